@@ -1,0 +1,11 @@
+"""The rules of the chat: one deterministic `Chat`, fed by entries in order, that answers with deliveries.
+
+Nothing here knows bytes, JSON, asyncio, a clock, or words for people.
+"""
+
+from besedka.chat.chat import Chat, OutOfOrderError
+from besedka.chat.entry import Entry
+from besedka.chat.events import Delivery, Stamp
+from besedka.chat.rules import RULES_VERSION, Rules
+
+__all__ = ["RULES_VERSION", "Chat", "Delivery", "Entry", "OutOfOrderError", "Rules", "Stamp"]

@@ -1,0 +1,98 @@
+"""Complaints and mutes: what sticks to a person across names and connections."""
+
+from dataclasses import dataclass, field
+
+from besedka.chat.commands import LOOPBACK
+from besedka.chat.fading import Fading
+from besedka.chat.rules import Rules
+
+__all__ = ["Conduct", "Conducts"]
+
+
+@dataclass(slots=True, eq=False)
+class Conduct:
+    """One record of conduct.
+
+    Usually one person's; whoever comes from a network on which a mute runs shares the muted one's.
+    """
+
+    network: str
+    complaints: dict[str, int] = field(default_factory=dict)
+    """By reporter: when the complaint expires.
+
+    Oldest first.
+    """
+
+    muted_until: int | None = None
+    muted_for: int = 0
+    """The number of complaints behind the running mute."""
+
+    muted_name: str = ""
+    """What the person was called when the mute began."""
+
+    sessions: dict[str, None] = field(default_factory=dict)
+    """Who is in the chat with this record, in the order of joining."""
+
+    def forget_old_complaints(self, at: int) -> None:
+        """Drop the complaints that have expired by `at`."""
+        for reporter in [reporter for reporter, until in self.complaints.items() if until <= at]:
+            del self.complaints[reporter]
+
+    def mute(self, name: str, until: int) -> None:
+        """The mute begins; it consumes the complaints behind it."""
+        self.muted_until, self.muted_for, self.muted_name = until, len(self.complaints), name
+        self.complaints.clear()
+
+    def unmute(self) -> None:
+        """The mute is over."""
+        self.muted_until = None
+
+
+class Conducts:
+    """Records of conduct that outlive their people, by network.
+
+    Loopback tells nobody apart, so nothing is kept for it.
+    """
+
+    __slots__ = ("_by_network", "_kept", "_lifetime")
+
+    def __init__(self, rules: Rules) -> None:
+        # A complaint may arrive as late as the person can be reported, and a mute only begins with a complaint.
+        self._lifetime = rules.complaint_lifetime + rules.departed_reportable + rules.mute
+        self._kept: Fading[Conduct, None] = Fading(rules.max_remembered)
+        self._by_network: dict[str, dict[Conduct, None]] = {}
+
+    def keep(self, conduct: Conduct, at: int) -> None:
+        """Remember `conduct` for those who come from its network, if there is anything in it."""
+        if conduct.network == LOOPBACK or not (conduct.complaints or conduct.muted_until):
+            return
+        self._by_network.setdefault(conduct.network, {})[conduct] = None
+        for forgotten, _ in self._kept.put(conduct, None, at + self._lifetime):
+            self._forget(forgotten)
+
+    def adopt(self, network: str, at: int) -> Conduct:
+        """The record for a newcomer.
+
+        That of a running mute of its network, or what somebody who left from there left behind, the worst first;
+        else a new one.
+        """
+        best, worst = None, (0, 0)
+        for conduct in self._by_network.get(network, ()):
+            conduct.forget_old_complaints(at)
+            if conduct.muted_until is None and conduct.sessions:
+                continue
+            badness = (conduct.muted_until or 0, len(conduct.complaints))
+            if badness > worst:
+                best, worst = conduct, badness
+        return Conduct(network) if best is None else best
+
+    def expire(self, at: int) -> None:
+        """Forget what nobody has to answer for any more."""
+        for conduct, _ in self._kept.expire(at):
+            self._forget(conduct)
+
+    def _forget(self, conduct: Conduct) -> None:
+        of_network = self._by_network[conduct.network]
+        del of_network[conduct]
+        if not of_network:
+            del self._by_network[conduct.network]

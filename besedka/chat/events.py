@@ -1,0 +1,282 @@
+"""What happened, in the past tense: the only thing that leaves the chat.
+
+An event holds data and never words for people. All times are integer milliseconds, UTC. The sequence number
+and the time of an event are those of the entry that made it (`Stamp`): several events of one entry share
+them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from besedka.chat.commands import Departure
+
+__all__ = [
+    "Accepted",
+    "Answer",
+    "Cancelled",
+    "Delivery",
+    "Event",
+    "Farewell",
+    "HistoryListed",
+    "Joined",
+    "Left",
+    "Limits",
+    "Message",
+    "Muted",
+    "NotSent",
+    "Pending",
+    "Recorded",
+    "Refused",
+    "Renamed",
+    "ScheduledListed",
+    "Silenced",
+    "Stamp",
+    "Stopping",
+    "Unmuted",
+    "User",
+    "UsersListed",
+    "Value",
+    "Welcome",
+]
+
+Value = str | int | tuple[str, ...] | None
+"""What a refusal's parameter may be.
+
+A parameter called `until` is a time; one called `left` is milliseconds.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where in the journal something stands: the entry's sequence number and time."""
+
+    seq: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a newcomer's program needs to know before it asks."""
+
+    max_text: int
+    max_name: int
+    max_delay: int
+    """In seconds."""
+
+    max_pending: int
+    history: int
+
+
+# Events to everybody.
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody entered; `muted_until` is set when a running mute came along."""
+
+    name: str
+    muted_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody's session ended."""
+
+    name: str
+    reason: Departure
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Somebody took another name."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody said something: to everybody, or (with `to`) to one person, then only these two ever see it.
+
+    `number` is the sequence number of the entry that created the message; for a delayed one it is smaller
+    than the stamp's.
+    """
+
+    number: int
+    author: str
+    text: str
+    to: str | None = None
+    delayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Complaints took somebody's voice until `until`."""
+
+    name: str
+    until: int
+    complaints: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmuted:
+    """A mute ran out."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The server is about to stop."""
+
+
+# Events to one session.
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The session is in, under `name`.
+
+    `members` holds at most `Rules.max_members_listed` names, sorted, itself included; `member_count` counts
+    all.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    member_count: int
+    limits: Limits
+    muted_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """To a muted session: it may not speak until `until`, because of this many complaints."""
+
+    until: int
+    complaints: int
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """The session's last event."""
+
+    reason: Departure
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A delayed message that has not left yet.
+
+    `to` is the recipient's present name.
+    """
+
+    number: int
+    text: str
+    due: int
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A delayed message will never be sent, and why; `message.text` comes back to its author."""
+
+    message: Pending
+    reason: Literal["muted", "recipient-left", "stopping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to a `send`, `rename` or `report` that did what was asked.
+
+    `number` is the message's number (send only), `due` the time at which a delayed one goes, `name` the
+    present name of who was named in the command, or one's own new name; `asked` is the given-up name by
+    which that person was found.
+    """
+
+    command: Literal["send", "rename", "report"]
+    number: int | None = None
+    due: int | None = None
+    name: str | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The answer to `cancel`: these messages will not be sent.
+
+    The time each had left is `due` less the stamp's `at`.
+    """
+
+    messages: tuple[Pending, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command was not carried out and nothing changed.
+
+    `code` is stable; `params` say what was wrong and what would be right.     The codes and their
+    parameters are listed in docs/protocol.md.
+    """
+
+    code: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+
+
+# Answers to questions.
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A row of `users`."""
+
+    name: str
+    muted_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsersListed:
+    """Everybody who is in the chat, sorted by name; `you` is who asked."""
+
+    you: str
+    users: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A public message as it was delivered, with the stamp it was delivered under."""
+
+    stamp: Stamp
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryListed:
+    """The last public messages, oldest first."""
+
+    messages: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledListed:
+    """The session's own pending messages, by the time at which they go.
+
+    The time left is `due` less the stamp's `at`.
+    """
+
+    messages: tuple[Pending, ...]
+
+
+Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | Farewell
+"""The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
+
+Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event and its audience: the session `to`, or everybody who is in the chat at this point of the order
+    (None)."""
+
+    event: Event
+    to: str | None = None

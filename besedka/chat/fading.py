@@ -1,0 +1,58 @@
+"""Memory that fades: what is remembered for a while, and never more than so much of it."""
+
+from collections.abc import Hashable, Iterator
+from typing import Generic, TypeVar
+
+__all__ = ["Fading"]
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Fading(Generic[K, V]):
+    """A mapping whose rows have an end; rows are put in the order of their ends (one lifetime for all).
+
+    Holds at most `limit` rows: one more pushes the oldest out. Iteration order is the order of `put`, so it
+    is deterministic.
+    """
+
+    __slots__ = ("_limit", "_rows")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._rows: dict[K, tuple[int, V]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def put(self, key: K, value: V, until: int) -> list[tuple[K, V]]:
+        """Remember `value` until then, in place of what was there; returns the rows that had to go to make
+        room."""
+        self._rows.pop(key, None)
+        self._rows[key] = (until, value)
+        pushed_out = []
+        while len(self._rows) > self._limit:
+            oldest = next(iter(self._rows))
+            pushed_out.append((oldest, self._rows.pop(oldest)[1]))
+        return pushed_out
+
+    def get(self, key: K) -> V | None:
+        """What is remembered under `key`, or None."""
+        row = self._rows.get(key)
+        return None if row is None else row[1]
+
+    def pop(self, key: K) -> V | None:
+        """Forget `key`; returns what was there, or None."""
+        row = self._rows.pop(key, None)
+        return None if row is None else row[1]
+
+    def expire(self, at: int) -> Iterator[tuple[K, V]]:
+        """Forget all that ended by `at`, oldest first, and say what it was."""
+        rows = self._rows
+        while rows:
+            key = next(iter(rows))
+            until, value = rows[key]
+            if until > at:
+                return
+            del rows[key]
+            yield key, value

@@ -1,0 +1,119 @@
+"""Taking a name, giving it up, and how long it stays one's own."""
+
+from besedka.chat.commands import Rename
+from besedka.chat.entry import Entry
+from besedka.chat.events import Accepted, Delivery, Refused, Renamed, Value
+from besedka.chat.names import NameForms, NameProblem, examine
+from besedka.chat.people import Person
+from besedka.chat.refusals import quoted, refuse
+from besedka.chat.room import Room
+
+__all__ = ["expire_holds", "free_guest_name", "leave_names", "obtain", "rename", "settle"]
+
+
+def obtain(room: Room, person: Person, name: str) -> NameForms | Refused:
+    """The forms of `name` if `person` may have it, or the refusal that says which rule is against it."""
+    forms = examine(name, room.rules.max_name)
+    if isinstance(forms, NameProblem):
+        return _explain(name, forms)
+    if not room.reserved.isdisjoint(forms.lookalikes):
+        return Refused("name-reserved", {"name": forms.shown})
+    if not room.names.is_free(forms, person):
+        return Refused("name-taken", {"name": forms.shown})
+    return forms
+
+
+def _explain(name: str, problem: NameProblem) -> Refused:
+    params: dict[str, Value] = {"name": quoted(name), "rule": problem.rule}
+    if problem.limit:
+        params["limit"] = problem.limit
+    if problem.character:
+        params["character"] = problem.character
+    if problem.scripts:
+        params["scripts"] = problem.scripts
+    return Refused("name-invalid", params)
+
+
+def free_guest_name(room: Room, person: Person) -> NameForms:
+    """A name for a newcomer who has none."""
+    while True:
+        room.guests += 1
+        forms = examine(f"{room.rules.guest_prefix}{room.guests}", room.rules.max_name)
+        if not isinstance(forms, NameForms):
+            raise ValueError("Rules.guest_prefix makes no valid names")
+        if room.names.is_free(forms, person):
+            return forms
+
+
+def rename(room: Room, entry: Entry, person: Person, command: Rename) -> list[Delivery]:
+    """`rename`: everybody is told; the old name stays the person's for a while."""
+    forms = obtain(room, person, command.name)
+    if isinstance(forms, Refused):
+        return [Delivery(forms, person.session)]
+    old = person.name
+    if forms == old:
+        return refuse(person.session, "name-unchanged", {"name": old.shown})
+    room.names.claim(person, forms)
+    room.call(person, forms)
+    if old.fold == forms.fold:
+        room.names.release(person, old)
+    else:
+        _hold(room, person, old, entry.at)
+    return [
+        Delivery(Accepted("rename", name=forms.shown), person.session),
+        Delivery(Renamed(old.shown, forms.shown)),
+    ]
+
+
+def _hold(room: Room, person: Person, old: NameForms, at: int) -> None:
+    """Keep a given-up name from others.
+
+    A name that its owner came back to is held no more.
+    """
+    if person.name.fold in person.held:
+        _let_go(room, person, person.name.fold)
+    until = at + room.rules.name_hold
+    person.held[old.fold] = (old, until)
+    if len(person.held) > room.rules.held_names:
+        _let_go(room, person, next(iter(person.held)))
+    for _, owner in room.holds.put((person.session, old.fold), person, until):
+        settle(room, owner, until)
+
+
+def _let_go(room: Room, person: Person, fold: str) -> None:
+    forms, _ = person.held.pop(fold)
+    room.names.release(person, forms)
+    room.holds.pop((person.session, fold))
+
+
+def settle(room: Room, person: Person, at: int) -> None:
+    """Let go of the held names that neither their time nor a pending message keeps.
+
+    A pending message keeps the name it was written by, so that it can still be sent under that name when
+    its author has left.
+    """
+    needed = {delayed.written_as.fold for delayed in person.pending.values()}
+    for fold, (_, until) in list(person.held.items()):
+        if fold not in needed and (not person.present or until <= at):
+            _let_go(room, person, fold)
+
+
+def expire_holds(room: Room, at: int) -> None:
+    """Free the given-up names whose time is over by `at`."""
+    for _, person in room.holds.expire(at):
+        settle(room, person, at)
+
+
+def leave_names(room: Room, person: Person, at: int) -> None:
+    """`person` has just left: keep only the names that its pending messages will be sent under, and not too
+    many of them."""
+    for forms in [*(forms for forms, _ in person.held.values()), person.name]:
+        room.departed.put(forms.fold, person, at + room.rules.departed_reportable)
+    settle(room, person, at)
+    if all(delayed.written_as.fold in person.held for delayed in person.pending.values()):
+        room.names.release(person, person.name)
+        return
+    _hold(room, person, person.name, at)
+    for delayed in person.pending.values():
+        if delayed.written_as.fold not in person.held:
+            delayed.written_as = person.name

@@ -1,0 +1,71 @@
+"""Who takes part, as the chat knows them."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from besedka.chat.conduct import Conduct
+from besedka.chat.events import Pending
+from besedka.chat.names import NameForms
+
+__all__ = ["NAMELESS", "Delayed", "Person", "called"]
+
+NAMELESS = NameForms("", "", ())
+"""What a newcomer is called before it has a name; nobody is ever shown it."""
+
+_REMEMBERED_OUTCOMES = 200
+
+
+@dataclass(slots=True, eq=False)
+class Delayed:
+    """A delayed message on its way.
+
+    It is bound to people, not to names; `written_as` is what its author was called.
+    """
+
+    number: int
+    author: "Person"
+    text: str
+    recipient: "Person | None"
+    due: int
+    written_as: NameForms
+    paced: bool = False
+    """It came due, found too many of its author's before it, and has its place in the queue since."""
+
+    def as_pending(self) -> Pending:
+        """The message as its author is told of it."""
+        return Pending(self.number, self.text, self.due, called(self.recipient))
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One participant: from its `Join` until everything of it has been forgotten, long after it left,
+    perhaps."""
+
+    session: str
+    name: NameForms
+    network: str
+    conduct: Conduct
+    present: bool = True
+    held: dict[str, tuple[NameForms, int]] = field(default_factory=dict)
+    """Names beside the present one that nobody else may take, by fold, oldest first: until when at least."""
+
+    pending: dict[int, Delayed] = field(default_factory=dict)
+    """By number, in the order of creation."""
+
+    outcomes: dict[int, str] = field(default_factory=dict)
+    """How the last delayed messages ended: `sent`, `cancelled` or `failed`."""
+
+    departures: deque[int] = field(default_factory=deque)
+    """When the last delayed messages left, or will (for the pace)."""
+
+    def conclude(self, delayed: Delayed, outcome: str) -> None:
+        """A delayed message has had its one outcome."""
+        del self.pending[delayed.number]
+        self.outcomes[delayed.number] = outcome
+        if len(self.outcomes) > _REMEMBERED_OUTCOMES:
+            del self.outcomes[next(iter(self.outcomes))]
+
+
+def called(person: Person | None) -> str | None:
+    """The name of the person, if there is one."""
+    return None if person is None else person.name.shown

@@ -1,0 +1,138 @@
+"""Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
+
+from typing import Literal
+
+from besedka.chat.commands import LOOPBACK, Cancel
+from besedka.chat.entry import Entry
+from besedka.chat.events import Accepted, Cancelled, Delivery, Message, NotSent, ScheduledListed
+from besedka.chat.messages import spread
+from besedka.chat.naming import settle
+from besedka.chat.people import Delayed, Person, called
+from besedka.chat.refusals import refuse
+from besedka.chat.room import Room
+
+__all__ = ["cancel", "fire", "lose_everything", "schedule", "scheduled"]
+
+
+def schedule(
+    room: Room,
+    entry: Entry,
+    person: Person,
+    text: str,
+    recipient: Person | None,
+    asked: str | None,
+    delay: int,
+) -> list[Delivery]:
+    """`send -t`: the message waits; its number is its entry's."""
+    refusal = _no_room(room, person, delay)
+    if refusal:
+        return refusal
+    delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
+    person.pending[delayed.number] = delayed
+    room.agenda.put(delayed.due, delayed.number, delayed)
+    room.pending += 1
+    room.pending_by_network[person.network] += 1
+    name = called(recipient)
+    return [Delivery(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
+
+
+def _no_room(room: Room, person: Person, delay: int) -> list[Delivery]:
+    rules = room.rules
+    if not 0 <= delay <= rules.max_delay_seconds:
+        return refuse(
+            person.session, "delay-out-of-range", {"given": delay, "limit": rules.max_delay_seconds}
+        )
+    if len(person.pending) >= rules.max_pending:
+        return refuse(person.session, "too-many-pending", {"limit": rules.max_pending})
+    crowded = (
+        person.network != LOOPBACK and room.pending_by_network[person.network] >= rules.max_pending_network
+    )
+    if crowded or room.pending >= rules.max_pending_total:
+        limit = rules.max_pending_network if crowded else rules.max_pending_total
+        return refuse(person.session, "schedule-full", {"limit": limit})
+    return []
+
+
+def cancel(room: Room, entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
+    """`cancel`: the last created, the one with the number, or all."""
+    if command.number is not None and command.number not in person.pending:
+        outcome = person.outcomes.get(command.number)
+        code = f"already-{outcome}" if outcome else "no-such-number"
+        return refuse(person.session, code, {"number": command.number})
+    if not person.pending:
+        return refuse(person.session, "nothing-pending")
+    if command.everything:
+        chosen = list(person.pending.values())
+    else:
+        number = next(reversed(person.pending)) if command.number is None else command.number
+        chosen = [person.pending[number]]
+    answer = Cancelled(tuple(delayed.as_pending() for delayed in chosen))
+    for delayed in chosen:
+        _conclude(room, delayed, "cancelled", entry.at)
+    return [Delivery(answer, person.session)]
+
+
+def scheduled(person: Person) -> ScheduledListed:
+    """The person's pending messages, by the time at which they go."""
+    waiting = sorted(person.pending.values(), key=lambda delayed: (delayed.due, delayed.number))
+    return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
+
+
+def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
+    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its
+    author's pace."""
+    author, recipient = delayed.author, delayed.recipient
+    if author.conduct.muted_until is not None:
+        return _fail(room, entry, delayed, "muted")
+    if recipient is not None and not recipient.present:
+        return _fail(room, entry, delayed, "recipient-left")
+    if not delayed.paced and _must_wait(room, entry, delayed):
+        return []
+    name = author.name if author.present else delayed.written_as
+    to = called(recipient)
+    _conclude(room, delayed, "sent", entry.at)
+    message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
+    return spread(room, entry, message, author, recipient)
+
+
+def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
+    """Give the message its place: so many of one author leave in one window, the next ones in the windows
+    that follow."""
+    rules, departures = room.rules, delayed.author.departures
+    place = entry.at
+    if len(departures) >= rules.pace:
+        place = max(place, departures.popleft() + rules.pace_window)
+    departures.append(place)
+    if place == entry.at:
+        return False
+    delayed.paced, delayed.due = True, place
+    room.agenda.put(place, delayed.number, delayed)
+    return True
+
+
+def lose_everything(room: Room, entry: Entry) -> list[Delivery]:
+    """The server stops and forgets: every pending message ends as not sent, and the authors who are here are
+    told."""
+    doomed = [delayed for person in room.people.values() for delayed in person.pending.values()]
+    return [delivery for delayed in doomed for delivery in _fail(room, entry, delayed, "stopping")]
+
+
+def _fail(
+    room: Room, entry: Entry, delayed: Delayed, reason: Literal["muted", "recipient-left", "stopping"]
+) -> list[Delivery]:
+    pending = delayed.as_pending()
+    _conclude(room, delayed, "failed", entry.at)
+    author = delayed.author
+    return [Delivery(NotSent(pending, reason), author.session)] if author.present else []
+
+
+def _conclude(room: Room, delayed: Delayed, outcome: str, at: int) -> None:
+    """The one place where a delayed message ends."""
+    author = delayed.author
+    room.agenda.drop(delayed.number)
+    author.conclude(delayed, outcome)
+    room.pending -= 1
+    room.pending_by_network[author.network] -= 1
+    if not room.pending_by_network[author.network]:
+        del room.pending_by_network[author.network]
+    settle(room, author, at)
