@@ -1,0 +1,46 @@
+"""The journal that keeps nothing: it orders, and forgets."""
+
+from collections import deque
+from collections.abc import Callable
+
+from besedka.chat.commands import Command
+from besedka.chat.entry import Entry
+from besedka.journal.journal import Commit
+
+__all__ = ["MemoryJournal"]
+
+
+class MemoryJournal:
+    """Commits at once, on the caller's own stack.
+
+    A command that is appended while an entry is being committed follows it, and is never committed inside it. `clock` gives
+    milliseconds, UTC; when it steps back, the journal's time is held.
+    """
+
+    durable = False
+
+    def __init__(self, clock: Callable[[], int], commit: Commit) -> None:
+        self._clock = clock
+        self._commit = commit
+        self._seq = 0
+        self._at = 0
+        self._waiting: deque[Entry] = deque()
+        self._committing = False
+
+    def now(self) -> int:
+        """The time that an entry appended at this moment would get (milliseconds, UTC)."""
+        return max(self._at, self._clock())
+
+    def append(self, session: str | None, command: Command, *, not_before: int = 0) -> None:
+        """Commit `command` now, or right after the entry that is being committed."""
+        self._seq += 1
+        self._at = max(self.now(), not_before)
+        self._waiting.append(Entry(self._seq, self._at, session, command))
+        if self._committing:
+            return
+        self._committing = True
+        try:
+            while self._waiting:
+                self._commit(self._waiting.popleft())
+        finally:
+            self._committing = False
