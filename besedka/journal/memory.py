@@ -13,8 +13,8 @@ __all__ = ["MemoryJournal"]
 class MemoryJournal:
     """Commits at once, on the caller's own stack.
 
-    A command that is appended while an entry is being committed follows it, and is never committed inside it. `clock` gives
-    milliseconds, UTC; when it steps back, the journal's time is held.
+    A command that is appended while an entry is being committed follows it, and is never committed inside it.
+    `clock` gives milliseconds, UTC; when it steps back, the journal's time is held.
     """
 
     durable = False

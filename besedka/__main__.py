@@ -1,0 +1,66 @@
+"""The command line: picks the part that was asked for, and imports only that."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from besedka import __version__
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int:
+    """Run `besedka serve` or `besedka chat` with the options that follow; returns the exit code.
+
+    `script` is the name of the file that stands for one of them, so that messages say what the user typed.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    part, options = (words[0], words[1:]) if words else ("", [])
+    if part == "serve":
+        from besedka.server.main import main as serve  # noqa: PLC0415 - only what was asked for
+
+        client = "python client_init.py" if script else f"{_program()} chat"
+        return serve(options, program=_called(script, part), client=client)
+    if part == "chat":
+        from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only what was asked for
+
+        return chat(options, program=_called(script, part))
+    if part in ("-V", "--version"):
+        print(f"besedka {__version__}")
+        return 0
+    return _explain(part, words)
+
+
+def _program() -> str:
+    return "besedka" if Path(sys.argv[0]).stem == "besedka" else "python -m besedka"
+
+
+def _called(script: str | None, part: str) -> str:
+    return f"python {script}" if script else f"{_program()} {part}"
+
+
+def _explain(part: str, words: Sequence[str]) -> int:
+    """Say which parts there are: to who asked, as an answer; to who named none of them, as an error."""
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+
+    text = find_language(words, os.environ).text
+    lines = [
+        text("usage: {program} serve | chat [options]").format(program=_program()),
+        "",
+        text("  serve   start a chat server"),
+        text("  chat    join a chat"),
+        "",
+        text("`{program} serve --help` and `{program} chat --help` show the options.").format(
+            program=_program()
+        ),
+    ]
+    if part in ("-h", "--help"):
+        print("\n".join(lines))
+        return 0
+    print("\n".join(lines), file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

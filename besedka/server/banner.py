@@ -1,0 +1,40 @@
+"""What somebody who starts a server reads first."""
+
+from besedka.dialects import Language
+
+__all__ = ["banner", "cannot_listen"]
+
+_ANYWHERE = ("0.0.0.0", "::", "")
+_DEFAULT_PORT = 8765
+
+
+def banner(words: Language, host: str, port: int, client: str, *, durable: bool) -> str:
+    """A few lines: where to join and how, what becomes of the messages, how to stop.
+
+    `client` is the command that starts a client.
+    """
+    place = "127.0.0.1" if host in _ANYWHERE else host
+    address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
+    default = place == "127.0.0.1" and port == _DEFAULT_PORT
+    lines = [
+        words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
+        words.text("  join from a second terminal:  {command}").format(
+            command=client if default else f"{client} {address}"
+        ),
+        words.text("  or with nothing of ours:      {command}").format(command=f"nc {place} {port}"),
+    ]
+    if not durable:
+        lines.append(words.text("Everything is kept in memory only: it is lost when the server stops."))
+    lines.append(words.text("Ctrl-C stops the server."))
+    return "\n".join(lines)
+
+
+def cannot_listen(words: Language, host: str, port: int, error: OSError, *, taken: bool) -> str:
+    """One sentence for an address that could not be had."""
+    if taken:
+        sentence = words.text(
+            "Port {port} at {host} is taken: stop what uses it, or choose another with --port."
+        )
+        return sentence.format(host=host, port=port)
+    sentence = words.text("Cannot listen at {host}, port {port}: {reason}.")
+    return sentence.format(host=host, port=port, reason=error.strerror or error)

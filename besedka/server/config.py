@@ -1,0 +1,55 @@
+"""What somebody who runs a server can choose."""
+
+from dataclasses import dataclass
+
+__all__ = ["Config"]
+
+_WORST_CHARACTER = 12
+"""Bytes that one character can take in JSON: a surrogate pair of escapes."""
+
+_ENVELOPE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one server.
+
+    What decides outcomes of the chat is in `besedka.chat.Rules` instead.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    language: str = "en"
+    flood: float = 10.0
+    """Messages a second that one session may send, with a burst of twice as many; 0 sets no limit."""
+
+    max_message: int = 4000
+    """Characters."""
+
+    max_clients: int = 0
+    """Sessions; 0 sets no limit but the operating system's."""
+
+    origins: tuple[str, ...] = ()
+    """Web origins besides the server's own whose pages may join; `*` allows all."""
+
+    log_level: str = "info"
+    outbox: int = 1 << 20
+    """Bytes that may wait for one reader."""
+
+    total_outbox: int = 1 << 28
+    """Bytes that may wait for all readers together."""
+
+    send_buffer: int = 1 << 18
+    """Bytes that the operating system may keep for one reader (SO_SNDBUF)."""
+
+    keepalive: float = 20.0
+    """Seconds of silence after which a peer is asked whether it is there, and again until it is given up."""
+
+    @property
+    def max_message_bytes(self) -> int:
+        """What one message may be on the wire, so that a text of `max_message` characters always fits."""
+        return self.max_message * _WORST_CHARACTER + _ENVELOPE
+
+    def allows_origin(self, origin: str) -> bool:
+        """Whether a page of this foreign origin may join."""
+        return "*" in self.origins or origin.lower() in self.origins

@@ -1,0 +1,210 @@
+"""A connection that is in the chat: what it says, how fast it may, and how it ends."""
+
+from asyncio import AbstractEventLoop, TimerHandle, Transport
+from collections.abc import Callable
+
+from besedka.chat.commands import Departure, Leave
+from besedka.chat.events import Farewell, Refused
+from besedka.dialects import Dialect, Request
+from besedka.server.flood import TokenBucket
+from besedka.server.hub import Hub
+from besedka.server.links import Control, Heard, Link, Over
+from besedka.server.outbox import Outbox
+from besedka.server.voice import voice
+
+__all__ = ["GOING_AWAY", "Conversation"]
+
+GOING_AWAY = 1001
+"""RFC 6455, 7.4.1: the close code of a server that stops."""
+
+_CLOSE_CODES = {"exit": 1000, "slow": 1013}
+_TURN = 64
+"""Requests that one connection may make before the others have their turn."""
+
+_OWED = 1 << 18
+"""A connection whose own answers have come to so many bytes waits until they are written."""
+
+_BUSY = 64
+"""Requests of one session that may wait for the journal at a time."""
+
+_CONTROL_COST = 0.1
+_ANSWER_BYTES = 8192
+"""So many bytes of answers cost as much as a message."""
+
+
+class Conversation:
+    """Pulls from the link what the peer said, no faster than the session may, and asks the hub for it.
+
+    Nothing is lost and nothing refused when a peer goes too fast: the rest waits as bytes, and the transport is not
+    read meanwhile. `hang_up` is called when everything for the peer has been given to the transport, and again when
+    the peer's own goodbye has come after that.
+    """
+
+    def __init__(
+        self, loop: AbstractEventLoop, transport: Transport, hub: Hub, link: Link, hang_up: Callable[[], None]
+    ) -> None:
+        self._loop = loop
+        self._transport = transport
+        self._hub = hub
+        self._link = link
+        self._hang_up = hang_up
+        self._pause: TimerHandle | None = None
+        self._scheduled = False
+        self._writable = True
+        self._ended = False
+        self._awaiting_pong = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be heard from the peer."""
+        return self._ended and self._link.over
+
+    def start(
+        self,
+        session_id: str,
+        dialect: Dialect,
+        language: str,
+        bucket: TokenBucket,
+        *,
+        network: str,
+        name: str | None,
+    ) -> None:
+        """Enter the chat."""
+        self._dialect = dialect
+        self._bucket = bucket
+        self._outbox = Outbox(session_id, self._transport, voice(dialect, language, self._link.frame))
+        self._session = self._hub.join(self._outbox, network, name, self._farewell)
+
+    def object(self, refused: Refused) -> None:
+        """Say what was wrong with the way in; the session is in all the same."""
+        self._session.submit(Request(refused))
+
+    def receive(self, data: bytes) -> None:
+        """The peer sent something."""
+        self._awaiting_pong = False
+        self._link.receive(data)
+        self._pump()
+
+    def receive_eof(self) -> None:
+        """The peer sends nothing more; what it sent is still answered, at its pace."""
+        self._link.receive_eof()
+        self._pump()
+
+    def set_writable(self, writable: bool) -> None:
+        """The operating system takes more bytes, or does not."""
+        self._writable = writable
+        if writable:
+            self._pump()
+
+    def check_alive(self) -> None:
+        """To be called once an interval: ends what has been silent for a whole one and did not even answer a ping."""
+        # While we hold the peer back or it holds us back, a missing pong says nothing.
+        if self._ended or self._pause is not None or not self._writable:
+            self._awaiting_pong = False
+        elif self._awaiting_pong:
+            self._part("timeout")
+        elif self._link.can_ping:
+            self._awaiting_pong = True
+            self._hub.fanout.tell(self._outbox, self._link.make_ping())
+
+    def lose(self) -> None:
+        """The connection is gone."""
+        self._end()
+        self._hub.part(self._session, "lost")
+
+    def close(self, code: int) -> None:
+        """End the connection from our side, behind everything that was said before."""
+        if not self._ended:
+            self._end()
+            self._hub.fanout.leave(self._outbox)
+            self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
+            # Behind the flush, which `tell` has scheduled.
+            self._loop.call_soon(self._hang_up)
+
+    def _farewell(self, farewell: Farewell) -> None:
+        self.close(_CLOSE_CODES.get(farewell.reason, 1000))
+
+    def _part(self, reason: Departure) -> None:
+        """The peer has ended the conversation, or broken it: it hears nothing more but what its protocol owes it."""
+        if not self._ended:
+            self._end()
+            self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
+            self._hub.part(self._session, reason)
+            self._loop.call_soon(self._hang_up)
+
+    def _end(self) -> None:
+        self._ended = True
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+
+    def _pump(self) -> None:
+        """Take what the peer said, as long as it may speak, and for one turn."""
+        self._scheduled = False
+        for _ in range(_TURN):
+            if self._ended:
+                self._drain()
+                return
+            if self._must_wait():
+                self._transport.pause_reading()
+                return
+            heard = self._link.hear()
+            if heard is None:
+                self._transport.resume_reading()
+                return
+            self._take(heard)
+        self._yield()
+
+    def _must_wait(self) -> bool:
+        """Whether something else has to happen before the next request; it will then call `_pump`."""
+        if self._pause is not None or not self._writable:
+            return True
+        if self._session.busy >= _BUSY:
+            self._session.on_progress = self._pump
+            return True
+        if self._outbox.owed > _OWED:
+            self._yield()
+            return True
+        return False
+
+    def _yield(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._pump)
+
+    def _take(self, heard: Heard) -> None:
+        if isinstance(heard, Over):
+            self._take_end(heard)
+            return
+        owed = self._outbox.owed
+        if isinstance(heard, Control):
+            cost = _CONTROL_COST
+            self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
+        else:
+            request = self._dialect.read(heard) if isinstance(heard, str) else heard
+            cost = request.cost
+            self._session.submit(request)
+        self._spend(cost + max(0, self._outbox.owed - owed) / _ANSWER_BYTES)
+
+    def _take_end(self, over: Over) -> None:
+        if over.listening:
+            self._session.submit(Request(Leave(over.reason)))
+        else:
+            self._part(over.reason)
+
+    def _spend(self, cost: float) -> None:
+        seconds = self._bucket.spend(cost)
+        if seconds > 0 and not self._ended:
+            self._awaiting_pong = False
+            self._pause = self._loop.call_later(seconds, self._unpause)
+
+    def _unpause(self) -> None:
+        self._pause = None
+        self._pump()
+
+    def _drain(self) -> None:
+        """After our goodbye only the peer's counts."""
+        while self._link.hear() is not None:
+            pass
+        if self.over:
+            self._loop.call_soon(self._hang_up)

@@ -1,0 +1,117 @@
+"""Log lines for programs and people: one line an event, `key=value`, never a message's text."""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import TextIO
+
+from besedka.chat import Entry
+from besedka.chat.events import (
+    Delivery,
+    Joined,
+    Left,
+    Muted,
+    Renamed,
+    Stopping,
+    Unmuted,
+)
+from besedka.chat.text import clean
+
+__all__ = ["LEVELS", "Log", "log_delivery", "open_log"]
+
+LEVELS = ("debug", "info", "warning", "error")
+
+_PLAIN = re.compile(r"[^\s=\"'\\]+").fullmatch
+
+
+class Log:
+    """Writes structured lines through the standard `logging`, so that a program around the server can take them
+    elsewhere."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger = logger
+        self.debugging = logger.isEnabledFor(logging.DEBUG)
+
+    def debug(self, event: str, **fields: object) -> None:
+        """What happens too often to be read by people."""
+        self._write(logging.DEBUG, event, fields)
+
+    def info(self, event: str, **fields: object) -> None:
+        """What somebody who runs a chat wants to see."""
+        self._write(logging.INFO, event, fields)
+
+    def warning(self, event: str, **fields: object) -> None:
+        """What should not happen, and did no harm."""
+        self._write(logging.WARNING, event, fields)
+
+    def error(self, event: str, **fields: object) -> None:
+        """What needs somebody to look at it."""
+        self._write(logging.ERROR, event, fields)
+
+    def _write(self, level: int, event: str, fields: Mapping[str, object]) -> None:
+        if self._logger.isEnabledFor(level):
+            pairs = {"event": event, **fields}
+            self._logger.log(level, " ".join(f"{key}={_value(value)}" for key, value in pairs.items()))
+
+
+def _value(value: object) -> str:
+    """A value that cannot be taken for anything else, whatever is in it."""
+    text = clean(str(value), newline=False)
+    return text if _PLAIN(text) else json.dumps(text, ensure_ascii=False)
+
+
+class _Formatter(logging.Formatter):
+    """`time=… level=… event=…`; the time is UTC with milliseconds."""
+
+    converter = staticmethod(time.gmtime)
+
+    def __init__(self) -> None:
+        super().__init__("time=%(asctime)s level=%(lower)s %(message)s")
+        self.default_time_format = "%Y-%m-%dT%H:%M:%S"
+        self.default_msec_format = "%s.%03dZ"
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.lower = record.levelname.lower()
+        return super().format(record)
+
+
+def open_log(level: str, stream: TextIO) -> Log:
+    """Return a log that writes lines of at least `level` (one of `LEVELS`) to `stream`."""
+    logger = logging.getLogger("besedka")
+    logger.setLevel(level.upper())
+    logger.propagate = False
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Formatter())
+    logger.handlers[:] = [handler]
+    return Log(logger)
+
+
+def log_delivery(log: Log, entry: Entry, delivery: Delivery) -> None:
+    """One line for what happened, from the delivery in which it shows; what is only somebody's answer goes to
+    `debug`."""
+    event = delivery.event
+    fields = _FIELDS.get(type(event))
+    if fields is not None:
+        log.info(_name(event), seq=entry.seq, **fields(event))
+    elif log.debugging:
+        log.debug(_name(event), seq=entry.seq, session=delivery.to)
+
+
+def _name(event: object) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(event).__name__).lower()
+
+
+def _attributes(*names: str) -> Callable[[object], dict[str, object]]:
+    return lambda event: {name: getattr(event, name) for name in names}
+
+
+_FIELDS: dict[type, Callable[[object], dict[str, object]]] = {
+    Joined: _attributes("name"),
+    Left: _attributes("name", "reason"),
+    Renamed: _attributes("old", "new"),
+    Muted: _attributes("name", "until", "complaints"),
+    Unmuted: _attributes("name"),
+    Stopping: _attributes(),
+}

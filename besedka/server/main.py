@@ -1,0 +1,75 @@
+"""`python server_init.py`: the composition root of the server."""
+
+import asyncio
+import errno
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from besedka.dialects import Language, language
+from besedka.dialects.command_line import find_language
+from besedka.server.banner import banner, cannot_listen
+from besedka.server.config import Config
+from besedka.server.log import Log, open_log
+from besedka.server.loop import new_event_loop, raise_file_limit
+from besedka.server.options import read_options
+from besedka.server.server import Server
+
+__all__ = ["main"]
+
+_RESERVED_FILES = 64
+"""File descriptors that are not for clients."""
+
+
+def main(argv: Sequence[str], *, program: str, client: str) -> int:
+    """Run a server until it is told to stop; returns the exit code.
+
+    0 after SIGINT or SIGTERM, 1 when the address cannot be had or a second signal cut the farewell short. A bad option
+    exits with 2. `program` is how the server was started, `client` how a client is.
+    """
+    config = read_options(argv, os.environ, program, find_language(argv, os.environ))
+    words = language(config.language)
+    files = raise_file_limit()
+    if not config.max_clients and files:
+        config = replace(config, max_clients=max(1, files - _RESERVED_FILES))
+    log = open_log(config.log_level, sys.stderr)
+    loop = new_event_loop()
+    try:
+        return loop.run_until_complete(_serve(config, words, log, client))
+    finally:
+        loop.close()
+
+
+async def _serve(config: Config, words: Language, log: Log, client: str) -> int:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: _report(log, context))
+    server = Server(config, log, secrets.token_hex(4))
+    try:
+        await server.start()
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        print(cannot_listen(words, config.host, config.port, error, taken=taken), file=sys.stderr)
+        return 1
+    stop, hurry = asyncio.Event(), asyncio.Event()
+    _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
+    print(banner(words, config.host, server.port, client, durable=server.durable), flush=True)
+    await stop.wait()
+    print(words.text("Stopping; press Ctrl-C again to stop at once."), flush=True)
+    await server.stop(hurry)
+    return 1 if hurry.is_set() else 0
+
+
+def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
+        else:
+            loop.add_signal_handler(number, act)
+
+
+def _report(log: Log, context: dict[str, object]) -> None:
+    """What asyncio has to complain about is one line of the log, and never a traceback on the screen."""
+    log.error("internal", what=context.get("message"), why=repr(context.get("exception")))

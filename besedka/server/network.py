@@ -1,0 +1,26 @@
+"""Where a peer comes from, as far as moderation may know it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from besedka.chat.commands import LOOPBACK
+
+__all__ = ["network_of"]
+
+
+def network_of(host: str) -> str:
+    """Return the network that stands for the peer address `host`.
+
+    An IPv4 address is itself, also when it comes wrapped in IPv6; an IPv6 address is its /64, since one household
+    has all of it; loopback is `LOOPBACK`, and so is what is no IP address at all: neither tells people apart.
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return LOOPBACK
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_loopback:
+        return LOOPBACK
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return str(address)

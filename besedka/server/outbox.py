@@ -1,0 +1,218 @@
+"""Fan-out: one message in, a thousand out.
+
+Where the speed comes from, in one place. What everybody is to see in one turn of the event loop is kept as events,
+once, in the *batch*. The flush, which is the very next callback, encodes the batch once per voice, joins it into
+one `bytes`, and gives each member a single `write`. There is no task, no queue and no `await` per recipient, and an
+idle server adds no delay.
+
+Order is the journal's for everybody. Whoever gets something of its own in the middle of a turn (an answer, a
+private message, the welcome) has its stream *cut* there: it is written the batch up to the cut, its own bytes, and
+the batch from the cut on, spliced. The cuts are positions in the batch, so a cut costs its member two slices and
+nobody else anything.
+
+A reader that is slow stops nobody. What it has not read is its backlog; once that is over the bound, the member
+gets nothing more, and the hub is told, after the flush, so that its departure is an entry like any other. The
+memory for all is thus bounded: by each one's bound plus one batch, and by `total_bound` for all of them together.
+"""
+
+from asyncio import WriteTransport
+from collections.abc import Callable
+
+from besedka.chat import Stamp
+from besedka.chat.events import Message
+from besedka.dialects import Dialect, Shown
+from besedka.server.voice import Frame, Voice
+
+__all__ = ["Fanout", "Outbox"]
+
+_FULL_BATCH = 1 << 18
+"""A batch of about so many bytes is flushed at once: it bounds what one turn of the loop can add to a backlog."""
+
+_EVENT_SIZE = 128
+
+
+class Outbox:
+    """What waits to be written to one connection, of one session.
+
+    `voice` is how its events are encoded.
+    """
+
+    __slots__ = ("backlog", "cuts", "owed", "session", "start", "transport", "voice")
+
+    def __init__(self, session: str, transport: WriteTransport, voice: Voice) -> None:
+        self.session = session
+        self.transport = transport
+        self.voice = voice
+        self.start: int | None = None
+        """Where in the batch its stream goes on; None while it is no member."""
+        self.cuts: list[tuple[Voice, int, int, bytes]] = []
+        self.owed = 0
+        """Bytes of its own that wait for the flush."""
+        self.backlog = 0
+        """Bytes that the operating system had not taken after the last write."""
+
+
+class _Batch:
+    """The events of one turn for everybody, and their encodings, each made once when it is first asked for."""
+
+    __slots__ = ("_encoded", "_joined", "events", "size")
+
+    def __init__(self) -> None:
+        self.events: list[tuple[Shown, Stamp]] = []
+        self.size = 0
+        self._encoded: dict[tuple[Dialect, Frame, int], bytes] = {}
+        self._joined: dict[Voice, tuple[bytes, list[int]]] = {}
+
+    def add(self, shown: Shown, stamp: Stamp) -> None:
+        self.events.append((shown, stamp))
+        self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
+
+    def part(self, voice: Voice, start: int, end: int) -> bytes | memoryview:
+        """What the events from `start` up to `end` are in this voice."""
+        joined, offsets = self._joined.get(voice) or self._join(voice)
+        if start == 0 and end == len(self.events):
+            return joined
+        return memoryview(joined)[offsets[start] : offsets[end]]
+
+    def _join(self, voice: Voice) -> tuple[bytes, list[int]]:
+        parts, offsets, length = [], [0], 0
+        for index in range(len(self.events)):
+            part = self._encode(voice, index)
+            parts.append(part)
+            length += len(part)
+            offsets.append(length)
+        self._joined[voice] = b"".join(parts), offsets
+        return self._joined[voice]
+
+    def _encode(self, voice: Voice, index: int) -> bytes:
+        """One event in one voice; voices that differ in nothing that shows in this event share the bytes."""
+        shown, stamp = self.events[index]
+        if not voice.dialect.language_matters(shown):
+            key = (voice.dialect, voice.frame, index)
+            if key not in self._encoded:
+                self._encoded[key] = voice.encode(shown, stamp)
+            return self._encoded[key]
+        return voice.encode(shown, stamp)
+
+
+class Fanout:
+    """All outboxes of a server.
+
+    `call_soon` schedules the flush; `on_overflow` is called, never from within a flush, with each outbox that must
+    go. `bound` and `total_bound` are bytes.
+    """
+
+    def __init__(
+        self,
+        call_soon: Callable[..., object],
+        on_overflow: Callable[[Outbox], None],
+        *,
+        bound: int,
+        total_bound: int,
+    ) -> None:
+        self._call_soon = call_soon
+        self._on_overflow = on_overflow
+        self._bound = bound
+        self._total_bound = total_bound
+        self._batch = _Batch()
+        self._members: dict[Outbox, None] = {}
+        self._touched: dict[Outbox, None] = {}
+        self._scheduled = False
+
+    def enter(self, outbox: Outbox) -> None:
+        """From here on, `outbox` gets what everybody gets."""
+        self._members[outbox] = None
+        outbox.start = len(self._batch.events)
+
+    def leave(self, outbox: Outbox) -> None:
+        """From here on, it does not; what came before it still gets.
+
+        Idempotent.
+        """
+        if outbox.start is not None:
+            self.tell(outbox, b"")
+            outbox.start = None
+            del self._members[outbox]
+
+    def broadcast(self, shown: Shown, stamp: Stamp) -> None:
+        """Say something to everybody, at this point of the order."""
+        self._batch.add(shown, stamp)
+        if self._batch.size > _FULL_BATCH:
+            self.flush()
+        else:
+            self._schedule()
+
+    def tell(self, outbox: Outbox, data: bytes) -> None:
+        """Write `data` to one connection, at this point of the order."""
+        end = len(self._batch.events)
+        start = end if outbox.start is None else outbox.start
+        outbox.cuts.append((outbox.voice, start, end, data))
+        outbox.owed += len(data)
+        if outbox.start is not None:
+            outbox.start = end
+        self._touched[outbox] = None
+        self._schedule()
+
+    def change_voice(self, outbox: Outbox, voice: Voice) -> None:
+        """From here on, speak to this connection in another voice."""
+        self.tell(outbox, b"")
+        outbox.voice = voice
+
+    def flush(self) -> None:
+        """Write everything: one `write` for each connection that there is something for."""
+        self._scheduled = False
+        batch, self._batch = self._batch, _Batch()
+        touched, self._touched = self._touched, {}
+        total, backlogged = 0, []
+        for outbox in touched:
+            self._write(outbox, _splice(outbox, batch))
+        end = len(batch.events)
+        for outbox in self._members if end else touched:
+            if end and outbox not in touched:
+                self._write(outbox, batch.part(outbox.voice, outbox.start or 0, end))
+                outbox.start = 0
+            if outbox.backlog:
+                total += outbox.backlog
+                backlogged.append(outbox)
+        if backlogged:
+            self._drop_overflowing(backlogged, total)
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._call_soon(self._flush_if_scheduled)
+
+    def _flush_if_scheduled(self) -> None:
+        # A full batch may have been flushed since, and then the next turn has scheduled its own.
+        if self._scheduled:
+            self.flush()
+
+    def _write(self, outbox: Outbox, data: bytes | memoryview) -> None:
+        transport = outbox.transport
+        if not data or transport.is_closing():
+            return
+        transport.write(data)
+        outbox.backlog = transport.get_write_buffer_size()
+
+    def _drop_overflowing(self, backlogged: list[Outbox], total: int) -> None:
+        """Name those over their bound; and when all together are over theirs, the largest ones until they are not."""
+        backlogged.sort(key=lambda outbox: outbox.backlog)
+        while backlogged and (total > self._total_bound or backlogged[-1].backlog > self._bound):
+            outbox = backlogged.pop()
+            total -= outbox.backlog
+            self._call_soon(self._on_overflow, outbox)
+
+
+def _splice(outbox: Outbox, batch: _Batch) -> bytes:
+    pieces: list[bytes | memoryview] = []
+    for voice, start, end, data in outbox.cuts:
+        if start < end:
+            pieces.append(batch.part(voice, start, end))
+        pieces.append(data)
+    outbox.cuts = []
+    outbox.owed = 0
+    if outbox.start is not None:
+        if outbox.start < len(batch.events):
+            pieces.append(batch.part(outbox.voice, outbox.start, len(batch.events)))
+        outbox.start = 0
+    return b"".join(pieces)

@@ -1,0 +1,76 @@
+"""What every connection needs to know of the server it has come to, and who is here."""
+
+from asyncio import AbstractEventLoop
+from collections.abc import Callable
+from itertools import count
+from typing import Protocol
+
+from besedka.server.config import Config
+from besedka.server.flood import TokenBucket
+from besedka.server.hub import Hub
+from besedka.server.keepalive import Keepalive
+from besedka.server.log import Log
+
+__all__ = ["Guest", "Reception"]
+
+_ANTEROOM = 256
+"""Connections beyond the chat's limit that may be told that it is full."""
+
+
+class Guest(Protocol):
+    """A connection, as the server knows it."""
+
+    def stop(self, code: int) -> None:
+        """End politely."""
+
+    def abort(self) -> None:
+        """End at once."""
+
+
+class Reception:
+    """Lets connections in and keeps the list of them.
+
+    `boot` tells this run's session identifiers from any other's.
+    """
+
+    def __init__(
+        self, loop: AbstractEventLoop, config: Config, hub: Hub, keepalive: Keepalive, log: Log, boot: str
+    ) -> None:
+        self.loop = loop
+        self.config = config
+        self.hub = hub
+        self.keepalive = keepalive
+        self.log = log
+        self.guests: dict[Guest, None] = {}
+        self.on_empty: Callable[[], None] | None = None
+        self._boot = boot
+        self._numbers = count(1)
+
+    def admit(self, guest: Guest) -> bool:
+        """Whether there is room for one more connection, be it only to be told that the chat is full."""
+        limit = self.config.max_clients
+        if limit and len(self.guests) >= limit + _ANTEROOM:
+            self.log.warning("refused", why="too many connections")
+            return False
+        self.guests[guest] = None
+        return True
+
+    def release(self, guest: Guest) -> None:
+        """A connection is gone."""
+        self.guests.pop(guest, None)
+        if not self.guests and self.on_empty is not None:
+            self.on_empty()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the chat takes nobody more."""
+        return 0 < self.config.max_clients <= self.hub.population
+
+    def new_session_id(self) -> str:
+        """An identifier that was never given before."""
+        return f"{self._boot}-{next(self._numbers)}"
+
+    def new_bucket(self) -> TokenBucket:
+        """The flood budget of a new session."""
+        rate = self.config.flood
+        return TokenBucket(rate, 2.0 * rate, self.loop.time)

@@ -1,0 +1,106 @@
+"""The server: everything put together, started and stopped."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from besedka.chat import Rules
+from besedka.journal import Commit, Journal, MemoryJournal
+from besedka.server.config import Config
+from besedka.server.connection import Connection
+from besedka.server.conversation import GOING_AWAY
+from besedka.server.hub import Hub
+from besedka.server.keepalive import Keepalive
+from besedka.server.log import Log
+from besedka.server.reception import Reception
+
+__all__ = ["Server"]
+
+_BACKLOG = 4096
+_POLITE = 3.0
+"""Seconds that a stopping server waits for its peers to hang up."""
+
+
+def _wall_clock() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Server:
+    """One node.
+
+    `boot` makes this run's session identifiers unique; `clock` is wall time in milliseconds, UTC.
+    """
+
+    def __init__(
+        self, config: Config, log: Log, boot: str, *, clock: Callable[[], int] = _wall_clock
+    ) -> None:
+        self._config = config
+        self._log = log
+        self._boot = boot
+        self._clock = clock
+        self._listener: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises `OSError` when the address cannot be had.
+        """
+        loop, config = asyncio.get_running_loop(), self._config
+        self._hub = Hub(
+            loop,
+            self._make_journal,
+            Rules(max_text=config.max_message),
+            self._log,
+            outbox_bound=config.outbox,
+            total_bound=config.total_outbox,
+        )
+        self._keepalive = Keepalive(loop, config.keepalive)
+        self._reception = Reception(loop, config, self._hub, self._keepalive, self._log, self._boot)
+        self._listener = await loop.create_server(
+            lambda: Connection(self._reception), config.host, config.port, backlog=_BACKLOG
+        )
+        self._keepalive.start()
+        self._log.info("started", host=config.host, port=self.port, journal="memory")
+
+    def _make_journal(self, commit: Commit) -> Journal:
+        return MemoryJournal(self._clock, commit)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened at."""
+        if self._listener is None:
+            raise RuntimeError("the server has not been started")
+        port: int = self._listener.sockets[0].getsockname()[1]
+        return port
+
+    @property
+    def durable(self) -> bool:
+        """Whether what is said here outlives the server."""
+        return self._hub.durable
+
+    async def stop(self, hurry: asyncio.Event) -> None:
+        """Tell everybody, close every connection properly, and abort those that are left after three seconds, or in a
+        `hurry`."""
+        if self._listener is None:
+            return
+        # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
+        self._listener.close()
+        self._keepalive.stop()
+        self._hub.stop()
+        empty = asyncio.Event()
+        self._reception.on_empty = empty.set
+        for guest in list(self._reception.guests):
+            guest.stop(GOING_AWAY)
+        if self._reception.guests:
+            await _first_of(empty, hurry, timeout=_POLITE)
+        for guest in list(self._reception.guests):
+            guest.abort()
+        await asyncio.sleep(0)
+        self._log.info("stopped")
+
+
+async def _first_of(*events: asyncio.Event, timeout: float) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

@@ -1,0 +1,74 @@
+"""One participant's identity on this node, and the order of what it asks."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import get_args
+
+from besedka.chat.commands import Command
+from besedka.chat.events import Farewell
+from besedka.dialects import Ref, Request
+from besedka.server.outbox import Outbox
+
+__all__ = ["Session"]
+
+_COMMANDS = get_args(Command)
+
+
+class Session:
+    """A session's requests, in order: a question waits until the session's earlier commands are committed, a command
+    waits for the questions before it.
+
+    `append` hands a command to the journal; `reply` answers everything else at once. `on_end` is called once, with
+    the session's farewell, when it has left the chat; `on_progress`, once set, is called once, when a command has
+    come back.
+    """
+
+    __slots__ = ("_append", "_refs", "_reply", "_waiting", "id", "on_end", "on_progress", "outbox")
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        append: Callable[["Session", Command], None],
+        reply: Callable[["Session", Request], None],
+        on_end: Callable[[Farewell], None],
+    ) -> None:
+        self.id = outbox.session
+        self.outbox = outbox
+        self.on_end = on_end
+        self.on_progress: Callable[[], None] | None = None
+        self._append = append
+        self._reply = reply
+        self._refs: deque[Ref | None] = deque()
+        self._waiting: deque[Request] = deque()
+
+    @property
+    def busy(self) -> int:
+        """How many requests have no answer yet."""
+        return len(self._refs) + len(self._waiting)
+
+    def submit(self, request: Request) -> None:
+        """Ask for something; the answer comes in the order of asking."""
+        if self._waiting or (self._refs and type(request.ask) not in _COMMANDS):
+            self._waiting.append(request)
+        else:
+            self._carry_out(request)
+
+    def committed(self) -> Ref | None:
+        """The oldest command in flight has come back from the journal; returns what its author called it."""
+        return self._refs.popleft() if self._refs else None
+
+    def go_on(self) -> None:
+        """Carry out what has waited for the commands before it."""
+        while self._waiting and (not self._refs or type(self._waiting[0].ask) in _COMMANDS):
+            self._carry_out(self._waiting.popleft())
+        if self.on_progress is not None:
+            on_progress, self.on_progress = self.on_progress, None
+            on_progress()
+
+    def _carry_out(self, request: Request) -> None:
+        ask = request.ask
+        if isinstance(ask, _COMMANDS):
+            self._refs.append(request.ref)
+            self._append(self, ask)
+        else:
+            self._reply(self, request)

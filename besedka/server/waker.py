@@ -1,0 +1,61 @@
+"""Wakes the chat when something is due."""
+
+from asyncio import AbstractEventLoop, TimerHandle
+from collections.abc import Callable
+
+from besedka.chat.commands import Tick
+from besedka.journal import Journal
+
+__all__ = ["Waker"]
+
+_NAP = 30.0
+"""Seconds that the monotonic timer sleeps at the most: a suspended machine does not count them, but its wall clock
+goes on."""
+
+
+class Waker:
+    """Appends a `Tick` when the chat's next due time has come.
+
+    The monotonic clock decides when to wake: a wall clock that is set back delays nothing, because the tick then
+    brings the due time with it. A wall clock that went ahead is noticed within half a minute.
+    """
+
+    def __init__(self, loop: AbstractEventLoop, journal: Journal, next_due: Callable[[], int | None]) -> None:
+        self._loop = loop
+        self._journal = journal
+        self._next_due = next_due
+        self._due: int | None = None
+        self._deadline = 0.0
+        self._timer: TimerHandle | None = None
+
+    def rearm(self) -> None:
+        """Look at the chat's next due time again; to be called after every entry."""
+        due = self._next_due()
+        if due == self._due:
+            return
+        self.stop()
+        self._due = due
+        if due is not None:
+            self._deadline = self._loop.time() + max(0, due - self._journal.now()) / 1000
+            self._sleep()
+
+    def stop(self) -> None:
+        """Wake for nothing any more."""
+        self._due = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _sleep(self) -> None:
+        left = max(0.0, self._deadline - self._loop.time())
+        self._timer = self._loop.call_later(min(left, _NAP), self._wake)
+
+    def _wake(self) -> None:
+        due = self._due
+        if due is None:
+            return
+        if self._loop.time() < self._deadline and self._journal.now() < due:
+            self._sleep()
+            return
+        self._due = None
+        self._journal.append(None, Tick(), not_before=due)
