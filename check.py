@@ -1,0 +1,100 @@
+"""The one test command: `python check.py` checks everything, from a fresh clone, with Python 3.10 or newer.
+
+It makes `.venv`, installs the `dev` extra into it, and runs style, types, import rules, catalogues, and the tests with their coverage.
+`python check.py style tests` runs only the steps that are named.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = ENVIRONMENT / "installed-for"
+
+WHOLE = 95
+"""Percent of the package that the tests must cover, branches included."""
+PERFECT = ("besedka/chat/*", "besedka/wire/*")
+"""What they must cover completely."""
+
+
+def run(*words: str) -> bool:
+    """Run a command of the environment from the project's root; True when it succeeded."""
+    print("$", " ".join(words), flush=True)
+    program, *rest = words
+    return subprocess.run([BIN / program, *rest], cwd=ROOT, check=False).returncode == 0
+
+
+def prepare() -> bool:
+    """Make the environment, once for each state of `pyproject.toml`."""
+    wanted = f"{sys.version}\n{(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
+    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+        return True
+    if not PYTHON.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    if not run("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]"):
+        return False
+    STAMP.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def style() -> bool:
+    """Formatting and lint."""
+    formatted = run("ruff", "format", "--check", ".")
+    return run("ruff", "check", ".") and formatted
+
+
+def types() -> bool:
+    """Strict types, for the oldest Python."""
+    return run("mypy")
+
+
+def imports() -> bool:
+    """Who may know whom (docs/architecture.md)."""
+    return run("lint-imports")
+
+
+def catalogues() -> bool:
+    """Every sentence in every language, and nothing stale."""
+    return run("python", "tools/catalogues.py", "check")
+
+
+def tests() -> bool:
+    """All tests, and how much of the package they went through."""
+    run("coverage", "erase")
+    passed = run("coverage", "run", "-m", "pytest")
+    run("coverage", "combine", "--quiet")
+    covered = run("coverage", "report", f"--fail-under={WHOLE}")
+    perfect = run("coverage", "report", "--fail-under=100", f"--include={','.join(PERFECT)}")
+    return passed and covered and perfect
+
+
+STEPS: dict[str, Callable[[], bool]] = {
+    step.__name__: step for step in (style, types, imports, catalogues, tests)
+}
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Run the steps; returns the exit code."""
+    unknown = [name for name in wanted if name not in STEPS]
+    if unknown:
+        print(f"There is no step {unknown[0]!r}; there are: {', '.join(STEPS)}.", file=sys.stderr)
+        return 2
+    if not prepare():
+        print("The environment could not be made.", file=sys.stderr)
+        return 1
+    results = {name: STEPS[name]() for name in (wanted or STEPS)}
+    for name, passed in results.items():
+        print(f"{name:12} {'ok' if passed else 'FAILED'}")
+    return 0 if all(results.values()) else 1
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 10):  # noqa: UP036 - whoever runs an old Python is to be told
+        sys.exit("The checks need Python 3.10 or newer.")
+    sys.exit(main(sys.argv[1:]))

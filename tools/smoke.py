@@ -1,0 +1,113 @@
+"""The core's smoke test: a server, clients, all commands, with the standard library alone.
+
+`python tools/smoke.py` uses the Python that it is run with, and nothing that is not in the repository.
+"""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 20.0
+
+
+class Server:
+    """`python server_init.py` on a free port."""
+
+    def __enter__(self) -> "Server":
+        command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        assert self._process.stdout is not None
+        self.port = int(re.search(r":(\d+)", self._process.stdout.readline())[1])  # type: ignore[index]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        assert self._process.wait(PATIENCE) == 0, "the server did not stop properly"
+
+
+class Lines:
+    """Somebody behind `nc`."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
+        self._heard = ""
+
+    def say(self, line: str) -> None:
+        """Type a line."""
+        self._socket.sendall(f"{line}\n".encode())
+
+    def hear(self, pattern: str) -> str:
+        """Wait for something that matches; returns it."""
+        while (found := re.search(pattern, self._heard)) is None:
+            data = self._socket.recv(65536)
+            assert data, f"the connection ended before {pattern!r}; heard:\n{self._heard}"
+            self._heard += data.decode()
+        self._heard = self._heard[found.end() :]
+        return found[0]
+
+    def ask(self, line: str, pattern: str) -> str:
+        """Type a line and wait for its answer."""
+        self.say(line)
+        return self.hear(pattern)
+
+
+def client(port: int, *lines: str) -> str:
+    """Run `python client_init.py` in a pipe; returns what it printed."""
+    command = [sys.executable, "client_init.py", f"127.0.0.1:{port}", "--name", "carol", "--lang", "en"]
+    typed = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(
+        command, cwd=ROOT, input=typed, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 0, f"the client ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    assert not done.stderr, done.stderr
+    return done.stdout
+
+
+def converse(port: int) -> None:
+    """All commands, between two people and a client in a pipe."""
+    ann, bob = Lines(port), Lines(port)
+    ann.hear("You are called guest-1")
+    bob.hear("You are called guest-2")
+    ann.ask("rename ann", "guest-1 is now called ann")
+    bob.ask("/RENAME bob", "guest-2 is now called bob")
+    ann.ask("help", r"history\s+shows")
+    ann.ask("users", r"ann \(you\)\n\s+bob")
+    ann.ask("send hello to all", "ann: hello to all")
+    bob.hear("ann: hello to all")
+    bob.ask("send -u ann a secret", r"bob → ann \(private\): a secret")
+    ann.hear(r"bob → ann \(private\): a secret")
+    ann.ask("send -t 600 never", "cancel")
+    ann.ask("scheduled", "never")
+    ann.ask("cancel", "never")
+    ann.ask("send -t 1 later", "will go at")
+    bob.hear(r"ann \(delayed\): later")
+    ann.ask("history", "hello to all")
+    ann.ask("histroy", "Did you mean `history`")
+    heard = client(port, "send hello from a pipe", "users", "history")
+    assert "carol: hello from a pipe" in heard, heard
+    bob.hear("carol: hello from a pipe")
+    reporters = [Lines(port) for _ in range(4)]
+    for reporter in reporters:
+        reporter.hear("You are called")
+        reporter.say("report bob")
+    bob.hear("muted|may not")
+    bob.ask("send can you hear me", "muted|may not")
+    ann.ask("exit", "Goodbye")
+
+
+def main() -> int:
+    """Run it; an assertion tells what went wrong."""
+    started = time.monotonic()
+    with Server() as server:
+        converse(server.port)
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(f"smoke test passed on Python {version} in {time.monotonic() - started:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
