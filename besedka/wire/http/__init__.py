@@ -1,0 +1,18 @@
+"""HTTP/1.1 without I/O, as much as a WebSocket's handshake and plain GETs need (RFC 9110 and 9112)."""
+
+from besedka.wire.http.encode import encode_request, encode_response
+from besedka.wire.http.headers import Headers
+from besedka.wire.http.request import BadRequest, Request, RequestParser
+from besedka.wire.http.response import BadResponse, Response, ResponseParser
+
+__all__ = [
+    "BadRequest",
+    "BadResponse",
+    "Headers",
+    "Request",
+    "RequestParser",
+    "Response",
+    "ResponseParser",
+    "encode_request",
+    "encode_response",
+]

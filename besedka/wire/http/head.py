@@ -1,0 +1,129 @@
+"""The head of an HTTP/1.1 message, which requests and responses share: lines, fields, limits (RFC 9112, 2 and 5).
+
+Strict where the RFC leaves a choice. A line ends in CRLF and in nothing else: RFC 9112, 2.2 allows to take
+a bare LF for a line's end, but what two programs on the way of one message split differently is a way in.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.wire.http.headers import Headers
+
+__all__ = ["MAX_HEAD", "MAX_HEADERS", "BadHead", "Head", "HeadReader"]
+
+MAX_HEAD: Final = 16384
+MAX_HEADERS: Final = 100
+
+# RFC 9112, 5.1: no whitespace before the colon; 5.5 of RFC 9110: no control characters in a value but the
+# tab.
+_FIELD: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
+_START_LINE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A start line and fields; bytes over 127 are kept as ISO 8859-1 has them."""
+
+    start_line: str
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class BadHead:
+    """What is wrong with a head, and the status to refuse a request with."""
+
+    status: int
+    reason: str
+
+
+class HeadReader:
+    """Reads one head of at most `max_head` bytes and `max_headers` fields; what follows it is `trailing`.
+
+    A line is judged as soon as it is whole, so a bad one is refused before the rest of the head came.
+    """
+
+    __slots__ = (
+        "_buffer",
+        "_fields",
+        "_max_head",
+        "_max_headers",
+        "_place",
+        "_scanned",
+        "_start_line",
+        "done",
+    )
+
+    def __init__(self, max_head: int, max_headers: int) -> None:
+        self._max_head = max_head
+        self._max_headers = max_headers
+        self._buffer = bytearray()
+        self._place = 0  # where the line in progress begins
+        self._scanned = 0  # no line ends before this
+        self._start_line: str | None = None
+        self._fields: list[tuple[str, str]] = []
+        #: The head was returned, or what was wrong with it.
+        self.done = False
+
+    @property
+    def trailing(self) -> bytes:
+        """What came after the head; empty until it is complete."""
+        return bytes(self._buffer[self._place :]) if self.done else b""
+
+    def receive(self, data: bytes | bytearray | memoryview) -> None:
+        """Store bytes of the peer; cheap, parses nothing."""
+        self._buffer += data
+
+    def next_head(self) -> Head | BadHead | None:
+        """The head, or what is wrong with it, once; `None` before and after that."""
+        while not self.done:
+            end = self._buffer.find(b"\n", self._scanned, self._max_head)
+            if end < 0:
+                self._scanned = min(len(self._buffer), self._max_head)
+                return self._too_large() if len(self._buffer) >= self._max_head else None
+            line = bytes(self._buffer[self._place : end])
+            self._place = self._scanned = end + 1
+            result = self._take_line(line)
+            if result is not None:
+                self.done = True
+                return result
+        return None
+
+    def _too_large(self) -> BadHead:
+        self.done = True
+        if self._start_line is None:
+            return BadHead(414, f"request line is longer than {self._max_head} bytes")
+        return BadHead(431, f"head is longer than {self._max_head} bytes")
+
+    def _take_line(self, line: bytes) -> Head | BadHead | None:
+        if not line.endswith(b"\r"):
+            return BadHead(400, "lines must end in CR LF")
+        line = line[:-1]
+        if self._start_line is None:
+            return self._take_start_line(line)
+        if not line:
+            return Head(self._start_line, Headers(self._fields))
+        return self._take_field(line)
+
+    def _take_start_line(self, line: bytes) -> BadHead | None:
+        # RFC 9112, 2.2: a server "SHOULD ignore at least one empty line (CRLF) received prior to the
+        # request-line".
+        if not line:
+            return None
+        if not _START_LINE.fullmatch(line):
+            return BadHead(400, "control character in the first line")
+        self._start_line = line.decode("latin-1")
+        return None
+
+    def _take_field(self, line: bytes) -> BadHead | None:
+        # RFC 9112, 5.2: a server that receives obs-fold "MUST either reject the message [...] or replace" it.
+        if line[:1] in (b" ", b"\t"):
+            return BadHead(400, "folded header")
+        field = _FIELD.fullmatch(line)
+        if field is None:
+            return BadHead(400, "malformed header")
+        if len(self._fields) >= self._max_headers:
+            return BadHead(431, f"more than {self._max_headers} headers")
+        name, value = field.groups()
+        self._fields.append((name.decode("ascii"), value.rstrip(b" \t").decode("latin-1")))
+        return None

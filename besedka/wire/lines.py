@@ -1,0 +1,179 @@
+"""Bare lines of text, for `nc` and telnet: bytes in, lines out."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.wire.sniff import is_http_line
+from besedka.wire.telnet import TelnetFilter
+
+__all__ = [
+    "EndOfLines",
+    "HttpRequestLine",
+    "Line",
+    "LineEvent",
+    "LineNotUtf8",
+    "LineReader",
+    "LineTooLong",
+    "encode_line",
+]
+
+# RFC 1123, 3.3.1: a telnet client may end its lines with CR LF, LF, or CR NUL, and all of them mean "Enter".
+_LINE_END: Final = re.compile(rb"\r?\n|\r\x00")
+
+# So much of the end of a too long line is kept, for a last look whether it was a request line.
+_TAIL: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its end. It may hold control characters: it is what was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTooLong:
+    """A line was longer than `limit` bytes and is discarded up to its end; the next one counts again."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineNotUtf8:
+    """A line was not UTF-8 and is discarded; the next one counts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequestLine:
+    """The first line that was not empty belongs to HTTP, so nothing here was meant for a chat: the last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfLines:
+    """The peer sends no more, and all that it sent was returned: the last event."""
+
+
+LineEvent = Line | LineTooLong | LineNotUtf8 | HttpRequestLine | EndOfLines
+
+
+def encode_line(text: str) -> bytes:
+    """The text and an LF after it; a text of several lines has LFs within.
+
+    Raises `UnicodeEncodeError` for a lone surrogate. UTF-8 never holds telnet's byte 255, so nothing is
+    doubled.
+    """
+    return f"{text}\n".encode()
+
+
+class LineReader:
+    """Splits what a peer sends into lines of at most `max_line_bytes` bytes, their ends not counted.
+
+    Telnet's commands are removed and never answered. Beside what was received and not yet pulled by
+    `next_event` it keeps no more than one line.
+    """
+
+    __slots__ = (
+        "_discarding",
+        "_ended",
+        "_eof",
+        "_first",
+        "_limit",
+        "_raw",
+        "_scanned",
+        "_start",
+        "_telnet",
+        "_text",
+    )
+
+    def __init__(self, max_line_bytes: int) -> None:
+        self._limit = max_line_bytes
+        self._telnet = TelnetFilter()
+        self._raw = bytearray()  # as received
+        self._text = bytearray()  # without telnet's commands
+        self._start = 0  # where the line in progress begins in `_text`
+        self._scanned = 0  # no line ends before this
+        self._first = True  # no line came yet that was not empty
+        self._discarding = False
+        self._eof = False
+        self._ended = False
+
+    def receive(self, data: bytes | bytearray | memoryview) -> None:
+        """Store bytes of the peer; cheap, parses nothing. What comes after the last event is dropped."""
+        if not self._ended:
+            self._raw += data
+
+    def receive_eof(self) -> None:
+        """The peer sends no more bytes: what it sent after its last line end is a line, too."""
+        self._eof = True
+
+    def next_event(self) -> LineEvent | None:
+        """The next line or what was wrong with it, or `None` when more bytes are needed; never raises."""
+        self._take_raw()
+        while not self._ended:
+            found = _LINE_END.search(self._text, self._scanned)
+            if found is None:
+                return self._wait()
+            if self._is_too_long(found.start()):
+                return LineTooLong(self._limit)
+            line = bytes(self._text[self._start : found.start()])
+            self._start = self._scanned = found.end()
+            event = self._judge(line)
+            if event is not None:
+                return event
+        return None
+
+    def _take_raw(self) -> None:
+        if self._raw:
+            del self._text[: self._start]
+            self._scanned -= self._start
+            self._start = 0
+            self._text += self._telnet.strip(bytes(self._raw))
+            self._raw.clear()
+
+    def _wait(self) -> LineEvent | None:
+        """No line ends here: the end of the bytes ends the last one, and a long one is not kept."""
+        # A CR at the very end may be the first half of a line's end.
+        end = len(self._text) - self._text.endswith(b"\r", self._start)
+        self._scanned = end
+        if self._is_too_long(end):
+            return LineTooLong(self._limit)
+        if self._discarding:
+            self._start = max(self._start, end - _TAIL)
+        return self._finish(bytes(self._text[self._start : end])) if self._eof else None
+
+    def _is_too_long(self, end: int) -> bool:
+        """Begin to discard a line that is too long; true only once a line."""
+        if self._discarding or end - self._start <= self._limit:
+            return False
+        self._discarding = True
+        self._start = max(self._start, end - _TAIL)
+        return True
+
+    def _judge(self, line: bytes) -> LineEvent | None:
+        """What a whole line is; `None` for one that was already reported as too long."""
+        if self._first and (self._discarding or line.strip()):
+            self._first = False
+            if is_http_line(line):
+                self._end()
+                return HttpRequestLine()
+        if self._discarding:
+            self._discarding = False
+            return None
+        try:
+            return Line(line.decode())
+        except UnicodeDecodeError:
+            return LineNotUtf8()
+
+    def _finish(self, rest: bytes) -> LineEvent:
+        self._start = self._scanned = len(self._text)
+        event = self._judge(rest) if rest else None
+        if event is None:
+            self._end()
+            event = EndOfLines()
+        return event
+
+    def _end(self) -> None:
+        self._ended = True
+        self._raw.clear()
+        self._text.clear()
