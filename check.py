@@ -1,6 +1,7 @@
 """The one test command: `python check.py` checks everything, from a fresh clone, with Python 3.10 or newer.
 
-It makes `.venv`, installs the `dev` extra into it, and runs style, types, import rules, catalogues, and the tests with their coverage.
+It makes `.venv`, installs the `dev` extra into it, and runs style, types, import rules, catalogues, and the tests
+with their coverage.
 `python check.py style tests` runs only the steps that are named.
 """
 

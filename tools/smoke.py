@@ -19,7 +19,9 @@ class Server:
 
     def __enter__(self) -> "Server":
         command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
         assert self._process.stdout is not None
         self.port = int(re.search(r":(\d+)", self._process.stdout.readline())[1])  # type: ignore[index]
         return self
@@ -60,7 +62,14 @@ def client(port: int, *lines: str) -> str:
     command = [sys.executable, "client_init.py", f"127.0.0.1:{port}", "--name", "carol", "--lang", "en"]
     typed = "".join(f"{line}\n" for line in lines)
     done = subprocess.run(
-        command, cwd=ROOT, input=typed, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
+        command,
+        cwd=ROOT,
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )
     assert done.returncode == 0, f"the client ended with {done.returncode}:\n{done.stdout}{done.stderr}"
     assert not done.stderr, done.stderr

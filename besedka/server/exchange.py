@@ -9,6 +9,7 @@ from besedka import __version__
 from besedka.chat.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.server.links import Link, WebSocketLink
+from besedka.server.network import is_local
 from besedka.server.pages import FRONT_PAGE
 from besedka.server.reception import Reception
 from besedka.wire.http import BadRequest, Request, RequestParser, encode_response
@@ -87,6 +88,9 @@ class Exchange:
         if self._reception.is_full:
             self._say(503, "the chat is full", ("Retry-After", "60"))
             return
+        if self._is_rebound(request):
+            self._say(403, "this name is not this machine's; --origin lets the pages of a proxy in")
+            return
         outcome = accept(request, subprotocols=SUBPROTOCOLS, origin_allowed=config.allows_origin)
         self._transport.write(outcome.response)
         if isinstance(outcome, Rejection):
@@ -95,6 +99,17 @@ class Exchange:
             return
         link = WebSocketLink(config.max_message_bytes)
         self._join(link, by_subprotocol(outcome.subprotocol), _joining(request.query), self._parser.trailing)
+
+    def _is_rebound(self, request: Request) -> bool:
+        """Whether a page of some other site has had its own name point to this machine (DNS rebinding).
+
+        Then its Origin matches its Host, but who listens at loopback only knows that it is not called so.
+        """
+        origin = request.headers.get("Origin")
+        here = self._transport.get_extra_info("sockname")
+        if origin is None or not is_local(here[0] if here else "") or is_local(request.host or ""):
+            return False
+        return not self._reception.config.allows_origin(origin)
 
     def _answer(self, request: Request) -> None:
         path, head = request.path, request.method == "HEAD"

@@ -4,7 +4,20 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from besedka.chat.commands import LOOPBACK
 
-__all__ = ["network_of"]
+__all__ = ["is_local", "network_of"]
+
+
+def is_local(host: str) -> bool:
+    """Whether `host`, maybe with a port, names this machine itself and can name no other."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host
+    if name.count(":") == 1:
+        name = name.partition(":")[0]
+    if name.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def network_of(host: str) -> str:

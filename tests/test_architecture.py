@@ -1,0 +1,77 @@
+"""What the house rules say of the structure, as far as import-linter cannot see it."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from besedka.wire.websocket.state import diagram
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "besedka").rglob("*.py"))
+EXTRAS = {"uvloop"}
+GENERATED = {"_name_tables.py"}
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def test_the_core_imports_nothing_but_the_standard_library_itself_and_the_named_extras() -> None:
+    allowed = set(sys.stdlib_module_names) | {"besedka"} | EXTRAS
+    strangers = {path.name: imported(path) - allowed for path in SOURCES}
+    assert {name: modules for name, modules in strangers.items() if modules} == {}
+
+
+@pytest.mark.parametrize("trick", ["__import__", "importlib", "exec(", "eval("])
+def test_nothing_is_imported_by_a_trick(trick: str) -> None:
+    assert [path.name for path in SOURCES if trick in path.read_text(encoding="utf-8")] == []
+
+
+def test_no_file_passes_three_hundred_lines() -> None:
+    long = {
+        path.name: count
+        for path in SOURCES
+        if path.name not in GENERATED and (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
+    assert long == {}
+
+
+def test_no_function_passes_forty_lines() -> None:
+    long = [
+        f"{path.name}:{node.name}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= 40
+    ]
+    assert long == []
+
+
+def test_help_of_the_client_does_not_import_asyncio() -> None:
+    program = (
+        "import sys, runpy; sys.argv = ['client_init.py', '--help']\n"
+        "try: runpy.run_path('client_init.py', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print('asyncio' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_the_picture_of_the_websocket_states_is_generated_from_the_table() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- websocket-states -->\n```mermaid\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    assert found[1] == diagram()
