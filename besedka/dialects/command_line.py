@@ -1,25 +1,46 @@
 """Options of our programs: argparse, in the user's language, with an environment variable behind each option."""
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NoReturn
 
 from besedka.chat.nearest import nearest
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
 
-__all__ = ["CommandLine", "choice", "find_language", "number"]
+__all__ = ["CommandLine", "Option", "any_text", "find_language", "number", "one_of"]
 
 _PREFIX = "BESEDKA_"
+_MAX_DIGITS = 12
+
+Reader = Callable[[str], Any]
+"""Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
 
 
-class _BadValueError(argparse.ArgumentTypeError):
-    """What is wrong with a value, as a sentence in the user's language."""
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option with a value. `help` is marked for the catalogues and may name the default as `%(default)s`.
+
+    When it is not given, it is looked for in the environment: `--max-clients` in BESEDKA_MAX_CLIENTS.
+    """
+
+    flag: str
+    help: str
+    metavar: str
+    default: object = None
+    reader: Callable[[Language], Reader] = lambda _: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that stands for it."""
+        return _PREFIX + self.flag.removeprefix("--").upper().replace("-", "_")
 
 
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     """The language to speak before the options are read: of `--lang`, BESEDKA_LANG, the locale, or English."""
     given = [environ.get(f"{_PREFIX}LANG", "")]
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip_longest(argv, argv[1:], fillvalue=""):
         if word == "--lang":
             given.insert(0, following)
         elif word.startswith("--lang="):
@@ -28,35 +49,43 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     return language(known[0] if known else choose(locale_strings(environ)))
 
 
-def number(words: Language, low: int, high: int) -> Callable[[str], int]:
+def any_text(_: Language) -> Reader:
+    """Whatever was typed."""
+    return str
+
+
+def number(low: int, high: int) -> Callable[[Language], Reader]:
     """A whole number within bounds."""
 
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
+    def reader(words: Language) -> Reader:
+        def read(text: str) -> int:
+            if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and low <= int(text) <= high:
+                return int(text)
             sentence = words.text("“{given}” is not a whole number from {low} to {high}.")
-            raise _BadValueError(sentence.format(given=text, low=low, high=high))
-        return int(text)
+            raise argparse.ArgumentTypeError(sentence.format(given=text, low=low, high=high))
 
-    return read
+        return read
+
+    return reader
 
 
-def choice(words: Language, *allowed: str) -> Callable[[str], str]:
+def one_of(*allowed: str) -> Callable[[Language], Reader]:
     """One of a few words."""
 
-    def read(text: str) -> str:
-        if text not in allowed:
+    def reader(words: Language) -> Reader:
+        def read(text: str) -> str:
+            if text in allowed:
+                return text
             sentence = words.text("“{given}” is none of: {allowed}.")
-            raise _BadValueError(sentence.format(given=text, allowed=", ".join(allowed)))
-        return text
+            raise argparse.ArgumentTypeError(sentence.format(given=text, allowed=", ".join(allowed)))
 
-    return read
+        return read
+
+    return reader
 
 
 class CommandLine(argparse.ArgumentParser):
-    """A parser whose every word for people is in the catalogue; a mistake ends the program with a sentence, and 2.
-
-    An option that is not given is looked for in the environment (`--max-clients` in BESEDKA_MAX_CLIENTS).
-    """
+    """A parser whose words for people are in the catalogue; a mistake ends the program with a sentence, and 2."""
 
     def __init__(self, program: str, description: str, words: Language, environ: Mapping[str, str]) -> None:
         super().__init__(
@@ -65,77 +94,86 @@ class CommandLine(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=lambda prog: _Formatter(prog, f"{words.text('usage')}: "),
         )
         self._words = words
         self._environ = environ
-        self._group = self.add_argument_group(words.text("options"))
-        self._group.add_argument("-h", "--help", action="help", help=words.text("show this help and exit"))
+        self._options = self.add_argument_group(words.text("options"))
+        self._options.add_argument("-h", "--help", action="help", help=words.text("show this help and exit"))
 
-    def option(
-        self,
-        flag: str,
-        help: str,
-        *,
-        default: Any,
-        type: Callable[[str], Any] = str,
-        metavar: str,
-    ) -> None:
-        """Add an option with a value; `help` may name the default as `%(default)s`."""
-        variable = _variable(flag)
-        given = self._environ.get(variable)
-        if given:
-            default = self._read(variable, given, type)
-        self._group.add_argument(
-            flag, type=type, default=default, metavar=metavar, help=f"{help} [{variable}]"
+    def add_option(self, option: Option) -> None:
+        """Take an option with a value."""
+        given, reader = self._environ.get(option.variable), option.reader(self._words)
+        self._options.add_argument(
+            option.flag,
+            type=reader,
+            default=self._read(option.variable, given, reader) if given else option.default,
+            metavar=option.metavar,
+            help=f"{self._words.text(option.help)} [{option.variable}]",
         )
 
-    def switch(self, flag: str, help: str) -> None:
-        """Add an option without a value."""
-        self._group.add_argument(flag, action="store_true", help=help)
+    def add_switch(self, flag: str, help: str) -> None:
+        """Take an option without a value."""
+        self._options.add_argument(flag, action="store_true", help=help)
+
+    def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
+        """Take an argument that stands for itself, at most one."""
+        default = self._environ.get(variable) or default
+        self.add_argument_group(self._words.text("where to")).add_argument(
+            name, nargs="?", default=default, metavar=metavar, help=f"{help} [{variable}]"
+        )
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
         """Parse; whatever is wrong ends the program."""
         try:
-            found, unknown = self.parse_known_args(list(argv))
+            found, surplus = self.parse_known_args(list(argv))
         except argparse.ArgumentError as error:
             self._explain(error)
-        if unknown:
-            self._complain_of_unknown(unknown[0])
+        if surplus:
+            self._complain_of(surplus[0])
         return found
-
-    def format_usage(self) -> str:
-        """The usage in the user's language."""
-        return super().format_usage().replace("usage:", self._words.text("usage:"), 1)
-
-    def format_help(self) -> str:
-        """The whole help in the user's language."""
-        return super().format_help().replace("usage:", self._words.text("usage:"), 1)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
-        self.exit(2, f"{self.prog}: {message} {hint}\n")
+        self.exit(2, f"{message} {hint}\n")
 
-    def _read(self, variable: str, given: str, type: Callable[[str], Any]) -> Any:
+    def _read(self, variable: str, given: str, reader: Reader) -> Any:
         try:
-            return type(given)
+            return reader(given)
         except argparse.ArgumentTypeError as error:
             self.error(f"{variable}: {error}")
 
     def _explain(self, error: argparse.ArgumentError) -> NoReturn:
         if isinstance(error.__context__, argparse.ArgumentTypeError):
             self.error(f"{error.argument_name}: {error.__context__}")
-        sentence = self._words.text("{option} needs a value.")
+        sentence = self._words.text("{option} takes exactly one value, and a switch takes none.")
         self.error(sentence.format(option=error.argument_name))
 
-    def _complain_of_unknown(self, word: str) -> NoReturn:
-        sentence = self._words.text("there is no option “{word}”.").format(word=word)
-        near = nearest(word.partition("=")[0], [flag for flag in self._option_string_actions if flag != "-h"])
+    def _complain_of(self, argument: str) -> NoReturn:
+        if not argument.startswith("-"):
+            sentence = self._words.text("“{argument}” is one word too many.").format(argument=argument)
+            self.error(sentence)
+        sentence = self._words.text("There is no option “{argument}”.").format(argument=argument)
+        flags = [flag for flag in self._option_string_actions if flag != "-h"]
+        near = nearest(argument.partition("=")[0], flags)
         if near:
             sentence += " " + self._words.text("Did you mean “{nearest}”?").format(nearest=near)
         self.error(sentence)
 
 
-def _variable(flag: str) -> str:
-    return _PREFIX + flag.removeprefix("--").upper().replace("-", "_")
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own word for the usage would go through a catalogue that is not ours."""
+
+    def __init__(self, prog: str, prefix: str) -> None:
+        super().__init__(prog, max_help_position=28)
+        self._prefix = prefix
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, self._prefix if prefix is None else prefix)

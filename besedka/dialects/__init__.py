@@ -1,0 +1,89 @@
+"""TEXT ⇄ commands and events: the command line, plain lines for people, JSON for programs, languages.
+
+A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table (`table`)
+is the one place that knows every command. Words for people are in the catalogues (`languages`), become sentences in
+`narration`, and are data (`lines`) until somebody joins or colours them. Nothing here knows sockets, asyncio, or what
+time it is.
+"""
+
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.dialect import JSON, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol
+from besedka.dialects.json_client import (
+    MalformedEvent,
+    Received,
+    Unknown,
+    decode_event,
+    encode_line,
+    encode_request,
+)
+from besedka.dialects.languages import (
+    LANGUAGES,
+    Language,
+    MissingCatalogueError,
+    UnknownLanguageError,
+    choose,
+    language,
+    locale_strings,
+)
+from besedka.dialects.line import read_line
+from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.narration import describe
+from besedka.dialects.requests import (
+    NOT_TEXT,
+    REFUSED_COST,
+    Ask,
+    Help,
+    HelpShown,
+    LanguageSet,
+    Ref,
+    Request,
+    Shown,
+    UseLanguage,
+    refuse,
+)
+from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, Field, FieldKind
+
+__all__ = [
+    "BY_NAME",
+    "COMMANDS",
+    "JSON",
+    "LANGUAGES",
+    "NOT_TEXT",
+    "PLAIN",
+    "PLAIN_LINES",
+    "REFUSED_COST",
+    "SUBPROTOCOLS",
+    "Ask",
+    "CommandSpec",
+    "Dialect",
+    "Field",
+    "FieldKind",
+    "Help",
+    "HelpShown",
+    "Language",
+    "LanguageSet",
+    "Line",
+    "LineKind",
+    "LocalClock",
+    "MalformedEvent",
+    "MissingCatalogueError",
+    "Received",
+    "Ref",
+    "Request",
+    "Shown",
+    "Span",
+    "SpanStyle",
+    "Unknown",
+    "UnknownLanguageError",
+    "UseLanguage",
+    "by_subprotocol",
+    "choose",
+    "decode_event",
+    "describe",
+    "encode_line",
+    "encode_request",
+    "language",
+    "locale_strings",
+    "read_line",
+    "refuse",
+]

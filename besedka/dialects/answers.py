@@ -1,0 +1,177 @@
+"""Answers as people read them: a head line, and rows below it."""
+
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    HistoryListed,
+    NotSent,
+    Pending,
+    ScheduledListed,
+    UsersListed,
+)
+from besedka.dialects.help_texts import details, summary
+from besedka.dialects.languages import LANGUAGES, N_, language
+from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, continuations, text_lines
+from besedka.dialects.messages import tell_recorded
+from besedka.dialects.requests import HelpShown, LanguageSet
+from besedka.dialects.sentences import Spans, Teller, fill, name, number
+from besedka.dialects.table import BY_NAME, COMMANDS
+
+__all__ = [
+    "accepted",
+    "cancelled",
+    "help_shown",
+    "history",
+    "language_set",
+    "not_sent",
+    "scheduled",
+    "users",
+]
+
+_SYNTAX_WIDTH = 22
+"""A longer syntax has its summary on the next line, so that the table fits a narrow terminal."""
+
+_NOT_SENT = {
+    "muted": N_("{number} was not sent: you are muted. It said:"),
+    "recipient-left": N_("{number} was not sent: {to} has left. It said:"),
+    "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
+}
+
+
+def _answer(teller: Teller, sentence: str, **values: Span | Spans | str | int) -> Line:
+    return teller.head(LineKind.ANSWER, fill(sentence, values))
+
+
+def _row(*spans: Span) -> Line:
+    return Line(LineKind.ANSWER, (Span("  "), *spans))
+
+
+def accepted(event: Accepted, teller: Teller) -> list[Line]:
+    """Says only what is not seen anyway."""
+    lines = []
+    if event.asked is not None:
+        sentence = teller.words.text("{asked} is now called {name}")
+        if event.command == "send" and event.due is None:
+            sentence = teller.words.text("{asked} is now called {name}; sent to {name}")
+        lines.append(_answer(teller, sentence, asked=name(event.asked), name=name(event.name or "")))
+    if event.due is not None:
+        lines.append(_accepted_delayed(event, event.due, teller))
+    elif event.command == "report":
+        sentence = teller.words.text("Your complaint about {name} is noted; nobody learns that it is yours")
+        lines.append(_answer(teller, sentence, name=name(event.name or "")))
+    return lines
+
+
+def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
+    to_all = teller.words.text("{number} will go at {due}, in {left}; `cancel {digits}` takes it back")
+    to_one = teller.words.text(
+        "{number} will go to {name} at {due}, in {left}; `cancel {digits}` takes it back"
+    )
+    return _answer(
+        teller,
+        to_all if event.name is None else to_one,
+        number=number(event.number or 0),
+        digits=event.number or 0,
+        name=name(event.name or ""),
+        due=teller.when(due),
+        left=teller.left(due),
+    )
+
+
+def cancelled(event: Cancelled, teller: Teller) -> list[Line]:
+    """With the texts, which may have taken an effort to write."""
+    count = len(event.messages)
+    sentence = teller.words.plural("{n} message will not be sent:", "{n} messages will not be sent:", count)
+    return [_answer(teller, sentence, n=count), *_pending_rows(event.messages, teller)]
+
+
+def scheduled(event: ScheduledListed, teller: Teller) -> list[Line]:
+    """The messages that wait, with the time that is left."""
+    count = len(event.messages)
+    if not count:
+        return [_answer(teller, teller.words.text("You have no delayed messages."))]
+    sentence = teller.words.plural("{n} message is waiting:", "{n} messages are waiting:", count)
+    return [_answer(teller, sentence, n=count), *_pending_rows(event.messages, teller)]
+
+
+def _pending_rows(messages: tuple[Pending, ...], teller: Teller) -> list[Line]:
+    return [line for pending in messages for line in _pending(pending, teller)]
+
+
+def _pending(pending: Pending, teller: Teller) -> list[Line]:
+    sentence = teller.words.text("{number} at {due}, in {left}")
+    due, left = teller.when(pending.due), teller.left(pending.due)
+    head = fill(sentence, {"number": number(pending.number), "due": due, "left": left})
+    if pending.to is not None:
+        head += (Span(" → "), name(pending.to))
+    first, *rest = text_lines(pending.text)
+    text = Span(first, SpanStyle.TEXT)
+    return [_row(*head, Span(": "), text), *continuations(LineKind.ANSWER, rest, depth=2)]
+
+
+def not_sent(event: NotSent, teller: Teller) -> list[Line]:
+    """A delayed message failed: why, and its text back."""
+    message = event.message
+    values = {"number": number(message.number), "to": name(message.to or "?")}
+    sentence = teller.words.text(_NOT_SENT[event.reason])
+    head = teller.head(LineKind.ERROR, fill(sentence, values))
+    return [head, *continuations(LineKind.ERROR, text_lines(message.text))]
+
+
+def users(event: UsersListed, teller: Teller) -> list[Line]:
+    """Everybody, oneself and the muted marked."""
+    count = len(event.users)
+    sentence = teller.words.plural("{n} person is here:", "{n} people are here:", count)
+    lines = [_answer(teller, sentence, n=count)]
+    for user in event.users:
+        spans: Spans = (name(user.name),)
+        if user.name == event.you:
+            spans += fill(teller.words.text(" (you)"), {})
+        if user.muted_until is not None:
+            until = teller.when(user.muted_until)
+            spans += fill(teller.words.text(" (muted until {until})"), {"until": until})
+        lines.append(_row(*spans))
+    return lines
+
+
+def history(event: HistoryListed, teller: Teller) -> list[Line]:
+    """What was said last; the date too when it was not today."""
+    count = len(event.messages)
+    if not count:
+        return [_answer(teller, teller.words.text("Nothing has been said yet."))]
+    sentence = teller.words.plural(
+        "What was said last, {n} message:", "What was said last, {n} messages:", count
+    )
+    rows = [line for row in event.messages for line in tell_recorded(row, teller)]
+    return [_answer(teller, sentence, n=count), *rows]
+
+
+def help_shown(event: HelpShown, teller: Teller) -> list[Line]:
+    """All commands, or everything about one."""
+    words = teller.words
+    spec = BY_NAME.get(event.topic or "")
+    if spec is None:  # or a newer server's command, of which we know nothing
+        head = _answer(
+            teller, words.text("The first word of a line is the command; `help COMMAND` explains one:")
+        )
+        return [head, *_help_rows(teller)]
+    sentence = words.text("`{syntax}` {summary}")
+    head = _answer(teller, sentence, syntax=spec.syntax, summary=summary(spec, words))
+    return [head, *(_row(Span(line)) for line in details(spec, words).split("\n"))]
+
+
+def _help_rows(teller: Teller) -> list[Line]:
+    rows = []
+    for spec in COMMANDS:
+        explanation = Span(summary(spec, teller.words))
+        if len(spec.syntax) > _SYNTAX_WIDTH:
+            rows += [_row(Span(spec.syntax, SpanStyle.CODE)), _row(Span(" " * _SYNTAX_WIDTH), explanation)]
+        else:
+            rows.append(_row(Span(spec.syntax.ljust(_SYNTAX_WIDTH), SpanStyle.CODE), explanation))
+    return rows
+
+
+def language_set(event: LanguageSet, teller: Teller) -> list[Line]:
+    """In the new language."""
+    words = language(event.language) if event.language in LANGUAGES else teller.words
+    return [_answer(teller, words.text("The language is English now."))]

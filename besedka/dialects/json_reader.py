@@ -1,0 +1,112 @@
+"""The JSON dialect, from the client's side to ours: one object a message."""
+
+from typing import Any
+
+from besedka.chat.nearest import nearest
+from besedka.chat.text import clean
+from besedka.dialects.json_text import SURROGATE, load
+from besedka.dialects.line import read_line
+from besedka.dialects.requests import MAX_REF, ReadError, Ref, Request
+from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
+from besedka.dialects.words import clamp, cut
+
+__all__ = ["read_json"]
+
+_TYPES = (*BY_NAME, "line")
+_COMMON = ("type", "ref")
+_MAX_NUMBER = 2**63
+
+
+def read_json(text: str) -> Request:
+    """What this message asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
+
+    A refusal carries the message's `ref` whenever that could be read.
+    """
+    ref: Ref | None = None
+    try:
+        message = load(text)
+        if not isinstance(message, dict):
+            raise ReadError("bad-json", problem="not-object")
+        ref = _read_ref(message)
+        return _read_message(message, ref)
+    except ReadError as error:
+        return Request(error.refused, ref)
+
+
+def _read_ref(message: dict[str, Any]) -> Ref | None:
+    if "ref" not in message:
+        return None
+    ref = message["ref"]
+    if isinstance(ref, str) and len(ref) <= MAX_REF and not SURROGATE.search(ref):
+        return ref
+    if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:
+        return ref
+    raise ReadError("bad-ref", limit=MAX_REF)
+
+
+def _read_message(message: dict[str, Any], ref: Ref | None) -> Request:
+    kind = message.get("type")
+    spec = BY_NAME.get(kind) if isinstance(kind, str) else None
+    if spec is not None:
+        return spec.request(_read_fields(spec, message), ref)
+    if kind == "line":
+        return _read_typed(message, ref)
+    if "type" not in message:
+        raise ReadError("missing-field", field="type")
+    if not isinstance(kind, str):
+        raise ReadError("bad-field", field="type", expected="string")
+    raise ReadError("unknown-type", type=cut(kind), nearest=nearest(kind, _TYPES))
+
+
+def _read_typed(message: dict[str, Any], ref: Ref | None) -> Request:
+    """What a person typed into a program."""
+    for name in message:
+        if name not in _COMMON and name != "line":
+            raise _unknown_field(name, ("line",))
+    if "line" not in message:
+        raise ReadError("missing-field", field="line")
+    request = read_line(_read_string("line", message["line"], newline=True), newline=True)
+    return Request(request.ask, ref, request.cost)
+
+
+def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in message.items():
+        field = spec.field(name)
+        if field is not None:
+            values[name] = _read_value(field, value)
+        elif name not in _COMMON:
+            # Also for a `dealy` that was meant as a `delay`: the message must not go out at once.
+            raise _unknown_field(name, tuple(field.name for field in spec.fields))
+    for field in spec.fields:
+        if field.required and field.name not in values:
+            raise ReadError("missing-field", field=field.name)
+    if spec.flag is not None and values.get(spec.flag.name) and len(values) > 1:
+        raise ReadError("bad-field", field=spec.flag.name, expected="alone")
+    return values
+
+
+def _unknown_field(name: str, known: tuple[str, ...]) -> ReadError:
+    return ReadError("unknown-field", field=cut(name), nearest=nearest(name, (*known, *_COMMON)))
+
+
+def _read_value(field: Field, value: Any) -> str | int:
+    kind = field.kind
+    if kind.is_integer:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ReadError("bad-field", field=field.name, expected="integer")
+        return clamp(value)
+    if kind is FieldKind.FLAG:
+        if not isinstance(value, bool):
+            raise ReadError("bad-field", field=field.name, expected="boolean")
+        return value
+    return _read_string(field.name, value, newline=kind is FieldKind.TEXT)
+
+
+def _read_string(name: str, value: Any, *, newline: bool) -> str:
+    if not isinstance(value, str):
+        raise ReadError("bad-field", field=name, expected="string")
+    cleaned = clean(value, newline=newline)
+    if cleaned is not value and SURROGATE.search(value):
+        raise ReadError("bad-text", field=name)
+    return cleaned

@@ -1,0 +1,156 @@
+"""What happened, told to people: events become lines of words, in a language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    Joined,
+    Left,
+    Message,
+    Muted,
+    NotSent,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Silenced,
+    Stamp,
+    Stopping,
+    Unmuted,
+    UsersListed,
+    Welcome,
+)
+from besedka.dialects import answers
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.languages import N_, language
+from besedka.dialects.lines import Line, LineKind, Span
+from besedka.dialects.messages import tell_message
+from besedka.dialects.refusals import explain_in_spans, still_working
+from besedka.dialects.requests import HelpShown, LanguageSet, Shown
+from besedka.dialects.sentences import Spans, Teller, fill, listed, name
+
+__all__ = ["describe"]
+
+_MEMBERS_SHOWN = 20
+"""Names in a greeting; a full room would fill the screen."""
+
+
+def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """The event in the language `code`, in local time: a head line first, the others indented.
+
+    Empty when there is nothing to say that is not seen anyway (an accepted message is seen with its number).
+    Whatever the event holds, no line of it looks like the head of another.
+    """
+    return _TELLERS[type(event)](event, Teller(stamp, language(code), clock))
+
+
+_LEFT = {
+    "exit": N_("{name} has left"),
+    "lost": N_("{name} is gone: the connection broke"),
+    "timeout": N_("{name} is gone: no sign of life"),
+    "slow": N_("{name} is gone: the connection could not keep up"),
+    "error": N_("{name} is gone: the connection made an error"),
+}
+
+_FAREWELLS = {
+    "exit": N_("Goodbye!"),
+    "lost": N_("The connection broke."),
+    "timeout": N_("Nothing has been heard from you for too long. Goodbye!"),
+    "slow": N_("You do not read as fast as the chat goes on. Goodbye!"),
+    "error": N_("Your program has made an error in the protocol. Goodbye!"),
+}
+
+
+def _system(teller: Teller, sentence: str, **values: Span | Spans | str | int) -> list[Line]:
+    return [teller.head(LineKind.SYSTEM, fill(sentence, values))]
+
+
+def _welcome(event: Welcome, teller: Teller) -> list[Line]:
+    words, count = teller.words, event.member_count
+    names = listed(map(name, event.members[:_MEMBERS_SHOWN]))
+    if count > _MEMBERS_SHOWN:
+        names += (Span(", …"),)
+    here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
+    orientation = words.text("`help` lists the commands, `send hello` says hello; times are {offset}")
+    return [
+        *_system(teller, words.text("Welcome to Besedka! You are called {name}"), name=name(event.name)),
+        *_system(teller, here, n=count, names=names),
+        *_system(teller, orientation, offset=teller.clock.offset(teller.stamp.at)),
+    ]
+
+
+def _joined(event: Joined, teller: Teller) -> list[Line]:
+    if event.muted_until is None:
+        return _system(teller, teller.words.text("{name} has come in"), name=name(event.name))
+    sentence = teller.words.text("{name} has come in, muted until {until}")
+    return _system(teller, sentence, name=name(event.name), until=teller.when(event.muted_until))
+
+
+def _left(event: Left, teller: Teller) -> list[Line]:
+    return _system(teller, teller.words.text(_LEFT[event.reason]), name=name(event.name))
+
+
+def _renamed(event: Renamed, teller: Teller) -> list[Line]:
+    sentence = teller.words.text("{old} is now called {new}")
+    return _system(teller, sentence, old=name(event.old), new=name(event.new))
+
+
+def _muted(event: Muted, teller: Teller) -> list[Line]:
+    sentence = teller.words.plural(
+        "{name} cannot speak until {until}: {n} complaint",
+        "{name} cannot speak until {until}: {n} complaints",
+        event.complaints,
+    )
+    return _system(
+        teller, sentence, name=name(event.name), until=teller.when(event.until), n=event.complaints
+    )
+
+
+def _unmuted(event: Unmuted, teller: Teller) -> list[Line]:
+    return _system(teller, teller.words.text("{name} may speak again"), name=name(event.name))
+
+
+def _silenced(event: Silenced, teller: Teller) -> list[Line]:
+    sentence = teller.words.plural(
+        "You cannot speak until {until}, for {left}, because of {n} complaint. These still work: {commands}",
+        "You cannot speak until {until}, for {left}, because of {n} complaints. These still work: {commands}",
+        event.complaints,
+    )
+    until, left = teller.when(event.until), teller.left(event.until)
+    values: dict[str, Span | Spans | str | int] = {
+        "until": until,
+        "left": left,
+        "n": event.complaints,
+        "commands": still_working(),
+    }
+    return [teller.head(LineKind.ERROR, fill(sentence, values))]
+
+
+def _refused(event: Refused, teller: Teller) -> list[Line]:
+    return [teller.head(LineKind.ERROR, explain_in_spans(event, teller))]
+
+
+_TELLERS: dict[type, Callable[[Any, Teller], list[Line]]] = {
+    Message: tell_message,
+    Welcome: _welcome,
+    Joined: _joined,
+    Left: _left,
+    Renamed: _renamed,
+    Muted: _muted,
+    Unmuted: _unmuted,
+    Silenced: _silenced,
+    Refused: _refused,
+    Stopping: lambda _, teller: _system(teller, teller.words.text("The server is stopping")),
+    Farewell: lambda event, teller: _system(teller, teller.words.text(_FAREWELLS[event.reason])),
+    Accepted: answers.accepted,
+    Cancelled: answers.cancelled,
+    NotSent: answers.not_sent,
+    UsersListed: answers.users,
+    HistoryListed: answers.history,
+    ScheduledListed: answers.scheduled,
+    HelpShown: answers.help_shown,
+    LanguageSet: answers.language_set,
+}

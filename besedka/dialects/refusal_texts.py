@@ -1,0 +1,121 @@
+"""The sentences of the refusals, by code, or by `code/variant`.
+
+A pair is a singular and a plural; they count the parameter `limit`. A sentence ends with its full stop, because
+hints may follow.
+"""
+
+from collections.abc import Mapping
+
+from besedka.dialects.languages import N_, NN_
+
+__all__ = ["TEXTS"]
+
+_NAMES: dict[str, str | tuple[str, str]] = {
+    "name-taken": N_("The name {name} is taken, or looks like one that is."),
+    "name-reserved": N_("The name {name} is reserved, or looks like one that is."),
+    "name-unchanged": N_("You are called {name} already."),
+    "name-invalid": N_("Such a name is not possible."),
+    "name-invalid/empty": N_("A name has at least one character."),
+    "name-invalid/too-long": NN_(
+        "The name is too long: it has {limit} character at most.",
+        "The name is too long: it has {limit} characters at most.",
+    ),
+    "name-invalid/space": N_("A name has no spaces."),
+    "name-invalid/character": N_(
+        "A name has letters, digits, and `_ - .` alone; {character} is not one of them."
+    ),
+    "name-invalid/mark-first": N_("A mark such as an accent ({character}) can only follow a letter."),
+    "name-invalid/too-many-marks": NN_(
+        "At most {limit} mark in a row may follow a letter.",
+        "At most {limit} marks in a row may follow a letter.",
+    ),
+    "name-invalid/mixed-scripts": N_("Letters of these scripts do not mix in a name: {scripts}."),
+    "name-invalid/mixed-digits": N_("Digits of different scripts do not mix in a name."),
+    "no-such-user": N_("Nobody here is called {name}."),
+}
+
+_SPEECH: dict[str, str | tuple[str, str]] = {
+    "muted": N_("You cannot speak until {until}, for another {left}. These still work: {commands}."),
+    "text-empty": NN_(
+        "There is nothing to read in this message; it may have {limit} character.",
+        "There is nothing to read in this message; it may have up to {limit} characters.",
+    ),
+    "text-too-long": NN_(
+        "The message is too long ({length}): it may have {limit} character.",
+        "The message is too long ({length}): it may have {limit} characters at most.",
+    ),
+    "delay-out-of-range": N_("A delay is 0 to {limit} seconds ({limit_in_words}); {given} is not."),
+    "too-many-pending": NN_(
+        "You have {limit} delayed message already, and more is not possible. `cancel` takes it back.",
+        "You have {limit} delayed messages already, and more is not possible. `cancel` takes one back.",
+    ),
+    "schedule-full": NN_(
+        "{limit} delayed message is waiting here, and more is not possible. Try again later.",
+        "{limit} delayed messages are waiting here, and more is not possible. Try again later.",
+    ),
+    "nothing-pending": N_("You have no delayed messages."),
+    "already-sent": N_("The message {number} has already been sent."),
+    "already-cancelled": N_("The message {number} has already been cancelled."),
+    "already-failed": N_("The message {number} could not be sent; you were told why."),
+    "no-such-number": N_("You have no delayed message {number}. `scheduled` lists them."),
+    "report-self": N_("You cannot complain about yourself."),
+    "already-complained": N_("You have already complained about {name}; it counts once."),
+    "already-muted": N_("{name} is muted already, until {until}."),
+}
+
+_LINES: dict[str, str | tuple[str, str]] = {
+    "empty-line": N_("The line is empty. `help` lists the commands, `send TEXT` says something."),
+    "unknown-command": N_(
+        "There is no command `{word}`. `help` lists the commands, `send TEXT` says something."
+    ),
+    "missing-argument": N_("`{command}` needs {argument}."),
+    "surplus-argument": N_("`{argument}` is too much for `{command}`."),
+    "bad-option": N_(
+        "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
+    ),
+    "duplicate-option": N_("`{option}` says what another option has said already."),
+    "missing-value": N_("`{option}` needs a value."),
+    "bad-number": N_("{argument} is a whole number, and `{given}` is not."),
+    "bad-language": N_("There is no language `{given}`; there are {known}."),
+}
+
+_MESSAGES: dict[str, str | tuple[str, str]] = {
+    "bad-json": N_("This is no JSON object."),
+    "bad-json/syntax": N_("This is no JSON: an error at the character {position}."),
+    "bad-json/number": N_("A number has too many digits."),
+    "bad-json/constant": N_("`{given}` is no JSON."),
+    "bad-json/duplicate": N_("The field `{field}` is there twice."),
+    "bad-json/not-object": N_("This is JSON, but no object."),
+    "too-deep": NN_(
+        "Arrays and objects may be nested {limit} level deep.",
+        "Arrays and objects may be nested {limit} levels deep.",
+    ),
+    "unknown-type": N_("There is no type `{type}`."),
+    "unknown-field": N_("There is no field `{field}` in this type."),
+    "missing-field": N_("The field `{field}` is missing."),
+    "bad-field": N_("The field `{field}` is wrong; right is: {expected}."),
+    "bad-field/string": N_("The field `{field}` is a string."),
+    "bad-field/integer": N_("The field `{field}` is a whole number."),
+    "bad-field/boolean": N_("The field `{field}` is `true` or `false`."),
+    "bad-field/alone": N_("The field `{field}` does not go together with the others."),
+    "bad-ref": NN_(
+        "`ref` is a string of at most {limit} character, or a whole number of 64 bits.",
+        "`ref` is a string of at most {limit} characters, or a whole number of 64 bits.",
+    ),
+    "bad-text": N_("The field `{field}` has half of a character in it (a lone surrogate)."),
+}
+
+_CONNECTION: dict[str, str | tuple[str, str]] = {
+    "chat-full": NN_(
+        "The chat is full: {limit} person is here. Try again later.",
+        "The chat is full: {limit} people are here. Try again later.",
+    ),
+    "line-too-long": NN_(
+        "The line is too long: it may have {limit} byte.",
+        "The line is too long: it may have {limit} bytes at most.",
+    ),
+    "bad-encoding": N_("This line is not UTF-8. Is your terminal set to another encoding?"),
+    "not-text": N_("This message is binary, and the chat reads text alone."),
+}
+
+TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}

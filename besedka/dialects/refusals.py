@@ -1,0 +1,85 @@
+"""A sentence for every refusal code. `docs/protocol.md` lists the codes with their parameters."""
+
+from collections.abc import Mapping
+
+from besedka.chat.events import Refused, Stamp, Value
+from besedka.chat.text import clean
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.durations import duration
+from besedka.dialects.languages import Language
+from besedka.dialects.lines import Span, SpanStyle, joined
+from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.sentences import Spans, Teller, fill, listed, name, number
+from besedka.dialects.table import COMMANDS
+
+__all__ = ["explain", "explain_in_spans", "still_working"]
+
+_VARIANTS = ("rule", "problem", "expected")
+"""Parameters that say which of a code's sentences fits."""
+
+_SILENT = ("send", "rename")
+"""What the muted may not do."""
+
+
+def explain(event: Refused, stamp: Stamp, words: Language, clock: LocalClock) -> str:
+    """The refusal in one line: what was wrong, the nearest right thing, the syntax."""
+    return clean(joined(explain_in_spans(event, Teller(stamp, words, clock))), newline=False)
+
+
+def explain_in_spans(event: Refused, teller: Teller) -> Spans:
+    """The same in pieces. A code that this version does not know is shown as it is."""
+    words, params = teller.words, event.params
+    values: dict[str, Span | Spans | str | int] = {
+        key: _value(key, value, teller) for key, value in params.items() if value is not None
+    }
+    values["commands"] = still_working()
+    values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
+    spans = fill(_sentence(event, words), values)
+    if params.get("nearest"):
+        spans += (Span(" "), *fill(words.text("Did you mean `{nearest}`?"), values))
+    if params.get("syntax"):
+        spans += (Span(" "), *fill(words.text("Syntax: `{syntax}`"), values))
+    return spans
+
+
+def still_working() -> Spans:
+    """What a muted person can do."""
+    return listed(Span(f"`{spec.name}`", SpanStyle.CODE) for spec in COMMANDS if spec.name not in _SILENT)
+
+
+def _sentence(event: Refused, words: Language) -> str:
+    params = event.params
+    variant = next((f"{event.code}/{params[key]}" for key in _VARIANTS if key in params), event.code)
+    text = TEXTS.get(variant) or TEXTS.get(event.code)
+    if text is None:
+        return event.code.replace("{", "{{").replace("}", "}}")
+    if isinstance(text, str):
+        return words.text(text)
+    one, many = text
+    return words.plural(one, many, _count(params))
+
+
+def _count(params: Mapping[str, Value]) -> int:
+    """The plural texts all count the limit."""
+    limit = params.get("limit")
+    return limit if isinstance(limit, int) else 0
+
+
+def _limit_in_words(limit: Value, words: Language) -> str:
+    return duration(limit * 1000, words) if isinstance(limit, int) else ""
+
+
+def _value(key: str, value: Value, teller: Teller) -> Span | Spans:
+    """A parameter, as it is shown; the names of parameters mean the same everywhere."""
+    match key, value:
+        case "name", str():
+            return name(value)
+        case "number", int():
+            return number(value)
+        case "until", int():
+            return teller.when(value)
+        case "left", int():
+            return Span(duration(value, teller.words))
+        case _, tuple():
+            return listed(Span(item) for item in value)
+    return Span(str(value))

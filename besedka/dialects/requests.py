@@ -1,0 +1,93 @@
+"""What a person or a program asked for, once it has been understood, whatever dialect it was written in."""
+
+from dataclasses import dataclass
+
+from besedka.chat.commands import Command
+from besedka.chat.events import Event, Refused, Value
+from besedka.chat.questions import Question
+
+__all__ = [
+    "MAX_REF",
+    "NOT_TEXT",
+    "REFUSED_COST",
+    "Ask",
+    "Help",
+    "HelpShown",
+    "LanguageSet",
+    "ReadError",
+    "Ref",
+    "Request",
+    "Shown",
+    "UseLanguage",
+    "refuse",
+]
+
+MAX_REF = 64
+"""Characters in a `ref` that is a text."""
+
+REFUSED_COST = 0.5
+"""What a line costs that was not understood, in messages."""
+
+Ref = str | int
+"""What a client called its request by; it comes back in the answer, unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Which commands are there? With `topic`, the name of a command: how does it work?"""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseLanguage:
+    """Speak this language with me: one of `besedka.dialects.languages.LANGUAGES`."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpShown:
+    """The answer to `Help`. The words are the dialect's, from the command table."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet:
+    """The answer to `UseLanguage`: from here on the session is spoken with in this language."""
+
+    language: str
+
+
+Ask = Command | Question | Help | UseLanguage | Refused
+"""A command for the journal, a question to the chat or to the session itself, or why nothing was understood."""
+
+Shown = Event | HelpShown | LanguageSet
+"""Whatever a dialect can write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1."""
+
+    ask: Ask
+    ref: Ref | None = None
+    cost: float = REFUSED_COST
+
+
+class ReadError(Exception):
+    """How the readers leave early. It carries the refusal, and never leaves `besedka.dialects`."""
+
+    def __init__(self, code: str, **params: Value) -> None:
+        super().__init__(code)
+        self.refused = Refused(code, params)
+
+
+def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:
+    """A request that was not understood."""
+    return Request(Refused(code, params), ref)
+
+
+NOT_TEXT = refuse("not-text")
+"""For a binary message: the chat speaks text alone."""

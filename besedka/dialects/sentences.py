@@ -1,0 +1,95 @@
+"""Sentences of the catalogues, filled: `{old} is now called {new}` becomes spans."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Formatter
+
+from besedka.chat.events import Stamp
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.durations import duration
+from besedka.dialects.languages import Language
+from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
+
+__all__ = ["Spans", "Teller", "fill", "listed", "name", "number"]
+
+Spans = tuple[Span, ...]
+_UNKNOWN = Span("?")
+
+
+def name(text: str) -> Span:
+    """Somebody's name."""
+    return Span(text, SpanStyle.NAME)
+
+
+def number(value: int) -> Span:
+    """A message's number."""
+    return Span(f"#{value}", SpanStyle.NUMBER)
+
+
+def listed(spans: Iterable[Span]) -> Spans:
+    """The spans with commas between them."""
+    comma = Span(", ")
+    return tuple(piece for span in spans for piece in (comma, span))[1:]
+
+
+def fill(sentence: str, values: Mapping[str, Span | Spans | str | int]) -> Spans:
+    """The sentence with its placeholders filled. What stands between backticks is code, whatever fills it.
+
+    A placeholder without a value shows as a question mark: a refusal may come from another version of the server.
+    """
+    spans: list[Span] = []
+    for literal, field, style in _pieces(sentence):
+        if literal:
+            spans.append(Span(literal, style))
+        if field:
+            spans.extend(_fill_one(values.get(field, _UNKNOWN), style))
+    return tuple(spans)
+
+
+def _fill_one(value: Span | Spans | str | int, style: SpanStyle) -> Spans:
+    spans = value if isinstance(value, tuple) else (value if isinstance(value, Span) else Span(str(value)),)
+    return spans if style is SpanStyle.PLAIN else tuple(Span(span.text, style) for span in spans)
+
+
+@lru_cache(maxsize=512)
+def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
+    """Literals, the placeholders behind them, and the style of both."""
+    pieces: list[tuple[str, str, SpanStyle]] = []
+    style = SpanStyle.PLAIN
+    for literal, field, _, _ in Formatter().parse(sentence):
+        outside, *insides = literal.split("`")
+        pieces.append((outside, "", style))
+        for part in insides:
+            # The backtick belongs to the code, at both of its ends.
+            if style is SpanStyle.PLAIN:
+                style = SpanStyle.CODE
+                pieces.append((f"`{part}", "", style))
+            else:
+                pieces.append(("`", "", style))
+                style = SpanStyle.PLAIN
+                pieces.append((part, "", style))
+        pieces.append(("", field or "", style))
+    return tuple(piece for piece in pieces if piece[0] or piece[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells: in which language, by which clock, of an event with which stamp."""
+
+    stamp: Stamp
+    words: Language
+    clock: LocalClock
+
+    def when(self, at: int) -> Span:
+        """A moment, as it is said today."""
+        return Span(self.clock.when(at, self.stamp.at), SpanStyle.TIME)
+
+    def left(self, until: int) -> str:
+        """How long it is until then."""
+        return duration(until - self.stamp.at, self.words)
+
+    def head(self, kind: LineKind, spans: Spans) -> Line:
+        """The first line of an event: the time, the mark of its kind, the sentence."""
+        time = Span(self.clock.time_of_day(self.stamp.at), SpanStyle.TIME)
+        return Line(kind, (time, Span(f" {kind.value} ", SpanStyle.MARK), *spans))

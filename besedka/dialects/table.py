@@ -1,0 +1,251 @@
+"""The one command table: names, syntax, help, fields and costs of everything that can be asked.
+
+The line grammar, the JSON reader and writer, `help`, `--help` and the terminal client's completion all read it.
+A new command is a row here and a sentence in the catalogues.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.events import Refused
+from besedka.chat.nearest import nearest
+from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.languages import LANGUAGES, N_
+from besedka.dialects.requests import REFUSED_COST, Ask, Help, Ref, Request, UseLanguage
+from besedka.dialects.words import cut
+
+__all__ = ["BY_NAME", "COMMANDS", "CommandSpec", "Field", "FieldKind", "unknown_command"]
+
+_MESSAGE = 1.0
+_LESS = 0.5
+_FREE = 0.0
+
+
+class FieldKind(Enum):
+    """What stands in a field; it decides how the field is read and what completes it."""
+
+    TEXT = auto()
+    """The rest of the line, exactly as typed."""
+    NAME = auto()
+    """A name to take."""
+    USER = auto()
+    """The name of somebody who is here."""
+    COMMAND = auto()
+    LANGUAGE = auto()
+    SECONDS = auto()
+    NUMBER = auto()
+    """A message's number, `#` allowed."""
+    FLAG = auto()
+    """Said by its own word in a line (`cancel all`), by `true` in JSON; it stands instead of the others."""
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the value is a whole number."""
+        return self in (FieldKind.SECONDS, FieldKind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a command is told. `name` is its key in JSON, `shown` its word in the syntax.
+
+    A field with `options` is said by one of them before the text; the others stand in the order of the table.
+    """
+
+    name: str
+    kind: FieldKind
+    shown: str
+    required: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A row of the table. `summary` and `details` are msgids; `details` has placeholders (see `help_texts`)."""
+
+    name: str
+    syntax: str
+    summary: str
+    details: str
+    build: Callable[[Mapping[str, Any]], Ask]
+    """Makes the command from the values that were given, by the fields' names."""
+    fields: tuple[Field, ...] = ()
+    cost: Callable[[Any], float] = lambda _: _LESS
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Every spelling of every option, in the table's order."""
+        return tuple(option for field in self.fields for option in field.options)
+
+    @property
+    def positionals(self) -> tuple[Field, ...]:
+        """The fields that are said by their place in the line."""
+        return tuple(field for field in self.fields if not field.options and field.kind is not FieldKind.FLAG)
+
+    @property
+    def flag(self) -> Field | None:
+        """The word that may stand instead of the others."""
+        return next((field for field in self.fields if field.kind is FieldKind.FLAG), None)
+
+    def field(self, name: str) -> Field | None:
+        """The field with this key in JSON."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        return None
+
+    def option(self, spelling: str) -> Field | None:
+        """The field that this option says."""
+        return next((field for field in self.fields if spelling in field.options), None)
+
+    def request(self, values: Mapping[str, Any], ref: Ref | None = None) -> Request:
+        """The request that these values make. The only place where commands are built from what was typed."""
+        ask = self.build(values)
+        return Request(ask, ref, REFUSED_COST if isinstance(ask, Refused) else self.cost(ask))
+
+
+def unknown_command(word: str) -> Refused:
+    """There is no such command; the nearest one is offered."""
+    return Refused("unknown-command", {"word": cut(word), "nearest": nearest(_name_of(word), BY_NAME)})
+
+
+def _name_of(word: str) -> str:
+    return word.removeprefix("/").lower()
+
+
+def _help(values: Mapping[str, Any]) -> Ask:
+    topic = values.get("topic")
+    if topic is None:
+        return Help()
+    name = _name_of(topic)
+    return Help(name) if name in BY_NAME else unknown_command(topic)
+
+
+def _language(values: Mapping[str, Any]) -> Ask:
+    code = values["lang"].lower()
+    if code in LANGUAGES:
+        return UseLanguage(code)
+    return Refused("bad-language", {"given": cut(values["lang"]), "known": LANGUAGES})
+
+
+def _send_cost(ask: Send) -> float:
+    # A whisper is written to two; whatever is delayed is kept, looked at again, and written as well.
+    return _LESS if ask.to is not None and ask.delay is None else _MESSAGE
+
+
+_NAME = Field("name", FieldKind.NAME, "NAME", required=True)
+_USER = Field("name", FieldKind.USER, "NAME", required=True)
+
+COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec(
+        "help",
+        "help [COMMAND]",
+        N_("lists the commands, or explains one"),
+        N_("Without COMMAND: every command with its syntax. With it: everything about that one."),
+        _help,
+        (Field("topic", FieldKind.COMMAND, "COMMAND"),),
+        lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "rename",
+        "rename NAME",
+        N_("gives you another name"),
+        N_(
+            "NAME has at most {max_name} characters: letters of any script, digits, and _ - .\n"
+            "It must not be taken, nor look like one that is.\n"
+            "Your former name stays yours for {name_hold}: nobody else can take it,\n"
+            "and who writes to it still reaches you."
+        ),
+        lambda values: Rename(values["name"]),
+        (_NAME,),
+        lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "exit",
+        "exit",
+        N_("leaves the chat"),
+        N_("The server says goodbye and closes the connection. What you have scheduled is still sent."),
+        lambda _: Leave("exit"),
+        cost=lambda _: _FREE,
+    ),
+    CommandSpec(
+        "users",
+        "users",
+        N_("lists who is here"),
+        N_("Everybody in the chat, sorted by name; you and those who are muted are marked."),
+        lambda _: ListUsers(),
+        cost=lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "send",
+        "send [-u NAME] [-t SECONDS] [--] TEXT",
+        N_("says something: to all or to one, now or later"),
+        N_(
+            "-u NAME, --username NAME: to this person alone; nobody else sees it.\n"
+            "-t SECONDS, --time SECONDS: that many seconds from now, {max_delay} at most;\n"
+            "`cancel` takes it back.\n"
+            "--: ends the options, so that the text may begin with a dash.\n"
+            "The options stand before TEXT, in either order.\n"
+            "TEXT is kept exactly as typed; it has {max_text} characters at most."
+        ),
+        lambda values: Send(values["text"], values.get("to"), values.get("delay")),
+        (
+            Field("to", FieldKind.USER, "NAME", options=("-u", "--username")),
+            Field("delay", FieldKind.SECONDS, "SECONDS", options=("-t", "--time")),
+            Field("text", FieldKind.TEXT, "TEXT", required=True),
+        ),
+        _send_cost,
+    ),
+    CommandSpec(
+        "cancel",
+        "cancel [NUMBER | all]",
+        N_("takes back a delayed message"),
+        N_(
+            "Without an argument: the last one you made that has not been sent yet.\n"
+            "With NUMBER: that one. With `all`: all of them. `scheduled` lists them."
+        ),
+        lambda values: Cancel(values.get("number"), values.get("all", False)),
+        (Field("number", FieldKind.NUMBER, "NUMBER"), Field("all", FieldKind.FLAG, "all")),
+    ),
+    CommandSpec(
+        "scheduled",
+        "scheduled",
+        N_("lists your delayed messages"),
+        N_("Those that have not been sent yet, with their numbers and times; {max_pending} at most."),
+        lambda _: ListScheduled(),
+    ),
+    CommandSpec(
+        "history",
+        "history",
+        N_("shows what was said last"),
+        N_("The last {history_size} public messages, oldest first. Private ones are never in it."),
+        lambda _: ShowHistory(),
+        cost=lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "report",
+        "report NAME",
+        N_("complains about somebody"),
+        N_(
+            "Whoever gets more than {complaints_tolerated} complaints cannot speak for {mute}.\n"
+            "Nobody learns who complained.\n"
+            "Your complaint about a person counts once, for {complaint_lifetime}."
+        ),
+        lambda values: Report(values["name"]),
+        (_USER,),
+        lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "lang",
+        "lang " + "|".join(LANGUAGES),
+        N_("switches the language"),
+        N_("The server speaks it with you from now on; the others keep theirs."),
+        _language,
+        (Field("lang", FieldKind.LANGUAGE, "|".join(LANGUAGES), required=True),),
+    ),
+)
+"""The commands, in the order in which `help` lists them."""
+
+BY_NAME: Mapping[str, CommandSpec] = {spec.name: spec for spec in COMMANDS}

@@ -1,0 +1,116 @@
+"""Hypothesis strategies for everything that a dialect writes and reads."""
+
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from besedka.chat.commands import Cancel, Departure, Leave, Rename, Report, Send
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    Joined,
+    Left,
+    Limits,
+    Message,
+    Muted,
+    NotSent,
+    Pending,
+    Recorded,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Silenced,
+    Stamp,
+    Stopping,
+    Unmuted,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.requests import Help, HelpShown, LanguageSet, UseLanguage
+from besedka.dialects.table import BY_NAME
+
+times = st.integers(0, 253_000_000_000_000)
+numbers = st.integers(1, 10**9)
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+names = st.from_regex(r"[\w.-]{1,32}", fullmatch=True)
+refs = (
+    st.none()
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=64)
+    | st.integers(-(2**63), 2**63 - 1)
+)
+stamps = st.builds(Stamp, numbers, times)
+departures = st.sampled_from(get_args(Departure))
+maybe_names = st.none() | names
+maybe_times = st.none() | times
+pendings = st.builds(Pending, numbers, texts, times, maybe_names)
+messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans())
+public = st.builds(Message, numbers, names, texts, st.none(), st.booleans())
+limits = st.builds(Limits, numbers, numbers, numbers, numbers, numbers)
+params = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": texts,
+        "nearest": st.none() | texts,
+        "limit": numbers,
+        "until": times,
+        "left": numbers,
+        "known": st.lists(texts).map(tuple),
+        "number": st.integers(),
+        "given": texts | st.integers(),
+        "syntax": texts,
+        "word": texts,
+        "rule": texts,
+    },
+)
+codes = st.sampled_from([key for key in TEXTS if "/" not in key]) | texts
+topics = st.none() | st.sampled_from(list(BY_NAME))
+
+events = st.one_of(
+    messages,
+    st.builds(Joined, names, maybe_times),
+    st.builds(Left, names, departures),
+    st.builds(Renamed, names, names),
+    st.builds(Muted, names, times, numbers),
+    st.builds(Unmuted, names),
+    st.just(Stopping()),
+    st.builds(Welcome, names, st.lists(names).map(tuple), numbers, limits, maybe_times),
+    st.builds(Silenced, times, numbers),
+    st.builds(Farewell, departures),
+    st.builds(NotSent, pendings, st.sampled_from(["muted", "recipient-left", "stopping"])),
+    st.builds(
+        Accepted,
+        st.sampled_from(["send", "rename", "report"]),
+        st.none() | numbers,
+        maybe_times,
+        maybe_names,
+        maybe_names,
+    ),
+    st.builds(Cancelled, st.lists(pendings, max_size=3).map(tuple)),
+    st.builds(ScheduledListed, st.lists(pendings, max_size=3).map(tuple)),
+    st.builds(Refused, codes, params),
+    st.builds(UsersListed, names, st.lists(st.builds(User, names, maybe_times), max_size=4).map(tuple)),
+    st.builds(HistoryListed, st.lists(st.builds(Recorded, stamps, public), max_size=4).map(tuple)),
+    st.builds(HelpShown, topics),
+    st.builds(LanguageSet, st.sampled_from(["en", "ru"])),
+)
+"""Every event, with any content."""
+
+delays = st.none() | st.integers(-(10**12), 10**12)
+clean_texts = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]))
+asks = st.one_of(
+    st.builds(Send, clean_texts, st.none() | clean_texts, delays),
+    st.builds(Rename, clean_texts),
+    st.builds(Report, clean_texts),
+    st.just(Cancel()),
+    st.just(Cancel(everything=True)),
+    st.builds(Cancel, st.integers(-(10**12), 10**12)),
+    st.sampled_from([Leave("exit"), ListUsers(), ListScheduled(), ShowHistory()]),
+    st.builds(Help, topics),
+    st.builds(UseLanguage, st.sampled_from(["en", "ru"])),
+)
+"""Everything that a client can ask."""

@@ -1,0 +1,241 @@
+"""JSON, to the client; and read back."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from dialect_strategies import events, messages, refs, stamps
+from hypothesis import given
+from hypothesis import strategies as st
+
+from besedka.chat.commands import Join, Send
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    HistoryListed,
+    Joined,
+    Limits,
+    Message,
+    Pending,
+    Recorded,
+    Refused,
+    Stamp,
+    Stopping,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.dialects import JSON, HelpShown, LanguageSet, MalformedEvent, Ref, Shown, Unknown, decode_event
+from besedka.dialects.json_client import encode_request
+from besedka.dialects.timestamps import write_time
+
+AT = 1_795_391_822_123
+STAMP = Stamp(17, AT)
+TIME = "2026-11-22T23:57:02.123Z"
+LATER = "2026-11-22T23:58:40.123Z"
+
+
+def write(event: Shown, language: str = "en", ref: Ref | None = None) -> dict[str, Any]:
+    written = JSON.write(event, STAMP, language, ref)
+    message: dict[str, Any] = json.loads(written)
+    assert message.pop("seq") == 17
+    assert message.pop("at") == TIME
+    return message
+
+
+def test_a_message_is_written() -> None:
+    assert JSON.write(Message(17, "алиса", 'a "b"\n'), STAMP, "en") == (
+        f'{{"type":"message","seq":17,"at":"{TIME}","number":17,"from":"алиса","text":"a \\"b\\"\\n"}}'
+    )
+
+
+def test_a_private_delayed_message_says_so() -> None:
+    message = write(Message(9, "alice", "hi", "bob", delayed=True))
+    assert (message["to"], message["delayed"], message["number"]) == ("bob", True, 9)
+
+
+@given(messages, stamps)
+def test_the_fast_way_writes_what_the_slow_way_would(event: Message, stamp: Stamp) -> None:
+    slow: dict[str, Any] = {
+        "type": "message",
+        "seq": stamp.seq,
+        "at": write_time(stamp.at),
+        "number": event.number,
+        "from": event.author,
+        "text": event.text,
+    }
+    if event.to is not None:
+        slow["to"] = event.to
+    if event.delayed:
+        slow["delayed"] = True
+    compact = json.dumps(slow, ensure_ascii=False, separators=(",", ":"))
+    assert JSON.write(event, stamp, "ru") == compact
+
+
+@given(events, stamps, refs, st.sampled_from(["en", "ru"]))
+def test_what_is_written_is_read_back(event: Shown, stamp: Stamp, ref: Ref | None, language: str) -> None:
+    received = decode_event(JSON.write(event, stamp, language, ref))
+    assert (received.event, received.stamp) == (event, stamp)
+    assert received.ref == (None if isinstance(event, Message) else ref)
+
+
+@pytest.mark.parametrize("params", [{"until": AT, "known": ("en", "ru")}, {"nearest": None}, {"given": 5}])
+def test_every_kind_of_parameter_is_read_back(params: dict[str, Any]) -> None:
+    event = Refused("muted", params)
+    assert decode_event(JSON.write(event, STAMP, "en")).event == event
+
+
+@given(events, stamps)
+def test_what_does_not_depend_on_the_language_is_the_same_in_both(event: Shown, stamp: Stamp) -> None:
+    if not JSON.language_matters(event):
+        assert JSON.write(event, stamp, "en") == JSON.write(event, stamp, "ru")
+
+
+def test_what_is_told_to_everybody_is_the_same_bytes_for_everybody() -> None:
+    assert not JSON.language_matters(Joined("bob"))
+    assert not JSON.language_matters(Message(1, "a", "b"))
+    assert JSON.language_matters(HelpShown())
+    assert JSON.language_matters(Refused("muted"))
+
+
+def test_a_welcome_has_the_language_and_the_limits() -> None:
+    welcome = write(Welcome("al", ("al",), 1, Limits(1, 2, 3, 4, 5), AT), "ru")
+    assert welcome["language"] == "ru"
+    assert welcome["limits"] == {"max_text": 1, "max_name": 2, "max_delay": 3, "max_pending": 4, "history": 5}
+    assert welcome["muted_until"] == TIME
+
+
+def test_an_accepted_has_only_what_says_something() -> None:
+    assert write(Accepted("send", 17), ref="r") == {
+        "type": "accepted",
+        "ref": "r",
+        "command": "send",
+        "number": 17,
+    }
+
+
+def test_pending_rows_have_the_time_left_and_never_less_than_none() -> None:
+    rows = write(Cancelled((Pending(1, "a", AT + 98_000, "bob"), Pending(2, "b", AT - 5))))["messages"]
+    assert rows[0] == {"number": 1, "text": "a", "due": LATER, "to": "bob", "left": 98_000}
+    assert rows[1]["left"] == 0
+
+
+def test_rows_of_history_and_users_are_flat() -> None:
+    history = write(HistoryListed((Recorded(STAMP, Message(9, "al", "hi", delayed=True)),)))
+    row = {"seq": 17, "at": TIME, "number": 9, "from": "al", "text": "hi", "delayed": True}
+    assert history["messages"] == [row]
+    users = write(UsersListed("al", (User("al"), User("bob", AT))))
+    assert users["users"] == [{"name": "al"}, {"name": "bob", "muted_until": TIME}]
+
+
+def test_a_refusal_has_a_text_in_the_sessions_language() -> None:
+    event = Refused("no-such-user", {"name": "bbo", "nearest": "bob"})
+    assert write(event)["text"] == "Nobody here is called bbo. Did you mean `bob`?"
+    assert write(event, "ru")["text"] == "Здесь никого не зовут bbo. Может быть, `bob`?"
+
+
+def test_times_and_lists_in_parameters_are_written_as_such() -> None:
+    params = write(Refused("muted", {"until": AT, "left": 5, "known": ("a", "b"), "nearest": None}))["params"]
+    assert params == {"until": TIME, "left": 5, "known": ["a", "b"], "nearest": None}
+
+
+def test_help_has_every_command_and_a_topic_its_details() -> None:
+    commands = write(HelpShown())["commands"]
+    assert len(commands) == 10
+    assert commands[1] == {"name": "rename", "syntax": "rename NAME", "summary": "gives you another name"}
+    (only,) = write(HelpShown("report"), "ru")["commands"]
+    assert "10 минут" in only["details"]
+
+
+def test_language_and_stopping_are_written() -> None:
+    assert write(LanguageSet("ru")) == {"type": "language", "language": "ru"}
+    assert write(Stopping()) == {"type": "stopping"}
+
+
+def test_a_type_of_a_newer_server_is_no_error() -> None:
+    text = f'{{"type":"poked","seq":1,"at":"{TIME}","by":"bob"}}'
+    received = decode_event(text)
+    assert isinstance(received.event, Unknown)
+    assert (received.event.type, received.event.fields["by"]) == ("poked", "bob")
+
+
+def test_fields_of_a_newer_server_are_passed_over_and_kept() -> None:
+    received = decode_event(f'{{"type":"unmuted","seq":1,"at":"{TIME}","name":"bob","mood":"better"}}')
+    assert received.fields["mood"] == "better"
+
+
+def test_parameters_of_a_newer_server_are_made_fit() -> None:
+    text = f'{{"type":"refused","seq":1,"at":"{TIME}","code":"x","params":{{"a":[1],"b":{{}}}},"text":""}}'
+    event = decode_event(text).event
+    assert event == Refused("x", {"a": ("1",), "b": "{}"})
+
+
+WHOLE = {"type": "message", "seq": 1, "at": TIME, "number": 1, "from": "a", "text": "b"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seq": "1"},
+        {"seq": True},
+        {"at": "yesterday"},
+        {"at": 5},
+        {"at": "2026-11-22T23:57:02"},
+        {"type": 5},
+        {"ref": []},
+        {"number": "1"},
+        {"text": None},
+        {"from": 5},
+        {"to": 5},
+        {"type": "left", "name": "a", "reason": "bored"},
+        {"type": "left", "name": "a", "reason": []},
+        {"type": "users", "you": "a", "users": 5},
+        {"type": "users", "you": "a", "users": [5]},
+        {"type": "welcome", "name": "a", "members": [5], "member_count": 1, "limits": {}},
+        {"type": "welcome", "name": "a", "members": [], "member_count": 1, "limits": []},
+        {"type": "not-sent", "message": 5, "reason": "muted"},
+        {"type": "refused", "code": "x", "params": [], "text": ""},
+        {"type": "muted", "name": "a", "until": 5, "complaints": 4},
+    ],
+)
+def test_a_malformed_event_is_an_error_of_its_own(change: dict[str, object]) -> None:
+    with pytest.raises(MalformedEvent):
+        decode_event(json.dumps({**WHOLE, **change}))
+
+
+@pytest.mark.parametrize("text", ["", "5", "[]", "{}", "[" * 99, '{"seq":NaN}', '{"type":"stopping"}'])
+def test_what_is_no_event_is_an_error_of_its_own(text: str) -> None:
+    with pytest.raises(MalformedEvent):
+        decode_event(text)
+
+
+json_values: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()) | st.just({})
+)
+
+
+@given(
+    st.sampled_from(
+        ["welcome", "message", "users", "history", "refused", "not-sent", "accepted", "cancelled"]
+    ),
+    st.dictionaries(
+        st.sampled_from(
+            ["name", "number", "text", "users", "messages", "params", "code", "limits", "message"]
+        ),
+        json_values,
+    ),
+)
+def test_no_event_whatever_its_fields_raises_anything_else(kind: str, fields: dict[str, object]) -> None:
+    with suppress(MalformedEvent):
+        decode_event(json.dumps({**fields, "type": kind, "seq": 1, "at": TIME}))
+
+
+@pytest.mark.parametrize("ask", [Join("loopback"), Refused("muted")])
+def test_what_a_client_cannot_ask_is_an_error_of_ours(ask: Any) -> None:
+    with pytest.raises(TypeError, match=type(ask).__name__):
+        encode_request(ask)
+
+
+def test_a_request_has_only_what_says_something() -> None:
+    assert encode_request(Send("hi")) == '{"type":"send","text":"hi"}'

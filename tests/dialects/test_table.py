@@ -1,0 +1,53 @@
+"""The command table."""
+
+import pytest
+
+from besedka.dialects.line import read_line
+from besedka.dialects.table import BY_NAME, COMMANDS, FieldKind
+
+
+def test_the_commands_stand_in_the_order_of_help() -> None:
+    names = "help rename exit users send cancel scheduled history report lang"
+    assert [spec.name for spec in COMMANDS] == names.split()
+
+
+@pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: spec.name)
+def test_the_syntax_names_every_field(spec: object) -> None:
+    row = next(row for row in COMMANDS if row is spec)
+    assert row.syntax.split()[0] == row.name
+    for field in row.fields:
+        assert field.shown in row.syntax
+        assert not field.options or field.options[0] in row.syntax
+
+
+def test_send_knows_its_options_in_order() -> None:
+    assert BY_NAME["send"].options == ("-u", "--username", "-t", "--time")
+
+
+def test_a_field_is_found_by_its_option_and_by_its_name() -> None:
+    send = BY_NAME["send"]
+    assert send.option("--time") is send.field("delay")
+    assert send.field("dealy") is None
+    assert send.option("--tiem") is None
+
+
+def test_what_stands_in_a_field_tells_what_completes_it() -> None:
+    kinds = {spec.name: [field.kind for field in spec.positionals] for spec in COMMANDS}
+    assert kinds["report"] == [FieldKind.USER]
+    assert kinds["help"] == [FieldKind.COMMAND]
+    assert kinds["cancel"] == [FieldKind.NUMBER]
+
+
+def test_only_the_text_of_send_takes_the_rest_of_the_line() -> None:
+    greedy = [spec.name for spec in COMMANDS for field in spec.positionals if field.kind is FieldKind.TEXT]
+    assert greedy == ["send"]
+
+
+def test_no_option_belongs_to_two_fields() -> None:
+    for spec in COMMANDS:
+        assert len(set(spec.options)) == len(spec.options)
+
+
+def test_a_request_keeps_the_ref() -> None:
+    assert BY_NAME["users"].request({}, ref=7).ref == 7
+    assert read_line("users", newline=True).ref is None
