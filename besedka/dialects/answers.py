@@ -157,7 +157,7 @@ def help_shown(event: HelpShown, teller: Teller) -> list[Line]:
         return [head, *_help_rows(teller)]
     sentence = words.text("`{syntax}` {summary}")
     head = _answer(teller, sentence, syntax=spec.syntax, summary=summary(spec, words))
-    return [head, *(_row(Span(line)) for line in details(spec, words).split("\n"))]
+    return [head, *(_row(Span(line)) for line in details(spec, words, event.rules).split("\n"))]
 
 
 def _help_rows(teller: Teller) -> list[Line]:

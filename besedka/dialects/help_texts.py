@@ -9,23 +9,21 @@ from besedka.dialects.table import CommandSpec
 
 __all__ = ["details", "summary"]
 
-_RULES = Rules()
-
 
 @lru_cache(maxsize=8)
-def _figures(code: str) -> dict[str, str]:
+def _figures(code: str, rules: Rules) -> dict[str, str]:
     """What the placeholders in the table's details stand for."""
     words = language(code)
     return {
-        "max_name": str(_RULES.max_name),
-        "max_text": str(_RULES.max_text),
-        "max_pending": str(_RULES.max_pending),
-        "history_size": str(_RULES.history_size),
-        "complaints_tolerated": str(_RULES.complaints_tolerated),
-        "max_delay": duration(_RULES.max_delay_seconds * 1000, words),
-        "name_hold": duration(_RULES.name_hold, words),
-        "mute": duration(_RULES.mute, words),
-        "complaint_lifetime": duration(_RULES.complaint_lifetime, words),
+        "max_name": str(rules.max_name),
+        "max_text": str(rules.max_text),
+        "max_pending": str(rules.max_pending),
+        "history_size": str(rules.history_size),
+        "complaints_tolerated": str(rules.complaints_tolerated),
+        "max_delay": duration(rules.max_delay_seconds * 1000, words),
+        "name_hold": duration(rules.name_hold, words),
+        "mute": duration(rules.mute, words),
+        "complaint_lifetime": duration(rules.complaint_lifetime, words),
     }
 
 
@@ -34,6 +32,6 @@ def summary(spec: CommandSpec, words: Language) -> str:
     return words.text(spec.summary)
 
 
-def details(spec: CommandSpec, words: Language) -> str:
-    """Everything about the command; several lines."""
-    return words.text(spec.details).format_map(_figures(words.code))
+def details(spec: CommandSpec, words: Language, rules: Rules) -> str:
+    """Everything about the command, with the numbers of the rules that are in force; several lines."""
+    return words.text(spec.details).format_map(_figures(words.code, rules))

@@ -149,7 +149,10 @@ def _help(event: HelpShown, words: Language) -> _Fields:
     if event.topic is None:
         return {"commands": [_row(spec, words) for spec in COMMANDS]}
     spec = BY_NAME[event.topic]
-    return {"topic": spec.name, "commands": [{**_row(spec, words), "details": details(spec, words)}]}
+    return {
+        "topic": spec.name,
+        "commands": [{**_row(spec, words), "details": details(spec, words, event.rules)}],
+    }
 
 
 def _row(spec: CommandSpec, words: Language) -> _Fields:

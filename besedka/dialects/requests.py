@@ -1,10 +1,11 @@
 """What a person or a program asked for, once it has been understood, whatever dialect it was written in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from besedka.chat.commands import Command
 from besedka.chat.events import Event, Refused, Value
 from besedka.chat.questions import Question
+from besedka.chat.rules import Rules
 
 __all__ = [
     "MAX_REF",
@@ -48,9 +49,10 @@ class UseLanguage:
 
 @dataclass(frozen=True, slots=True)
 class HelpShown:
-    """The answer to `Help`. The words are the dialect's, from the command table."""
+    """The answer to `Help`. The words are the dialect's, from the command table, with the numbers of `rules`."""
 
     topic: str | None = None
+    rules: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Hub:
     ) -> None:
         self._chat = Chat()
         self._sessions: dict[str, Session] = {}
+        self._rules = rules
         self._log = log
         self.fanout = Fanout(loop.call_soon, self._overflowed, bound=outbox_bound, total_bound=total_bound)
         self._journal = make_journal(self._commit)
@@ -98,7 +99,7 @@ class Hub:
         ask = request.ask
         shown: Shown
         if isinstance(ask, Help):
-            shown = HelpShown(ask.topic)
+            shown = HelpShown(ask.topic, self._rules)
         elif isinstance(ask, UseLanguage):
             self.fanout.change_voice(session.outbox, session.outbox.voice.kin(ask.language))
             shown = LanguageSet(ask.language)
@@ -121,7 +122,7 @@ class Hub:
                 is_answer = delivery.to == entry.session and type(delivery.event) in _ANSWERS
                 self._deliver(self._sessions[delivery.to], delivery.event, stamp, ref if is_answer else None)
         self._waker.rearm()
-        if author:
+        if author and author.id in self._sessions:  # A session that has ended asks for nothing more.
             author.go_on()
 
     def _deliver(self, session: Session, event: Event, stamp: Stamp, ref: Ref | None) -> None:

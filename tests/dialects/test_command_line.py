@@ -1,0 +1,122 @@
+"""Options of our programs, in the user's language."""
+
+import pytest
+
+from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of
+from besedka.dialects.languages import language
+
+PORT = Option("--port", "the port", "PORT", 8765, number(0, 65535))
+LEVEL = Option("--log-level", "the level", "LEVEL", "info", one_of("info", "debug"))
+HOST = Option("--host", "the host", "HOST", "127.0.0.1")
+
+
+def make(environ: dict[str, str] | None = None, code: str = "en") -> CommandLine:
+    line = CommandLine("chat", "A chat.", language(code), environ or {})
+    for option in (PORT, LEVEL, HOST):
+        line.add_option(option)
+    line.add_switch("--plain", "plainly")
+    line.add_place("address", "where", default="here", metavar="ADDRESS", variable="BESEDKA_URL")
+    return line
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *argv: str, code: str = "en") -> str:
+    with pytest.raises(SystemExit) as ended:
+        make(code=code).read(argv)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_what_is_not_given_has_its_default() -> None:
+    found = make().read([])
+    assert (found.port, found.log_level, found.host) == (8765, "info", "127.0.0.1")
+    assert (found.plain, found.address) == (False, "here")
+
+
+def test_what_is_given_counts() -> None:
+    found = make().read(["--port", "0", "--log-level=debug", "--plain", "there"])
+    assert (found.port, found.log_level, found.plain, found.address) == (0, "debug", True, "there")
+
+
+def test_the_environment_stands_in_for_an_option_and_for_the_place() -> None:
+    environ = {"BESEDKA_PORT": "17", "BESEDKA_LOG_LEVEL": "debug", "BESEDKA_URL": "elsewhere"}
+    found = make(environ).read([])
+    assert (found.port, found.log_level, found.address) == (17, "debug", "elsewhere")
+
+
+def test_an_option_wins_over_the_environment() -> None:
+    assert make({"BESEDKA_PORT": "17"}).read(["--port", "18"]).port == 18
+
+
+def test_an_empty_variable_says_nothing() -> None:
+    assert make({"BESEDKA_PORT": ""}).read([]).port == 8765
+
+
+def test_a_bad_variable_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make({"BESEDKA_PORT": "x"})
+    assert ended.value.code == 2
+    assert "BESEDKA_PORT: “x” is not a whole number from 0 to 65535." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["x", "65536", "-1", "1.5", "9" * 10_000, "٣"])
+def test_a_number_out_of_bounds_is_one_sentence(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = complaint(capsys, f"--port={given}")
+    assert said.startswith("--port: “")
+    assert said.count("\n") == 1
+
+
+def test_a_word_that_is_not_allowed_is_told_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--log-level: “loud” is none of: info, debug." in complaint(capsys, "--log-level", "loud")
+
+
+def test_a_missing_value_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert complaint(capsys, "--port").startswith("--port takes exactly one value")
+
+
+def test_an_unknown_option_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "There is no option “--prt”. Did you mean “--port”?" in complaint(capsys, "--prt")
+
+
+def test_an_unknown_option_that_is_like_none_offers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    said = complaint(capsys, "--frobnicate")
+    assert said == "There is no option “--frobnicate”. `chat --help` shows the options.\n"
+
+
+def test_a_word_too_many_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert complaint(capsys, "there", "everywhere").startswith("“everywhere” is one word too many.")
+
+
+def test_complaints_are_in_the_users_language(capsys: pytest.CaptureFixture[str]) -> None:
+    said = complaint(capsys, "--port", "x", code="ru")
+    assert "целое число" in said
+
+
+@pytest.mark.parametrize(("code", "usage"), [("en", "usage: "), ("ru", language("ru").text("usage") + ": ")])
+def test_help_shows_every_option_with_its_variable(
+    code: str, usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make(code=code).read(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert said.startswith(usage)
+    for word in ("--port PORT", "BESEDKA_PORT", "BESEDKA_LOG_LEVEL", "BESEDKA_URL", "--plain"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ", "code"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "ru_RU.UTF-8"}, "ru"),
+        ([], {"LANG": "ru_RU.UTF-8", "BESEDKA_LANG": "en"}, "en"),
+        (["--lang", "ru"], {"BESEDKA_LANG": "en"}, "ru"),
+        (["--port", "1", "--lang=ru"], {}, "ru"),
+        (["--lang"], {"LANG": "ru_RU"}, "ru"),
+        (["--lang", "xx"], {"LANG": "ru_RU"}, "ru"),
+    ],
+)
+def test_the_language_is_known_before_the_options_are_read(
+    argv: list[str], environ: dict[str, str], code: str
+) -> None:
+    assert find_language(argv, environ).code == code
