@@ -1,0 +1,75 @@
+"""The READMEs: what they show is what happens."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from besedka.dialects import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = ("README.md", "README.ru.md")
+TIME = re.compile(r"\b\d\d:\d\d:\d\d\b")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
+    environ = {**os.environ, "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environ, text=True) as server:
+        assert server.stdout is not None
+        found = re.search(r":(\d+)$", server.stdout.readline().strip())
+        assert found is not None
+        yield int(found[1])
+        server.terminate()
+        assert server.wait(10) == 0
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_session_happens_as_it_is_shown(name: str, port: int) -> None:
+    found = re.search(r"<!-- session -->\n```text\n(.*?)```", read(name), re.DOTALL)
+    assert found is not None
+    shown = [TIME.sub("TIME", line) for line in found[1].splitlines()]
+    with socket.create_connection(("127.0.0.1", port), 10) as peer, peer.makefile(encoding="utf-8") as heard:
+        if shown[0].startswith(">"):
+            for _ in range(3):
+                heard.readline()
+        for line in shown:
+            if line.startswith("> "):
+                peer.sendall(f"{line[2:]}\n".encode())
+            else:
+                assert TIME.sub("TIME", heard.readline().rstrip("\n")) == line
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_in_the_table(name: str) -> None:
+    text = read(name).replace("\\|", "|")
+    syntaxes = [spec.syntax.replace(" [--]", "") for spec in COMMANDS]
+    assert [syntax for syntax in syntaxes if f"| `{syntax}` |" not in text] == []
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_script_that_is_named_exists(name: str) -> None:
+    scripts = set(re.findall(r"python (\w+\.py)", read(name)))
+    assert scripts == {"server_init.py", "client_init.py", "check.py"}
+    assert all((ROOT / script).exists() for script in scripts)
+
+
+def test_both_languages_have_the_same_sections_but_for_the_links_at_the_end() -> None:
+    english, russian = (re.findall(r"^#+ ", read(name), re.MULTILINE) for name in READMES)
+    assert len(english) - len(russian) == 1
