@@ -38,6 +38,10 @@ class Agenda(Generic[T]):
         """Take an item back; nothing happens when it is not there."""
         self._live.pop(number, None)
 
+    def items(self) -> list[T]:
+        """All that is in the agenda, in the order of the numbers."""
+        return [self._live[number][1] for number in sorted(self._live)]
+
     def next_due(self) -> int | None:
         """The time at which the next item is due, or None."""
         heap = self._heap

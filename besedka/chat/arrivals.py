@@ -72,7 +72,7 @@ def leave(room: Room, entry: Entry, person: Person, command: Leave) -> list[Deli
     Its delayed messages stay.
     """
     room.depart(person)
-    person.present = False
+    person.leave()
     del person.conduct.sessions[person.session]
     room.conducts.keep(person.conduct, entry.at)
     leave_names(room, person, entry.at)

@@ -74,7 +74,7 @@ class Chat:
         personal = _PERSONAL.get(type(command))
         if personal is None:
             return deliveries + _do_impersonal(room, entry)
-        person = room.people.get(entry.session or "")
+        person = None if entry.session is None else room.people.get(entry.session)
         if person is None:
             return deliveries  # A command that its session's end has overtaken.
         until = person.conduct.muted_until
@@ -108,7 +108,7 @@ class Chat:
     def answer(self, session: str, question: Question) -> UsersListed | HistoryListed | ScheduledListed:
         """Answer a question of a session that is in the chat, from the state after the last entry.
 
-        Changes nothing.         Raises `LookupError` for a session that is not in the chat.
+        Changes nothing. Raises `LookupError` for a session that is not in the chat.
         """
         if self._room is None:
             raise LookupError(session)
@@ -139,7 +139,7 @@ def _do_impersonal(room: Room, entry: Entry) -> list[Delivery]:
     if isinstance(command, SetRules):
         room.change_rules(command.rules)
     elif isinstance(command, Stop):
-        return [Delivery(Stopping()), *lose_everything(room, entry)]
+        return [Delivery(Stopping()), *lose_everything(room)]
     return []  # Also for Tick, which has done all it is for by bringing the time.
 
 

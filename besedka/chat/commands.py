@@ -53,9 +53,8 @@ class Tick:
 class Join:
     """A new session enters.
 
-    `network` is what moderation may know of where it comes from.     `network` is an IPv4 address, an IPv6
-    /64, or `LOOPBACK`. `name` is a wish: when it cannot be had, the session     enters under a guest's name
-    and is told why.
+    `network` is what moderation may know of where it comes from: an IPv4 address, an IPv6 /64, or `LOOPBACK`.
+    `name` is a wish: when it cannot be had, the session enters under a guest's name and is told why.
     """
 
     network: str

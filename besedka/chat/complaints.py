@@ -50,14 +50,21 @@ def _does_not_count(person: Person, target: Person, at: int) -> list[Delivery]:
 def _mute(room: Room, entry: Entry, target: Person) -> list[Delivery]:
     conduct, until = target.conduct, entry.at + room.rules.mute
     conduct.mute(target.name.shown, until)
-    room.agenda.put(until, entry.seq, conduct)
+    # Less than any message's number: a message that is due when the mute ends finds its author free to speak.
+    room.agenda.put(until, -entry.seq, conduct)
+    names = dict.fromkeys([target.name.shown, *_names(room, conduct)])
     told = [silenced(conduct, until, session) for session in conduct.sessions]
-    return [Delivery(Muted(target.name.shown, until, conduct.muted_for)), *told]
+    return [*(Delivery(Muted(name, until, conduct.muted_for)) for name in names), *told]
+
+
+def _names(room: Room, conduct: Conduct) -> list[str]:
+    """What those are called who are in the chat with this record."""
+    return [room.people[session].name.shown for session in conduct.sessions]
 
 
 def end_mute(room: Room, conduct: Conduct) -> list[Delivery]:
     """The mute has run out: those who had it may speak again, and everybody is told; also when they are
     gone."""
     conduct.unmute()
-    names = [room.people[session].name.shown for session in conduct.sessions] or [conduct.muted_name]
+    names = _names(room, conduct) or [conduct.muted_name]
     return [Delivery(Unmuted(name)) for name in names]

@@ -57,10 +57,15 @@ class Conducts:
     __slots__ = ("_by_network", "_kept", "_lifetime")
 
     def __init__(self, rules: Rules) -> None:
-        # A complaint may arrive as late as the person can be reported, and a mute only begins with a complaint.
-        self._lifetime = rules.complaint_lifetime + rules.departed_reportable + rules.mute
         self._kept: Fading[Conduct, None] = Fading(rules.max_remembered)
         self._by_network: dict[str, dict[Conduct, None]] = {}
+        self.change_rules(rules)
+
+    def change_rules(self, rules: Rules) -> None:
+        """From here on, records are kept by these rules."""
+        # A complaint may arrive as late as the person can be reported, and a mute only begins with a complaint.
+        self._lifetime = rules.complaint_lifetime + rules.departed_reportable + rules.mute
+        self._kept.limit = rules.max_remembered
 
     def keep(self, conduct: Conduct, at: int) -> None:
         """Remember `conduct` for those who come from its network, if there is anything in it."""

@@ -138,8 +138,8 @@ class Stopping:
 class Welcome:
     """The session is in, under `name`.
 
-    `members` holds at most `Rules.max_members_listed` names, sorted, itself included; `member_count` counts
-    all.
+    `members` holds the first `Rules.max_members_listed` names in the order of `users`, its own one among
+    them when that is one of the first; `member_count` counts all.
     """
 
     name: str
@@ -215,8 +215,8 @@ class Cancelled:
 class Refused:
     """A command was not carried out and nothing changed.
 
-    `code` is stable; `params` say what was wrong and what would be right.     The codes and their
-    parameters are listed in docs/protocol.md.
+    `code` is stable; `params` say what was wrong and what would be right. The codes and their parameters
+    are listed in docs/protocol.md.
     """
 
     code: str

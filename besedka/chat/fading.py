@@ -12,18 +12,23 @@ V = TypeVar("V")
 class Fading(Generic[K, V]):
     """A mapping whose rows have an end; rows are put in the order of their ends (one lifetime for all).
 
+    A row that is put out of this order, after a change of the lifetime, stays as long as those before it.
     Holds at most `limit` rows: one more pushes the oldest out. Iteration order is the order of `put`, so it
     is deterministic.
     """
 
-    __slots__ = ("_limit", "_rows")
+    __slots__ = ("_rows", "limit")
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
+        """The most rows that there may be; a lower one takes effect at the next `put`."""
         self._rows: dict[K, tuple[int, V]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __contains__(self, key: K) -> bool:
+        return key in self._rows
 
     def put(self, key: K, value: V, until: int) -> list[tuple[K, V]]:
         """Remember `value` until then, in place of what was there; returns the rows that had to go to make
@@ -31,7 +36,7 @@ class Fading(Generic[K, V]):
         self._rows.pop(key, None)
         self._rows[key] = (until, value)
         pushed_out = []
-        while len(self._rows) > self._limit:
+        while len(self._rows) > self.limit:
             oldest = next(iter(self._rows))
             pushed_out.append((oldest, self._rows.pop(oldest)[1]))
         return pushed_out

@@ -37,8 +37,8 @@ class NameForms:
     """A good name: as it is shown, and as it is compared.
 
     Two names with one `fold` are the same name. `lookalikes` are skeletons (UTS #39, 4) without duplicates,
-    at least one: names that share one of them look the same, maybe after a change of capitals. Skeletons are
-    for comparing only; never show one.
+    at least one: names that share one of them look the same, maybe after a change of capitals. One fold means
+    a shared lookalike, so an index by lookalikes finds every clash. Skeletons are never to be shown.
     """
 
     shown: str

@@ -39,9 +39,7 @@ def free_guest_name(room: Room, person: Person) -> NameForms:
     while True:
         room.guests += 1
         forms = examine(f"{room.rules.guest_prefix}{room.guests}", room.rules.max_name)
-        if not isinstance(forms, NameForms):
-            raise ValueError("Rules.guest_prefix makes no valid names")
-        if room.names.is_free(forms, person):
+        if isinstance(forms, NameForms) and room.names.is_free(forms, person):
             return forms
 
 
@@ -72,48 +70,54 @@ def _hold(room: Room, person: Person, old: NameForms, at: int) -> None:
     """
     if person.name.fold in person.held:
         _let_go(room, person, person.name.fold)
-    until = at + room.rules.name_hold
-    person.held[old.fold] = (old, until)
-    if len(person.held) > room.rules.held_names:
+    person.held[old.fold] = old
+    for (owner, _), _ in room.holds.put((person, old.fold), None, at + room.rules.name_hold):
+        settle(room, owner)
+    _hold_no_more_than_allowed(room, person)
+
+
+def _hold_no_more_than_allowed(room: Room, person: Person) -> None:
+    while len(person.held) > room.rules.held_names:
         _let_go(room, person, next(iter(person.held)))
-    for _, owner in room.holds.put((person.session, old.fold), person, until):
-        settle(room, owner, until)
 
 
 def _let_go(room: Room, person: Person, fold: str) -> None:
-    forms, _ = person.held.pop(fold)
-    room.names.release(person, forms)
-    room.holds.pop((person.session, fold))
+    room.names.release(person, person.held.pop(fold))
+    room.holds.pop((person, fold))
 
 
-def settle(room: Room, person: Person, at: int) -> None:
+def settle(room: Room, person: Person) -> None:
     """Let go of the held names that neither their time nor a pending message keeps.
 
     A pending message keeps the name it was written by, so that it can still be sent under that name when
     its author has left.
     """
+    if not person.held:
+        return
     needed = {delayed.written_as.fold for delayed in person.pending.values()}
-    for fold, (_, until) in list(person.held.items()):
-        if fold not in needed and (not person.present or until <= at):
+    for fold in list(person.held):
+        in_its_time = person.present and (person, fold) in room.holds
+        if fold not in needed and not in_its_time:
             _let_go(room, person, fold)
 
 
 def expire_holds(room: Room, at: int) -> None:
     """Free the given-up names whose time is over by `at`."""
-    for _, person in room.holds.expire(at):
-        settle(room, person, at)
+    for (person, _), _ in room.holds.expire(at):
+        settle(room, person)
 
 
 def leave_names(room: Room, person: Person, at: int) -> None:
     """`person` has just left: keep only the names that its pending messages will be sent under, and not too
     many of them."""
-    for forms in [*(forms for forms, _ in person.held.values()), person.name]:
+    for forms in [*person.held.values(), person.name]:
         room.departed.put(forms.fold, person, at + room.rules.departed_reportable)
-    settle(room, person, at)
+    settle(room, person)
     if all(delayed.written_as.fold in person.held for delayed in person.pending.values()):
         room.names.release(person, person.name)
         return
-    _hold(room, person, person.name, at)
+    person.held[person.name.fold] = person.name  # For as long as a message needs it, and no time beside.
+    _hold_no_more_than_allowed(room, person)
     for delayed in person.pending.values():
         if delayed.written_as.fold not in person.held:
             delayed.written_as = person.name

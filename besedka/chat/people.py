@@ -28,8 +28,8 @@ class Delayed:
     recipient: "Person | None"
     due: int
     written_as: NameForms
-    paced: bool = False
-    """It came due, found too many of its author's before it, and has its place in the queue since."""
+    waits: bool = False
+    """It came due, found too many of its author's before it, and has had a later place since."""
 
     def as_pending(self) -> Pending:
         """The message as its author is told of it."""
@@ -46,8 +46,8 @@ class Person:
     network: str
     conduct: Conduct
     present: bool = True
-    held: dict[str, tuple[NameForms, int]] = field(default_factory=dict)
-    """Names beside the present one that nobody else may take, by fold, oldest first: until when at least."""
+    held: dict[str, NameForms] = field(default_factory=dict)
+    """Names beside the present one that nobody else may take, by fold, oldest first."""
 
     pending: dict[int, Delayed] = field(default_factory=dict)
     """By number, in the order of creation."""
@@ -56,11 +56,22 @@ class Person:
     """How the last delayed messages ended: `sent`, `cancelled` or `failed`."""
 
     departures: deque[int] = field(default_factory=deque)
-    """When the last delayed messages left, or will (for the pace)."""
+    """When the last delayed messages left (for the pace)."""
+
+    waiting: int = 0
+    """How many of the pending messages wait for their turn in the pace."""
+
+    def leave(self) -> None:
+        """The session has ended: nobody can ask any more how its messages ended."""
+        self.present = False
+        self.outcomes.clear()
 
     def conclude(self, delayed: Delayed, outcome: str) -> None:
         """A delayed message has had its one outcome."""
         del self.pending[delayed.number]
+        self.waiting -= delayed.waits
+        if not self.present:
+            return
         self.outcomes[delayed.number] = outcome
         if len(self.outcomes) > _REMEMBERED_OUTCOMES:
             del self.outcomes[next(iter(self.outcomes))]

@@ -31,8 +31,8 @@ class Room:
         self.names = NameBook()
         self.guests = 0
         """How many guest names have been given out."""
-        self.holds: Fading[tuple[str, str], Person] = Fading(rules.max_remembered)
-        """Given-up names whose time runs, by (session, fold)."""
+        self.holds: Fading[tuple[Person, str], None] = Fading(rules.max_remembered)
+        """Given-up names whose time runs, by (person, fold)."""
         self.departed: Fading[str, Person] = Fading(rules.max_remembered)
         """Who left not long ago, by the folds of their names."""
         self.conducts = Conducts(rules)
@@ -51,6 +51,8 @@ class Room:
         self.rules = rules
         self.reserved = reserved_forms(rules.reserved_names)
         self.history = deque(self.history, maxlen=rules.history_size)
+        self.holds.limit = self.departed.limit = rules.max_remembered
+        self.conducts.change_rules(rules)
 
     def enter(self, person: Person) -> None:
         """`person` is in the chat from here on; its name has been claimed."""

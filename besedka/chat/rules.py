@@ -1,6 +1,8 @@
 """The numbers that decide outcomes, in one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from besedka.chat.names import NameForms, examine
 
 __all__ = ["RULES_VERSION", "Rules"]
 
@@ -30,13 +32,18 @@ _RESERVED = (
     "беседка",
 )
 
+_AT_LEAST_ONE = {"max_text", "pace"}
+_GUESTS = 999_999_999
+"""More than will ever come, so that a newcomer always finds a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Every setting that decides an outcome.
 
-    Durations are milliseconds unless the name says otherwise.     A `Rules` value is itself an entry at the
-    journal's start (`SetRules`), so that a replay decides as the first run did.
+    Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the
+    journal's start (`SetRules`), so that a replay decides as the first run did. Numbers that the chat cannot
+    work with raise `ValueError`.
     """
 
     max_text: int = 4000
@@ -86,3 +93,11 @@ class Rules:
 
     max_remembered: int = 10_000
     """People who left, or records of conduct, that are remembered at the most; the oldest go first."""
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if isinstance(value, int) and value < (setting.name in _AT_LEAST_ONE):
+                raise ValueError(f"Rules.{setting.name} is too small: {value}")
+        if not isinstance(examine(f"{self.guest_prefix}{_GUESTS}", self.max_name), NameForms):
+            raise ValueError(f"Rules.guest_prefix makes no names of {self.max_name} characters")

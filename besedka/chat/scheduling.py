@@ -53,7 +53,7 @@ def _no_room(room: Room, person: Person, delay: int) -> list[Delivery]:
     return []
 
 
-def cancel(room: Room, entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
+def cancel(room: Room, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
     """`cancel`: the last created, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
@@ -68,7 +68,7 @@ def cancel(room: Room, entry: Entry, person: Person, command: Cancel) -> list[De
         chosen = [person.pending[number]]
     answer = Cancelled(tuple(delayed.as_pending() for delayed in chosen))
     for delayed in chosen:
-        _conclude(room, delayed, "cancelled", entry.at)
+        _conclude(room, delayed, "cancelled")
     return [Delivery(answer, person.session)]
 
 
@@ -83,50 +83,58 @@ def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
     author's pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
-        return _fail(room, entry, delayed, "muted")
+        return _fail(room, delayed, "muted")
     if recipient is not None and not recipient.present:
-        return _fail(room, entry, delayed, "recipient-left")
-    if not delayed.paced and _must_wait(room, entry, delayed):
+        return _fail(room, delayed, "recipient-left")
+    if _must_wait(room, entry, delayed):
         return []
+    author.departures.append(entry.at)
     name = author.name if author.present else delayed.written_as
     to = called(recipient)
-    _conclude(room, delayed, "sent", entry.at)
+    _conclude(room, delayed, "sent")
     message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
     return spread(room, entry, message, author, recipient)
 
 
 def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
     """Give the message its place: so many of one author leave in one window, the next ones in the windows
-    that follow."""
-    rules, departures = room.rules, delayed.author.departures
-    place = entry.at
-    if len(departures) >= rules.pace:
-        place = max(place, departures.popleft() + rules.pace_window)
-    departures.append(place)
-    if place == entry.at:
+    that follow.
+
+    Whose place has come is judged again: an entry that comes late brings many places at once.
+    """
+    rules, author = room.rules, delayed.author
+    departures = author.departures
+    while len(departures) > rules.pace:
+        departures.popleft()
+    if len(departures) < rules.pace:
         return False
-    delayed.paced, delayed.due = True, place
+    rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)
+    place = departures[turn] + (rounds + 1) * rules.pace_window
+    if place <= entry.at:
+        return False
+    author.waiting += not delayed.waits
+    delayed.waits, delayed.due = True, place
     room.agenda.put(place, delayed.number, delayed)
     return True
 
 
-def lose_everything(room: Room, entry: Entry) -> list[Delivery]:
+def lose_everything(room: Room) -> list[Delivery]:
     """The server stops and forgets: every pending message ends as not sent, and the authors who are here are
     told."""
-    doomed = [delayed for person in room.people.values() for delayed in person.pending.values()]
-    return [delivery for delayed in doomed for delivery in _fail(room, entry, delayed, "stopping")]
+    doomed = [item for item in room.agenda.items() if isinstance(item, Delayed)]
+    return [delivery for delayed in doomed for delivery in _fail(room, delayed, "stopping")]
 
 
 def _fail(
-    room: Room, entry: Entry, delayed: Delayed, reason: Literal["muted", "recipient-left", "stopping"]
+    room: Room, delayed: Delayed, reason: Literal["muted", "recipient-left", "stopping"]
 ) -> list[Delivery]:
     pending = delayed.as_pending()
-    _conclude(room, delayed, "failed", entry.at)
+    _conclude(room, delayed, "failed")
     author = delayed.author
     return [Delivery(NotSent(pending, reason), author.session)] if author.present else []
 
 
-def _conclude(room: Room, delayed: Delayed, outcome: str, at: int) -> None:
+def _conclude(room: Room, delayed: Delayed, outcome: str) -> None:
     """The one place where a delayed message ends."""
     author = delayed.author
     room.agenda.drop(delayed.number)
@@ -135,4 +143,4 @@ def _conclude(room: Room, delayed: Delayed, outcome: str, at: int) -> None:
     room.pending_by_network[author.network] -= 1
     if not room.pending_by_network[author.network]:
         del room.pending_by_network[author.network]
-    settle(room, author, at)
+    settle(room, author)
