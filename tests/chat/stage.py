@@ -1,0 +1,212 @@
+"""A chat to play scenes in: people come, speak, wait and go, and each one's stream is written down."""
+
+from besedka.chat import Chat, Delivery, Entry, Rules, Stamp
+from besedka.chat.commands import (
+    LOOPBACK,
+    Cancel,
+    Command,
+    Departure,
+    Join,
+    Leave,
+    Rename,
+    Report,
+    Send,
+    SetRules,
+    Stop,
+    Tick,
+)
+from besedka.chat.events import (
+    Accepted,
+    Event,
+    Farewell,
+    HistoryListed,
+    Message,
+    NotSent,
+    Pending,
+    Refused,
+    ScheduledListed,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+
+__all__ = ["LOOPBACK", "MINUTE", "NOON", "Stage", "session_of"]
+
+NOON = 1_700_000_000_000
+MINUTE = 60.0
+
+
+def session_of(who: str) -> str:
+    return f"session of {who}"
+
+
+class Stage:
+    """A chat with a clock that only the test moves.
+
+    `who` names a session, never a name in the chat: who renames keeps it. By default somebody joins from a
+    network of their own, under `who` as the name.
+    """
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        self.chat = Chat()
+        self.now = NOON
+        self.journal: list[Entry] = []
+        self.stream: list[tuple[Stamp, Delivery]] = []
+        self.streams: dict[str, list[tuple[Stamp, Event]]] = {}
+        self._inside: dict[str, None] = {}
+        self._read: dict[str, int] = {}
+        self.server(SetRules(rules or Rules()))
+
+    # -- the journal
+
+    def apply(self, session: str | None, command: Command) -> list[Delivery]:
+        """Append one entry; hand its deliveries to those who are in the chat at that point."""
+        entry = Entry(len(self.journal) + 1, self.now, session, command)
+        self.journal.append(entry)
+        deliveries = self.chat.apply(entry)
+        stamp = Stamp(entry.seq, entry.at)
+        for delivery in deliveries:
+            self.stream.append((stamp, delivery))
+            self._deliver(stamp, delivery)
+        return deliveries
+
+    def _deliver(self, stamp: Stamp, delivery: Delivery) -> None:
+        audience = list(self._inside) if delivery.to is None else [delivery.to]
+        for session in audience:
+            if isinstance(delivery.event, Welcome):
+                self._inside[session] = None
+            assert session in self._inside, f"{delivery} to somebody who is not in"
+            self.streams.setdefault(session, []).append((stamp, delivery.event))
+            if isinstance(delivery.event, Farewell):
+                del self._inside[session]
+
+    def server(self, command: Command) -> list[Event]:
+        return [delivery.event for delivery in self.apply(None, command)]
+
+    def do(self, who: str, command: Command) -> list[Event]:
+        """What `who` is delivered because of its own command."""
+        session = session_of(who)
+        before = len(self.streams.get(session, ()))
+        self.apply(session, command)
+        return [event for _, event in self.streams.get(session, [])[before:]]
+
+    def wait(self, seconds: float) -> None:
+        """Time passes; the server ticks whenever the chat asked for it."""
+        end = self.now + round(seconds * 1000)
+        while (due := self.chat.next_due()) is not None and due <= end:
+            self.now = max(due, self.now)
+            self.server(Tick())
+        self.now = end
+        self.server(Tick())
+
+    def sleep(self, seconds: float) -> None:
+        """Time passes, and nobody ticks."""
+        self.now += round(seconds * 1000)
+
+    # -- what people do
+
+    def join(self, who: str, name: str | None = "", network: str | None = None) -> Welcome:
+        """Enter under `name` (None: without a wish)."""
+        wish = who if name == "" else name
+        events = self.do(who, Join(network or f"network of {who}", wish))
+        welcome = events[0]
+        assert isinstance(welcome, Welcome)
+        return welcome
+
+    def join_all(self, *people: str, network: str | None = None) -> None:
+        for who in people:
+            self.join(who, network=network)
+        self.forget()
+
+    def leave(self, who: str, reason: Departure = "exit") -> list[Event]:
+        return self.do(who, Leave(reason))
+
+    def send(
+        self, who: str, text: str, to: str | None = None, delay: int | None = None
+    ) -> Accepted | Refused:
+        return self._answer(self.do(who, Send(text, to, delay)))
+
+    def schedule(self, who: str, text: str, delay: int, to: str | None = None) -> int:
+        """Return the number of the delayed message."""
+        answer = self.send(who, text, to, delay)
+        assert isinstance(answer, Accepted), answer
+        assert answer.number is not None
+        return answer.number
+
+    def rename(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Rename(name)))
+
+    def report(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Report(name)))
+
+    def cancel(self, who: str, number: int | None = None, *, everything: bool = False) -> Event:
+        (answer,) = self.do(who, Cancel(number, everything))
+        return answer
+
+    def stop(self) -> list[Event]:
+        return self.server(Stop())
+
+    def mute(self, name: str) -> None:
+        """Four people from elsewhere come, complain of `name`, and go."""
+        for index in range(4):
+            who = f"witness-{len(self.journal)}-{index}"
+            self.join(who, name=None)
+            assert isinstance(self.report(who, name), Accepted)
+            self.leave(who)
+
+    @staticmethod
+    def _answer(events: list[Event]) -> Accepted | Refused:
+        (answer,) = [event for event in events if isinstance(event, Accepted | Refused)]
+        return answer
+
+    # -- what people see
+
+    def seen(self, who: str) -> list[Event]:
+        """What `who` was delivered since the last time this was asked."""
+        session = session_of(who)
+        stream = self.streams.get(session, [])
+        start, self._read[session] = self._read.get(session, 0), len(stream)
+        return [event for _, event in stream[start:]]
+
+    def forget(self) -> None:
+        """From here on `seen` tells only what is new."""
+        self._read = {session: len(stream) for session, stream in self.streams.items()}
+
+    def heard(self, who: str) -> list[str]:
+        """The texts of the new messages."""
+        return [event.text for event in self.seen(who) if isinstance(event, Message)]
+
+    def returned(self, who: str) -> list[tuple[str, str]]:
+        """Text and reason of the new messages that were not sent."""
+        return [(e.message.text, e.reason) for e in self.seen(who) if isinstance(e, NotSent)]
+
+    def times(self, who: str, kind: type[Event]) -> list[int]:
+        """When, in milliseconds from now back to noon, `who` was delivered events of this kind."""
+        return [stamp.at - NOON for stamp, event in self.streams[session_of(who)] if isinstance(event, kind)]
+
+    def users(self, who: str) -> tuple[User, ...]:
+        answer = self.chat.answer(session_of(who), ListUsers())
+        assert isinstance(answer, UsersListed)
+        return answer.users
+
+    def names(self, who: str) -> list[str]:
+        return [user.name for user in self.users(who)]
+
+    def muted(self, who: str) -> list[str]:
+        return [user.name for user in self.users(who) if user.muted_until is not None]
+
+    def name_of(self, who: str) -> str:
+        answer = self.chat.answer(session_of(who), ListUsers())
+        assert isinstance(answer, UsersListed)
+        return answer.you
+
+    def history(self, who: str) -> list[str]:
+        answer = self.chat.answer(session_of(who), ShowHistory())
+        assert isinstance(answer, HistoryListed)
+        return [recorded.message.text for recorded in answer.messages]
+
+    def scheduled(self, who: str) -> tuple[Pending, ...]:
+        answer = self.chat.answer(session_of(who), ListScheduled())
+        assert isinstance(answer, ScheduledListed)
+        return answer.messages

@@ -1,0 +1,72 @@
+from besedka.chat.fading import Fading
+
+
+def test_what_is_put_is_found() -> None:
+    memory: Fading[str, int] = Fading(3)
+    assert memory.put("a", 1, 10) == []
+    assert (memory.get("a"), "a" in memory, len(memory)) == (1, True, 1)
+
+
+def test_what_was_never_put_is_not_found() -> None:
+    memory: Fading[str, int] = Fading(3)
+    assert (memory.get("a"), "a" in memory, memory.pop("a")) == (None, False, None)
+
+
+def test_putting_again_replaces_and_makes_it_the_youngest() -> None:
+    memory: Fading[str, int] = Fading(2)
+    memory.put("a", 1, 10)
+    memory.put("b", 2, 10)
+    memory.put("a", 3, 20)
+    assert memory.put("c", 4, 20) == [("b", 2)]
+    assert memory.get("a") == 3
+
+
+def test_one_more_than_the_limit_pushes_the_oldest_out() -> None:
+    memory: Fading[str, int] = Fading(2)
+    memory.put("a", 1, 10)
+    memory.put("b", 2, 10)
+    assert memory.put("c", 3, 10) == [("a", 1)]
+    assert len(memory) == 2
+
+
+def test_a_limit_of_nothing_remembers_nothing() -> None:
+    memory: Fading[str, int] = Fading(0)
+    assert memory.put("a", 1, 10) == [("a", 1)]
+    assert len(memory) == 0
+
+
+def test_a_lowered_limit_takes_effect_at_the_next_put() -> None:
+    memory: Fading[str, int] = Fading(3)
+    for key in "abc":
+        memory.put(key, 0, 10)
+    memory.limit = 1
+    assert memory.put("d", 0, 10) == [("a", 0), ("b", 0), ("c", 0)]
+
+
+def test_what_is_popped_is_forgotten() -> None:
+    memory: Fading[str, int] = Fading(2)
+    memory.put("a", 1, 10)
+    assert memory.pop("a") == 1
+    assert "a" not in memory
+
+
+def test_rows_end_at_their_time_oldest_first() -> None:
+    memory: Fading[str, int] = Fading(9)
+    memory.put("a", 1, 10)
+    memory.put("b", 2, 10)
+    memory.put("c", 3, 11)
+    assert list(memory.expire(9)) == []
+    assert list(memory.expire(10)) == [("a", 1), ("b", 2)]
+    assert list(memory.expire(11)) == [("c", 3)]
+    assert list(memory.expire(12)) == []
+
+
+def test_rows_may_be_forgotten_while_others_expire() -> None:
+    memory: Fading[str, int] = Fading(9)
+    memory.put("a", 1, 10)
+    memory.put("b", 2, 10)
+    seen = []
+    for key, _ in memory.expire(10):
+        seen.append(key)
+        memory.pop("b")
+    assert seen == ["a"]

@@ -1,0 +1,79 @@
+"""The forms of names are the same under every Python. This file needs the standard library alone."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from random import Random
+from unicodedata import normalize
+
+from besedka.chat import _name_tables, names
+from besedka.chat._name_characters import LOOKS_LIKE, traits
+
+# Who has to change these changes who is who in every kept journal: it is a new rules version then.
+CHARACTERS = "076d5e37d2cffbd1f2a815bda6f97724585b353f32b67e581b534a5511b6a66d"
+NAMES = "9c9298b3730808ea7c574aa246307af382713931e08d7274b3d758fa82eb5b74"
+
+
+def allowed() -> list[str]:
+    return [chr(code) for code in range(0x110000) if traits(chr(code))]
+
+
+def forms_of(character: str) -> str:
+    compatible = normalize("NFKC", character)
+    fold = names._fold(compatible)
+    shapes = (
+        normalize("NFC", character),
+        compatible,
+        fold,
+        names._skeleton(compatible),
+        names._skeleton(fold),
+    )
+    return ascii((character, shapes, names._fold(names._skeleton(compatible))))
+
+
+def digest_of_characters() -> str:
+    return sha256("\n".join(map(forms_of, allowed())).encode()).hexdigest()
+
+
+def digest_of_names() -> str:
+    """Judge names made of neighbours, which often share a script, with marks among them."""
+    random, characters, judged = Random(2), allowed(), []  # noqa: S311  # the same names each time
+    for _ in range(20_000):
+        start = random.randrange(len(characters) - 40)
+        judged.append(
+            names.examine("".join(random.choices(characters[start : start + 40], k=random.randrange(1, 9))))
+        )
+    return sha256(ascii(judged).encode()).hexdigest()
+
+
+def test_every_character_has_the_same_forms_on_every_platform() -> None:
+    assert digest_of_characters() == CHARACTERS
+
+
+def test_names_of_many_characters_are_judged_alike_on_every_platform() -> None:
+    assert digest_of_names() == NAMES
+
+
+def test_normalising_and_folding_lead_to_nothing_that_a_name_may_not_hold() -> None:
+    for character in allowed():
+        compatible = normalize("NFKC", character)
+        made = {
+            *normalize("NFC", character),
+            *normalize("NFKD", character),
+            *compatible,
+            *names._fold(compatible),
+        }
+        assert all(map(traits, made)), ascii(character)
+
+
+def test_folding_and_skeletons_are_done_after_one_time() -> None:
+    for character in allowed():
+        fold = names._fold(normalize("NFKC", character))
+        assert names._fold(fold) == fold, ascii(character)
+        assert names._skeleton(names._skeleton(fold)) == names._skeleton(fold), ascii(character)
+
+
+def test_the_tables_are_of_the_database_that_they_name() -> None:
+    assert _name_tables.UNICODE_VERSION == "15.0.0"
+    assert len(allowed()) == 133_891
+    assert len(LOOKS_LIKE) == 1957
