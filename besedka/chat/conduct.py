@@ -91,6 +91,10 @@ class Conducts:
                 best, worst = conduct, badness
         return Conduct(network) if best is None else best
 
+    def is_muted(self, network: str) -> bool:
+        """Whether a mute runs on this network."""
+        return any(conduct.muted_until is not None for conduct in self._by_network.get(network, ()))
+
     def expire(self, at: int) -> None:
         """Forget what nobody has to answer for any more."""
         for conduct, _ in self._kept.expire(at):

@@ -82,7 +82,7 @@ def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
     """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its
     author's pace."""
     author, recipient = delayed.author, delayed.recipient
-    if author.conduct.muted_until is not None:
+    if _is_muted(room, author):
         return _fail(room, delayed, "muted")
     if recipient is not None and not recipient.present:
         return _fail(room, delayed, "recipient-left")
@@ -94,6 +94,13 @@ def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
     _conclude(room, delayed, "sent")
     message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
     return spread(room, entry, message, author, recipient)
+
+
+def _is_muted(room: Room, author: Person) -> bool:
+    """Whoever left and came back from its network is one person: a mute then holds what was left behind, too."""
+    return author.conduct.muted_until is not None or (
+        not author.present and room.conducts.is_muted(author.network)
+    )
 
 
 def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:

@@ -181,3 +181,13 @@ def test_on_loopback_nothing_follows() -> None:
     stage.leave("bad")
     stage.join("bad", network=LOOPBACK)
     assert isinstance(stage.send("bad", "x"), Accepted)
+
+
+def test_what_was_left_behind_before_a_return_is_not_sent_either(stage: Stage) -> None:
+    stage.join("fox", network="10.0.0.9")
+    stage.schedule("fox", "sly", 60)
+    stage.leave("fox")
+    stage.join("fox-again", "fox", network="10.0.0.9")
+    stage.mute("fox")
+    stage.wait(61)
+    assert stage.heard("r1") == []
