@@ -1,0 +1,54 @@
+"""The client library of Besedka: enter a chat, speak, and follow what happens, with asyncio and nothing else.
+
+    async with connect("127.0.0.1:8765", name="parrot") as chat:
+        async for received in chat:
+            match received.event:
+                case Message(author=author, text=text, to=None) if author != chat.name:
+                    await chat.send(text)
+
+docs/client.md tells the rest.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from besedka.client.public import (
+        DEFAULT_ADDRESS,
+        Address,
+        Backoff,
+        BadAddress,
+        Client,
+        ClientError,
+        CommandHelp,
+        ConnectionLost,
+        HandshakeRefused,
+        Received,
+        RefusedError,
+        ServerUnreachable,
+        connect,
+    )
+
+__all__ = [
+    "DEFAULT_ADDRESS",
+    "Address",
+    "Backoff",
+    "BadAddress",
+    "Client",
+    "ClientError",
+    "CommandHelp",
+    "ConnectionLost",
+    "HandshakeRefused",
+    "Received",
+    "RefusedError",
+    "ServerUnreachable",
+    "connect",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Bring the library in when it is asked for: the terminal client's `--help` needs no asyncio."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from besedka.client import public  # noqa: PLC0415 - that is the point
+
+    return getattr(public, name)

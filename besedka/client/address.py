@@ -1,0 +1,124 @@
+"""Where a chat is: `HOST[:PORT]`, `ws://…` or `wss://…`."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+from besedka.client.errors import BadAddress
+
+__all__ = ["DEFAULT_ADDRESS", "DEFAULT_PORT", "Address"]
+
+DEFAULT_PORT: Final = 8765
+DEFAULT_ADDRESS: Final = f"127.0.0.1:{DEFAULT_PORT}"
+
+_SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*)://(.*)\Z", re.DOTALL)
+_SCHEME_PORTS: Final = {"ws": 80, "wss": 443}  # RFC 6455, 3
+_HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*\.?\Z")
+_PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat's address, checked.
+
+    `host` is what to connect to (IPv6 without brackets, other scripts in Punycode).
+    """
+
+    host: str
+    port: int
+    path: str = "/"
+    query: tuple[tuple[str, str], ...] = ()
+    secure: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read an address; raises `BadAddress` for anything else.
+
+        Without a scheme the port is 8765 by default, and a bare IPv6 address needs no brackets; `ws://` and
+        `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
+        """
+        given, text = text, text.strip()
+        scheme = _SCHEME.match(text)
+        if scheme and scheme[1].lower() not in _SCHEME_PORTS:
+            raise BadAddress(given, "scheme")
+        rest = scheme[2] if scheme else text
+        if not rest or any(char <= " " or char == "\x7f" for char in rest):
+            raise BadAddress(given, "empty" if not rest else "host")
+        if "#" in rest:
+            raise BadAddress(given, "fragment")  # RFC 6455, 3: "Fragment identifiers … MUST NOT be used"
+        authority, path, query = _split(rest)
+        if "@" in authority:
+            raise BadAddress(given, "user")
+        name = scheme[1].lower() if scheme else ""
+        host, port = _host_and_port(given, authority, _SCHEME_PORTS.get(name, DEFAULT_PORT))
+        pairs = tuple(parse_qsl(query, keep_blank_values=True))
+        return cls(host, port, quote(path or "/", safe=_PATH_SAFE), pairs, name == "wss")
+
+    def target(self, **wishes: str | None) -> str:
+        """The request target.
+
+        Path and query, with the wishes that are not None in the place of what the query said.
+        """
+        wanted = {key: value for key, value in wishes.items() if value is not None}
+        pairs = [(key, value) for key, value in self.query if key not in wanted] + list(wanted.items())
+        return self.path + ("?" + urlencode(pairs, quote_via=quote, errors="replace") if pairs else "")
+
+    @property
+    def authority(self) -> str:
+        """Host and port as the Host header writes them.
+
+        Without the port when it is the scheme's own (RFC 6455, 4.1).
+        """
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _SCHEME_PORTS["wss" if self.secure else "ws"] else f"{host}:{self.port}"
+
+    def __str__(self) -> str:
+        """The address as a person would type it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        if self.secure or self.path != "/" or self.query:
+            return f"{'wss' if self.secure else 'ws'}://{self.authority}{self.target()}"
+        return f"{host}:{self.port}"
+
+
+def _split(rest: str) -> tuple[str, str, str]:
+    before, _, query = rest.partition("?")
+    authority, slash, path = before.partition("/")
+    return authority, slash + path, query
+
+
+def _host_and_port(given: str, authority: str, default: int) -> tuple[str, int]:
+    if _is_ipv6(authority):
+        return authority, default
+    if authority.startswith("["):
+        host, bracket, tail = authority[1:].partition("]")
+        if not bracket or not _is_ipv6(host) or (tail and not tail.startswith(":")):
+            raise BadAddress(given, "host")
+        return host, _port(given, tail[1:]) if tail else default
+    host, colon, port = authority.partition(":")
+    return _host(given, host), _port(given, port) if colon else default
+
+
+def _host(given: str, host: str) -> str:
+    try:
+        ascii_host = host.encode("idna").decode().lower()
+    except UnicodeError:
+        raise BadAddress(given, "host") from None
+    if len(ascii_host) > 253 or not _HOST.match(ascii_host):
+        raise BadAddress(given, "host")
+    return ascii_host
+
+
+def _port(given: str, digits: str) -> int:
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 5 and 0 < int(digits) < 65536):
+        raise BadAddress(given, "port")
+    return int(digits)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,92 @@
+"""`connect`: from an address to a session in the chat."""
+
+import asyncio
+import os
+import ssl
+from collections.abc import Generator
+
+from besedka.client.address import DEFAULT_ADDRESS, Address
+from besedka.client.client import Client
+from besedka.client.deadline import within
+from besedka.client.errors import ConnectionLost, ServerUnreachable
+from besedka.client.link import Link
+from besedka.client.mailbox import Mailbox
+from besedka.dialects.json_dialect import SUBPROTOCOL
+from besedka.wire.websocket import ClientHandshake
+
+__all__ = ["connect"]
+
+
+class connect:  # noqa: N801 - it reads as a function, and is one with two ways to call it
+    """Enter a chat: `async with connect("host") as chat:` or `chat = await connect("host")`.
+
+    `address` is `HOST[:PORT]`, `ws://…` or `wss://…`; `name` is a wish (when it cannot be had, the chat gives
+    a guest's name and says why, among the events), `language` is `en` or `ru`. Within `timeout` seconds there
+    is a `Client` in the chat, or an error: `BadAddress`, `ServerUnreachable` (trying again may help),
+    `HandshakeRefused`. `wss` checks certificates by the platform's own rules unless `tls` says otherwise.
+    """
+
+    def __init__(
+        self,
+        address: str | Address = DEFAULT_ADDRESS,
+        *,
+        name: str | None = None,
+        language: str | None = None,
+        timeout: float = 10.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._address = Address.parse(address) if isinstance(address, str) else address
+        self._target = self._address.target(name=name, lang=language)
+        self._timeout = timeout
+        self._tls = tls
+        self._client: Client
+
+    def __await__(self) -> Generator[object, None, Client]:
+        """Connect, and leave closing to the caller."""
+        return self._connect().__await__()
+
+    async def __aenter__(self) -> Client:
+        """Connect."""
+        self._client = await self._connect()
+        return self._client
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the connection."""
+        await self._client.close()
+
+    async def _connect(self) -> Client:
+        mailbox = Mailbox(str(self._address))
+        link = Link(self._handshake(), mailbox)
+        mailbox.attach(link)
+        try:
+            return await within(self._timeout, self._enter(link, mailbox))
+        except BaseException as error:
+            link.abort("given up")
+            if isinstance(error, asyncio.TimeoutError):
+                why = f"no answer within {self._timeout:g} seconds"
+                raise ServerUnreachable(str(self._address), why) from None
+            raise
+
+    async def _enter(self, link: Link, mailbox: Mailbox) -> Client:
+        address = self._address
+        tls = (self._tls or ssl.create_default_context()) if address.secure else None
+        try:
+            await asyncio.get_running_loop().create_connection(
+                lambda: link, address.host, address.port, ssl=tls
+            )
+        except OSError as error:
+            raise ServerUnreachable(str(address), error.strerror or str(error)) from error
+        try:
+            welcome = await mailbox.welcomed
+        except ConnectionLost as error:
+            raise ServerUnreachable(str(address), error.why) from error
+        return Client(link, mailbox, welcome)
+
+    def _handshake(self) -> ClientHandshake:
+        # RFC 6455, 4.1: the nonce is 16 bytes, "selected randomly for each connection".
+        return ClientHandshake(
+            host=self._address.authority,
+            target=self._target,
+            key=os.urandom(16),
+            subprotocols=(SUBPROTOCOL,),
+        )

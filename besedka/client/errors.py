@@ -1,0 +1,86 @@
+"""What can go wrong for a user of the client library.
+
+One base class, one class for each thing that is done about it.
+"""
+
+from collections.abc import Mapping
+
+from besedka.chat.events import Value
+
+__all__ = [
+    "BadAddress",
+    "ClientError",
+    "ConnectionLost",
+    "HandshakeRefused",
+    "RefusedError",
+    "ServerUnreachable",
+]
+
+
+class ClientError(Exception):
+    """The base of every error that this library raises on purpose."""
+
+
+class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
+    """The text is not the address of a chat.
+
+    `why` is a stable code: `empty`, `scheme`, `host`, `port`, `user`, `fragment`.
+    """
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"not an address of a chat ({why}): {address!r}")
+        self.address = address
+        self.why = why
+
+
+class ServerUnreachable(ClientError, ConnectionError):  # noqa: N818 - it says what happened
+    """Nobody answers there.
+
+    No such host, nothing listens, TLS failed, or no welcome came in time. Trying again may help.
+    """
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"nobody answers at {address}: {why}")
+        self.address = address
+        self.why = why
+
+
+class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
+    """Something answers there, but will not speak with us.
+
+    Not a chat, or one that refuses. `status` is HTTP's, if it came so far.
+
+    Trying again helps only when the status says so (503: the chat is full).
+    """
+
+    def __init__(self, address: str, status: int | None, why: str) -> None:
+        super().__init__(f"{address} refuses to talk: {why}" + (f" (HTTP {status})" if status else ""))
+        self.address = address
+        self.status = status
+        self.why = why
+
+
+class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what happened
+    """The connection is gone without a farewell.
+
+    What was sent and not answered may or may not have been carried out.
+    """
+
+    def __init__(self, why: str, code: int = 1006) -> None:
+        super().__init__(f"connection lost: {why}")
+        self.why = why
+        self.code = code
+        """The WebSocket close code (1006: none came; 1013: we read too slowly)."""
+
+
+class RefusedError(ClientError):
+    """The chat refused a command, and nothing changed.
+
+    `code` is stable, `text` is for people, in the session's language.
+    """
+
+    def __init__(self, code: str, params: Mapping[str, Value], text: str) -> None:
+        super().__init__(text or code)
+        self.code = code
+        self.params = params
+        self.text = text

@@ -1,0 +1,215 @@
+"""One WebSocket connection as an asyncio protocol: bytes to and from `besedka.wire`, and nothing of the chat."""
+
+import asyncio
+import os
+from typing import Final, Protocol, cast
+
+from besedka.chat.text import clean
+from besedka.wire.websocket import (
+    ClientHandshake,
+    Closed,
+    HandshakeFailed,
+    Opened,
+    Role,
+    TextMessage,
+    WebSocket,
+)
+
+__all__ = ["Link", "Listener"]
+
+_SILENCE: Final = 30.0
+_PATIENCE: Final = 20.0
+_MAX_WHY: Final = 200
+
+
+class Listener(Protocol):
+    """Whoever is told what happens on a link. Each is called from the event loop, in the order of the bytes."""
+
+    def opened(self, subprotocol: str | None) -> None:
+        """The handshake is done."""
+
+    def refused(self, status: int | None, why: str) -> None:
+        """The server will not speak with us; `ended` follows."""
+
+    def received(self, text: str) -> None:
+        """A text message arrived."""
+
+    def ended(self, code: int, reason: str, *, clean: bool) -> None:
+        """The last call: nothing will arrive any more, nothing can be sent. `code` is a WebSocket close code."""
+
+
+class Link(asyncio.Protocol):
+    """A connection of ours, from the opening handshake to the end of its bytes.
+
+    A server that is silent for `silence` seconds is pinged, and given up `patience` seconds later, with code
+    1006. While reading is paused (`pause`), what arrived stays undecoded, the kernel's buffers fill, and the
+    server notices.
+    """
+
+    def __init__(
+        self,
+        handshake: ClientHandshake,
+        listener: Listener,
+        *,
+        silence: float = _SILENCE,
+        patience: float = _PATIENCE,
+    ) -> None:
+        self._handshake: ClientHandshake | None = handshake
+        self._request = handshake.request
+        self._socket = WebSocket(Role.CLIENT, new_mask=lambda: os.urandom(4))
+        self._listener = listener
+        self._silence, self._patience = silence, patience
+        self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle
+        self._made = False
+        self._heard = True
+        self._paused = False
+        self._ended = False
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    # -- what the owner may do --------------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> bool:
+        """Whether a text can be sent now."""
+        return not (self._handshake or self._ended or self._socket.closed or self._socket.close_sent)
+
+    def send(self, text: str) -> None:
+        """Send a text message; the link must be `open`."""
+        self._write(self._socket.send_text(text))
+
+    async def drain(self) -> None:
+        """Wait until the operating system takes what was written; at once when the link has ended."""
+        await self._writable.wait()
+
+    def pause(self) -> None:
+        """Stop reading."""
+        if not self._paused and not self._transport.is_closing():
+            self._paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again; what arrived before comes from the loop's next turn on."""
+        if self._paused:
+            self._paused = False
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
+            asyncio.get_running_loop().call_soon(self._pull)
+
+    async def close(self, timeout: float, code: int = 1000) -> None:
+        """The closing handshake.
+
+        Whatever is not done after `timeout` seconds is cut off. Never raises, does nothing twice.
+        """
+        if self.open:
+            self._write(self._socket.close(code))
+            self.resume()
+        elif self._handshake is not None:
+            self.abort("closed before it was open")
+        done, _ = await asyncio.wait({self._gone}, timeout=timeout)
+        if not done:
+            self.abort("the server did not close")
+
+    def abort(self, why: str) -> None:
+        """Cut the connection at once."""
+        self._end(1006, why, clean=False)
+        if self._made:
+            self._transport.abort()
+
+    # -- asyncio ----------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the opening handshake."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._made = True
+        self._write(self._request)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of the server."""
+        self._heard = True
+        (self._handshake or self._socket).receive(data)
+        self._pull()
+
+    def eof_received(self) -> None:
+        """The server sends no more; asyncio closes our side as well."""
+        (self._handshake or self._socket).receive_eof()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The bytes ended; what came before them is still delivered."""
+        (self._handshake or self._socket).receive_eof()
+        self._paused = False
+        self._pull()
+        self._end(1006, str(exc) if exc else "the connection was closed", clean=False)
+        self._timer.cancel()
+        self._writable.set()
+        self._gone.set_result(None)
+
+    def pause_writing(self) -> None:
+        """The send buffer is full."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """There is room again."""
+        self._writable.set()
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _write(self, data: bytes) -> None:
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _pull(self) -> None:
+        """Deliver what is complete, until the listener pauses us."""
+        if self._handshake is not None and (self._ended or not self._shake_hands(self._handshake)):
+            return
+        while not self._paused and not self._ended:
+            event = self._socket.next_event()
+            if event is None:
+                break
+            if isinstance(event, TextMessage):
+                self._listener.received(event.text)
+            elif isinstance(event, Closed):
+                self._end(event.code, event.reason, clean=event.clean)
+        self._write(self._socket.take_outgoing())
+        if self._socket.closed:
+            self._transport.close()
+
+    def _shake_hands(self, handshake: ClientHandshake) -> bool:
+        answer = handshake.next_event()
+        if isinstance(answer, Opened):
+            self._handshake = None
+            self._socket.receive(handshake.trailing)
+            self._listener.opened(answer.subprotocol)
+            return True
+        if isinstance(answer, HandshakeFailed):
+            said = answer.body.decode("utf-8", "replace").partition("\n")[0]
+            self._listener.refused(answer.status, clean(said, newline=False)[:_MAX_WHY] or answer.why)
+            self.abort(answer.why)
+        return False
+
+    def _end(self, code: int, reason: str, *, clean: bool) -> None:
+        if not self._ended:
+            self._ended = True
+            self._listener.ended(code, reason, clean=clean)
+
+    def _watch(self) -> None:
+        self._heard = False
+        self._timer = asyncio.get_running_loop().call_later(self._silence, self._silent)
+
+    def _silent(self) -> None:
+        """Nothing came for a while? A paused link hears nothing and knows nothing."""
+        if self._heard or self._paused or self._handshake is not None:
+            self._watch()
+        elif not self._ended:
+            if self.open:
+                self._write(self._socket.send_ping())
+            self._timer = asyncio.get_running_loop().call_later(self._patience, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        if self._heard or self._paused:
+            self._watch()
+        else:
+            self.abort(f"nothing was heard for {self._silence + self._patience:g} seconds")

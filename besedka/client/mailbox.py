@@ -1,0 +1,134 @@
+"""Where the messages of a connection go: to who waits for an answer, and into the inbox of events."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from besedka.chat.events import Farewell, Refused, Renamed, Welcome
+from besedka.client.errors import ClientError, ConnectionLost, HandshakeRefused, RefusedError
+from besedka.client.inbox import Inbox
+from besedka.client.link import Link
+from besedka.dialects.json_client import MalformedEvent, Received, decode_event
+from besedka.dialects.json_dialect import SUBPROTOCOL
+
+__all__ = ["Mailbox"]
+
+_NORMAL_ENDS = (1000, 1001)
+
+T = TypeVar("T")
+
+
+class Mailbox:
+    """The listener of one link.
+
+    Reading pauses while the inbox is full and nobody waits for an answer behind what is in it.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.inbox: Inbox[tuple[Received, str]] = Inbox(self._make_room)
+        self.name = ""
+        self.error: ClientError | None = None
+        self.welcomed: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
+        self._link: Link
+        self._address = address
+        self._answers: dict[int, asyncio.Future[Received]] = {}
+        self._farewell = False
+
+    def attach(self, link: Link) -> None:
+        """Say whose mailbox this is, before anything arrives."""
+        self._link = link
+
+    # -- besedka.client.link.Listener -------------------------------------------------------------------------------
+
+    def opened(self, subprotocol: str | None) -> None:
+        """The server speaks WebSocket; does it speak ours?"""
+        if subprotocol != SUBPROTOCOL:
+            self.refused(None, f"it does not speak {SUBPROTOCOL}")
+            self._link.abort("wrong subprotocol")
+
+    def refused(self, status: int | None, why: str) -> None:
+        """Remember why there will be no chat."""
+        self.error = HandshakeRefused(self._address, status, why)
+
+    def received(self, text: str) -> None:
+        """An event in JSON."""
+        try:
+            received = decode_event(text)
+        except MalformedEvent as error:
+            self.error = ConnectionLost(f"the server sent what nobody understands: {error}", 1002)
+            self._link.abort("malformed event")
+            return
+        self._follow(received.event)
+        self.inbox.put((received, text), len(text))
+        answer = self._answers.get(received.ref) if isinstance(received.ref, int) else None
+        if answer is not None and not answer.done():
+            answer.set_result(received)
+        self._regulate()
+
+    def ended(self, code: int, reason: str, *, clean: bool) -> None:
+        """Tell everybody who waits."""
+        if self.error is None and not self._farewell and not (clean and code in _NORMAL_ENDS):
+            self.error = ConnectionLost(reason or f"closed with {code}", code)
+        error = self.error or ConnectionLost("the connection was closed", code)
+        waiting: tuple[asyncio.Future[Any], ...] = (*self._answers.values(), self.welcomed)
+        for future in waiting:
+            if not future.done():
+                future.set_exception(error)
+        _looked_at(self.welcomed)
+        self.inbox.close()
+
+    # -- answers ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def awaiting(self, ref: int) -> Iterator["asyncio.Future[Received]"]:
+        """The answer with this `ref`, when it comes."""
+        answer: asyncio.Future[Received] = asyncio.get_running_loop().create_future()
+        self._answers[ref] = answer
+        self._regulate()
+        try:
+            yield answer
+        finally:
+            del self._answers[ref]
+            _looked_at(answer)
+            self._regulate()
+
+    @staticmethod
+    def expect(received: Received, kind: type[T]) -> T:
+        """The event of an answer; raises what it says when it is not what was hoped for."""
+        event = received.event
+        if isinstance(event, Refused):
+            raise RefusedError(event.code, event.params, str(received.fields.get("text", "")))
+        if not isinstance(event, kind):
+            raise ConnectionLost(f"the server answered with {type(event).__name__}", 1002)
+        return event
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _follow(self, event: object) -> None:
+        if isinstance(event, Welcome):
+            self.name = event.name
+            if not self.welcomed.done():
+                self.welcomed.set_result(event)
+        elif isinstance(event, Renamed) and event.old == self.name:
+            self.name = event.new
+        elif isinstance(event, Farewell):
+            self._farewell = True
+
+    def _make_room(self) -> None:
+        self._link.resume()
+
+    def _regulate(self) -> None:
+        if self.inbox.overflowing:
+            self.error = ConnectionLost("too far behind the server")
+            self._link.abort("inbox overflow")
+        elif self.inbox.full and not self._answers:
+            self._link.pause()
+        else:
+            self._link.resume()
+
+
+def _looked_at(future: "asyncio.Future[T]") -> None:
+    """Nobody waits for it any more: an exception in it is no reason for asyncio to complain."""
+    if not future.cancel() and not future.cancelled():
+        future.exception()

@@ -1,0 +1,31 @@
+"""What `besedka.client` offers, in one place; import it from there."""
+
+from besedka.client.address import DEFAULT_ADDRESS, Address
+from besedka.client.client import Client, CommandHelp
+from besedka.client.connecting import connect
+from besedka.client.errors import (
+    BadAddress,
+    ClientError,
+    ConnectionLost,
+    HandshakeRefused,
+    RefusedError,
+    ServerUnreachable,
+)
+from besedka.client.retry import Backoff
+from besedka.dialects.json_client import Received
+
+__all__ = [
+    "DEFAULT_ADDRESS",
+    "Address",
+    "Backoff",
+    "BadAddress",
+    "Client",
+    "ClientError",
+    "CommandHelp",
+    "ConnectionLost",
+    "HandshakeRefused",
+    "Received",
+    "RefusedError",
+    "ServerUnreachable",
+    "connect",
+]

@@ -1,0 +1,254 @@
+"""The client on a terminal: the session, the console, the terminal's settings and the signals, put together."""
+
+import asyncio
+import os
+import signal
+import termios
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from besedka.chat.events import Recorded
+from besedka.client.client import Client
+from besedka.client.errors import ConnectionLost, HandshakeRefused
+from besedka.client.retry import Backoff
+from besedka.client.terminal.console import Console
+from besedka.client.terminal.narrator import Narrator, Told
+from besedka.client.terminal.roster import Roster
+from besedka.client.terminal.session import Session
+from besedka.client.terminal.tty import Terminal, columns
+from besedka.client.terminal.writer import Writer
+from besedka.dialects.json_client import Received
+from besedka.dialects.languages import N_
+
+__all__ = ["App"]
+
+_ESCAPE_TIMEOUT: Final = 0.05
+_LAST_WORDS: Final = 1.0
+_CHUNK: Final = 65_536
+
+
+class App:
+    """One run of the full client, from the first connection to the end.
+
+    `keyboard` (read) and `display` (written) are descriptors of the same terminal. To be made inside of a running loop.
+    """
+
+    def __init__(
+        self,
+        narrator: Narrator,
+        again: Callable[[str], Awaitable[Client]],
+        *,
+        keyboard: int = 0,
+        display: int = 1,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._narrator = narrator
+        self._roster = Roster()
+        self._session = Session(self, again, backoff or Backoff())
+        self._keyboard, self._display = keyboard, display
+        self._terminal = Terminal(keyboard, display)
+        self._writer = Writer(display, self._hang_up)
+        self._console = Console(
+            self._writer.write,
+            columns=columns(display),
+            names=lambda: self._roster.names,
+            on_line=self._line,
+            on_leave=self._leave,
+            on_suspend=self._suspend,
+        )
+        self._running: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._escape: asyncio.TimerHandle | None = None
+        self._flushing = False
+        self._leaving = False
+        self._away = ""
+        self._code = 0
+
+    async def run(self, chat: Client) -> int:
+        """Until the user leaves; the exit code. The terminal is given back in any case."""
+        self._terminal.enter()
+        try:
+            self._listen()
+            self._running = asyncio.ensure_future(self._session.run(chat))
+            await asyncio.wait([self._running])
+            self._look_at_end(self._running)
+        finally:
+            self._close()
+        return self._code
+
+    # -- besedka.client.terminal.session.View -----------------------------------------------------------------------
+
+    def received(self, received: Received, text: str) -> None:  # noqa: ARG002 - the JSON is for others
+        """Show an event, below the command that it answers."""
+        self._roster.follow(received.event)
+        told = self._narrator.tell(received)
+        typed = self._session.typed(received)
+        if typed is not None and told.lines:
+            self._tell(self._narrator.echo(typed))
+        self._tell(told)
+        self._set_prompt()
+
+    def missed(self, rows: tuple[Recorded, ...]) -> None:
+        """Show what was said meanwhile."""
+        self._tell(self._narrator.missed(rows))
+
+    def note(self, sentence: str, **values: object) -> None:
+        """Say something about the connection."""
+        self._tell(self._narrator.note(self._narrator.words.text(sentence), **values))
+
+    def connected(self) -> None:
+        """The prompt says it."""
+        self._away = ""
+        self._set_prompt()
+
+    def away(self, seconds: int) -> None:
+        """The prompt says it; a line for every try would push the chat off the screen."""
+        sentence = self._narrator.words.text("(not connected, next try in {seconds} s)")
+        self._away = sentence.format(seconds=seconds) + " "
+        self._set_prompt()
+
+    def unanswered(self, lines: tuple[str, ...]) -> None:
+        """Nobody knows what became of these."""
+        for line in lines:
+            self.note(N_("No answer came to this, it may be lost:"))
+            self._tell(self._narrator.echo(line))
+
+    async def ready(self) -> None:
+        """A terminal that was stopped takes nothing; then the server is read no further."""
+        await self._writer.drain()
+
+    # -- showing ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, told: Told) -> None:
+        self._console.show(told.lines, bell=told.bell)
+        self._schedule_flush()
+
+    def _set_prompt(self) -> None:
+        self._console.set_prompt(f"{self._away}{self._narrator.me}> ")
+        self._schedule_flush()
+
+    def _schedule_flush(self) -> None:
+        """All that one turn of the loop brings is drawn at once."""
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = False
+        self._console.flush()
+
+    # -- the keyboard -----------------------------------------------------------------------------------------------
+
+    def _read_keys(self) -> None:
+        try:
+            data = os.read(self._keyboard, _CHUNK)
+        except OSError:
+            data = b""
+        if not data:
+            self._hang_up()
+            return
+        if self._escape is not None:
+            self._escape.cancel()
+        self._console.receive(data)
+        if self._console.pending:
+            self._escape = self._loop.call_later(_ESCAPE_TIMEOUT, self._console.timeout)
+
+    def _line(self, line: str) -> bool:
+        if not self._session.connected:
+            self.note(N_("Not connected at the moment; your line stays here."))
+            return False
+        self._spawn(self._session.say(line))
+        return True
+
+    def _spawn(self, work: Awaitable[object]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- leaving ----------------------------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        """Politely; the second time at once."""
+        if self._leaving:
+            self._stop()
+        self._leaving = True
+        self._spawn(self._say_goodbye())
+
+    async def _say_goodbye(self) -> None:
+        if await self._session.leave() and self._running is not None:
+            await asyncio.wait([self._running], timeout=_LAST_WORDS)
+        self._stop()
+
+    def _stop(self) -> None:
+        self._session.abort()
+        if self._running is not None:
+            self._running.cancel()
+
+    def _terminate(self, number: int) -> None:
+        self._code = 128 + number
+        self._leave()
+
+    def _hang_up(self) -> None:
+        """The terminal is gone; the others are still told properly."""
+        self._loop.remove_reader(self._keyboard)
+        if not self._leaving:  # the signal, the keyboard's end and the display's all say it
+            self._terminate(signal.SIGHUP)
+
+    def _look_at_end(self, running: "asyncio.Task[None]") -> None:
+        error = None if running.cancelled() else running.exception()
+        if isinstance(error, ConnectionLost | HandshakeRefused):
+            self.note("{why}", why=error)
+            self._code = 1
+        elif error is not None:
+            raise error
+
+    # -- the terminal and the signals -------------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        loop = self._loop
+        loop.add_reader(self._keyboard, self._read_keys)
+        loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+        loop.add_signal_handler(signal.SIGINT, self._leave)
+        loop.add_signal_handler(signal.SIGWINCH, lambda: self._console.resize(columns(self._display)))
+        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        loop.add_signal_handler(signal.SIGCONT, self._continue)
+
+    def _suspend(self) -> None:
+        """Ctrl-Z: give the terminal back, and stop as it would have made us stop, the whole process group with us."""
+        self._console.pause()
+        self._writer.flush(1.0)
+        self._terminal.leave()
+        self._loop.remove_signal_handler(signal.SIGTSTP)
+        os.killpg(0, signal.SIGTSTP)
+        # Here we are when somebody continues us; at once when there is no shell that could (an orphaned group).
+        self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        self._continue()
+
+    def _continue(self) -> None:
+        try:
+            self._terminal.enter()
+        except termios.error:  # a terminal that goes away continues whoever was stopped on it
+            self._hang_up()
+            return
+        self._console.resize(columns(self._display))
+        self._console.resume()
+
+    def _close(self) -> None:
+        for number in (
+            signal.SIGTERM,
+            signal.SIGHUP,
+            signal.SIGINT,
+            signal.SIGWINCH,
+            signal.SIGTSTP,
+            signal.SIGCONT,
+        ):
+            self._loop.remove_signal_handler(number)
+        self._loop.remove_reader(self._keyboard)
+        if self._escape is not None:
+            self._escape.cancel()
+        self._console.flush()
+        self._console.pause()
+        self._writer.close()
+        self._terminal.leave()

@@ -1,0 +1,111 @@
+"""What Tab does: commands, options and names, from the one command table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.dialects.languages import LANGUAGES
+from besedka.dialects.table import BY_NAME, CommandSpec, FieldKind
+
+__all__ = ["Completion", "complete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Put `text` in the place of what stands from `start` to the cursor, and show `choices` when there are several."""
+
+    start: int
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+def complete(line: str, users: Iterable[str]) -> Completion | None:
+    """What the line up to the cursor may go on with; None when there is nothing to offer.
+
+    The only choice is put in with a space behind it; of several, what they have in common. Case does not
+    matter.
+    """
+    words, start = _split(line)
+    partial = line[start:]
+    if not words:
+        slash = partial[:1] == "/"
+        return _choose(start + slash, partial[slash:], BY_NAME)
+    spec = BY_NAME.get(words[0].removeprefix("/").lower())
+    if spec is None:
+        return None
+    return _argument(spec, words[1:], partial, start, users)
+
+
+def _split(line: str) -> tuple[list[str], int]:
+    """The finished words, and where the unfinished one begins."""
+    start = len(line)
+    while start and not line[start - 1].isspace():
+        start -= 1
+    return line[:start].split(), start
+
+
+def _argument(
+    spec: CommandSpec, words: list[str], partial: str, start: int, users: Iterable[str]
+) -> Completion | None:
+    place = 0
+    in_options = True
+    value_of = None
+    for word in words:
+        if value_of is not None:
+            value_of = None
+        elif in_options and spec.option(word):
+            value_of = spec.option(word)
+        elif in_options and word == "--":
+            in_options = False
+        elif not (in_options and spec.option(word.partition("=")[0])):
+            in_options = False
+            place += 1
+    if value_of is not None:
+        return _choose(start, partial, _words(value_of.kind, users))
+    if in_options and spec.options and partial.startswith("-"):
+        return _option(spec, partial, start, users)
+    field = spec.positionals[min(place, len(spec.positionals) - 1)] if spec.positionals else None
+    if field is None or (place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
+        return None
+    flag = [spec.flag.shown] if spec.flag else []
+    if field.kind is FieldKind.TEXT and not partial:
+        return None
+    return _choose(start, partial, [*_words(field.kind, users), *flag])
+
+
+def _option(spec: CommandSpec, partial: str, start: int, users: Iterable[str]) -> Completion | None:
+    option, equals, value = partial.partition("=")
+    field = spec.option(option)
+    if equals:
+        words = _words(field.kind, users) if field and option.startswith("--") else ()
+        return _choose(start + len(option) + 1, value, words)
+    return _choose(start, partial, spec.options)
+
+
+_KINDS_WITH_USERS: Final = (FieldKind.USER, FieldKind.TEXT)
+
+
+def _words(kind: FieldKind, users: Iterable[str]) -> Iterable[str]:
+    if kind in _KINDS_WITH_USERS:
+        return users
+    return {FieldKind.COMMAND: tuple(BY_NAME), FieldKind.LANGUAGE: LANGUAGES}.get(kind, ())
+
+
+def _choose(start: int, partial: str, words: Iterable[str]) -> Completion | None:
+    wanted = partial.casefold()
+    choices = tuple(sorted({word for word in words if word.casefold().startswith(wanted)}))
+    if not choices:
+        return None
+    if len(choices) == 1:
+        return Completion(start, choices[0] + " ")
+    common = _common_start(choices)
+    return Completion(start, common if len(common) > len(partial) else partial, choices)
+
+
+def _common_start(words: tuple[str, ...]) -> str:
+    """What all of the words, which are sorted, begin with: what the first and the last do."""
+    first, last = words[0], words[-1]
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]

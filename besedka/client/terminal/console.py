@@ -1,0 +1,160 @@
+"""The user's side of the terminal.
+
+Keys become an edited line, events become lines above it. No I/O of its own.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from besedka.chat.text import clean
+from besedka.client.terminal.completion import complete
+from besedka.client.terminal.editor import Editor
+from besedka.client.terminal.keys import Key, KeyReader, Pasted, Pressed, Typed
+from besedka.client.terminal.screen import Screen
+
+__all__ = ["Console"]
+
+_BELL: Final = "\a"
+
+
+class Console:
+    """A screen, an editor, and the keys between them.
+
+    `write` gets what is to be written to the terminal. `on_line` gets a finished line and returns whether it
+    was taken; one that was not stays in the editor. `on_leave` is Ctrl-C, or Ctrl-D on an empty line.
+    `on_suspend` is Ctrl-Z.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        *,
+        columns: int,
+        names: Callable[[], Iterable[str]],
+        on_line: Callable[[str], bool],
+        on_leave: Callable[[], None],
+        on_suspend: Callable[[], None],
+    ) -> None:
+        self._write = write
+        self._screen = Screen(columns)
+        self._editor = Editor()
+        self._keys = KeyReader()
+        self._names = names
+        self._on_line = on_line
+        self._on_leave = on_leave
+        self._on_suspend = on_suspend
+        self._prompt = "> "
+        self._lines: list[str] = []
+        self._bell = False
+        self._paused = False
+        self._specials: dict[str, Callable[[], None]] = {
+            "enter": self._enter,
+            "tab": self._complete,
+            "ctrl-c": on_leave,
+            "ctrl-z": on_suspend,
+            "ctrl-l": self._clear,
+        }
+
+    # -- what is shown ----------------------------------------------------------------------------------------------
+
+    def set_prompt(self, prompt: str) -> None:
+        """What stands before the line; shown at the next drawing."""
+        self._prompt = clean(prompt, newline=False)
+
+    def show(self, lines: Iterable[str], *, bell: bool = False) -> None:
+        """Lines to stand above the input.
+
+        `flush` brings them out, so that a burst is one drawing. One bell for each burst.
+        """
+        self._lines += lines
+        self._bell |= bell
+
+    def flush(self) -> None:
+        """Write what `show` collected."""
+        if self._paused:
+            return
+        lines, self._lines = self._lines, []
+        bell, self._bell = _BELL if self._bell else "", False
+        if lines:
+            self._write(bell + self._screen.print(lines, self._prompt, self._editor))
+        else:
+            self._write(bell + self._screen.draw(self._prompt, self._editor))
+
+    def resize(self, columns: int) -> None:
+        """The terminal has this width now."""
+        drawing = self._screen.resize(columns, self._prompt, self._editor)
+        if not self._paused:
+            self._write(drawing)
+
+    def pause(self) -> None:
+        """Take the input off the screen, and write nothing until `resume`."""
+        self._write(self._screen.erase())
+        self._paused = True
+
+    def resume(self) -> None:
+        """Everything again, and what was shown meanwhile."""
+        self._paused = False
+        self.flush()
+
+    # -- what is typed ----------------------------------------------------------------------------------------------
+
+    @property
+    def pending(self) -> bool:
+        """A key has begun and may not be whole; call `timeout` when nothing follows."""
+        return self._keys.pending
+
+    def receive(self, data: bytes) -> None:
+        """Bytes of the keyboard."""
+        self._act(self._keys.receive(data))
+
+    def timeout(self) -> None:
+        """Nothing followed for a moment."""
+        self._act(self._keys.timeout())
+
+    def _act(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            if isinstance(key, Pressed):
+                self._press(key.name)
+            else:
+                self._insert(key)
+        self.flush()
+
+    def _press(self, name: str) -> None:
+        if name == "ctrl-d" and not self._editor.text:
+            name = "ctrl-c"
+        special = self._specials.get(name)
+        if special is not None:
+            special()
+        elif not self._editor.press(name) and name not in ("unknown", "escape"):
+            self._bell = True
+
+    def _insert(self, key: Typed | Pasted) -> None:
+        # A copied line brings its line end along, and that is not meant as part of the message.
+        text = clean(key.text)
+        if isinstance(key, Pasted):
+            text = text.rstrip("\n")
+        if not self._editor.insert(text):
+            self._bell = True
+
+    def _enter(self) -> None:
+        text = self._editor.text
+        if not text.strip():
+            self._editor.clear()
+        elif self._on_line(text):
+            self._editor.take()
+        else:
+            self._bell = True
+
+    def _complete(self) -> None:
+        editor = self._editor
+        found = complete(editor.text[: editor.cursor], self._names())
+        if found is None:
+            self._bell = True
+            return
+        changed = editor.text[found.start : editor.cursor] != found.text
+        editor.replace(found.start, editor.cursor, found.text)
+        if found.choices and not changed:
+            self.show(["  " + "  ".join(found.choices)])
+
+    def _clear(self) -> None:
+        self._write(self._screen.redraw(self._prompt, self._editor))

@@ -1,0 +1,95 @@
+"""`besedka chat`, that is `python client_init.py`."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from besedka.client.address import DEFAULT_PORT, Address
+from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
+from besedka.client.terminal.options import Options, parse, repository
+from besedka.dialects.languages import Language, language
+
+if TYPE_CHECKING:
+    from besedka.client.client import Client
+
+__all__ = ["main"]
+
+_STANDARD_ERROR = 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the client; the exit code.
+
+    0: left politely. 1: nobody answers there, or a script's connection was lost or one of its commands
+    refused. 2: the command line makes no sense. 128 + N: ended by signal N.
+    """
+    _fill_standard_descriptors()
+    options = parse(argv)
+    words = language(options.code)
+    try:
+        address = Address.parse(options.address)
+    except BadAddress as error:
+        return _complain(
+            words.text("Not an address of a chat: {address}").format(address=ascii(error.address)), 2
+        )
+    import asyncio  # noqa: PLC0415 - only when it is needed
+
+    try:
+        return asyncio.run(_enter(options, address, words))
+    except KeyboardInterrupt:
+        return 130
+
+
+async def _enter(options: Options, address: Address, words: Language) -> int:
+    from besedka.client.connecting import connect  # noqa: PLC0415 - only when it is needed
+
+    async def again(name: str | None) -> "Client":
+        return await connect(address, name=name, language=options.code)
+
+    try:
+        chat = await again(options.name)
+    except ServerUnreachable as error:
+        return _complain(_nobody(address, error, words), 1)
+    except HandshakeRefused as error:
+        sentence = words.text("{address} answers, but does not let you in: {why}")
+        return _complain(sentence.format(address=address, why=error.why), 1)
+    from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
+
+    return await run(chat, again, options)
+
+
+def _fill_standard_descriptors() -> None:
+    """What was closed (`<&-`) becomes /dev/null: else a socket would take its number, and get what is printed."""
+    filler = os.open(os.devnull, os.O_RDWR)
+    while filler <= _STANDARD_ERROR:
+        filler = os.dup(filler)
+    os.close(filler)
+
+
+def _nobody(address: Address, error: ServerUnreachable, words: Language) -> str:
+    command = "python server_init.py" if repository() else "besedka serve"
+    if address.port != DEFAULT_PORT:
+        command += f" --port {address.port}"
+    if _is_here(address.host):
+        sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
+        return sentence.format(address=address, command=command)
+    sentence = words.text(
+        "Nobody answers at {address} ({why}). Is the address right, and the server running?"
+    )
+    return sentence.format(address=address, why=error.why)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _complain(sentence: str, code: int) -> int:
+    # Not every console can write every language; a sentence with question marks is better than a traceback.
+    encoding = sys.stderr.encoding or "utf-8"
+    print(sentence.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+    return code

@@ -1,0 +1,58 @@
+"""Which client it is to be: the full one on a terminal, or lines."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+
+from besedka.client.client import Client
+from besedka.client.retry import Backoff
+from besedka.client.terminal import windows
+from besedka.client.terminal.narrator import Narrator
+from besedka.client.terminal.options import Options
+from besedka.client.terminal.palette import colour_depth
+from besedka.client.terminal.stdin import Lines, fd_source
+from besedka.client.terminal.stream import Stream
+
+__all__ = ["draws", "run"]
+
+_KEYBOARD, _DISPLAY = 0, 1
+
+
+async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: Options) -> int:
+    """Run the client that suits the options and the descriptors 0 and 1; the exit code."""
+    if draws(options, os.environ):
+        from besedka.client.terminal.app import App  # noqa: PLC0415 - termios, that Windows has not
+
+        depth = colour_depth(os.environ)
+        return await App(Narrator(options.code, depth=depth, gutter=not depth), again).run(chat)
+    live, seen = os.isatty(_KEYBOARD), os.isatty(_DISPLAY)
+    depth = _windows_depth(options) if seen else 0
+    stream = Stream(
+        Narrator(options.code, depth=depth),
+        again,
+        Lines(_source(live=live)),
+        json=options.json,
+        terminal=seen,
+        # Somebody who sits there wants to stay in the chat; a script wants to know.
+        backoff=Backoff() if live else None,
+    )
+    return await stream.run(chat)
+
+
+def draws(options: Options, environ: Mapping[str, str]) -> bool:
+    """Whether there is a terminal at both ends that can move its cursor, and the user wants that."""
+    if options.plain or options.json or os.name == "nt":
+        return False
+    capable = environ.get("TERM", "") not in ("", "dumb")
+    return capable and os.isatty(_KEYBOARD) and os.isatty(_DISPLAY)
+
+
+def _source(*, live: bool) -> Callable[[], bytes]:
+    if live and os.name == "nt":  # pragma: no cover - Windows alone
+        return windows.console_source()
+    return fd_source(_KEYBOARD)
+
+
+def _windows_depth(options: Options) -> int:
+    if os.name != "nt" or options.plain or options.json or os.environ.get("NO_COLOR"):
+        return 0
+    return 256 if windows.enable_colours() else 0  # pragma: no cover - Windows alone

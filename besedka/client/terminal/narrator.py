@@ -1,0 +1,170 @@
+"""What happened → lines for the user's eyes.
+
+The narration's sentences, coloured, marked, and checked once more.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.chat.events import Message, Recorded, Renamed, Stamp, Welcome
+from besedka.chat.text import clean
+from besedka.client.terminal.mention import mentions
+from besedka.client.terminal.palette import name_colour, paint
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.json_client import Received, Unknown
+from besedka.dialects.languages import Language, language
+from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.messages import tell_message
+from besedka.dialects.narration import describe
+from besedka.dialects.requests import LanguageSet
+from besedka.dialects.sentences import Teller, fill
+
+__all__ = ["Narrator", "Told", "now_ms"]
+
+_BOLD: Final = "1"
+_DIM: Final = "2"
+_INVERSE: Final = "7"
+_KIND_COLOURS: Final = {
+    LineKind.MESSAGE: "",
+    LineKind.PRIVATE: "35",
+    LineKind.SYSTEM: "2",
+    LineKind.ANSWER: "",
+    LineKind.ERROR: "31",
+}
+_STYLES: Final = {
+    SpanStyle.TIME: _DIM,
+    SpanStyle.NUMBER: _DIM,
+    SpanStyle.MARK: _BOLD,
+    SpanStyle.PRIVATE: _BOLD,
+    SpanStyle.DELAYED: "36",
+    SpanStyle.CODE: _BOLD,
+}
+_OWN, _CALLED, _OTHERS = "> ", "@ ", "  "
+
+
+def now_ms() -> int:
+    """The time now, in milliseconds, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Lines to show, and whether the bell rings with them."""
+
+    lines: tuple[str, ...] = ()
+    bell: bool = False
+
+
+class Narrator:
+    """Tells a session's events in its language.
+
+    Follows one's own name and language as the events change them.
+
+    `depth` is the number of colours. `gutter` puts a mark before every line, that says without any colour
+    whether a message is one's own or calls one by name.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        depth: int = 0,
+        gutter: bool = False,
+        clock: LocalClock | None = None,
+        now: Callable[[], int] = now_ms,
+    ) -> None:
+        self.code = code
+        self.me = ""
+        self._depth = depth
+        self._gutter = gutter
+        self._clock = clock or LocalClock()
+        self._now = now
+
+    @property
+    def words(self) -> Language:
+        """The language that is spoken."""
+        return language(self.code)
+
+    def tell(self, received: Received) -> Told:
+        """The lines of an event.
+
+        None for one that is seen anyway, or that a newer server has and we do not know.
+        """
+        event, stamp = received.event, received.stamp
+        self._follow(event)
+        if isinstance(event, Unknown):
+            return Told()
+        lines = describe(event, stamp, self.code, self._clock)
+        if isinstance(event, Message):
+            return self._message(lines, event)
+        return Told(tuple(self._render(line) for line in lines))
+
+    def missed(self, rows: Iterable[Recorded]) -> Told:
+        """Messages of the history, as if they had just come, but with no bell."""
+        lines: list[str] = []
+        for row in rows:
+            teller = Teller(row.stamp, self.words, self._clock)
+            lines += self._message(tell_message(row.message, teller), row.message).lines
+        return Told(tuple(lines))
+
+    def note(self, sentence: str, **values: object) -> Told:
+        """Something that the client itself has to say, marked as such, with the time."""
+        stamp = Stamp(0, self._now())
+        teller = Teller(stamp, self.words, self._clock)
+        spans = fill(sentence, {name: str(value) for name, value in values.items()})
+        head = teller.head(LineKind.SYSTEM, spans)
+        time_span, _, *rest = head.spans
+        return Told((self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),))
+
+    def echo(self, typed: str) -> Told:
+        """What the user has typed, above its answer."""
+        spans = (Span("» ", SpanStyle.MARK), Span(typed.replace("\n", " ⏎ "), SpanStyle.CODE))
+        return Told((self._render(Line(LineKind.ANSWER, spans)),))
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _follow(self, event: object) -> None:
+        if isinstance(event, Welcome):
+            self.me = event.name
+        elif isinstance(event, Renamed) and event.old == self.me:
+            self.me = event.new
+        elif isinstance(event, LanguageSet):
+            try:
+                language(event.language)
+            except LookupError:
+                return
+            self.code = event.language
+
+    def _message(self, lines: Iterable[Line], event: Message) -> Told:
+        own = event.author == self.me
+        called = not own and (event.to is not None or bool(mentions(event.text, self.me)))
+        mark = _OWN if own else _CALLED if called else _OTHERS
+        rendered = [self._render(line, mark if not index else _OTHERS) for index, line in enumerate(lines)]
+        return Told(tuple(rendered), bell=called)
+
+    def _render(self, line: Line, mark: str = _OTHERS) -> str:
+        shown = "".join(self._span(span, line.kind) for span in line.spans)
+        return mark + shown if self._gutter else shown
+
+    def _span(self, span: Span, kind: LineKind) -> str:
+        # The server is trusted with nothing that a terminal would obey.
+        text = clean(span.text, newline=False)
+        if not self._depth:
+            return text
+        if span.style is SpanStyle.NAME:
+            return paint(text, _BOLD if text == self.me else "", name_colour(text, self._depth))
+        colour = _KIND_COLOURS[kind]
+        if span.style is SpanStyle.TEXT and self.me:
+            return self._text(text, colour)
+        return paint(text, _STYLES.get(span.style, ""), colour if span.style is not SpanStyle.TIME else "")
+
+    def _text(self, text: str, colour: str) -> str:
+        """What somebody wrote, with one's own name standing out."""
+        pieces: list[str] = []
+        end = 0
+        for start, stop in mentions(text, self.me):
+            pieces += [paint(text[end:start], colour), paint(text[start:stop], _BOLD, _INVERSE, colour)]
+            end = stop
+        return "".join([*pieces, paint(text[end:], colour)])

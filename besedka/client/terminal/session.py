@@ -1,0 +1,214 @@
+"""The life of a chat in the terminal: a connection, its loss, its return, and what was missed meanwhile."""
+
+from collections.abc import Awaitable, Callable
+from math import ceil
+from typing import Final, Protocol
+
+from besedka.chat.events import Farewell, HistoryListed, Recorded, Stamp
+from besedka.chat.questions import ShowHistory
+from besedka.client.client import Client
+from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
+from besedka.client.retry import Backoff
+from besedka.client.terminal.missed import missed_since
+from besedka.dialects.json_client import Received
+from besedka.dialects.languages import N_
+
+__all__ = ["Session", "View"]
+
+_HELD: Final = 1000
+_SERVER_ERROR: Final = 500
+
+
+class View(Protocol):
+    """Whatever shows a session to somebody."""
+
+    def received(self, received: Received, text: str) -> None:
+        """An event, and the JSON that it came as."""
+
+    def missed(self, rows: tuple[Recorded, ...]) -> None:
+        """Public messages that came while the connection was away."""
+
+    def note(self, sentence: str, **values: object) -> None:
+        """Something to tell about the connection: an msgid and its values."""
+
+    def connected(self) -> None:
+        """The chat can be spoken to."""
+
+    def away(self, seconds: int) -> None:
+        """It cannot; the next try is in so many seconds."""
+
+    def unanswered(self, lines: tuple[str, ...]) -> None:
+        """These typed lines will get no answer any more."""
+
+    async def ready(self) -> None:
+        """Returns when more can be shown."""
+
+
+class Session:
+    """Keeps a view supplied with events, over any number of connections.
+
+    `again` makes a new connection under the name that it is given. With `backoff` None a lost connection is
+    the end.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        again: Callable[[str], Awaitable[Client]],
+        backoff: Backoff | None,
+    ) -> None:
+        self._view = view
+        self._again = again
+        self._backoff = backoff
+        self._chat: Client | None = None
+        self._lines: dict[int, str] = {}
+        self._last = Stamp(0, 0)
+        self._quiet: int | None = None
+        self._held: list[tuple[Received, str]] = []
+        self._leaving = False
+        self._goodbye = False
+
+    @property
+    def waiting(self) -> int:
+        """How many typed lines have no answer yet."""
+        return len(self._lines)
+
+    @property
+    def connected(self) -> bool:
+        """Whether a line can be sent."""
+        return self._chat is not None and self._chat.connected
+
+    # -- what the user does -----------------------------------------------------------------------------------------
+
+    async def say(self, line: str) -> bool:
+        """Send a typed line; False when there is no connection to send it over."""
+        chat = self._chat
+        if chat is None or not chat.connected:
+            return False
+        ref = chat.next_ref()
+        self._lines[ref] = line
+        await chat.post(line, ref)
+        return True
+
+    def typed(self, received: Received) -> str | None:
+        """The line that an event answers, if it answers one; each is told once."""
+        return self._lines.pop(received.ref, None) if isinstance(received.ref, int) else None
+
+    async def leave(self, timeout: float = 2.0) -> bool:
+        """Say `exit`, and wait a moment for the farewell.
+
+        `run` then returns by itself; False when there was no connection.
+        """
+        self._leaving = True
+        chat = self._chat
+        if chat is not None:
+            await chat.exit(timeout)
+        return chat is not None
+
+    def abort(self) -> None:
+        """Hang up at once."""
+        self._leaving = True
+        if self._chat is not None:
+            self._chat.abort()
+
+    # -- what happens -----------------------------------------------------------------------------------------------
+
+    async def run(self, chat: Client) -> None:
+        """Show everything, until the user or the server says goodbye.
+
+        Raises `ConnectionLost` when the connection was lost and there is no `backoff`, `HandshakeRefused`
+        when the server that came back will not have us.
+        """
+        while True:
+            lost = await self._follow(chat)
+            self._give_up_lines()
+            if self._leaving or self._goodbye:
+                return
+            if self._backoff is None:
+                raise lost
+            chat = await self._return(chat.name, self._backoff)
+
+    async def _follow(self, chat: Client) -> ConnectionLost:
+        """One connection, to its end."""
+        self._chat = chat
+        self._view.connected()
+        lost = ConnectionLost("the server has closed the connection", 1001)
+        try:
+            async for received, text in chat.raw():
+                await self._view.ready()
+                self._take(received, text)
+        except ConnectionLost as error:
+            lost = error
+        except BaseException:
+            # Cancelled, or an error of ours: no time for manners, that a second cancellation might break off.
+            chat.abort()
+            raise
+        self._release()
+        self._chat = None
+        await chat.close()
+        return lost
+
+    def _take(self, received: Received, text: str) -> None:
+        if received.ref is not None and received.ref == self._quiet:
+            self._fill_gap(received.event)
+            self._release()
+        elif self._quiet is not None and len(self._held) < _HELD:
+            self._held.append((received, text))
+        else:
+            self._release()
+            self._show(received, text)
+
+    def _show(self, received: Received, text: str) -> None:
+        self._last = received.stamp
+        self._goodbye |= isinstance(received.event, Farewell) and received.event.reason == "exit"
+        self._view.received(received, text)
+
+    def _release(self) -> None:
+        """Show what waited for the history."""
+        held, self._held, self._quiet = self._held, [], None
+        for received, text in held:
+            self._show(received, text)
+
+    def _give_up_lines(self) -> None:
+        lines, self._lines = tuple(self._lines.values()), {}
+        if lines and not self._leaving:
+            self._view.unanswered(lines)
+
+    # -- coming back ------------------------------------------------------------------------------------------------
+
+    async def _return(self, name: str, backoff: Backoff) -> Client:
+        delay = backoff.next_delay()
+        self._view.note(N_("Connection lost. Trying again in {seconds} s"), seconds=ceil(delay))
+        while (chat := await self._try(name, backoff, delay)) is None:
+            delay = backoff.next_delay()
+        backoff.reset()
+        self._view.note(N_("Connected again."))
+        # Registered before the first event is looked at: whatever comes waits behind the answer.
+        self._quiet = chat.next_ref()
+        try:
+            await chat.post(ShowHistory(), self._quiet)
+        except ConnectionLost:
+            self._quiet = None
+        return chat
+
+    async def _try(self, name: str, backoff: Backoff, delay: float) -> Client | None:
+        self._view.away(ceil(delay))
+        await backoff.wait(delay)
+        try:
+            return await self._again(name)
+        except ServerUnreachable:
+            return None
+        except HandshakeRefused as error:
+            if error.status is None or error.status < _SERVER_ERROR:
+                raise
+            return None
+
+    def _fill_gap(self, event: object) -> None:
+        chat = self._chat
+        if isinstance(event, HistoryListed) and chat is not None:
+            # Everything since the welcome waits in `_held`, the welcome first.
+            back = self._held[0][0].stamp if self._held else Stamp(self._last.seq + 1, self._last.at)
+            rows, gap = missed_since(self._last, back, event.messages, chat.welcome.limits.history)
+            if gap:
+                self._view.note(N_("There may be messages here that cannot be shown."))
+            self._view.missed(rows)

@@ -1,0 +1,291 @@
+"""A small chat for the client's tests: the JSON dialect over the real wire, and handles to misbehave with."""
+
+import asyncio
+import functools
+import itertools
+import ssl
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, ParamSpec
+
+from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    Joined,
+    Left,
+    Limits,
+    Message,
+    Pending,
+    Recorded,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Stamp,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.dialect import JSON, SUBPROTOCOLS
+from besedka.dialects.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
+from besedka.wire.http import Request as HttpRequest
+from besedka.wire.http import RequestParser, encode_response
+from besedka.wire.websocket import Closed, Role, TextMessage, Upgrade, WebSocket, accept
+
+P = ParamSpec("P")
+
+NOON = 1_700_000_000_000
+LIMITS = Limits(4000, 32, 604_800, 100, 20)
+
+
+class FakeServer:
+    """State of the chat, and what is to go wrong: set before a client connects."""
+
+    def __init__(self) -> None:
+        self.peers: list[Peer] = []
+        self.history: list[Recorded] = []
+        self.seq = itertools.count(1)
+        self.guests = itertools.count(1)
+        self.at = NOON
+        self.last = Stamp(0, NOON)
+        self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
+        self.subprotocols = SUBPROTOCOLS
+        self.mute = False  # accepts, and never says anything
+        self.deaf = False  # answers no command
+        self.asked: list[object] = []
+        self.port = 0
+        self.pending: list[Pending] = []
+        self._server: asyncio.Server | None = None
+
+    def stamp(self) -> Stamp:
+        self.at += 1000
+        self.last = Stamp(next(self.seq), self.at)
+        return self.last
+
+    async def start(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Peer(self), "127.0.0.1", port, ssl=tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.drop()
+        await asyncio.sleep(0)
+
+    def drop(self) -> None:
+        for peer in list(self.peers):
+            peer.transport.abort()
+
+    def close(self, code: int) -> None:
+        for peer in list(self.peers):
+            peer.transport.write(peer.socket.close(code, "bye"))
+
+    def say(self, event: Any, *, but: "Peer | None" = None) -> Stamp:
+        stamp = self.stamp()
+        for peer in self.peers:
+            if peer is not but and peer.name:
+                peer.tell(event, stamp)
+        return stamp
+
+    def speak(self, author: str, text: str, **more: Any) -> None:
+        number = self.last.seq + 1
+        message = Message(number, author, text, **more)
+        stamp = self.say(message)
+        if message.to is None:
+            self.history = [*self.history, Recorded(stamp, message)][-LIMITS.history :]
+
+    def raw(self, text: str) -> None:
+        for peer in self.peers:
+            peer.transport.write(peer.socket.send_text(text))
+
+
+class Peer(asyncio.Protocol):
+    """A connection of the fake server."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+        self.parser: RequestParser | None = RequestParser()
+        self.socket = WebSocket(Role.SERVER)
+        self.name = ""
+        self.code = "en"
+        self.received: list[str] = []
+        self.pings = 0
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.server.peers.append(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.server.peers.remove(self)
+        if self.name:
+            self.server.say(Left(self.name, "lost"))
+
+    def data_received(self, data: bytes) -> None:
+        if self.parser is not None:
+            self.parser.receive(data)
+            request = self.parser.next_event()
+            if isinstance(request, HttpRequest):
+                self.shake_hands(request)
+        else:
+            self.socket.receive(data)
+            while (event := self.socket.next_event()) is not None:
+                if isinstance(event, TextMessage):
+                    self.received.append(event.text)
+                    self.answer(JSON.read(event.text))
+                elif isinstance(event, Closed):
+                    self.transport.write(self.socket.take_outgoing())
+                    self.transport.close()
+            self.transport.write(self.socket.take_outgoing())
+
+    def shake_hands(self, request: HttpRequest) -> None:
+        upgrade = accept(request, subprotocols=self.server.subprotocols)
+        if self.server.refuse is not None or not isinstance(upgrade, Upgrade):
+            self.transport.write(self.server.refuse or encode_response(400, b"no"))
+            self.transport.close()
+            return
+        self.parser = None
+        self.transport.write(upgrade.response)
+        if not self.server.mute:
+            self.welcome(request.query.get("name"), request.query.get("lang", "en"))
+
+    def welcome(self, name: str | None, code: str) -> None:
+        taken = {peer.name for peer in self.server.peers}
+        self.code = code
+        self.name = name if name and name not in taken else f"guest-{next(self.server.guests)}"
+        stamp = self.server.say(Joined(self.name), but=self)
+        names = tuple(sorted(peer.name for peer in self.server.peers if peer.name))
+        self.tell(Welcome(self.name, names, len(names), LIMITS), stamp)
+        if name in taken:
+            self.tell(Refused("name-taken", {"name": name}), stamp)
+
+    def tell(self, event: Any, stamp: Stamp, ref: Any = None) -> None:
+        if not self.socket.close_sent and not self.socket.closed:
+            text = JSON.write(event, stamp, self.code, ref)
+            self.transport.write(self.socket.send_text(text))
+
+    def answer(self, request: Request) -> None:
+        ask, server = request.ask, self.server
+        server.asked.append(ask)
+        if server.deaf:
+            return
+        if isinstance(ask, Send) and ask.delay is None:
+            self.send(ask, request)
+            return
+        if isinstance(ask, Rename):
+            old, self.name = self.name, ask.name
+            stamp = server.say(Renamed(old, ask.name))
+            self.tell(Accepted("rename", name=ask.name), stamp, request.ref)
+            return
+        answers: dict[type, Callable[[], Any]] = {
+            Send: lambda: self.delay(ask),
+            ListUsers: lambda: UsersListed(
+                self.name, tuple(sorted((User(p.name) for p in server.peers), key=str))
+            ),
+            ShowHistory: lambda: HistoryListed(tuple(server.history)),
+            ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
+            Cancel: lambda: Cancelled(tuple(server.pending[-1:])),
+            Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr]
+            Help: lambda: HelpShown(ask.topic),  # type: ignore[union-attr]
+            UseLanguage: lambda: self.speak(ask.language),  # type: ignore[union-attr]
+            Refused: lambda: ask,
+            Leave: lambda: Farewell("exit"),
+        }
+        self.tell(answers[type(ask)](), server.last, request.ref)
+        if isinstance(ask, Leave):
+            self.transport.write(self.socket.close(1000, "bye"))
+
+    def speak(self, code: str) -> LanguageSet:
+        self.code = code
+        return LanguageSet(code)
+
+    def delay(self, ask: Any) -> Accepted:
+        stamp = self.server.stamp()
+        pending = Pending(stamp.seq, ask.text, stamp.at + ask.delay * 1000, ask.to)
+        self.server.pending.append(pending)
+        return Accepted("send", number=stamp.seq, due=pending.due, name=ask.to)
+
+    def send(self, ask: Send, request: Request) -> None:
+        names = {peer.name: peer for peer in self.server.peers}
+        if ask.to is not None and ask.to not in names:
+            self.tell(
+                Refused("no-such-user", {"name": ask.to, "nearest": None}), self.server.last, request.ref
+            )
+            return
+        if ask.to is None:
+            self.server.speak(self.name, ask.text)
+        else:
+            stamp = self.server.stamp()
+            for peer in {self, names[ask.to]}:
+                peer.tell(Message(stamp.seq, self.name, ask.text, to=ask.to), stamp)
+        self.tell(Accepted("send", number=self.server.last.seq, name=ask.to), self.server.last, request.ref)
+
+
+class Handle:
+    """A fake server in a thread of its own, for clients that are processes."""
+
+    def __init__(self, server: FakeServer, loop: asyncio.AbstractEventLoop) -> None:
+        self.server = server
+        self.loop = loop
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server.port}"
+
+    def do(self, what: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+        """Run something in the server's thread."""
+
+        async def run() -> Any:
+            result = what(*arguments, **more)
+            return await result if asyncio.iscoroutine(result) else result
+
+        return asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
+
+
+@contextmanager
+def serving() -> Iterator[Handle]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    handle = Handle(FakeServer(), loop)
+    try:
+        handle.do(handle.server.start)
+        yield handle
+    finally:
+        handle.do(handle.server.stop)
+        handle.do(asyncio.sleep, 0.01)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[FakeServer]:
+    """A fake server in the test's own loop."""
+    server = FakeServer()
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def asynchronous(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test in a loop of its own; one that hangs fails."""
+
+    @functools.wraps(test)
+    def run(*arguments: P.args, **more: P.kwargs) -> None:
+        asyncio.run(asyncio.wait_for(test(*arguments, **more), 20))
+
+    return run
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Let the loop turn until something is so."""
+    while not condition():  # noqa: ASYNC110 - conditions of all kinds, and nobody to set an event
+        await asyncio.sleep(0)

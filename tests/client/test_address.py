@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from besedka.client.address import Address
+from besedka.client.errors import BadAddress
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port", "path", "secure"),
+    [
+        ("example.org", "example.org", 8765, "/", False),
+        ("example.org:99", "example.org", 99, "/", False),
+        (" Example.ORG ", "example.org", 8765, "/", False),
+        ("192.0.2.7:1", "192.0.2.7", 1, "/", False),
+        ("::1", "::1", 8765, "/", False),
+        ("[::1]", "::1", 8765, "/", False),
+        ("[2001:db8::7]:80", "2001:db8::7", 80, "/", False),
+        ("ws://example.org", "example.org", 80, "/", False),
+        ("WSS://example.org/chat", "example.org", 443, "/chat", True),
+        ("wss://[::1]:8443/a%20b/ü", "::1", 8443, "/a%20b/%C3%BC", True),
+        ("ws://example.org?x=1", "example.org", 80, "/", False),
+        ("пример.рф", "xn--e1afmkfd.xn--p1ai", 8765, "/", False),
+        ("my_host.local.", "my_host.local.", 8765, "/", False),
+    ],
+)
+def test_an_address_is_read(text: str, host: str, port: int, path: str, secure: bool) -> None:
+    address = Address.parse(text)
+    assert (address.host, address.port, address.path, address.secure) == (host, port, path, secure)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "empty"),
+        ("ws://", "empty"),
+        ("http://example.org", "scheme"),
+        ("exa mple", "host"),
+        ("a\x00b", "host"),
+        ("..", "host"),
+        ("-a", "host"),
+        ("[::1", "host"),
+        ("[nonsense]", "host"),
+        ("[::1]8", "host"),
+        ("ws://:80", "host"),
+        ("a" * 300, "host"),
+        ("x" + "ü" * 300, "host"),
+        ("example.org:", "port"),
+        ("example.org:0", "port"),
+        ("example.org:65536", "port"),
+        ("example.org:+80", "port"),
+        ("example.org:٨٠", "port"),
+        ("me:secret@example.org", "user"),
+        ("ws://example.org/#top", "fragment"),
+    ],
+)
+def test_nonsense_is_told_from_an_address_and_why(text: str, why: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        Address.parse(text)
+    assert caught.value.why == why
+
+
+@given(st.text())
+def test_no_text_makes_another_error(text: str) -> None:
+    try:
+        address = Address.parse(text)
+    except BadAddress:
+        return
+    assert Address.parse(str(address)) == address
+
+
+def test_wishes_are_quoted_into_the_query() -> None:
+    target = Address.parse("ws://h/p").target(name="a&b=ü d", lang="ru")
+    assert target == "/p?name=a%26b%3D%C3%BC%20d&lang=ru"
+
+
+def test_a_wish_takes_the_place_of_what_the_address_says() -> None:
+    address = Address.parse("ws://h/?name=bob&x=1")
+    assert address.target(name="eve", lang=None) == "/?x=1&name=eve"
+    assert address.target(name=None) == "/?name=bob&x=1"
+
+
+def test_a_lone_surrogate_in_a_wish_is_no_error() -> None:
+    assert Address.parse("h").target(name="\ud800") == "/?name=%3F"
+
+
+@pytest.mark.parametrize(
+    ("text", "authority"),
+    [("h", "h:8765"), ("ws://h", "h"), ("wss://h", "h"), ("wss://h:80", "h:80"), ("[::1]:5", "[::1]:5")],
+)
+def test_the_host_header_leaves_the_schemes_own_port_out(text: str, authority: str) -> None:
+    assert Address.parse(text).authority == authority
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("h", "h:8765"), ("::1", "[::1]:8765"), ("wss://h/c", "wss://h/c")]
+)
+def test_an_address_is_shown_as_people_type_it(text: str, shown: str) -> None:
+    assert str(Address.parse(text)) == shown

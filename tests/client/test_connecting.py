@@ -1,0 +1,101 @@
+import asyncio
+import socket
+
+import pytest
+from fake_server import asynchronous, served, until
+
+from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect
+from besedka.wire.http import encode_response
+
+
+@asynchronous
+async def test_nobody_there_is_unreachable() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    with pytest.raises(ServerUnreachable) as caught:
+        await connect(f"127.0.0.1:{port}")
+    assert caught.value.address == f"127.0.0.1:{port}"
+
+
+def test_nonsense_is_no_address() -> None:
+    with pytest.raises(BadAddress):
+        connect("http://example.org")
+
+
+@asynchronous
+async def test_a_server_that_never_welcomes_is_unreachable_after_the_timeout() -> None:
+    async with served() as server:
+        server.mute = True
+        with pytest.raises(ServerUnreachable, match="no answer within"):
+            await connect(f"127.0.0.1:{server.port}", timeout=0.05)
+
+
+@asynchronous
+async def test_a_server_that_hangs_up_before_the_welcome_is_unreachable() -> None:
+    async with served() as server:
+        server.mute = True
+        connecting = asyncio.ensure_future(connect(f"127.0.0.1:{server.port}")._connect())
+        await until(lambda: server.peers and server.peers[0].parser is None)
+        server.drop()
+        with pytest.raises(ServerUnreachable):
+            await connecting
+
+
+@asynchronous
+async def test_a_refused_handshake_tells_the_status_and_what_the_server_says() -> None:
+    async with served() as server:
+        server.refuse = encode_response(503, b"the chat is full\n\x1b[2Jmore")
+        with pytest.raises(HandshakeRefused) as caught:
+            await connect(f"127.0.0.1:{server.port}")
+        assert (caught.value.status, caught.value.why) == (503, "the chat is full")
+
+
+@asynchronous
+async def test_a_refusal_without_words_tells_the_status() -> None:
+    async with served() as server:
+        server.refuse = encode_response(403)
+        with pytest.raises(HandshakeRefused, match="HTTP 403"):
+            await connect(f"127.0.0.1:{server.port}")
+
+
+@asynchronous
+async def test_a_websocket_that_is_no_chat_is_refused() -> None:
+    async with served() as server:
+        server.subprotocols = ("besedka.v2.json",)
+        with pytest.raises(HandshakeRefused, match=r"besedka\.v1\.json"):
+            await connect(f"127.0.0.1:{server.port}")
+
+
+@asynchronous
+async def test_something_that_is_not_http_is_refused() -> None:
+    async with served() as server:
+        server.refuse = b"220 mail.example.org ESMTP\r\n"
+        with pytest.raises(HandshakeRefused):
+            await connect(f"127.0.0.1:{server.port}")
+
+
+@asynchronous
+async def test_a_server_without_tls_is_unreachable_by_wss() -> None:
+    async with served() as server:
+        with pytest.raises(ServerUnreachable):
+            await connect(f"wss://127.0.0.1:{server.port}", timeout=0.2)
+
+
+@asynchronous
+async def test_a_cancelled_connect_leaves_no_connection() -> None:
+    async with served() as server:
+        server.mute = True
+        connecting = asyncio.ensure_future(connect(f"127.0.0.1:{server.port}")._connect())
+        await until(lambda: server.peers and server.peers[0].parser is None)
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        await until(lambda: not server.peers)
+
+
+@asynchronous
+async def test_an_error_while_entering_a_with_is_the_same_error() -> None:
+    with pytest.raises(ServerUnreachable):
+        async with connect("127.0.0.1:1"):
+            pass

@@ -1,0 +1,123 @@
+from datetime import timezone
+
+import pytest
+from fake_server import LIMITS
+
+from besedka.chat.events import (
+    Accepted,
+    Message,
+    Recorded,
+    Refused,
+    Renamed,
+    Stamp,
+    Welcome,
+)
+from besedka.client.terminal.narrator import Narrator, Told, now_ms
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.json_client import Received, Unknown
+from besedka.dialects.requests import LanguageSet
+
+AT = 1_700_000_000_000
+STAMP = Stamp(7, AT)
+
+
+def narrator(*, depth: int = 0, gutter: bool = False, code: str = "en") -> Narrator:
+    made = Narrator(code, depth=depth, gutter=gutter, clock=LocalClock(timezone.utc), now=lambda: AT)
+    tell(made, Welcome("bob", ("bob",), 1, LIMITS))
+    return made
+
+
+def tell(made: Narrator, event: object) -> Told:
+    return made.tell(Received(event, STAMP))  # type: ignore[arg-type]
+
+
+def test_a_message_is_one_line() -> None:
+    assert tell(narrator(), Message(7, "eve", "hi")).lines == ("22:13:20 #7 eve: hi",)
+
+
+def test_without_colours_a_gutter_tells_own_and_called_from_others() -> None:
+    made = narrator(gutter=True)
+    marks = [
+        tell(made, Message(7, author, text)).lines[0][:2]
+        for author, text in [("bob", "hi"), ("eve", "hi"), ("eve", "hi Bob")]
+    ]
+    assert marks == ["> ", "  ", "@ "]
+
+
+def test_the_gutter_marks_a_message_once() -> None:
+    lines = tell(narrator(gutter=True), Message(7, "bob", "one\ntwo")).lines
+    assert lines == ("> 22:13:20 #7 bob: one", "    | two")
+
+
+@pytest.mark.parametrize(
+    ("message", "bell"),
+    [
+        (Message(7, "eve", "hi bob, bob!"), True),
+        (Message(7, "eve", "hi bobby"), False),
+        (Message(7, "bob", "I am bob"), False),
+        (Message(7, "eve", "psst", to="bob"), True),
+        (Message(7, "bob", "psst", to="eve"), False),
+    ],
+)
+def test_the_bell_rings_for_what_concerns_one(message: Message, bell: bool) -> None:
+    assert tell(narrator(), message).bell is bell
+
+
+def test_ones_own_name_stands_out_in_the_text() -> None:
+    line = tell(narrator(depth=256), Message(7, "eve", "hi bob!")).lines[0]
+    assert "hi \x1b[1;7mbob\x1b[0m!" in line
+
+
+def test_names_have_colours_and_ones_own_is_bold() -> None:
+    made = narrator(depth=8)
+    assert (
+        "\x1b[35meve\x1b[0m" in tell(made, Message(7, "eve", "hi")).lines[0]
+        or "eve\x1b[0m" in tell(made, Message(7, "eve", "hi")).lines[0]
+    )
+    assert "\x1b[1;" in tell(made, Message(7, "bob", "hi")).lines[0]
+
+
+def test_private_lines_and_errors_have_colours_of_their_own() -> None:
+    made = narrator(depth=8)
+    assert "\x1b[35mpsst" in tell(made, Message(7, "eve", "psst", to="bob")).lines[0]
+    assert "31m" in tell(made, Refused("text-empty", {"limit": 5})).lines[0]
+
+
+def test_it_follows_ones_name_and_language() -> None:
+    made = narrator()
+    tell(made, Renamed("eve", "eva"))
+    assert made.me == "bob"
+    tell(made, Renamed("bob", "robert"))
+    assert made.me == "robert"
+    tell(made, LanguageSet("ru"))
+    assert made.code == "ru"
+    tell(made, LanguageSet("xx"))
+    assert made.code == "ru"
+
+
+def test_nothing_is_said_twice_or_without_understanding() -> None:
+    made = narrator()
+    assert tell(made, Accepted("send", number=7)).lines == ()
+    assert tell(made, Unknown("hologram", {})).lines == ()
+
+
+def test_no_escape_sequence_of_the_server_reaches_the_terminal() -> None:
+    line = tell(narrator(), Message(7, "e\x1b[2Jve", "a\x1b]0;x\x07\u202e\nb\x9b")).lines
+    assert line == ("22:13:20 #7 e[2Jve: a]0;x", "  | b")
+
+
+def test_missed_messages_look_as_they_would_have_and_ring_no_bell() -> None:
+    rows = [Recorded(Stamp(3, AT - 1000), Message(3, "eve", "hi bob"))]
+    assert narrator().missed(rows) == Told(("22:13:19 #3 eve: hi bob",))
+
+
+def test_notes_have_the_time_and_a_mark_of_their_own() -> None:
+    assert narrator().note("Back in {seconds} s", seconds=3).lines == ("22:13:20 ~ Back in 3 s",)
+
+
+def test_an_echo_shows_line_breaks_as_marks() -> None:
+    assert narrator().echo("send a\nb").lines == ("» send a ⏎ b",)
+
+
+def test_now_is_in_milliseconds() -> None:
+    assert now_ms() > AT

@@ -1,0 +1,270 @@
+import asyncio
+from contextlib import suppress
+
+import pytest
+from fake_server import FakeServer, asynchronous, served, until
+
+from besedka.chat.events import Message, Recorded, Refused, Welcome
+from besedka.client import Backoff, Client, ConnectionLost, HandshakeRefused, connect
+from besedka.client.terminal.session import Session
+from besedka.dialects.json_client import Received
+from besedka.wire.http import encode_response
+
+
+class Watcher:
+    """A view that writes down."""
+
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+        self.answers: list[tuple[str, type]] = []
+        self.session: Session | None = None
+
+    def received(self, received: Received, text: str) -> None:
+        assert self.session is not None
+        typed = self.session.typed(received)
+        if typed is not None:
+            self.answers.append((typed, type(received.event)))
+        self.seen.append(received.event)
+
+    def missed(self, rows: tuple[Recorded, ...]) -> None:
+        self.seen.append([row.message.text for row in rows])
+
+    def note(self, sentence: str, **values: object) -> None:
+        self.seen.append(sentence)
+
+    def connected(self) -> None:
+        self.seen.append("connected")
+
+    def away(self, seconds: int) -> None:
+        self.seen.append(f"away {seconds}")
+
+    def unanswered(self, lines: tuple[str, ...]) -> None:
+        self.seen.append(("unanswered", lines))
+
+    async def ready(self) -> None:
+        await asyncio.sleep(0)
+
+
+class Nap:
+    """A sleep that can be made to last until the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self.awake = asyncio.Event()
+        self.awake.set()
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await self.awake.wait()
+
+
+async def start(
+    server: FakeServer, *, retry: bool = True
+) -> tuple[Session, Watcher, "asyncio.Task[None]", Nap]:
+    async def again(name: str | None) -> Client:
+        return await connect(f"127.0.0.1:{server.port}", name=name)
+
+    nap, watcher = Nap(), Watcher()
+    backoff = Backoff(uniform=lambda _, high: high, sleep=nap) if retry else None
+    session = watcher.session = Session(watcher, again, backoff)
+    running = asyncio.ensure_future(session.run(await again("bob")))
+    await until(lambda: watcher.seen)
+    return session, watcher, running, nap
+
+
+async def gone(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+@asynchronous
+async def test_a_line_is_told_with_its_answer() -> None:
+    async with served() as server:
+        session, watcher, running, _ = await start(server)
+        assert await session.say("usres")
+        await until(lambda: not session.waiting)
+        assert watcher.answers == [("usres", Refused)]
+        assert await session.leave()
+        await running
+
+
+@asynchronous
+async def test_an_exit_that_was_typed_ends_the_run() -> None:
+    async with served() as server:
+        session, _, running, _ = await start(server)
+        await session.say("exit")
+        await running
+        assert not session.connected
+
+
+@asynchronous
+async def test_without_retries_a_lost_connection_is_an_error() -> None:
+    async with served() as server:
+        _, _, running, _ = await start(server, retry=False)
+        server.drop()
+        with pytest.raises(ConnectionLost):
+            await running
+
+
+@asynchronous
+async def test_without_retries_a_server_that_goes_is_an_error() -> None:
+    async with served() as server:
+        _, _, running, _ = await start(server, retry=False)
+        server.close(1001)
+        with pytest.raises(ConnectionLost):
+            await running
+
+
+@asynchronous
+async def test_a_lost_connection_comes_back_with_the_name_and_what_was_missed() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        server.speak("eve", "before")
+        await until(lambda: isinstance(watcher.seen[-1], Message))
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: nap.seconds)
+        assert not session.connected
+        assert not await session.say("hello?")
+        server.speak("eve", "meanwhile")
+        nap.awake.set()
+        await until(lambda: isinstance(watcher.seen[-1], Welcome) and len(watcher.seen) > 5)
+        assert watcher.seen[-1].name == "bob"  # type: ignore[attr-defined]
+        assert [item for item in watcher.seen[3:] if isinstance(item, str | list)] == [
+            "Connection lost. Trying again in {seconds} s",
+            "away 1",
+            "Connected again.",
+            "connected",
+            ["meanwhile"],
+        ]
+        await gone(running)
+
+
+@asynchronous
+async def test_tries_go_on_with_growing_pauses_until_the_server_is_back() -> None:
+    async with served() as server:
+        port = server.port
+        _, watcher, running, nap = await start(server)
+        await server.stop()
+        await until(lambda: len(nap.seconds) >= 3)
+        await server.start(port)
+        await until(lambda: watcher.seen.count("connected") == 2)
+        assert nap.seconds[:3] == [0.5, 1.0, 2.0]
+        assert sum(item == "Connected again." for item in watcher.seen) == 1
+        await gone(running)
+
+
+@asynchronous
+async def test_a_restarted_server_leaves_a_note_about_the_gap() -> None:
+    async with served() as server:
+        port = server.port
+        _, watcher, running, _ = await start(server)
+        for _ in range(5):
+            server.speak("eve", "x")
+        await until(lambda: sum(isinstance(item, Message) for item in watcher.seen) == 5)
+        await server.stop()
+        fresh = FakeServer()
+        fresh.at = server.at + 10_000
+        await fresh.start(port)
+        await until(lambda: "There may be messages here that cannot be shown." in watcher.seen)
+        await gone(running)
+        await fresh.stop()
+
+
+@asynchronous
+async def test_a_full_server_is_tried_again_and_one_that_refuses_is_not() -> None:
+    async with served() as server:
+        _, _, running, nap = await start(server)
+        server.refuse = encode_response(503, b"full")
+        server.drop()
+        await until(lambda: len(nap.seconds) >= 3)
+        server.refuse = encode_response(403, b"go away")
+        with pytest.raises(HandshakeRefused):
+            await running
+
+
+@asynchronous
+async def test_lines_without_an_answer_are_given_back() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        server.deaf = True
+        await session.say("send hello")
+        await until(lambda: server.asked)
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: nap.seconds)
+        assert ("unanswered", ("send hello",)) in watcher.seen
+        assert not session.waiting
+        await gone(running)
+
+
+@asynchronous
+async def test_a_connection_that_breaks_again_at_once_is_tried_again() -> None:
+    async with served() as server:
+        _, watcher, running, nap = await start(server)
+        server.deaf = True  # the history will not come
+        server.drop()
+        await until(lambda: server.asked)
+        server.speak("eve", "held")
+        await asyncio.sleep(0.01)
+        assert not any(isinstance(item, Message) for item in watcher.seen)
+        server.drop()
+        await until(lambda: watcher.seen.count("connected") == 3)
+        assert any(isinstance(item, Message) for item in watcher.seen)
+        assert len(nap.seconds) == 2
+        await gone(running)
+
+
+@asynchronous
+async def test_a_flood_before_the_history_is_not_held_for_ever() -> None:
+    async with served() as server:
+        _, watcher, running, _ = await start(server)
+        server.deaf = True
+        server.drop()
+        await until(lambda: server.asked)
+        for _ in range(1100):
+            server.speak("eve", "x")
+        await until(lambda: sum(isinstance(item, Message) for item in watcher.seen) == 1100)
+        await gone(running)
+
+
+@asynchronous
+async def test_leaving_without_a_connection_says_so() -> None:
+    async with served() as server:
+        session, _, running, nap = await start(server)
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: nap.seconds)
+        assert not await session.leave()
+        session.abort()
+        await gone(running)
+
+
+@asynchronous
+async def test_hanging_up_ends_the_run() -> None:
+    async with served() as server:
+        session, _, running, _ = await start(server)
+        session.abort()
+        await running
+
+
+@asynchronous
+async def test_a_connection_that_is_gone_before_the_history_is_asked_for_is_tried_again() -> None:
+    async with served() as server:
+        chats: list[Client] = []
+
+        async def again(name: str | None) -> Client:
+            chats.append(await connect(f"127.0.0.1:{server.port}", name=name))
+            if len(chats) == 2:
+                chats[-1].abort()
+            return chats[-1]
+
+        watcher = Watcher()
+        backoff = Backoff(uniform=lambda _, high: high, sleep=Nap())
+        session = watcher.session = Session(watcher, again, backoff)
+        running = asyncio.ensure_future(session.run(await again("bob")))
+        await until(lambda: watcher.seen)
+        server.drop()
+        await until(lambda: len(chats) == 3 and session.connected)
+        await gone(running)
