@@ -3,11 +3,15 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from besedka import __version__
 
 __all__ = ["main"]
+
+_INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C has ended."""
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int:
@@ -16,6 +20,16 @@ def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int
     `script` is the name of the file that stands for one of them, so that messages say what the user typed.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # An old terminal shows what it can, and stops nobody.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(words, script)
+    except KeyboardInterrupt:  # before whatever was asked for had begun to listen to signals
+        return _INTERRUPTED
+
+
+def _run(words: Sequence[str], script: str | None) -> int:
     part, options = (words[0], words[1:]) if words else ("", [])
     if part == "serve":
         from besedka.server.main import main as serve  # noqa: PLC0415 - only what was asked for
@@ -25,7 +39,8 @@ def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int
     if part == "chat":
         from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only what was asked for
 
-        return chat(options, program=_called(script, part))
+        server = "python server_init.py" if script else f"{_program()} serve"
+        return chat(options, program=_called(script, part), server=server)
     if part in ("-V", "--version"):
         print(f"besedka {__version__}")
         return 0

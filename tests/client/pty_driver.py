@@ -18,7 +18,10 @@ from typing import Any
 import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = "import sys; from besedka.client.terminal.main import main; sys.exit(main(sys.argv[1:]))"
+RUN = (
+    "import sys; from besedka.__main__ import main; "
+    "sys.exit(main(['chat', *sys.argv[1:]], script='client_init.py'))"
+)
 # The terminal is to be the child's own (its signals, its job control): that only the child can do.
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "

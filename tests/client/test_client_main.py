@@ -6,7 +6,6 @@ import pytest
 from besedka.client import ServerUnreachable
 from besedka.client.address import Address
 from besedka.client.terminal import main as module
-from besedka.client.terminal.main import main
 from besedka.client.terminal.modes import draws
 from besedka.client.terminal.options import Options
 from besedka.dialects.languages import language
@@ -17,9 +16,13 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
 
 
+def main(argv: list[str]) -> int:
+    return module.main(argv, program="python client_init.py", server="python server_init.py")
+
+
 def nobody(address: str) -> str:
     parsed = Address.parse(address)
-    return module._nobody(parsed, ServerUnreachable(address, "no route"), language("en"))
+    return module._nobody(parsed, ServerUnreachable(address, "no route"), language("en"), "besedka serve")
 
 
 def test_nobody_there_is_one_sentence_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,18 +31,13 @@ def test_nobody_there_is_one_sentence_with_what_to_do(capsys: pytest.CaptureFixt
 
 
 def test_the_sentence_names_the_port_only_when_it_is_another() -> None:
-    assert nobody("127.0.0.1").endswith("server_init.py")
+    assert nobody("127.0.0.1").endswith("besedka serve")
     assert nobody("[::1]:99").endswith("--port 99")
 
 
 def test_elsewhere_the_sentence_says_why() -> None:
     assert "(no route)" in nobody("192.0.2.1")
     assert "(no route)" in nobody("example.org")
-
-
-def test_an_installed_client_names_the_installed_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "repository", lambda: None)
-    assert nobody("127.0.0.1").endswith("besedka serve")
 
 
 def test_an_interrupt_while_connecting_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

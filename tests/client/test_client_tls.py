@@ -1,20 +1,20 @@
 """wss:// with a certificate that nobody but these tests trusts."""
 
 import ssl
-from pathlib import Path
 
 import pytest
+import trustme
 from fake_server import FakeServer, asynchronous
 
 from besedka.chat.events import Message
 from besedka.client import ServerUnreachable, connect
 
-CERTIFICATE = Path(__file__).with_name("localhost_for_tests.pem")
+AUTHORITY = trustme.CA()
 
 
 async def secure_server() -> FakeServer:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    AUTHORITY.issue_cert("localhost").configure_cert(context)
     server = FakeServer()
     await server.start(tls=context)
     return server
@@ -23,7 +23,8 @@ async def secure_server() -> FakeServer:
 @asynchronous
 async def test_a_trusted_server_is_entered_and_a_slow_reader_loses_nothing() -> None:
     server = await secure_server()
-    trusting = ssl.create_default_context(cafile=str(CERTIFICATE))
+    trusting = ssl.create_default_context()
+    AUTHORITY.configure_trust(trusting)
     async with connect(f"wss://localhost:{server.port}", name="bob", tls=trusting) as chat:
         stream = chat.__aiter__()
         await stream.__anext__()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from besedka.client.address import DEFAULT_PORT, Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
-from besedka.client.terminal.options import Options, parse, repository
+from besedka.client.terminal.options import Options, read_options
 from besedka.dialects.languages import Language, language
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ __all__ = ["main"]
 _STANDARD_ERROR = 2
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run the client; the exit code.
+def main(argv: Sequence[str], *, program: str, server: str) -> int:
+    """Run the client; the exit code. `program` is how it was started, `server` how a server is.
 
     0: left politely. 1: nobody answers there, or a script's connection was lost or one of its commands
     refused. 2: the command line makes no sense. 128 + N: ended by signal N.
     """
     _fill_standard_descriptors()
-    options = parse(argv)
+    options = read_options(argv, os.environ, program)
     words = language(options.code)
     try:
         address = Address.parse(options.address)
@@ -37,12 +37,12 @@ def main(argv: Sequence[str]) -> int:
     import asyncio  # noqa: PLC0415 - only when it is needed
 
     try:
-        return asyncio.run(_enter(options, address, words))
+        return asyncio.run(_enter(options, address, words, server))
     except KeyboardInterrupt:
         return 130
 
 
-async def _enter(options: Options, address: Address, words: Language) -> int:
+async def _enter(options: Options, address: Address, words: Language, server: str) -> int:
     from besedka.client.connecting import connect  # noqa: PLC0415 - only when it is needed
 
     async def again(name: str | None) -> "Client":
@@ -51,7 +51,7 @@ async def _enter(options: Options, address: Address, words: Language) -> int:
     try:
         chat = await again(options.name)
     except ServerUnreachable as error:
-        return _complain(_nobody(address, error, words), 1)
+        return _complain(_nobody(address, error, words, server), 1)
     except HandshakeRefused as error:
         sentence = words.text("{address} answers, but does not let you in: {why}")
         return _complain(sentence.format(address=address, why=error.why), 1)
@@ -68,10 +68,8 @@ def _fill_standard_descriptors() -> None:
     os.close(filler)
 
 
-def _nobody(address: Address, error: ServerUnreachable, words: Language) -> str:
-    command = "python server_init.py" if repository() else "besedka serve"
-    if address.port != DEFAULT_PORT:
-        command += f" --port {address.port}"
+def _nobody(address: Address, error: ServerUnreachable, words: Language, server: str) -> str:
+    command = server if address.port == DEFAULT_PORT else f"{server} --port {address.port}"
     if _is_here(address.host):
         sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
         return sentence.format(address=address, command=command)
