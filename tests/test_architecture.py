@@ -37,6 +37,21 @@ def test_nothing_is_imported_by_a_trick(trick: str) -> None:
     assert [path.name for path in SOURCES if trick in path.read_text(encoding="utf-8")] == []
 
 
+def test_no_sentence_hides_in_an_f_string_where_the_extraction_cannot_see_it() -> None:
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in SOURCES
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("text", "plural")
+        and any(isinstance(argument, ast.Constant) for argument in node.args)
+    ]
+    assert hidden == []
+
+
 def test_no_file_passes_three_hundred_lines() -> None:
     long = {
         path.name: count

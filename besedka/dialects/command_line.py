@@ -88,13 +88,14 @@ class CommandLine(argparse.ArgumentParser):
     """A parser whose words for people are in the catalogue; a mistake ends the program with a sentence, and 2."""
 
     def __init__(self, program: str, description: str, words: Language, environ: Mapping[str, str]) -> None:
+        usage = words.text("usage")
         super().__init__(
             prog=program,
             description=description,
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=lambda prog: _Formatter(prog, f"{words.text('usage')}: "),
+            formatter_class=lambda prog: _Formatter(prog, f"{usage}: "),
         )
         self._words = words
         self._environ = environ
