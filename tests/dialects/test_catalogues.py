@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tools import catalogues
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "catalogues.py"
-
-sys.path.insert(0, str(TOOL.parent))
-
-import catalogues  # noqa: E402 - a tool is no package
 
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
