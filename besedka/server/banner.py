@@ -1,5 +1,8 @@
 """What somebody who starts a server reads first."""
 
+import errno
+import os
+
 from besedka.dialects import Language
 
 __all__ = ["banner", "cannot_listen"]
@@ -29,12 +32,15 @@ def banner(words: Language, host: str, port: int, client: str, *, durable: bool)
     return "\n".join(lines)
 
 
-def cannot_listen(words: Language, host: str, port: int, error: OSError, *, taken: bool) -> str:
+def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
     """One sentence for an address that could not be had."""
-    if taken:
+    number = (error.errno or 0) if isinstance(error, OSError) else errno.EINVAL
+    if number == errno.EADDRINUSE:
         sentence = words.text(
             "Port {port} at {host} is taken: stop what uses it, or choose another with --port."
         )
         return sentence.format(host=host, port=port)
     sentence = words.text("Cannot listen at {host}, port {port}: {reason}.")
-    return sentence.format(host=host, port=port, reason=error.strerror or error)
+    # asyncio says more than anybody wants to read; the name service has words (and numbers below 0) of its own.
+    reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or error
+    return sentence.format(host=host, port=port, reason=reason)

@@ -29,6 +29,9 @@ class Config:
     max_clients: int = 0
     """Sessions; 0 sets no limit but the operating system's."""
 
+    anteroom: int = 256
+    """Connections beyond `max_clients` that may be told that the chat is full."""
+
     origins: tuple[str, ...] = ()
     """Web origins besides the server's own whose pages may join; `*` allows all."""
 

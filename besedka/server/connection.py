@@ -3,6 +3,7 @@
 import re
 import socket
 from asyncio import BaseTransport, Protocol, TimerHandle, Transport
+from contextlib import suppress
 from typing import cast
 
 from besedka.chat.events import Refused
@@ -13,7 +14,7 @@ from besedka.server.links import LineLink, Link
 from besedka.server.network import network_of
 from besedka.server.reception import Reception
 from besedka.wire.lines import encode_line
-from besedka.wire.sniff import Kind, sniff
+from besedka.wire.sniff import Kind, is_http_line, sniff
 
 __all__ = ["Connection"]
 
@@ -44,6 +45,7 @@ class Connection(Protocol):
         self._first = b""
         self._exchange: Exchange | None = None
         self.conversation: Conversation | None = None
+        self._heard_all = False
         self._finishing = False
         self._abort_timer: TimerHandle | None = None
         self._timers: list[TimerHandle] = []
@@ -53,7 +55,8 @@ class Connection(Protocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Somebody is there."""
         self._transport = cast("Transport", transport)
-        _tune(transport.get_extra_info("socket"), self._reception.config.send_buffer)
+        with suppress(OSError):  # Some systems refuse to tune what is already gone.
+            _tune(transport.get_extra_info("socket"), self._reception.config.send_buffer)
         if not self._reception.admit(self):
             self._transport.abort()
             return
@@ -76,11 +79,12 @@ class Connection(Protocol):
 
     def eof_received(self) -> bool:
         """The peer sends nothing more, and may still be reading: answer what it asked."""
+        self._heard_all = True
         if self._finishing:
             self._transport.close()
         elif self.conversation is not None:
             self.conversation.receive_eof()
-        elif self._exchange is None and self._first:
+        elif self._exchange is None and self._first and not is_http_line(self._first):
             self._chat_by_lines()
             self.eof_received()
         else:
@@ -112,16 +116,21 @@ class Connection(Protocol):
 
     def hang_up(self) -> None:
         """Everything has been said: close once the peer has read it, and at the latest in a few seconds."""
+        if self._finishing:
+            return
         if self._abort_timer is None:
             self._abort_timer = self._loop.call_later(_DEADLINE, self._transport.abort)
-        if self._finishing or (self.conversation is not None and not self.conversation.over):
+        if self.conversation is not None and not self.conversation.over:
             return
         self._finishing = True
-        if self._transport.is_closing():
+        self._stop_timers()
+        if self._heard_all or self._transport.is_closing():
+            self._transport.close()
             return
         self._transport.resume_reading()
-        self._transport.write_eof()
-        self._loop.call_later(_LINGER, self._transport.close)
+        with suppress(OSError):  # The peer may be gone without our having been told so yet.
+            self._transport.write_eof()
+        self._timers = [self._loop.call_later(_LINGER, self._transport.close)]
 
     def stop(self, code: int) -> None:
         """The server stops."""
@@ -151,8 +160,6 @@ class Connection(Protocol):
             self._chat_by_lines()
 
     def _lose_patience(self) -> None:
-        if self.conversation is not None:
-            return
         if self._exchange is not None:
             self._exchange.time_out()
         else:

@@ -118,8 +118,7 @@ class Conversation:
             self._end()
             self._hub.fanout.leave(self._outbox)
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
-            # Behind the flush, which `tell` has scheduled.
-            self._loop.call_soon(self._hang_up)
+            self._await_goodbye()
 
     def _farewell(self, farewell: Farewell) -> None:
         self.close(_CLOSE_CODES.get(farewell.reason, 1000))
@@ -130,7 +129,12 @@ class Conversation:
             self._end()
             self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
             self._hub.part(self._session, reason)
-            self._loop.call_soon(self._hang_up)
+            self._await_goodbye()
+
+    def _await_goodbye(self) -> None:
+        """Let go behind the flush, which `tell` has scheduled; a peer that was held back is heard again."""
+        self._loop.call_soon(self._hang_up)
+        self._yield()
 
     def _end(self) -> None:
         self._ended = True
@@ -140,20 +144,27 @@ class Conversation:
 
     def _pump(self) -> None:
         """Take what the peer said, as long as it may speak, and for one turn."""
-        self._scheduled = False
+        if self._scheduled or self._transport.is_closing():
+            return  # What came meanwhile waits for the turn that is coming, or is said to nobody.
         for _ in range(_TURN):
-            if self._ended:
-                self._drain()
-                return
-            if self._must_wait():
+            if not self._ended and self._must_wait():
                 self._transport.pause_reading()
                 return
             heard = self._link.hear()
             if heard is None:
-                self._transport.resume_reading()
+                self._rest()
                 return
-            self._take(heard)
+            if not self._ended:  # After our goodbye only the peer's counts.
+                self._take(heard)
+        # Nothing more is read meanwhile: a peer that is faster than its turns would fill the memory.
+        self._transport.pause_reading()
         self._yield()
+
+    def _rest(self) -> None:
+        """All that came has been heard."""
+        self._transport.resume_reading()
+        if self.over:
+            self._loop.call_soon(self._hang_up)
 
     def _must_wait(self) -> bool:
         """Whether something else has to happen before the next request; it will then call `_pump`."""
@@ -170,7 +181,11 @@ class Conversation:
     def _yield(self) -> None:
         if not self._scheduled:
             self._scheduled = True
-            self._loop.call_soon(self._pump)
+            self._loop.call_soon(self._take_turn)
+
+    def _take_turn(self) -> None:
+        self._scheduled = False
+        self._pump()
 
     def _take(self, heard: Heard) -> None:
         if isinstance(heard, Over):
@@ -201,10 +216,3 @@ class Conversation:
     def _unpause(self) -> None:
         self._pause = None
         self._pump()
-
-    def _drain(self) -> None:
-        """After our goodbye only the peer's counts."""
-        while self._link.hear() is not None:
-            pass
-        if self.over:
-            self._loop.call_soon(self._hang_up)

@@ -69,7 +69,7 @@ class Exchange:
         self._answered = True
         if isinstance(event, BadRequest):
             self._say(event.status, event.reason)
-        elif is_upgrade(event):
+        elif event.method == "GET" and is_upgrade(event):
             self._upgrade(event)
         else:
             self._answer(event)
@@ -118,7 +118,9 @@ class Exchange:
         elif request.method not in ("GET", "HEAD"):
             self._say(405, "only GET and HEAD are answered here", ("Allow", "GET, HEAD"))
         elif path == "/ws":
-            self._say(426, "this is the chat's WebSocket", ("Upgrade", "websocket"), head=head)
+            # RFC 9110, 7.8 and 15.5.22: Upgrade says to what, and is an option of Connection.
+            upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"))
+            self._say(426, "this is the chat's WebSocket", *upgrade, head=head)
         elif path == "/healthz":
             self._write(200, self._health(), [_JSON, ("Cache-Control", "no-store")], head=head)
         else:

@@ -8,7 +8,7 @@ __all__ = ["TokenBucket"]
 class TokenBucket:
     """A budget that fills at `rate` tokens a second up to `burst`.
 
-    Spending may overdraw it; the debt is what one waits for.     A rate of 0 sets no limit. `clock` gives monotonic
+    Spending may overdraw it; the debt is what one waits for. A rate of 0 sets no limit. `clock` gives monotonic
     seconds.
     """
 

@@ -148,6 +148,7 @@ class LineLink:
         if isinstance(event, EndOfLines):
             return Over("exit", listening=True)
         if isinstance(event, HttpRequestLine):
+            self.over = True
             return Over("error")
         return None
 

@@ -4,6 +4,9 @@ import asyncio
 
 __all__ = ["new_event_loop", "raise_file_limit"]
 
+_PLENTY = 10240
+"""Open files to ask for where there is no limit; macOS gives no more."""
+
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
     """Return uvloop's event loop when it is installed (`pip install 'besedka[fast]'`), asyncio's own otherwise."""
@@ -16,14 +19,16 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 
 
 def raise_file_limit() -> int:
-    """Let this process have as many open files as it may; returns how many, or 0 when there is no telling."""
+    """Let this process have as many open files as it may; returns how many it has, or 0 when there is no telling."""
     try:
         import resource  # noqa: PLC0415 - Unix only
     except ImportError:
         return 0
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard == resource.RLIM_INFINITY:
-        return 0
-    if soft < hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
+    wish = max(soft, _PLENTY) if hard == resource.RLIM_INFINITY else hard
+    if soft < wish:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
+        except (OSError, ValueError):  # Some systems have a lower limit that they do not tell.
+            return soft
+    return wish

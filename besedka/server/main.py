@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -32,9 +33,7 @@ def main(argv: Sequence[str], *, program: str, client: str) -> int:
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
-    files = raise_file_limit()
-    if not config.max_clients and files:
-        config = replace(config, max_clients=max(1, files - _RESERVED_FILES))
+    config = _fit(config, raise_file_limit())
     log = open_log(config.log_level, sys.stderr)
     loop = new_event_loop()
     try:
@@ -43,23 +42,43 @@ def main(argv: Sequence[str], *, program: str, client: str) -> int:
         loop.close()
 
 
+def _fit(config: Config, files: int) -> Config:
+    """No more clients than there are files for; and some of these are for who has to be told that the chat is full."""
+    if not files:
+        return config
+    places = max(2, files - _RESERVED_FILES)
+    anteroom = min(config.anteroom, places // 4)
+    limit = places - anteroom
+    return replace(config, max_clients=min(config.max_clients or limit, limit), anteroom=anteroom)
+
+
 async def _serve(config: Config, words: Language, log: Log, client: str) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(log, context))
+    stop, hurry = asyncio.Event(), asyncio.Event()
+    _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
     server = Server(config, log, secrets.token_hex(4))
     try:
         await server.start()
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        print(cannot_listen(words, config.host, config.port, error, taken=taken), file=sys.stderr)
+    except (OSError, UnicodeError) as error:
+        print(cannot_listen(words, config.host, config.port, error), file=sys.stderr)
         return 1
-    stop, hurry = asyncio.Event(), asyncio.Event()
-    _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
-    print(banner(words, config.host, server.port, client, durable=server.durable), flush=True)
+    _say(banner(words, config.host, server.port, client, durable=server.durable))
     await stop.wait()
-    print(words.text("Stopping; press Ctrl-C again to stop at once."), flush=True)
+    _say(words.text("Stopping; press Ctrl-C again to stop at once."))
     await server.stop(hurry)
     return 1 if hurry.is_set() else 0
+
+
+def _say(text: str) -> None:
+    """Print for whoever watches; a terminal that is gone, or a full disk, stops no server."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        # What could not be written is tried again at the exit, and must not fail there either.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
@@ -72,4 +91,11 @@ def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> Non
 
 def _report(log: Log, context: dict[str, object]) -> None:
     """What asyncio has to complain about is one line of the log, and never a traceback on the screen."""
-    log.error("internal", what=context.get("message"), why=repr(context.get("exception")))
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        log.warning("refused", why="too many open files")
+        return
+    # Only what it is and where: the words of an error may quote a message.
+    frames = traceback.extract_tb(error.__traceback__) if isinstance(error, BaseException) else []
+    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else None
+    log.error("internal", what=context.get("message"), error=type(error).__name__, where=where)

@@ -16,7 +16,7 @@ memory for all is thus bounded: by each one's bound plus one batch, and by `tota
 """
 
 from asyncio import WriteTransport
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from besedka.chat import Stamp
 from besedka.chat.events import Message
@@ -118,6 +118,8 @@ class Fanout:
         self._members: dict[Outbox, None] = {}
         self._touched: dict[Outbox, None] = {}
         self._scheduled = False
+        self._total = 0
+        """All backlogs, as far as the last writes show."""
 
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
@@ -163,19 +165,20 @@ class Fanout:
         self._scheduled = False
         batch, self._batch = self._batch, _Batch()
         touched, self._touched = self._touched, {}
-        total, backlogged = 0, []
         for outbox in touched:
+            self._total -= outbox.backlog
             self._write(outbox, _splice(outbox, batch))
+            self._total += outbox.backlog
         end = len(batch.events)
-        for outbox in self._members if end else touched:
-            if end and outbox not in touched:
-                self._write(outbox, batch.part(outbox.voice, outbox.start or 0, end))
-                outbox.start = 0
-            if outbox.backlog:
-                total += outbox.backlog
-                backlogged.append(outbox)
-        if backlogged:
-            self._drop_overflowing(backlogged, total)
+        if end:
+            for outbox in self._members:
+                if outbox not in touched:
+                    self._write(outbox, batch.part(outbox.voice, outbox.start or 0, end))
+                    outbox.start = 0
+        if end or self._total > self._total_bound:
+            self._look_for_overflow(self._members)
+        else:
+            self._drop_overflowing([outbox for outbox in touched if outbox.start is not None])
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -194,12 +197,17 @@ class Fanout:
         transport.write(data)
         outbox.backlog = transport.get_write_buffer_size()
 
-    def _drop_overflowing(self, backlogged: list[Outbox], total: int) -> None:
+    def _look_for_overflow(self, members: Iterable[Outbox]) -> None:
+        backlogged = [outbox for outbox in members if outbox.backlog]
+        self._total = sum(outbox.backlog for outbox in backlogged)
+        self._drop_overflowing(backlogged)
+
+    def _drop_overflowing(self, backlogged: list[Outbox]) -> None:
         """Name those over their bound; and when all together are over theirs, the largest ones until they are not."""
         backlogged.sort(key=lambda outbox: outbox.backlog)
-        while backlogged and (total > self._total_bound or backlogged[-1].backlog > self._bound):
+        while backlogged and (self._total > self._total_bound or backlogged[-1].backlog > self._bound):
             outbox = backlogged.pop()
-            total -= outbox.backlog
+            self._total -= outbox.backlog
             self._call_soon(self._on_overflow, outbox)
 
 

@@ -13,9 +13,6 @@ from besedka.server.log import Log
 
 __all__ = ["Guest", "Reception"]
 
-_ANTEROOM = 256
-"""Connections beyond the chat's limit that may be told that it is full."""
-
 
 class Guest(Protocol):
     """A connection, as the server knows it."""
@@ -43,13 +40,16 @@ class Reception:
         self.log = log
         self.guests: dict[Guest, None] = {}
         self.on_empty: Callable[[], None] | None = None
+        """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
         self._boot = boot
         self._numbers = count(1)
 
     def admit(self, guest: Guest) -> bool:
         """Whether there is room for one more connection, be it only to be told that the chat is full."""
-        limit = self.config.max_clients
-        if limit and len(self.guests) >= limit + _ANTEROOM:
+        config = self.config
+        if self.on_empty is not None:
+            return False  # The server stops, and has said its goodbyes.
+        if config.max_clients and len(self.guests) >= config.max_clients + config.anteroom:
             self.log.warning("refused", why="too many connections")
             return False
         self.guests[guest] = None

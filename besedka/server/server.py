@@ -17,6 +17,12 @@ from besedka.server.reception import Reception
 __all__ = ["Server"]
 
 _BACKLOG = 4096
+"""Connections that may wait in the operating system until they are accepted."""
+
+_AT_ONCE = 16
+"""Connections accepted in one turn of the loop. asyncio takes as many as its `backlog` before anybody can be refused,
+which would starve the others and use up the files that are kept in reserve."""
+
 _POLITE = 3.0
 """Seconds that a stopping server waits for its peers to hang up."""
 
@@ -43,7 +49,7 @@ class Server:
     async def start(self) -> None:
         """Listen.
 
-        Raises `OSError` when the address cannot be had.
+        Raises `OSError` when the address cannot be had, and `UnicodeError` for a host that cannot be a name.
         """
         loop, config = asyncio.get_running_loop(), self._config
         self._hub = Hub(
@@ -56,11 +62,23 @@ class Server:
         )
         self._keepalive = Keepalive(loop, config.keepalive)
         self._reception = Reception(loop, config, self._hub, self._keepalive, self._log, self._boot)
-        self._listener = await loop.create_server(
-            lambda: Connection(self._reception), config.host, config.port, backlog=_BACKLOG
-        )
+        self._listener = await self._listen(config.port)
+        if len({listening.getsockname()[1] for listening in self._listener.sockets}) > 1:
+            # A host of several addresses and a free port: the same one for all of them.
+            port = self.port
+            self._listener.close()
+            self._listener = await self._listen(port)
         self._keepalive.start()
         self._log.info("started", host=config.host, port=self.port, journal="memory")
+
+    async def _listen(self, port: int) -> asyncio.Server:
+        listener = await asyncio.get_running_loop().create_server(
+            lambda: Connection(self._reception), self._config.host, port, backlog=_AT_ONCE
+        )
+        for listening in listener.sockets:
+            with listening.dup() as same:
+                same.listen(_BACKLOG)
+        return listener
 
     def _make_journal(self, commit: Commit) -> Journal:
         return MemoryJournal(self._clock, commit)

@@ -27,21 +27,26 @@ class Waker:
         self._due: int | None = None
         self._deadline = 0.0
         self._timer: TimerHandle | None = None
+        self._stopped = False
 
     def rearm(self) -> None:
         """Look at the chat's next due time again; to be called after every entry."""
-        due = self._next_due()
+        due = None if self._stopped else self._next_due()
         if due == self._due:
             return
-        self.stop()
+        self._cancel()
         self._due = due
         if due is not None:
             self._deadline = self._loop.time() + max(0, due - self._journal.now()) / 1000
             self._sleep()
 
     def stop(self) -> None:
-        """Wake for nothing any more."""
+        """Wake for nothing any more, whatever is committed from here on."""
+        self._stopped = True
         self._due = None
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -57,5 +62,5 @@ class Waker:
         if self._loop.time() < self._deadline and self._journal.now() < due:
             self._sleep()
             return
-        self._due = None
+        self._due = self._timer = None
         self._journal.append(None, Tick(), not_before=due)

@@ -1,0 +1,175 @@
+"""A server without sockets and without waiting, and peers to talk to it."""
+
+from collections import deque
+from typing import Any, cast
+
+from server_fakes import FakeLoop, FakeTransport
+
+from besedka.chat import Entry, Rules
+from besedka.chat.commands import Command
+from besedka.journal import Commit, Journal, MemoryJournal
+from besedka.server.config import Config
+from besedka.server.connection import Connection
+from besedka.server.hub import Hub
+from besedka.server.keepalive import Keepalive
+from besedka.server.log import Log
+from besedka.server.reception import Reception
+from besedka.wire.websocket import Role, TextMessage, WebSocket
+
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+UPGRADE = (
+    f"Host: chat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\n"
+    "Sec-WebSocket-Version: 13\r\n"
+)
+DAWN = 1_700_000_000_000
+
+
+def handshake(path: str = "/", *headers: str, json: bool = False) -> bytes:
+    extra = "".join(f"{header}\r\n" for header in headers)
+    if json:
+        extra += "Sec-WebSocket-Protocol: besedka.v1.json\r\n"
+    return f"GET {path} HTTP/1.1\r\n{UPGRADE}{extra}\r\n".encode()
+
+
+class SlowJournal:
+    """Commits when it is told to."""
+
+    durable = True
+
+    def __init__(self, commit: Commit) -> None:
+        self._commit = commit
+        self.waiting: deque[tuple[str | None, Command]] = deque()
+        self._seq = 0
+
+    def now(self) -> int:
+        return DAWN + self._seq
+
+    def append(self, session: str | None, command: Command, *, not_before: int = 0) -> None:
+        self.waiting.append((session, command))
+
+    def commit(self, count: int = 1_000_000) -> None:
+        for _ in range(min(count, len(self.waiting))):
+            self._seq += 1
+            self._commit(Entry(self._seq, self.now(), *self.waiting.popleft()))
+
+
+class Peer:
+    """The other end of a connection."""
+
+    def __init__(self, bench: "Bench", address: str) -> None:
+        self.bench = bench
+        self.transport = FakeTransport(bench.loop, address)
+        self.connection = Connection(bench.reception)
+        self.transport.protocol = self.connection
+        self._socket: WebSocket | None = None
+        self._seen = 0
+
+    def open(self) -> "Peer":
+        self.connection.connection_made(cast("Any", self.transport))
+        self.bench.loop.run()
+        return self
+
+    def send(self, data: bytes | str) -> "Peer":
+        self.connection.data_received(data.encode() if isinstance(data, str) else data)
+        self.bench.loop.run()
+        return self
+
+    def eof(self) -> "Peer":
+        if not self.connection.eof_received():
+            self.transport.close()
+        self.bench.loop.run()
+        return self
+
+    def reset(self) -> None:
+        self.transport.abort()
+        self.bench.loop.run()
+
+    @property
+    def output(self) -> bytes:
+        return b"".join(self.transport.writes)
+
+    @property
+    def text(self) -> str:
+        return self.output.decode(errors="replace")
+
+    # As a WebSocket.
+
+    def upgrade(self, path: str = "/", *headers: str, json: bool = False) -> "Peer":
+        self.send(handshake(path, *headers, json=json))
+        self._socket = WebSocket(Role.CLIENT, new_mask=lambda: b"\1\2\3\4")
+        assert self.output.startswith(b"HTTP/1.1 101 ")
+        self._seen = self.output.index(b"\r\n\r\n") + 4
+        return self
+
+    def say(self, *texts: str) -> "Peer":
+        return self.send(b"".join(self.socket.send_text(text) for text in texts))
+
+    @property
+    def socket(self) -> WebSocket:
+        assert self._socket is not None
+        return self._socket
+
+    def events(self) -> list[Any]:
+        """What has come since the last call."""
+        output = self.output
+        self.socket.receive(output[self._seen :])
+        self._seen = len(output)
+        return list(iter(self.socket.next_event, None))
+
+    def texts(self) -> list[str]:
+        return [event.text for event in self.events() if isinstance(event, TextMessage)]
+
+
+class Recorder:
+    """As much of a logger as the log needs."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - as `logging` has it
+        return True
+
+    def log(self, level: int, line: str) -> None:
+        self._lines.append(line)
+
+
+class Bench:
+    """A server that is all there but for the operating system."""
+
+    def __init__(self, config: Config | None = None, *, slow: bool = False) -> None:
+        self.config = config or Config(flood=0.0)
+        self.loop = FakeLoop()
+        self.clock = DAWN
+        self.lines: list[str] = []
+        self.journal: Any
+        loop = cast("Any", self.loop)
+        self.log = Log(cast("Any", Recorder(self.lines)))
+        self.hub = Hub(
+            loop,
+            self._slow if slow else self._quick,
+            Rules(max_text=self.config.max_message),
+            self.log,
+            outbox_bound=self.config.outbox,
+            total_bound=self.config.total_outbox,
+        )
+        self.keepalive = Keepalive(loop, self.config.keepalive)
+        self.reception = Reception(loop, self.config, self.hub, self.keepalive, self.log, "test")
+        if slow:
+            self.journal.commit()
+
+    def _slow(self, commit: Commit) -> Journal:
+        self.journal = SlowJournal(commit)
+        return cast("Journal", self.journal)
+
+    def _quick(self, commit: Commit) -> Journal:
+        self.journal = MemoryJournal(lambda: self.clock, commit)
+        return cast("Journal", self.journal)
+
+    def peer(self, address: str = "127.0.0.1") -> Peer:
+        return Peer(self, address).open()
+
+    def lines_peer(self, first: str = "help cancel\n") -> Peer:
+        return self.peer().send(first)
+
+    def websocket(self, path: str = "/", *, json: bool = False) -> Peer:
+        return self.peer().upgrade(path, json=json)

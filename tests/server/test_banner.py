@@ -1,0 +1,63 @@
+import errno
+import socket
+
+import pytest
+
+from besedka.dialects import language
+from besedka.server.banner import banner, cannot_listen
+
+WORDS = language("en")
+
+
+def lines(host: str = "127.0.0.1", port: int = 8765, *, durable: bool = False, code: str = "en") -> list[str]:
+    return banner(language(code), host, port, "python client_init.py", durable=durable).splitlines()
+
+
+def test_the_default_address_needs_no_address_for_the_client() -> None:
+    where, join, bare, memory, stop = lines()
+    assert "ws://127.0.0.1:8765" in where
+    assert join.endswith("python client_init.py")
+    assert bare.endswith("nc 127.0.0.1 8765")
+    assert "memory" in memory
+    assert "Ctrl-C" in stop
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "address"),
+    [
+        ("127.0.0.1", 9000, "127.0.0.1:9000"),
+        ("0.0.0.0", 9000, "127.0.0.1:9000"),
+        ("::", 9000, "127.0.0.1:9000"),
+        ("::1", 8765, "[::1]:8765"),
+        ("chat.example", 8765, "chat.example:8765"),
+    ],
+)
+def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, address: str) -> None:
+    where, join, bare, *_ = lines(host, port)
+    assert where.endswith(f"ws://{address}")
+    assert join.endswith(f"client_init.py {address}")
+    assert bare.endswith(f"nc {'127.0.0.1' if host in ('0.0.0.0', '::') else host} {port}")
+
+
+def test_a_durable_server_does_not_speak_of_losing() -> None:
+    assert len(lines(durable=True)) == 4
+
+
+def test_the_banner_speaks_russian() -> None:
+    assert "памяти" in "\n".join(lines(code="ru"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.EADDRINUSE, "error while attempting to bind on address"), "taken"),
+        (OSError(errno.EACCES, "error while attempting to bind on address"), ": Permission denied."),
+        (socket.gaierror(-2, "Name or service not known"), ": Name or service not known."),
+        (UnicodeError("label empty or too long"), ": Invalid argument."),
+        (OSError("something odd"), ": something odd."),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_one_sentence(error: OSError | UnicodeError, words: str) -> None:
+    sentence = cannot_listen(WORDS, "chat", 80, error)
+    assert words in sentence
+    assert "\n" not in sentence
