@@ -21,8 +21,6 @@ _CLOSE_CODES = {"exit": 1000, "slow": 1013}
 _TURN = 64
 """Requests that one connection may make before the others have their turn."""
 
-_OWED = 1 << 18
-"""A connection whose own answers have come to so many bytes waits until they are written."""
 
 _BUSY = 64
 """Requests of one session that may wait for the journal at a time."""
@@ -173,9 +171,6 @@ class Conversation:
         if self._session.busy >= _BUSY:
             self._session.on_progress = self._pump
             return True
-        if self._outbox.owed > _OWED:
-            self._yield()
-            return True
         return False
 
     def _yield(self) -> None:
@@ -191,7 +186,7 @@ class Conversation:
         if isinstance(heard, Over):
             self._take_end(heard)
             return
-        owed = self._outbox.owed
+        told = self._outbox.told
         if isinstance(heard, Control):
             cost = _CONTROL_COST
             self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
@@ -199,7 +194,7 @@ class Conversation:
             request = self._dialect.read(heard) if isinstance(heard, str) else heard
             cost = request.cost
             self._session.submit(request)
-        self._spend(cost + max(0, self._outbox.owed - owed) / _ANSWER_BYTES)
+        self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
 
     def _take_end(self, over: Over) -> None:
         if over.listening:

@@ -37,7 +37,7 @@ class Outbox:
     `voice` is how its events are encoded.
     """
 
-    __slots__ = ("backlog", "cuts", "owed", "session", "start", "transport", "voice")
+    __slots__ = ("backlog", "cuts", "doomed", "owed", "session", "start", "told", "transport", "voice")
 
     def __init__(self, session: str, transport: WriteTransport, voice: Voice) -> None:
         self.session = session
@@ -48,8 +48,12 @@ class Outbox:
         self.cuts: list[tuple[Voice, int, int, bytes]] = []
         self.owed = 0
         """Bytes of its own that wait for the flush."""
+        self.told = 0
+        """Bytes of its own since it was made."""
         self.backlog = 0
         """Bytes that the operating system had not taken after the last write."""
+        self.doomed = False
+        """Over its bound: it gets nothing more but its farewell."""
 
 
 class _Batch:
@@ -146,14 +150,20 @@ class Fanout:
 
     def tell(self, outbox: Outbox, data: bytes) -> None:
         """Write `data` to one connection, at this point of the order."""
+        if outbox.doomed and outbox.start is not None:
+            return  # Behind a gap nothing may follow but the farewell.
         end = len(self._batch.events)
         start = end if outbox.start is None else outbox.start
         outbox.cuts.append((outbox.voice, start, end, data))
         outbox.owed += len(data)
+        outbox.told += len(data)
         if outbox.start is not None:
             outbox.start = end
         self._touched[outbox] = None
-        self._schedule()
+        if outbox.owed > _FULL_BATCH:
+            self.flush()
+        else:
+            self._schedule()
 
     def change_voice(self, outbox: Outbox, voice: Voice) -> None:
         """From here on, speak to this connection in another voice."""
@@ -178,7 +188,9 @@ class Fanout:
         if end or self._total > self._total_bound:
             self._look_for_overflow(self._members)
         else:
-            self._drop_overflowing([outbox for outbox in touched if outbox.start is not None])
+            self._drop_overflowing(
+                [outbox for outbox in touched if outbox.start is not None and not outbox.doomed]
+            )
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -192,13 +204,13 @@ class Fanout:
 
     def _write(self, outbox: Outbox, data: bytes | memoryview) -> None:
         transport = outbox.transport
-        if not data or transport.is_closing():
+        if not data or transport.is_closing() or (outbox.doomed and outbox.start is not None):
             return
         transport.write(data)
         outbox.backlog = transport.get_write_buffer_size()
 
     def _look_for_overflow(self, members: Iterable[Outbox]) -> None:
-        backlogged = [outbox for outbox in members if outbox.backlog]
+        backlogged = [outbox for outbox in members if outbox.backlog and not outbox.doomed]
         self._total = sum(outbox.backlog for outbox in backlogged)
         self._drop_overflowing(backlogged)
 
@@ -208,6 +220,7 @@ class Fanout:
         while backlogged and (self._total > self._total_bound or backlogged[-1].backlog > self._bound):
             outbox = backlogged.pop()
             self._total -= outbox.backlog
+            outbox.doomed = True
             self._call_soon(self._on_overflow, outbox)
 
 

@@ -177,6 +177,21 @@ def test_the_member_over_its_bound_is_named_after_the_flush_and_nobody_else() ->
     assert slow.buffered <= 100 + 7
 
 
+def test_a_storm_of_private_messages_within_one_turn_fills_no_memory() -> None:
+    house = House(bound=1 << 20)
+    victim, stuck = house.member("victim")
+    stuck.stuck = True
+    for _ in range(1000):
+        house.fanout.tell(victim, b"x" * 16_000)
+        assert stuck.buffered + victim.owed < 3 << 19
+    house.fanout.leave(victim)
+    house.fanout.tell(victim, b"farewell")
+    house.loop.run()
+    assert house.overflowed == ["victim"]
+    assert stuck.writes[-1] == b"farewell"
+    assert len(set(map(len, stuck.writes[:-1]))) == 1
+
+
 def test_answers_alone_can_pass_the_bound_too() -> None:
     house = House(bound=100)
     outbox, transport = house.member()
