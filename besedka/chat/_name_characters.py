@@ -36,7 +36,9 @@ def traits(character: str) -> Traits | None:
     code = ord(character)
     index = bisect_right(_STARTS, code) - 1
     found = _TRAITS[index] if index >= 0 else None
-    return found if found and code <= found.last else None
+    if found is None or code > found.last:
+        return None
+    return None if found.script == "Common" and LOOKS_LIKE.get(code) == _END_OF_NAME else found
 
 
 def zero(digit: str) -> int:
@@ -88,6 +90,8 @@ def _read_looks(text: str) -> Iterator[tuple[int, str]]:
         yield int(source, 16), "".join(chr(int(code, 16)) for code in target.split("+"))
 
 
+_END_OF_NAME = ":"
+"""What stands behind a name wherever somebody speaks: a letter of no script that looks like it would imitate `bob`."""
 LATIN = _bits("Latin")
 EAST_ASIAN = _bits("Bopomofo-Han", "Japanese", "Korean")
 """The systems that also use Latin letters (UTS #39, 5.2, Highly Restrictive)."""

@@ -4,6 +4,7 @@ from besedka.chat.commands import Join, Leave
 from besedka.chat.conduct import Conduct
 from besedka.chat.entry import Entry
 from besedka.chat.events import Delivery, Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
+from besedka.chat.names import NameForms
 from besedka.chat.naming import free_guest_name, leave_names, obtain
 from besedka.chat.people import NAMELESS, Person
 from besedka.chat.room import Room
@@ -37,11 +38,23 @@ def _newcomer(room: Room, entry: Entry, session: str, command: Join) -> tuple[Pe
     """A person with a name of its own: the one that was wished for, or a guest's and the reason why."""
     conduct = room.conducts.adopt(command.network, entry.at)
     person = Person(session, NAMELESS, command.network, conduct)
-    wish = None if command.name is None else obtain(room, person, command.name)
+    wish = None if command.name is None else _grant(room, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None
     person.name = free_guest_name(room, person) if wish is None or isinstance(wish, Refused) else wish
     room.names.claim(person, person.name)
     return person, refused
+
+
+def _grant(room: Room, entry: Entry, person: Person, name: str) -> NameForms | Refused:
+    """The name that a newcomer wishes for.
+
+    Who is muted gets its own or a guest's: a name can say a lot, too.
+    """
+    until = person.conduct.muted_until
+    wish = obtain(room, person, name)
+    if until is None or isinstance(wish, Refused) or wish.shown == person.conduct.muted_name:
+        return wish
+    return Refused("muted", {"until": until, "left": until - entry.at})
 
 
 def _welcome(room: Room, person: Person) -> Welcome:

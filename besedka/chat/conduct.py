@@ -78,22 +78,16 @@ class Conducts:
     def adopt(self, network: str, at: int) -> Conduct:
         """The record for a newcomer.
 
-        That of a running mute of its network, or what somebody who left from there left behind, the worst first;
-        else a new one.
+        The worst that there is for its network, a running mute before everything, whether or not somebody who is here
+        has it: otherwise a second window would be a way around complaints and mutes. Else a new one.
         """
         best, worst = None, (0, 0)
         for conduct in self._by_network.get(network, ()):
             conduct.forget_old_complaints(at)
-            if conduct.muted_until is None and conduct.sessions:
-                continue
             badness = (conduct.muted_until or 0, len(conduct.complaints))
             if badness > worst:
                 best, worst = conduct, badness
         return Conduct(network) if best is None else best
-
-    def is_muted(self, network: str) -> bool:
-        """Whether a mute runs on this network."""
-        return any(conduct.muted_until is not None for conduct in self._by_network.get(network, ()))
 
     def expire(self, at: int) -> None:
         """Forget what nobody has to answer for any more."""

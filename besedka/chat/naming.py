@@ -1,5 +1,7 @@
 """Taking a name, giving it up, and how long it stays one's own."""
 
+from collections.abc import Collection
+
 from besedka.chat.commands import Rename
 from besedka.chat.entry import Entry
 from besedka.chat.events import Accepted, Delivery, Refused, Renamed, Value
@@ -56,7 +58,10 @@ def rename(room: Room, entry: Entry, person: Person, command: Rename) -> list[De
     if old.fold == forms.fold:
         room.names.release(person, old)
     else:
+        if forms.fold in person.held:
+            _let_go(room, person, forms.fold)  # Its owner has come back to it.
         _hold(room, person, old, entry.at)
+        _hold_no_more_than_allowed(room, person)
     return [
         Delivery(Accepted("rename", name=forms.shown), person.session),
         Delivery(Renamed(old.shown, forms.shown)),
@@ -64,21 +69,18 @@ def rename(room: Room, entry: Entry, person: Person, command: Rename) -> list[De
 
 
 def _hold(room: Room, person: Person, old: NameForms, at: int) -> None:
-    """Keep a given-up name from others.
-
-    A name that its owner came back to is held no more.
-    """
-    if person.name.fold in person.held:
-        _let_go(room, person, person.name.fold)
+    """Keep a given-up name from others."""
     person.held[old.fold] = old
     for (owner, _), _ in room.holds.put((person, old.fold), None, at + room.rules.name_hold):
         settle(room, owner)
-    _hold_no_more_than_allowed(room, person)
 
 
-def _hold_no_more_than_allowed(room: Room, person: Person) -> None:
+def _hold_no_more_than_allowed(room: Room, person: Person, needed: Collection[str] = ()) -> None:
+    """Let go of the oldest names that are too many, those last that a message needs."""
     while len(person.held) > room.rules.held_names:
-        _let_go(room, person, next(iter(person.held)))
+        _let_go(
+            room, person, next((fold for fold in person.held if fold not in needed), next(iter(person.held)))
+        )
 
 
 def _let_go(room: Room, person: Person, fold: str) -> None:
@@ -89,15 +91,14 @@ def _let_go(room: Room, person: Person, fold: str) -> None:
 def settle(room: Room, person: Person) -> None:
     """Let go of the held names that neither their time nor a pending message keeps.
 
-    A pending message keeps the name it was written by, so that it can still be sent under that name when
-    its author has left.
+    A pending message keeps the name it was written by, so that it can still be sent under that name when its author
+    has left.
     """
     if not person.held:
         return
     needed = {delayed.written_as.fold for delayed in person.pending.values()}
     for fold in list(person.held):
-        in_its_time = person.present and (person, fold) in room.holds
-        if fold not in needed and not in_its_time:
+        if fold not in needed and (person, fold) not in room.holds:
             _let_go(room, person, fold)
 
 
@@ -108,16 +109,17 @@ def expire_holds(room: Room, at: int) -> None:
 
 
 def leave_names(room: Room, person: Person, at: int) -> None:
-    """`person` has just left: keep only the names that its pending messages will be sent under, and not too
-    many of them."""
+    """`person` has just left: its name is given up, and those under which its messages wait are kept as long as they
+    wait."""
     for forms in [*person.held.values(), person.name]:
         room.departed.put(forms.fold, person, at + room.rules.departed_reportable)
-    settle(room, person)
-    if all(delayed.written_as.fold in person.held for delayed in person.pending.values()):
-        room.names.release(person, person.name)
-        return
-    person.held[person.name.fold] = person.name  # For as long as a message needs it, and no time beside.
-    _hold_no_more_than_allowed(room, person)
-    for delayed in person.pending.values():
+    waiting = person.pending.values()
+    needed = {
+        delayed.written_as.fold if delayed.written_as.fold in person.held else person.name.fold
+        for delayed in waiting
+    }
+    _hold(room, person, person.name, at)
+    _hold_no_more_than_allowed(room, person, needed)
+    for delayed in waiting:
         if delayed.written_as.fold not in person.held:
             delayed.written_as = person.name

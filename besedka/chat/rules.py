@@ -41,9 +41,9 @@ _GUESTS = 999_999_999
 class Rules:
     """Every setting that decides an outcome.
 
-    Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the
-    journal's start (`SetRules`), so that a replay decides as the first run did. Numbers that the chat cannot
-    work with raise `ValueError`.
+    Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the journal's
+    start (`SetRules`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
+    `ValueError`.
     """
 
     max_text: int = 4000
@@ -60,22 +60,26 @@ class Rules:
 
     name_hold: int = 10 * _MINUTE
     """How long a given-up name stays its owner's."""
+
     held_names: int = 3
     """How many names beside the present one a person may keep from others."""
+
     history_size: int = 20
     """Public messages that are remembered."""
+
     max_members_listed: int = 1000
     """Names that a newcomer's welcome lists; `users` lists all."""
+
     max_delay_seconds: int = 604_800
     """The longest delay of a message, in seconds (seven days)."""
 
     max_pending: int = 100
     """Delayed messages that one session may have pending."""
 
-    max_pending_network: int = 1000
+    max_pending_network: int = 300
     """Delayed messages pending from one network address, by who has left included (loopback excepted)."""
 
-    max_pending_total: int = 10_000
+    max_pending_total: int = 20_000
     """Delayed messages pending in all."""
 
     pace: int = 10

@@ -79,10 +79,10 @@ def scheduled(person: Person) -> ScheduledListed:
 
 
 def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
-    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its
-    author's pace."""
+    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
+    pace."""
     author, recipient = delayed.author, delayed.recipient
-    if _is_muted(room, author):
+    if author.conduct.muted_until is not None:
         return _fail(room, delayed, "muted")
     if recipient is not None and not recipient.present:
         return _fail(room, delayed, "recipient-left")
@@ -96,16 +96,9 @@ def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
     return spread(room, entry, message, author, recipient)
 
 
-def _is_muted(room: Room, author: Person) -> bool:
-    """Whoever left and came back from its network is one person: a mute then holds what was left behind, too."""
-    return author.conduct.muted_until is not None or (
-        not author.present and room.conducts.is_muted(author.network)
-    )
-
-
 def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
-    """Give the message its place: so many of one author leave in one window, the next ones in the windows
-    that follow.
+    """Give the message its place: so many of one author leave in one window, the next ones in the windows that
+    follow.
 
     Whose place has come is judged again: an entry that comes late brings many places at once.
     """
@@ -126,8 +119,7 @@ def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
 
 
 def lose_everything(room: Room) -> list[Delivery]:
-    """The server stops and forgets: every pending message ends as not sent, and the authors who are here are
-    told."""
+    """The server stops and forgets: every pending message ends as not sent, and the authors who are here are told."""
     doomed = [item for item in room.agenda.items() if isinstance(item, Delayed)]
     return [delivery for delayed in doomed for delivery in _fail(room, delayed, "stopping")]
 

@@ -102,10 +102,10 @@ def test_whom_a_mute_follows_enters_marked_and_is_told_why() -> None:
     stage.leave("ann")
     stage.forget()
     until = NOON + 600_000
-    welcome = stage.join("ann", "anna", network="network of ann")
+    welcome = stage.join("ann", network="network of ann")
     assert welcome.muted_until == until
     assert stage.seen("ann") == [welcome, Silenced(until, 4)]
-    assert stage.seen("bob") == [Joined("anna", until)]
+    assert stage.seen("bob") == [Joined("ann", until)]
 
 
 def test_whoever_stays_sees_everything_in_the_rooms_order() -> None:

@@ -180,8 +180,8 @@ def test_who_left_can_be_reported_by_a_given_up_name(stage: Stage) -> None:
 
 def test_a_report_is_of_who_has_the_name_now(stage: Stage) -> None:
     stage.leave("bad")
-    stage.rename("r5", "bad")
-    assert code(stage.report("r5", "bad")) == "report-self"
+    stage.join("new", "bad", network="network of bad")
+    assert code(stage.report("new", "bad")) == "report-self"
 
 
 def test_who_left_and_is_muted_then_comes_back_muted(stage: Stage) -> None:

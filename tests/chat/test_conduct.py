@@ -58,12 +58,12 @@ def test_the_record_that_somebody_left_behind_is_adopted() -> None:
     assert conducts.adopt("net", 0) is bad
 
 
-def test_the_record_of_somebody_who_is_here_is_not_adopted() -> None:
+def test_the_record_of_somebody_who_is_here_is_adopted_too() -> None:
     conducts = Conducts(Rules())
     bad = complained("net", 3)
     bad.sessions["s"] = None
     conducts.keep(bad, 0)
-    assert conducts.adopt("net", 0) is not bad
+    assert conducts.adopt("net", 0) is bad
 
 
 def test_a_running_mute_is_adopted_even_from_somebody_who_is_here() -> None:

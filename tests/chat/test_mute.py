@@ -130,7 +130,7 @@ def test_a_second_window_after_the_mute_is_muted_too(stage: Stage) -> None:
     stage.mute("bad")
     stage.join("window", network="network of bad")
     assert code(stage.send("window", "x")) == "muted"
-    assert stage.muted("r1") == ["bad", "window"]
+    assert stage.muted("r1") == ["bad", "guest-5"]
 
 
 def test_all_windows_of_a_mute_are_told_of_its_end(stage: Stage) -> None:
@@ -138,13 +138,14 @@ def test_all_windows_of_a_mute_are_told_of_its_end(stage: Stage) -> None:
     stage.join("window", network="network of bad")
     stage.forget()
     stage.wait(600)
-    assert stage.seen("r1") == [Unmuted("bad"), Unmuted("window")]
+    assert stage.seen("r1") == [Unmuted("bad"), Unmuted("guest-5")]
 
 
 def test_who_shares_a_record_is_muted_with_it_and_everybody_is_told_of_each(stage: Stage) -> None:
     stage.mute("bad")
     stage.join("window", network="network of bad")
     stage.wait(600)
+    stage.rename("window", "window")
     report_all(stage, "r1", "r2")
     report_all(stage, "r3", name="window")
     stage.forget()
@@ -160,11 +161,23 @@ def test_a_window_that_was_open_before_is_somebody_elses(stage: Stage) -> None:
     assert isinstance(stage.send("neighbour", "x"), Accepted)
 
 
-def test_a_newcomer_does_not_take_over_the_complaints_of_who_is_here(stage: Stage) -> None:
+def test_a_second_window_shares_the_complaints_of_the_first(stage: Stage) -> None:
     report_all(stage, "r1", "r2", "r3")
-    stage.join("neighbour", network="network of bad")
-    report_all(stage, "r4", name="neighbour")
-    assert stage.muted("r1") == []
+    stage.join("window", network="network of bad")
+    report_all(stage, "r4", name="window")
+    assert stage.muted("r1") == ["bad", "window"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "name"), [("bad", "bad"), ("you-are-all-stupid", "guest-5"), ("BAD", "guest-5")]
+)
+def test_who_comes_back_muted_gets_its_own_name_or_none(stage: Stage, wish: str, name: str) -> None:
+    stage.mute("bad")
+    stage.leave("bad")
+    stage.wait(100)
+    assert stage.join("back", wish, network="network of bad").name == name
+    refused = Refused("muted", {"until": UNTIL, "left": 500_000})
+    assert (refused in stage.seen("back")) is (name != wish)
 
 
 def test_a_mute_does_not_follow_to_another_network(stage: Stage) -> None:
@@ -183,11 +196,20 @@ def test_on_loopback_nothing_follows() -> None:
     assert isinstance(stage.send("bad", "x"), Accepted)
 
 
-def test_what_was_left_behind_before_a_return_is_not_sent_either(stage: Stage) -> None:
-    stage.join("fox", network="10.0.0.9")
-    stage.schedule("fox", "sly", 60)
-    stage.leave("fox")
-    stage.join("fox-again", "fox", network="10.0.0.9")
-    stage.mute("fox")
+def test_what_somebody_left_behind_with_complaints_is_not_sent_when_a_mute_follows(stage: Stage) -> None:
+    stage.schedule("bad", "sly", 60)
+    report_all(stage, "r1")
+    stage.leave("bad")
+    stage.join("bad")
+    report_all(stage, "r2", "r3", "r4")
     stage.wait(61)
     assert stage.heard("r1") == []
+
+
+def test_a_neighbours_mute_holds_nothing_of_who_left_without_complaints(stage: Stage) -> None:
+    stage.join("neighbour", network="network of bad")
+    stage.schedule("neighbour", "promised", 60)
+    stage.leave("neighbour")
+    stage.mute("bad")
+    stage.wait(61)
+    assert stage.heard("r1") == ["promised"]

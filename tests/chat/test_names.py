@@ -204,3 +204,8 @@ def test_capitals_make_no_other_name(name: str) -> None:
 
 def test_characters_before_the_first_known_one_are_strangers() -> None:
     assert traits("\x00") is None
+
+
+def test_a_letter_that_looks_like_the_colon_behind_a_name_is_in_no_name() -> None:
+    assert examine("bob\u02d0") == NameProblem("character", character="U+02D0")
+    assert isinstance(examine("\u0930\u093e\u092e\u0903"), NameForms)  # a visarga ends many Indian words

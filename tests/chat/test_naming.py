@@ -2,7 +2,7 @@ import pytest
 from stage import Stage
 
 from besedka.chat import Rules
-from besedka.chat.commands import SetRules
+from besedka.chat.commands import Departure, SetRules
 from besedka.chat.events import Accepted, Refused, Renamed
 
 HOLD = 600
@@ -162,11 +162,27 @@ def test_a_given_up_name_still_finds_the_person_for_send_and_report(stage: Stage
     assert code(stage.send("bob", "hi", to="ann")) == "no-such-user"
 
 
-def test_all_given_up_names_are_free_when_their_owner_leaves(stage: Stage) -> None:
+@pytest.mark.parametrize("reason", ["exit", "lost", "timeout", "slow", "error"])
+def test_who_leaves_gives_up_a_name_and_it_stays_its_owners_for_its_time(
+    stage: Stage, reason: Departure
+) -> None:
     stage.rename("ann", "anna")
-    stage.leave("ann")
+    stage.leave("ann", reason)
+    assert code(stage.rename("bob", "ann")) == "name-taken"
+    assert code(stage.rename("cat", "anna")) == "name-taken"
+    assert stage.join("ann", "anna").name == "anna"
+    stage.leave("ann", reason)
+    stage.wait(HOLD)
     assert isinstance(stage.rename("bob", "ann"), Accepted)
     assert isinstance(stage.rename("cat", "anna"), Accepted)
+
+
+def test_who_leaves_keeps_three_names_at_most_the_last_one_among_them(stage: Stage) -> None:
+    for index in range(5):
+        stage.rename("ann", f"n{index}")
+    stage.leave("ann")
+    assert isinstance(stage.rename("bob", "n1"), Accepted)
+    assert [code(stage.rename("cat", f"n{index}")) for index in (2, 3, 4)] == ["name-taken"] * 3
 
 
 def test_several_given_up_names_end_together(stage: Stage) -> None:

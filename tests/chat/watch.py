@@ -23,7 +23,8 @@ def check_everything(stage: Stage) -> None:
     """Check the state after the last entry."""
     room = room_of(stage)
     waiting = [item for item in room.agenda.items() if isinstance(item, Delayed)]
-    absent = list(dict.fromkeys(delayed.author for delayed in waiting if not delayed.author.present))
+    owners = [*(delayed.author for delayed in waiting), *(person for person, _ in room.holds._rows)]
+    absent = list(dict.fromkeys(person for person in owners if not person.present))
     _check_names(room, absent)
     _check_holds(room, absent)
     _check_counts(room, waiting)
@@ -61,7 +62,7 @@ def _check_holds(room: Room, absent: list[Person]) -> None:
         assert len(person.held) <= room.rules.held_names
         needed = {delayed.written_as.fold for delayed in person.pending.values()}
         for fold in person.held:
-            assert fold in needed or (person.present and (person, fold) in room.holds)
+            assert fold in needed or (person, fold) in room.holds
     for person, fold in room.holds._rows:
         assert fold in person.held
 
