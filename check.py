@@ -28,20 +28,38 @@ def run(*words: str) -> bool:
     """Run a command of the environment from the project's root; True when it succeeded."""
     print("$", " ".join(words), flush=True)
     program, *rest = words
-    return subprocess.run([BIN / program, *rest], cwd=ROOT, check=False).returncode == 0
+    try:
+        return subprocess.run([BIN / program, *rest], cwd=ROOT, check=False).returncode == 0
+    except FileNotFoundError:
+        print(f"{program} is missing from .venv: remove .venv, and try again.", file=sys.stderr)
+        return False
 
 
 def prepare() -> bool:
-    """Make the environment, once for each state of `pyproject.toml`."""
+    """Make the environment, once for each Python and each state of `pyproject.toml`; a broken one is made anew."""
     wanted = f"{sys.version}\n{(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
         return True
-    if not PYTHON.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+    try:
+        venv.create(ENVIRONMENT, with_pip=True, clear=not is_of_this_python())
+    except subprocess.CalledProcessError:
+        print("This Python cannot make environments: on Debian, install python3-venv.", file=sys.stderr)
+        return False
     if not run("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]"):
+        print("The tools could not be installed; removing .venv and trying again may help.", file=sys.stderr)
         return False
     STAMP.write_text(wanted, encoding="utf-8")
     return True
+
+
+def is_of_this_python() -> bool:
+    """Whether the environment that is there, if any, was made by the Python that runs this."""
+    if not PYTHON.exists():
+        return False
+    asked = subprocess.run(
+        [PYTHON, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip() == sys.version.strip()
 
 
 def style() -> bool:

@@ -9,7 +9,7 @@ from besedka.chat.entry import Entry
 __all__ = ["Commit", "Journal"]
 
 Commit = Callable[[Entry], None]
-"""Called once for each committed entry, in order, never while an earlier call runs."""
+"""Called once for each committed entry, in order, never while an earlier call runs, nor before the first `append`."""
 
 
 class Journal(Protocol):

@@ -3,22 +3,25 @@
 import errno
 import os
 
+from besedka import DEFAULT_PORT
 from besedka.dialects import Language
 
 __all__ = ["banner", "cannot_listen"]
 
-_ANYWHERE = ("0.0.0.0", "::", "")
-_DEFAULT_PORT = 8765
+_HERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+"""Where who listens everywhere is found from the same machine."""
 
 
-def banner(words: Language, host: str, port: int, client: str, *, durable: bool) -> str:
+def banner(
+    words: Language, host: str, port: int, client: str, *, durable: bool, elsewhere: str | None = None
+) -> str:
     """A few lines: where to join and how, what becomes of the messages, how to stop.
 
-    `client` is the command that starts a client.
+    `client` is the command that starts a client, `elsewhere` this machine's address on its network.
     """
-    place = "127.0.0.1" if host in _ANYWHERE else host
+    place = _HERE.get(host, host)
     address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
-    default = place == "127.0.0.1" and port == _DEFAULT_PORT
+    default = place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
         words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
         words.text("  join from a second terminal:  {command}").format(
@@ -26,6 +29,9 @@ def banner(words: Language, host: str, port: int, client: str, *, durable: bool)
         ),
         words.text("  or with nothing of ours:      {command}").format(command=f"nc {place} {port}"),
     ]
+    if host in _HERE and elsewhere and place == "127.0.0.1":
+        command = f"{client} {elsewhere}" if port == DEFAULT_PORT else f"{client} {elsewhere}:{port}"
+        lines.append(words.text("  from another machine:         {command}").format(command=command))
     if not durable:
         lines.append(words.text("Everything is kept in memory only: it is lost when the server stops."))
     lines.append(words.text("Ctrl-C stops the server."))

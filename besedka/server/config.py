@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from besedka import DEFAULT_PORT
+
 __all__ = ["Config"]
 
 _WORST_CHARACTER = 12
@@ -18,7 +20,7 @@ class Config:
     """
 
     host: str = "127.0.0.1"
-    port: int = 8765
+    port: int = DEFAULT_PORT
     language: str = "en"
     flood: float = 10.0
     """Messages a second that one session may send, with a burst of twice as many; 0 sets no limit."""

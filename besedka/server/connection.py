@@ -110,6 +110,7 @@ class Connection(Protocol):
         if self.conversation is not None:
             self._stop_asking()
             self.conversation.lose()
+            self._reception.budgets.take_back(_network(self._transport), self.conversation.budget)
         self._reception.release(self)
 
     # What the others call.
@@ -179,6 +180,7 @@ class Connection(Protocol):
 
     def _converse(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
         reception = self._reception
+        network = _network(self._transport)
         self._stop_timers()
         self._first = b""
         self.conversation = Conversation(self._loop, self._transport, reception.hub, link, self.hang_up)
@@ -186,8 +188,8 @@ class Connection(Protocol):
             reception.new_session_id(),
             dialect,
             joining.language or reception.config.language,
-            reception.new_bucket(),
-            network=_network(self._transport),
+            reception.budgets.give(network),
+            network=network,
             name=joining.name,
         )
         self._stop_asking = reception.keepalive.add(self.conversation.check_alive)

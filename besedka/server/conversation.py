@@ -26,6 +26,8 @@ _BUSY = 64
 """Requests of one session that may wait for the journal at a time."""
 
 _CONTROL_COST = 0.1
+_JOIN_COST = 2.0
+"""Everybody is told of the coming, and will be of the going."""
 _ANSWER_BYTES = 8192
 """So many bytes of answers cost as much as a message."""
 
@@ -62,16 +64,17 @@ class Conversation:
         session_id: str,
         dialect: Dialect,
         language: str,
-        bucket: TokenBucket,
+        budget: TokenBucket,
         *,
         network: str,
         name: str | None,
     ) -> None:
         """Enter the chat."""
         self._dialect = dialect
-        self._bucket = bucket
+        self.budget = budget
         self._outbox = Outbox(session_id, self._transport, voice(dialect, language, self._link.frame))
         self._session = self._hub.join(self._outbox, network, name, self._farewell)
+        self._spend(_JOIN_COST)
 
     def object(self, refused: Refused) -> None:
         """Say what was wrong with the way in; the session is in all the same."""
@@ -203,7 +206,7 @@ class Conversation:
             self._part(over.reason)
 
     def _spend(self, cost: float) -> None:
-        seconds = self._bucket.spend(cost)
+        seconds = self.budget.spend(cost)
         if seconds > 0 and not self._ended:
             self._awaiting_pong = False
             self._pause = self._loop.call_later(seconds, self._unpause)

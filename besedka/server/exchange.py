@@ -38,7 +38,7 @@ class Joining:
     refused: Refused | None = None
 
 
-Join = Callable[[Link, Dialect, Joining, bytes], None]
+Enter = Callable[[Link, Dialect, Joining, bytes], None]
 """Called with what the connection becomes, and with the bytes that came behind the handshake."""
 
 
@@ -49,7 +49,7 @@ class Exchange:
     """
 
     def __init__(
-        self, reception: Reception, transport: Transport, join: Join, hang_up: Callable[[], None]
+        self, reception: Reception, transport: Transport, join: Enter, hang_up: Callable[[], None]
     ) -> None:
         self._reception = reception
         self._transport = transport

@@ -21,6 +21,11 @@ class TokenBucket:
         self._tokens = burst
         self._filled_at = clock()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing of what was spent is missing any more."""
+        return not self._rate or self._tokens + (self._clock() - self._filled_at) * self._rate >= self._burst
+
     def spend(self, cost: float) -> float:
         """Take `cost` tokens; returns the seconds to wait before anything more may be spent."""
         if not self._rate:

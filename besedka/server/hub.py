@@ -38,6 +38,7 @@ class Hub:
         self._sessions: dict[str, Session] = {}
         self._rules = rules
         self._log = log
+        self._stopped = False
         self.fanout = Fanout(loop.call_soon, self._overflowed, bound=outbox_bound, total_bound=total_bound)
         self._journal = make_journal(self._commit)
         self._waker = Waker(loop, self._journal, self._chat.next_due)
@@ -68,7 +69,7 @@ class Hub:
     def part(self, session: Session, reason: Departure) -> None:
         """The connection can carry nothing more: the session gets nothing from here on, and leaves."""
         self.fanout.leave(session.outbox)
-        if self._sessions.pop(session.id, None) is not None:
+        if self._sessions.pop(session.id, None) is not None and not self._stopped:
             self._journal.append(session.id, Leave(reason))
 
     def stop(self) -> None:
@@ -77,6 +78,7 @@ class Hub:
         Sessions stay to be closed.
         """
         self._waker.stop()
+        self._stopped = not self._journal.durable
         if not self._journal.durable:
             self._journal.append(None, Stop())
 

@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import TextIO
+from typing import Any, Protocol
 
 from besedka.chat import Entry
 from besedka.chat.events import (
@@ -77,12 +77,22 @@ class _Formatter(logging.Formatter):
         return super().format(record)
 
 
-def open_log(level: str, stream: TextIO) -> Log:
+class Stream(Protocol):
+    """Where lines go."""
+
+    def write(self, text: str, /) -> object:
+        """Take a line with its end."""
+
+    def flush(self) -> None:
+        """Bring out what was taken."""
+
+
+def open_log(level: str, stream: Stream) -> Log:
     """Return a log that writes lines of at least `level` (one of `LEVELS`) to `stream`."""
     logger = logging.getLogger("besedka")
     logger.setLevel(level.upper())
     logger.propagate = False
-    handler = logging.StreamHandler(stream)
+    handler: logging.Handler = logging.StreamHandler(stream)
     handler.setFormatter(_Formatter())
     logger.handlers[:] = [handler]
     return Log(logger)
@@ -107,11 +117,15 @@ def _attributes(*names: str) -> Callable[[object], dict[str, object]]:
     return lambda event: {name: getattr(event, name) for name in names}
 
 
-_FIELDS: dict[type, Callable[[object], dict[str, object]]] = {
+def _time(at: int) -> str:
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at // 1000))}.{at % 1000:03d}Z"
+
+
+_FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
     Joined: _attributes("name"),
     Left: _attributes("name", "reason"),
     Renamed: _attributes("old", "new"),
-    Muted: _attributes("name", "until", "complaints"),
+    Muted: lambda event: {"name": event.name, "until": _time(event.until), "complaints": event.complaints},
     Unmuted: _attributes("name"),
     Stopping: _attributes(),
 }

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TextIO
 
 from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
@@ -16,30 +17,41 @@ from besedka.server.banner import banner, cannot_listen
 from besedka.server.config import Config
 from besedka.server.log import Log, open_log
 from besedka.server.loop import new_event_loop, raise_file_limit
+from besedka.server.network import address_on_the_network
 from besedka.server.options import read_options
+from besedka.server.scribe import Scribe
 from besedka.server.server import Server
 
 __all__ = ["main"]
 
 _RESERVED_FILES = 64
 """File descriptors that are not for clients."""
+_LAST_LINES = 0.5
+"""Seconds for what was printed last to be taken."""
 
 
 def main(argv: Sequence[str], *, program: str, client: str) -> int:
     """Run a server until it is told to stop; returns the exit code.
 
-    0 after SIGINT or SIGTERM, 1 when the address cannot be had or a second signal cut the farewell short. A bad option
-    exits with 2. `program` is how the server was started, `client` how a client is.
+    0 after SIGINT, SIGTERM or SIGHUP; 1 when the address cannot be had, or a second signal cut the farewell short. A bad
+    option exits with 2. `program` is how the server was started, `client` how a client is.
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
     config = _fit(config, raise_file_limit())
-    log = open_log(config.log_level, sys.stderr)
+    screen, errors = Scribe(1, _encoding(sys.stdout)), Scribe(2, _encoding(sys.stderr))
+    log = open_log(config.log_level, errors)
     loop = new_event_loop()
     try:
-        return loop.run_until_complete(_serve(config, words, log, client))
+        return loop.run_until_complete(_serve(config, words, log, screen, client))
     finally:
         loop.close()
+        screen.close(_LAST_LINES)
+        errors.close(_LAST_LINES)
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return (stream and stream.encoding) or "utf-8"
 
 
 def _fit(config: Config, files: int) -> Config:
@@ -52,7 +64,7 @@ def _fit(config: Config, files: int) -> Config:
     return replace(config, max_clients=min(config.max_clients or limit, limit), anteroom=anteroom)
 
 
-async def _serve(config: Config, words: Language, log: Log, client: str) -> int:
+async def _serve(config: Config, words: Language, log: Log, screen: Scribe, client: str) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(log, context))
     stop, hurry = asyncio.Event(), asyncio.Event()
@@ -63,29 +75,24 @@ async def _serve(config: Config, words: Language, log: Log, client: str) -> int:
     except (OSError, UnicodeError) as error:
         print(cannot_listen(words, config.host, config.port, error), file=sys.stderr)
         return 1
-    _say(banner(words, config.host, server.port, client, durable=server.durable))
+    elsewhere = address_on_the_network()
+    screen.write(
+        banner(words, config.host, server.port, client, durable=server.durable, elsewhere=elsewhere) + "\n"
+    )
     await stop.wait()
-    _say(words.text("Stopping; press Ctrl-C again to stop at once."))
+    screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
     await server.stop(hurry)
     return 1 if hurry.is_set() else 0
 
 
-def _say(text: str) -> None:
-    """Print for whoever watches; a terminal that is gone, or a full disk, stops no server."""
-    try:
-        print(text, flush=True)
-    except OSError:
-        # What could not be written is tried again at the exit, and must not fail there either.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-
-
 def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+    if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
-        else:
+        return
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # Whoever started us under nohup wants us to outlive the terminal.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             loop.add_signal_handler(number, act)
 
 

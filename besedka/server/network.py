@@ -1,10 +1,11 @@
 """Where a peer comes from, as far as moderation may know it."""
 
+import socket
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from besedka.chat.commands import LOOPBACK
 
-__all__ = ["is_local", "network_of"]
+__all__ = ["address_on_the_network", "is_local", "network_of"]
 
 
 def is_local(host: str) -> bool:
@@ -18,6 +19,18 @@ def is_local(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def address_on_the_network() -> str | None:
+    """The IPv4 address by which other machines most likely reach this one, or None when it is on no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket sends nothing: the system only chooses a way (RFC 5737, 3: a test address).
+            probe.connect(("192.0.2.1", 9))
+            address: str = probe.getsockname()[0]
+        except OSError:
+            return None
+    return None if network_of(address) == LOOPBACK else address
 
 
 def network_of(host: str) -> str:

@@ -16,7 +16,7 @@ memory for all is thus bounded: by each one's bound plus one batch, and by `tota
 """
 
 from asyncio import WriteTransport
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from besedka.chat import Stamp
 from besedka.chat.events import Message
@@ -181,16 +181,28 @@ class Fanout:
             self._total += outbox.backlog
         end = len(batch.events)
         if end:
-            for outbox in self._members:
-                if outbox not in touched:
-                    self._write(outbox, batch.part(outbox.voice, outbox.start or 0, end))
-                    outbox.start = 0
+            self._write_to_all(batch, end, touched)
         if end or self._total > self._total_bound:
             self._look_for_overflow(self._members)
         else:
             self._drop_overflowing(
                 [outbox for outbox in touched if outbox.start is not None and not outbox.doomed]
             )
+
+    def _write_to_all(self, batch: _Batch, end: int, touched: Mapping[Outbox, None]) -> None:
+        """The whole batch to those who had nothing of their own: here is where the time goes in a large room."""
+        whole: dict[Voice, bytes | memoryview] = {}
+        for outbox in self._members:
+            if outbox in touched:
+                continue
+            if outbox.start:
+                data = batch.part(outbox.voice, outbox.start, end)
+            elif outbox.voice in whole:
+                data = whole[outbox.voice]
+            else:
+                data = whole[outbox.voice] = batch.part(outbox.voice, 0, end)
+            self._write(outbox, data)
+            outbox.start = 0
 
     def _schedule(self) -> None:
         if not self._scheduled:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
+from besedka.server.budgets import Budgets
 from besedka.server.config import Config
-from besedka.server.flood import TokenBucket
 from besedka.server.hub import Hub
 from besedka.server.keepalive import Keepalive
 from besedka.server.log import Log
@@ -38,6 +38,7 @@ class Reception:
         self.hub = hub
         self.keepalive = keepalive
         self.log = log
+        self.budgets = Budgets(config.flood, loop.time)
         self.guests: dict[Guest, None] = {}
         self.on_empty: Callable[[], None] | None = None
         """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
@@ -69,8 +70,3 @@ class Reception:
     def new_session_id(self) -> str:
         """An identifier that was never given before."""
         return f"{self._boot}-{next(self._numbers)}"
-
-    def new_bucket(self) -> TokenBucket:
-        """The flood budget of a new session."""
-        rate = self.config.flood
-        return TokenBucket(rate, 2.0 * rate, self.loop.time)

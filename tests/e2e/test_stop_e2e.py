@@ -1,11 +1,17 @@
+import os
 import signal
+import socket
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from subprocess import DEVNULL, Popen
 
 import pytest
-from e2e_harness import Server, frozen_client, last_words
+from e2e_harness import PATIENCE, ROOT, Server, Wire, environment, frozen_client, last_words
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_tells_everybody_and_stops_with_0(start: Callable[..., Server], number: int) -> None:
     server = start()
     with (
@@ -20,8 +26,8 @@ def test_a_signal_tells_everybody_and_stops_with_0(start: Callable[..., Server],
         author.next("stopping")
         lost = author.next("not-sent")
         assert (lost["reason"], lost["message"]["text"]) == ("stopping", "never sent")
-        for socket in (author.peer, peer):
-            assert last_words(socket)[1] == 1001
+        for one in (author.peer, peer):
+            assert last_words(one)[1] == 1001
         text = wire.rest()
         assert "The server is stopping" in text
         assert "never sent" not in text
@@ -71,3 +77,55 @@ def test_a_terminal_that_is_gone_stops_no_server(start: Callable[..., Server]) -
         wire.until("(you)")
     code, _ = server.stop()
     assert code == 0
+
+
+def test_under_nohup_the_end_of_the_terminal_stops_nothing(start: Callable[..., Server]) -> None:
+    ignore = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    server = start(prefix=(sys.executable, "-c", ignore))
+    server.process.send_signal(signal.SIGHUP)
+    with server.lines() as wire:
+        wire.send("send still here\n")
+        wire.until("still here")
+
+
+@pytest.mark.parametrize("stuck", [1, 2])
+def test_a_screen_or_a_log_that_nobody_reads_stops_nobody(stuck: int) -> None:
+    reading, writing = os.pipe()
+    filled = 0
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while True:
+            filled += os.write(writing, b"x" * 4096)
+    os.set_blocking(writing, True)
+    port = free_port()
+    command = [sys.executable, "server_init.py", "--port", str(port), "--log-level", "debug"]
+    streams = {"stdout": writing if stuck == 1 else DEVNULL, "stderr": writing if stuck == 2 else DEVNULL}
+    with Popen(command, cwd=ROOT, env=environment(), stdin=DEVNULL, **streams) as process:  # type: ignore[call-overload]
+        try:
+            for _ in range(200):
+                with Wire(connect_patiently(port)) as wire:
+                    wire.send("send hello\nexit\n")
+                    wire.until("Goodbye")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+        finally:
+            process.kill()
+            os.close(reading)
+            os.close(writing)
+    assert filled > 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def connect_patiently(port: int) -> socket.socket:
+    """The server's banner cannot be read here, so its beginning is found by trying."""
+    for _ in range(200):
+        with suppress(ConnectionRefusedError):
+            return socket.create_connection(("127.0.0.1", port), PATIENCE)
+        time.sleep(0.05)
+    raise AssertionError("the server does not listen")

@@ -27,7 +27,7 @@ def test_the_default_address_needs_no_address_for_the_client() -> None:
     [
         ("127.0.0.1", 9000, "127.0.0.1:9000"),
         ("0.0.0.0", 9000, "127.0.0.1:9000"),
-        ("::", 9000, "127.0.0.1:9000"),
+        ("::", 9000, "[::1]:9000"),
         ("::1", 8765, "[::1]:8765"),
         ("chat.example", 8765, "chat.example:8765"),
     ],
@@ -36,7 +36,18 @@ def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, add
     where, join, bare, *_ = lines(host, port)
     assert where.endswith(f"ws://{address}")
     assert join.endswith(f"client_init.py {address}")
-    assert bare.endswith(f"nc {'127.0.0.1' if host in ('0.0.0.0', '::') else host} {port}")
+    assert bare.endswith(f"nc { {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(host, host) } {port}")
+
+
+@pytest.mark.parametrize(("port", "address"), [(8765, "192.0.2.7"), (9000, "192.0.2.7:9000")])
+def test_who_listens_everywhere_is_told_what_others_have_to_type(port: int, address: str) -> None:
+    shown = banner(WORDS, "0.0.0.0", port, "python client_init.py", durable=False, elsewhere="192.0.2.7")
+    assert shown.splitlines()[3].endswith(f"python client_init.py {address}")
+
+
+def test_who_listens_at_one_address_names_no_other() -> None:
+    shown = banner(WORDS, "127.0.0.1", 9000, "c", durable=False, elsewhere="192.0.2.7")
+    assert "192.0.2.7" not in shown
 
 
 def test_a_durable_server_does_not_speak_of_losing() -> None:

@@ -1,0 +1,63 @@
+"""Writing without waiting, on real pipes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from besedka.server.scribe import Scribe
+
+Pipe = tuple[int, int]
+
+
+@pytest.fixture
+def pipe() -> Iterator[Pipe]:
+    reading, writing = os.pipe()
+    yield reading, writing
+    for descriptor in (reading, writing):
+        with suppress(OSError):
+            os.close(descriptor)
+
+
+def everything(reading: int) -> bytes:
+    said = b""
+    while data := os.read(reading, 65_536):
+        said += data
+    return said
+
+
+def test_what_is_written_comes_out_in_order(pipe: Pipe) -> None:
+    scribe = Scribe(pipe[1])
+    for number in range(100):
+        assert scribe.write(f"{number}\n") == len(f"{number}\n")
+        scribe.flush()
+    scribe.close(10)
+    os.close(pipe[1])
+    assert everything(pipe[0]).split() == [str(number).encode() for number in range(100)]
+
+
+def test_a_reader_that_does_not_read_makes_nobody_wait_and_is_told_what_it_missed(pipe: Pipe) -> None:
+    scribe = Scribe(pipe[1], limit=3)
+    for _ in range(50):
+        scribe.write("x" * 65_536 + "\n")
+    scribe.close(0.01)  # it cannot be done, and is given up
+    said = b""
+    while b"event=dropped lines=" not in said:
+        said += os.read(pipe[0], 1 << 20)
+
+
+def test_a_reader_that_is_gone_is_no_error(pipe: Pipe) -> None:
+    os.close(pipe[0])
+    scribe = Scribe(pipe[1])
+    scribe.write("to nobody\n")
+    scribe.close(10)
+    scribe.write("still to nobody\n")
+
+
+def test_what_an_encoding_does_not_have_is_escaped(pipe: Pipe) -> None:
+    scribe = Scribe(pipe[1], "ascii")
+    scribe.write("беседка\n")
+    scribe.close(10)
+    os.close(pipe[1])
+    assert everything(pipe[0]).startswith(b"\\u0431")
