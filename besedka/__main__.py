@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from besedka import __version__
 
 __all__ = ["main"]
 
+_PARTS = ("serve", "chat", "load")
 _INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C has ended."""
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int:
-    """Run `besedka serve` or `besedka chat` with the options that follow; returns the exit code.
+    """Run `besedka serve`, `chat` or `load` with the options that follow; returns the exit code.
 
     `script` is the name of the file that stands for one of them, so that messages say what the user typed.
     """
@@ -36,6 +37,10 @@ def _run(words: Sequence[str], script: str | None) -> int:
 
         client = "python client_init.py" if script else f"{_program()} chat"
         return serve(options, program=_called(script, part), client=client)
+    if part == "load":
+        from besedka.load.main import main as load  # noqa: PLC0415 - only what was asked for
+
+        return load(options, program=_called(script, part))
     if part == "chat":
         from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only what was asked for
 
@@ -61,20 +66,32 @@ def _explain(part: str, words: Sequence[str]) -> int:
 
     text = find_language(words, os.environ).text
     lines = [
-        text("usage: {program} serve | chat [options]").format(program=_program()),
+        text("usage: {program} serve | chat | load [options]").format(program=_program()),
         "",
         text("  serve   start a chat server"),
         text("  chat    join a chat"),
+        text("  load    simulate many people, and measure how the server bears it"),
         "",
-        text("`{program} serve --help` and `{program} chat --help` show the options.").format(
+        text("`{program} serve --help`, and likewise for the others, shows the options.").format(
             program=_program()
         ),
     ]
     if part in ("-h", "--help"):
         print("\n".join(lines))
         return 0
+    if part:
+        lines = [_no_such_part(part, text), "", *lines]
     print("\n".join(lines), file=sys.stderr)
     return 2
+
+
+def _no_such_part(part: str, text: Callable[[str], str]) -> str:
+    from besedka.chat.nearest import nearest  # noqa: PLC0415 - only when it is needed
+    from besedka.chat.text import clean  # noqa: PLC0415 - only when it is needed
+
+    sentence = text("There is no command “{part}”.").format(part=clean(part[:64], newline=False))
+    near = nearest(part, _PARTS)
+    return sentence + (" " + text("Did you mean “{nearest}”?").format(nearest=near) if near else "")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,236 @@
+"""The options of `python -m besedka load`. Imported for `--help` alone, so it imports next to nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of
+from besedka.dialects.languages import LANGUAGES, N_, Language
+from besedka.load.conditions import DEFAULTS, Condition
+from besedka.load.readers import condition, mix, rate, seconds, share
+from besedka.load.scenario import MIN_PAYLOAD, SMOKE, Scenario
+
+__all__ = ["Options", "read_options"]
+
+_DEFAULT_ADDRESS: Final = "127.0.0.1:8765"
+_MOST_USERS: Final = 100_000
+_AS_GIVEN: Final = (
+    "rate",
+    "window",
+    "duration",
+    "ramp",
+    "payload",
+    "mix",
+    "churn",
+    "processes",
+    "seed",
+    "dialect",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for. `json` and `html` are file names, or empty."""
+
+    words: Language
+    scenario: Scenario
+    address: str
+    conditions: tuple[Condition, ...]
+    json: str
+    html: str
+    smoke: bool
+    allowed: bool
+    server_pid: int
+
+
+def _options(base: Scenario) -> tuple[Option, ...]:
+    return (*_people_options(base), *_traffic_options(base), *_run_options(base), *_report_options())
+
+
+def _people_options(base: Scenario) -> tuple[Option, ...]:
+    return (
+        Option(
+            "--users",
+            N_("people in the chat (default: %(default)s)"),
+            "N",
+            base.users,
+            number(1, _MOST_USERS),
+        ),
+        Option(
+            "--senders", N_("how many of them speak (default: a tenth)"), "N", None, number(1, _MOST_USERS)
+        ),
+        Option(
+            "--rate",
+            N_("actions a second, of all together; each goes when it is due (default: %(default)s)"),
+            "N",
+            f"{base.rate:g}",
+            rate,
+        ),
+        Option(
+            "--window",
+            N_("instead of a rate: so many actions under way at a time, each answer makes room for the next"),
+            "N",
+            base.window,
+            number(0, 1_000_000),
+        ),
+    )
+
+
+def _traffic_options(base: Scenario) -> tuple[Option, ...]:
+    weights = ",".join(f"{kind}={weight}" for kind, weight in base.mix.items())
+    return (
+        Option(
+            "--duration",
+            N_("how long they speak (default: %(default)s s)"),
+            "TIME",
+            f"{base.duration:g}",
+            seconds,
+        ),
+        Option(
+            "--ramp",
+            N_("how long it takes until all have come in (default: %(default)s s)"),
+            "TIME",
+            f"{base.ramp:g}",
+            seconds,
+        ),
+        Option(
+            "--payload",
+            N_("characters in a message (default: %(default)s)"),
+            "N",
+            base.payload,
+            number(MIN_PAYLOAD, 1_000_000),
+        ),
+        Option(
+            "--mix",
+            N_("what they do, with weights (default: %(default)s)"),
+            "MIX",
+            weights,
+            mix,
+        ),
+        Option(
+            "--churn",
+            N_("the share of the users that leave and return again and again (default: %(default)s)"),
+            "SHARE",
+            f"{base.churn:g}",
+            share,
+        ),
+    )
+
+
+def _run_options(base: Scenario) -> tuple[Option, ...]:
+    return (
+        Option(
+            "--processes",
+            N_("generator processes (default: %(default)s)"),
+            "N",
+            base.processes,
+            number(1, 256),
+        ),
+        Option(
+            "--seed",
+            N_("the same seed makes the same traffic (default: %(default)s)"),
+            "N",
+            base.seed,
+            number(0, 10**11),
+        ),
+        Option(
+            "--dialect",
+            N_("json or plain (default: %(default)s)"),
+            "DIALECT",
+            base.dialect,
+            one_of("json", "plain"),
+        ),
+    )
+
+
+def _report_options() -> tuple[Option, ...]:
+    return (
+        Option("--json", N_("write the report as JSON"), "FILE", ""),
+        Option("--html", N_("write the report as a page with plots"), "FILE", ""),
+        Option(
+            "--server-pid",
+            N_(
+                "the server's process, to watch its CPU and memory (default: the one that listens at the port, if here)"
+            ),
+            "PID",
+            0,
+            number(0, 1 << 31),
+        ),
+        Option(
+            "--lang",
+            N_("the language of the report: en or ru (default: from the locale)"),
+            "LANG",
+            None,
+            one_of(*LANGUAGES),
+        ),
+    )
+
+
+def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> Options:
+    """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
+    words = find_language(argv, environ)
+    line = _command_line(words, environ, program, SMOKE if "--smoke" in argv else Scenario())
+    given = line.read(argv)
+    scenario = Scenario(
+        users=given.users,
+        senders=given.senders or max(1, given.users // 10),
+        **{name: getattr(given, name) for name in _AS_GIVEN},
+    )
+    _look_for_flaws(line, scenario, words)
+    conditions = given.fail_if or [Condition.parse(text) for text in DEFAULTS]
+    return Options(
+        words,
+        scenario,
+        given.address,
+        tuple(conditions),
+        given.json,
+        given.html,
+        given.smoke,
+        given.i_may_load_this_host,
+        given.server_pid,
+    )
+
+
+def _command_line(words: Language, environ: Mapping[str, str], program: str, base: Scenario) -> CommandLine:
+    text = words.text
+    line = CommandLine(
+        program,
+        text("Simulate the load of a real chat, and check that every message arrives."),
+        words,
+        environ,
+    )
+    line.add_place(
+        "address",
+        text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
+        default=_DEFAULT_ADDRESS,
+        metavar="ADDRESS",
+        variable="BESEDKA_LOAD_URL",
+    )
+    for option in _options(base):
+        line.add_option(option)
+    line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
+    line.add_switch(
+        "--i-may-load-this-host", text("load an address that is neither here nor in a private network")
+    )
+    group = line.add_argument_group(text("what counts as failed"))
+    defaults = ", ".join(DEFAULTS)
+    group.add_argument(
+        "--fail-if",
+        action="append",
+        type=condition(words),
+        metavar="CONDITION",
+        help=text("p99>250ms, delivered<1000/s, … may be given several times (default: {conditions})").format(
+            conditions=defaults
+        ),
+    )
+    return line
+
+
+def _look_for_flaws(line: CommandLine, scenario: Scenario, words: Language) -> None:
+    if scenario.flaw == "senders":
+        sentence = words.text(
+            "Of {users} users {stayers} stay all the time, and only these can be among {senders} senders."
+        )
+        line.error(sentence.format(users=scenario.users, stayers=scenario.stayers, senders=scenario.senders))
+    if scenario.flaw == "partners":
+        line.error(words.text("Private messages need two users that stay; leave them out of --mix."))

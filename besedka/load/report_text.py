@@ -1,0 +1,168 @@
+"""The report for a terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from besedka.dialects.languages import N_, Language
+from besedka.load.conditions import FIGURES
+from besedka.load.report import PERCENTILES, Report
+
+__all__ = ["TIME_NAMES", "duration", "facts", "show", "text_report", "verdict"]
+
+TIME_NAMES = {
+    "messages": N_("messages"),
+    "private": N_("private ones"),
+    "delayed": N_("delayed ones"),
+    "answers": N_("answers"),
+    "entering": N_("coming in"),
+    "lateness": N_("the generator's lateness"),
+}
+"""What each of `tally.TIMES` is called."""
+
+_NOTHING = "–"
+_MEBIBYTE = 1024**2
+
+
+def text_report(report: Report, words: Language) -> str:
+    """The whole report, in lines."""
+    rows = list(facts(report, words))
+    width = max(len(name) for name, _ in rows)
+    lines = ["", *(f"{name:{width}}  {value}" for name, value in rows), "", *_times(report, words)]
+    if report.generator_was_late:
+        lines += [
+            "",
+            words.text(
+                "The generator itself was at its limit: the times tell of it as much as of the server. "
+                "More --processes, or another machine, may help."
+            ),
+        ]
+    return "\n".join([*lines, "", *verdict(report, words)])
+
+
+def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
+    """The figures that are no times: names and values."""
+    text, figure, tally = words.text, report.figure, report.outcome.tally
+    yield text("server"), report.address
+    seconds = number(report.outcome.seconds)
+    cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
+    yield text("traffic"), cut.format(seconds=seconds)
+    yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
+    yield text("sent"), _rate(figure("sent"), figure("sent/s"), words)
+    yield text("delivered"), _rate(figure("delivered"), figure("delivered/s"), words)
+    yield (
+        text("wrong"),
+        text("lost {lost}, duplicated {duplicated}, reordered {reordered}, misdirected {misdirected}").format(
+            **{name: show(name, figure(name)) for name in ("lost", "duplicated", "reordered", "misdirected")}
+        ),
+    )
+    yield (
+        text("not done"),
+        text("refused {refused}, not sent {unsent}, not answered {unanswered}").format(
+            refused=_codes(tally.refused),
+            unsent=show("unsent", figure("unsent")),
+            unanswered=show("sent", figure("unanswered")),
+        ),
+    )
+    yield (
+        text("connections"),
+        text("not made {failed}, dropped by the server {dropped}").format(
+            failed=_codes(tally.failed), dropped=_codes(tally.dropped)
+        ),
+    )
+    if tally.counts["departures"]:
+        yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
+    yield from _machines(report, words)
+
+
+def verdict(report: Report, words: Language) -> list[str]:
+    """Whether it held, and if not, by which conditions."""
+    if not report.failures:
+        return [
+            words.text("It held; none of these came about: {conditions}").format(conditions=_named(report))
+        ]
+    sentence = words.text("FAILED: {condition} (it was {value})")
+    unknown = words.text("FAILED: {condition} (it could not be measured)")
+    return [
+        (unknown if value is None else sentence).format(
+            condition=condition.text, value=show(condition.figure, value)
+        )
+        for condition in report.failures
+        for value in [report.figure(condition.figure)]
+    ]
+
+
+def show(figure: str, value: float | None) -> str:
+    """A figure's value with its unit."""
+    if value is None:
+        return _NOTHING
+    match FIGURES[figure]:
+        case "time":
+            return duration(value)
+        case "rate":
+            return f"{number(value)}/s"
+        case "share":
+            return f"{value * 100:.0f} %"
+        case "bytes":
+            return f"{value / _MEBIBYTE:.1f} MiB"
+    return number(value)
+
+
+def duration(seconds: float | None) -> str:
+    """A time as people compare it: three figures and a unit."""
+    if seconds is None:
+        return _NOTHING
+    if seconds < 0.001:
+        return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.3g} ms" if seconds < 0.9995 else f"{seconds:.3g} s"
+
+
+def number(value: float) -> str:
+    """A number with its thousands apart."""
+    return (
+        f"{value:,.1f}".replace(",", " ") if value < 100 and value % 1 else f"{value:,.0f}".replace(",", " ")
+    )
+
+
+def _rate(count: float | None, rate: float | None, words: Language) -> str:
+    if rate is None:
+        return number(count or 0)
+    return words.text("{count} ({rate} a second)").format(count=number(count or 0), rate=number(rate))
+
+
+def _codes(codes: Mapping[str, int]) -> str:
+    if not codes:
+        return "0"
+    listed = ", ".join(f"{code} {count}" for code, count in sorted(codes.items()))
+    return f"{sum(codes.values())} ({listed})"
+
+
+def _machines(report: Report, words: Language) -> Iterator[tuple[str, str]]:
+    server = report.outcome.server
+    if server is not None and server.memory is not None:
+        start, most, end = (show("server-memory", value) for value in server.memory)
+        sentence = words.text(
+            "process {pid}: CPU {cpu} of a core, memory {start} at the start, {most} at most, {end} at the end"
+        )
+        cpu = show("server-cpu", server.cpu)
+        yield (
+            words.text("server's use"),
+            sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
+        )
+    sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
+    cpu = show("generator-cpu", report.figure("generator-cpu"))
+    yield words.text("generator's use"), sentence.format(cpu=cpu, n=report.scenario.processes)
+
+
+def _times(report: Report, words: Language) -> Iterator[str]:
+    rows = [(words.text(TIME_NAMES[name]), report.times[name]) for name in TIME_NAMES]
+    width = max(len(name) for name, _ in rows)
+    yield " " * width + "".join(f"{name:>10}" for name in ("n", *PERCENTILES))
+    for name, histogram in rows:
+        shown = (
+            duration(None if value is None else value / 1e6)
+            for value in map(histogram.percentile, PERCENTILES.values())
+        )
+        yield f"{name:{width}}" + "".join(f"{cell:>10}" for cell in (number(histogram.total), *shown))
+
+
+def _named(report: Report) -> str:
+    return ", ".join(condition.text for condition in report.conditions)
