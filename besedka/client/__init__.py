@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Received,
         RefusedError,
         ServerUnreachable,
+        Unknown,
         connect,
     )
 
@@ -41,6 +42,7 @@ __all__ = [
     "Received",
     "RefusedError",
     "ServerUnreachable",
+    "Unknown",
     "connect",
 ]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode
 
+from besedka import DEFAULT_PORT
 from besedka.client.errors import BadAddress
 
-__all__ = ["DEFAULT_ADDRESS", "DEFAULT_PORT", "Address"]
+__all__ = ["DEFAULT_ADDRESS", "Address"]
 
-DEFAULT_PORT: Final = 8765
 DEFAULT_ADDRESS: Final = f"127.0.0.1:{DEFAULT_PORT}"
 
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*)://(.*)\Z", re.DOTALL)
@@ -36,8 +36,8 @@ class Address:
     def parse(cls, text: str) -> "Address":
         """Read an address; raises `BadAddress` for anything else.
 
-        Without a scheme the port is 8765 by default, and a bare IPv6 address needs no brackets; `ws://` and
-        `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
+        Without a scheme the port is `besedka.DEFAULT_PORT` by default, and a bare IPv6 address needs no
+        brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
         """
         given, text = text, text.strip()
         scheme = _SCHEME.match(text)

@@ -24,7 +24,7 @@ from besedka.client.deadline import within
 from besedka.client.errors import ConnectionLost
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
-from besedka.dialects.json_client import Received, encode_line, encode_request
+from besedka.dialects.json_client import Received, encode_request, encode_typed_line
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 
 __all__ = ["Client", "CommandHelp"]
@@ -133,7 +133,7 @@ class Client:
     async def line(self, text: str) -> Received:
         """Send what a person typed, a whole command line; its answer, whatever that is (`Received.event`)."""
         ref = next(self._refs)
-        return await self._answer(encode_line(text, ref), ref)
+        return await self._answer(encode_typed_line(text, ref), ref)
 
     def next_ref(self) -> int:
         """A number that no other request of this client has, for `post`."""
@@ -146,7 +146,7 @@ class Client:
         operating system takes no more. Raises `ConnectionLost`.
         """
         ref = next(self._refs) if ref is None else ref
-        self._send(encode_line(what, ref) if isinstance(what, str) else encode_request(what, ref))
+        self._send(encode_typed_line(what, ref) if isinstance(what, str) else encode_request(what, ref))
         await self._link.drain()
         return ref
 

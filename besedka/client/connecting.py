@@ -4,17 +4,22 @@ import asyncio
 import os
 import ssl
 from collections.abc import Generator
+from typing import Final
 
+from besedka.chat.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.client import Client
 from besedka.client.deadline import within
-from besedka.client.errors import ConnectionLost, ServerUnreachable
+from besedka.client.errors import ConnectionLost, ServerUnreachable, Unreachable
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["connect"]
+
+_NO_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
+"""How OpenSSL, in its versions, calls bytes that are no TLS."""
 
 
 class connect:  # noqa: N801 - it reads as a function, and is one with two ways to call it
@@ -64,7 +69,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             link.abort("given up")
             if isinstance(error, asyncio.TimeoutError):
                 why = f"no answer within {self._timeout:g} seconds"
-                raise ServerUnreachable(str(self._address), why) from None
+                raise ServerUnreachable(str(self._address), why, "timeout") from None
             raise
 
     async def _enter(self, link: Link, mailbox: Mailbox) -> Client:
@@ -75,11 +80,13 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
                 lambda: link, address.host, address.port, ssl=tls
             )
         except OSError as error:
-            raise ServerUnreachable(str(address), error.strerror or str(error)) from error
+            why = clean(error.strerror or str(error) or "hung up", newline=False)
+            code = _tls_trouble(error) if address.secure else "network"
+            raise ServerUnreachable(str(address), why, code) from error
         try:
             welcome = await mailbox.welcomed
         except ConnectionLost as error:
-            raise ServerUnreachable(str(address), error.why) from error
+            raise ServerUnreachable(str(address), error.why, "closed") from error
         return Client(link, mailbox, welcome)
 
     def _handshake(self) -> ClientHandshake:
@@ -90,3 +97,13 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             key=os.urandom(16),
             subprotocols=(SUBPROTOCOL,),
         )
+
+
+def _tls_trouble(error: OSError) -> Unreachable:
+    """What an error says that came from connecting and from TLS on top of it, which asyncio does in one go."""
+    # Without an errno it is asyncio's own: the connection stood, and was cut in the middle of TLS' handshake.
+    if isinstance(error, ssl.SSLEOFError) or (isinstance(error, ConnectionError) and error.errno is None):
+        return "no-tls"
+    if isinstance(error, ssl.SSLError):
+        return "no-tls" if getattr(error, "reason", None) in _NO_TLS else "tls"
+    return "no-tls" if isinstance(error, ConnectionResetError) else "network"

@@ -4,6 +4,7 @@ One base class, one class for each thing that is done about it.
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from besedka.chat.events import Value
 
@@ -14,7 +15,12 @@ __all__ = [
     "HandshakeRefused",
     "RefusedError",
     "ServerUnreachable",
+    "Unreachable",
 ]
+
+
+Unreachable = Literal["network", "timeout", "closed", "no-tls", "tls"]
+"""What kept us from a chat."""
 
 
 class ClientError(Exception):
@@ -34,15 +40,18 @@ class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
 
 
 class ServerUnreachable(ClientError, ConnectionError):  # noqa: N818 - it says what happened
-    """Nobody answers there.
+    """There is no chat to be had there, now. Trying again may help.
 
-    No such host, nothing listens, TLS failed, or no welcome came in time. Trying again may help.
+    `code` is stable: `network` (no such host, nothing listens), `timeout` (no welcome came in time), `closed`
+    (the connection was taken, and ended before a welcome), `no-tls` (what answers does not speak TLS), `tls`
+    (it does, and we do not agree: the certificate, as a rule). `why` is for logs, in English.
     """
 
-    def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"nobody answers at {address}: {why}")
+    def __init__(self, address: str, why: str, code: Unreachable = "network") -> None:
+        super().__init__(f"no chat to be had at {address}: {why}")
         self.address = address
         self.why = why
+        self.code = code
 
 
 class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened

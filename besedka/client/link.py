@@ -186,14 +186,14 @@ class Link(asyncio.Protocol):
             return True
         if isinstance(answer, HandshakeFailed):
             said = answer.body.decode("utf-8", "replace").partition("\n")[0]
-            self._listener.refused(answer.status, clean(said, newline=False)[:_MAX_WHY] or answer.why)
+            self._listener.refused(answer.status, _presentable(said) or _presentable(answer.why))
             self.abort(answer.why)
         return False
 
     def _end(self, code: int, reason: str, *, clean: bool) -> None:
         if not self._ended:
             self._ended = True
-            self._listener.ended(code, reason, clean=clean)
+            self._listener.ended(code, _presentable(reason), clean=clean)
 
     def _watch(self) -> None:
         self._heard = False
@@ -213,3 +213,8 @@ class Link(asyncio.Protocol):
             self._watch()
         else:
             self.abort(f"nothing was heard for {self._silence + self._patience:g} seconds")
+
+
+def _presentable(words: str) -> str:
+    """What a server gives as its reason: one line, and nothing in it that a terminal or a log would obey."""
+    return clean(words, newline=False)[:_MAX_WHY]

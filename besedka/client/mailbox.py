@@ -69,7 +69,7 @@ class Mailbox:
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
         """Tell everybody who waits."""
         if self.error is None and not self._farewell and not (clean and code in _NORMAL_ENDS):
-            self.error = ConnectionLost(reason or f"closed with {code}", code)
+            self.error = ConnectionLost(reason or f"code {code}", code)
         error = self.error or ConnectionLost("the connection was closed", code)
         waiting: tuple[asyncio.Future[Any], ...] = (*self._answers.values(), self.welcomed)
         for future in waiting:
@@ -120,7 +120,7 @@ class Mailbox:
 
     def _regulate(self) -> None:
         if self.inbox.overflowing:
-            self.error = ConnectionLost("too far behind the server")
+            self.error = ConnectionLost("too far behind the server", 1013)
             self._link.abort("inbox overflow")
         elif self.inbox.full and not self._answers:
             self._link.pause()

@@ -12,7 +12,7 @@ from besedka.client.errors import (
     ServerUnreachable,
 )
 from besedka.client.retry import Backoff
-from besedka.dialects.json_client import Received
+from besedka.dialects.json_client import Received, Unknown
 
 __all__ = [
     "DEFAULT_ADDRESS",
@@ -27,5 +27,6 @@ __all__ = [
     "Received",
     "RefusedError",
     "ServerUnreachable",
+    "Unknown",
     "connect",
 ]

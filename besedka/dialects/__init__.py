@@ -13,8 +13,8 @@ from besedka.dialects.json_client import (
     Received,
     Unknown,
     decode_event,
-    encode_line,
     encode_request,
+    encode_typed_line,
 )
 from besedka.dialects.languages import (
     LANGUAGES,
@@ -80,8 +80,8 @@ __all__ = [
     "choose",
     "decode_event",
     "describe",
-    "encode_line",
     "encode_request",
+    "encode_typed_line",
     "language",
     "locale_strings",
     "read_line",

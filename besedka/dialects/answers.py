@@ -63,17 +63,21 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
 
 
 def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
-    to_all = teller.words.text("{number} will go at {due}, in {left}; `cancel {digits}` takes it back")
-    to_one = teller.words.text(
-        "{number} will go to {name} at {due}, in {left}; `cancel {digits}` takes it back"
-    )
+    text, values = teller.words.text, {"number": number(event.number or 0), "name": name(event.name or "")}
+    if due <= teller.stamp.at:  # too late to take it back
+        return _answer(
+            teller,
+            text("{number} goes now") if event.name is None else text("{number} goes to {name} now"),
+            **values,
+        )
+    to_all = text("{number} will go {at}, in {left}; `cancel {digits}` takes it back")
+    to_one = text("{number} will go to {name} {at}, in {left}; `cancel {digits}` takes it back")
     return _answer(
         teller,
         to_all if event.name is None else to_one,
-        number=number(event.number or 0),
+        **values,
         digits=event.number or 0,
-        name=name(event.name or ""),
-        due=teller.when(due),
+        at=teller.at(due),
         left=teller.left(due),
     )
 
@@ -99,9 +103,9 @@ def _pending_rows(messages: tuple[Pending, ...], teller: Teller) -> list[Line]:
 
 
 def _pending(pending: Pending, teller: Teller) -> list[Line]:
-    sentence = teller.words.text("{number} at {due}, in {left}")
-    due, left = teller.when(pending.due), teller.left(pending.due)
-    head = fill(sentence, {"number": number(pending.number), "due": due, "left": left})
+    sentence = teller.words.text("{number} {at}, in {left}")
+    at, left = teller.at(pending.due), teller.left(pending.due)
+    head = fill(sentence, {"number": number(pending.number), "at": at, "left": left})
     if pending.to is not None:
         head += (Span(" → "), name(pending.to))
     first, *rest = text_lines(pending.text)
@@ -139,9 +143,9 @@ def history(event: HistoryListed, teller: Teller) -> list[Line]:
     count = len(event.messages)
     if not count:
         return [_answer(teller, teller.words.text("Nothing has been said yet."))]
-    sentence = teller.words.plural(
-        "What was said last, {n} message:", "What was said last, {n} messages:", count
-    )
+    sentence = teller.words.text("The last message:")
+    if count > 1:
+        sentence = teller.words.plural("The last {n} message:", "The last {n} messages:", count)
     rows = [line for row in event.messages for line in tell_recorded(row, teller)]
     return [_answer(teller, sentence, n=count), *rows]
 

@@ -36,11 +36,6 @@ class LocalClock:
         """`2026-11-22`."""
         return self._local(at).date().isoformat()
 
-    def when(self, at: int, now: int) -> str:
-        """The time of day; with its date when that is not the date of `now`."""
-        date, time = self.date(at), self._local(at).strftime("%H:%M:%S")
-        return time if date == self.date(now) else f"{date} {time}"
-
     def offset(self, at: int) -> str:
         """How far local time is from UTC at that moment: `UTC+03:00`."""
         offset = self._local(at).utcoffset() or timedelta()

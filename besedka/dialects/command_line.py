@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NoReturn
 
-from besedka.chat.nearest import nearest
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
+from besedka.dialects.words import near_word
 
-__all__ = ["CommandLine", "Option", "any_text", "find_language", "number", "one_of"]
+__all__ = ["CommandLine", "Option", "find_language", "number", "one_of"]
 
 _PREFIX = "BESEDKA_"
 _MAX_DIGITS = 12
@@ -47,11 +47,6 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
             given.insert(0, word.partition("=")[2])
     known = [code for code in given if code in LANGUAGES]
     return language(known[0] if known else choose(locale_strings(environ)))
-
-
-def any_text(_: Language) -> Reader:
-    """Whatever was typed."""
-    return str
 
 
 def number(low: int, high: int) -> Callable[[Language], Reader]:
@@ -157,7 +152,7 @@ class CommandLine(argparse.ArgumentParser):
             self.error(sentence)
         sentence = self._words.text("There is no option “{argument}”.").format(argument=argument)
         flags = [flag for flag in self._option_string_actions if flag != "-h"]
-        near = nearest(argument.partition("=")[0], flags)
+        near = near_word(argument.partition("=")[0], flags)
         if near:
             sentence += " " + self._words.text("Did you mean “{nearest}”?").format(nearest=near)
         self.error(sentence)

@@ -12,7 +12,7 @@ from besedka.dialects.json_text import dump, load
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, ReadError, Ref, UseLanguage
 from besedka.dialects.timestamps import parse_time
 
-__all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_line", "encode_request"]
+__all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
 
 
 class MalformedEvent(ValueError):  # noqa: N818 - named as what arrived
@@ -41,7 +41,7 @@ class Received:
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def encode_line(line: str, ref: Ref | None = None) -> str:
+def encode_typed_line(line: str, ref: Ref | None = None) -> str:
     """What a person typed, for the server to read."""
     return dump({"type": "line", "line": line} | ({} if ref is None else {"ref": ref}))
 

@@ -5,9 +5,8 @@ A builder takes the fields of an event's object. A missing field raises `KeyErro
 """
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
-from besedka.chat.commands import Departure
 from besedka.chat.events import (
     Accepted,
     Cancelled,
@@ -86,7 +85,8 @@ def _one_of(fields: _Fields, name: str, allowed: tuple[Any, ...]) -> Any:
 
 
 def _departure(fields: _Fields) -> Any:
-    return _one_of(fields, "reason", get_args(Departure))
+    """A newer server may know reasons that we do not; an event is no less true for that."""
+    return _string(fields, "reason")
 
 
 def _message(fields: _Fields) -> Message:

@@ -14,11 +14,10 @@ one character later) and is kept from there on exactly, white space at its end i
 import re
 from typing import Any
 
-from besedka.chat.nearest import nearest
 from besedka.chat.text import clean
 from besedka.dialects.requests import ReadError, Request, refuse
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind, unknown_command
-from besedka.dialects.words import cut, whole_number
+from besedka.dialects.words import cut, near_word, whole_number
 
 __all__ = ["read_line"]
 
@@ -91,8 +90,15 @@ def _read_arguments(spec: CommandSpec, words: _Words) -> dict[str, Any]:
         _put(spec, field, value, values)
     surplus = words.take()
     if surplus is not None:
-        raise ReadError("surplus-argument", command=spec.name, argument=cut(surplus), syntax=spec.syntax)
+        raise _surplus(spec, surplus)
     return values
+
+
+def _surplus(spec: CommandSpec, word: str) -> ReadError:
+    """Behind a name, the word was probably meant as a part of it."""
+    last = spec.positionals[-1].kind if spec.positionals else None
+    rule = {"rule": "space"} if last in (FieldKind.NAME, FieldKind.USER) else {}
+    return ReadError("surplus-argument", command=spec.name, argument=cut(word), syntax=spec.syntax, **rule)
 
 
 def _put(spec: CommandSpec, field: Field, value: str | None, values: dict[str, Any]) -> None:
@@ -126,7 +132,7 @@ def _option(spec: CommandSpec, word: str) -> tuple[str, Field]:
     field = spec.option(spelling)
     # `-u=bob` is nobody's grammar: a short option's value is the next word.
     if field is None or (equals and not spelling.startswith("--")):
-        near = nearest(spelling, spec.options)
+        near = near_word(spelling, spec.options)
         raise ReadError("bad-option", command=spec.name, option=cut(word), nearest=near, syntax=spec.syntax)
     return spelling, field
 

@@ -54,6 +54,7 @@ _LEFT = {
     "slow": N_("{name} is gone: the connection could not keep up"),
     "error": N_("{name} is gone: the connection made an error"),
 }
+"""Why somebody left. A newer server may know more reasons: then `exit` says as much as we know."""
 
 _FAREWELLS = {
     "exit": N_("Goodbye!"),
@@ -74,7 +75,7 @@ def _welcome(event: Welcome, teller: Teller) -> list[Line]:
     if count > _MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
-    orientation = words.text("`help` lists the commands, `send hello` says hello; times are {offset}")
+    orientation = words.text("`help` lists commands, `send hello` says hello (times: {offset})")
     return [
         *_system(teller, words.text("Welcome to Besedka! You are called {name}"), name=name(event.name)),
         *_system(teller, here, n=count, names=names),
@@ -90,12 +91,17 @@ def _joined(event: Joined, teller: Teller) -> list[Line]:
 
 
 def _left(event: Left, teller: Teller) -> list[Line]:
-    return _system(teller, teller.words.text(_LEFT[event.reason]), name=name(event.name))
+    sentence = teller.words.text(_LEFT.get(event.reason, _LEFT["exit"]))
+    return _system(teller, sentence, name=name(event.name))
 
 
 def _renamed(event: Renamed, teller: Teller) -> list[Line]:
     sentence = teller.words.text("{old} is now called {new}")
     return _system(teller, sentence, old=name(event.old), new=name(event.new))
+
+
+def _farewell(event: Farewell, teller: Teller) -> list[Line]:
+    return _system(teller, teller.words.text(_FAREWELLS.get(event.reason, _FAREWELLS["exit"])))
 
 
 def _muted(event: Muted, teller: Teller) -> list[Line]:
@@ -115,8 +121,8 @@ def _unmuted(event: Unmuted, teller: Teller) -> list[Line]:
 
 def _silenced(event: Silenced, teller: Teller) -> list[Line]:
     sentence = teller.words.plural(
-        "You cannot speak until {until}, for {left}, because of {n} complaint. These still work: {commands}",
-        "You cannot speak until {until}, for {left}, because of {n} complaints. These still work: {commands}",
+        "You cannot speak until {until}, for {left}, because of {n} complaint. These still work: {commands}.",
+        "You cannot speak until {until}, for {left}, because of {n} complaints. These still work: {commands}.",
         event.complaints,
     )
     until, left = teller.when(event.until), teller.left(event.until)
@@ -144,7 +150,7 @@ _TELLERS: dict[type, Callable[[Any, Teller], list[Line]]] = {
     Silenced: _silenced,
     Refused: _refused,
     Stopping: lambda _, teller: _system(teller, teller.words.text("The server is stopping")),
-    Farewell: lambda event, teller: _system(teller, teller.words.text(_FAREWELLS[event.reason])),
+    Farewell: _farewell,
     Accepted: answers.accepted,
     Cancelled: answers.cancelled,
     NotSent: answers.not_sent,

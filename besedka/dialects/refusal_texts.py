@@ -35,7 +35,9 @@ _NAMES: dict[str, str | tuple[str, str]] = {
 }
 
 _SPEECH: dict[str, str | tuple[str, str]] = {
-    "muted": N_("You cannot speak until {until}, for another {left}. These still work: {commands}."),
+    "muted": N_(
+        "You cannot speak until {until}, for another {left}. Everything but `send` and `rename` works."
+    ),
     "text-empty": NN_(
         "There is nothing to read in this message; it may have {limit} character.",
         "There is nothing to read in this message; it may have up to {limit} characters.",
@@ -70,6 +72,7 @@ _LINES: dict[str, str | tuple[str, str]] = {
     ),
     "missing-argument": N_("`{command}` needs {argument}."),
     "surplus-argument": N_("`{argument}` is too much for `{command}`."),
+    "surplus-argument/space": N_("A name has no spaces."),
     "bad-option": N_(
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
@@ -81,7 +84,7 @@ _LINES: dict[str, str | tuple[str, str]] = {
 
 _MESSAGES: dict[str, str | tuple[str, str]] = {
     "bad-json": N_("This is no JSON object."),
-    "bad-json/syntax": N_("This is no JSON: an error at the character {position}."),
+    "bad-json/syntax": N_("This is no JSON: an error at character {position}."),
     "bad-json/number": N_("A number has too many digits."),
     "bad-json/constant": N_("`{given}` is no JSON."),
     "bad-json/duplicate": N_("The field `{field}` is there twice."),

@@ -1,5 +1,8 @@
 """A sentence for every refusal code. `docs/protocol.md` lists the codes with their parameters."""
 
+import re
+import sys
+import unicodedata
 from collections.abc import Mapping
 
 from besedka.chat.events import Refused, Stamp, Value
@@ -9,6 +12,7 @@ from besedka.dialects.durations import duration
 from besedka.dialects.languages import Language
 from besedka.dialects.lines import Span, SpanStyle, joined
 from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.scripts import script_name
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name, number
 from besedka.dialects.table import COMMANDS
 
@@ -16,6 +20,8 @@ __all__ = ["explain", "explain_in_spans", "still_working"]
 
 _VARIANTS = ("rule", "problem", "expected")
 """Parameters that say which of a code's sentences fits."""
+
+_CODE_POINT = re.compile(r"U\+([0-9A-F]{4,6})")
 
 _SILENT = ("send", "rename")
 """What the muted may not do."""
@@ -32,8 +38,9 @@ def explain_in_spans(event: Refused, teller: Teller) -> Spans:
     values: dict[str, Span | Spans | str | int] = {
         key: _value(key, value, teller) for key, value in params.items() if value is not None
     }
-    values["commands"] = still_working()
     values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
+    if event.code == "missing-argument":
+        values["argument"] = words.text(" or ").join(str(params.get("argument", "?")).split("|"))
     spans = fill(_sentence(event, words), values)
     if params.get("nearest"):
         spans += (Span(" "), *fill(words.text("Did you mean `{nearest}`?"), values))
@@ -80,6 +87,22 @@ def _value(key: str, value: Value, teller: Teller) -> Span | Spans:
             return teller.when(value)
         case "left", int():
             return Span(duration(value, teller.words))
+        case "position", int():
+            return Span(str(value + 1))  # programs count from 0, people from 1
+        case "character", str():
+            return _character(value)
+        case "scripts", tuple():
+            return listed(Span(script_name(item, teller.words)) for item in value)
         case _, tuple():
             return listed(Span(item) for item in value)
     return Span(str(value))
+
+
+def _character(code: str) -> Spans:
+    """A character and its code point; the code point alone where the character could not be seen for itself."""
+    found = _CODE_POINT.fullmatch(code)
+    point = int(found[1], 16) if found else 0
+    character = chr(point) if point <= sys.maxunicode else ""
+    if not character.isprintable() or character in ("", "`") or unicodedata.category(character)[0] in "MZ":
+        return (Span(code),)
+    return Span(f"`{character}`", SpanStyle.CODE), Span(f" ({code})")

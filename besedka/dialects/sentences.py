@@ -82,8 +82,22 @@ class Teller:
     clock: LocalClock
 
     def when(self, at: int) -> Span:
-        """A moment, as it is said today."""
-        return Span(self.clock.when(at, self.stamp.at), SpanStyle.TIME)
+        """A moment: the time of day, with its date when that is not today. For `until …` and for tables."""
+        date, time = self._date_and_time(at)
+        return Span(f"{date} {time}" if date else time, SpanStyle.TIME)
+
+    def at(self, at: int) -> Spans:
+        """The same as a phrase with its prepositions: `at 01:19:23`, `on 2026-11-24 at 01:19:23`."""
+        date, time = self._date_and_time(at)
+        phrase = self.words.text("on {date} at {time}") if date else self.words.text("at {time}")
+        return fill(phrase, {"date": Span(date, SpanStyle.TIME), "time": Span(time, SpanStyle.TIME)})
+
+    def _date_and_time(self, at: int) -> tuple[str, str]:
+        time, date = self.clock.time_of_day(at), self.clock.date(at)
+        if date == self.clock.date(self.stamp.at):
+            return "", time
+        year, month, day = date.split("-")
+        return self.words.text("{year}-{month}-{day}").format(year=year, month=month, day=day), time
 
     def left(self, until: int) -> str:
         """How long it is until then."""

@@ -11,11 +11,10 @@ from typing import Any
 
 from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
 from besedka.chat.events import Refused
-from besedka.chat.nearest import nearest
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.languages import LANGUAGES, N_
 from besedka.dialects.requests import REFUSED_COST, Ask, Help, Ref, Request, UseLanguage
-from besedka.dialects.words import cut
+from besedka.dialects.words import cut, near_word
 
 __all__ = ["BY_NAME", "COMMANDS", "CommandSpec", "Field", "FieldKind", "unknown_command"]
 
@@ -108,7 +107,7 @@ class CommandSpec:
 
 def unknown_command(word: str) -> Refused:
     """There is no such command; the nearest one is offered."""
-    return Refused("unknown-command", {"word": cut(word), "nearest": nearest(_name_of(word), BY_NAME)})
+    return Refused("unknown-command", {"word": cut(word), "nearest": near_word(_name_of(word), BY_NAME)})
 
 
 def _name_of(word: str) -> str:
@@ -219,7 +218,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "history",
         "history",
-        N_("shows what was said last"),
+        N_("shows the last messages"),
         N_("The last {history_size} public messages, oldest first. Private ones are never in it."),
         lambda _: ShowHistory(),
         cost=lambda _: _MESSAGE,

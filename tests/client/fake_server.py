@@ -82,9 +82,9 @@ class FakeServer:
         for peer in list(self.peers):
             peer.transport.abort()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "bye") -> None:
         for peer in list(self.peers):
-            peer.transport.write(peer.socket.close(code, "bye"))
+            peer.transport.write(peer.socket.close(code, reason))
 
     def say(self, event: Any, *, but: "Peer | None" = None) -> Stamp:
         stamp = self.stamp()

@@ -3,12 +3,9 @@ import os
 
 import pytest
 
-from besedka.client import ServerUnreachable
-from besedka.client.address import Address
 from besedka.client.terminal import main as module
 from besedka.client.terminal.modes import draws
 from besedka.client.terminal.options import Options
-from besedka.dialects.languages import language
 
 
 @pytest.fixture(autouse=True)
@@ -20,24 +17,21 @@ def main(argv: list[str]) -> int:
     return module.main(argv, program="python client_init.py", server="python server_init.py")
 
 
-def nobody(address: str) -> str:
-    parsed = Address.parse(address)
-    return module._nobody(parsed, ServerUnreachable(address, "no route"), language("en"), "besedka serve")
-
-
 def test_nobody_there_is_one_sentence_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["localhost:1"]) == 1
     assert capsys.readouterr().err.startswith("Nobody answers at localhost:1. Start a server with: ")
 
 
-def test_the_sentence_names_the_port_only_when_it_is_another() -> None:
-    assert nobody("127.0.0.1").endswith("besedka serve")
-    assert nobody("[::1]:99").endswith("--port 99")
+def test_what_is_no_address_is_one_sentence_with_what_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["host:99\x1b[2J999"]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("“host:99[2J999” is no address of a chat. Right is HOST, HOST:PORT,")
+    assert complaint.count("\n") == 1
 
 
-def test_elsewhere_the_sentence_says_why() -> None:
-    assert "(no route)" in nobody("192.0.2.1")
-    assert "(no route)" in nobody("example.org")
+def test_whatever_a_server_has_to_say_is_cleaned_once_more(capsys: pytest.CaptureFixture[str]) -> None:
+    assert module._complain("a\x1b[2J\nb", 1) == 1
+    assert capsys.readouterr().err == "a[2J b\n"
 
 
 def test_an_interrupt_while_connecting_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,17 @@ def test_help_is_shown_with_all_options(capsys: pytest.CaptureFixture[str]) -> N
         read(["--help"], {"BESEDKA_URL": "ws://h/100%"})
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    words = (PROGRAM, "--name", "--lang", "--plain", "--json", "BESEDKA_URL", "BESEDKA_NAME", "100%")
+    words = (
+        PROGRAM,
+        "--name",
+        "--lang",
+        "--plain",
+        "--json",
+        "BESEDKA_URL",
+        "BESEDKA_NAME",
+        "100%",
+        "Exit code",
+    )
     assert [word for word in words if word not in shown] == []
 
 

@@ -40,6 +40,7 @@ async def test_a_trusted_server_is_entered_and_a_slow_reader_loses_nothing() -> 
 @asynchronous
 async def test_a_certificate_that_nobody_vouches_for_is_unreachable() -> None:
     server = await secure_server()
-    with pytest.raises(ServerUnreachable, match="certificate"):
+    with pytest.raises(ServerUnreachable, match="certificate") as caught:
         await connect(f"wss://localhost:{server.port}")
+    assert caught.value.code == "tls"
     await server.stop()

@@ -1,10 +1,12 @@
 import asyncio
 import socket
+import ssl
 
 import pytest
 from fake_server import asynchronous, served, until
 
 from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect
+from besedka.client.connecting import _tls_trouble
 from besedka.wire.http import encode_response
 
 
@@ -15,7 +17,7 @@ async def test_nobody_there_is_unreachable() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(ServerUnreachable) as caught:
         await connect(f"127.0.0.1:{port}")
-    assert caught.value.address == f"127.0.0.1:{port}"
+    assert (caught.value.address, caught.value.code) == (f"127.0.0.1:{port}", "network")
 
 
 def test_nonsense_is_no_address() -> None:
@@ -27,8 +29,9 @@ def test_nonsense_is_no_address() -> None:
 async def test_a_server_that_never_welcomes_is_unreachable_after_the_timeout() -> None:
     async with served() as server:
         server.mute = True
-        with pytest.raises(ServerUnreachable, match="no answer within"):
+        with pytest.raises(ServerUnreachable, match="no answer within") as caught:
             await connect(f"127.0.0.1:{server.port}", timeout=0.05)
+        assert caught.value.code == "timeout"
 
 
 @asynchronous
@@ -38,8 +41,9 @@ async def test_a_server_that_hangs_up_before_the_welcome_is_unreachable() -> Non
         connecting = asyncio.ensure_future(connect(f"127.0.0.1:{server.port}")._connect())
         await until(lambda: server.peers and server.peers[0].parser is None)
         server.drop()
-        with pytest.raises(ServerUnreachable):
+        with pytest.raises(ServerUnreachable) as caught:
             await connecting
+        assert caught.value.code == "closed"
 
 
 @asynchronous
@@ -75,11 +79,44 @@ async def test_something_that_is_not_http_is_refused() -> None:
             await connect(f"127.0.0.1:{server.port}")
 
 
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"Welcome to a chat by lines!\r\n", b""]
+)
 @asynchronous
-async def test_a_server_without_tls_is_unreachable_by_wss() -> None:
-    async with served() as server:
-        with pytest.raises(ServerUnreachable):
-            await connect(f"wss://127.0.0.1:{server.port}", timeout=0.2)
+async def test_a_server_without_tls_is_told_from_one_that_is_not_there(answer: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(ServerUnreachable) as caught:
+        await connect(f"wss://127.0.0.1:{port}")
+    assert caught.value.code == "no-tls"
+    assert caught.value.why
+    server.close()
+
+
+@asynchronous
+async def test_nobody_there_is_nobody_there_for_wss_as_well() -> None:
+    with pytest.raises(ServerUnreachable) as caught:
+        await connect("wss://127.0.0.1:1")
+    assert caught.value.code == "network"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), "no-tls"),
+        (ConnectionResetError(104, "Connection reset by peer"), "no-tls"),
+        (ConnectionRefusedError(111, "Connection refused"), "network"),
+        (ssl.SSLError(1, "[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] alert"), "tls"),
+        (OSError(113, "No route to host"), "network"),
+    ],
+)
+def test_an_error_tells_what_is_wrong_with_tls(error: OSError, code: str) -> None:
+    assert _tls_trouble(error) == code
 
 
 @asynchronous

@@ -24,6 +24,7 @@ class Heard:
         self.calls.append(("received", text[:16]))
 
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
+        self.reason = reason
         self.calls.append(("ended", code, clean))
 
 
@@ -46,6 +47,17 @@ async def test_a_link_opens_hears_and_closes() -> None:
         assert [call[0] for call in heard.calls] == ["opened", "received", "ended"]
         assert heard.calls[-1] == ("ended", 1000, True)
         assert not link.open
+
+
+@asynchronous
+async def test_the_reason_of_a_close_is_made_fit_to_be_shown() -> None:
+    async with served() as server:
+        link, heard = await link_to(server)
+        peer = server.peers[0]
+        peer.transport.write(peer.socket.close(4000, "go\x1b]0;away\x07\nnow\u202e"))
+        await until(lambda: heard.calls[-1][0] == "ended")
+        assert (heard.calls[-1], heard.reason) == (("ended", 4000, True), "go]0;away now")
+        await link.close(1)
 
 
 @asynchronous

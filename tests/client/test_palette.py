@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.client.terminal.palette import NAME_COLOURS_256, colour_depth, name_colour, paint
+from besedka.client.terminal.palette import NAME_COLOURS_256, colour_depth, look, name_colour, paint
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_names_are_readable_on_black_and_on_white(colour: int) -> None:
 
 
 def test_paint_ends_what_it_begins() -> None:
-    assert paint("x", "1", "31") == "\x1b[1;31mx\x1b[0m"
-    assert paint("x", "", "") == "x"
+    assert paint("x", look("1", "", "31")) == "\x1b[1;31mx\x1b[0m"
+    assert paint("x", look("", "")) == "x"
     assert paint("", "1") == ""

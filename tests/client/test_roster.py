@@ -19,6 +19,19 @@ def test_the_roster_follows_who_comes_and_goes() -> None:
     assert roster.names == ("bob", "eva")
 
 
+def test_names_are_kept_clean() -> None:
+    roster = Roster()
+    roster.follow(Welcome("b\x1b[2Job", ("al\x9bice",), 2, LIMITS))
+    roster.follow(Joined("e\x07ve"))
+    names = [roster.names]
+    roster.follow(Renamed("e\x07ve", "e\nva"))
+    roster.follow(Left("al\x9bice", "exit"))
+    names.append(roster.names)
+    roster.follow(UsersListed("b", (User("\x1bb"),)))
+    names.append(roster.names)
+    assert names == [("alice", "b[2Job", "eve"), ("b[2Job", "e va"), ("b",)]
+
+
 def test_a_list_of_users_is_the_whole_truth() -> None:
     roster = Roster()
     roster.follow(Joined("eve"))

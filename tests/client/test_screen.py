@@ -72,10 +72,14 @@ def test_a_line_of_exactly_the_width_leaves_no_hole() -> None:
     assert emulated.rows == ["x" * 20, "y", "bob>"]
 
 
-def test_a_longer_line_wraps_by_itself() -> None:
+def test_a_row_that_the_terminal_finds_too_wide_does_not_go_on_in_the_first_column() -> None:
     emulated = Emulated()
-    emulated.print("x" * 25)
-    assert emulated.rows == ["x" * 20, "x" * 5, "bob>"]
+    emulated.print("x" * 25 + "y", "z")
+    assert emulated.rows == ["x" * 19 + "y", "z", "bob>"]
+
+
+def test_the_width_is_known() -> None:
+    assert Screen(33).columns == 33
 
 
 def test_a_long_input_scrolls_sideways_with_marks() -> None:

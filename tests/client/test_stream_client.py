@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,18 @@ def start(*arguments: str, **more: Any) -> "subprocess.Popen[str]":
         cwd=ROOT,
         env=environment(),
     )
+
+
+@contextmanager
+def start_as(server: Handle, name: str) -> Iterator[None]:
+    """Somebody who is in the chat already."""
+    process = start(server.address, "--name", name)
+    assert process.stdout is not None
+    process.stdout.readline()
+    try:
+        yield
+    finally:
+        process.communicate()
 
 
 def test_a_piped_command_is_sent_answered_and_the_chat_left(server: Handle) -> None:
@@ -132,7 +145,50 @@ def test_a_lost_connection_is_an_exit_code(server: Handle) -> None:
     process.wait(20)
     _, complaint = process.communicate()
     assert process.returncode == 1
-    assert "connection lost" in complaint
+    assert complaint.endswith("~ The connection to the server is lost.\n")
+
+
+def test_a_loss_is_told_in_the_sessions_language(server: Handle) -> None:
+    process = start(server.address, "--lang", "ru")
+    assert process.stdout is not None
+    process.stdout.readline()
+    server.do(server.server.drop)
+    process.wait(20)
+    _, complaint = process.communicate()
+    assert complaint.endswith("~ Связь с сервером потеряна.\n")
+
+
+def test_a_server_that_closes_cannot_write_to_the_terminal(server: Handle) -> None:
+    process = start(server.address)
+    assert process.stdout is not None
+    process.stdout.readline()
+    server.do(server.server.close, 4000, "no\x1b[2J\nmore")
+    process.wait(20)
+    _, complaint = process.communicate()
+    assert process.returncode == 1
+    assert complaint.endswith("~ The server has closed the connection: no[2J more\n")
+
+
+def test_a_script_does_not_speak_under_another_name(server: Handle) -> None:
+    with start_as(server, "bob"):
+        done = run(server.address, "--name", "bob", input="send it is me\n")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(
+            "“bob” cannot be had, and a script is not to speak under another name. "
+        )
+        assert done.stderr.count("\n") == 1
+        assert server.server.asked == [Leave("exit")]
+
+
+def test_a_name_is_the_same_however_it_is_written(server: Handle) -> None:
+    done = run(server.address, "--name", "zoë", input="send hello\n")
+    assert done.returncode == 0
+    assert "zoë: hello" in done.stdout
+
+
+def test_a_long_line_stays_one_line_in_a_pipe(server: Handle) -> None:
+    done = run(server.address, "--name", "bob", input="send " + "word " * 100 + "\n")
+    assert f"bob: {'word ' * 100}" in done.stdout.split("\n")[-3]
 
 
 def test_a_lost_answer_is_told(server: Handle) -> None:

@@ -18,6 +18,7 @@ class Watcher:
         self.seen: list[object] = []
         self.answers: list[tuple[str, type]] = []
         self.session: Session | None = None
+        self.numbers: object = None
 
     def received(self, received: Received, text: str) -> None:
         assert self.session is not None
@@ -31,6 +32,7 @@ class Watcher:
 
     def note(self, sentence: str, **values: object) -> None:
         self.seen.append(sentence)
+        self.numbers = values.get("numbers", self.numbers)
 
     def connected(self) -> None:
         self.seen.append("connected")
@@ -167,9 +169,28 @@ async def test_a_restarted_server_leaves_a_note_about_the_gap() -> None:
         fresh = FakeServer()
         fresh.at = server.at + 10_000
         await fresh.start(port)
-        await until(lambda: "There may be messages here that cannot be shown." in watcher.seen)
+        await until(lambda: "You may have missed messages meanwhile." in watcher.seen)
         await gone(running)
         await fresh.stop()
+
+
+@asynchronous
+async def test_delayed_messages_that_the_lost_session_had_are_told() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        for _ in range(3):
+            await session.say("send -t 60 later")
+        await until(lambda: len(watcher.answers) == 3)
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: nap.seconds)
+        first, second, third = [pending.number for pending in server.pending]
+        stamp = server.say(Message(second, "bob", "later", delayed=True))
+        server.history.append(Recorded(stamp, Message(second, "bob", "later", delayed=True)))
+        nap.awake.set()
+        await until(lambda: watcher.numbers)
+        assert watcher.numbers == f"#{first}, #{third}"
+        await gone(running)
 
 
 @asynchronous

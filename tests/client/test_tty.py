@@ -1,13 +1,11 @@
-import fcntl
 import os
 import pty
-import struct
 import termios
 from collections.abc import Iterator
 
 import pytest
 
-from besedka.client.terminal.tty import Terminal, columns
+from besedka.client.terminal.tty import Terminal
 
 
 @pytest.fixture
@@ -78,16 +76,5 @@ def test_what_is_no_terminal_cannot_be_taken() -> None:
     reading, writing = os.pipe()
     with pytest.raises(termios.error):
         Terminal(reading, writing).enter()
-    os.close(reading)
-    os.close(writing)
-
-
-def test_the_width_is_the_terminals_or_80(ends: tuple[int, int]) -> None:
-    _, slave = ends
-    assert columns(slave) == 80
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 33, 0, 0))
-    assert columns(slave) == 33
-    reading, writing = os.pipe()
-    assert columns(reading) == 80
     os.close(reading)
     os.close(writing)

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.client.terminal.width import cells, graphemes, next_boundary, previous_boundary, width
+from besedka.client.terminal.width import (
+    cells,
+    graphemes,
+    most_cells,
+    most_width,
+    next_boundary,
+    previous_boundary,
+    width,
+)
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -60,6 +68,33 @@ def test_the_width_of_a_text_is_that_of_its_clusters() -> None:
     assert width("abc") == 3
     assert width(f"я漢{FAMILY}") == 5
     assert width("a\tb") == 2
+
+
+@pytest.mark.parametrize(
+    ("grapheme", "size"),
+    [
+        ("a", 1),
+        ("漢", 2),
+        (FAMILY, 6),
+        ("e\u0301", 1),
+        ("हि", 2),
+        ("\u00ad", 1),
+        ("\u0601", 1),
+        ("\u0378", 2),
+    ],
+)
+def test_on_an_unkind_terminal_a_cluster_is_as_wide_as_its_parts(grapheme: str, size: int) -> None:
+    assert most_cells(grapheme) == size
+
+
+def test_the_most_that_a_text_may_take_is_that_of_its_clusters() -> None:
+    assert most_width("abc") == 3
+    assert most_width(f"я漢{FAMILY}") == 9
+
+
+@given(st.text())
+def test_no_cluster_is_wider_than_the_most(text: str) -> None:
+    assert all(most_cells(item) >= cells(item) for item in graphemes(text))
 
 
 @given(st.text())

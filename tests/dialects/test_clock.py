@@ -37,11 +37,6 @@ def test_the_date_is_the_zones() -> None:
     assert MOSCOW.date(AT) == "2026-11-23"
 
 
-def test_a_moment_of_another_day_has_its_date() -> None:
-    assert MOSCOW.when(AT, AT + 60_000) == "02:57:02"
-    assert MOSCOW.when(AT, AT - 10_800_000) == "2026-11-23 02:57:02"
-
-
 def test_the_offset_is_told() -> None:
     assert MOSCOW.offset(AT) == "UTC+03:00"
     assert LocalClock(timezone(-timedelta(hours=3, minutes=30))).offset(AT) == "UTC-03:30"
@@ -52,9 +47,9 @@ def test_a_zone_that_cannot_be_told_is_shown_as_utc() -> None:
     assert LocalClock(Broken()).time_of_day(AT) == "23:57:02"
 
 
-@given(st.integers(), st.integers())
-def test_no_moment_is_too_far(at: int, now: int) -> None:
+@given(st.integers())
+def test_no_moment_is_too_far(at: int) -> None:
     for clock in (MOSCOW, LocalClock()):
         assert len(clock.time_of_day(at)) == 8
-        assert clock.when(at, now).endswith(clock.time_of_day(at))
+        assert clock.date(at).count("-") == 2
         assert clock.offset(at).startswith("UTC")

@@ -77,9 +77,12 @@ def test_an_unknown_option_offers_the_nearest(capsys: pytest.CaptureFixture[str]
     assert "There is no option “--prt”. Did you mean “--port”?" in complaint(capsys, "--prt")
 
 
-def test_an_unknown_option_that_is_like_none_offers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    said = complaint(capsys, "--frobnicate")
-    assert said == "There is no option “--frobnicate”. `chat --help` shows the options.\n"
+@pytest.mark.parametrize("option", ["--frobnicate", "--pots", "-x", "--hat"])
+def test_an_unknown_option_that_is_like_none_offers_nothing(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = complaint(capsys, option)
+    assert said == f"There is no option “{option}”. `chat --help` shows the options.\n"
 
 
 def test_a_word_too_many_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from besedka.chat.commands import Cancel, Rename, Send
 from besedka.chat.events import Refused
-from besedka.dialects.json_client import encode_line, encode_request
+from besedka.dialects.json_client import encode_request, encode_typed_line
 from besedka.dialects.json_reader import read_json
 from besedka.dialects.json_text import MAX_DEPTH, load
 from besedka.dialects.line import read_line
@@ -35,7 +35,7 @@ def test_what_a_client_asks_is_what_the_server_reads(ask: Ask, ref: Ref | None) 
 @given(st.text(st.characters(exclude_categories=["Cs"])), refs)
 def test_a_typed_line_is_read_as_in_the_plain_dialect(line: str, ref: Ref | None) -> None:
     plain = read_line(line, newline=True)
-    assert read_json(encode_line(line, ref)) == Request(plain.ask, ref, plain.cost)
+    assert read_json(encode_typed_line(line, ref)) == Request(plain.ask, ref, plain.cost)
 
 
 def test_a_send_costs_what_it_costs_in_a_line() -> None:

@@ -1,20 +1,23 @@
 """JSON, to the client; and read back."""
 
 import json
+import math
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from dialect_strategies import events, messages, refs, stamps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.chat.commands import Join, Send
+from besedka.chat.commands import Departure, Join, Send
 from besedka.chat.events import (
     Accepted,
     Cancelled,
+    Farewell,
     HistoryListed,
     Joined,
+    Left,
     Limits,
     Message,
     Pending,
@@ -28,6 +31,7 @@ from besedka.chat.events import (
 )
 from besedka.dialects import JSON, HelpShown, LanguageSet, MalformedEvent, Ref, Shown, Unknown, decode_event
 from besedka.dialects.json_client import encode_request
+from besedka.dialects.json_text import dump
 from besedka.dialects.timestamps import write_time
 
 AT = 1_795_391_822_123
@@ -171,6 +175,25 @@ def test_parameters_of_a_newer_server_are_made_fit() -> None:
     assert event == Refused("x", {"a": ("1",), "b": "{}"})
 
 
+@pytest.mark.parametrize(
+    ("fields", "event"),
+    [
+        ('"type":"left","name":"bob"', Left("bob", cast("Departure", "bored"))),
+        ('"type":"farewell"', Farewell(cast("Departure", "bored"))),
+    ],
+)
+def test_a_reason_of_a_newer_server_is_no_error(fields: str, event: Left | Farewell) -> None:
+    assert decode_event(f'{{{fields},"seq":1,"at":"{TIME}","reason":"bored"}}').event == event
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_cannot_write_is_an_error_of_ours(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        dump({"limit": number})
+    with pytest.raises(ValueError, match="JSON compliant"):
+        JSON.write(Refused("text-empty", {"given": cast("int", number)}), STAMP, "en")
+
+
 WHOLE = {"type": "message", "seq": 1, "at": TIME, "number": 1, "from": "a", "text": "b"}
 
 
@@ -188,7 +211,7 @@ WHOLE = {"type": "message", "seq": 1, "at": TIME, "number": 1, "from": "a", "tex
         {"text": None},
         {"from": 5},
         {"to": 5},
-        {"type": "left", "name": "a", "reason": "bored"},
+        {"type": "accepted", "command": "sing"},
         {"type": "left", "name": "a", "reason": []},
         {"type": "users", "you": "a", "users": 5},
         {"type": "users", "you": "a", "users": [5]},

@@ -139,7 +139,7 @@ def test_the_greeting_names_you_the_others_help_and_the_offset() -> None:
     assert en(Welcome("alice", ("alice", "bob"), 2, LIMITS)).split("\n") == [
         f"{NOW} * Welcome to Besedka! You are called alice",
         f"{NOW} * 2 people are here: alice, bob",
-        f"{NOW} * `help` lists the commands, `send hello` says hello; times are UTC+03:00",
+        f"{NOW} * `help` lists commands, `send hello` says hello (times: UTC+03:00)",
     ]
 
 
@@ -156,6 +156,7 @@ def test_the_silenced_are_told_why_how_long_and_what_still_works() -> None:
     for command in ("help", "users", "history", "cancel", "scheduled", "exit"):
         assert f"`{command}`" in said
     assert "`send`" not in said
+    assert said.endswith(".")
 
 
 def test_history_has_the_date_when_it_was_not_today() -> None:
@@ -164,11 +165,18 @@ def test_history_has_the_date_when_it_was_not_today() -> None:
         Recorded(Stamp(4, AT), Message(2, "al", "now", delayed=True)),
     )
     assert en(HistoryListed(rows)).split("\n") == [
-        f"{NOW} = What was said last, 2 messages:",
+        f"{NOW} = The last 2 messages:",
         "  2026-11-22 02:57:02 #3 al: one",
         "    | two",
         "  02:57:02 #2 al (delayed): now",
     ]
+
+
+@pytest.mark.parametrize("harm", ["\x1b[31m", "\u202e", "\n", "\x9b"])
+def test_what_is_narrated_is_cleaned_once_more(harm: str) -> None:
+    said = en(Renamed(f"bob{harm}", "robert"))
+    assert is_clean(said, newline=False)
+    assert "bob" in said
 
 
 def test_help_is_a_table_that_fits_a_terminal() -> None:
@@ -185,13 +193,6 @@ def test_help_explains_every_command_with_the_numbers_of_the_rules(topic: str) -
         assert said.startswith(f"{NOW} = `{topic}")
         assert "{" not in said
         assert said.count("\n") >= 1
-
-
-def test_russian_is_russian() -> None:
-    assert ru(Joined("bob")) == f"{NOW} * bob входит в чат"
-    assert ru(Message(1, "a", "b", "c")) == f"{NOW} #1 a → c (лично): b"
-    assert ru(LanguageSet("ru")) == f"{NOW} = Теперь говорим по-русски."
-    assert ru(Muted("bob", AT, 5)).endswith("5 жалоб")
 
 
 def test_a_public_message_is_the_same_in_every_language() -> None:

@@ -48,9 +48,52 @@ def test_nothing_near_offers_nothing() -> None:
     assert said("no-such-user", name="x", nearest=None) == "Nobody here is called x."
 
 
-def test_the_muted_are_told_how_long_and_what_still_works() -> None:
+def test_the_muted_are_told_how_long_and_in_brief_what_still_works() -> None:
     sentence = said("muted", until=STAMP.at + 60_000, left=60_000)
-    assert "for another 1 minute. These still work: `help`, `exit`" in sentence
+    assert sentence.endswith(" for another 1 minute. Everything but `send` and `rename` works.")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("U+0021", "`!` (U+0021)"),
+        ("U+1F600", "`😀` (U+1F600)"),
+        ("U+0301", "U+0301"),
+        ("U+0060", "U+0060"),
+        ("U+200B", "U+200B"),
+        ("U+3000", "U+3000"),
+        ("U+FFFFFF", "U+FFFFFF"),
+        ("an exclamation mark", "an exclamation mark"),
+    ],
+)
+def test_a_character_is_shown_itself_when_it_can_be_seen(code: str, shown: str) -> None:
+    sentence = said("name-invalid", rule="character", character=code)
+    assert sentence.endswith(f" alone; {shown} is not one of them.")
+
+
+def test_a_space_in_a_name_is_said_so() -> None:
+    params = {"command": "rename", "argument": "b", "syntax": "rename NAME", "rule": "space"}
+    assert said("surplus-argument", **params) == "A name has no spaces. Syntax: `rename NAME`"
+
+
+def test_the_languages_that_there_are_are_listed() -> None:
+    params = {"command": "lang", "argument": "en|ru", "syntax": "lang en|ru"}
+    assert said("missing-argument", **params) == "`lang` needs en or ru. Syntax: `lang en|ru`"
+    assert said("missing-argument", "ru", **params).startswith("Команде `lang` нужен аргумент: en или ru. ")
+
+
+def test_scripts_have_the_names_that_people_know_them_by() -> None:
+    scripts = ("Latin", "Cyrillic", "Han", "Old_Italic")
+    assert said("name-invalid", rule="mixed-scripts", scripts=scripts).endswith(
+        "Latin, Cyrillic, Chinese characters, Old Italic."
+    )
+    assert said("name-invalid", "ru", rule="mixed-scripts", scripts=scripts).endswith(
+        "латиница, кириллица, китайские иероглифы, Old Italic."
+    )
+
+
+def test_people_count_characters_from_one() -> None:
+    assert said("bad-json", problem="syntax", position=0).endswith("an error at character 1.")
 
 
 def test_limits_are_told_with_their_plurals() -> None:

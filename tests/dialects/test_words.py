@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.chat.text import is_clean
-from besedka.dialects.words import MAX_WORD, clamp, cut, whole_number
+from besedka.dialects.words import MAX_WORD, clamp, cut, near_word, whole_number
 
 
 @given(st.text())
@@ -31,3 +31,19 @@ def test_long_numbers_stop_at_a_limit(word: str, size: int) -> None:
 
 def test_integers_stop_at_the_same_limit() -> None:
     assert [clamp(number) for number in (5, 10**20, -(10**20))] == [5, 10**12, -(10**12)]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "near"),
+    [
+        ("-x", "-u", None),
+        ("-u", "-u", "-u"),
+        ("--foo", "--flood", None),
+        ("--prt", "--port", "--port"),
+        ("--usrename", "--username", "--username"),
+        ("--user", "--username", "--username"),
+        ("hello", "help", None),
+    ],
+)
+def test_a_word_is_near_when_few_of_its_letters_are_wrong(word: str, known: str, near: str | None) -> None:
+    assert near_word(word, [known]) == near

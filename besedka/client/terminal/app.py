@@ -9,13 +9,15 @@ from typing import Final
 
 from besedka.chat.events import Recorded
 from besedka.client.client import Client
-from besedka.client.errors import ConnectionLost, HandshakeRefused
 from besedka.client.retry import Backoff
+from besedka.client.terminal.columns import columns
 from besedka.client.terminal.console import Console
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.roster import Roster
 from besedka.client.terminal.session import Session
-from besedka.client.terminal.tty import Terminal, columns
+from besedka.client.terminal.stay import Stay
+from besedka.client.terminal.troubles import end
+from besedka.client.terminal.tty import Terminal
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
@@ -23,7 +25,7 @@ from besedka.dialects.languages import N_
 __all__ = ["App"]
 
 _ESCAPE_TIMEOUT: Final = 0.05
-_LAST_WORDS: Final = 1.0
+_PATIENCE: Final = 2.0
 _CHUNK: Final = 65_536
 
 
@@ -46,6 +48,7 @@ class App:
         self._narrator = narrator
         self._roster = Roster()
         self._session = Session(self, again, backoff or Backoff())
+        self._stay = Stay(self._session, _PATIENCE)
         self._keyboard, self._display = keyboard, display
         self._terminal = Terminal(keyboard, display)
         self._writer = Writer(display, self._hang_up)
@@ -54,14 +57,12 @@ class App:
             columns=columns(display),
             names=lambda: self._roster.names,
             on_line=self._line,
-            on_leave=self._leave,
+            on_leave=self._stay.leave,
             on_suspend=self._suspend,
         )
-        self._running: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
         self._flushing = False
-        self._leaving = False
         self._away = ""
         self._code = 0
 
@@ -70,9 +71,11 @@ class App:
         self._terminal.enter()
         try:
             self._listen()
-            self._running = asyncio.ensure_future(self._session.run(chat))
-            await asyncio.wait([self._running])
-            self._look_at_end(self._running)
+            self._stay.begin(chat)
+            trouble = await self._stay.end()
+            if trouble is not None:
+                self.note("{why}", why=end(trouble, self._narrator.words))
+                self._code = self._code or 1
         finally:
             self._close()
         return self._code
@@ -95,7 +98,7 @@ class App:
 
     def note(self, sentence: str, **values: object) -> None:
         """Say something about the connection."""
-        self._tell(self._narrator.note(self._narrator.words.text(sentence), **values))
+        self._tell(self._narrator.note(sentence, **values))
 
     def connected(self) -> None:
         """The prompt says it."""
@@ -168,40 +171,15 @@ class App:
 
     # -- leaving ----------------------------------------------------------------------------------------------------
 
-    def _leave(self) -> None:
-        """Politely; the second time at once."""
-        if self._leaving:
-            self._stop()
-        self._leaving = True
-        self._spawn(self._say_goodbye())
-
-    async def _say_goodbye(self) -> None:
-        if await self._session.leave() and self._running is not None:
-            await asyncio.wait([self._running], timeout=_LAST_WORDS)
-        self._stop()
-
-    def _stop(self) -> None:
-        self._session.abort()
-        if self._running is not None:
-            self._running.cancel()
-
     def _terminate(self, number: int) -> None:
         self._code = 128 + number
-        self._leave()
+        self._stay.leave()
 
     def _hang_up(self) -> None:
         """The terminal is gone; the others are still told properly."""
         self._loop.remove_reader(self._keyboard)
-        if not self._leaving:  # the signal, the keyboard's end and the display's all say it
+        if not self._stay.ending:  # the signal, the keyboard's end and the display's all say it
             self._terminate(signal.SIGHUP)
-
-    def _look_at_end(self, running: "asyncio.Task[None]") -> None:
-        error = None if running.cancelled() else running.exception()
-        if isinstance(error, ConnectionLost | HandshakeRefused):
-            self.note("{why}", why=error)
-            self._code = 1
-        elif error is not None:
-            raise error
 
     # -- the terminal and the signals -------------------------------------------------------------------------------
 
@@ -210,7 +188,7 @@ class App:
         loop.add_reader(self._keyboard, self._read_keys)
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
-        loop.add_signal_handler(signal.SIGINT, self._leave)
+        loop.add_signal_handler(signal.SIGINT, self._stay.leave)
         loop.add_signal_handler(signal.SIGWINCH, lambda: self._console.resize(columns(self._display)))
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         loop.add_signal_handler(signal.SIGCONT, self._continue)

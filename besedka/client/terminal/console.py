@@ -11,6 +11,7 @@ from besedka.client.terminal.completion import complete
 from besedka.client.terminal.editor import Editor
 from besedka.client.terminal.keys import Key, KeyReader, Pasted, Pressed, Typed
 from besedka.client.terminal.screen import Screen
+from besedka.client.terminal.wrap import Paragraph, Piece
 
 __all__ = ["Console"]
 
@@ -41,10 +42,8 @@ class Console:
         self._keys = KeyReader()
         self._names = names
         self._on_line = on_line
-        self._on_leave = on_leave
-        self._on_suspend = on_suspend
         self._prompt = "> "
-        self._lines: list[str] = []
+        self._lines: list[Paragraph] = []
         self._bell = False
         self._paused = False
         self._specials: dict[str, Callable[[], None]] = {
@@ -61,10 +60,11 @@ class Console:
         """What stands before the line; shown at the next drawing."""
         self._prompt = clean(prompt, newline=False)
 
-    def show(self, lines: Iterable[str], *, bell: bool = False) -> None:
+    def show(self, lines: Iterable[Paragraph], *, bell: bool = False) -> None:
         """Lines to stand above the input.
 
-        `flush` brings them out, so that a burst is one drawing. One bell for each burst.
+        `flush` brings them out, in rows of the width that the terminal has then, so that a burst is one
+        drawing. One bell for each burst.
         """
         self._lines += lines
         self._bell |= bell
@@ -76,7 +76,8 @@ class Console:
         lines, self._lines = self._lines, []
         bell, self._bell = _BELL if self._bell else "", False
         if lines:
-            self._write(bell + self._screen.print(lines, self._prompt, self._editor))
+            rows = [row for line in lines for row in line.rows(self._screen.columns)]
+            self._write(bell + self._screen.print(rows, self._prompt, self._editor))
         else:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
 
@@ -154,7 +155,7 @@ class Console:
         changed = editor.text[found.start : editor.cursor] != found.text
         editor.replace(found.start, editor.cursor, found.text)
         if found.choices and not changed:
-            self.show(["  " + "  ".join(found.choices)])
+            self.show([Paragraph((Piece("  " + "  ".join(found.choices)),))])
 
     def _clear(self) -> None:
         self._write(self._screen.redraw(self._prompt, self._editor))

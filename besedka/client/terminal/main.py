@@ -1,14 +1,15 @@
 """`besedka chat`, that is `python client_init.py`."""
 
-import ipaddress
 import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from besedka.client.address import DEFAULT_PORT, Address
+from besedka.chat.text import clean
+from besedka.client.address import Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
 from besedka.client.terminal.options import Options, read_options
+from besedka.client.terminal.troubles import bad_address, refused, unreachable
 from besedka.dialects.languages import Language, language
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _STANDARD_ERROR = 2
 def main(argv: Sequence[str], *, program: str, server: str) -> int:
     """Run the client; the exit code. `program` is how it was started, `server` how a server is.
 
-    0: left politely. 1: nobody answers there, or a script's connection was lost or one of its commands
-    refused. 2: the command line makes no sense. 128 + N: ended by signal N.
+    0: left politely. 1: there is no chat, or it was lost for good; for a script also: a command was refused, or
+    the name that it asked for. 2: the command line makes no sense. 128 + N: ended by signal N.
     """
     _fill_standard_descriptors()
     options = read_options(argv, os.environ, program)
@@ -31,9 +32,7 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
     try:
         address = Address.parse(options.address)
     except BadAddress as error:
-        return _complain(
-            words.text("Not an address of a chat: {address}").format(address=ascii(error.address)), 2
-        )
+        return _complain(bad_address(error, words), 2)
     import asyncio  # noqa: PLC0415 - only when it is needed
 
     try:
@@ -51,10 +50,9 @@ async def _enter(options: Options, address: Address, words: Language, server: st
     try:
         chat = await again(options.name)
     except ServerUnreachable as error:
-        return _complain(_nobody(address, error, words, server), 1)
+        return _complain(unreachable(error, address, words, server), 1)
     except HandshakeRefused as error:
-        sentence = words.text("{address} answers, but does not let you in: {why}")
-        return _complain(sentence.format(address=address, why=error.why), 1)
+        return _complain(refused(error, words), 1)
     from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
 
     return await run(chat, again, options)
@@ -68,26 +66,9 @@ def _fill_standard_descriptors() -> None:
     os.close(filler)
 
 
-def _nobody(address: Address, error: ServerUnreachable, words: Language, server: str) -> str:
-    command = server if address.port == DEFAULT_PORT else f"{server} --port {address.port}"
-    if _is_here(address.host):
-        sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
-        return sentence.format(address=address, command=command)
-    sentence = words.text(
-        "Nobody answers at {address} ({why}). Is the address right, and the server running?"
-    )
-    return sentence.format(address=address, why=error.why)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _complain(sentence: str, code: int) -> int:
     # Not every console can write every language; a sentence with question marks is better than a traceback.
     encoding = sys.stderr.encoding or "utf-8"
+    sentence = clean(sentence, newline=False)
     print(sentence.encode(encoding, "replace").decode(encoding), file=sys.stderr)
     return code

@@ -1,16 +1,21 @@
 """Which client it is to be: the full one on a terminal, or lines."""
 
 import os
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 
+from besedka.chat.text import clean
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
 from besedka.client.terminal import windows
+from besedka.client.terminal.columns import columns
 from besedka.client.terminal.narrator import Narrator
 from besedka.client.terminal.options import Options
 from besedka.client.terminal.palette import colour_depth
 from besedka.client.terminal.stdin import Lines, fd_source
 from besedka.client.terminal.stream import Stream
+from besedka.client.terminal.wish import name_denied
+from besedka.dialects.languages import language
 
 __all__ = ["draws", "run"]
 
@@ -25,13 +30,19 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
         depth = colour_depth(os.environ)
         return await App(Narrator(options.code, depth=depth, gutter=not depth), again).run(chat)
     live, seen = os.isatty(_KEYBOARD), os.isatty(_DISPLAY)
+    if not live:
+        denied = await name_denied(chat, options.name, language(options.code))
+        if denied is not None:
+            await chat.exit()
+            print(clean(denied, newline=False), file=sys.stderr)
+            return 1
     depth = _windows_depth(options) if seen else 0
     stream = Stream(
         Narrator(options.code, depth=depth),
         again,
         Lines(_source(live=live)),
         json=options.json,
-        terminal=seen,
+        columns=(lambda: columns(_DISPLAY)) if seen else None,
         # Somebody who sits there wants to stay in the chat; a script wants to know.
         backoff=Backoff() if live else None,
     )

@@ -1,4 +1,4 @@
-"""What happened → lines for the user's eyes.
+"""What happened → paragraphs for the user's eyes.
 
 The narration's sentences, coloured, marked, and checked once more.
 """
@@ -10,15 +10,17 @@ from typing import Final
 
 from besedka.chat.events import Message, Recorded, Renamed, Stamp, Welcome
 from besedka.chat.text import clean
+from besedka.client.terminal.hang import Hang, hang
 from besedka.client.terminal.mention import mentions
-from besedka.client.terminal.palette import name_colour, paint
+from besedka.client.terminal.palette import look, name_colour
+from besedka.client.terminal.wrap import Paragraph, Piece
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import Language, language
-from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, text_lines
 from besedka.dialects.messages import tell_message
 from besedka.dialects.narration import describe
-from besedka.dialects.requests import LanguageSet
+from besedka.dialects.requests import HelpShown, LanguageSet
 from besedka.dialects.sentences import Teller, fill
 
 __all__ = ["Narrator", "Told", "now_ms"]
@@ -42,6 +44,7 @@ _STYLES: Final = {
     SpanStyle.CODE: _BOLD,
 }
 _OWN, _CALLED, _OTHERS = "> ", "@ ", "  "
+_ECHO: Final = Hang(2, bar=True)
 
 
 def now_ms() -> int:
@@ -53,8 +56,12 @@ def now_ms() -> int:
 class Told:
     """Lines to show, and whether the bell rings with them."""
 
-    lines: tuple[str, ...] = ()
+    lines: tuple[Paragraph, ...] = ()
     bell: bool = False
+
+    def rows(self, columns: int | None) -> list[str]:
+        """The lines as rows for a terminal that is so wide; one row each when `columns` is None."""
+        return [row for line in self.lines for row in line.rows(columns)]
 
 
 class Narrator:
@@ -90,7 +97,7 @@ class Narrator:
     def tell(self, received: Received) -> Told:
         """The lines of an event.
 
-        None for one that is seen anyway, or that a newer server has and we do not know.
+        Empty (`Told()`) for one that is seen anyway, or that a newer server has and we do not know.
         """
         event, stamp = received.event, received.stamp
         self._follow(event)
@@ -99,21 +106,23 @@ class Narrator:
         lines = describe(event, stamp, self.code, self._clock)
         if isinstance(event, Message):
             return self._message(lines, event)
+        if isinstance(event, HelpShown):
+            lines = _with_details_of(received, lines)
         return Told(tuple(self._render(line) for line in lines))
 
     def missed(self, rows: Iterable[Recorded]) -> Told:
         """Messages of the history, as if they had just come, but with no bell."""
-        lines: list[str] = []
+        lines: list[Paragraph] = []
         for row in rows:
             teller = Teller(row.stamp, self.words, self._clock)
             lines += self._message(tell_message(row.message, teller), row.message).lines
         return Told(tuple(lines))
 
     def note(self, sentence: str, **values: object) -> Told:
-        """Something that the client itself has to say, marked as such, with the time."""
+        """Something that the client itself has to say (an msgid and its values), marked as such, with the time."""
         stamp = Stamp(0, self._now())
         teller = Teller(stamp, self.words, self._clock)
-        spans = fill(sentence, {name: str(value) for name, value in values.items()})
+        spans = fill(self.words.text(sentence), {name: str(value) for name, value in values.items()})
         head = teller.head(LineKind.SYSTEM, spans)
         time_span, _, *rest = head.spans
         return Told((self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),))
@@ -121,7 +130,7 @@ class Narrator:
     def echo(self, typed: str) -> Told:
         """What the user has typed, above its answer."""
         spans = (Span("» ", SpanStyle.MARK), Span(typed.replace("\n", " ⏎ "), SpanStyle.CODE))
-        return Told((self._render(Line(LineKind.ANSWER, spans)),))
+        return Told((self._render(Line(LineKind.ANSWER, spans), hanging=_ECHO),))
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
@@ -144,27 +153,46 @@ class Narrator:
         rendered = [self._render(line, mark if not index else _OTHERS) for index, line in enumerate(lines)]
         return Told(tuple(rendered), bell=called)
 
-    def _render(self, line: Line, mark: str = _OTHERS) -> str:
-        shown = "".join(self._span(span, line.kind) for span in line.spans)
-        return mark + shown if self._gutter else shown
+    def _render(self, line: Line, mark: str = _OTHERS, hanging: Hang | None = None) -> Paragraph:
+        hanging = hanging or hang(line)
+        margin = [Piece(mark)] if self._gutter else []
+        return Paragraph(
+            (*margin, *(piece for span in line.spans for piece in self._span(span, line.kind))),
+            hanging.cells,
+            bar=hanging.bar,
+            gutter=len(mark) if margin else 0,
+            coloured=bool(self._depth),
+        )
 
-    def _span(self, span: Span, kind: LineKind) -> str:
+    def _span(self, span: Span, kind: LineKind) -> list[Piece]:
         # The server is trusted with nothing that a terminal would obey.
         text = clean(span.text, newline=False)
         if not self._depth:
-            return text
+            return [Piece(text)]
         if span.style is SpanStyle.NAME:
-            return paint(text, _BOLD if text == self.me else "", name_colour(text, self._depth))
+            return [Piece(text, look(_BOLD if text == self.me else "", name_colour(text, self._depth)))]
         colour = _KIND_COLOURS[kind]
-        if span.style is SpanStyle.TEXT and self.me:
+        if span.style is SpanStyle.TEXT:
             return self._text(text, colour)
-        return paint(text, _STYLES.get(span.style, ""), colour if span.style is not SpanStyle.TIME else "")
+        return [
+            Piece(text, look(_STYLES.get(span.style, ""), "" if span.style is SpanStyle.TIME else colour))
+        ]
 
-    def _text(self, text: str, colour: str) -> str:
+    def _text(self, text: str, colour: str) -> list[Piece]:
         """What somebody wrote, with one's own name standing out."""
-        pieces: list[str] = []
+        pieces: list[Piece] = []
         end = 0
         for start, stop in mentions(text, self.me):
-            pieces += [paint(text[end:start], colour), paint(text[start:stop], _BOLD, _INVERSE, colour)]
+            called = Piece(text[start:stop], look(_BOLD, _INVERSE, colour))
+            pieces += [Piece(text[end:start], colour), called]
             end = stop
-        return "".join([*pieces, paint(text[end:], colour)])
+        return [*pieces, Piece(text[end:], colour)]
+
+
+def _with_details_of(received: Received, lines: list[Line]) -> list[Line]:
+    """Help for one command: in the server's own words, whose limits need not be our defaults."""
+    match received.fields.get("commands"):
+        case [{"details": str(details)}] if isinstance(received.event, HelpShown) and received.event.topic:
+            rows = [Line(LineKind.ANSWER, (Span("  "), Span(row))) for row in text_lines(details)]
+            return [*lines[:1], *rows]
+    return lines

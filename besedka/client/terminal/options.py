@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from besedka.client.address import DEFAULT_ADDRESS
 from besedka.dialects.command_line import CommandLine, Option, find_language, one_of
 from besedka.dialects.languages import LANGUAGES, N_
 
 __all__ = ["Options", "read_options"]
-
-_DEFAULT = "127.0.0.1:8765"
 
 _OPTIONS = (
     Option(
@@ -44,10 +43,14 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     line = CommandLine(
         program, text("Enter a chat, in the terminal. Lines are commands; `help` lists them."), words, environ
     )
+    line.epilog = text(
+        "Exit code: 0 after a farewell; 1 when there is no chat or it is lost, or a script was refused something; "
+        "2 for a mistake in this command line; 128 and a signal's number when that ended it."
+    )
     line.add_place(
         "address",
         text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
-        default=_DEFAULT,
+        default=DEFAULT_ADDRESS,
         metavar="ADDRESS",
         variable="BESEDKA_URL",
     )

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "colour_depth", "name_colour", "paint"]
+__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "colour_depth", "look", "name_colour", "paint"]
 
 # From the 6x6x6 cube, each at least 3:1 from white and from black (the tests compute it), spread over the hues.
 NAME_COLOURS_256: Final = (25, 28, 31, 61, 64, 94, 97, 98, 130, 133, 161, 164, 166, 168)
@@ -36,7 +36,11 @@ def name_colour(name: str, depth: int) -> str:
     return str(NAME_COLOURS_8[digest % len(NAME_COLOURS_8)])
 
 
-def paint(text: str, *parameters: str) -> str:
+def look(*parameters: str) -> str:
+    """SGR parameters together; empty ones are left out."""
+    return ";".join(filter(None, parameters))
+
+
+def paint(text: str, parameters: str) -> str:
     """The text in these SGR parameters, back to normal behind it; bare when there are none."""
-    joined = ";".join(filter(None, parameters))
-    return f"\x1b[{joined}m{text}\x1b[0m" if joined and text else text
+    return f"\x1b[{parameters}m{text}\x1b[0m" if parameters and text else text

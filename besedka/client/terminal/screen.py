@@ -73,9 +73,18 @@ class Screen:
         self._column = self._drawn = 0
         return "\r" + _ERASE_RIGHT
 
-    def print(self, lines: Iterable[str], prompt: str, editor: Editor) -> str:
-        """Lines above the row, which is drawn again below them. They are already clean and coloured."""
-        return self.erase() + "".join(f"{line}\r\n" for line in lines) + self.draw(prompt, editor)
+    @property
+    def columns(self) -> int:
+        """The width of the terminal."""
+        return self._columns
+
+    def print(self, rows: Iterable[str], prompt: str, editor: Editor) -> str:
+        """Rows above the input, which is drawn again below them.
+
+        They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
+        same loses its end, and does not go on at the beginning of the next.
+        """
+        return self.erase() + _WRAP_OFF + "".join(f"{row}\r\n" for row in rows) + self.draw(prompt, editor)
 
     def draw(self, prompt: str, editor: Editor) -> str:
         """The row as it is now, over what it was."""

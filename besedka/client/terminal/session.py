@@ -9,6 +9,7 @@ from besedka.chat.questions import ShowHistory
 from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
 from besedka.client.retry import Backoff
+from besedka.client.terminal.delayed import Delayed
 from besedka.client.terminal.missed import missed_since
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
@@ -62,6 +63,7 @@ class Session:
         self._backoff = backoff
         self._chat: Client | None = None
         self._lines: dict[int, str] = {}
+        self._delayed = Delayed()
         self._last = Stamp(0, 0)
         self._quiet: int | None = None
         self._held: list[tuple[Received, str]] = []
@@ -160,6 +162,7 @@ class Session:
 
     def _show(self, received: Received, text: str) -> None:
         self._last = received.stamp
+        self._delayed.follow(received.event)
         self._goodbye |= isinstance(received.event, Farewell) and received.event.reason == "exit"
         self._view.received(received, text)
 
@@ -210,5 +213,15 @@ class Session:
             back = self._held[0][0].stamp if self._held else Stamp(self._last.seq + 1, self._last.at)
             rows, gap = missed_since(self._last, back, event.messages, chat.welcome.limits.history)
             if gap:
-                self._view.note(N_("There may be messages here that cannot be shown."))
+                self._view.note(N_("You may have missed messages meanwhile."))
             self._view.missed(rows)
+            self._part_with_delayed(rows)
+
+    def _part_with_delayed(self, rows: tuple[Recorded, ...]) -> None:
+        """They were the lost session's: nobody can cancel them any more, nor see whether they still wait."""
+        numbers = self._delayed.take(rows)
+        if numbers:
+            sentence = N_(
+                "What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}"
+            )
+            self._view.note(sentence, numbers=numbers)

@@ -12,11 +12,12 @@ from typing import Final
 from besedka.chat.events import Recorded, Refused
 from besedka.chat.text import clean
 from besedka.client.client import Client
-from besedka.client.errors import ConnectionLost, HandshakeRefused
 from besedka.client.retry import Backoff
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.session import Session
+from besedka.client.terminal.stay import Stay
 from besedka.client.terminal.stdin import Lines
+from besedka.client.terminal.troubles import end
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
@@ -24,15 +25,16 @@ from besedka.dialects.languages import N_
 __all__ = ["Stream"]
 
 _WINDOW: Final = 32
-_LEAVE: Final = 5.0
+_PATIENCE: Final = 5.0
 
 
 class Stream:
     """Sends lines, prints every event, and leaves politely at the end of the input, after all answers have come.
 
     `backoff` None means a script: a lost connection is the end, with exit code 1. So is a refused command at
-    the end. `json` prints the events as the JSON they came as. `terminal` says that the output is one: it has a
-    bell, and must be given nothing that it would obey. When nobody reads the output any more, the run ends
+    the end. `json` prints the events as the JSON they came as. `columns` tells the width of the terminal that the
+    output goes to: lines are wrapped, a mention rings its bell, and nothing is written that it would obey. None
+    when it is a pipe or a file: there a line is a line. When nobody reads the output any more, the run ends
     quietly.
     """
 
@@ -44,31 +46,32 @@ class Stream:
         *,
         output: int = 1,
         json: bool = False,
-        terminal: bool = False,
+        columns: Callable[[], int] | None = None,
         backoff: Backoff | None = None,
         complain: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True),
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._narrator = narrator
         self._session = Session(self, again, backoff)
+        self._stay = Stay(self._session, _PATIENCE)
         self._script = backoff is None
         self._lines = lines
-        self._json, self._terminal = json, terminal
+        self._json, self._columns = json, columns
         self._complain = complain
         self._writer = Writer(output, self._broken)
         self._answered = asyncio.Event()
-        self._running: asyncio.Task[None] | None = None
-        self._goodbye: asyncio.Task[None] | None = None
         self._code = 0
 
     async def run(self, chat: Client) -> int:
         """Until the input has ended or the server said goodbye; the exit code."""
         signals = self._listen()
-        self._running = asyncio.ensure_future(self._session.run(chat))
+        self._stay.begin(chat)
         feeding = asyncio.ensure_future(self._feed())
         try:
-            await asyncio.wait([self._running])
-            self._look_at_end(self._running)
+            trouble = await self._stay.end()
+            if trouble is not None:
+                self.note("{why}", why=end(trouble, self._narrator.words))
+                self._code = self._code or 1
         finally:
             feeding.cancel()
             for number in signals:
@@ -88,7 +91,7 @@ class Stream:
         if self._json:
             # Between the tokens of JSON a line break means nothing; inside of them there is none.
             line = text.replace("\r", " ").replace("\n", " ")
-            self._writer.write((clean(line) if self._terminal else line) + "\n")
+            self._writer.write((clean(line) if self._columns else line) + "\n")
         else:
             self._print(told)
         self._answered.set()
@@ -100,8 +103,7 @@ class Stream:
 
     def note(self, sentence: str, **values: object) -> None:
         """Say something about the connection, beside the output."""
-        for line in self._narrator.note(self._narrator.words.text(sentence), **values).lines:
-            self._complain(line)
+        self._complain_with(self._narrator.note(sentence, **values))
 
     def connected(self) -> None:
         """Nothing shows it but the notes."""
@@ -114,15 +116,22 @@ class Stream:
         self._answered.set()
         for line in lines:
             self.note(N_("No answer came to this, it may be lost:"))
-            self._complain(self._narrator.echo(line).lines[0])
+            self._complain_with(self._narrator.echo(line))
 
     async def ready(self) -> None:
         """Whoever reads our output slowly slows down what we read."""
         await self._writer.drain()
 
     def _print(self, told: Told) -> None:
-        bell = "\a" if told.bell and self._terminal else ""
-        self._writer.write(bell + "".join(f"{line}\n" for line in told.lines))
+        bell = "\a" if told.bell and self._columns else ""
+        self._writer.write(bell + "".join(f"{row}\n" for row in self._rows(told)))
+
+    def _complain_with(self, told: Told) -> None:
+        for row in self._rows(told):
+            self._complain(row)
+
+    def _rows(self, told: Told) -> list[str]:
+        return told.rows(self._columns() if self._columns else None)
 
     # -- the input --------------------------------------------------------------------------------------------------
 
@@ -132,10 +141,10 @@ class Stream:
                 await self._answers(below=_WINDOW)
                 if not await self._session.say(line):
                     self.note(N_("Not connected at the moment; not sent:"))
-                    self._complain(self._narrator.echo(line).lines[0])
+                    self._complain_with(self._narrator.echo(line))
         await self._answers(below=1)
-        if self._goodbye is None:
-            self._leave()
+        if not self._stay.ending:
+            self._stay.leave()
 
     async def _answers(self, below: int) -> None:
         """Wait until fewer than `below` lines have no answer."""
@@ -145,32 +154,15 @@ class Stream:
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
-    def _leave(self) -> None:
-        """Politely; the second time at once."""
-        if self._goodbye is None:
-            self._goodbye = asyncio.ensure_future(self._say_goodbye())
-        else:
-            self._stop()
-
-    async def _say_goodbye(self) -> None:
-        if await self._session.leave(_LEAVE) and self._running is not None:
-            await asyncio.wait([self._running], timeout=_LEAVE)
-        self._stop()
-
-    def _stop(self) -> None:
-        self._session.abort()
-        if self._running is not None:
-            self._running.cancel()
-
     def _broken(self) -> None:
         """Nobody reads our output any more: a quiet end."""
-        if self._goodbye is None:
-            self._leave()
+        if not self._stay.ending:
+            self._stay.leave()
 
     def _signalled(self, number: int) -> None:
         if self._script or number != signal.SIGINT:
             self._code = 128 + number
-        self._leave()
+        self._stay.leave()
 
     def _listen(self) -> list[int]:
         numbers = [signal.SIGINT, signal.SIGTERM]
@@ -182,11 +174,3 @@ class Stream:
         ):  # pragma: no cover - Windows: asyncio.run turns Ctrl-C into a cancellation
             return []
         return [int(number) for number in numbers]
-
-    def _look_at_end(self, running: "asyncio.Task[None]") -> None:
-        error = None if running.cancelled() else running.exception()
-        if isinstance(error, ConnectionLost | HandshakeRefused):
-            self.note("{why}", why=error)
-            self._code = self._code or 1
-        elif error is not None:
-            raise error

@@ -14,19 +14,10 @@ from typing import Any, Final
 
 from besedka.client.terminal.screen import BRACKETED_PASTE_OFF, BRACKETED_PASTE_ON
 
-__all__ = ["Terminal", "columns"]
+__all__ = ["Terminal"]
 
 _IFLAG, _LFLAG, _CC = 0, 3, 6  # places in what `tcgetattr` returns
-_DEFAULT_COLUMNS: Final = 80
 _TRIES: Final = 5
-
-
-def columns(fd: int) -> int:
-    """The width of the terminal in cells; 80 when it does not say."""
-    try:
-        return os.get_terminal_size(fd).columns or _DEFAULT_COLUMNS
-    except OSError:
-        return _DEFAULT_COLUMNS
 
 
 class Terminal:

@@ -1,15 +1,15 @@
 """What a person takes for one character, and how many cells of a terminal it fills.
 
 An approximation of Unicode's UAX #29 (extended grapheme clusters) and UAX #11 (East Asian width) from the
-tables that Python has. It decides nothing but how the line that is being typed is drawn and edited, so
-versions of Python may differ.
+tables that Python has. It decides nothing but how the line that is being typed is drawn and edited and where
+a line that is shown is broken, so versions of Python may differ.
 """
 
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["cells", "graphemes", "next_boundary", "previous_boundary", "width"]
+__all__ = ["cells", "graphemes", "most_cells", "most_width", "next_boundary", "previous_boundary", "width"]
 
 _ZWJ: Final = "\u200d"
 _EMOJI_PRESENTATION: Final = "\ufe0f"
@@ -123,3 +123,29 @@ def cells(grapheme: str) -> int:
 def width(text: str) -> int:
     """The cells of a whole text without line breaks."""
     return len(text) if text.isascii() and text.isprintable() else sum(map(cells, graphemes(text)))
+
+
+@lru_cache(maxsize=4096)
+def most_cells(grapheme: str) -> int:
+    """How many cells a cluster may take at the most: on a terminal that joins nothing, or has newer tables.
+
+    For whoever must not run over the edge, and does not mind a cell that stays free.
+    """
+    return max(cells(grapheme), sum(map(_alone, grapheme)))
+
+
+def _alone(char: str) -> int:
+    """The cells of a character that joins nothing.
+
+    Where terminals disagree (unassigned ones, spacing marks, soft hyphens, Arabic number signs), the larger figure.
+    """
+    category = unicodedata.category(char)
+    if category in ("Cn", "Co"):
+        return 2
+    visible_format = category == "Cf" and (char == "\u00ad" or "\u0600" <= char <= "\u08e2")
+    return 1 if category == "Mc" or visible_format else cells(char)
+
+
+def most_width(text: str) -> int:
+    """`most_cells` of a whole text without line breaks."""
+    return len(text) if text.isascii() and text.isprintable() else sum(map(most_cells, graphemes(text)))

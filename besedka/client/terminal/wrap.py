@@ -1,0 +1,165 @@
+"""Lines broken into rows by us, and not by the terminal.
+
+Where a terminal wraps a text, its next row begins in the first column, and whoever pads a text to the width of
+somebody's window writes there what looks like the head of another message. Rows of ours that continue a line
+begin with an indent that no head line has, whatever is in the text.
+
+What this cannot help against: a terminal that is made narrower later breaks the rows that it shows already, as
+it likes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from besedka.client.terminal.palette import paint
+from besedka.client.terminal.width import graphemes, most_cells, most_width
+
+__all__ = ["LEAST_HANG", "Paragraph", "Piece"]
+
+LEAST_HANG: Final = 4
+"""Cells before every row that continues a line: more than stand before any head."""
+
+_ROOM: Final = 24
+_BAR: Final = "| "
+_BAR_LOOK: Final = "2"
+_TAB: Final = 8
+_WIDEST: Final = 2
+# White space where a line is not to be broken.
+_NO_BREAK: Final = "\u00a0\u2007\u202f"
+
+
+class Piece(NamedTuple):
+    """A stretch of a line that looks the same: `look` are SGR parameters, none for a plain one."""
+
+    text: str
+    look: str = ""
+
+
+class _Glyph(NamedTuple):
+    text: str
+    size: int
+    look: str
+
+    @property
+    def space(self) -> bool:
+        return self.text.isspace() and self.text not in _NO_BREAK
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line that takes as many rows as it needs.
+
+    `hang`: the cells that stay free before the rows that follow the first; a sentence has at least
+    `LEAST_HANG`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
+    where a narrow terminal has no room for so wide an indent, it is `LEAST_HANG`. `gutter`: cells of a margin
+    that stays free in any case. `coloured`: whether the bar may have a look.
+    """
+
+    pieces: tuple[Piece, ...]
+    hang: int = LEAST_HANG
+    bar: bool = False
+    gutter: int = 0
+    coloured: bool = False
+
+    @property
+    def text(self) -> str:
+        """The line without looks."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def rows(self, columns: int | None) -> list[str]:
+        """The rows for a terminal that is so wide, each whole in itself: what it begins (SGR) it ends.
+
+        None of them is wider than that, down to ten columns or so. Broken at spaces, which vanish where they
+        do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
+        One row, with its tabs, when `columns` is None.
+        """
+        if columns is None or ("\t" not in self.text and most_width(self.text) <= columns):
+            return [_painted(self.pieces)]
+        indent = self._indent(columns)
+        columns = max(columns, len(indent.text) + _WIDEST)
+        rows = _Rows(columns, indent)
+        for glyphs in _words(_glyphs(self.pieces, columns - len(indent.text))):
+            rows.add(glyphs)
+        return rows.done()
+
+    def _indent(self, columns: int) -> Piece:
+        wide = self.gutter + self.hang
+        if self.bar:
+            return Piece(" " * wide + _BAR, _BAR_LOOK if self.coloured else "")
+        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + LEAST_HANG))
+
+
+class _Rows:
+    """Rows that fill up."""
+
+    def __init__(self, columns: int, indent: Piece) -> None:
+        self._columns = columns
+        self._indent = _Glyph(indent.text, len(indent.text), indent.look)
+        self._rows: list[list[_Glyph]] = [[]]
+        self._used = 0
+        self._fresh = True
+
+    def add(self, word: list[_Glyph]) -> None:
+        """A word, or the spaces between two."""
+        if word[0].space:
+            self._add_space(word)
+            return
+        size = sum(glyph.size for glyph in word)
+        if self._used + size > self._columns and size <= self._columns - self._indent.size:
+            self._break()
+        for glyph in word:
+            if self._used + glyph.size > self._columns:
+                self._break()
+            self._put(glyph)
+
+    def done(self) -> list[str]:
+        return [_painted(Piece(glyph.text, glyph.look) for glyph in row) for row in self._rows]
+
+    def _add_space(self, spaces: list[_Glyph]) -> None:
+        for glyph in spaces:
+            if glyph.text == "\t":
+                size = _TAB - self._used % _TAB
+                glyph = _Glyph(" " * size, size, glyph.look)  # noqa: PLW2901 - the same, as it is shown
+            if self._used + glyph.size > self._columns:
+                self._used = self._columns  # whatever comes now begins a row
+                return
+            self._put(glyph)
+
+    def _put(self, glyph: _Glyph) -> None:
+        self._rows[-1].append(glyph)
+        self._used += glyph.size
+        self._fresh = False
+
+    def _break(self) -> None:
+        if not self._fresh:
+            self._rows.append([self._indent])
+            self._used = self._indent.size
+            self._fresh = True
+
+
+def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
+    """What people see as one character; one that may take more than `room` in its parts."""
+    for piece in pieces:
+        for cluster in graphemes(piece.text):
+            size = most_cells(cluster)
+            if size <= room:
+                yield _Glyph(cluster, size, piece.look)
+            else:
+                yield from (_Glyph(char, most_cells(char), piece.look) for char in cluster)
+
+
+def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
+    """Runs of spaces, runs of letters; a wide character is a word of its own."""
+    for (_, wide), run in groupby(glyphs, key=lambda glyph: (glyph.space, glyph.size > 1)):
+        if wide:
+            yield from ([glyph] for glyph in run)
+        else:
+            yield list(run)
+
+
+def _painted(pieces: Iterable[Piece | _Glyph]) -> str:
+    """The pieces in their looks; neighbours that look the same in one go."""
+    runs = groupby(pieces, key=lambda piece: piece.look)
+    return "".join(paint("".join(piece.text for piece in run), look) for look, run in runs)

@@ -1,0 +1,44 @@
+import pytest
+from fake_server import FakeServer, asynchronous, served
+
+from besedka.client import Client, connect
+from besedka.client.terminal.wish import name_denied
+from besedka.dialects.languages import language
+
+ENGLISH = language("en")
+
+
+async def enter(server: FakeServer, name: str | None) -> Client:
+    return await connect(f"127.0.0.1:{server.port}", name=name)
+
+
+@pytest.mark.parametrize(("given", "wish"), [("bob", "bob"), ("zo\u00eb", "zoe\u0308"), (None, None)])
+@asynchronous
+async def test_a_wish_that_came_true_is_no_trouble(given: str | None, wish: str | None) -> None:
+    async with served() as server, await enter(server, given) as chat:
+        assert await name_denied(chat, wish, ENGLISH) is None
+
+
+@asynchronous
+async def test_a_name_that_is_taken_is_told_with_the_chats_reason() -> None:
+    async with served() as server, await enter(server, "bob"), await enter(server, "bob") as chat:
+        denied = await name_denied(chat, "bob", ENGLISH)
+        assert denied is not None
+        assert denied.startswith("“bob” cannot be had, and a script is not to speak under another name. ")
+        assert denied.count("bob") > 1
+
+
+@asynchronous
+async def test_a_server_that_gives_no_reason_is_not_waited_for() -> None:
+    async with served() as server, await enter(server, "guest") as chat:
+        denied = await name_denied(chat, "bob", ENGLISH, patience=0.01)
+        assert denied == "“bob” cannot be had, and a script is not to speak under another name."
+
+
+@pytest.mark.parametrize("code", [1000, 1011])
+@asynchronous
+async def test_a_server_that_hangs_up_instead_gives_no_reason(code: int) -> None:
+    async with served() as server, await enter(server, "guest") as chat:
+        server.close(code)
+        denied = await name_denied(chat, "bob", ENGLISH)
+        assert denied == "“bob” cannot be had, and a script is not to speak under another name."

@@ -1,0 +1,101 @@
+"""The wording, in both languages."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta, timezone
+from typing import cast
+
+import pytest
+
+from besedka.chat.commands import Departure
+from besedka.chat.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    Joined,
+    Left,
+    Limits,
+    Message,
+    Muted,
+    Pending,
+    Recorded,
+    Refused,
+    ScheduledListed,
+    Stamp,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.dialects import COMMANDS, LocalClock, Shown
+from besedka.dialects.plain import PlainDialect
+from besedka.dialects.requests import HelpShown, LanguageSet
+
+AT = 1_795_391_822_123
+STAMP = Stamp(17, AT)
+PLAIN = PlainDialect("plain", newline=True, clock=LocalClock(timezone(timedelta(hours=3))))
+NOW = "02:57:02"
+ROW = Pending(18, "one\ntwo", AT + 98_000, "bob")
+LIMITS = Limits(4000, 32, 604_800, 100, 20)
+
+
+def en(event: Shown) -> str:
+    return PLAIN.write(event, STAMP, "en")
+
+
+def ru(event: Shown) -> str:
+    return PLAIN.write(event, STAMP, "ru")
+
+
+@pytest.mark.parametrize("say", [en, ru])
+def test_the_greeting_fits_a_terminal(say: Callable[[Shown], str]) -> None:
+    greeting = say(Welcome("guest-1234", ("guest-1234", "bob"), 2, LIMITS))
+    assert all(len(line) <= 80 for line in greeting.split("\n"))
+
+
+def test_one_message_of_history_needs_no_number() -> None:
+    rows = (Recorded(STAMP, Message(3, "al", "hi")),)
+    assert en(HistoryListed(rows)).startswith(f"{NOW} = The last message:\n")
+    assert ru(HistoryListed(rows)).startswith(f"{NOW} = Последнее сообщение:\n")
+    assert ru(HistoryListed(rows * 9)).startswith(f"{NOW} = Последние сообщения (9):\n")
+
+
+def test_another_day_is_told_with_its_date_as_the_language_writes_it() -> None:
+    accepted = Accepted("send", 11, AT + 86_400_000)
+    assert " go on 2026-11-24 at 02:57:02, in 1 day; " in en(accepted)
+    assert " уйдёт 24.11.2026 в 02:57:02, через 1 день; " in ru(accepted)
+    users = UsersListed("alice", (User("bob", AT + 86_400_000),))
+    assert en(users).endswith("bob (muted until 2026-11-24 02:57:02)")
+    assert ru(users).endswith("bob (молчит до 24.11.2026 02:57:02)")
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [(None, "#50 goes now"), ("bob", "#50 goes to bob now")],
+)
+def test_what_is_due_at_once_cannot_be_taken_back(to: str | None, said: str) -> None:
+    assert en(Accepted("send", 50, AT, to)) == f"{NOW} = {said}"
+
+
+def test_a_reason_of_a_newer_server_is_a_departure_like_any_other() -> None:
+    bored = cast("Departure", "bored")
+    assert en(Left("bob", bored)) == f"{NOW} * bob has left"
+    assert en(Farewell(bored)) == f"{NOW} * Goodbye!"
+
+
+def test_russian_is_russian() -> None:
+    assert ru(Joined("bob")) == f"{NOW} * bob входит в чат"
+    assert ru(Message(1, "a", "b", "c")) == f"{NOW} #1 a → c (лично): b"
+    assert ru(LanguageSet("ru")) == f"{NOW} = Теперь говорим по-русски."
+    assert ru(Muted("bob", AT, 5)).endswith("5 жалоб")
+    assert ru(ScheduledListed((ROW,) * 6)).startswith(f"{NOW} = Отложено 6 сообщений:")
+    assert ru(Cancelled((ROW,) * 5)).startswith(f"{NOW} = 5 сообщений не будет отправлено:")
+    assert "#11 → рита уйдёт в 02:57:03" in ru(Accepted("send", 11, AT + 1000, "рита"))
+    assert "Жалоба на «рита» принята" in ru(Accepted("report", name="рита"))
+
+
+def test_the_placeholders_of_a_screen_are_the_same_in_both_languages() -> None:
+    screens: list[Shown] = [HelpShown(), Refused("empty-line"), *(HelpShown(spec.name) for spec in COMMANDS)]
+    for event in screens:
+        placeholders = [set(re.findall(r"\b[A-Z]{4,}\b", say(event))) for say in (en, ru)]
+        assert placeholders[0] == placeholders[1]
