@@ -33,8 +33,8 @@ _LAST_LINES = 0.5
 def main(argv: Sequence[str], *, program: str, client: str) -> int:
     """Run a server until it is told to stop; returns the exit code.
 
-    0 after SIGINT, SIGTERM or SIGHUP; 1 when the address cannot be had, or a second signal cut the farewell short. A bad
-    option exits with 2. `program` is how the server was started, `client` how a client is.
+    0 after SIGINT, SIGTERM or SIGHUP; 1 when the address cannot be had, or a second signal cut the farewell short. A
+    bad option exits with 2. `program` is how the server was started, `client` how a client is.
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)

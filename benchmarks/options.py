@@ -1,0 +1,78 @@
+"""The options of `python -m benchmarks`."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measures import MEASURES
+from benchmarks.peers import ALL, by_names
+from benchmarks.plan import Plan
+
+__all__ = ["Options", "read_options"]
+
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+_MOST_CLIENTS = 20_000
+_MOST_ROUNDS = 20
+_LONGEST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to measure, how, and where the page is."""
+
+    measures: tuple[str, ...]
+    plan: Plan
+    docs: Path
+    only_page: bool
+
+
+def read_options(argv: Sequence[str]) -> Options:
+    """Return what was asked for; ends the program when something is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=f"Peers: {', '.join(peer.name for peer in ALL)}."
+    )
+    parser.add_argument("measure", choices=[*MEASURES, "all", "page"], help="page: only write the page again")
+    parser.add_argument(
+        "--peers", default="", help="only these, with commas (default: all that are installed)"
+    )
+    parser.add_argument("--clients", type=_numbers, default=(), help="other numbers of clients, with commas")
+    parser.add_argument("--rounds", type=_between(1, _MOST_ROUNDS), default=3, help="default: %(default)s")
+    parser.add_argument("--seconds", type=_seconds, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument(
+        "--docs", type=Path, default=_DOCS, help="the folder of benchmarks.md (default: docs)"
+    )
+    found = parser.parse_args(argv)
+    try:
+        peers = by_names(found.peers)
+    except ValueError as error:
+        parser.error(str(error))
+    measures = tuple(MEASURES) if found.measure == "all" else (found.measure,)
+    plan = Plan(tuple(peers), found.clients, found.rounds, found.seconds)
+    only_page = found.measure == "page"
+    return Options(() if only_page else measures, plan, found.docs, only_page)
+
+
+def _numbers(given: str) -> tuple[int, ...]:
+    read = _between(2, _MOST_CLIENTS)
+    return tuple(sorted({read(number) for number in given.split(",")}))
+
+
+class _between:  # noqa: N801 - reads like a function where it is used
+    """An integer within bounds; argparse says what was wrong."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def __call__(self, given: str) -> int:
+        number = int(given)
+        if not self._least <= number <= self._most:
+            raise argparse.ArgumentTypeError(f"{given} is not between {self._least} and {self._most}")
+        return number
+
+
+def _seconds(given: str) -> float:
+    number = float(given)
+    if not 0 < number <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{given} is not between 0 and {_LONGEST:g}")
+    return number

@@ -1,0 +1,151 @@
+"""`docs/benchmarks.md`: the goals, the tables, the pictures, and how all that came about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import words
+from benchmarks.figures import Figure, ratio, spread, written
+from benchmarks.goals import GOALS
+from benchmarks.records import Record
+from benchmarks.svg import Bar, bar_chart
+
+__all__ = ["write_page"]
+
+_OURS = ("besedka", "besedka+uvloop")
+_LIMITS = ("reference.c", "bare asyncio", "bare asyncio+ping")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    metric: str
+    head: str
+    unit: str
+
+
+_COLUMNS = {
+    "fanout": (
+        _Column("messages", "messages", "/s"),
+        _Column("deliveries", "deliveries", "/s"),
+        _Column("server_cpu", "server CPU", "%"),
+        _Column("generator_cpu", "generator CPU", "%"),
+        _Column("others_cpu", "others' CPU", "%"),
+    ),
+    "latency": (
+        _Column("p50", "p50", "s"),
+        _Column("p99", "p99", "s"),
+        _Column("max", "max", "s"),
+        _Column("stall", "longest stall", "s"),
+        _Column("announced", "everybody told, p50", "s"),
+        _Column("announced_max", "everybody told, max", "s"),
+        _Column("server_cpu", "server CPU", "%"),
+        _Column("others_cpu", "others' CPU", "%"),
+    ),
+    "idle": (
+        *(_Column(str(n), f"at {n}", "B") for n in (1000, 5000, 10_000, 15_000)),
+        _Column("cpu", "CPU of 10 000", "%"),
+    ),
+    "connect": (
+        _Column("connections", "connections", "/s"),
+        _Column("start", "start", "s"),
+        _Column("help", "time", "s"),
+    ),
+}
+"""What the tables of each measure have; the first metric that a case has is in the picture."""
+
+_PICTURED = {"p50": "p99", "1000": "10000"}
+"""The picture is of another metric than the table's first."""
+
+
+def write_page(record: Record, docs: Path) -> None:
+    """Write the page and its pictures into this folder."""
+    lines = [words.HEAD, *_circumstances(record), "", words.GOALS, *_goals(record), ""]
+    for measure, columns in _COLUMNS.items():
+        cases = record.figures.cases(measure)
+        if not cases:
+            continue
+        run = record.runs[measure]
+        lines += [words.SECTIONS[measure], "", words.RUN.format(**run), ""]
+        for number, case in enumerate(cases, 1):
+            lines += [f"### {case[:1].upper()}{case[1:]}", "", *_case(record, measure, case, columns)]
+            lines += _picture(record, measure, case, columns, docs, f"{measure}-{number}.svg")
+    lines += [words.TAIL]
+    text = "\n".join(lines).rstrip() + "\n"
+    (docs / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+def _circumstances(record: Record) -> Iterator[str]:
+    yield "| machine | |"
+    yield "|---|---|"
+    for name, value in record.machine.items():
+        yield f"| {name} | {value} |"
+    yield ""
+    yield "Measured: " + ", ".join(f"{name} {version}" for name, version in record.versions.items()) + "."
+    if record.missing:
+        yield ""
+        yield "Left out: " + ", ".join(f"{name} ({how})" for name, how in record.missing.items()) + "."
+
+
+def _goals(record: Record) -> Iterator[str]:
+    yield "| goal | bar | asyncio | | uvloop | |"
+    yield "|---|---:|---:|---|---:|---|"
+    for goal in GOALS:
+        cells = []
+        for peer in _OURS:
+            figure, met = goal.judge(record.figures, peer)
+            cells += [figure, "" if met is None else "met" if met else "**missed**"]
+        yield f"| {goal.what} | {goal.written_bar} | {' | '.join(cells)} |"
+
+
+def _present(record: Record, measure: str, case: str, columns: tuple[_Column, ...]) -> list[_Column]:
+    return [column for column in columns if record.figures.find(measure, case, column.metric)]
+
+
+def _case(record: Record, measure: str, case: str, columns: tuple[_Column, ...]) -> Iterator[str]:
+    figures = record.figures
+    present = _present(record, measure, case, columns)
+    failures = figures.find(measure, case, "failure")
+    if present:
+        first = figures.find(measure, case, present[0].metric)
+        ours = figures.median(measure, case, "besedka", present[0].metric)
+        heads = [present[0].head, "least … greatest", *(column.head for column in present[1:])]
+        yield f"| server | {' | '.join(heads)} | besedka's {present[0].head} to this |"
+        yield "|---|" + "---:|" * (len(heads) + 1)
+        for figure in first:
+            cells = [_cell(record, figure, column) for column in present]
+            cells.insert(1, spread(figure.values, present[0].unit))
+            yield f"| {figure.peer} | {' | '.join(cells)} | {written(ratio(ours, figure.median), '×')} |"
+    for figure in failures:
+        yield ""
+        yield f"{figure.peer} failed in {len(figure.failures)} rounds: {figure.failures[0]}."
+    yield ""
+
+
+def _cell(record: Record, figure: Figure, column: _Column) -> str:
+    return written(
+        record.figures.median(figure.measure, figure.case, figure.peer, column.metric), column.unit
+    )
+
+
+def _picture(
+    record: Record, measure: str, case: str, columns: tuple[_Column, ...], docs: Path, name: str
+) -> list[str]:
+    present = {column.metric: column for column in _present(record, measure, case, columns)}
+    if not present:
+        return []
+    first = next(iter(present))
+    column = present.get(_PICTURED.get(first, first), present[first])
+    bars = [
+        Bar(figure.peer, figure.median, written(figure.median, column.unit), _kind(figure.peer))
+        for figure in record.figures.find(measure, case, column.metric)
+        if figure.median is not None
+    ]
+    folder = docs / "benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    note = f"{column.head}: {words.BETTER[column.unit]} is better"
+    (folder / name).write_text(bar_chart(case, note, bars), encoding="utf-8")
+    return [f"![{case}: {column.head}](benchmarks/{name})", ""]
+
+
+def _kind(peer: str) -> str:
+    return "ours" if peer in _OURS else "limit" if peer in _LIMITS else ""

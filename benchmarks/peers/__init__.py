@@ -1,0 +1,37 @@
+"""The servers that are compared, in the order of the tables."""
+
+from benchmarks.peers.base import Peer
+from benchmarks.peers.besedka import Besedka, BesedkaOnUvloop
+from benchmarks.peers.daemons import Inspircd, Nats, Ngircd
+from benchmarks.peers.libraries import Picows, Websockets, Ws
+from benchmarks.peers.limits import Bare, BareWheel, Reference
+
+__all__ = ["ALL", "CHATS", "Peer", "by_names"]
+
+CHATS: tuple[type[Peer], ...] = (
+    Besedka,
+    BesedkaOnUvloop,
+    Reference,
+    Ngircd,
+    Inspircd,
+    Nats,
+    Websockets,
+    Picows,
+    Ws,
+)
+"""Those that hand on messages."""
+
+ALL: tuple[type[Peer], ...] = (*CHATS, Bare, BareWheel)
+
+
+def by_names(names: str) -> list[Peer]:
+    """Return the peers that these names, with commas between them, stand for; all when there are none.
+
+    Raises `ValueError` for a name that is none.
+    """
+    known = {peer.name: peer for peer in ALL}
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"there is no peer {unknown[0]!r}; there are: {', '.join(known)}")
+    return [peer() for name, peer in known.items() if not wanted or name in wanted]

@@ -1,0 +1,50 @@
+"""Besedka itself, on either event loop."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.peers.base import Peer, version_in
+
+__all__ = ["Besedka", "BesedkaOnUvloop"]
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+_SCRIPT = _ROOT / "benchmarks" / "servers" / "besedka_server.py"
+
+
+class Besedka(Peer):
+    """As it comes, on asyncio, with nothing installed; JSON dialect, no flood limit."""
+
+    name = "besedka"
+    protocol = "besedka"
+    private = True
+    _loop = "asyncio"
+
+    def missing(self) -> str | None:
+        """It is always here."""
+        return None
+
+    def version(self) -> str:
+        """Its own word."""
+        return version_in(sys.executable, str(_SCRIPT), self._loop, "--version")
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
+        """The server with its defaults, but for the flood limit."""
+        options = ("serve", "--port", str(port), "--flood", "0")
+        return [sys.executable, str(_SCRIPT), self._loop, *options]
+
+    def environment(self) -> Mapping[str, str]:
+        """The clone that these benchmarks belong to."""
+        return {"PYTHONPATH": str(_ROOT)}
+
+
+class BesedkaOnUvloop(Besedka):
+    """The same with uvloop (`pip install 'besedka[fast]'`)."""
+
+    name = "besedka+uvloop"
+    _loop = "uvloop"
+
+    def missing(self) -> str | None:
+        """It needs uvloop."""
+        return None if find_spec("uvloop") else "pip install uvloop"

@@ -1,0 +1,59 @@
+"""What nobody can beat: the C program that only fans out, and asyncio that only accepts."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.generator import compile_program, compiler
+from benchmarks.peers.base import Peer, version_in
+
+__all__ = ["Bare", "BareWheel", "Reference"]
+
+_SERVERS = Path(__file__).resolve().parent.parent / "servers"
+
+
+class Reference(Peer):
+    """`reference.c`: epoll, one batch a turn, one send a member."""
+
+    name = "reference.c"
+
+    def missing(self) -> str | None:
+        """It needs a compiler."""
+        return None if compiler() else "a C compiler"
+
+    def version(self) -> str:
+        """The compiler's."""
+        return f"cc {version_in(compiler() or '', '-dumpfullversion')}"
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:
+        """Compiled on the spot."""
+        return [str(compile_program("reference", folder)), str(port)]
+
+
+class Bare(Peer):
+    """asyncio that accepts, keeps, and does nothing else."""
+
+    name = "bare asyncio"
+    protocol = "raw"
+
+    def missing(self) -> str | None:
+        """It is always here."""
+        return None
+
+    def version(self) -> str:
+        """Python's."""
+        return f"Python {sys.version.split()[0]}"
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
+        """Its script."""
+        return [sys.executable, str(_SERVERS / "bare_server.py"), str(port)]
+
+
+class BareWheel(Bare):
+    """The same, asking everybody once in twenty seconds whether they are there, as Besedka does."""
+
+    name = "bare asyncio+ping"
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:
+        """Its script, with the interval."""
+        return [*super().command(port, folder), "20"]

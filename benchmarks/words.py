@@ -1,0 +1,90 @@
+"""The words of the page."""
+
+__all__ = ["BETTER", "GOALS", "HEAD", "RUN", "SECTIONS", "TAIL"]
+
+BETTER = {"/s": "more", "s": "less", "B": "less", "%": "less"}
+
+HEAD = """\
+# Benchmarks
+
+Besedka side by side with what people would use instead. This page is written by the program that measures; to make
+it on your own machine (Linux, a C compiler, two cores):
+
+    python -m venv .bench
+    .bench/bin/pip install uvloop websockets picows
+    npm install --prefix .bench ws
+    apt-get install ngircd inspircd nats-server
+    .bench/bin/python -m benchmarks all --rounds 3
+
+`fanout`, `latency`, `idle` and `connect` instead of `all` renew one part; `--peers`, `--clients`, `--rounds` and
+`--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
+machines, and of different runs, do not compare; ratios within a run do. Nothing here is asserted by a test.
+
+## How
+
+- One generator for all: [generator.c](../benchmarks/generator.c), one thread with epoll, compiled on the spot. It
+  cuts the stream into frames or lines, and finds its own mark in each, so **every delivery to every client is
+  counted**; a round in which one is lost, or a client dropped, is a failed round.
+- Server and generator are pinned to a core each, and talk over the loopback. The generator's CPU is in the table:
+  where it is near 100 % and the server's is not, the figure is the generator's limit.
+- *Others' CPU* is what everything else on the machine used meanwhile (100 % is one core). It should be near zero: where
+  it is not, server and generator were short of time, and only ratios say something, and less than usual.
+- Each round of each server is a fresh process. Rounds go over all servers in turn; what is shown is the median.
+- Messages are 64 characters, said by all clients in turn. Besedka speaks its JSON dialect: a delivery has the
+  author, the number, the time and the text, about 190 bytes, where the WebSocket libraries and the C program only
+  hand on the 64. Its author's `accepted` is extra.
+- Flood limits are off everywhere: `--flood 0`, and the servers' own settings (`benchmarks/peers/daemons.py`).
+- `reference.c` is the limit: [a C program](../benchmarks/reference.c) that reads WebSocket frames, joins what one
+  turn of its loop brought, and sends each member the batch at once. No names, no commands, no history, no order to
+  keep, no answers.
+- A broker (NATS) and IRC servers do different work for a message than a chat in JSON does. They are what people
+  run, not the same thing.
+"""
+
+GOALS = """\
+## The goals
+
+`asyncio` is Besedka as it comes, `uvloop` with `besedka[fast]`.
+"""
+
+SECTIONS = {
+    "fanout": """\
+## Throughput
+
+    python -m benchmarks fanout
+
+Closed loop: new messages are sent as long as fewer than so many are in flight, which are those sent less the
+average of what everybody has received.""",
+    "latency": """\
+## Latency
+
+    python -m benchmarks latency
+
+Open loop: the time from the moment when a message was due, late or not, until a client has read it, over all
+clients. The private messages go between 1000 pairs at 5000 a second in all; the others are there and say nothing
+(in the room; by IRC outside of the channel, since IRC servers take minutes to announce so many arrivals). The
+stalls: somebody joins or leaves every 0.2 seconds, and a private message, sent a hundred times a second, is timed.
+*Everybody told* is the time until the last member has read of it.""",
+    "idle": """\
+## Idle connections
+
+    python -m benchmarks idle
+
+How much larger the server's process (VmRSS) is with so many clients, for each of them. By WebSocket and NATS they
+are in the room, by IRC only registered; `bare asyncio` accepts, keeps, and does nothing else: no handshake, no
+keepalive. `+ping` asks each connection once in 20 seconds, as Besedka does, from one timer. The CPU is the share
+of a core over 20 seconds, a whole turn of that.""",
+    "connect": """\
+## Coming in
+
+    python -m benchmarks connect
+
+From the first `connect` until the last client is in (the welcome has come, or the end of IRC's names), at most 128
+on their way at a time; and from a server's start until it accepts.""",
+}
+
+RUN = "*{rounds} rounds; {seconds:g} s each; load average over the quarter of an hour: {load}.*"
+
+TAIL = """\
+The figures of each round are in [results.json](benchmarks/results.json).
+"""

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measures import MEASURES
+from benchmarks.options import read_options
+from benchmarks.peers import ALL, by_names
+
+
+def test_all_installed_peers_and_three_rounds_are_the_default() -> None:
+    options = read_options(["fanout"])
+    assert options.measures == ("fanout",)
+    assert options.plan.rounds == 3
+    assert [peer.name for peer in options.plan.peers] == [peer.name for peer in ALL]
+    assert options.docs.name == "docs"
+
+
+def test_clients_are_numbers_in_order_and_each_once() -> None:
+    assert read_options(["idle", "--clients", "5000,100,100"]).plan.clients == (100, 5000)
+
+
+def test_all_measures_can_be_asked_for_at_once() -> None:
+    assert read_options(["all"]).measures == tuple(MEASURES)
+
+
+def test_the_page_can_be_written_without_measuring() -> None:
+    options = read_options(["page", "--docs", "elsewhere"])
+    assert options.only_page
+    assert options.measures == ()
+    assert options.docs == Path("elsewhere")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["everything"],
+        ["fanout", "--rounds", "0"],
+        ["fanout", "--rounds", "many"],
+        ["fanout", "--clients", "1"],
+        ["fanout", "--clients", "100,1000000"],
+        ["fanout", "--seconds", "0"],
+        ["fanout", "--seconds", "3600"],
+        ["fanout", "--peers", "nobody"],
+    ],
+)
+def test_what_is_out_of_bounds_is_refused(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read_options(words)
+    assert ended.value.code == 2
+
+
+def test_an_unknown_peer_is_told_which_ones_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["fanout", "--peers", "besedka,nobody"])
+    said = capsys.readouterr().err
+    assert "'nobody'" in said
+    assert "reference.c" in said
+
+
+def test_peers_come_in_the_order_of_the_tables_whatever_the_order_of_asking() -> None:
+    assert [peer.name for peer in by_names("reference.c, besedka")] == ["besedka", "reference.c"]
+
+
+def test_every_peer_can_be_asked_for_by_its_name() -> None:
+    names = [peer.name for peer in ALL]
+    assert [peer.name for name in names for peer in by_names(name)] == names
+
+
+def test_every_peer_says_what_is_missing_or_which_version_it_is() -> None:
+    for peer in by_names(""):
+        assert peer.missing() if not peer.available else peer.version()

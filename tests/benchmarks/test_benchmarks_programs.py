@@ -1,0 +1,178 @@
+"""The C programs, against each other and against the real server; nothing here is timed."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import connect
+
+from benchmarks.child import Child, ChildError, pinned
+from benchmarks.generator import Crowd, compile_program
+from benchmarks.machine import cores
+from benchmarks.main import main
+from benchmarks.peers import Peer
+from benchmarks.peers.besedka import Besedka
+from benchmarks.peers.limits import Bare, BareWheel, Reference
+
+_ANY = cores()[0]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("programs")
+
+
+@pytest.fixture(scope="module")
+def generator(folder: Path) -> Path:
+    return compile_program("generator", folder)
+
+
+@pytest.fixture(params=[Reference, Besedka])
+def peer(request: pytest.FixtureRequest) -> Iterator[Peer]:
+    made: Peer = request.param()
+    yield made
+    made.stop()
+
+
+def crowd(generator: Path, peer: Peer, child: Child) -> Crowd:
+    return Crowd(generator, child, peer.protocol, _ANY)
+
+
+def test_the_reference_hands_every_text_to_all_three_of_its_members(folder: Path) -> None:
+    async def talk(port: int) -> list[list[str | bytes]]:
+        clients = [await connect(f"ws://127.0.0.1:{port}/") for _ in range(3)]
+        await clients[0].send("first")
+        heard = [[await client.recv()] for client in clients]
+        await clients[2].send("второе " * 100)
+        for client, texts in zip(clients, heard, strict=True):
+            texts.append(await client.recv())
+        for client in clients:
+            await client.close()
+        return heard
+
+    reference = Reference()
+    try:
+        port = reference.start(_ANY, folder).port
+        assert asyncio.run(talk(port)) == [["first", "второе " * 100]] * 3
+    finally:
+        reference.stop()
+
+
+def test_every_delivery_is_counted_exactly(generator: Path, folder: Path, peer: Peer) -> None:
+    child = peer.start(_ANY, folder)
+    options = ("--clients", 5, "--window", 7, "--seconds", 0.1, "--warmup", 0.05)
+    result = crowd(generator, peer, child).run("window", *options)["result"]
+    assert result["sent"] > 0
+    assert result["delivered"] == result["expected"] == 5 * result["sent"]
+
+
+def test_an_open_loop_sends_just_as_many_as_were_asked_for(generator: Path, folder: Path, peer: Peer) -> None:
+    child = peer.start(_ANY, folder)
+    options = ("--clients", 4, "--rate", 200, "--seconds", 0.1)
+    result = crowd(generator, peer, child).run("rate", *options)["result"]
+    assert result["sent"] == 20
+    assert result["samples"] == result["delivered"] == 80
+    assert 0 < result["p50"] <= result["p99"] <= result["max"]
+
+
+def test_private_messages_are_counted_at_their_recipients_alone(generator: Path, folder: Path) -> None:
+    besedka = Besedka()
+    try:
+        child = besedka.start(_ANY, folder)
+        options = ("--clients", 7, "--pairs", 2, "--rate", 200, "--seconds", 0.1)
+        result = crowd(generator, besedka, child).run("private", *options)["result"]
+        assert result["delivered"] == result["sent"] == 20
+    finally:
+        besedka.stop()
+
+
+def test_every_join_and_leave_is_seen_by_everybody(generator: Path, folder: Path) -> None:
+    besedka = Besedka()
+    try:
+        child = besedka.start(_ANY, folder)
+        reports = crowd(generator, besedka, child).run("churn", "--clients", 6, "--seconds", 0.5)
+        assert reports["announced"]["changes"] == reports["announced"]["seen"] > 0
+    finally:
+        besedka.stop()
+
+
+@pytest.mark.parametrize("kind", [Bare, BareWheel, Reference, Besedka])
+def test_idle_clients_are_held_until_each_step_has_been_looked_at(
+    generator: Path, folder: Path, kind: type[Peer]
+) -> None:
+    quiet = kind()
+    seen = []
+    try:
+        child = quiet.start(_ANY, folder)
+        options = ("--clients", 6, "--steps", "3,6")
+
+        def look(report: dict[str, object]) -> None:
+            seen.append(report["clients"])
+            assert child.memory() > 0
+            assert child.cpu_seconds() >= 0
+            assert child.connections() > 0
+
+        result = crowd(generator, quiet, child).run("idle", *options, at_step=look)["result"]
+        assert seen == [3, 6]
+        assert result == {"event": "result", "clients": 6, "lost_clients": 0}
+    finally:
+        quiet.stop()
+
+
+def test_a_generator_without_a_server_says_why_it_failed(generator: Path, folder: Path) -> None:
+    reference = Reference()
+    child = reference.start(_ANY, folder)
+    reference.stop()
+    with pytest.raises(ChildError, match="cannot connect"):
+        crowd(generator, reference, child).run("connect", "--clients", 2)
+
+
+@pytest.mark.parametrize("options", [("--payload", 5), ("--rate", 0), ("--colour", "green")])
+def test_the_generator_refuses_what_makes_no_sense(
+    generator: Path, folder: Path, options: tuple[object, ...]
+) -> None:
+    reference = Reference()
+    try:
+        child = reference.start(_ANY, folder)
+        with pytest.raises(ChildError, match="option"):
+            crowd(generator, reference, child).run("rate", *options)
+    finally:
+        reference.stop()
+
+
+def test_a_server_that_ends_at_once_is_an_error_and_not_a_wait(tmp_path: Path) -> None:
+    with pytest.raises(ChildError, match="ended with 1"):
+        Child(["false"], 9, _ANY, folder=tmp_path, environment={})
+
+
+def test_a_peer_runs_once_at_a_time(folder: Path) -> None:
+    reference = Reference()
+    try:
+        reference.start(_ANY, folder)
+        with pytest.raises(ChildError, match="runs already"):
+            reference.start(_ANY, folder)
+    finally:
+        reference.stop()
+
+
+def test_a_program_that_does_not_compile_is_an_error_with_a_name(tmp_path: Path) -> None:
+    with pytest.raises(ChildError, match=r"nothing\.c does not compile"):
+        compile_program("nothing", tmp_path)
+
+
+def test_pinning_ends_with_its_block() -> None:
+    before = cores()
+    with pinned(before[1]):
+        assert cores() == (before[1], before[1])
+    assert cores() == before
+
+
+def test_a_whole_tiny_run_writes_the_page(tmp_path: Path) -> None:
+    words = ["--peers", "besedka,reference.c", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
+    for measure in ("fanout", "latency", "connect", "idle"):
+        assert main([measure, *words, "--docs", str(tmp_path)]) == 0
+    page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    for title in ("4 clients, 500 in flight", "50 a second to 4", "4 at once", "Memory of one connection"):
+        assert f"### {title}" in page
+    assert "failed" not in page.partition("## The goals")[2]
