@@ -78,7 +78,8 @@ class Address:
         """The address as a person would type it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         if self.secure or self.path != "/" or self.query:
-            return f"{'wss' if self.secure else 'ws'}://{self.authority}{self.target()}"
+            target = self.target()
+            return f"{'wss' if self.secure else 'ws'}://{self.authority}{'' if target == '/' else target}"
         return f"{host}:{self.port}"
 
 

@@ -1,7 +1,10 @@
 import asyncio
 import os
+import subprocess
+import sys
 
 import pytest
+from pty_driver import ROOT, RUN, environment
 
 from besedka.client.terminal import main as module
 from besedka.client.terminal.modes import draws
@@ -51,3 +54,17 @@ def test_without_a_terminal_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) ->
     assert not draws(Options("h", None, "en", plain=True, json=False), {"TERM": "xterm"})
     monkeypatch.setattr(os, "isatty", lambda fd: fd == 0)
     assert not draws(options, {"TERM": "xterm"})
+
+
+def test_help_needs_no_asyncio() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", RUN, "--help"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        cwd=ROOT,
+        env=environment(),
+        check=True,
+    )
+    assert "--plain" in done.stdout
+    assert "asyncio" not in done.stderr

@@ -288,17 +288,3 @@ def test_standard_streams_may_be_closed(server: Handle) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert server.server.asked == [Leave("exit")]
-
-
-def test_help_needs_no_asyncio() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", RUN, "--help"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        cwd=ROOT,
-        env=environment(),
-        check=True,
-    )
-    assert "--plain" in done.stdout
-    assert "asyncio" not in done.stderr

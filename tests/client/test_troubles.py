@@ -36,7 +36,7 @@ def test_elsewhere_the_sentence_says_why(address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "other"),
     [
-        ("wss://localhost:8765/", "ws://localhost:8765"),
+        ("wss://localhost:8765", "ws://localhost:8765"),
         ("wss://example.org/chat?x=1", "ws://example.org:443/chat?x=1"),
     ],
 )

@@ -29,6 +29,19 @@ async def test_a_name_that_is_taken_is_told_with_the_chats_reason() -> None:
 
 
 @asynchronous
+async def test_neither_the_name_nor_the_reason_commands_a_terminal() -> None:
+    async with served() as server, await enter(server, "guest") as chat:
+        server.raw(
+            '{"type":"refused","seq":9,"at":"2026-11-22T23:57:02.123Z","code":"x","params":{},'
+            '"text":"no\\u001b[2J\\nway"}'
+        )
+        denied = await name_denied(chat, "b\x9bob", ENGLISH)
+        assert denied is not None
+        assert denied.startswith("“bob” cannot be had")
+        assert denied.endswith(" no[2J way")
+
+
+@asynchronous
 async def test_a_server_that_gives_no_reason_is_not_waited_for() -> None:
     async with served() as server, await enter(server, "guest") as chat:
         denied = await name_denied(chat, "bob", ENGLISH, patience=0.01)

@@ -102,6 +102,11 @@ def test_the_margin_stays_free() -> None:
     assert rows("@ one two three", 11, gutter=2) == ["@ one two ", "    | three"]
 
 
+@given(st.text(alphabet="a \t漢\u3000\u0301", max_size=60), st.integers(8, 40))
+def test_spaces_of_any_kind_make_no_row_too_wide(text: str, columns: int) -> None:
+    assert all(most_width(row) <= columns for row in rows(text, columns))
+
+
 def test_a_terminal_of_next_to_no_width_gets_something() -> None:
     assert rows("one two", 1) == ["one tw", "  | o"]
 

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
-from besedka.chat.text import clean
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
 from besedka.client.terminal import windows
@@ -34,7 +33,7 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
         denied = await name_denied(chat, options.name, language(options.code))
         if denied is not None:
             await chat.exit()
-            print(clean(denied, newline=False), file=sys.stderr)
+            print(denied, file=sys.stderr)
             return 1
     depth = _windows_depth(options) if seen else 0
     stream = Stream(

@@ -10,12 +10,12 @@ __all__ = ["Stay"]
 
 
 class Stay:
-    """One run of a session. `patience`: the seconds that each step of a farewell may take."""
+    """One run of a session: call `begin` first. `patience`: the seconds that each step of a farewell may take."""
 
     def __init__(self, session: Session, patience: float) -> None:
         self._session = session
         self._patience = patience
-        self._running: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None]
         self._goodbye: asyncio.Task[None] | None = None
 
     @property
@@ -32,8 +32,6 @@ class Stay:
 
         An error that is a fault of ours is raised.
         """
-        if self._running is None:
-            return None
         await asyncio.wait([self._running])
         error = None if self._running.cancelled() else self._running.exception()
         if error is None or isinstance(error, ConnectionLost | HandshakeRefused):
@@ -48,11 +46,10 @@ class Stay:
             self._stop()
 
     async def _say_goodbye(self) -> None:
-        if await self._session.leave(self._patience) and self._running is not None:
+        if await self._session.leave(self._patience):
             await asyncio.wait([self._running], timeout=self._patience)
         self._stop()
 
     def _stop(self) -> None:
         self._session.abort()
-        if self._running is not None:
-            self._running.cancel()
+        self._running.cancel()

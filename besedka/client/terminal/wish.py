@@ -5,6 +5,7 @@ from typing import Final
 from unicodedata import normalize
 
 from besedka.chat.events import Refused
+from besedka.chat.text import clean
 from besedka.client.client import Client
 from besedka.client.deadline import within
 from besedka.client.errors import ConnectionLost
@@ -29,7 +30,7 @@ async def name_denied(
     except asyncio.TimeoutError:
         why = ""
     sentence = words.text("“{name}” cannot be had, and a script is not to speak under another name. {why}")
-    return sentence.format(name=wish, why=why).rstrip()
+    return clean(sentence.format(name=wish, why=why).rstrip(), newline=False)
 
 
 async def _reason(chat: Client) -> str:

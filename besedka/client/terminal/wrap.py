@@ -21,7 +21,7 @@ __all__ = ["LEAST_HANG", "Paragraph", "Piece"]
 LEAST_HANG: Final = 4
 """Cells before every row that continues a line: more than stand before any head."""
 
-_ROOM: Final = 24
+_ROOM: Final = 16
 _BAR: Final = "| "
 _BAR_LOOK: Final = "2"
 _TAB: Final = 8
@@ -99,7 +99,6 @@ class _Rows:
         self._indent = _Glyph(indent.text, len(indent.text), indent.look)
         self._rows: list[list[_Glyph]] = [[]]
         self._used = 0
-        self._fresh = True
 
     def add(self, word: list[_Glyph]) -> None:
         """A word, or the spaces between two."""
@@ -130,13 +129,10 @@ class _Rows:
     def _put(self, glyph: _Glyph) -> None:
         self._rows[-1].append(glyph)
         self._used += glyph.size
-        self._fresh = False
 
     def _break(self) -> None:
-        if not self._fresh:
-            self._rows.append([self._indent])
-            self._used = self._indent.size
-            self._fresh = True
+        self._rows.append([self._indent])
+        self._used = self._indent.size
 
 
 def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
