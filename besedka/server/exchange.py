@@ -24,7 +24,10 @@ _HTML = ("Content-Type", "text/html; charset=utf-8")
 _CLOSE = ("Connection", "close")
 _SAFE = (
     ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    ),
     ("Referrer-Policy", "no-referrer"),
 )
 

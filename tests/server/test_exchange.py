@@ -32,6 +32,7 @@ def test_the_front_page_is_html_that_runs_nothing() -> None:
     assert status(answer) == 200
     assert "text/html; charset=utf-8" in answer
     assert "Content-Security-Policy: default-src 'none'" in answer
+    assert "connect-src 'self'" in answer  # a browser's console may open the chat from here
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/ws", "/nothing"])
