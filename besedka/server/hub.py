@@ -79,7 +79,7 @@ class Hub:
         """
         self._waker.stop()
         self._stopped = not self._journal.durable
-        if not self._journal.durable:
+        if self._stopped:
             self._journal.append(None, Stop())
 
     def now(self) -> Stamp:

@@ -18,6 +18,7 @@ from besedka.chat.events import (
     Unmuted,
 )
 from besedka.chat.text import clean
+from besedka.dialects.timestamps import write_time
 
 __all__ = ["LEVELS", "Log", "log_delivery", "open_log"]
 
@@ -117,15 +118,15 @@ def _attributes(*names: str) -> Callable[[object], dict[str, object]]:
     return lambda event: {name: getattr(event, name) for name in names}
 
 
-def _time(at: int) -> str:
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at // 1000))}.{at % 1000:03d}Z"
-
-
 _FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
     Joined: _attributes("name"),
     Left: _attributes("name", "reason"),
     Renamed: _attributes("old", "new"),
-    Muted: lambda event: {"name": event.name, "until": _time(event.until), "complaints": event.complaints},
+    Muted: lambda event: {
+        "name": event.name,
+        "until": write_time(event.until),
+        "complaints": event.complaints,
+    },
     Unmuted: _attributes("name"),
     Stopping: _attributes(),
 }

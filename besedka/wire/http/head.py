@@ -10,7 +10,7 @@ from typing import Final
 
 from besedka.wire.http.headers import Headers
 
-__all__ = ["MAX_HEAD", "MAX_HEADERS", "BadHead", "Head", "HeadReader"]
+__all__ = ["MAX_HEAD", "MAX_HEADERS", "BadHead", "Head", "HeadParser", "HeadReader"]
 
 MAX_HEAD: Final = 16384
 MAX_HEADERS: Final = 100
@@ -127,3 +127,21 @@ class HeadReader:
         name, value = field.groups()
         self._fields.append((name.decode("ascii"), value.rstrip(b" \t").decode("latin-1")))
         return None
+
+
+class HeadParser:
+    """What the parsers of both roles have in common: bytes go in, a head comes out, what follows it is `trailing`."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, max_head: int = MAX_HEAD, max_headers: int = MAX_HEADERS) -> None:
+        self._reader = HeadReader(max_head, max_headers)
+
+    @property
+    def trailing(self) -> bytes:
+        """The bytes after the head; empty until `next_event` returned."""
+        return self._reader.trailing
+
+    def receive(self, data: bytes | bytearray | memoryview) -> None:
+        """Store bytes of the peer; cheap, parses nothing."""
+        self._reader.receive(data)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
-from besedka.wire.http.head import MAX_HEAD, MAX_HEADERS, BadHead, Head, HeadReader
+from besedka.wire.http.head import BadHead, Head, HeadParser
 from besedka.wire.http.headers import Headers, is_target, is_token
 
 __all__ = ["BadRequest", "Request", "RequestParser"]
@@ -58,25 +58,13 @@ class BadRequest:
     reason: str
 
 
-class RequestParser:
+class RequestParser(HeadParser):
     """Reads one request's head of at most `max_head` bytes and `max_headers` fields.
 
     What follows the head, a WebSocket's first frames say, is `trailing`.
     """
 
-    __slots__ = ("_reader",)
-
-    def __init__(self, max_head: int = MAX_HEAD, max_headers: int = MAX_HEADERS) -> None:
-        self._reader = HeadReader(max_head, max_headers)
-
-    @property
-    def trailing(self) -> bytes:
-        """The bytes after the head; empty until `next_event` returned."""
-        return self._reader.trailing
-
-    def receive(self, data: bytes | bytearray | memoryview) -> None:
-        """Store bytes of the peer; cheap, parses nothing."""
-        self._reader.receive(data)
+    __slots__ = ()
 
     def next_event(self) -> Request | BadRequest | None:
         """The request or what is wrong with it, once; `None` before and after that. Never raises."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.wire.http.head import MAX_HEAD, MAX_HEADERS, BadHead, HeadReader
+from besedka.wire.http.head import BadHead, HeadParser
 from besedka.wire.http.headers import Headers
 
 __all__ = ["BadResponse", "Response", "ResponseParser"]
@@ -29,22 +29,10 @@ class BadResponse:
     reason: str
 
 
-class ResponseParser:
+class ResponseParser(HeadParser):
     """Reads one response's head of at most `max_head` bytes and `max_headers` fields; the rest is `trailing`."""
 
-    __slots__ = ("_reader",)
-
-    def __init__(self, max_head: int = MAX_HEAD, max_headers: int = MAX_HEADERS) -> None:
-        self._reader = HeadReader(max_head, max_headers)
-
-    @property
-    def trailing(self) -> bytes:
-        """The bytes after the head; empty until `next_event` returned."""
-        return self._reader.trailing
-
-    def receive(self, data: bytes | bytearray | memoryview) -> None:
-        """Store bytes of the peer; cheap, parses nothing."""
-        self._reader.receive(data)
+    __slots__ = ()
 
     def next_event(self) -> Response | BadResponse | None:
         """The response or what is wrong with it, once; `None` before and after that. Never raises."""
