@@ -1,29 +1,40 @@
 """The gettext catalogues of besedka/dialects/locale: `python tools/catalogues.py update | compile | check`.
 
 update   reads every sentence out of besedka/ and brings the .po files up to date; English translates itself
-compile  makes the .mo files of them
+compile  makes the .mo files of them, and besedka/web/texts.LANGUAGE.json for the browser
 check    says what is missing or stale, and exits with 1
+
+The browser client names its sentences in `text(…)` and `plural(…)` and, in its page, in the attributes `data-text…`.
+Its files have those sentences alone; there is none for English, which stands in the code.
 
 Everything written is the same for the same sentences: no dates, no versions, no line numbers.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_javascript
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "besedka" / "dialects" / "locale"
+WEB = ROOT / "besedka" / "web"
+TEXTS = WEB
 LANGUAGES = ("en", "ru")
 _PERCENT = re.compile(r"%\(\w+\)s")
 _KEYWORDS = {"text": None, "N_": None, "NN_": (1, 2), "plural": (1, 2)}
+
+Sentences = dict[str, str | tuple[str, str]]
+"""Sentences by their singulars; pairs are singular and plural."""
 
 
 class StableCatalog(Catalog):
@@ -49,14 +60,54 @@ def po_path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "besedka.po"
 
 
-def extract() -> dict[str, str | tuple[str, str]]:
-    """Every sentence in besedka/, by its singular; pairs are singular and plural."""
-    found: dict[str, str | tuple[str, str]] = {}
+def extract() -> Sentences:
+    """Every sentence in besedka/."""
+    found: Sentences = {}
     rows = extract_from_dir(ROOT / "besedka", [("**.py", "python")], keywords=_KEYWORDS)
     for _, _, message, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
         singular = message if isinstance(message, str) else message[0]
         found.setdefault(singular, message if isinstance(message, str) else (message[0], message[1]))
+    return _merge(found, extract_web())
+
+
+def extract_web() -> Sentences:
+    """Every sentence of the browser client."""
+    page = _Page()
+    page.feed((WEB / "index.html").read_text("utf-8"))
+    scripts = [_extract_script(path) for path in sorted(WEB.glob("*.js"))]
+    return _merge(*scripts, {sentence: sentence for sentence in page.sentences})
+
+
+def _extract_script(path: Path) -> Sentences:
+    found: Sentences = {}
+    with path.open("rb") as file:
+        options: Any = {"jsx": False, "parse_template_string": True}
+        for _, function, arguments, _ in extract_javascript(file, _KEYWORDS, (), options):
+            one, many = (*arguments, None)[:2] if isinstance(arguments, tuple | list) else (arguments, None)
+            if one:  # else what is said is no literal, but found somewhere else
+                found = _merge(found, {one: (one, many) if _KEYWORDS[str(function)] and many else one})
     return found
+
+
+class _Page(HTMLParser):
+    """Collects the sentences that a page names for its script to fill in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentences: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as it is called
+        self.sentences += [value for name, value in attrs if name.startswith("data-text") and value]
+
+
+def _merge(*parts: Sentences) -> Sentences:
+    """All of them, in their order; a sentence that one part has in two numbers has them for all."""
+    merged: Sentences = {}
+    for part in parts:
+        for singular, message in part.items():
+            if singular not in merged or isinstance(message, tuple):
+                merged[singular] = message
+    return merged
 
 
 def _empty(language: str) -> StableCatalog:
@@ -103,6 +154,31 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def texts_path(language: str) -> Path:
+    """Where the browser client finds a language's sentences."""
+    return TEXTS / f"texts.{language}.json"
+
+
+def texts_bytes(catalogue: Catalog) -> bytes:
+    """The browser client's sentences: `{singular: translation, or the list of its forms}`, one a line."""
+    lines = []
+    for singular in extract_web():
+        message = catalogue.get(singular)
+        string = message.string if message is not None else ""
+        forms = list(string) if isinstance(string, list | tuple) else string
+        lines.append(f"{json.dumps(singular, ensure_ascii=False)}: {json.dumps(forms, ensure_ascii=False)}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def compiled(language: str) -> dict[Path, bytes]:
+    """What `compile` makes of a language's catalogue."""
+    catalogue = load(language)
+    made = {po_path(language).with_suffix(".mo"): mo_bytes(catalogue)}
+    if language != "en":
+        made[texts_path(language)] = texts_bytes(catalogue)
+    return made
+
+
 def _placeholders(text: str) -> set[str]:
     """Ours are `{name}`; argparse's are `%(name)s`."""
     ours = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
@@ -127,9 +203,9 @@ def faults(language: str) -> list[str]:
     found = [fault for message in catalogue if message.id for fault in _faults_of(message)]
     if not path.exists() or path.read_bytes() != po_bytes(updated(language)):
         found.append("besedka.po is not what `update` makes")
-    compiled = path.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != mo_bytes(catalogue):
-        found.append("besedka.mo is not what `compile` makes")
+    for target, data in compiled(language).items():
+        if not target.exists() or target.read_bytes() != data:
+            found.append(f"{target.name} is not what `compile` makes")
     return [f"{language}: {fault}" for fault in found]
 
 
@@ -142,7 +218,8 @@ def main(arguments: Sequence[str]) -> int:
                 po_path(language).write_bytes(po_bytes(updated(language)))
         case ["compile"]:
             for language in LANGUAGES:
-                po_path(language).with_suffix(".mo").write_bytes(mo_bytes(load(language)))
+                for target, data in compiled(language).items():
+                    target.write_bytes(data)
         case ["check"]:
             found = [fault for language in LANGUAGES for fault in faults(language)]
             print("\n".join(found) or "The catalogues are complete and fresh.")

@@ -24,6 +24,7 @@ def banner(
     default = place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
         words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
+        words.text("  in a browser:                 {address}").format(address=f"http://{address}/"),
         words.text("  join from a second terminal:  {command}").format(
             command=client if default else f"{client} {address}"
         ),
@@ -32,6 +33,8 @@ def banner(
     if host in _HERE and elsewhere and place == "127.0.0.1":
         command = f"{client} {elsewhere}" if port == DEFAULT_PORT else f"{client} {elsewhere}:{port}"
         lines.append(words.text("  from another machine:         {command}").format(command=command))
+        link = f"http://{elsewhere}:{port}/"
+        lines.append(words.text("  or in its browser:            {address}").format(address=link))
     if not durable:
         lines.append(words.text("Everything is kept in memory only: it is lost when the server stops."))
     lines.append(words.text("Ctrl-C stops the server."))

@@ -1,8 +1,9 @@
 """One TCP connection: tells by its first bytes what it speaks, and becomes that."""
 
-import re
+import asyncio
 import socket
-from asyncio import BaseTransport, Protocol, TimerHandle, Transport
+import typing
+from asyncio import BaseTransport, TimerHandle, Transport
 from contextlib import suppress
 from typing import cast
 
@@ -10,19 +11,14 @@ from besedka.chat.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect
 from besedka.server.conversation import Conversation
 from besedka.server.exchange import Exchange, Joining
+from besedka.server.first_words import FirstWords
 from besedka.server.links import LineLink, Link
 from besedka.server.network import network_of
 from besedka.server.reception import Reception
 from besedka.wire.lines import encode_line
-from besedka.wire.sniff import Kind, is_http_line, sniff
+from besedka.wire.sniff import Kind
 
 __all__ = ["Connection"]
-
-_GREETING_DELAY = 0.5
-"""Seconds of silence after which somebody sits behind `nc` and waits for us to begin."""
-
-_PATIENCE = 10.0
-"""Seconds for a whole HTTP request, or for a first line."""
 
 _LINGER = 1.0
 """Seconds for a peer to hang up first: closing over unread bytes would reset the connection, and lose our last
@@ -31,23 +27,33 @@ words."""
 _DEADLINE = 5.0
 """Seconds for a peer to read our last words; then the connection is aborted."""
 
-# RFC 854: IAC, a command, and for some of them an option. A telnet that introduces itself has not said anything yet.
-_SAYS_NOTHING = re.compile(rb"(?:[\r\n\0]|\xff[\xfb-\xfe].|\xff[\xf0-\xf9])*", re.DOTALL).fullmatch
+
+class Stage(typing.Protocol):
+    """What a connection is at a time: listening to first words, an exchange (HTTP), or a conversation (chat)."""
+
+    def receive(self, data: bytes) -> None:
+        """The peer sent something."""
+
+    def receive_eof(self) -> None:
+        """The peer sends nothing more, and may still be reading: answer what it asked."""
+
+    def set_writable(self, writable: bool) -> None:
+        """The peer reads as fast as we write, or does not."""
+
+    def lose(self) -> None:
+        """The connection is gone."""
 
 
-class Connection(Protocol):
-    """Sniffs, greets the silent, and passes bytes to the exchange (HTTP) or the conversation (chat) that it has
-    become."""
+class Connection(asyncio.Protocol):
+    """Passes bytes to what the connection has become, and ends it properly."""
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._loop = reception.loop
-        self._first = b""
-        self._exchange: Exchange | None = None
+        self._stage: Stage | None = None
         self.conversation: Conversation | None = None
         self._heard_all = False
         self._finishing = False
-        self._abort_timer: TimerHandle | None = None
         self._timers: list[TimerHandle] = []
 
     # What asyncio calls.
@@ -60,57 +66,49 @@ class Connection(Protocol):
         if not self._reception.admit(self):
             self._transport.abort()
             return
-        self._timers = [
-            self._loop.call_later(_GREETING_DELAY, self._greet_the_silent),
-            self._loop.call_later(_PATIENCE, self._lose_patience),
-        ]
+        peer = transport.get_extra_info("peername")
+        self._network = network_of(peer[0] if peer else "")
+        self._stage = FirstWords(
+            self._loop,
+            is_spare=lambda: self._reception.browsers.are_at(self._network),
+            settle=self._become,
+            hang_up=self.hang_up,
+        )
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
-        if self._finishing:
-            return
-        if self.conversation is not None:
-            self.conversation.receive(data)
-        elif self._exchange is not None:
-            self._exchange.receive(data)
-        else:
-            self._first += data
-            self._become(sniff(self._first))
+        if self._stage is not None and not self._finishing:
+            self._stage.receive(data)
 
     def eof_received(self) -> bool:
-        """The peer sends nothing more, and may still be reading: answer what it asked."""
+        """No more bytes will come."""
         self._heard_all = True
-        if self._finishing:
+        if self._stage is None or self._finishing:
             self._transport.close()
-        elif self.conversation is not None:
-            self.conversation.receive_eof()
-        elif self._exchange is None and self._first and not is_http_line(self._first):
-            self._chat_by_lines()
-            self.eof_received()
         else:
-            self._transport.close()
+            self._stage.receive_eof()
         return True
 
     def pause_writing(self) -> None:
         """The peer does not read as fast as we write."""
-        if self.conversation is not None:
-            self.conversation.set_writable(False)
+        if self._stage is not None:
+            self._stage.set_writable(False)
 
     def resume_writing(self) -> None:
         """The peer has caught up."""
-        if self.conversation is not None:
-            self.conversation.set_writable(True)
+        if self._stage is not None:
+            self._stage.set_writable(True)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why does not matter to anybody
         """Nobody is there any more."""
-        self._stop_timers()
+        for timer in self._timers:
+            timer.cancel()
         self._finishing = True
-        if self._abort_timer is not None:
-            self._abort_timer.cancel()
+        if self._stage is not None:
+            self._stage.lose()
         if self.conversation is not None:
             self._stop_asking()
-            self.conversation.lose()
-            self._reception.budgets.take_back(_network(self._transport), self.conversation.budget)
+            self._reception.budgets.take_back(self._network, self.conversation.budget)
         self._reception.release(self)
 
     # What the others call.
@@ -119,19 +117,18 @@ class Connection(Protocol):
         """Everything has been said: close once the peer has read it, and at the latest in a few seconds."""
         if self._finishing:
             return
-        if self._abort_timer is None:
-            self._abort_timer = self._loop.call_later(_DEADLINE, self._transport.abort)
+        if not self._timers:
+            self._timers.append(self._loop.call_later(_DEADLINE, self._transport.abort))
         if self.conversation is not None and not self.conversation.over:
             return
         self._finishing = True
-        self._stop_timers()
         if self._heard_all or self._transport.is_closing():
             self._transport.close()
             return
         self._transport.resume_reading()
         with suppress(OSError):  # The peer may be gone without our having been told so yet.
             self._transport.write_eof()
-        self._timers = [self._loop.call_later(_LINGER, self._transport.close)]
+        self._timers.append(self._loop.call_later(_LINGER, self._transport.close))
 
     def stop(self, code: int) -> None:
         """The server stops."""
@@ -146,27 +143,19 @@ class Connection(Protocol):
 
     # Becoming something.
 
-    def _become(self, kind: Kind) -> None:
+    def _become(self, kind: Kind, first: bytes) -> None:
         if kind is Kind.HTTP:
-            self._exchange = Exchange(self._reception, self._transport, self._converse, self.hang_up)
-            self._exchange.receive(self._first)
+            self._stage = Exchange(
+                self._reception, self._transport, self._network, self._converse, self.hang_up
+            )
+            self._stage.receive(first)
         elif kind is Kind.LINES:
-            self._chat_by_lines()
-        elif kind is Kind.TLS:
+            self._chat_by_lines(first)
+        else:
             self._reception.log.info("refused", why="tls on a plain port")
             self._transport.abort()
 
-    def _greet_the_silent(self) -> None:
-        if self._exchange is None and self.conversation is None and _SAYS_NOTHING(self._first):
-            self._chat_by_lines()
-
-    def _lose_patience(self) -> None:
-        if self._exchange is not None:
-            self._exchange.time_out()
-        else:
-            self._chat_by_lines()
-
-    def _chat_by_lines(self) -> None:
+    def _chat_by_lines(self, first: bytes) -> None:
         config = self._reception.config
         if self._reception.is_full:
             notice = Refused("chat-full", {"limit": config.max_clients})
@@ -175,21 +164,19 @@ class Connection(Protocol):
             )
             self.hang_up()
             return
-        link = LineLink(config.max_message_bytes)
-        self._converse(link, PLAIN_LINES, Joining(), self._first)
+        self._converse(LineLink(config.max_message_bytes), PLAIN_LINES, Joining(), first)
 
     def _converse(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
         reception = self._reception
-        network = _network(self._transport)
-        self._stop_timers()
-        self._first = b""
-        self.conversation = Conversation(self._loop, self._transport, reception.hub, link, self.hang_up)
+        self._stage = self.conversation = Conversation(
+            self._loop, self._transport, reception.hub, link, self.hang_up
+        )
         self.conversation.start(
             reception.new_session_id(),
             dialect,
             joining.language or reception.config.language,
-            reception.budgets.give(network),
-            network=network,
+            reception.budgets.give(self._network),
+            network=self._network,
             name=joining.name,
         )
         self._stop_asking = reception.keepalive.add(self.conversation.check_alive)
@@ -197,16 +184,8 @@ class Connection(Protocol):
             self.conversation.object(joining.refused)
         if first:
             self.conversation.receive(first)
-
-    def _stop_timers(self) -> None:
-        for timer in self._timers:
-            timer.cancel()
-        self._timers = []
-
-
-def _network(transport: Transport) -> str:
-    peer = transport.get_extra_info("peername")
-    return network_of(peer[0] if peer else "")
+        if self._heard_all:
+            self.conversation.receive_eof()
 
 
 def _tune(peer: socket.socket, send_buffer: int) -> None:

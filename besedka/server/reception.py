@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
+from besedka.server.browsers import Browsers
 from besedka.server.budgets import Budgets
 from besedka.server.config import Config
 from besedka.server.hub import Hub
@@ -39,6 +40,7 @@ class Reception:
         self.keepalive = keepalive
         self.log = log
         self.budgets = Budgets(config.flood, loop.time)
+        self.browsers = Browsers(loop.time)
         self.guests: dict[Guest, None] = {}
         self.on_empty: Callable[[], None] | None = None
         """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
@@ -66,6 +68,11 @@ class Reception:
     def is_full(self) -> bool:
         """Whether the chat takes nobody more."""
         return 0 < self.config.max_clients <= self.hub.population
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many connections are open that none should stay that is not needed."""
+        return 0 < self.config.max_clients <= len(self.guests)
 
     def new_session_id(self) -> str:
         """An identifier that was never given before."""

@@ -1,5 +1,7 @@
 """tools/catalogues.py, and the catalogues that are committed."""
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +27,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         target.mkdir(parents=True)
         for suffix in (".po", ".mo"):
             (target / f"besedka{suffix}").write_bytes(source.with_suffix(suffix).read_bytes())
+    (tmp_path / "texts.ru.json").write_bytes(catalogues.texts_path("ru").read_bytes())
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogues, "TEXTS", tmp_path)
     return tmp_path
 
 
@@ -42,7 +46,7 @@ def test_updating_and_compiling_what_is_fresh_changes_nothing() -> None:
     for _ in range(2):
         assert catalogues.main(["update"]) == catalogues.main(["compile"]) == 0
         paths = [catalogues.po_path(code).with_suffix(end) for code in ("en", "ru") for end in (".po", ".mo")]
-        written.append([path.read_bytes() for path in paths])
+        written.append([path.read_bytes() for path in (*paths, catalogues.texts_path("ru"))])
     assert written[0] == written[1]
 
 
@@ -71,9 +75,71 @@ def test_a_stale_compiled_catalogue_is_a_fault() -> None:
     assert "ru: besedka.mo is not what `compile` makes" in catalogues.faults("ru")
 
 
+@pytest.mark.usefixtures("elsewhere")
+def test_a_stale_file_for_the_browser_is_a_fault() -> None:
+    catalogues.texts_path("ru").write_text("{}\n", "utf-8")
+    assert catalogues.faults("ru") == ["ru: texts.ru.json is not what `compile` makes"]
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(catalogues, "WEB", tmp_path)
+    (tmp_path / "index.html").write_text(
+        """<button data-text="Send" data-text-label="Say it &amp; be heard" title="no sentence" data-text>
+        <input data-text-placeholder='Say "hello"'><p>English that nobody marked</p>""",
+        "utf-8",
+    )
+    return tmp_path
+
+
+def test_the_sentences_of_scripts_and_page_are_found(web: Path) -> None:
+    (web / "a.js").write_text(
+        """
+        const quoted = /["'`]/g;
+        /** @param {string} text */
+        export const say = (text) => `${text("In a template")} «${plural("{n} day", "{n} days", days)}»`;
+        label.textContent = muted ? text('Muted until {until}', { until: clock(at) }) : text("Send");
+        node.textContent = text(message);
+        """,
+        "utf-8",
+    )
+    found = catalogues.extract_web()
+    assert found == {
+        "In a template": "In a template",
+        "{n} day": ("{n} day", "{n} days"),
+        "Muted until {until}": "Muted until {until}",
+        "Send": "Send",
+        "Say it & be heard": "Say it & be heard",
+        'Say "hello"': 'Say "hello"',
+    }
+
+
+def test_a_sentence_that_the_programs_have_in_one_number_gets_its_plural(web: Path) -> None:
+    (web / "a.js").write_text('plural("Goodbye!", "Goodbyes!", 2)', "utf-8")
+    assert catalogues.extract()["Goodbye!"] == ("Goodbye!", "Goodbyes!")
+
+
+def test_the_browsers_file_has_exactly_its_own_sentences(web: Path) -> None:
+    (web / "index.html").write_text('<p data-text="Goodbye!"></p>', "utf-8")
+    (web / "a.js").write_text('plural("{n} day", "{n} days", 2)', "utf-8")
+    made = json.loads(catalogues.texts_bytes(catalogues.load("ru")))
+    assert made == {"{n} day": ["{n} день", "{n} дня", "{n} дней"], "Goodbye!": "До свидания!"}
+
+
+def test_no_sentence_of_the_browser_client_escapes_the_extraction() -> None:
+    """The extraction reads JavaScript with a lexer; this looks for calls as a person would."""
+    found = set(catalogues.extract_web())
+    for path in sorted(catalogues.WEB.glob("*.js")):
+        script = path.read_text("utf-8")
+        named = re.findall(r"""\b(?:text|plural)\(\s*(?:"((?:[^"\\]|\\.)*)"|'([^'\\]*)')""", script)
+        assert {double or single for double, single in named} <= found, path.name
+        assert not re.search(r"\b(?:text|plural)\(\s*`", script), path.name
+
+
 def test_a_missing_catalogue_is_a_fault_and_update_begins_one(elsewhere: Path) -> None:
     for path in elsewhere.rglob("besedka.*"):
         path.unlink()
+    catalogues.texts_path("ru").unlink()
     assert len(catalogues.faults("en")) == 2
     assert catalogues.main(["update"]) == catalogues.main(["compile"]) == 0
     assert catalogues.faults("en") == []

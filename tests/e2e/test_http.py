@@ -1,5 +1,7 @@
+import gzip
 import http.client
 import json
+import re
 import time
 from collections.abc import Callable
 
@@ -26,6 +28,41 @@ def test_a_browser_finds_a_page(server: Server) -> None:
     status, body = ask(server, "GET", "/")
     assert status == 200
     assert b"<html" in body
+
+
+def test_the_page_and_all_that_it_names_come_over_one_connection(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("GET", "/", headers={"Accept-Encoding": "gzip"})
+    sock = connection.sock
+    answer = connection.getresponse()
+    assert answer.headers["Content-Encoding"] == "gzip"
+    page = gzip.decompress(answer.read()).decode()
+    named = set(re.findall(r'(?:src|href)="(/[^"#]*)', page))
+    assert named
+    for path in sorted(named):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        assert (path, answer.status) == (path, 200)
+        connection.request("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
+        again = connection.getresponse()
+        assert (again.status, again.read()) == (304, b"")
+        assert body
+    assert connection.sock is sock
+    connection.close()
+
+
+def test_a_visit_of_the_page_brings_no_guest_by_its_spare_connection(server: Server) -> None:
+    with server.program() as listener, server.socket() as spare:
+        assert ask(server, "GET", "/")[0] == 200
+        spare.peer.settimeout(0.7)
+        with pytest.raises(TimeoutError):
+            spare.until("Welcome")
+        spare.peer.settimeout(10)
+        listener.ask("users", ref=1)
+        assert len(listener.next("users", ref=1)["users"]) == 1
+        spare.send("\n")
+        spare.until("Welcome to Besedka!")
 
 
 @pytest.mark.parametrize(

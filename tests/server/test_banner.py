@@ -14,8 +14,9 @@ def lines(host: str = "127.0.0.1", port: int = 8765, *, durable: bool = False, c
 
 
 def test_the_default_address_needs_no_address_for_the_client() -> None:
-    where, join, bare, memory, stop = lines()
+    where, browser, join, bare, memory, stop = lines()
     assert "ws://127.0.0.1:8765" in where
+    assert browser.endswith(" http://127.0.0.1:8765/")
     assert join.endswith("python client_init.py")
     assert bare.endswith("nc 127.0.0.1 8765")
     assert "memory" in memory
@@ -33,8 +34,9 @@ def test_the_default_address_needs_no_address_for_the_client() -> None:
     ],
 )
 def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, address: str) -> None:
-    where, join, bare, *_ = lines(host, port)
+    where, browser, join, bare, *_ = lines(host, port)
     assert where.endswith(f"ws://{address}")
+    assert browser.endswith(f"http://{address}/")
     assert join.endswith(f"client_init.py {address}")
     assert bare.endswith(f"nc { {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(host, host) } {port}")
 
@@ -42,7 +44,8 @@ def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, add
 @pytest.mark.parametrize(("port", "address"), [(8765, "192.0.2.7"), (9000, "192.0.2.7:9000")])
 def test_who_listens_everywhere_is_told_what_others_have_to_type(port: int, address: str) -> None:
     shown = banner(WORDS, "0.0.0.0", port, "python client_init.py", durable=False, elsewhere="192.0.2.7")
-    assert shown.splitlines()[3].endswith(f"python client_init.py {address}")
+    assert shown.splitlines()[4].endswith(f"python client_init.py {address}")
+    assert shown.splitlines()[5].endswith(f" http://192.0.2.7:{port}/")
 
 
 def test_who_listens_at_one_address_names_no_other() -> None:
@@ -51,7 +54,7 @@ def test_who_listens_at_one_address_names_no_other() -> None:
 
 
 def test_a_durable_server_does_not_speak_of_losing() -> None:
-    assert len(lines(durable=True)) == 4
+    assert len(lines(durable=True)) == 5
 
 
 def test_the_banner_speaks_russian() -> None:

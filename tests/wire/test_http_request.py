@@ -204,3 +204,27 @@ def test_the_host_is_the_targets_before_the_headers() -> None:
     assert Request("GET", "/", "HTTP/1.1", headers).host == "h"
     assert Request("GET", "http://other:1/", "HTTP/1.1", headers).host == "other:1"
     assert get("/").host is None
+
+
+def test_another_request_may_follow() -> None:
+    assert get("/").may_be_followed
+    kept = Headers([("Connection", "keep-alive"), ("Content-Length", "0")])
+    assert Request("GET", "/", "HTTP/1.1", kept).may_be_followed
+
+
+@pytest.mark.parametrize(
+    ("version", "items"),
+    [
+        ("HTTP/1.0", []),
+        ("HTTP/1.0", [("Connection", "keep-alive")]),
+        ("HTTP/1.1", [("Connection", "Close")]),
+        ("HTTP/1.1", [("Connection", "upgrade"), ("connection", "foo, close")]),
+        ("HTTP/1.1", [("Content-Length", "1")]),
+        ("HTTP/1.1", [("Content-Length", "00010")]),
+        ("HTTP/1.1", [("Transfer-Encoding", "chunked")]),
+    ],
+)
+def test_no_request_may_follow_a_body_an_old_version_or_a_wish_to_close(
+    version: str, items: list[tuple[str, str]]
+) -> None:
+    assert not Request("GET", "/", version, Headers(items)).may_be_followed

@@ -49,6 +49,17 @@ class Request:
         absolute = _ABSOLUTE.fullmatch(self.target)
         return absolute[1] if absolute else self.headers.get("Host")
 
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether another request may come behind this one on its connection (RFC 9112, 9.3).
+
+        Not behind a body, since nothing here reads one: it would be taken for that request. And not in HTTP/1.0,
+        whose keep-alive is nobody's standard.
+        """
+        headers = self.headers
+        has_body = "Transfer-Encoding" in headers or (headers.get("Content-Length") or "0").strip("0") != ""
+        return not has_body and self.version != "HTTP/1.0" and "close" not in headers.tokens("Connection")
+
 
 @dataclass(frozen=True, slots=True)
 class BadRequest:

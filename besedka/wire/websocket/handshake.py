@@ -31,11 +31,16 @@ class Upgrade:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Write `response` and hang up; `status` and `why` are what it says."""
+    """Answer with `status`, `headers` and the text `why`, and hang up."""
 
-    response: bytes
     status: int
     why: str
+    headers: tuple[tuple[str, str], ...]
+
+    @property
+    def response(self) -> bytes:
+        """That answer, for who has nothing to add."""
+        return encode_response(self.status, f"{self.why}\n".encode(), self.headers)
 
 
 def accept_key(key: str) -> str:
@@ -138,8 +143,7 @@ def _check_origin(request: Request, origin_allowed: Callable[[str], bool] | None
 
 def _reject(status: int, why: str, *headers: tuple[str, str]) -> Rejection:
     connection = () if any(name == "Connection" for name, _ in headers) else (("Connection", "close"),)
-    items = (*headers, *connection, ("Content-Type", "text/plain; charset=utf-8"))
-    return Rejection(encode_response(status, f"{why}\n".encode(), items), status, why)
+    return Rejection(status, why, (*headers, *connection, ("Content-Type", "text/plain; charset=utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

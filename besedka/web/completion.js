@@ -1,0 +1,90 @@
+/** What the word at the cursor may become: commands, options, names. */
+
+import { COMMANDS, command } from "./commands.js";
+import { LANGUAGES } from "./texts.js";
+
+/** @import { Completion, FieldKind } from "./types.js" */
+
+const MOST = 8;
+
+/**
+ * What `typed`, the line up to the cursor, may go on with; null when there is nothing to offer.
+ *
+ * In a plain text only `@` asks for names: Tab must stay what it is everywhere else in a page.
+ *
+ * @param {string} typed
+ * @param {Iterable<string>} people
+ * @returns {Completion | null}
+ */
+export function complete(typed, people) {
+  const start = typed.length - (/\S*$/u.exec(typed)?.[0].length ?? 0);
+  const partial = typed.slice(start);
+  const words = typed.slice(0, start).split(/\s+/u).filter(Boolean);
+  const name = words.length ? command(words[0]) : null;
+  if (!words.length && /^\/?[a-z]*$/i.test(partial)) return commands(start, partial);
+  const kind = name ? expected(name, words.slice(1), partial) : "text";
+  if (kind === "option") return choose(start, partial, Object.keys(COMMANDS[name ?? ""].options ?? {}));
+  if (kind === "text" || !name) return mention(start, partial, people);
+  const sources = { user: people, command: Object.keys(COMMANDS), language: Object.keys(LANGUAGES) };
+  const source = kind === "user" || kind === "command" || kind === "language" ? sources[kind] : [];
+  const equals = partial.startsWith("--") ? partial.indexOf("=") + 1 : 0;
+  const flag = COMMANDS[name].flag;
+  return choose(start + equals, partial.slice(equals), flag && !equals ? [...source, flag] : source);
+}
+
+/** @param {number} start @param {string} partial */
+function commands(start, partial) {
+  const slash = partial.startsWith("/") ? 1 : 0;
+  // One letter is the beginning of anything; a slash, or two letters, may be that of a command.
+  if (!slash && partial.length < 2) return null;
+  const found = choose(start + slash, partial.slice(slash), Object.keys(COMMANDS));
+  found?.choices.forEach((choice) => (choice.hint = COMMANDS[choice.value].syntax.slice(choice.value.length)));
+  return found;
+}
+
+/** @param {number} start @param {string} partial @param {Iterable<string>} people */
+function mention(start, partial, people) {
+  return partial.startsWith("@") ? choose(start + 1, partial.slice(1), people) : null;
+}
+
+/**
+ * What stands at this place of a command.
+ *
+ * @param {string} name
+ * @param {string[]} words
+ * @param {string} partial
+ * @returns {FieldKind | "option" | "nothing"}
+ */
+function expected(name, words, partial) {
+  const { fields, options = {} } = COMMANDS[name];
+  let place = 0;
+  let inOptions = Object.keys(options).length > 0;
+  let value = null;
+  for (const word of words) {
+    if (value) value = null;
+    else if (inOptions && Object.hasOwn(options, word)) value = options[word];
+    else if (inOptions && /^--\w+=/.test(word)) continue;
+    else [inOptions, place] = [false, word === "--" ? place : place + 1];
+  }
+  if (value) return value;
+  if (inOptions && partial.startsWith("-")) {
+    const option = /^(--\w+)=/.exec(partial)?.[1];
+    return option ? (options[option] ?? "nothing") : "option";
+  }
+  return fields[place] ?? (fields.at(-1) === "text" ? "text" : "nothing");
+}
+
+/**
+ * The words that begin with `partial`; null when there are none, or when the only one stands there already.
+ *
+ * @param {number} start
+ * @param {string} partial
+ * @param {Iterable<string>} words
+ * @returns {Completion | null}
+ */
+function choose(start, partial, words) {
+  const wanted = partial.toLowerCase();
+  const values = [...words].filter((word) => word.toLowerCase().startsWith(wanted)).sort().slice(0, MOST);
+  if (!values.length || (values.length === 1 && values[0] === partial)) return null;
+  return { start, choices: values.map((value) => ({ value })) };
+}

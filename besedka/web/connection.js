@@ -1,0 +1,198 @@
+/** The WebSocket: made again whenever it breaks, and asked for a sign of life whenever it is silent. */
+
+import { Backoff } from "./backoff.js";
+import { read } from "./protocol.js";
+
+/** @import { Asking, Happening, OnAnswer, Status, Surroundings } from "./types.js" */
+
+/** @type {Surroundings} */
+const BROWSER = {
+  open: (address, protocol) => new WebSocket(address, protocol),
+  now: () => Date.now(),
+  after: (task, milliseconds) => setTimeout(task, milliseconds),
+  clear: (timer) => clearTimeout(timer),
+  random: Math.random,
+};
+
+const SUBPROTOCOL = "besedka.v1.json";
+const OPENING = 15_000;
+const SILENCE = 30_000;
+const PATIENCE = 12_000;
+/** A connection that lasted so long was a good one. */
+const GOOD = 5_000;
+const BROKEN = 4000;
+
+/** One line to the server, over any number of connections. */
+export class Connection {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Status} */
+  #status = { kind: "connecting" };
+  /** @type {Map<number, OnAnswer>} */
+  #asked = new Map();
+  #ref = 0;
+  #heardAt = 0;
+  #openAt = 0;
+  #probing = false;
+  /** @type {number | undefined} */
+  #timer;
+
+  /**
+   * @param {() => string} address Asked anew for every connection: the name to come back under is in it.
+   * @param {{ status(status: Status): void, event(event: Happening): void }} listener
+   * @param {Partial<Surroundings>} [surroundings]
+   */
+  constructor(address, listener, surroundings = {}) {
+    this.address = address;
+    this.listener = listener;
+    this.around = { ...BROWSER, ...surroundings };
+    this.backoff = new Backoff(this.around.random);
+  }
+
+  /** What it is doing. */
+  get status() {
+    return this.#status;
+  }
+
+  /** Connect; also at once instead of at the end of a wait, and after an end. */
+  start() {
+    if (this.#socket) return;
+    this.#become({ kind: "connecting" });
+    const socket = this.around.open(this.address(), SUBPROTOCOL);
+    this.#socket = socket;
+    this.#wait(OPENING, () => this.#lose(1006));
+    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onclose = ({ code }) => this.#lose(code);
+  }
+
+  /**
+   * The network or the reader is back: try at once, or find out whether the connection still lives.
+   */
+  wake() {
+    if (this.#status.kind === "waiting") this.start();
+    else if (this.#status.kind === "open") this.#probe();
+  }
+
+  /**
+   * Ask the server for something.
+   *
+   * @param {Asking} request
+   * @param {OnAnswer} [onAnswer] Called exactly once, if this returns true.
+   * @returns {boolean} False when there is no connection; then nothing was sent, and nothing will be.
+   */
+  ask(request, onAnswer = () => {}) {
+    if (!this.#socket || this.#status.kind !== "open") return false;
+    this.#asked.set(++this.#ref, onAnswer);
+    this.#socket.send(JSON.stringify({ ...request, ref: this.#ref }));
+    return true;
+  }
+
+  /** It is over; nothing is tried again until `start`. */
+  end() {
+    this.#drop(1000);
+    this.#become({ kind: "ended" });
+    this.#forget();
+  }
+
+  // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** @param {unknown} data */
+  #hear(data) {
+    this.#heardAt = this.around.now();
+    /** @type {Happening | null} */
+    let event;
+    try {
+      event = read(data);
+    } catch {
+      this.#lose(BROKEN);
+      return;
+    }
+    if (!event) return;
+    if (event.type === "welcome") this.#open();
+    this.listener.event(event);
+    if (typeof event.ref === "number") this.#answer(event.ref, event);
+    if (event.type === "farewell" && event.reason === "exit") this.end();
+  }
+
+  #open() {
+    this.#openAt = this.around.now();
+    this.#probing = false;
+    this.#become({ kind: "open" });
+    this.#watch(SILENCE);
+  }
+
+  /** @param {number} ref @param {Happening} event */
+  #answer(ref, event) {
+    const onAnswer = this.#asked.get(ref);
+    this.#asked.delete(ref);
+    onAnswer?.(event);
+  }
+
+  /**
+   * A page does not see the server's pings, so it asks for something cheap when nothing has come for a while. The timer
+   * is not set anew for each of a thousand messages a second, but looks when it rings.
+   *
+   * @param {number} milliseconds
+   */
+  #watch(milliseconds) {
+    this.#wait(milliseconds, () => {
+      const silent = this.around.now() - this.#heardAt;
+      if (silent >= SILENCE) this.#probe();
+      else this.#watch(SILENCE - silent);
+    });
+  }
+
+  #probe() {
+    if (this.#probing) return;
+    this.#probing = true;
+    const asked = this.around.now();
+    const settle = () => {
+      this.#probing = false;
+      if (this.#status.kind === "open") this.#watch(SILENCE);
+    };
+    this.ask({ type: "scheduled" }, (answer) => answer && settle());
+    // Whatever has come meanwhile is a sign of life, too.
+    this.#wait(PATIENCE, () => (this.#heardAt > asked ? settle() : this.#lose(1006)));
+  }
+
+  /** @param {number} code */
+  #lose(code) {
+    if (!this.#socket) return;
+    const lasted = this.#status.kind === "open" ? this.around.now() - this.#openAt : 0;
+    if (lasted >= GOOD) this.backoff.reset();
+    this.#drop(BROKEN);
+    const wait = this.backoff.next();
+    this.#become({ kind: "waiting", until: this.around.now() + wait, code });
+    this.#wait(wait, () => this.start());
+    this.#forget();
+  }
+
+  /** Let go of the socket at once: its own close event may be minutes away. @param {number} code */
+  #drop(code) {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.around.clear(this.#timer);
+    if (!socket) return;
+    socket.onmessage = socket.onclose = null;
+    socket.close(code);
+  }
+
+  /** No answer will come any more. */
+  #forget() {
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const onAnswer of asked) onAnswer(null);
+  }
+
+  /** There is only ever one thing to wait for. @param {number} milliseconds @param {() => void} task */
+  #wait(milliseconds, task) {
+    this.around.clear(this.#timer);
+    this.#timer = this.around.after(task, milliseconds);
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    this.#status = status;
+    this.listener.status(status);
+  }
+}

@@ -1,0 +1,94 @@
+/** Making elements. Whatever comes from people is only ever text. */
+
+import { text } from "./texts.js";
+
+/** @import { Child } from "./types.js" */
+/** @typedef {Record<string, string | number | boolean | ((event: Event) => void)>} Properties */
+
+/**
+ * An element with attributes; a function becomes a listener of the event that it is named after, true an empty
+ * attribute, false none.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Properties} [properties]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * The element of the page with this id; that it is there, and what it is, is our own business.
+ *
+ * @template {Element} Kind
+ * @param {string} id
+ * @param {new () => Kind} kind
+ * @returns {Kind}
+ */
+export function byId(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`the page has no ${id}`);
+  return element;
+}
+
+/** @param {string} id */
+export const part = (id) => byId(id, HTMLElement);
+
+/**
+ * A sentence whose placeholders are filled with elements; what stands between backticks is code, whatever fills it.
+ *
+ * @param {string} sentence
+ * @param {Record<string, Child>} [values]
+ */
+export function fill(sentence, values = {}) {
+  return coded(sentence, (part) =>
+    part.split(/\{(\w+)\}/).map((piece, place) => (place % 2 ? (values[piece] ?? "?") : piece)),
+  );
+}
+
+/**
+ * A sentence as it is, but for what stands between backticks, which is code.
+ *
+ * @param {string} sentence
+ * @param {(part: string) => Child[]} [filled]
+ * @returns {Child[]}
+ */
+export function coded(sentence, filled = (part) => [part]) {
+  return sentence.split("`").flatMap((part, place) => (place % 2 ? [make("code", {}, ...filled(part))] : filled(part)));
+}
+
+/** A picture out of the page's own sprite. @param {string} name */
+export function icon(name) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(namespace, "svg");
+  const use = document.createElementNS(namespace, "use");
+  picture.setAttribute("class", "icon");
+  picture.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#icon-${name}`);
+  picture.append(use);
+  return picture;
+}
+
+/** Put the words of the language that is spoken into the page itself. */
+export function translatePage() {
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.replaceChildren(...fill(text(element.getAttribute("data-text") ?? "")));
+  }
+  for (const element of document.querySelectorAll("[data-text-label]")) {
+    const label = text(element.getAttribute("data-text-label") ?? "");
+    element.setAttribute("aria-label", label);
+    // What is drawn and not written has its words for who points at it as well.
+    if (element.hasAttribute("data-icon")) element.setAttribute("title", label);
+  }
+  for (const element of document.querySelectorAll("[data-text-placeholder]")) {
+    element.setAttribute("placeholder", text(element.getAttribute("data-text-placeholder") ?? ""));
+  }
+}

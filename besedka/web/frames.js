@@ -1,0 +1,32 @@
+/** Work that is done once a frame, however often it is asked for. */
+
+/** A page in the background gets no frames. */
+const LATEST = 250;
+
+/**
+ * `work`, to be called as often as one likes: it is done once, with the next frame, or a little later where there are
+ * none. `pause`: the milliseconds that have to lie between two times.
+ *
+ * @param {() => void} work
+ * @param {() => number} [pause]
+ * @returns {() => void}
+ */
+export function onceAFrame(work, pause = () => 0) {
+  let frame = 0;
+  /** @type {number | undefined} */
+  let timer;
+  let last = -Infinity;
+  const run = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = undefined;
+    last = performance.now();
+    work();
+  };
+  return () => {
+    if (timer !== undefined) return;
+    const wait = last + pause() - performance.now();
+    timer = setTimeout(run, wait > 0 ? wait : LATEST);
+    if (wait <= 0) frame = requestAnimationFrame(run);
+  };
+}

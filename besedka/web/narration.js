@@ -1,0 +1,111 @@
+/** What happened, in words: the sentences of the terminal client, with elements for names and times. */
+
+import { until } from "./clock.js";
+import { fill, make } from "./elements.js";
+import { hue } from "./names.js";
+import { plural, text } from "./texts.js";
+
+/** @import { Child, Happening, NotSent, Note, PendingListed } from "./types.js" */
+
+/** Somebody's name, in its colour. @param {string} name */
+export function person(name) {
+  const element = make("bdi", { class: "name", "data-name": name }, name);
+  element.style.setProperty("--hue", String(hue(name)));
+  return element;
+}
+
+/** @param {string} reason @returns {string | undefined} */
+const LEFT = (reason) => ({
+  exit: text("{name} has left"),
+  lost: text("{name} is gone: the connection broke"),
+  timeout: text("{name} is gone: no sign of life"),
+  slow: text("{name} is gone: the connection could not keep up"),
+  error: text("{name} is gone: the connection made an error"),
+})[reason];
+
+/** @param {string} reason @returns {string | undefined} */
+const NOT_SENT = (reason) => ({
+  muted: text("{number} was not sent: you are muted. It said:"),
+  "recipient-left": text("{number} was not sent: {to} has left. It said:"),
+  stopping: text("{number} will not be sent: the server is stopping. It said:"),
+})[reason];
+
+/**
+ * What the log says about an event; null when that is nothing.
+ *
+ * @typedef {{ sentence: Child[], texts?: string[], warning?: boolean }} Told `texts`: what people had written.
+ * @param {Happening | Note} event
+ * @param {number} now For dates: today's are left out.
+ * @returns {Told | null}
+ */
+export function narrate(event, now) {
+  switch (event.type) {
+    case "welcome":
+      return about(event, text("Welcome to Besedka! You are called {name}"));
+    case "left":
+      return about(event, LEFT(event.reason) ?? text("{name} has left"));
+    case "renamed":
+      return { sentence: fill(text("{old} is now called {new}"), { old: person(event.old), new: person(event.new) }) };
+    case "unmuted":
+      return about(event, text("{name} may speak again"));
+    case "joined":
+      if (!event.muted_until) return about(event, text("{name} has come in"));
+      return about(event, text("{name} has come in, muted until {until}"), moment(event.muted_until, now));
+    case "muted":
+      return about(event, complaints(event.complaints), moment(event.until, now));
+    case "cancelled":
+    case "not-sent":
+      return givenBack(event);
+    default:
+      return warning(event);
+  }
+}
+
+/** @param {{ name: string }} event @param {string} sentence @param {string} [until] @returns {Told} */
+function about({ name }, sentence, until = "") {
+  return { sentence: fill(sentence, { name: person(name), until }) };
+}
+
+/** @param {string} at @param {number} now */
+const moment = (at, now) => until(Date.parse(at), now);
+
+/** @param {number} n */
+function complaints(n) {
+  return plural(
+    "{name} cannot speak until {until}: {n} complaint",
+    "{name} cannot speak until {until}: {n} complaints",
+    n,
+  );
+}
+
+/** @param {NotSent | PendingListed} event @returns {Told} */
+function givenBack(event) {
+  if (event.type !== "not-sent") {
+    const count = event.messages.length;
+    const sentence = plural("{n} message will not be sent:", "{n} messages will not be sent:", count);
+    return { sentence: [sentence], texts: event.messages.map((message) => message.text) };
+  }
+  const { number, to = "?", text: said } = event.message;
+  const sentence = fill(NOT_SENT(event.reason) ?? "", { number: `#${number}`, to: person(to) });
+  return { sentence, texts: [said], warning: true };
+}
+
+/** @param {Happening | Note} event @returns {Told | null} */
+function warning(event) {
+  const sentence = words(event);
+  if (!sentence) return null;
+  return { sentence: [sentence], texts: event.type === "unanswered" ? [event.text] : [], warning: event.type !== "back" };
+}
+
+/** @param {Happening | Note} event */
+function words(event) {
+  if (event.type === "stopping") return text("The server is stopping");
+  if (event.type === "back") return text("Connected again.");
+  if (event.type === "gap") return text("You may have missed messages meanwhile.");
+  if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
+  if (event.type !== "orphaned") return null;
+  return text(
+    "What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}",
+    { numbers: event.numbers },
+  );
+}

@@ -1,0 +1,49 @@
+/** Reading what the server says. */
+
+/** @import { Happening } from "./types.js" */
+
+/** The fields that an event has at least: `s`tring, `n`umber, `l`ist, `o`bject. @type {Record<string, string>} */
+const SHAPES = {
+  welcome: "name:s members:l member_count:n limits:o language:s",
+  joined: "name:s",
+  left: "name:s reason:s",
+  renamed: "old:s new:s",
+  message: "number:n from:s text:s",
+  muted: "name:s until:s",
+  unmuted: "name:s",
+  stopping: "",
+  silenced: "until:s",
+  "not-sent": "message:o reason:s",
+  farewell: "reason:s",
+  accepted: "command:s",
+  cancelled: "messages:l",
+  scheduled: "messages:l",
+  users: "you:s users:l",
+  history: "messages:l",
+  help: "commands:l",
+  language: "language:s",
+  refused: "code:s params:o text:s",
+};
+
+/**
+ * The event that a message of the server holds; null for one that a newer server has and we do not know, or whose
+ * fields are not those that we know. Throws `SyntaxError` for what is no JSON object: then the connection is not what
+ * it seems.
+ *
+ * @param {unknown} data
+ * @returns {Happening | null}
+ */
+export function read(data) {
+  const value = JSON.parse(String(data));
+  if (kind(value) !== "o") throw new SyntaxError("not an object");
+  const shape = Object.hasOwn(SHAPES, value.type) ? SHAPES[value.type] : null;
+  if (shape === null) return null;
+  const fields = `seq:n at:s ${shape}`.trim().split(" ");
+  return fields.every((field) => kind(value[field.slice(0, -2)]) === field.at(-1)) ? value : null;
+}
+
+/** @param {unknown} value */
+function kind(value) {
+  if (value === null) return "";
+  return Array.isArray(value) ? "l" : (typeof value)[0];
+}

@@ -1,0 +1,143 @@
+/** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
+
+import { missedSince } from "./missed.js";
+import { mentions } from "./names.js";
+import { follow, nobody, noted, recorded } from "./state.js";
+
+/** @import { Connection } from "./connection.js" */
+/** @import { Entry, Happening, Row, Stamp, State, Welcome } from "./types.js" */
+
+/**
+ * Shows a session: `show` gets new entries for the log, in order; `learned` is called after the state has changed,
+ * `named` when one has another name.
+ *
+ * @typedef {{ show(entries: Entry[]): void, learned(event: Happening): void, named(name: string): void }} View
+ */
+
+/** So many events wait for the history of a return; then they are shown without it. */
+const HELD = 1000;
+/** So many people are asked about for their mutes; the list of a larger room would be slow to come. */
+const ASKED_ABOUT = 1000;
+
+/** Keeps the state and the view up to date with a connection's events. */
+export class Session {
+  /** @type {Entry[] | null} What came while the history is on its way. */
+  #held = null;
+  /** @type {number} The return that the history is asked for. */
+  #return = 0;
+
+  /**
+   * @param {string} wanted The name to enter under.
+   * @param {Pick<Connection, "ask">} connection
+   * @param {View} view
+   * @param {() => number} [now]
+   */
+  constructor(wanted, connection, view, now = Date.now) {
+    /** @type {State} */
+    this.state = nobody(wanted);
+    this.connection = connection;
+    this.view = view;
+    this.now = now;
+  }
+
+  /** The server's time, as far as we know it. */
+  get serverNow() {
+    return this.now() + (Number.isFinite(this.state.skew) ? this.state.skew : 0);
+  }
+
+  /** Take an event of the connection. @param {Happening} event */
+  take(event) {
+    const { state } = this;
+    const before = { last: state.last, me: state.me };
+    const entries = follow(state, event, this.now(), mentions);
+    this.view.learned(event);
+    if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
+    else this.#show(entries);
+    if (state.me !== before.me) this.view.named(state.me);
+    if (event.type === "accepted" && event.due) this.connection.ask({ type: "scheduled" });
+    // The name that one came back without is free again.
+    const freed = event.type === "left" && event.name === state.wanted && state.me !== state.wanted;
+    if (freed) this.connection.ask({ type: "rename", name: state.wanted });
+  }
+
+  /** The connection is lost: nothing more comes behind what is held. */
+  lost() {
+    this.#release();
+  }
+
+  /** Words of ours that no answer came to. @param {string} text */
+  unanswered(text) {
+    this.#show([noted({ type: "unanswered", text }, this.serverNow)]);
+  }
+
+  /** Messages of the history, as the log has them. @param {Row[]} rows @returns {Entry[]} */
+  entries(rows) {
+    return rows.map((row) => recorded(this.state, row, mentions));
+  }
+
+  // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** @param {Entry[]} entries */
+  #show(entries) {
+    if (!this.#held) {
+      if (entries.length) this.view.show(entries);
+      return;
+    }
+    this.#held.push(...entries);
+    if (this.#held.length > HELD) this.#release();
+  }
+
+  #release() {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#return++;
+    if (held.length) this.view.show(held);
+  }
+
+  /**
+   * Ask for what was said before; until it is here, what happens waits behind it.
+   *
+   * @param {Welcome} welcome
+   * @param {Entry[]} entries
+   * @param {Stamp | null} last What was seen before the connection was lost; null for a newcomer.
+   */
+  #arrive(welcome, entries, last) {
+    this.#release();
+    this.#held = last ? [noted({ type: "back" }, Date.parse(welcome.at))] : [...entries];
+    const back = this.#return;
+    this.connection.ask({ type: "history" }, (answer) => {
+      if (back !== this.#return) return;
+      if (answer?.type === "history") this.#held?.unshift(...this.#missed(welcome, answer.messages, last));
+      this.#release();
+    });
+    if (welcome.member_count <= ASKED_ABOUT) this.connection.ask({ type: "users" });
+    if (last) this.#reclaim();
+  }
+
+  /**
+   * @param {Welcome} welcome
+   * @param {Row[]} history
+   * @param {Stamp | null} last
+   */
+  #missed(welcome, history, last) {
+    const { state } = this;
+    const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
+    const { rows, gap } = missedSince(last ?? { seq: 0, at: 0 }, back, history, state.limits.history);
+    for (const row of rows) if (row.delayed) state.pending.delete(row.number);
+    const entries = this.entries(rows).map((entry) => ({ ...entry, old: !last }));
+    return last && gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
+  }
+
+  /**
+   * What one had delayed belongs to the session that is lost: when the server no longer counts it as ours, it is out
+   * of our hands, and the reader is told so. (The history has been asked for before, and takes out what was sent.)
+   */
+  #reclaim() {
+    const before = this.state.pending;
+    this.connection.ask({ type: "scheduled" }, (answer) => {
+      if (answer?.type !== "scheduled") return;
+      const numbers = [...before.keys()].filter((number) => !this.state.pending.has(number)).map((number) => `#${number}`);
+      if (numbers.length) this.#show([noted({ type: "orphaned", numbers: numbers.join(", ") }, this.serverNow)]);
+    });
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Words for people, out of the catalogues that the terminal client has, too.
+ *
+ * Call `text` and `plural` with literals: tools/catalogues.py finds them. English stands in the code.
+ */
+
+/** @import { Catalogue, Values } from "./types.js" */
+
+/** The languages that there are, by their own names. */
+export const LANGUAGES = Object.freeze({ en: "English", ru: "Русский" });
+
+/** CLDR's categories, in the order in which a gettext catalogue has its forms. */
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
+
+let code = "en";
+/** @type {Catalogue} */
+let catalogue = {};
+let rules = new Intl.PluralRules(code);
+
+/** The code of the language that is spoken. */
+export const language = () => code;
+
+/**
+ * The first of the wishes (`ru-RU`, `en`) that we can fulfil; else English.
+ *
+ * @param {readonly (string | null)[]} wishes
+ */
+export function choose(wishes) {
+  const codes = wishes.map((wish) => (wish ?? "").toLowerCase().split("-")[0]);
+  return codes.find((wish) => Object.hasOwn(LANGUAGES, wish)) ?? "en";
+}
+
+/**
+ * Speak this language from here on. When its catalogue cannot be had, everything stays as it was.
+ *
+ * @param {string} wish
+ * @param {(code: string) => Promise<Catalogue>} [read]
+ * @returns {Promise<boolean>} Whether it is spoken now.
+ */
+export async function speak(wish, read = fetchCatalogue) {
+  if (!Object.hasOwn(LANGUAGES, wish)) return false;
+  try {
+    catalogue = wish === "en" ? {} : await read(wish);
+  } catch {
+    return false;
+  }
+  code = wish;
+  rules = new Intl.PluralRules(code);
+  return true;
+}
+
+/** @param {string} wish @returns {Promise<Catalogue>} */
+async function fetchCatalogue(wish) {
+  const answer = await fetch(new URL(`./texts.${wish}.json`, import.meta.url));
+  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+  return answer.json();
+}
+
+/**
+ * The sentence in the language that is spoken, its placeholders filled as far as there are values.
+ *
+ * @param {string} msgid
+ * @param {Values} [values]
+ */
+export function text(msgid, values = {}) {
+  const found = Object.hasOwn(catalogue, msgid) ? catalogue[msgid] : msgid;
+  return filled(typeof found === "string" ? found : found[0], values);
+}
+
+/**
+ * The sentence in the form that goes with `n`, which fills `{n}`.
+ *
+ * @param {string} one
+ * @param {string} many
+ * @param {number} n
+ * @param {Values} [values]
+ */
+export function plural(one, many, n, values = {}) {
+  const forms = Object.hasOwn(catalogue, one) ? catalogue[one] : [];
+  const known = CATEGORIES.filter((category) => rules.resolvedOptions().pluralCategories.some((own) => own === category));
+  const form = forms[known.indexOf(rules.select(n))] ?? (n === 1 ? one : many);
+  return filled(form, { n: n.toLocaleString(code), ...values });
+}
+
+/** @param {string} sentence @param {Values} values */
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}

@@ -1,0 +1,155 @@
+/**
+ * What the modules pass to each other. For the type checker alone: no browser loads it.
+ *
+ * First `besedka.v1.json` as this page speaks it; docs/protocol.md describes every message.
+ */
+
+interface Stamped { seq: number; at: string; ref?: string | number }
+export interface Limits {
+  max_text: number;
+  max_name: number;
+  max_delay: number;
+  max_pending: number;
+  history: number;
+}
+export interface Pending { number: number; text: string; due: string; to?: string }
+export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean }
+export interface Person { name: string; muted_until?: string }
+export interface Command { name: string; syntax: string; summary: string; details?: string }
+
+export interface Welcome extends Stamped {
+  type: "welcome";
+  name: string;
+  members: string[];
+  member_count: number;
+  limits: Limits;
+  language: string;
+  muted_until?: string;
+}
+export interface Joined extends Stamped { type: "joined"; name: string; muted_until?: string }
+export interface Left extends Stamped { type: "left"; name: string; reason: string }
+export interface Renamed extends Stamped { type: "renamed"; old: string; new: string }
+export interface Message extends Stamped {
+  type: "message";
+  number: number;
+  from: string;
+  text: string;
+  to?: string;
+  delayed?: boolean;
+}
+export interface Muted extends Stamped { type: "muted"; name: string; until: string; complaints: number }
+export interface Unmuted extends Stamped { type: "unmuted"; name: string }
+export interface Stopping extends Stamped { type: "stopping" }
+export interface Silenced extends Stamped { type: "silenced"; until: string; complaints: number }
+export interface NotSent extends Stamped { type: "not-sent"; message: Pending; reason: string }
+export interface Farewell extends Stamped { type: "farewell"; reason: string }
+export interface Accepted extends Stamped {
+  type: "accepted";
+  command: string;
+  number?: number;
+  due?: string;
+  name?: string;
+  asked?: string;
+}
+export interface PendingListed extends Stamped { type: "cancelled" | "scheduled"; messages: Pending[] }
+export interface Users extends Stamped { type: "users"; you: string; users: Person[] }
+export interface History extends Stamped { type: "history"; messages: Row[] }
+export interface Help extends Stamped { type: "help"; commands: Command[]; topic?: string }
+export interface LanguageSet extends Stamped { type: "language"; language: string }
+export interface Refused extends Stamped {
+  type: "refused";
+  code: string;
+  params: Record<string, unknown>;
+  text: string;
+}
+
+/** Whatever the server says. */
+export type Happening = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
+  | Farewell | Accepted | PendingListed | Users | History | Help | LanguageSet | Refused;
+
+/** Whatever is asked of it. */
+export type Asking =
+  | { type: "help"; topic?: string }
+  | { type: "rename" | "report"; name: string }
+  | { type: "exit" | "users" | "scheduled" | "history" }
+  | { type: "send"; text: string; to?: string; delay?: number }
+  | { type: "cancel"; number?: number; all?: true }
+  | { type: "lang"; lang: string }
+  | { type: "line"; line: string };
+
+/** Null: the connection was lost before an answer came. */
+export type OnAnswer = (answer: Happening | null) => void;
+
+/**
+ * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,
+ * `code` what the last connection was closed with (RFC 6455, 7.4.1).
+ */
+export type Status =
+  | { kind: "connecting" | "open" | "ended" }
+  | { kind: "waiting"; until: number; code: number };
+
+/** What the tests put in the place of the browser's own; times are milliseconds. */
+export interface Surroundings {
+  open(address: string, protocol: string): WebSocket;
+  now(): number;
+  after(task: () => void, milliseconds: number): number;
+  clear(timer: number | undefined): void;
+  random(): number;
+}
+
+/** When something happened: `at` in milliseconds since 1970. */
+export interface Stamp { seq: number; at: number }
+
+/** What the page knows of the chat. */
+export interface State {
+  /** One's name; empty before the first welcome. */
+  me: string;
+  /** The name to come back under. */
+  wanted: string;
+  /** Until when each is muted; 0: not. Of a very large room it has the first ones. */
+  people: Map<string, number>;
+  count: number;
+  limits: Limits;
+  /** Until when one may not speak; 0: one may. */
+  mutedUntil: number;
+  /** One's own delayed messages, by number. */
+  pending: Map<number, Pending>;
+  last: Stamp;
+  /** How far the server's clock is ahead of ours. */
+  skew: number;
+}
+
+/** What the page itself has to tell. */
+export type Note =
+  | { type: "gap" | "back" }
+  | { type: "unanswered"; text: string }
+  | { type: "orphaned"; numbers: string };
+
+/** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */
+export interface Entry { event: Happening | Note; at: number; own?: boolean; called?: boolean; old?: boolean }
+
+/** An entry in its place. `key` counts up from 0; `follows`: the same person goes on; `day`: another day begins. */
+export interface Placed extends Entry { key: number; follows: boolean; day: boolean }
+
+/** What a command is told, and the words before it. */
+export type FieldKind = "text" | "name" | "user" | "command" | "language" | "seconds" | "number";
+export interface Spec {
+  syntax: string;
+  fields: FieldKind[];
+  options?: Record<string, FieldKind>;
+  flag?: string;
+}
+
+/** What a typed line is; `repaired` is the command that was probably meant. */
+export type Judgement =
+  | { kind: "empty" | "text" }
+  | { kind: "command"; name: string }
+  | { kind: "doubt"; repaired: string | null };
+
+/** `choices` stand for what is from `start` to the cursor. */
+export interface Completion { start: number; choices: { value: string; hint?: string }[] }
+
+/** Translations by the English words; the forms of a plural. */
+export type Catalogue = Record<string, string | string[]>;
+export type Values = Record<string, string | number>;
+export type Child = Node | string;

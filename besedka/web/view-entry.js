@@ -1,0 +1,79 @@
+/** One entry of the log as an element. */
+
+import { day, fullTime, timeOfDay } from "./clock.js";
+import { icon, make } from "./elements.js";
+import { linkify } from "./links.js";
+import { narrate, person } from "./narration.js";
+import { text } from "./texts.js";
+
+/** @import { Message, Placed } from "./types.js" */
+
+/** @param {Placed} entry @param {number} now @param {boolean} [unread] Whether the unread begin here. */
+export function entryElement(entry, now, unread = false) {
+  const { event } = entry;
+  const article = event.type === "message" ? messageElement(entry, event) : systemElement(entry, now);
+  article.dataset.key = String(entry.key);
+  if (unread) article.prepend(rule("unread", text("New messages")));
+  if (entry.day) article.prepend(rule("day", day(entry.at, now)));
+  return article;
+}
+
+/** A line across the log. @param {string} kind @param {string} words */
+const rule = (kind, words) => make("p", { class: kind }, make("span", {}, words));
+
+/** @param {Placed} entry @param {Message} message */
+function messageElement(entry, message) {
+  const kinds = ["entry", entry.own ? "own" : "other"];
+  if (message.to !== undefined) kinds.push("private");
+  if (message.delayed) kinds.push("delayed");
+  if (entry.follows) kinds.push("follows");
+  if (entry.called) kinds.push("called");
+  const when = time(entry, `#${message.number} · `);
+  const head = make("header", { class: "head" }, person(message.from), ...tags(entry, message), " ", when);
+  const note = make("div", { class: "note" }, head, textElement(message.text));
+  return make("article", { class: kinds.join(" "), "data-number": message.number, "data-seq": message.seq }, note);
+}
+
+/** What the colours say, in words. @param {Placed} entry @param {Message} message */
+function tags(entry, message) {
+  const found = [];
+  if (message.to !== undefined) {
+    const tag = make("span", { class: "tag" }, icon("private"), text("private"));
+    if (entry.own) tag.append(" → ", person(message.to));
+    found.push(" ", tag);
+  }
+  if (message.delayed) found.push(" ", make("span", { class: "tag" }, icon("later"), text("delayed")));
+  return found;
+}
+
+/** @param {{ at: number }} entry @param {string} [number] */
+function time({ at }, number = "") {
+  const datetime = Number.isFinite(at) ? new Date(at).toISOString() : "";
+  return make("time", { datetime, title: number + fullTime(at) }, timeOfDay(at));
+}
+
+/**
+ * What somebody wrote: text, and links to where it says.
+ *
+ * @param {string} said
+ */
+export function textElement(said) {
+  const pieces = linkify(said).map(({ text: shown, href }) =>
+    href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, shown) : shown,
+  );
+  return make("p", { class: "text", dir: "auto" }, ...pieces);
+}
+
+/** @param {Placed} entry @param {number} now */
+function systemElement(entry, now) {
+  const { event } = entry;
+  const told = narrate(event, now) ?? { sentence: [event.type] };
+  const kinds = told.warning ? "entry system warning" : "entry system";
+  const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
+  const article = make("article", { class: kinds }, line, ...(told.texts ?? []).map(textElement));
+  if ("seq" in event) article.dataset.seq = String(event.seq);
+  if (event.type === "welcome" && /^guest-\d+$/.test(event.name)) {
+    line.append(" ", make("button", { type: "button", class: "link", "data-action": "rename" }, text("Change your name")));
+  }
+  return article;
+}

@@ -1,0 +1,209 @@
+/**
+ * The log: a window on the entries.
+ *
+ * Only the entries near what is read are elements, `ROOM` at the most, whatever comes in. At the bottom the window
+ * goes along; farther up it stays, and moves when it is scrolled to its edge.
+ */
+
+import { Entries } from "./entries.js";
+import { onceAFrame } from "./frames.js";
+import { plural } from "./texts.js";
+import { entryElement } from "./view-entry.js";
+
+/** @import { Entry } from "./types.js" */
+
+const ROOM = 400;
+const STEP = 100;
+const NEAR = 24;
+const MOST = 5000;
+const FLOOD = 10;
+const PAUSE = 200;
+
+/** Shows entries in `log`, which scrolls, and in `button` how many came below. */
+export class LogView {
+  #entries = new Entries();
+  /** @type {Entry[]} What the next frame brings. */
+  #waiting = [];
+  /** The keys of what is in the window: from #from to before #to. */
+  #from = 0;
+  #to = 0;
+  #following = true;
+  /** Where the log was scrolled to when we last looked. */
+  #top = 0;
+  #below = 0;
+  #unread = -1;
+  #caughtUp = true;
+  #flood = false;
+  // Nobody reads a flood, and drawing it sixty times a second would leave no time for the keyboard.
+  #schedule = onceAFrame(() => this.#draw(), () => (this.#flood ? PAUSE : 0));
+
+  /**
+   * @param {HTMLElement} log
+   * @param {HTMLElement} button
+   * @param {{ drawn(count: number): void, moving(): void }} announcer Told when so many new entries are shown, and
+   *   when old ones are about to be shown again.
+   * @param {() => number} now
+   */
+  constructor(log, button, announcer, now) {
+    this.log = log;
+    this.button = button;
+    this.announcer = announcer;
+    this.now = now;
+    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    button.addEventListener("click", () => {
+      this.toEnd();
+      log.focus({ preventScroll: true });
+    });
+    // The virtual keyboard, a banner, a longer text in the field: whoever was at the end stays there.
+    new ResizeObserver(() => this.#following && this.#stick()).observe(log);
+  }
+
+  /** Show these behind the others, with the next frame. @param {Entry[]} entries */
+  add(entries) {
+    this.#waiting.push(...entries);
+    // A page that has long been in the background may have to wait a minute for its turn.
+    if (this.#waiting.length > MOST) this.#draw();
+    this.#schedule();
+  }
+
+  /** Go to the newest entry. */
+  toEnd() {
+    this.#following = true;
+    this.#from = Math.max(this.#from, this.#entries.end - ROOM);
+    this.#draw();
+  }
+
+  /** The reader has seen all this: what is unread begins behind it. */
+  seen() {
+    if (this.#following && !document.hidden) this.#caughtUp = true;
+  }
+
+  /** Say everything again, in another language. */
+  redraw() {
+    const from = Math.max(this.#from, this.#entries.first);
+    const top = this.log.scrollTop;
+    this.#clear(from);
+    this.#extend(Math.min(this.#entries.end, from + ROOM));
+    this.log.scrollTop = top;
+    this.#draw();
+  }
+
+  // -- inside -------------------------------------------------------------------------------------------------------
+
+  #draw() {
+    const entries = this.#waiting;
+    this.#waiting = [];
+    const key = this.#entries.end;
+    this.#flood = entries.length > FLOOD;
+    this.#entries.add(entries);
+    const spoken = entries.findIndex(({ event, own }) => event.type === "message" && !own);
+    if (spoken >= 0 && this.#caughtUp && (document.hidden || !this.#following)) this.#markUnread(key + spoken);
+    if (this.#following) this.#goAlong();
+    else this.#stay(entries.length);
+    this.#showBelow();
+    if (entries.length) this.announcer.drawn(entries.length);
+    if (this.#following && !document.hidden && spoken >= 0) this.#caughtUp = true;
+  }
+
+  #goAlong() {
+    const { end, first } = this.#entries;
+    const from = Math.max(this.#from, end - ROOM, first);
+    if (from >= this.#to) this.#clear(from);
+    this.#dropUntil(from);
+    this.#extend(end);
+    this.#below = 0;
+    this.#stick();
+  }
+
+  /** @param {number} count New entries. */
+  #stay(count) {
+    this.#below += count;
+    if (this.#from < this.#entries.first) this.#keepingPlace(() => this.#dropUntil(this.#entries.first));
+    this.#extend(Math.min(this.#entries.end, this.#from + ROOM));
+  }
+
+  #stick() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.#top = this.log.scrollTop;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    const left = scrollHeight - scrollTop - clientHeight;
+    if (scrollTop < clientHeight && this.#from > this.#entries.first) this.#older();
+    else if (left < clientHeight && this.#to < this.#entries.end) this.#newer();
+    // Whoever goes up leaves the end; a log that has become lower or longer meanwhile says nothing about its reader.
+    const stays = this.#following && scrollTop >= this.#top;
+    this.#top = this.log.scrollTop;
+    this.#following = stays || (left < NEAR && this.#to === this.#entries.end);
+    if (this.#following) {
+      this.#below = 0;
+      this.#showBelow();
+      this.seen();
+    }
+  }
+
+  #older() {
+    const from = Math.max(this.#entries.first, this.#from - STEP);
+    this.announcer.moving();
+    this.#keepingPlace(() => {
+      this.log.prepend(...this.#elements(from, this.#from));
+      this.#from = from;
+      for (; this.#to - this.#from > ROOM; this.#to--) this.log.lastElementChild?.remove();
+    });
+  }
+
+  #newer() {
+    this.announcer.moving();
+    this.#keepingPlace(() => {
+      this.#extend(Math.min(this.#entries.end, this.#to + STEP));
+      this.#dropUntil(this.#to - ROOM);
+    });
+  }
+
+  /** Change the window without moving what is read. @param {() => void} change */
+  #keepingPlace(change) {
+    const { top } = this.log.getBoundingClientRect();
+    const children = [...this.log.children];
+    const mark = children.find((child) => child.getBoundingClientRect().bottom > top) ?? children[0];
+    const before = mark?.getBoundingClientRect().top ?? 0;
+    change();
+    if (mark?.isConnected) this.log.scrollTop += mark.getBoundingClientRect().top - before;
+  }
+
+  /** @param {number} start @param {number} end */
+  #elements(start, end) {
+    const now = this.now();
+    return this.#entries.slice(start, end).map((entry) => entryElement(entry, now, entry.key === this.#unread));
+  }
+
+  /** @param {number} end */
+  #extend(end) {
+    if (end <= this.#to) return;
+    this.log.append(...this.#elements(this.#to, end));
+    this.#to = end;
+  }
+
+  /** @param {number} from */
+  #dropUntil(from) {
+    for (; this.#from < from && this.log.firstElementChild; this.#from++) this.log.firstElementChild.remove();
+  }
+
+  /** An empty window that begins here. @param {number} from */
+  #clear(from) {
+    this.log.replaceChildren();
+    this.#from = this.#to = from;
+  }
+
+  /** @param {number} key */
+  #markUnread(key) {
+    this.log.querySelector(".unread")?.remove();
+    this.#unread = key;
+    this.#caughtUp = false;
+  }
+
+  #showBelow() {
+    this.button.hidden = this.#following || !this.#below;
+    this.button.textContent = plural("{n} new message", "{n} new messages", this.#below);
+  }
+}

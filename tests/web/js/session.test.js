@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Session } from "../../../besedka/web/session.js";
+
+/** @typedef {import("../../../besedka/web/types.js").Happening} Happening */
+/** @typedef {import("../../../besedka/web/types.js").Entry} Entry */
+/** @typedef {(answer: Happening | null) => void} OnAnswer */
+
+const NOON = Date.parse("2026-11-22T12:00:00Z");
+let clock = NOON;
+/** @param {number} seconds */
+const at = (seconds) => new Date(NOON + seconds * 1000).toISOString();
+
+class Chat {
+  /** @type {Entry[]} */
+  shown = [];
+  /** @type {string[]} */
+  names = [];
+  /** @type {{ request: any, onAnswer: OnAnswer }[]} */
+  asked = [];
+
+  constructor() {
+    clock = NOON;
+    const connection = {
+      ask: (/** @type {any} */ request, /** @type {OnAnswer} */ onAnswer = () => {}) => !!this.asked.push({ request, onAnswer }),
+    };
+    this.session = new Session("", connection, {
+      show: (entries) => void this.shown.push(...entries),
+      learned: () => {},
+      named: (name) => void this.names.push(name),
+    }, () => clock);
+  }
+
+  get state() {
+    return this.session.state;
+  }
+
+  /** @param {Record<string, unknown>} event */
+  say(event) {
+    this.session.take(/** @type {any} */ ({ seq: 1, at: at(0), ...event }));
+  }
+
+  /** @param {Record<string, unknown>} [more] */
+  welcome(more = {}) {
+    const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 3 };
+    this.say({ type: "welcome", name: "alice", members: ["alice", "bob"], member_count: 2, limits, language: "en", ...more });
+  }
+
+  /** Answer the last request of this type. @param {string} type @param {Record<string, unknown> | null} answer */
+  answer(type, answer) {
+    const index = this.asked.findLastIndex(({ request }) => request.type === type);
+    const [{ onAnswer }] = this.asked.splice(index, 1);
+    if (answer) this.say({ type, ...answer });
+    onAnswer(answer && /** @type {any} */ ({ type, seq: 1, at: at(0), ...answer }));
+  }
+
+  get types() {
+    return this.asked.map(({ request }) => request.type);
+  }
+
+  get told() {
+    return this.shown.map(({ event }) => ("text" in event ? event.text : event.type));
+  }
+}
+
+/** @param {number} seq @param {string} text @param {number} seconds */
+const row = (seq, text, seconds) => ({ seq, number: seq, at: at(seconds), from: "bob", text });
+/** @param {number} seq @param {string} text @param {number} seconds */
+const message = (seq, text, seconds) => ({ type: "message", ...row(seq, text, seconds) });
+
+function arrived() {
+  const chat = new Chat();
+  chat.welcome({ seq: 10, at: at(10) });
+  chat.answer("history", { messages: [] });
+  return chat;
+}
+
+test("a newcomer sees what was said before, then the welcome, then what came meanwhile", () => {
+  const chat = new Chat();
+  chat.welcome({ seq: 10, at: at(10) });
+  chat.say(message(11, "new", 11));
+  assert.deepEqual(chat.told, []);
+  chat.answer("history", { messages: [row(3, "old", 3), row(11, "new", 11)] });
+  assert.deepEqual(chat.told, ["old", "welcome", "new"]);
+  assert.deepEqual(chat.shown.map(({ old }) => Boolean(old)), [true, false, false]);
+  chat.say(message(12, "newer", 12));
+  assert.equal(chat.told.at(-1), "newer");
+});
+
+test("nothing waits for a history that does not come", () => {
+  const chat = new Chat();
+  chat.welcome();
+  chat.say(message(11, "new", 11));
+  chat.answer("history", null);
+  assert.deepEqual(chat.told, ["welcome", "new"]);
+});
+
+test("nor does more than a thousand entries", () => {
+  const chat = new Chat();
+  chat.welcome();
+  for (let index = 0; index < 1000; index++) chat.say(message(index, "flood", 11));
+  assert.equal(chat.shown.length, 1001);
+  chat.answer("history", { messages: [row(3, "old", 3)] });
+  assert.equal(chat.shown.length, 1001);
+});
+
+test("after a return the missed messages come, each once and in order", () => {
+  const chat = arrived();
+  chat.say(message(11, "seen", 11));
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.say(message(21, "after", 21));
+  chat.answer("history", { messages: [row(11, "seen", 11), row(15, "missed", 15), row(21, "after", 21)] });
+  assert.deepEqual(chat.told, ["missed", "back", "after"]);
+});
+
+test("a gap is shown when the history does not reach back", () => {
+  const chat = arrived();
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.answer("history", { messages: [row(15, "1", 15), row(16, "2", 16), row(17, "3", 17)] });
+  assert.deepEqual(chat.told, ["gap", "1", "2", "3", "back"]);
+});
+
+test("a gap is shown after a restart of the server, which has forgotten all", () => {
+  const chat = arrived();
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 1, at: at(60) });
+  chat.answer("history", { messages: [] });
+  assert.deepEqual(chat.told, ["gap", "back"]);
+});
+
+test("a history that comes after the connection was lost again is not shown", () => {
+  const chat = arrived();
+  chat.welcome({ seq: 20, at: at(20) });
+  const late = chat.asked.find(({ request }) => request.type === "history");
+  chat.session.lost();
+  chat.shown = [];
+  late?.onAnswer(/** @type {any} */ ({ type: "history", messages: [row(15, "missed", 15)] }));
+  assert.deepEqual(chat.told, []);
+});
+
+test("delayed messages of the lost session are out of one's hands, and one is told so", () => {
+  const chat = arrived();
+  const pending = (/** @type {number} */ number) => ({ number, text: "later", due: at(100) });
+  chat.say({ type: "scheduled", messages: [pending(12), pending(13)] });
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.answer("history", { messages: [{ ...row(18, "later", 18), number: 12, from: "alice", delayed: true }] });
+  chat.answer("scheduled", { messages: [] });
+  assert.deepEqual(chat.shown.at(-1)?.event, { type: "orphaned", numbers: "#13" });
+  assert.equal(chat.state.pending.size, 0);
+});
+
+test("the old name is taken back when it is free again", () => {
+  const chat = arrived();
+  chat.say({ type: "renamed", old: "alice", new: "Ann" });
+  chat.session.lost();
+  chat.welcome({ name: "guest-7", seq: 20, at: at(20) });
+  assert.deepEqual([chat.state.me, chat.state.wanted, chat.names], ["guest-7", "Ann", ["alice", "Ann", "guest-7"]]);
+  chat.say({ type: "left", name: "Ann", reason: "timeout" });
+  assert.deepEqual(chat.asked.at(-1)?.request, { type: "rename", name: "Ann" });
+});
+
+test("a newcomer makes do with the name that there is", () => {
+  const chat = new Chat();
+  chat.state.wanted = "bob";
+  chat.welcome({ name: "guest-7" });
+  assert.equal(chat.state.wanted, "guest-7");
+});
+
+test("people come, go, change their names, and lose and find their voices", () => {
+  const chat = arrived();
+  const say = chat.say.bind(chat);
+  say({ type: "joined", name: "carol", muted_until: at(600) });
+  say({ type: "renamed", old: "carol", new: "Carol" });
+  say({ type: "left", name: "bob", reason: "lost" });
+  say({ type: "muted", name: "alice", until: at(700), complaints: 4 });
+  const people = () => Object.fromEntries(chat.session.state.people);
+  assert.deepEqual(people(), { alice: NOON + 700_000, Carol: NOON + 600_000 });
+  say({ type: "unmuted", name: "Carol" });
+  assert.deepEqual([people().Carol, chat.session.state.count], [0, 2]);
+  say({ type: "users", you: "alice", users: [{ name: "alice" }, { name: "eve", muted_until: at(5) }] });
+  assert.deepEqual(people(), { alice: 0, eve: NOON + 5000 });
+});
+
+test("of a very large room the number is known, and the names are not asked for", () => {
+  const chat = new Chat();
+  chat.welcome({ member_count: 5000 });
+  assert.equal(chat.state.count, 5000);
+  assert.ok(!chat.types.includes("users"));
+  chat.say({ type: "left", name: "somebody", reason: "exit" });
+  assert.equal(chat.state.count, 4999);
+});
+
+test("one's own mute begins and ends", () => {
+  const chat = arrived();
+  chat.say({ type: "silenced", until: at(600), complaints: 4 });
+  assert.equal(chat.state.mutedUntil, NOON + 600_000);
+  chat.say({ type: "unmuted", name: "bob" });
+  assert.equal(chat.state.mutedUntil, NOON + 600_000);
+  chat.say({ type: "unmuted", name: "alice" });
+  assert.equal(chat.state.mutedUntil, 0);
+});
+
+test("delayed messages wait until they are sent, cancelled, or fail", () => {
+  const chat = arrived();
+  const rows = [12, 13, 14, 15].map((number) => ({ number, text: "later", due: at(100) }));
+  chat.say({ type: "accepted", command: "send", number: 12, due: at(100) });
+  assert.equal(chat.types.at(-1), "scheduled");
+  chat.answer("scheduled", { messages: rows });
+  chat.say({ type: "cancelled", messages: [rows[0]] });
+  chat.say({ type: "not-sent", message: rows[1], reason: "muted" });
+  chat.say({ ...message(14, "later", 100), from: "alice", delayed: true });
+  chat.say({ ...message(15, "another's", 100), delayed: true });
+  assert.deepEqual([...chat.state.pending.keys()], [15]);
+});
+
+test("one's own words, private ones, and those that call one by name are told apart", () => {
+  const chat = arrived();
+  chat.say({ ...message(11, "mine, alice", 11), from: "alice" });
+  chat.say(message(12, "hello Alice", 12));
+  chat.say({ ...message(13, "psst", 13), to: "alice" });
+  chat.say(message(14, "malice", 14));
+  const told = chat.shown.slice(-4).map(({ own, called }) => [own, called]);
+  assert.deepEqual(told, [[true, false], [false, true], [false, true], [false, false]]);
+});
+
+test("the server's clock is told from ours by what came fastest", () => {
+  const chat = new Chat();
+  clock = NOON - 60_000;
+  chat.welcome({ at: at(0) });
+  clock = NOON - 50_000;
+  chat.say({ ...message(2, "slow", 0), at: at(5) });
+  assert.equal(chat.session.serverNow, clock + 60_000);
+});
+
+test("words that no answer came to are in the log", () => {
+  const chat = arrived();
+  chat.session.unanswered("hello?");
+  assert.deepEqual(chat.shown.at(-1)?.event, { type: "unanswered", text: "hello?" });
+});
