@@ -2,7 +2,7 @@
 
 import re
 import socket
-from asyncio import BaseTransport, Protocol, TimerHandle, Transport
+from asyncio import BaseTransport, BufferedProtocol, TimerHandle, Transport
 from contextlib import suppress
 from typing import cast
 
@@ -35,7 +35,7 @@ _DEADLINE = 5.0
 _SAYS_NOTHING = re.compile(rb"(?:[\r\n\0]|\xff[\xfb-\xfe].|\xff[\xf0-\xf9])*", re.DOTALL).fullmatch
 
 
-class Connection(Protocol):
+class Connection(BufferedProtocol):
     """Sniffs, greets the silent, and passes bytes to the exchange (HTTP) or the conversation (chat) that it has
     become."""
 
@@ -65,8 +65,16 @@ class Connection(Protocol):
             self._loop.call_later(_PATIENCE, self._lose_patience),
         ]
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - a hint
+        """Where to put what comes: one place for all connections, since it is copied before the next one is asked."""
+        return self._reception.incoming
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes came."""
+        self.receive(bytes(self._reception.incoming[:nbytes]))
+
+    def receive(self, data: bytes) -> None:
+        """The peer sent something."""
         if self._finishing:
             return
         if self.conversation is not None:
