@@ -27,11 +27,13 @@ class Batch:
         self.events.append((shown, stamp))
         self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
 
-    def part(self, voice: Voice, start: int, end: int) -> bytes | memoryview:
+    def whole(self, voice: Voice) -> bytes:
+        """What all the events are in this voice."""
+        return (self._joined.get(voice) or self._join(voice))[0]
+
+    def part(self, voice: Voice, start: int, end: int) -> memoryview:
         """What the events from `start` up to `end` are in this voice."""
         joined, offsets = self._joined.get(voice) or self._join(voice)
-        if start == 0 and end == len(self.events):
-            return joined
         return memoryview(joined)[offsets[start] : offsets[end]]
 
     def _join(self, voice: Voice) -> tuple[bytes, list[int]]:

@@ -191,6 +191,7 @@ class Connection(BufferedProtocol):
         network = _network(self._transport)
         self._stop_timers()
         self._first = b""
+        self._exchange = None
         self.conversation = Conversation(self._loop, self._transport, reception.hub, link, self.hang_up)
         self.conversation.start(
             reception.new_session_id(),

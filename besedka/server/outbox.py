@@ -9,6 +9,10 @@ thousand writes. So a flush of little waits one turn of the event loop, once: wh
 sent meanwhile comes along. In an idle server there is nothing to wait for, and a turn takes no time; a batch that is
 large enough goes at once, so that its readers work while the next one is made.
 
+A very large room is written in portions, one a turn, so that reading and answering go on meanwhile. Who has not had
+its portion is *behind*. Nobody notices: whatever else is said to it in the meantime is preceded by its portion, and
+the next flush waits for the last portion of this one, collecting what comes.
+
 Order is the journal's for everybody. Whoever gets something of its own in the middle of a turn (an answer, a
 private message, the welcome) has its stream *cut* there: it is written the batch up to the cut, its own bytes, and
 the batch from the cut on, spliced. The cuts are positions in the batch, so a cut costs its member two slices and
@@ -20,7 +24,8 @@ memory for all is thus bounded: by each one's bound plus one batch, and by `tota
 """
 
 from asyncio import WriteTransport
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from besedka.chat import Stamp
 from besedka.dialects import Shown
@@ -34,6 +39,9 @@ _FULL_BATCH = 1 << 18
 
 _SMALL_BATCH = 1 << 14
 """Below about so many bytes, a write costs by its number more than by its length."""
+
+_PORTION = 1000
+"""Members that are written to in one turn of the loop."""
 
 
 class Outbox:
@@ -83,6 +91,10 @@ class Fanout:
         self._batch = Batch()
         self._members: dict[Outbox, None] = {}
         self._touched: dict[Outbox, None] = {}
+        """Those who get something else than the whole batch."""
+        self._behind: dict[Outbox, None] = {}
+        """Those who are still to get `_last`, whole."""
+        self._last = self._batch
         self._scheduled = False
         self._waited = False
         self._afterwards: list[Callable[[], None]] = []
@@ -91,7 +103,7 @@ class Fanout:
 
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
-        self._members[outbox] = None
+        self._members[outbox] = self._touched[outbox] = None
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
@@ -116,6 +128,8 @@ class Fanout:
         """Write `data` to one connection, at this point of the order."""
         if outbox.doomed and outbox.start is not None:
             return  # Behind a gap nothing may follow but the farewell.
+        if outbox in self._behind:
+            self._catch_up(outbox)
         end = len(self._batch.events)
         start = end if outbox.start is None else outbox.start
         outbox.cuts.append((outbox.voice, start, end, data))
@@ -142,41 +156,48 @@ class Fanout:
             self._call_soon(act)
 
     def flush(self) -> None:
-        """Write everything: one `write` for each connection that there is something for."""
+        """Write everything that was said: one `write` for each connection that there is something for."""
+        for outbox in list(self._behind):
+            self._catch_up(outbox)
         self._scheduled = self._waited = False
         batch, self._batch = self._batch, Batch()
         touched, self._touched = self._touched, {}
-        afterwards, self._afterwards = self._afterwards, []
         for outbox in touched:
             self._total -= outbox.backlog
             self._write(outbox, _splice(outbox, batch))
             self._total += outbox.backlog
-        end = len(batch.events)
-        if end:
-            self._write_to_all(batch, end, touched)
-        if end or self._total > self._total_bound:
+        if batch.events:
+            self._last = batch
+            self._behind = {outbox: None for outbox in self._members if outbox not in touched}
+            self._write_portion()
+        elif self._total > self._total_bound:
             self._look_for_overflow(self._members)
         else:
             self._drop_overflowing(
                 [outbox for outbox in touched if outbox.start is not None and not outbox.doomed]
             )
+        afterwards, self._afterwards = self._afterwards, []
         for act in afterwards:
             self._call_soon(act)
 
-    def _write_to_all(self, batch: Batch, end: int, touched: Mapping[Outbox, None]) -> None:
+    def _write_portion(self) -> None:
         """The whole batch to those who had nothing of their own: here is where the time goes in a large room."""
-        whole: dict[Voice, bytes | memoryview] = {}
-        for outbox in self._members:
-            if outbox in touched:
-                continue
-            if outbox.start:
-                data = batch.part(outbox.voice, outbox.start, end)
-            elif outbox.voice in whole:
-                data = whole[outbox.voice]
-            else:
-                data = whole[outbox.voice] = batch.part(outbox.voice, 0, end)
+        batch, behind = self._last, self._behind
+        whole: dict[Voice, bytes] = {}
+        for outbox in list(islice(behind, _PORTION)):
+            del behind[outbox]
+            data = whole.get(outbox.voice)
+            if data is None:
+                data = whole[outbox.voice] = batch.whole(outbox.voice)
             self._write(outbox, data)
-            outbox.start = 0
+        if behind:
+            self._call_soon(self._write_portion)
+        else:
+            self._look_for_overflow(self._members)
+
+    def _catch_up(self, outbox: Outbox) -> None:
+        del self._behind[outbox]
+        self._write(outbox, self._last.whole(outbox.voice))
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -187,7 +208,8 @@ class Fanout:
         # A full batch may have been flushed since, and then the next turn has scheduled its own.
         if not self._scheduled:
             return
-        if 0 < self._batch.size < _SMALL_BATCH and not self._waited:
+        size = self._batch.size
+        if size and (self._behind or (size < _SMALL_BATCH and not self._waited)):
             self._waited = True
             self._call_soon(self._flush_if_scheduled)
         else:
