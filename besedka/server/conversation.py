@@ -192,7 +192,9 @@ class Conversation:
         told = self._outbox.told
         if isinstance(heard, Control):
             cost = _CONTROL_COST
-            self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
+            owed = self._link.take_outgoing()
+            if owed:  # A pong owes nothing, and is most of what ten thousand silent connections say.
+                self._hub.fanout.tell(self._outbox, owed)
         else:
             request = self._dialect.read(heard) if isinstance(heard, str) else heard
             cost = request.cost

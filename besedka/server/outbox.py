@@ -24,7 +24,7 @@ memory for all is thus bounded: by each one's bound plus one batch, and by `tota
 """
 
 from asyncio import WriteTransport
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 
 from besedka.chat import Stamp
@@ -99,7 +99,7 @@ class Fanout:
         self._waited = False
         self._afterwards: list[Callable[[], None]] = []
         self._total = 0
-        """All backlogs, as far as the last writes show."""
+        """The backlogs of all members that are not doomed, as of each one's last write."""
 
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
@@ -115,6 +115,8 @@ class Fanout:
             self.tell(outbox, b"")
             outbox.start = None
             del self._members[outbox]
+            if not outbox.doomed:
+                self._total -= outbox.backlog
 
     def broadcast(self, shown: Shown, stamp: Stamp) -> None:
         """Say something to everybody, at this point of the order."""
@@ -163,37 +165,36 @@ class Fanout:
         batch, self._batch = self._batch, Batch()
         touched, self._touched = self._touched, {}
         for outbox in touched:
-            self._total -= outbox.backlog
             self._write(outbox, _splice(outbox, batch))
-            self._total += outbox.backlog
         if batch.events:
             self._last = batch
-            self._behind = {outbox: None for outbox in self._members if outbox not in touched}
-            self._write_portion()
-        elif self._total > self._total_bound:
-            self._look_for_overflow(self._members)
-        else:
-            self._drop_overflowing(
-                [outbox for outbox in touched if outbox.start is not None and not outbox.doomed]
-            )
+            others = [outbox for outbox in self._members if outbox not in touched]
+            self._behind = dict.fromkeys(others[_PORTION:])
+            self._write_whole(others[:_PORTION])
+        if self._total > self._total_bound:
+            self._shed()
         afterwards, self._afterwards = self._afterwards, []
         for act in afterwards:
             self._call_soon(act)
 
-    def _write_portion(self) -> None:
-        """The whole batch to those who had nothing of their own: here is where the time goes in a large room."""
-        batch, behind = self._last, self._behind
+    def _write_whole(self, outboxes: list[Outbox]) -> None:
+        """The batch to those who had nothing of their own: here is where the time goes in a large room."""
         whole: dict[Voice, bytes] = {}
-        for outbox in list(islice(behind, _PORTION)):
-            del behind[outbox]
+        for outbox in outboxes:
             data = whole.get(outbox.voice)
             if data is None:
-                data = whole[outbox.voice] = batch.whole(outbox.voice)
+                data = whole[outbox.voice] = self._last.whole(outbox.voice)
             self._write(outbox, data)
-        if behind:
+        if self._behind:
             self._call_soon(self._write_portion)
-        else:
-            self._look_for_overflow(self._members)
+
+    def _write_portion(self) -> None:
+        portion = list(islice(self._behind, _PORTION))
+        for outbox in portion:
+            del self._behind[outbox]
+        self._write_whole(portion)
+        if self._total > self._total_bound:
+            self._shed()
 
     def _catch_up(self, outbox: Outbox) -> None:
         del self._behind[outbox]
@@ -220,21 +221,27 @@ class Fanout:
         if not data or transport.is_closing() or (outbox.doomed and outbox.start is not None):
             return
         transport.write(data)
-        outbox.backlog = transport.get_write_buffer_size()
+        backlog = transport.get_write_buffer_size()
+        if backlog != outbox.backlog and outbox.start is not None:
+            self._total += backlog - outbox.backlog
+            outbox.backlog = backlog
+            if backlog > self._bound:
+                self._doom(outbox)
 
-    def _look_for_overflow(self, members: Iterable[Outbox]) -> None:
-        backlogged = [outbox for outbox in members if outbox.backlog and not outbox.doomed]
+    def _shed(self) -> None:
+        """All together are over their bound, as far as is known: look, and let the largest go until they are not."""
+        backlogged = [outbox for outbox in self._members if outbox.backlog and not outbox.doomed]
+        for outbox in backlogged:
+            outbox.backlog = outbox.transport.get_write_buffer_size()
         self._total = sum(outbox.backlog for outbox in backlogged)
-        self._drop_overflowing(backlogged)
-
-    def _drop_overflowing(self, backlogged: list[Outbox]) -> None:
-        """Name those over their bound; and when all together are over theirs, the largest ones until they are not."""
         backlogged.sort(key=lambda outbox: outbox.backlog)
-        while backlogged and (self._total > self._total_bound or backlogged[-1].backlog > self._bound):
-            outbox = backlogged.pop()
-            self._total -= outbox.backlog
-            outbox.doomed = True
-            self._call_soon(self._on_overflow, outbox)
+        while self._total > self._total_bound:
+            self._doom(backlogged.pop())
+
+    def _doom(self, outbox: Outbox) -> None:
+        outbox.doomed = True
+        self._total -= outbox.backlog
+        self._call_soon(self._on_overflow, outbox)
 
 
 def _splice(outbox: Outbox, batch: Batch) -> bytes:
