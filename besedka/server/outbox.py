@@ -5,9 +5,10 @@ flush encodes the batch once per voice, joins it into one `bytes`, and gives eac
 task, no queue and no `await` per recipient.
 
 A write costs the same microseconds whether it carries one message or forty, and a thousand members make a flush a
-thousand writes. So a flush of little waits one turn of the event loop, once: whatever the other connections have
-sent meanwhile comes along. In an idle server there is nothing to wait for, and a turn takes no time; a batch that is
-large enough goes at once, so that its readers work while the next one is made.
+thousand writes. So a flush of little waits a turn of the event loop: whatever the other connections have sent
+meanwhile comes along. It waits again as long as turns bring more, a few times at most; thus a storm of arrivals is
+announced by the dozen. In an idle server there is nothing to wait for, and a turn takes no time; a batch that is large
+enough goes at once, so that its readers work while the next one is made.
 
 A very large room is written in portions, one a turn, so that reading and answering go on meanwhile. Who has not had
 its portion is *behind*. Nobody notices: whatever else is said to it in the meantime is preceded by its portion, and
@@ -39,6 +40,9 @@ _FULL_BATCH = 1 << 18
 
 _SMALL_BATCH = 1 << 14
 """Below about so many bytes, a write costs by its number more than by its length."""
+
+_MOST_TURNS = 8
+"""So many turns of the loop may a small batch wait for more."""
 
 _PORTION = 1000
 """Members that are written to in one turn of the loop."""
@@ -96,7 +100,9 @@ class Fanout:
         """Those who are still to get `_last`, whole."""
         self._last = self._batch
         self._scheduled = False
-        self._waited = False
+        self._waited = 0
+        """For how many turns the batch has waited for more, and how many events it had last."""
+        self._found = 0
         self._afterwards: list[Callable[[], None]] = []
         self._total = 0
         """The backlogs of all members that are not doomed, as of each one's last write."""
@@ -161,7 +167,8 @@ class Fanout:
         """Write everything that was said: one `write` for each connection that there is something for."""
         for outbox in list(self._behind):
             self._catch_up(outbox)
-        self._scheduled = self._waited = False
+        self._scheduled = False
+        self._waited = self._found = 0
         batch, self._batch = self._batch, Batch()
         touched, self._touched = self._touched, {}
         for outbox in touched:
@@ -209,12 +216,16 @@ class Fanout:
         # A full batch may have been flushed since, and then the next turn has scheduled its own.
         if not self._scheduled:
             return
-        size = self._batch.size
-        if size and (self._behind or (size < _SMALL_BATCH and not self._waited)):
-            self._waited = True
+        if self._batch.events and (self._behind or self._may_grow()):
             self._call_soon(self._flush_if_scheduled)
         else:
             self.flush()
+
+    def _may_grow(self) -> bool:
+        """Whether the batch is small, and the last turn has brought something."""
+        found, self._found = self._found, len(self._batch.events)
+        self._waited += 1
+        return self._batch.size < _SMALL_BATCH and self._waited <= _MOST_TURNS and self._found > found
 
     def _write(self, outbox: Outbox, data: bytes | memoryview) -> None:
         transport = outbox.transport
