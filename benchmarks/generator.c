@@ -204,7 +204,7 @@ static void read_options(int argc, char **argv) {
     for (int i = 2; i < argc; i += 2) {
         const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
         if (!strcmp(name, "--protocol"))
-            for (int p = 0; p < 5; p++) crowd.protocol = strcmp(value, protocol_names[p]) ? crowd.protocol : (enum protocol)p;
+            for (int p = 0; p < PROTOCOLS; p++) crowd.protocol = strcmp(value, protocol_names[p]) ? crowd.protocol : (enum protocol)p;
         else if (!strcmp(name, "--port")) crowd.port = atoi(value);
         else if (!strcmp(name, "--cpu")) options.cpu = atoi(value);
         else if (!strcmp(name, "--pid")) options.pid = atoi(value);
