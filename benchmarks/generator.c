@@ -189,7 +189,7 @@ static void run_idle(void) {
         gather(from, wanted, options.patience);
         double seconds = (double)(now() - began) / 1e9;
         settle(10);
-        printf("{\"event\":\"step\",\"clients\":%d,\"seconds\":%.4f}\n", wanted, seconds);
+        printf("{\"event\":\"step\",\"clients\":%d,\"seconds\":%.4f,\"pid\":%d}\n", wanted, seconds, (int)getpid());
         fflush(stdout);
         epoll_ctl(crowd.epoll, EPOLL_CTL_ADD, 0, &event);
         for (fcntl(0, F_SETFL, O_NONBLOCK); read(0, line, sizeof line) < 0; pump(1000)) {}

@@ -50,6 +50,13 @@ _COLUMNS = {
         _Column("start", "start", "s"),
         _Column("help", "time", "s"),
     ),
+    "frozen": (
+        _Column("messages", "messages", "/s"),
+        _Column("alone", "without the frozen", "/s"),
+        _Column("kept", "kept", "%"),
+        _Column("memory", "memory", "B"),
+        _Column("dropped", "frozen ones dropped", "%"),
+    ),
 }
 """What the tables of each measure have; the first metric that a case has is in the picture."""
 

@@ -16,8 +16,8 @@ it on your own machine (Linux, a C compiler, two cores):
     apt-get install ngircd inspircd nats-server
     .bench/bin/python -m benchmarks all --rounds 3
 
-`fanout`, `latency`, `idle` and `connect` instead of `all` renew one part; `--peers`, `--clients`, `--rounds` and
-`--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
+`fanout`, `latency`, `idle`, `connect` and `frozen` instead of `all` renew one part; `--peers`, `--clients`, `--rounds`
+and `--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
 machines, and of different runs, do not compare; ratios within a run do. Nothing here is asserted by a test.
 
 ## How
@@ -88,6 +88,14 @@ of a core over 20 seconds, a whole turn of that.""",
 
 From the first `connect` until the last client is in (the welcome has come, or the end of IRC's names), at most 128
 on their way at a time; and from a server's start until it accepts.""",
+    "frozen": """\
+## Readers that have stopped
+
+    python -m benchmarks frozen
+
+A hundred clients join, and their process is stopped (SIGSTOP). Then the others go at full speed, as under *Throughput*;
+before, they did so alone. *Kept* is the one to the other; *memory* is how much the server's process had grown at the
+end, *dropped* how many of the frozen the server had sent away eight seconds later.""",
 }
 
 RUN = "*{rounds} rounds; {seconds:g} s each; load average over the quarter of an hour: {load}.*"
