@@ -1,7 +1,7 @@
 """One participant's identity on this node, and the order of what it asks."""
 
 from collections.abc import Callable
-from typing import get_args
+from typing import cast, get_args
 
 from besedka.chat.commands import Command
 from besedka.chat.events import Farewell
@@ -10,7 +10,7 @@ from besedka.server.outbox import Outbox
 
 __all__ = ["Session"]
 
-_COMMANDS = get_args(Command)
+_COMMANDS = frozenset(get_args(Command))
 
 
 class Session:
@@ -66,9 +66,8 @@ class Session:
             on_progress()
 
     def _carry_out(self, request: Request) -> None:
-        ask = request.ask
-        if isinstance(ask, _COMMANDS):
+        if type(request.ask) in _COMMANDS:
             self._refs.append(request.ref)
-            self._append(self, ask)
+            self._append(self, cast("Command", request.ask))
         else:
             self._reply(self, request)
