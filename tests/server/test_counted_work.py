@@ -90,7 +90,7 @@ def test_a_message_is_applied_once_and_encoded_once_for_programs_and_once_for_ea
 def test_a_private_message_costs_the_same_in_any_room(patch: pytest.MonkeyPatch) -> None:
     costs = []
     for size in (3, 90):
-        bench, peers = room(size)
+        _, peers = room(size)
         work = Work(patch)
         before = [len(peer.transport.writes) for peer in peers]
         peers[2].say("send -u guest-1 psst")
