@@ -182,7 +182,7 @@ static void begin(int index) {
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)index};
     epoll_ctl(crowd.epoll, EPOLL_CTL_ADD, c->fd, &event);
-    c->state = crowd.protocol == WS || crowd.protocol == BESEDKA ? CONNECTING : GREETING;
+    c->state = shakes_hands(crowd.protocol) ? CONNECTING : GREETING;
     say(c, greeting, put_greeting(greeting, sizeof greeting, crowd.protocol, crowd.port, index, crowd.joins));
     if (crowd.protocol == RAW) come_in(c);
 }

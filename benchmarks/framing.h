@@ -2,6 +2,7 @@
  *
  * `ws`      WebSocket text messages, as they are (RFC 6455)
  * `besedka` the same, with Besedka's JSON inside
+ * `plain`   the same, with commands as a person types them
  * `irc`     lines (RFC 1459)
  * `nats`    lines with a payload behind them
  * `raw`     WebSocket frames without a handshake, for servers that only accept
@@ -13,11 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum protocol { WS, BESEDKA, IRC, NATS, RAW };
+enum protocol { WS, BESEDKA, PLAIN, IRC, NATS, RAW, PROTOCOLS };
 
-static const char *const protocol_names[] = {"ws", "besedka", "irc", "nats", "raw"};
+static const char *const protocol_names[] = {"ws", "besedka", "plain", "irc", "nats", "raw"};
 
-static inline int is_framed(enum protocol p) { return p == WS || p == BESEDKA || p == RAW; }
+static inline int shakes_hands(enum protocol p) { return p == WS || p == BESEDKA || p == PLAIN; }
+
+static inline int is_framed(enum protocol p) { return shakes_hands(p) || p == RAW; }
 
 /* A masked frame. The mask is always the same: it costs the server what any mask does. */
 static inline size_t put_frame(char *out, unsigned opcode, const char *text, size_t length) {
@@ -40,7 +43,7 @@ static inline size_t put_frame(char *out, unsigned opcode, const char *text, siz
 /* What to say first, as user number `me`. */
 static inline size_t put_greeting(char *out, size_t room, enum protocol p, int port, int me, int joins) {
     int length = 0;
-    if (p == WS || p == BESEDKA)
+    if (shakes_hands(p))
         length = snprintf(out, room,
                           "GET /ws?name=u%d&lang=en HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
                           "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -62,6 +65,11 @@ static inline size_t put_message(char *out, size_t room, enum protocol p, const 
     if (p == BESEDKA) {
         if (to < 0) length = snprintf(text, sizeof text, "{\"type\":\"send\",\"text\":\"%s\"}", payload);
         else length = snprintf(text, sizeof text, "{\"type\":\"send\",\"text\":\"%s\",\"to\":\"u%d\"}", payload, to);
+        return put_frame(out, 1, text, (size_t)length);
+    }
+    if (p == PLAIN) {
+        if (to < 0) length = snprintf(text, sizeof text, "send %s", payload);
+        else length = snprintf(text, sizeof text, "send -u u%d %s", to, payload);
         return put_frame(out, 1, text, (size_t)length);
     }
     if (p == IRC) {

@@ -189,7 +189,7 @@ static void run_idle(void) {
         gather(from, wanted, options.patience);
         double seconds = (double)(now() - began) / 1e9;
         settle(10);
-        printf("{\"event\":\"step\",\"clients\":%d,\"seconds\":%.4f}\n", wanted, seconds);
+        printf("{\"event\":\"step\",\"clients\":%d,\"seconds\":%.4f,\"pid\":%d}\n", wanted, seconds, (int)getpid());
         fflush(stdout);
         epoll_ctl(crowd.epoll, EPOLL_CTL_ADD, 0, &event);
         for (fcntl(0, F_SETFL, O_NONBLOCK); read(0, line, sizeof line) < 0; pump(1000)) {}
@@ -204,7 +204,7 @@ static void read_options(int argc, char **argv) {
     for (int i = 2; i < argc; i += 2) {
         const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
         if (!strcmp(name, "--protocol"))
-            for (int p = 0; p < 5; p++) crowd.protocol = strcmp(value, protocol_names[p]) ? crowd.protocol : (enum protocol)p;
+            for (int p = 0; p < PROTOCOLS; p++) crowd.protocol = strcmp(value, protocol_names[p]) ? crowd.protocol : (enum protocol)p;
         else if (!strcmp(name, "--port")) crowd.port = atoi(value);
         else if (!strcmp(name, "--cpu")) options.cpu = atoi(value);
         else if (!strcmp(name, "--pid")) options.pid = atoi(value);

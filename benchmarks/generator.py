@@ -58,11 +58,12 @@ class Crowd:
     """How many clients may be on their way in at a time."""
 
     def run(
-        self, mode: str, *options: object, at_step: Callable[[Report], None] | None = None
+        self, mode: str, *options: object, at_step: Callable[[Report, int], None] | None = None
     ) -> dict[str, Report]:
         """Run it in one mode to its end; returns its reports by event.
 
-        `at_step` is called with each report of a step, and the generator holds the step until it returns. Raises
+        `at_step` is called with each report of a step and the generator's process number, and the generator holds the
+        step until it returns. Raises
         `ChildError` when a client was dropped, a message was lost, or the time is over.
         """
         command = self._command(mode, options)
@@ -87,7 +88,7 @@ class Crowd:
         return ["timeout", str(_LONGEST), str(self.program), mode, *map(str, (*flags, *options))]
 
     def _listen(
-        self, process: "subprocess.Popen[str]", at_step: Callable[[Report], None] | None
+        self, process: "subprocess.Popen[str]", at_step: Callable[[Report, int], None] | None
     ) -> dict[str, Report]:
         reports: dict[str, Report] = {}
         if process.stdout is None or process.stdin is None:
@@ -97,7 +98,7 @@ class Crowd:
             reports[report["event"]] = report
             if report["event"] == "step":
                 if at_step is not None:
-                    at_step(report)
+                    at_step(report, int(report["pid"]))
                 process.stdin.write(os.linesep)
                 process.stdin.flush()
         return reports

@@ -11,6 +11,7 @@ _IRC = ("ngircd", "inspircd")
 _LIBRARIES = ("websockets", "picows", "ws")
 _SERVERS = (*_IRC, "nats-server", *_LIBRARIES)
 _LIMIT = ("reference.c",)
+_LIMIT_IN_JSON = ("reference.c json",)
 _BUSY = "1000 clients, 500 in flight"
 _CALM = "1000 clients, 20 in flight"
 _HUNDRED = "100 clients, 500 in flight"
@@ -85,10 +86,16 @@ def _at_least(what: str, bar: float, unit: str, value: Value) -> Goal:
 GOALS = (
     _at_least(f"{_BUSY}: to the better IRC server", 5, "×", _against(_IRC, max, "fanout", _BUSY, "messages")),
     _at_least(f"{_BUSY}: to the C reference", 0.8, "×", _against(_LIMIT, max, "fanout", _BUSY, "messages")),
+    _at_least(f"{_BUSY}: to the C reference with as many bytes", 0.8, "×",
+              _against(_LIMIT_IN_JSON, max, "fanout", _BUSY, "messages")),
     _at_least(f"{_BUSY}: to the best library", 40, "×", _against(_LIBRARIES, max, "fanout", _BUSY, "messages")),
     _at_least(f"{_CALM}: to the better IRC server", 1, "×", _against(_IRC, max, "fanout", _CALM, "messages")),
     _at_least(f"{_CALM}: to the C reference", 0.6, "×", _against(_LIMIT, max, "fanout", _CALM, "messages")),
+    _at_least(f"{_CALM}: to the C reference with as many bytes", 0.6, "×",
+              _against(_LIMIT_IN_JSON, max, "fanout", _CALM, "messages")),
     _at_least(f"{_HUNDRED}: to the C reference", 0.7, "×", _against(_LIMIT, max, "fanout", _HUNDRED, "messages")),
+    _at_least(f"{_HUNDRED}: to the C reference with as many bytes", 0.7, "×",
+              _against(_LIMIT_IN_JSON, max, "fanout", _HUNDRED, "messages")),
     _at_least(f"{_SMALL}: messages a second", 15_000, "/s", _plain("fanout", _SMALL, "messages")),
     Goal("50 a second to 1000: p50 to the best server's", 1, "×",
          _against(_SERVERS, min, "latency", "50 a second to 1000", "p50")),

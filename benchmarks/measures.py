@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.child import Child, ChildError
+from benchmarks.frozen import frozen
 from benchmarks.generator import Crowd
 from benchmarks.peers import CHATS, Peer
 from benchmarks.plan import Bench
@@ -112,7 +113,7 @@ def idle(bench: Bench) -> None:
     def memory(peer: Peer, child: Child, crowd: Crowd) -> dict[str, float]:
         before, found = child.memory(), {}
 
-        def at_step(report: dict[str, Any]) -> None:
+        def at_step(report: dict[str, Any], _: int) -> None:
             _await_connections(child, report["clients"])
             found[str(report["clients"])] = (child.memory() - before) / report["clients"]
             if report["clients"] == watched and peer.name in _OURS_AND_BARE:
@@ -167,5 +168,6 @@ MEASURES: dict[str, Callable[[Bench], None]] = {
     "latency": latency,
     "idle": idle,
     "connect": connect,
+    "frozen": frozen,
 }
 """What can be asked for, by name."""

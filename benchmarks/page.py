@@ -12,8 +12,8 @@ from benchmarks.svg import Bar, bar_chart
 
 __all__ = ["write_page"]
 
-_OURS = ("besedka", "besedka+uvloop")
-_LIMITS = ("reference.c", "bare asyncio", "bare asyncio+ping")
+_OURS = ("besedka", "besedka+uvloop", "besedka plain")
+_LIMITS = ("reference.c", "reference.c json", "bare asyncio", "bare asyncio+ping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ _COLUMNS = {
         _Column("connections", "connections", "/s"),
         _Column("start", "start", "s"),
         _Column("help", "time", "s"),
+    ),
+    "frozen": (
+        _Column("messages", "messages", "/s"),
+        _Column("alone", "without the frozen", "/s"),
+        _Column("kept", "kept", "%"),
+        _Column("memory", "memory", "B"),
+        _Column("dropped", "frozen ones dropped", "%"),
     ),
 }
 """What the tables of each measure have; the first metric that a case has is in the picture."""
@@ -87,14 +94,20 @@ def _circumstances(record: Record) -> Iterator[str]:
 
 
 def _goals(record: Record) -> Iterator[str]:
-    yield "| goal | bar | asyncio | | uvloop | |"
-    yield "|---|---:|---:|---|---:|---|"
+    yield "| goal | bar | asyncio | | uvloop | | plain | |"
+    yield "|---|---:|---:|---|---:|---|---:|---|"
+    missed = []
     for goal in GOALS:
         cells = []
         for peer in _OURS:
             figure, met = goal.judge(record.figures, peer)
             cells += [figure, "" if met is None else "met" if met else "**missed**"]
+            if met is False and goal not in missed:
+                missed.append(goal)
         yield f"| {goal.what} | {goal.written_bar} | {' | '.join(cells)} |"
+    for goal in missed:
+        yield ""
+        yield f"*{goal.what}*: {words.REASONS.get(goal.what, words.UNKNOWN)}"
 
 
 def _present(record: Record, measure: str, case: str, columns: tuple[_Column, ...]) -> list[_Column]:

@@ -1,6 +1,6 @@
 """The words of the page."""
 
-__all__ = ["BETTER", "GOALS", "HEAD", "RUN", "SECTIONS", "TAIL"]
+__all__ = ["BETTER", "GOALS", "HEAD", "REASONS", "RUN", "SECTIONS", "TAIL", "UNKNOWN"]
 
 BETTER = {"/s": "more", "s": "less", "B": "less", "%": "less"}
 
@@ -16,8 +16,8 @@ it on your own machine (Linux, a C compiler, two cores):
     apt-get install ngircd inspircd nats-server
     .bench/bin/python -m benchmarks all --rounds 3
 
-`fanout`, `latency`, `idle` and `connect` instead of `all` renew one part; `--peers`, `--clients`, `--rounds` and
-`--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
+`fanout`, `latency`, `idle`, `connect` and `frozen` instead of `all` renew one part; `--peers`, `--clients`, `--rounds`
+and `--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
 machines, and of different runs, do not compare; ratios within a run do. Nothing here is asserted by a test.
 
 ## How
@@ -31,12 +31,13 @@ machines, and of different runs, do not compare; ratios within a run do. Nothing
   it is not, server and generator were short of time, and only ratios say something, and less than usual.
 - Each round of each server is a fresh process. Rounds go over all servers in turn; what is shown is the median.
 - Messages are 64 characters, said by all clients in turn. Besedka speaks its JSON dialect: a delivery has the
-  author, the number, the time and the text, about 190 bytes, where the WebSocket libraries and the C program only
-  hand on the 64. Its author's `accepted` is extra.
+  author, the number, the time and the text, about 180 bytes, where the WebSocket libraries and the C program only
+  hand on the 64. Its author's `accepted` is extra. `besedka plain` is the same server spoken to as people do.
 - Flood limits are off everywhere: `--flood 0`, and the servers' own settings (`benchmarks/peers/daemons.py`).
 - `reference.c` is the limit: [a C program](../benchmarks/reference.c) that reads WebSocket frames, joins what one
   turn of its loop brought, and sends each member the batch at once. No names, no commands, no history, no order to
-  keep, no answers.
+  keep, no answers. `reference.c json` wraps each text into a fixed envelope first, so that it carries as many bytes
+  as Besedka does: the difference between the two is what bytes cost, the rest is what the chat costs.
 - A broker (NATS) and IRC servers do different work for a message than a chat in JSON does. They are what people
   run, not the same thing.
 """
@@ -44,8 +45,14 @@ machines, and of different runs, do not compare; ratios within a run do. Nothing
 GOALS = """\
 ## The goals
 
-`asyncio` is Besedka as it comes, `uvloop` with `besedka[fast]`.
+`asyncio` is Besedka as it comes, `uvloop` with `besedka[fast]`, both spoken to in JSON; `plain` is as it comes, in
+the dialect for people. What was missed has its reason below the table.
 """
+
+UNKNOWN = "no reason is known."
+
+REASONS: dict[str, str] = {}
+"""Why a goal was missed, by its name."""
 
 SECTIONS = {
     "fanout": """\
@@ -81,6 +88,14 @@ of a core over 20 seconds, a whole turn of that.""",
 
 From the first `connect` until the last client is in (the welcome has come, or the end of IRC's names), at most 128
 on their way at a time; and from a server's start until it accepts.""",
+    "frozen": """\
+## Readers that have stopped
+
+    python -m benchmarks frozen
+
+A hundred clients join, and their process is stopped (SIGSTOP). Then the others go at full speed, as under *Throughput*;
+before, they did so alone. *Kept* is the one to the other; *memory* is how much the server's process had grown at the
+end, *dropped* how many of the frozen the server had sent away eight seconds later.""",
 }
 
 RUN = "*{rounds} rounds; {seconds:g} s each; load average over the quarter of an hour: {load}.*"

@@ -1,17 +1,19 @@
 """The servers that are compared, in the order of the tables."""
 
 from benchmarks.peers.base import Peer
-from benchmarks.peers.besedka import Besedka, BesedkaOnUvloop
+from benchmarks.peers.besedka import Besedka, BesedkaInPlain, BesedkaOnUvloop
 from benchmarks.peers.daemons import Inspircd, Nats, Ngircd
 from benchmarks.peers.libraries import Picows, Websockets, Ws
-from benchmarks.peers.limits import Bare, BareWheel, Reference
+from benchmarks.peers.limits import Bare, BareWheel, Reference, ReferenceInJson
 
 __all__ = ["ALL", "CHATS", "Peer", "by_names"]
 
 CHATS: tuple[type[Peer], ...] = (
     Besedka,
     BesedkaOnUvloop,
+    BesedkaInPlain,
     Reference,
+    ReferenceInJson,
     Ngircd,
     Inspircd,
     Nats,

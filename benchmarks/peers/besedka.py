@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.peers.base import Peer, version_in
 
-__all__ = ["Besedka", "BesedkaOnUvloop"]
+__all__ = ["Besedka", "BesedkaInPlain", "BesedkaOnUvloop"]
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SCRIPT = _ROOT / "benchmarks" / "servers" / "besedka_server.py"
@@ -48,3 +48,10 @@ class BesedkaOnUvloop(Besedka):
     def missing(self) -> str | None:
         """It needs uvloop."""
         return None if find_spec("uvloop") else "pip install uvloop"
+
+
+class BesedkaInPlain(Besedka):
+    """As it comes, for people: commands as they are typed, and lines as they are read, by WebSocket."""
+
+    name = "besedka plain"
+    protocol = "plain"

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.generator import compile_program, compiler
 from benchmarks.peers.base import Peer, version_in
 
-__all__ = ["Bare", "BareWheel", "Reference"]
+__all__ = ["Bare", "BareWheel", "Reference", "ReferenceInJson"]
 
 _SERVERS = Path(__file__).resolve().parent.parent / "servers"
 
@@ -28,6 +28,16 @@ class Reference(Peer):
     def command(self, port: int, folder: Path) -> Sequence[str]:
         """Compiled on the spot."""
         return [str(compile_program("reference", folder)), str(port)]
+
+
+class ReferenceInJson(Reference):
+    """The same, with as many bytes for each delivery as Besedka's JSON has."""
+
+    name = "reference.c json"
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:
+        """With the envelope."""
+        return [*super().command(port, folder), "json"]
 
 
 class Bare(Peer):

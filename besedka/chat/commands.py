@@ -3,10 +3,10 @@
 Imperative, frozen, self-contained.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from besedka.chat.rules import Rules
+from besedka.records import record
 
 __all__ = [
     "LOOPBACK",
@@ -31,7 +31,7 @@ Departure = Literal["exit", "lost", "timeout", "slow", "error"]
 protocol."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetRules:
     """The rules from here on.
 
@@ -41,7 +41,7 @@ class SetRules:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tick:
     """Nothing but the time; does what is due.
 
@@ -49,7 +49,7 @@ class Tick:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Join:
     """A new session enters.
 
@@ -61,21 +61,21 @@ class Join:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leave:
     """The session ends."""
 
     reason: Departure = "exit"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rename:
     """Take another name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Send:
     """Say `text` to everybody, or to `to` alone; now (`delay` is None), or `delay` seconds from now."""
 
@@ -84,7 +84,7 @@ class Send:
     delay: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cancel:
     """Take back a delayed message: the one with this number, all, or the last created that is still
     pending."""
@@ -93,14 +93,14 @@ class Cancel:
     everything: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Complain about somebody."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stop:
     """The server stops and what it holds in memory goes with it: every pending message ends as not sent."""
 

@@ -1,14 +1,13 @@
 """An entry: a command at its place in the journal."""
 
-from dataclasses import dataclass
-
 from besedka.chat.commands import Command
 from besedka.chat.rules import RULES_VERSION
+from besedka.records import record
 
 __all__ = ["Entry"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """`command` of `session`, as number `seq`, at the time `at`.
 

@@ -6,10 +6,11 @@ them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from besedka.chat.commands import Departure
+from besedka.records import record
 
 __all__ = [
     "Accepted",
@@ -47,7 +48,7 @@ A parameter called `until` is a time; one called `left` is milliseconds.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stamp:
     """Where in the journal something stands: the entry's sequence number and time."""
 
@@ -55,7 +56,7 @@ class Stamp:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What a newcomer's program needs to know before it asks."""
 
@@ -71,7 +72,7 @@ class Limits:
 # Events to everybody.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Joined:
     """Somebody entered; `muted_until` is set when a running mute came along."""
 
@@ -79,7 +80,7 @@ class Joined:
     muted_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Left:
     """Somebody's session ended."""
 
@@ -87,7 +88,7 @@ class Left:
     reason: Departure
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Renamed:
     """Somebody took another name."""
 
@@ -95,7 +96,7 @@ class Renamed:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """Somebody said something: to everybody, or (with `to`) to one person, then only these two ever see it.
 
@@ -110,7 +111,7 @@ class Message:
     delayed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Muted:
     """Complaints took somebody's voice until `until`."""
 
@@ -119,14 +120,14 @@ class Muted:
     complaints: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unmuted:
     """A mute ran out."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stopping:
     """The server is about to stop."""
 
@@ -134,7 +135,7 @@ class Stopping:
 # Events to one session.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Welcome:
     """The session is in, under `name`.
 
@@ -149,7 +150,7 @@ class Welcome:
     muted_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Silenced:
     """To a muted session: it may not speak until `until`, because of this many complaints."""
 
@@ -157,14 +158,14 @@ class Silenced:
     complaints: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Farewell:
     """The session's last event."""
 
     reason: Departure
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """A delayed message that has not left yet.
 
@@ -177,7 +178,7 @@ class Pending:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotSent:
     """A delayed message will never be sent, and why; `message.text` comes back to its author."""
 
@@ -185,7 +186,7 @@ class NotSent:
     reason: Literal["muted", "recipient-left", "stopping"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Accepted:
     """The answer to a `send`, `rename` or `report` that did what was asked.
 
@@ -201,7 +202,7 @@ class Accepted:
     asked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cancelled:
     """The answer to `cancel`: these messages will not be sent.
 
@@ -211,7 +212,7 @@ class Cancelled:
     messages: tuple[Pending, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """A command was not carried out and nothing changed.
 
@@ -226,7 +227,7 @@ class Refused:
 # Answers to questions.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class User:
     """A row of `users`."""
 
@@ -234,7 +235,7 @@ class User:
     muted_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UsersListed:
     """Everybody who is in the chat, sorted by name; `you` is who asked."""
 
@@ -242,7 +243,7 @@ class UsersListed:
     users: tuple[User, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """A public message as it was delivered, with the stamp it was delivered under."""
 
@@ -250,14 +251,14 @@ class Recorded:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HistoryListed:
     """The last public messages, oldest first."""
 
     messages: tuple[Recorded, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScheduledListed:
     """The session's own pending messages, by the time at which they go.
 
@@ -273,7 +274,7 @@ Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | Schedule
 Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delivery:
     """An event and its audience: the session `to`, or everybody who is in the chat at this point of the order
     (None)."""

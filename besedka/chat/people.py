@@ -1,6 +1,5 @@
 """Who takes part, as the chat knows them."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from besedka.chat.conduct import Conduct
@@ -55,8 +54,8 @@ class Person:
     outcomes: dict[int, str] = field(default_factory=dict)
     """How the last delayed messages ended: `sent`, `cancelled` or `failed`."""
 
-    departures: deque[int] = field(default_factory=deque)
-    """When the last delayed messages left (for the pace)."""
+    departures: list[int] = field(default_factory=list)
+    """When the last delayed messages left, as many as the pace looks at."""
 
     waiting: int = 0
     """How many of the pending messages wait for their turn in the pace."""

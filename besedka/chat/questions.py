@@ -1,21 +1,21 @@
 """What is answered from the state and changes nothing: it never enters the journal."""
 
-from dataclasses import dataclass
+from besedka.records import record
 
 __all__ = ["ListScheduled", "ListUsers", "Question", "ShowHistory"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListUsers:
     """Who is here?"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShowHistory:
     """What was said last?"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListScheduled:
     """Which of my messages are pending?"""
 

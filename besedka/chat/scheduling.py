@@ -105,7 +105,7 @@ def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
     rules, author = room.rules, delayed.author
     departures = author.departures
     while len(departures) > rules.pace:
-        departures.popleft()
+        del departures[0]
     if len(departures) < rules.pace:
         return False
     rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)

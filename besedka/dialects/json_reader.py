@@ -1,5 +1,7 @@
 """The JSON dialect, from the client's side to ours: one object a message."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from besedka.chat.nearest import nearest
@@ -70,19 +72,19 @@ def _read_typed(message: dict[str, Any], ref: Ref | None) -> Request:
 
 
 def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
+    readers, required, flag = _SHAPES[spec.name]
     values: dict[str, Any] = {}
     for name, value in message.items():
-        field = spec.field(name)
-        if field is not None:
-            values[name] = _read_value(field, value)
+        if name in readers:
+            values[name] = readers[name](name, value)
         elif name not in _COMMON:
             # Also for a `dealy` that was meant as a `delay`: the message must not go out at once.
-            raise _unknown_field(name, tuple(field.name for field in spec.fields))
-    for field in spec.fields:
-        if field.required and field.name not in values:
-            raise ReadError("missing-field", field=field.name)
-    if spec.flag is not None and values.get(spec.flag.name) and len(values) > 1:
-        raise ReadError("bad-field", field=spec.flag.name, expected="alone")
+            raise _unknown_field(name, tuple(readers))
+    for name in required:
+        if name not in values:
+            raise ReadError("missing-field", field=name)
+    if flag is not None and values.get(flag) and len(values) > 1:
+        raise ReadError("bad-field", field=flag, expected="alone")
     return values
 
 
@@ -90,23 +92,44 @@ def _unknown_field(name: str, known: tuple[str, ...]) -> ReadError:
     return ReadError("unknown-field", field=cut(name), nearest=nearest(name, (*known, *_COMMON)))
 
 
-def _read_value(field: Field, value: Any) -> str | int:
-    kind = field.kind
-    if kind.is_integer:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ReadError("bad-field", field=field.name, expected="integer")
-        return clamp(value)
-    if kind is FieldKind.FLAG:
-        if not isinstance(value, bool):
-            raise ReadError("bad-field", field=field.name, expected="boolean")
-        return value
-    return _read_string(field.name, value, newline=kind is FieldKind.TEXT)
+def _read_integer(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ReadError("bad-field", field=name, expected="integer")
+    return clamp(value)
 
 
-def _read_string(name: str, value: Any, *, newline: bool) -> str:
+def _read_flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ReadError("bad-field", field=name, expected="boolean")
+    return value
+
+
+def _read_string(name: str, value: Any, *, newline: bool = False) -> str:
     if not isinstance(value, str):
         raise ReadError("bad-field", field=name, expected="string")
     cleaned = clean(value, newline=newline)
     if cleaned is not value and SURROGATE.search(value):
         raise ReadError("bad-text", field=name)
     return cleaned
+
+
+_Reader = Callable[[str, Any], str | int]
+
+
+def _reader(field: Field) -> _Reader:
+    if field.kind.is_integer:
+        return _read_integer
+    if field.kind is FieldKind.FLAG:
+        return _read_flag
+    return partial(_read_string, newline=True) if field.kind is FieldKind.TEXT else _read_string
+
+
+def _shape(spec: CommandSpec) -> tuple[dict[str, _Reader], tuple[str, ...], str | None]:
+    """What the message of a command is made of: how each field is read, which must be there, which stands alone."""
+    readers = {field.name: _reader(field) for field in spec.fields}
+    required = tuple(field.name for field in spec.fields if field.required)
+    return readers, required, spec.flag.name if spec.flag else None
+
+
+_SHAPES = {name: _shape(spec) for name, spec in BY_NAME.items()}
+"""Of each command, once: most of what comes in is a `send`."""

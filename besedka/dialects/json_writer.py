@@ -55,6 +55,8 @@ class JsonWriter:
         """The event as one JSON object; `ref` is what the request that it answers was called."""
         if type(event) is Message:
             return _write_message(event, stamp)
+        if type(event) is Accepted:
+            return _write_accepted(event, stamp, ref)
         kind = TYPES[type(event)]
         message = {"type": kind, "seq": stamp.seq, "at": write_time(stamp.at)}
         if ref is not None:
@@ -81,6 +83,19 @@ def _write_message(event: Message, stamp: Stamp) -> str:
     return (
         f'{{"type":"message","seq":{stamp.seq},"at":"{write_time(stamp.at)}","number":{event.number},'
         f'"from":{encode_basestring(event.author)},"text":{encode_basestring(event.text)}{to}{delayed}}}'
+    )
+
+
+def _write_accepted(event: Accepted, stamp: Stamp, ref: Ref | None) -> str:
+    """By hand as well: every message has its answer."""
+    called = "" if ref is None else f',"ref":{encode_basestring(ref) if isinstance(ref, str) else ref}'
+    number = "" if event.number is None else f',"number":{event.number}'
+    due = "" if event.due is None else f',"due":"{write_time(event.due)}"'
+    name = "" if event.name is None else f',"name":{encode_basestring(event.name)}'
+    asked = "" if event.asked is None else f',"asked":{encode_basestring(event.asked)}'
+    return (
+        f'{{"type":"accepted","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called},'
+        f'"command":"{event.command}"{number}{due}{name}{asked}}}'
     )
 
 
@@ -134,12 +149,6 @@ def _recorded(row: Recorded) -> _Fields:
     }
 
 
-def _accepted(event: Accepted) -> _Fields:
-    due = _time(event.due)
-    optional = _given(number=event.number, due=due, name=event.name, asked=event.asked)
-    return {"command": event.command, **optional}
-
-
 def _users(event: UsersListed) -> _Fields:
     rows = [{"name": user.name, **_given(muted_until=_time(user.muted_until))} for user in event.users]
     return {"you": event.you, "users": rows}
@@ -173,7 +182,6 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     Silenced: lambda event, _: {"until": write_time(event.until), "complaints": event.complaints},
     Farewell: lambda event, _: {"reason": event.reason},
     NotSent: lambda event, _: {"message": _pending(event.message), "reason": event.reason},
-    Accepted: lambda event, _: _accepted(event),
     Cancelled: _rows,
     ScheduledListed: _rows,
     UsersListed: lambda event, _: _users(event),

@@ -1,11 +1,12 @@
 """What a person or a program asked for, once it has been understood, whatever dialect it was written in."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from besedka.chat.commands import Command
 from besedka.chat.events import Event, Refused, Value
 from besedka.chat.questions import Question
 from besedka.chat.rules import Rules
+from besedka.records import record
 
 __all__ = [
     "MAX_REF",
@@ -33,21 +34,21 @@ Ref = str | int
 """What a client called its request by; it comes back in the answer, unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Help:
     """Which commands are there? With `topic`, the name of a command: how does it work?"""
 
     topic: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UseLanguage:
     """Speak this language with me: one of `besedka.dialects.languages.LANGUAGES`."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelpShown:
     """The answer to `Help`. The words are the dialect's, from the command table, with the numbers of `rules`."""
 
@@ -55,7 +56,7 @@ class HelpShown:
     rules: Rules = field(default_factory=Rules)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LanguageSet:
     """The answer to `UseLanguage`: from here on the session is spoken with in this language."""
 
@@ -69,7 +70,7 @@ Shown = Event | HelpShown | LanguageSet
 """Whatever a dialect can write."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One thing asked. `cost` is for flood control, in messages: a broadcast is 1."""
 

@@ -11,6 +11,9 @@ _FIRST = (datetime(1, 1, 1, tzinfo=timezone.utc) - _EPOCH) // _MILLISECOND
 _LAST = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=timezone.utc) - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(
+    maxsize=64
+)  # One entry is written to its author and to all, and a busy millisecond has many entries.
 def write_time(at: int) -> str:
     """The time `at` (milliseconds, UTC). What lies beyond the years 1 to 9999 becomes their first or last moment."""
     second, millisecond = divmod(at, 1000)

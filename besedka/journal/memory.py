@@ -34,7 +34,7 @@ class MemoryJournal:
     def append(self, session: str | None, command: Command, *, not_before: int = 0) -> None:
         """Commit `command` now, or right after the entry that is being committed."""
         self._seq += 1
-        self._at = max(self.now(), not_before)
+        self._at = max(self._at, self._clock(), not_before)
         self._waiting.append(Entry(self._seq, self._at, session, command))
         if self._committing:
             return

@@ -44,7 +44,7 @@ class Stage(typing.Protocol):
         """The connection is gone."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.BufferedProtocol):
     """Passes bytes to what the connection has become, and ends it properly."""
 
     def __init__(self, reception: Reception) -> None:
@@ -75,8 +75,16 @@ class Connection(asyncio.Protocol):
             hang_up=self.hang_up,
         )
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - a hint
+        """Where to put what comes: one place for all connections, since it is copied before the next one is asked."""
+        return self._reception.incoming
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes came."""
+        self.receive(bytes(self._reception.incoming[:nbytes]))
+
+    def receive(self, data: bytes) -> None:
+        """The peer sent something."""
         if self._stage is not None and not self._finishing:
             self._stage.receive(data)
 

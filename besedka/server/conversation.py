@@ -133,8 +133,8 @@ class Conversation:
             self._await_goodbye()
 
     def _await_goodbye(self) -> None:
-        """Let go behind the flush, which `tell` has scheduled; a peer that was held back is heard again."""
-        self._loop.call_soon(self._hang_up)
+        """Let go behind our last words; a peer that was held back is heard again."""
+        self._hub.fanout.when_flushed(self._hang_up)
         self._yield()
 
     def _end(self) -> None:
@@ -165,7 +165,7 @@ class Conversation:
         """All that came has been heard."""
         self._transport.resume_reading()
         if self.over:
-            self._loop.call_soon(self._hang_up)
+            self._hub.fanout.when_flushed(self._hang_up)
 
     def _must_wait(self) -> bool:
         """Whether something else has to happen before the next request; it will then call `_pump`."""
@@ -192,7 +192,9 @@ class Conversation:
         told = self._outbox.told
         if isinstance(heard, Control):
             cost = _CONTROL_COST
-            self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
+            owed = self._link.take_outgoing()
+            if owed:  # A pong owes nothing, and is most of what ten thousand silent connections say.
+                self._hub.fanout.tell(self._outbox, owed)
         else:
             request = self._dialect.read(heard) if isinstance(heard, str) else heard
             cost = request.cost

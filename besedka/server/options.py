@@ -11,6 +11,7 @@ from besedka.server.log import LEVELS
 __all__ = ["read_options"]
 
 _DEFAULT = Config()
+_KIB = 1024
 
 _OPTIONS = (
     Option(
@@ -57,6 +58,15 @@ _OPTIONS = (
         number(0, 10_000_000),
     ),
     Option(
+        "--outbox",
+        N_(
+            "KiB that may wait for somebody who reads too slowly, before the connection ends (default: %(default)s)"
+        ),
+        "KIB",
+        _DEFAULT.outbox // _KIB,
+        number(64, 1 << 20),
+    ),
+    Option(
         "--origin",
         N_("web pages from here may join as well; several with commas, * for all (default: only our own)"),
         "ORIGIN",
@@ -85,6 +95,8 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         flood=found.flood,
         max_message=found.max_message,
         max_clients=found.max_clients,
+        outbox=found.outbox * _KIB,
+        total_outbox=max(_DEFAULT.total_outbox, 4 * found.outbox * _KIB),
         origins=tuple(_origins(found.origin)),
         log_level=found.log_level,
     )

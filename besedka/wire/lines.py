@@ -1,9 +1,9 @@
 """Bare lines of text, for `nc` and telnet: bytes in, lines out."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.sniff import is_http_line
 from besedka.wire.telnet import TelnetFilter
 
@@ -25,31 +25,31 @@ _LINE_END: Final = re.compile(rb"\r?\n|\r\x00")
 _TAIL: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A line without its end. It may hold control characters: it is what was typed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineTooLong:
     """A line was longer than `limit` bytes and is discarded up to its end; the next one counts again."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineNotUtf8:
     """A line was not UTF-8 and is discarded; the next one counts again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpRequestLine:
     """The first line that was not empty belongs to HTTP, so nothing here was meant for a chat: the last event."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EndOfLines:
     """The peer sends no more, and all that it sent was returned: the last event."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
+from benchmarks import frozen
 from benchmarks.child import Child, ChildError, pinned
 from benchmarks.generator import Crowd, compile_program
 from benchmarks.machine import cores
@@ -107,7 +108,8 @@ def test_idle_clients_are_held_until_each_step_has_been_looked_at(
         child = quiet.start(_ANY, folder)
         options = ("--clients", 6, "--steps", "3,6")
 
-        def look(report: dict[str, object]) -> None:
+        def look(report: dict[str, object], pid: int) -> None:
+            assert pid > 0
             seen.append(report["clients"])
             assert child.memory() > 0
             assert child.cpu_seconds() >= 0
@@ -176,3 +178,14 @@ def test_a_whole_tiny_run_writes_the_page(tmp_path: Path) -> None:
     for title in ("4 clients, 500 in flight", "50 a second to 4", "4 at once", "Memory of one connection"):
         assert f"### {title}" in page
     assert "failed" not in page.partition("## The goals")[2]
+
+
+def test_frozen_clients_are_frozen_while_the_others_talk_and_let_go_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "_DROPPED_AFTER", 0.0)
+    words = ["--peers", "besedka", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
+    assert main(["frozen", *words, "--docs", str(tmp_path)]) == 0
+    page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    assert "100 frozen among 4 others" in page
+    assert "failed in" not in page

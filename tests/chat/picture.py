@@ -33,7 +33,7 @@ def _draw(thing: Any, drawn: dict[int, int]) -> Any:
 
 def _is_frozen(thing: Any) -> bool:
     parameters = getattr(type(thing), "__dataclass_params__", None)
-    return parameters is not None and bool(parameters.frozen)
+    return parameters is not None and bool(parameters.frozen or parameters.unsafe_hash)
 
 
 def _draw_inside(thing: Any, drawn: dict[int, int]) -> list[Any]:

@@ -70,7 +70,7 @@ class Peer:
         return self
 
     def send(self, data: bytes | str) -> "Peer":
-        self.connection.data_received(data.encode() if isinstance(data, str) else data)
+        self.connection.receive(data.encode() if isinstance(data, str) else data)
         self.bench.loop.run()
         return self
 

@@ -57,7 +57,7 @@ def test_without_a_limit_everything_goes_at_once() -> None:
 def test_a_hasty_peer_is_not_read_while_it_waits_for_its_next_turn() -> None:
     bench = Bench()
     peer = bench.websocket()
-    peer.connection.data_received(b"".join(peer.socket.send_text("users") for _ in range(300)))
+    peer.connection.receive(b"".join(peer.socket.send_text("users") for _ in range(300)))
     assert not peer.transport.reading
     bench.loop.run()
     assert peer.transport.reading
@@ -66,8 +66,8 @@ def test_a_hasty_peer_is_not_read_while_it_waits_for_its_next_turn() -> None:
 def test_one_turn_is_not_for_all_that_a_peer_has_sent() -> None:
     bench = Bench()
     hasty, other = bench.websocket(), bench.websocket()
-    hasty.connection.data_received(b"".join(hasty.socket.send_text(f"send {n}") for n in range(300)))
-    other.connection.data_received(other.socket.send_text("send other"))
+    hasty.connection.receive(b"".join(hasty.socket.send_text(f"send {n}") for n in range(300)))
+    other.connection.receive(other.socket.send_text("send other"))
     bench.loop.run()
     heard = messages(other)
     assert heard.index("other") < 100
@@ -77,7 +77,7 @@ def test_more_bytes_do_not_make_more_turns() -> None:
     bench = Bench()
     peer = bench.websocket()
     for _ in range(10):
-        peer.connection.data_received(b"".join(peer.socket.send_text("users") for _ in range(100)))
+        peer.connection.receive(b"".join(peer.socket.send_text("users") for _ in range(100)))
     assert len(bench.loop.ready) <= 3
     bench.loop.run()
     assert len(peer.texts()) == 1000 + 1

@@ -144,7 +144,7 @@ def test_a_flood_behind_our_close_takes_its_turns_and_says_nothing() -> None:
     peer = bench.websocket()
     peer.say("exit")
     before = peer.output
-    peer.connection.data_received(EMPTY_PING * 10_000)
+    peer.connection.receive(EMPTY_PING * 10_000)
     assert not peer.transport.reading
     bench.loop.run()
     assert peer.output == before
@@ -199,7 +199,7 @@ def test_a_reset_while_throttled_leaves_nothing() -> None:
 def test_a_reset_between_two_turns_leaves_nothing() -> None:
     bench = Bench()
     peer = bench.websocket()
-    peer.connection.data_received(b"".join(peer.socket.send_text("users") for _ in range(300)))
+    peer.connection.receive(b"".join(peer.socket.send_text("users") for _ in range(300)))
     peer.reset()
     assert bench.hub.population == 0
     assert bench.loop.pending == []

@@ -42,7 +42,7 @@ def test_requests_may_be_cut_anywhere(cut: int) -> None:
 def test_each_request_has_its_turn() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(3 * HEALTH)
+    peer.connection.receive(3 * HEALTH)
     assert answers(peer) == [200]
     assert not peer.transport.reading
     bench.loop.turn()
@@ -141,7 +141,7 @@ def test_a_request_without_its_end_and_nothing_more_is_let_go() -> None:
 def test_requests_before_the_peers_end_are_all_answered() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(3 * HEALTH)
+    peer.connection.receive(3 * HEALTH)
     peer.eof()
     assert answers(peer) == [200, 200, 200]
     assert (bench.reception.guests, bench.loop.pending) == ({}, [])
@@ -150,7 +150,7 @@ def test_requests_before_the_peers_end_are_all_answered() -> None:
 def test_a_partial_request_behind_waiting_ones_ends_with_the_peer() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(2 * HEALTH + HEALTH[:9])
+    peer.connection.receive(2 * HEALTH + HEALTH[:9])
     peer.eof()
     assert answers(peer) == [200, 200]
     assert (bench.reception.guests, bench.loop.pending) == ({}, [])
@@ -159,7 +159,7 @@ def test_a_partial_request_behind_waiting_ones_ends_with_the_peer() -> None:
 def test_bytes_that_come_between_a_request_and_its_turn_are_kept() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(HEALTH + HEALTH[:9])
+    peer.connection.receive(HEALTH + HEALTH[:9])
     peer.send(HEALTH[9:])
     assert answers(peer) == [200, 200]
 
@@ -177,7 +177,7 @@ def test_a_websocket_may_begin_behind_a_request() -> None:
 def test_the_end_of_the_peer_reaches_a_websocket_that_begins_late() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(HEALTH + handshake("/ws"))
+    peer.connection.receive(HEALTH + handshake("/ws"))
     peer.eof()
     assert bench.hub.population == 0
     assert (bench.reception.guests, bench.loop.pending) == ({}, [])
@@ -186,7 +186,7 @@ def test_the_end_of_the_peer_reaches_a_websocket_that_begins_late() -> None:
 def test_a_reset_while_requests_wait_leaves_nothing() -> None:
     bench = Bench()
     peer = bench.peer()
-    peer.connection.data_received(3 * HEALTH)
+    peer.connection.receive(3 * HEALTH)
     peer.reset()
     assert answers(peer) == [200]
     assert (bench.reception.guests, bench.loop.pending) == ({}, [])

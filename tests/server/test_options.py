@@ -28,6 +28,8 @@ CHOICES: list[tuple[str, str, str, Any]] = [
     ("--flood", "25", "flood", 25),
     ("--max-message", "1", "max_message", 1),
     ("--max-clients", "3", "max_clients", 3),
+    ("--outbox", "64", "outbox", 65536),
+    ("--outbox", "1048576", "total_outbox", 1 << 32),
     (
         "--origin",
         "http://A.example/, https://b.example",
@@ -73,6 +75,8 @@ BAD: list[list[str]] = [
     ["--max-message", "0"],
     ["--max-message", "1000001"],
     ["--max-clients", "x"],
+    ["--outbox", "63"],
+    ["--outbox", "1M"],
     ["--lang", "de"],
     ["--log-level", "loud"],
     ["--prot", "5"],

@@ -9,6 +9,7 @@ from server_fakes import FakeLoop, FakeTransport
 from besedka.chat import Stamp
 from besedka.chat.events import Left, Message
 from besedka.dialects import Dialect, Ref, Request, Shown
+from besedka.server import outbox as outbox_module
 from besedka.server.outbox import Fanout, Outbox
 from besedka.server.voice import Voice
 
@@ -241,6 +242,7 @@ STEPS = st.one_of(
     st.tuples(st.just("voice"), st.sampled_from(NAMES), st.sampled_from("ab"), st.sampled_from(("en", "ru"))),
     st.tuples(st.just("say"), st.integers(0, 5000)),
     st.tuples(st.just("event")),
+    st.tuples(st.just("turn")),
     st.tuples(st.just("flush")),
 )
 
@@ -254,6 +256,7 @@ class Model:
         self.expected = dict.fromkeys(NAMES, b"")
         self.inside: set[str] = set()
         self.count = 0
+        self.turned = False
 
     def do(self, step: tuple[Any, ...]) -> None:
         self.count += 1
@@ -286,22 +289,70 @@ class Model:
         self.house.scribe.written.clear()
         self.house.fanout.broadcast(event, STAMP)
 
+    def do_turn(self) -> None:
+        self.turned = True
+        self.house.loop.turn()
+        for name, (_, transport) in self.boxes.items():
+            assert self.expected[name].startswith(b"".join(transport.writes))
+
     def do_flush(self) -> None:
         before = {name: len(transport.writes) for name, (_, transport) in self.boxes.items()}
         self.house.loop.run()
         for name, (_, transport) in self.boxes.items():
-            assert len(transport.writes) <= before[name] + 1
+            if not self.turned:
+                assert len(transport.writes) <= before[name] + 1
             assert b"".join(transport.writes) == self.expected[name]
         assert max(self.house.scribe.written.values(), default=0) <= 1
+        self.turned = False
 
 
 @settings(max_examples=300)
-@given(st.lists(STEPS, max_size=40))
-def test_everybody_gets_exactly_what_the_order_says_in_one_write_a_turn(steps: list[tuple[Any, ...]]) -> None:
-    model = Model()
-    for step in [*steps, ("flush",)]:
-        model.do(step)
-    model.do_flush()
+@given(st.lists(STEPS, max_size=40), st.sampled_from([1, 2, 1000]))
+def test_everybody_gets_exactly_what_the_order_says_in_one_write_a_flush(
+    steps: list[tuple[Any, ...]], portion: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbox_module, "_PORTION", portion)
+        model = Model()
+        for step in [*steps, ("flush",)]:
+            model.do(step)
+        model.do_flush()
+
+
+def test_a_large_room_is_written_in_portions_and_reading_goes_on_between_them() -> None:
+    house = House()
+    members = [house.member(f"m{number}") for number in range(2500)]
+    house.fanout.flush()
+    house.fanout.broadcast(message(1), STAMP)
+    for reached in (0, 1000, 2000, 2500):  # The first turn is waited for more.
+        house.loop.turn()
+        assert sum(len(transport.writes) for _, transport in members) == reached
+
+
+def test_who_is_behind_is_not_overtaken_by_an_answer_and_everybody_else_keeps_the_order() -> None:
+    house = House()
+    members = [house.member(f"m{number}") for number in range(2500)]
+    house.fanout.flush()
+    house.fanout.broadcast(message(1), STAMP)
+    house.loop.turn()
+    house.loop.turn()
+    house.fanout.tell(members[-1][0], b"(hm)")
+    house.fanout.broadcast(message(2), STAMP)
+    house.loop.run()
+    assert b"".join(members[-1][1].writes) == b"a-*-m1;(hm)a-*-m2;"
+    assert {b"".join(transport.writes) for _, transport in members[:-1]} == {b"a-*-m1;a-*-m2;"}
+
+
+def test_what_is_to_happen_behind_the_last_words_happens_behind_them() -> None:
+    house = House()
+    _, transport = house.member()
+    house.fanout.broadcast(message(1), STAMP)
+    seen: list[int] = []
+    house.fanout.when_flushed(lambda: seen.append(len(transport.writes)))
+    house.loop.run()
+    house.fanout.when_flushed(lambda: seen.append(len(transport.writes)))
+    house.loop.run()
+    assert seen == [1, 1]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -7,6 +7,7 @@ connection) waits in `take_outgoing`. After our Close frame no frame of ours eve
 
 from collections.abc import Callable
 from enum import Enum
+from struct import Struct
 from typing import Final
 
 from besedka.wire.errors import WireUsageError
@@ -25,6 +26,7 @@ DEFAULT_MAX_MESSAGE_BYTES: Final = 1 << 20
 # every message.
 _OPEN: Final = State.OPEN
 _FIN_TEXT: Final = 0x81
+_MIDDLE_HEAD: Final = Struct(">BBH").pack
 
 
 class Role(Enum):
@@ -40,7 +42,13 @@ def encode_text(text: str | bytes) -> bytes:
     `bytes` are taken as the UTF-8 that they must be, unchecked. Raises `UnicodeEncodeError` for a lone
     surrogate.
     """
-    return encode_frame(Opcode.TEXT, text.encode() if isinstance(text, str) else text)
+    payload = text.encode() if isinstance(text, str) else text
+    length = len(payload)
+    if length <= 125:
+        return bytes((_FIN_TEXT, length)) + payload
+    if length <= 0xFFFF:
+        return _MIDDLE_HEAD(_FIN_TEXT, 126, length) + payload
+    return encode_frame(Opcode.TEXT, payload)
 
 
 class WebSocket:

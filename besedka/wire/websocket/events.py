@@ -1,39 +1,39 @@
 """What `WebSocket.next_event` returns: facts about what the peer did."""
 
-from dataclasses import dataclass
+from besedka.records import record
 
 __all__ = ["BinaryMessage", "Closed", "Event", "Ping", "Pong", "TextMessage"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextMessage:
     """A whole text message, however it was fragmented; valid UTF-8, so it holds no lone surrogates."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BinaryMessage:
     """A whole binary message, however it was fragmented."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ping:
     """A ping arrived; its pong is already among what `WebSocket.take_outgoing` returns."""
 
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pong:
     """A pong arrived, asked for or not (RFC 6455, 5.5.3 allows both)."""
 
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Closed:
     """The last event of a connection, always exactly one.
 

@@ -1,10 +1,10 @@
 """One frame: its header, its mask, its bytes (RFC 6455, 5.2 and 5.3)."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.errors import WireUsageError
 from besedka.wire.websocket.violation import Violation
 
@@ -31,7 +31,7 @@ class Opcode(IntEnum):
 _OPCODES: Final = {int(opcode): opcode for opcode in Opcode}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """A frame's header: `size` is its own length in bytes with the mask, `length` that of the payload."""
 
@@ -41,7 +41,7 @@ class Header:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A whole frame, unmasked."""
 
