@@ -4,6 +4,7 @@ import asyncio
 import socket
 import typing
 from asyncio import BaseTransport, TimerHandle, Transport
+from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
@@ -55,6 +56,7 @@ class Connection(asyncio.BufferedProtocol):
         self._heard_all = False
         self._finishing = False
         self._timers: list[TimerHandle] = []
+        self._stop_asking: Callable[[], object] = _nothing
 
     # What asyncio calls.
 
@@ -118,6 +120,9 @@ class Connection(asyncio.BufferedProtocol):
             self._stop_asking()
             self._reception.budgets.take_back(self._network, self.conversation.budget)
         self._reception.release(self)
+        # These know us, and we them: let go, so that all of it is freed at once and needs no garbage collector.
+        self._stage = self.conversation = None
+        self._stop_asking = _nothing
 
     # What the others call.
 
@@ -194,6 +199,10 @@ class Connection(asyncio.BufferedProtocol):
             self.conversation.receive(first)
         if self._heard_all:
             self.conversation.receive_eof()
+
+
+def _nothing() -> None:
+    """There is nobody to ask."""
 
 
 def _tune(peer: socket.socket, send_buffer: int) -> None:

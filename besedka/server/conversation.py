@@ -112,6 +112,7 @@ class Conversation:
         """The connection is gone."""
         self._end()
         self._hub.part(self._session, "lost")
+        self._session.let_go()
 
     def close(self, code: int) -> None:
         """End the connection from our side, behind everything that was said before."""

@@ -16,7 +16,7 @@ from besedka.dialects.command_line import find_language
 from besedka.server.banner import banner, cannot_listen
 from besedka.server.config import Config
 from besedka.server.log import Log, open_log
-from besedka.server.loop import new_event_loop, raise_file_limit
+from besedka.server.loop import collect_garbage_rarely, new_event_loop, raise_file_limit
 from besedka.server.network import address_on_the_network
 from besedka.server.options import read_options
 from besedka.server.scribe import Scribe
@@ -41,6 +41,7 @@ def main(argv: Sequence[str], *, program: str, client: str) -> int:
     config = _fit(config, raise_file_limit())
     screen, errors = Scribe(1, _encoding(sys.stdout)), Scribe(2, _encoding(sys.stderr))
     log = open_log(config.log_level, errors)
+    collect_garbage_rarely()
     loop = new_event_loop()
     try:
         return loop.run_until_complete(_serve(config, words, log, screen, client))

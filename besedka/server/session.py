@@ -65,9 +65,17 @@ class Session:
             on_progress, self.on_progress = self.on_progress, None
             on_progress()
 
+    def let_go(self) -> None:
+        """Its connection is gone, and is told of nothing any more."""
+        self.on_end, self.on_progress = _tell_nobody, None
+
     def _carry_out(self, request: Request) -> None:
         if type(request.ask) in _COMMANDS:
             self._refs.append(request.ref)
             self._append(self, cast("Command", request.ask))
         else:
             self._reply(self, request)
+
+
+def _tell_nobody(_: Farewell) -> None:
+    """Nobody is there."""

@@ -2,8 +2,9 @@
 
 import { plural } from "./texts.js";
 
-const WINDOW = 2000;
+/** So many entries within this time, in milliseconds, can be listened to. */
 const CALM = 4;
+const WINDOW = 2000;
 
 /**
  * The log is a polite live region: in a calm chat a screen reader reads each entry out as it comes. In a flood it

@@ -45,7 +45,10 @@ export function objection(answer, now) {
   const at = Date.parse(String(params.until));
   if (code === "muted") return mutedUntil(at, now);
   if (code !== "already-muted") return coded(answer.text);
-  return fill(text("{name} is muted already, until {until}."), { name: person(String(params.name)), until: until(at, now) });
+  return fill(text("{name} is muted already, until {until}."), {
+    name: person(String(params.name)),
+    until: until(at, now),
+  });
 }
 
 /**
@@ -61,14 +64,20 @@ export function confirmation({ command, asked, name, due }) {
   }
   if (!asked) return [];
   const sent = command === "send" && !due;
-  return fill(sent ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"), values);
+  return fill(
+    sent ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
+    values,
+  );
 }
 
 const NAMES = 20;
 
 /** Who is here, as a sentence. @param {Users} event @returns {Child[]} */
 export function whoIsHere({ users }) {
-  const names = users.slice(0, NAMES).flatMap(({ name }) => [", ", person(name)]).slice(1);
+  const names = users
+    .slice(0, NAMES)
+    .flatMap(({ name }) => [", ", person(name)])
+    .slice(1);
   const sentence = plural("{n} person is here: {names}", "{n} people are here: {names}", users.length);
   return fill(sentence, { names: make("span", {}, ...names, users.length > NAMES ? ", …" : "") });
 }
@@ -95,11 +104,10 @@ export class Readings {
       make("dt", {}, make("code", {}, syntax)),
       make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
     ]);
-    const intro = topic ? [] : [
-      make("p", {}, text("Whatever you type goes to all, unless its first word is a command. Enter sends, Shift+Enter begins a new line.")),
-      make("p", {}, ...fill(text("The first word of a line is the command; `help COMMAND` explains one:"))),
-    ];
-    part("help-body").replaceChildren(...intro, make("dl", {}, ...rows));
+    const intro = text(
+      "Whatever you type goes to all, unless its first word is a command. Enter sends, Shift+Enter begins a new line.",
+    );
+    part("help-body").replaceChildren(make("p", {}, topic ? "" : intro), make("dl", {}, ...rows));
     this.#help.open();
   }
 }

@@ -79,7 +79,10 @@ export function countdown(milliseconds) {
  */
 export function duration(milliseconds) {
   const units = parts(milliseconds);
-  const largest = Math.max(0, units.findIndex((count) => count > 0));
+  const largest = Math.max(
+    0,
+    units.findIndex((count) => count > 0),
+  );
   const words = [
     plural("{n} day", "{n} days", units[0]),
     plural("{n} hour", "{n} hours", units[1]),

@@ -69,13 +69,21 @@ function nearCommand(word) {
   return near(word) ?? (/[а-я]/iu.test(word) ? (command(latin(word)) ?? near(latin(word))) : null);
 }
 
-/** The line with this command as its first word, and its options as `send` knows them. @param {string} line @param {string} name */
+/**
+ * The line with this command as its first word, and its options as `send` knows them.
+ *
+ * @param {string} line
+ * @param {string} name
+ */
 function repaired(line, name) {
   const rest = line.trim().replace(/^\S+/u, "");
-  return name + rest.replace(/(\s)([-–—]{1,2})([a-zа-я]+)(?=[=\s]|$)/giu, (whole, space, dashes, letters) => {
-    const option = latin(letters);
-    return OPTION.test(dashes + letters) ? `${space}${option.length > 1 ? "--" : "-"}${option}` : whole;
-  });
+  return (
+    name +
+    rest.replace(/(\s)([-–—]{1,2})([a-zа-я]+)(?=[=\s]|$)/giu, (whole, space, dashes, letters) => {
+      const option = latin(letters);
+      return OPTION.test(dashes + letters) ? `${space}${option.length > 1 ? "--" : "-"}${option}` : whole;
+    })
+  );
 }
 
 const MAX_WORD = 64;

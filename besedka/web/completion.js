@@ -5,6 +5,7 @@ import { LANGUAGES } from "./texts.js";
 
 /** @import { Completion, FieldKind } from "./types.js" */
 
+/** Choices that are shown. */
 const MOST = 8;
 
 /**
@@ -84,7 +85,10 @@ function expected(name, words, partial) {
  */
 function choose(start, partial, words) {
   const wanted = partial.toLowerCase();
-  const values = [...words].filter((word) => word.toLowerCase().startsWith(wanted)).sort().slice(0, MOST);
+  const values = [...words]
+    .filter((word) => word.toLowerCase().startsWith(wanted))
+    .sort()
+    .slice(0, MOST);
   if (!values.length || (values.length === 1 && values[0] === partial)) return null;
   return { start, choices: values.map((value) => ({ value })) };
 }

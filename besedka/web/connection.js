@@ -15,11 +15,13 @@ const BROWSER = {
 };
 
 const SUBPROTOCOL = "besedka.v1.json";
+/** How long, in milliseconds, a connection may take to open; stay silent; and not answer when it is asked. */
 const OPENING = 15_000;
 const SILENCE = 30_000;
 const PATIENCE = 12_000;
 /** A connection that lasted so long was a good one. */
 const GOOD = 5_000;
+/** What we close with when the connection does not do what it should: a code for private use. */
 const BROKEN = 4000;
 
 /** One line to the server, over any number of connections. */

@@ -3,11 +3,10 @@
 import { text } from "./texts.js";
 
 /** @import { Child } from "./types.js" */
-/** @typedef {Record<string, string | number | boolean | ((event: Event) => void)>} Properties */
+/** @typedef {Record<string, string | number | ((event: Event) => void)>} Properties */
 
 /**
- * An element with attributes; a function becomes a listener of the event that it is named after, true an empty
- * attribute, false none.
+ * An element with attributes; a function becomes a listener of the event that it is named after.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -19,7 +18,7 @@ export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, String(value));
   }
   element.append(...children);
   return element;

@@ -2,6 +2,7 @@
 
 /** @import { Entry, Placed } from "./types.js" */
 
+/** Messages of one person within this time, in milliseconds, belong together. */
 const TOGETHER = 5 * 60_000;
 
 /** The newest entries, `limit` to `limit * 1.2` of them. */

@@ -60,7 +60,8 @@ function learned(happening) {
   if (happening.type !== "message" || happening.delayed) refresh();
   if (happening.type === "language") switchTo(happening.language, false);
   // Nobody has asked for this here: it is about the way in.
-  if (happening.type === "refused" && happening.ref === undefined) composer.notice(objection(happening, now()) ?? [], ERROR);
+  if (happening.type === "refused" && happening.ref === undefined)
+    composer.notice(objection(happening, now()) ?? [], ERROR);
 }
 
 const ERROR = { error: true };
@@ -114,7 +115,8 @@ function tick() {
 
 /** @param {string} line @param {Judgement} judged */
 function typed(line, judged) {
-  if (judged.kind !== "doubt") return ask(judged.kind === "text" ? { type: "send", text: line } : { type: "line", line }, line);
+  if (judged.kind !== "doubt")
+    return ask(judged.kind === "text" ? { type: "send", text: line } : { type: "line", line }, line);
   actions.ask(line, judged.repaired, (request) => ask(request, line) && composer.sent(line));
   return false;
 }
@@ -124,8 +126,9 @@ function ask(request, line = "") {
   const asked = connection.ask(request, (answer) => {
     const wrong = objection(answer, now());
     if (!wrong) return answer && answered(answer);
-    composer.giveBack(line);
+    const back = composer.giveBack(line);
     if (!answer && line) return session.unanswered(line);
+    if (!back && line) wrong.push(" ", make("q", {}, line));
     const asText = () => ask({ type: "send", text: line }, line) && composer.sent(line);
     composer.notice(wrong, { ...ERROR, action: request.type === "line" && maybeMessage(answer) ? asText : null });
   });
@@ -152,7 +155,9 @@ function showSide() {
 
 /** @param {string} code @param {boolean} tell Whether the server does not know it yet. */
 async function switchTo(code, tell) {
-  if (code === language() || !(await speak(code))) return;
+  const spoken = code === language() || (await speak(code));
+  languages.value = language();
+  if (!spoken || document.documentElement.lang === code) return;
   remember("language", code);
   translate();
   composer.notice([text("The language is English now.")]);
@@ -174,9 +179,11 @@ function translate() {
   status(connection.status);
 }
 
-for (const [code, name] of Object.entries(LANGUAGES)) languages.append(make("option", { value: code, lang: code }, name));
+for (const [code, name] of Object.entries(LANGUAGES))
+  languages.append(make("option", { value: code, lang: code }, name));
 languages.addEventListener("change", () => switchTo(languages.value, true));
-for (const element of document.querySelectorAll("[data-icon]")) element.prepend(icon(element.getAttribute("data-icon") ?? ""));
+for (const element of document.querySelectorAll("[data-icon]"))
+  element.prepend(icon(element.getAttribute("data-icon") ?? ""));
 const somebody = part("person-menu");
 makeMenu(part("menu"));
 makeMenu(somebody);
@@ -201,10 +208,14 @@ document.addEventListener("visibilitychange", () => {
 matchMedia("(min-width: 56rem)").addEventListener("change", () => side.hidePopover());
 // Where the virtual keyboard lies over the page instead of making it smaller.
 visualViewport?.addEventListener("resize", () => {
-  document.documentElement.style.setProperty("--height", `${visualViewport?.height}px`);
+  const { height, scale } = /** @type {VisualViewport} */ (visualViewport);
+  // Whoever enlarges the page wants to see less of it, not a smaller one.
+  document.documentElement.style.setProperty("--height", `${height * scale}px`);
 });
 setInterval(tick, 1000);
 
 translate();
 connection.start();
+// On a phone that would open the keyboard.
+if (matchMedia("(hover: hover)").matches) part("field").focus();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});

@@ -32,7 +32,10 @@ export function mentions(text, name) {
   if (last?.name !== name) {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     // A full stop behind the name is a sentence's.
-    const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_-])${escaped}(?![\\p{L}\\p{M}\\p{N}_]|[.-][\\p{L}\\p{N}_])`, "iu");
+    const pattern = new RegExp(
+      `(?<![\\p{L}\\p{M}\\p{N}_-])${escaped}(?![\\p{L}\\p{M}\\p{N}_]|[.-][\\p{L}\\p{N}_])`,
+      "iu",
+    );
     last = { name, pattern };
   }
   return last.pattern.test(text);

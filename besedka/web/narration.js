@@ -15,20 +15,22 @@ export function person(name) {
 }
 
 /** @param {string} reason @returns {string | undefined} */
-const LEFT = (reason) => ({
-  exit: text("{name} has left"),
-  lost: text("{name} is gone: the connection broke"),
-  timeout: text("{name} is gone: no sign of life"),
-  slow: text("{name} is gone: the connection could not keep up"),
-  error: text("{name} is gone: the connection made an error"),
-})[reason];
+const LEFT = (reason) =>
+  ({
+    exit: text("{name} has left"),
+    lost: text("{name} is gone: the connection broke"),
+    timeout: text("{name} is gone: no sign of life"),
+    slow: text("{name} is gone: the connection could not keep up"),
+    error: text("{name} is gone: the connection made an error"),
+  })[reason];
 
 /** @param {string} reason @returns {string | undefined} */
-const NOT_SENT = (reason) => ({
-  muted: text("{number} was not sent: you are muted. It said:"),
-  "recipient-left": text("{number} was not sent: {to} has left. It said:"),
-  stopping: text("{number} will not be sent: the server is stopping. It said:"),
-})[reason];
+const NOT_SENT = (reason) =>
+  ({
+    muted: text("{number} was not sent: you are muted. It said:"),
+    "recipient-left": text("{number} was not sent: {to} has left. It said:"),
+    stopping: text("{number} will not be sent: the server is stopping. It said:"),
+  })[reason];
 
 /**
  * What the log says about an event; null when that is nothing.
@@ -94,7 +96,11 @@ function givenBack(event) {
 function warning(event) {
   const sentence = words(event);
   if (!sentence) return null;
-  return { sentence: [sentence], texts: event.type === "unanswered" ? [event.text] : [], warning: event.type !== "back" };
+  return {
+    sentence: [sentence],
+    texts: event.type === "unanswered" ? [event.text] : [],
+    warning: event.type !== "back",
+  };
 }
 
 /** @param {Happening | Note} event */
@@ -104,8 +110,7 @@ function words(event) {
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
   if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
   if (event.type !== "orphaned") return null;
-  return text(
-    "What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}",
-    { numbers: event.numbers },
-  );
+  return text("What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}", {
+    numbers: event.numbers,
+  });
 }

@@ -9,7 +9,7 @@ const SHAPES = {
   left: "name:s reason:s",
   renamed: "old:s new:s",
   message: "number:n from:s text:s",
-  muted: "name:s until:s",
+  muted: "name:s until:s complaints:n",
   unmuted: "name:s",
   stopping: "",
   silenced: "until:s",
@@ -25,10 +25,20 @@ const SHAPES = {
   refused: "code:s params:o text:s",
 };
 
+const PENDING = "number:n text:s due:s";
+/** The fields of the rows in a list, by the type that it is in. @type {Record<string, string>} */
+const ROWS = {
+  cancelled: PENDING,
+  scheduled: PENDING,
+  users: "name:s",
+  history: "seq:n at:s number:n from:s text:s",
+  help: "syntax:s summary:s",
+};
+
 /**
  * The event that a message of the server holds; null for one that a newer server has and we do not know, or whose
- * fields are not those that we know. Throws `SyntaxError` for what is no JSON object: then the connection is not what
- * it seems.
+ * fields are not those that we know. Rows that are not what we know are left out. Throws `SyntaxError` for what is no
+ * JSON object: then the connection is not what it seems.
  *
  * @param {unknown} data
  * @returns {Happening | null}
@@ -36,10 +46,21 @@ const SHAPES = {
 export function read(data) {
   const value = JSON.parse(String(data));
   if (kind(value) !== "o") throw new SyntaxError("not an object");
-  const shape = Object.hasOwn(SHAPES, value.type) ? SHAPES[value.type] : null;
-  if (shape === null) return null;
-  const fields = `seq:n at:s ${shape}`.trim().split(" ");
-  return fields.every((field) => kind(value[field.slice(0, -2)]) === field.at(-1)) ? value : null;
+  const { type } = value;
+  if (!Object.hasOwn(SHAPES, type) || !fits(value, `seq:n at:s ${SHAPES[type]}`)) return null;
+  if (type === "not-sent" && !fits(value.message, PENDING)) return null;
+  for (const list of ["messages", "users", "commands"]) {
+    if (type in ROWS && value[list])
+      value[list] = value[list].filter((/** @type {any} */ row) => fits(row, ROWS[type]));
+  }
+  return value;
+}
+
+/** @param {any} value @param {string} shape */
+function fits(value, shape) {
+  return (
+    kind(value) === "o" && shape.split(" ").every((field) => !field || kind(value[field.slice(0, -2)]) === field.at(-1))
+  );
 }
 
 /** @param {unknown} value */

@@ -136,7 +136,9 @@ export class Session {
     const before = this.state.pending;
     this.connection.ask({ type: "scheduled" }, (answer) => {
       if (answer?.type !== "scheduled") return;
-      const numbers = [...before.keys()].filter((number) => !this.state.pending.has(number)).map((number) => `#${number}`);
+      const numbers = [...before.keys()]
+        .filter((number) => !this.state.pending.has(number))
+        .map((number) => `#${number}`);
       if (numbers.length) this.#show([noted({ type: "orphaned", numbers: numbers.join(", ") }, this.serverNow)]);
     });
   }

@@ -38,9 +38,7 @@ export function follow(state, event, now, mentions) {
 }
 
 /** The types that have a place in the log; the others are answers, and appear where the question was. */
-const SHOWN = new Set(
-  "welcome joined left renamed message muted unmuted stopping not-sent cancelled".split(" "),
-);
+const SHOWN = new Set("welcome joined left renamed message muted unmuted stopping not-sent cancelled".split(" "));
 
 /** @param {State} state @param {Happening} event */
 function learnPeople(state, event) {

@@ -77,7 +77,9 @@ export function text(msgid, values = {}) {
  */
 export function plural(one, many, n, values = {}) {
   const forms = Object.hasOwn(catalogue, one) ? catalogue[one] : [];
-  const known = CATEGORIES.filter((category) => rules.resolvedOptions().pluralCategories.some((own) => own === category));
+  const known = CATEGORIES.filter((category) =>
+    rules.resolvedOptions().pluralCategories.some((own) => own === category),
+  );
   const form = forms[known.indexOf(rules.select(n))] ?? (n === 1 ? one : many);
   return filled(form, { n: n.toLocaleString(code), ...values });
 }

@@ -24,7 +24,8 @@ export class Banner {
     banner.hidden = status.kind === "open" || (status.kind === "connecting" && first);
     banner.className = status.kind;
     if (status.kind === "connecting") banner.replaceChildren(text("Connecting…"));
-    if (status.kind === "ended") banner.replaceChildren(text("You have left the chat."), " ", this.#button(text("Come back")));
+    if (status.kind === "ended")
+      banner.replaceChildren(text("You have left the chat."), " ", this.#button(text("Come back")));
     if (status.kind === "waiting") {
       const button = this.#button(text("Try now"));
       banner.replaceChildren(why(status.code, first), " ", this.#seconds, " ", button);

@@ -8,12 +8,9 @@ import { Suggestions } from "./view-suggestions.js";
 
 /** @import { Child, Judgement } from "./types.js" */
 
-const LINES = 8;
-
 /** Reads lines, and gives those back that could not be sent. */
 export class Composer {
   #recall = new Recall();
-
   #field = byId("field", HTMLTextAreaElement);
   #send = byId("send", HTMLButtonElement);
 
@@ -55,9 +52,10 @@ export class Composer {
     if (this.text === line) this.text = "";
   }
 
-  /** This line could not be sent: it comes back, unless another one is being written. @param {string} line */
+  /** This line could not be sent: it comes back, unless (false) another one is being written. @param {string} line */
   giveBack(line) {
     if (!this.text) this.text = line;
+    return this.text === line;
   }
 
   /**
@@ -107,11 +105,8 @@ export class Composer {
     }
   }
 
-  /** As high as its text, up to some lines. */
+  /** As high as its text: the style sheet lays the same words out beside it. */
   #fit() {
-    const { style } = this.#field;
-    style.height = "auto";
-    const line = parseFloat(getComputedStyle(this.#field).lineHeight);
-    style.height = `${Math.min(this.#field.scrollHeight + 2, line * LINES)}px`;
+    part("measure").textContent = `${this.text} `;
   }
 }

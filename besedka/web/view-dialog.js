@@ -1,6 +1,6 @@
 /** Dialogs: what they ask for, and what the server answered, stays in them until it is right. */
 
-import { byId, make } from "./elements.js";
+import { byId, make, part } from "./elements.js";
 
 /** @import { Child } from "./types.js" */
 
@@ -24,7 +24,7 @@ export class Dialog {
     const footer = this.element.querySelector("form footer");
     footer?.before(this.#error);
     if (!footer?.querySelector("[data-close]")) {
-      footer?.prepend(make("button", { type: "button", "data-close": true, "data-text": "Back" }));
+      footer?.prepend(make("button", { type: "button", "data-close": "", "data-text": "Back" }));
     }
     // Names are no words of any dictionary.
     for (const field of this.element.querySelectorAll("input")) {
@@ -35,6 +35,10 @@ export class Dialog {
       const target = /** @type {Element} */ (event.target);
       // The backdrop is the dialog itself, outside of all that is in it.
       if (target === this.element || target.closest("[data-close]")) this.close();
+    });
+    this.element.addEventListener("close", () => {
+      // The drawer that it was opened from may be gone.
+      if (document.activeElement === document.body) part("log").focus();
     });
     this.element.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();

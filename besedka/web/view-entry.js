@@ -31,6 +31,11 @@ function messageElement(entry, message) {
   const when = time(entry, `#${message.number} · `);
   const head = make("header", { class: "head" }, person(message.from), ...tags(entry, message), " ", when);
   const note = make("div", { class: "note" }, head, textElement(message.text));
+  if (entry.follows) {
+    // Whose it is, is seen above; but it has to be said, and the time is still there for who points at it.
+    head.classList.add("unseen");
+    note.title = when.title;
+  }
   return make("article", { class: kinds.join(" "), "data-number": message.number, "data-seq": message.seq }, note);
 }
 
@@ -73,7 +78,10 @@ function systemElement(entry, now) {
   const article = make("article", { class: kinds }, line, ...(told.texts ?? []).map(textElement));
   if ("seq" in event) article.dataset.seq = String(event.seq);
   if (event.type === "welcome" && /^guest-\d+$/.test(event.name)) {
-    line.append(" ", make("button", { type: "button", class: "link", "data-action": "rename" }, text("Change your name")));
+    line.append(
+      " ",
+      make("button", { type: "button", class: "link", "data-action": "rename" }, text("Change your name")),
+    );
   }
   return article;
 }

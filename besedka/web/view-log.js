@@ -12,10 +12,14 @@ import { entryElement } from "./view-entry.js";
 
 /** @import { Entry } from "./types.js" */
 
+/** Entries that are elements at a time, and that come back when the window moves. */
 const ROOM = 400;
 const STEP = 100;
+/** Whoever is so near to the end, in pixels, is at the end. */
 const NEAR = 24;
+/** Entries that may wait to be drawn. */
 const MOST = 5000;
+/** More entries in one drawing are a flood; then the next one comes after a pause, in milliseconds. */
 const FLOOD = 10;
 const PAUSE = 200;
 
@@ -35,7 +39,10 @@ export class LogView {
   #caughtUp = true;
   #flood = false;
   // Nobody reads a flood, and drawing it sixty times a second would leave no time for the keyboard.
-  #schedule = onceAFrame(() => this.#draw(), () => (this.#flood ? PAUSE : 0));
+  #schedule = onceAFrame(
+    () => this.#draw(),
+    () => (this.#flood ? PAUSE : 0),
+  );
 
   /**
    * @param {HTMLElement} log
@@ -80,6 +87,7 @@ export class LogView {
 
   /** Say everything again, in another language. */
   redraw() {
+    this.announcer.moving();
     const from = Math.max(this.#from, this.#entries.first);
     const top = this.log.scrollTop;
     this.#clear(from);
@@ -118,8 +126,11 @@ export class LogView {
   /** @param {number} count New entries. */
   #stay(count) {
     this.#below += count;
-    if (this.#from < this.#entries.first) this.#keepingPlace(() => this.#dropUntil(this.#entries.first));
-    this.#extend(Math.min(this.#entries.end, this.#from + ROOM));
+    const { end, first } = this.#entries;
+    // What is read may be so old by now that it is not even kept.
+    if (this.#to <= first) this.#clear(first);
+    if (this.#from < first) this.#keepingPlace(() => this.#dropUntil(first));
+    this.#extend(Math.min(end, this.#from + ROOM));
   }
 
   #stick() {

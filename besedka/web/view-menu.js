@@ -29,9 +29,9 @@ export function makeMenu(menu) {
  * @param {Element} beside
  */
 export function openMenu(menu, beside) {
+  const place = beside.getBoundingClientRect();
   // Told where it comes from, the drawer that holds `beside` stays open.
   menu.showPopover(/** @type {any} */ ({ source: beside }));
-  const place = beside.getBoundingClientRect();
   const left = Math.min(place.left, innerWidth - menu.offsetWidth - 8);
   const below = place.bottom + menu.offsetHeight + 8 < innerHeight;
   menu.style.left = `${Math.max(8, left)}px`;

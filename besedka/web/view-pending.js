@@ -58,7 +58,12 @@ export class PendingView {
     const when = make("time", { datetime: due }, until(at, this.hooks.now()));
     const head = make("p", { class: "head" }, this.#countdown(at), " · ", when, ...(to ? [" → ", person(to)] : []));
     const cancel = () => this.hooks.cancel(number);
-    const button = make("button", { type: "button", click: cancel }, text("Cancel"), make("span", { class: "unseen" }, ` #${number}`));
+    const button = make(
+      "button",
+      { type: "button", click: cancel },
+      text("Cancel"),
+      make("span", { class: "unseen" }, ` #${number}`),
+    );
     return make("li", { "data-number": number }, head, make("p", { class: "text", dir: "auto" }, said), button);
   }
 }

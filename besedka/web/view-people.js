@@ -8,6 +8,7 @@ import { plural, text } from "./texts.js";
 
 /** @import { State } from "./types.js" */
 
+/** More rows are not made; so many people are found at a glance. */
 const ROWS = 200;
 const FEW = 20;
 /** In a storm of arrivals nobody reads along. */
@@ -23,7 +24,10 @@ export class PeopleView {
     this.state = state;
     this.now = now;
     /** Show who is here now, soon. */
-    this.refresh = onceAFrame(() => this.#draw(), () => PAUSE);
+    this.refresh = onceAFrame(
+      () => this.#draw(),
+      () => PAUSE,
+    );
     this.#filter.addEventListener("input", () => this.#draw());
   }
 
@@ -61,7 +65,11 @@ export class PeopleView {
     const top = list.scrollTop;
     list.replaceChildren(...rows);
     list.scrollTop = top;
-    if (focused) rows.find((row) => row.dataset.name === focused)?.querySelector("button")?.focus();
+    if (focused)
+      rows
+        .find((row) => row.dataset.name === focused)
+        ?.querySelector("button")
+        ?.focus();
   }
 }
 

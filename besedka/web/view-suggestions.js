@@ -41,7 +41,8 @@ export class Suggestions {
     if (event.key === "Escape") this.close();
     else if (event.key === "Tab" && !event.shiftKey) this.#take(Math.max(0, this.#chosen));
     else if (event.key === "Enter" && this.#chosen >= 0) this.#take(this.#chosen);
-    else if (event.key in steps) this.#choose((Math.max(this.#chosen, -steps[event.key]) + steps[event.key] + count) % count);
+    else if (event.key in steps)
+      this.#choose((Math.max(this.#chosen, -steps[event.key]) + steps[event.key] + count) % count);
     else return false;
     event.preventDefault();
     return true;
@@ -65,7 +66,12 @@ export class Suggestions {
     this.field.removeAttribute("aria-activedescendant");
     this.list.hidden = !choices.length;
     const options = choices.map(({ value, hint = "" }, index) =>
-      make("li", { role: "option", id: `suggestion-${index}`, "aria-selected": "false" }, value, make("small", {}, hint)),
+      make(
+        "li",
+        { role: "option", id: `suggestion-${index}`, "aria-selected": "false" },
+        value,
+        make("small", {}, hint),
+      ),
     );
     this.list.replaceChildren(...options);
   }
@@ -80,10 +86,7 @@ export class Suggestions {
   /** @param {number} index */
   #take(index) {
     const { start, choices } = /** @type {Completion} */ (this.#shown);
-    const { value, selectionStart } = this.field;
-    const word = choices[index].value + (choices[index].value.endsWith("=") ? "" : " ");
-    this.field.setRangeText(word, start, selectionStart, "end");
-    if (value[selectionStart] === " ") this.field.setRangeText("", start + word.length, start + word.length + 1, "end");
+    this.field.setRangeText(`${choices[index].value} `, start, this.field.selectionStart, "end");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

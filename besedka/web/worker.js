@@ -12,7 +12,7 @@ const worker = self;
 async function install() {
   const cache = await caches.open(CACHE);
   const page = await fetch("/", { cache: "no-cache" });
-  const names = (await page.clone().text()).match(/\/web-[^"\s]+/g) ?? [];
+  const names = (await page.clone().text()).match(/\/web-[^">\s]+/g) ?? [];
   await cache.put("/", page);
   await cache.addAll([...new Set([...names, `${ASSETS}/texts.ru.json`])]);
   await worker.skipWaiting();

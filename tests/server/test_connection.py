@@ -1,7 +1,9 @@
+import gc
 import socket
+import weakref
 
 import pytest
-from server_bench import Bench, Peer
+from server_bench import Bench, Peer, handshake
 
 from besedka.server.config import Config
 
@@ -284,3 +286,25 @@ def test_a_peer_can_be_aborted() -> None:
     peer.connection.abort()
     bench.loop.run()
     assert members(bench) == 0
+
+
+@pytest.mark.parametrize("leave", [b"exit\n", b""], ids=["by exit", "by a lost connection"])
+@pytest.mark.parametrize("first", [b"hello\n", handshake("/?name=ann"), handshake(json=True), b"GET / HT"])
+def test_who_has_gone_is_freed_without_a_garbage_collector(first: bytes, leave: bytes) -> None:
+    bench = Bench()
+    gc.collect()
+    gc.disable()
+    try:
+        peer = bench.peer().open().send(first)
+        conversation = peer.connection.conversation
+        kept = [weakref.ref(one) for one in (peer.connection, conversation) if one is not None]
+        del conversation
+        peer.send(leave)
+        peer.reset()
+        bench.loop.advance(10)
+        bench.loop.timers.clear()
+        peer.transport.protocol = None  # as asyncio does
+        del peer
+        assert [reference for reference in kept if reference() is not None] == []
+    finally:
+        gc.enable()

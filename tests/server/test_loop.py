@@ -1,10 +1,11 @@
 import asyncio
+import gc
 import sys
 from types import ModuleType
 
 import pytest
 
-from besedka.server.loop import new_event_loop, raise_file_limit
+from besedka.server.loop import collect_garbage_rarely, new_event_loop, raise_file_limit
 
 
 class Limits(ModuleType):
@@ -61,3 +62,13 @@ def test_uvloop_is_used_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "uvloop", fast)
     assert new_event_loop() is loop
     loop.close()
+
+
+def test_garbage_is_looked_for_rarely_but_not_never() -> None:
+    before = gc.get_threshold()
+    try:
+        collect_garbage_rarely()
+        assert all(now > then for now, then in zip(gc.get_threshold()[:1], before[:1], strict=True))
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*before)

@@ -10,12 +10,31 @@ test("the commands are those of the command table", () => {
   assert.deepEqual(Object.keys(COMMANDS), names);
 });
 
-for (const line of ["hello everybody", "Привет всем", "what does the option -t mean", "hi", "hello", "ухо болит", "1 + 1", "- no"]) {
+for (const line of [
+  "hello everybody",
+  "Привет всем",
+  "what does the option -t mean",
+  "hi",
+  "hello",
+  "ухо болит",
+  "1 + 1",
+  "- no",
+]) {
   test(`a text goes to all: ${line}`, () => assert.equal(judge(line).kind, "text"));
 }
 
-for (const line of ["help", "/help send", "SEND hi", "  users", "send\nhello", "send -U bob hi", "exit now", "lang ru"]) {
-  test(`a command is a command, with a slash and in any case: ${line}`, () => assert.equal(judge(line).kind, "command"));
+for (const line of [
+  "help",
+  "/help send",
+  "SEND hi",
+  "  users",
+  "send\nhello",
+  "send -U bob hi",
+  "exit now",
+  "lang ru",
+]) {
+  test(`a command is a command, with a slash and in any case: ${line}`, () =>
+    assert.equal(judge(line).kind, "command"));
 }
 
 test("nothing is nothing", () => {
@@ -41,7 +60,8 @@ const DOUBTS = /** @type {[string, string | null][]} */ ([
   ["/", null],
 ]);
 for (const [line, repaired] of DOUBTS) {
-  test(`what may be a command is asked about: ${line}`, () => assert.deepEqual(judge(line), { kind: "doubt", repaired }));
+  test(`what may be a command is asked about: ${line}`, () =>
+    assert.deepEqual(judge(line), { kind: "doubt", repaired }));
 }
 
 test("one letter has to be right, up to five letters may have one mistake, more two", () => {

@@ -41,7 +41,8 @@ test("in a text only @ asks for names", () => {
 });
 
 test("nothing is offered where nothing fits, or where it stands already", () => {
-  for (const typed of ["", "users x", "rename a", "send -t 1", "zz", "report alice", "help"]) assert.equal(values(typed), null, typed);
+  for (const typed of ["", "users x", "rename a", "send -t 1", "zz", "report alice", "help"])
+    assert.equal(values(typed), null, typed);
 });
 
 test("a very long list is cut", () => {

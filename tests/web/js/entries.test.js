@@ -34,17 +34,26 @@ test("the same person goes on within some minutes, to the same people", () => {
     arrival,
     said("bob", 13),
   ]);
-  assert.deepEqual(rows.map(({ follows }) => follows), [false, true, false, false, false, false, true, false, false, false]);
+  assert.deepEqual(
+    rows.map(({ follows }) => follows),
+    [false, true, false, false, false, false, true, false, false, false],
+  );
 });
 
 test("a day begins with its first entry", () => {
   const rows = placed([said("bob", 0), said("bob", 1), said("bob", 12 * 60), said("bob", 12 * 60 + 1)]);
-  assert.deepEqual(rows.map(({ day }) => day), [true, false, true, false]);
+  assert.deepEqual(
+    rows.map(({ day }) => day),
+    [true, false, true, false],
+  );
   assert.equal(rows[2].follows, false);
 });
 
 test("a moment that is none begins no day and harms nobody", () => {
-  assert.deepEqual(placed([said("bob", 0), said("bob", NaN), said("bob", 1)]).map(({ day }) => day), [true, false, false]);
+  assert.deepEqual(
+    placed([said("bob", 0), said("bob", NaN), said("bob", 1)]).map(({ day }) => day),
+    [true, false, false],
+  );
 });
 
 test("the oldest go when there are too many, and the keys stay", () => {

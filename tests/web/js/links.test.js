@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { linkify } from "../../../besedka/web/links.js";
 
 /** @param {string} text */
-const addresses = (text) => linkify(text).filter(({ href }) => href).map(({ text: shown }) => shown);
+const addresses = (text) =>
+  linkify(text)
+    .filter(({ href }) => href)
+    .map(({ text: shown }) => shown);
 
 const TEXTS = [
   ["look at https://example.org/a?b=c#d now", "https://example.org/a?b=c#d"],
@@ -19,13 +22,26 @@ for (const [text, address] of TEXTS) {
   test(`the address is ${address}, the rest is the sentence's`, () => assert.deepEqual(addresses(text), [address]));
 }
 
-for (const text of ["javascript:alert(1)", "data:text/html,x", "ftp://example.org", "http://", "xhttps://example.org", "https:// example.org", "http://["]) {
+for (const text of [
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "ftp://example.org",
+  "http://",
+  "xhttps://example.org",
+  "https:// example.org",
+  "http://[",
+]) {
   test(`no link: ${text}`, () => assert.deepEqual(addresses(text), []));
 }
 
 test("the pieces together are the text, to the last character", () => {
   const text = "one http://example.org/1, two http://example.org/2.\n<b>three</b> ";
-  assert.equal(linkify(text).map((piece) => piece.text).join(""), text);
+  assert.equal(
+    linkify(text)
+      .map((piece) => piece.text)
+      .join(""),
+    text,
+  );
 });
 
 test("every link leads by http or https", () => {

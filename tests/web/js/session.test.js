@@ -23,13 +23,19 @@ class Chat {
   constructor() {
     clock = NOON;
     const connection = {
-      ask: (/** @type {any} */ request, /** @type {OnAnswer} */ onAnswer = () => {}) => !!this.asked.push({ request, onAnswer }),
+      ask: (/** @type {any} */ request, /** @type {OnAnswer} */ onAnswer = () => {}) =>
+        !!this.asked.push({ request, onAnswer }),
     };
-    this.session = new Session("", connection, {
-      show: (entries) => void this.shown.push(...entries),
-      learned: () => {},
-      named: (name) => void this.names.push(name),
-    }, () => clock);
+    this.session = new Session(
+      "",
+      connection,
+      {
+        show: (entries) => void this.shown.push(...entries),
+        learned: () => {},
+        named: (name) => void this.names.push(name),
+      },
+      () => clock,
+    );
   }
 
   get state() {
@@ -44,7 +50,15 @@ class Chat {
   /** @param {Record<string, unknown>} [more] */
   welcome(more = {}) {
     const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 3 };
-    this.say({ type: "welcome", name: "alice", members: ["alice", "bob"], member_count: 2, limits, language: "en", ...more });
+    this.say({
+      type: "welcome",
+      name: "alice",
+      members: ["alice", "bob"],
+      member_count: 2,
+      limits,
+      language: "en",
+      ...more,
+    });
   }
 
   /** Answer the last request of this type. @param {string} type @param {Record<string, unknown> | null} answer */
@@ -83,7 +97,10 @@ test("a newcomer sees what was said before, then the welcome, then what came mea
   assert.deepEqual(chat.told, []);
   chat.answer("history", { messages: [row(3, "old", 3), row(11, "new", 11)] });
   assert.deepEqual(chat.told, ["old", "welcome", "new"]);
-  assert.deepEqual(chat.shown.map(({ old }) => Boolean(old)), [true, false, false]);
+  assert.deepEqual(
+    chat.shown.map(({ old }) => Boolean(old)),
+    [true, false, false],
+  );
   chat.say(message(12, "newer", 12));
   assert.equal(chat.told.at(-1), "newer");
 });
@@ -228,7 +245,12 @@ test("one's own words, private ones, and those that call one by name are told ap
   chat.say({ ...message(13, "psst", 13), to: "alice" });
   chat.say(message(14, "malice", 14));
   const told = chat.shown.slice(-4).map(({ own, called }) => [own, called]);
-  assert.deepEqual(told, [[true, false], [false, true], [false, true], [false, false]]);
+  assert.deepEqual(told, [
+    [true, false],
+    [false, true],
+    [false, true],
+    [false, false],
+  ]);
 });
 
 test("the server's clock is told from ours by what came fastest", () => {

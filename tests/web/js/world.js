@@ -33,7 +33,15 @@ export class FakeSocket {
 
   /** The server lets one in. @param {Record<string, unknown>} [more] */
   welcome(more = {}) {
-    this.say({ type: "welcome", name: "alice", members: ["alice"], member_count: 1, limits: { history: 20 }, language: "en", ...more });
+    this.say({
+      type: "welcome",
+      name: "alice",
+      members: ["alice"],
+      member_count: 1,
+      limits: { history: 20 },
+      language: "en",
+      ...more,
+    });
   }
 
   /** The last request of a type. @param {string} type */
@@ -75,7 +83,9 @@ export class World {
   pass(milliseconds) {
     const end = this.time + milliseconds;
     for (;;) {
-      const due = [...this.timers].filter(([, timer]) => timer.at <= end).sort(([, one], [, other]) => one.at - other.at)[0];
+      const due = [...this.timers]
+        .filter(([, timer]) => timer.at <= end)
+        .sort(([, one], [, other]) => one.at - other.at)[0];
       if (!due) break;
       this.timers.delete(due[0]);
       this.time = due[1].at;

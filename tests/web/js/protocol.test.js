@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { read } from "../../../besedka/web/protocol.js";
+
+const PROTOCOL = readFileSync(new URL("../../../docs/protocol.md", import.meta.url), "utf8");
+const EXAMPLES = [...PROTOCOL.matchAll(/```json out\n([\s\S]*?)\n```/g)].flatMap((match) =>
+  match[1].trim().split("\n"),
+);
+
+for (const example of EXAMPLES) {
+  test(`the protocol's example is understood, and nothing of it is lost: ${JSON.parse(example).type}`, () => {
+    assert.deepEqual(read(example), JSON.parse(example));
+  });
+}
+
+test("all types of the protocol are in the examples, but `help`", () => {
+  assert.equal(new Set(EXAMPLES.map((example) => JSON.parse(example).type)).size, 18);
+});
+
+const STAMP = { seq: 1, at: "2026-11-22T12:00:00.000Z" };
+
+test("rows that are not what we know are left out", () => {
+  const good = { number: 1, text: "x", due: STAMP.at };
+  const rows = [null, 7, "x", [], {}, { ...good, text: null }, good];
+  assert.deepEqual(
+    /** @type {any} */ (read(JSON.stringify({ ...STAMP, type: "scheduled", messages: rows })))?.messages,
+    [good],
+  );
+});
+
+test("an event without what it tells is none", () => {
+  for (const broken of [{ message: {}, reason: "muted" }, { message: null, reason: "muted" }, { reason: "muted" }]) {
+    assert.equal(read(JSON.stringify({ ...STAMP, type: "not-sent", ...broken })), null);
+  }
+  assert.equal(read(JSON.stringify({ type: "stopping", at: STAMP.at })), null);
+  assert.equal(read(JSON.stringify({ ...STAMP, type: "toString" })), null);
+  assert.equal(read(JSON.stringify(STAMP)), null);
+});
+
+test("what is no JSON object is an error", () => {
+  for (const data of ["", "x", "[]", "null", "1", new Uint8Array(2)]) assert.throws(() => read(data), SyntaxError);
+});

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const SOURCE = readFileSync(new URL("../../../besedka/web/worker.js", import.meta.url), "utf8");
+const PAGE =
+  '<link href="/web-new/base.css"><script src="/web-new/main.js"></script><link href=/web-new/log.css><a href="/ws">';
+
+/** A worker in a world of its own: `answers` is what the network has, null: there is none. */
+class World {
+  /** @type {Map<string, Map<string, any>>} */
+  caches = new Map([["besedka/web-old", new Map()]]);
+  /** @type {any} */
+  self = { skipWaiting: async () => {}, clients: { claim: async () => {} } };
+  online = true;
+  /** @type {string[]} */
+  fetched = [];
+
+  constructor() {
+    const open = async (/** @type {string} */ name) => {
+      const kept = this.caches.get(name) ?? new Map();
+      this.caches.set(name, kept);
+      return {
+        put: async (/** @type {string} */ key, /** @type {any} */ value) => void kept.set(key, value),
+        addAll: async (/** @type {string[]} */ keys) => keys.forEach((key) => kept.set(key, `cached ${key}`)),
+      };
+    };
+    const caches = {
+      open,
+      keys: async () => [...this.caches.keys()],
+      delete: async (/** @type {string} */ name) => this.caches.delete(name),
+      match: async (/** @type {any} */ request) =>
+        [...this.caches.values()].map((kept) => kept.get(request.pathname ?? request)).find(Boolean),
+    };
+    const fetch = async (/** @type {any} */ request) => {
+      if (!this.online) throw new TypeError("offline");
+      this.fetched.push(request.pathname ?? request);
+      return { text: async () => PAGE, clone: () => ({ text: async () => PAGE }) };
+    };
+    const location = { origin: "http://here" };
+    const Response = { error: () => "error" };
+    vm.runInNewContext(SOURCE.replaceAll("{{assets}}", "/web-new"), {
+      self: this.self,
+      caches,
+      fetch,
+      location,
+      Response,
+      URL,
+      Set,
+    });
+  }
+
+  /** @param {"oninstall" | "onactivate"} name */
+  async live(name) {
+    /** @type {Promise<unknown>[]} */
+    const work = [];
+    this.self[name]({ waitUntil: (/** @type {Promise<unknown>} */ promise) => work.push(promise) });
+    await Promise.all(work);
+  }
+
+  /** What the worker answers; undefined when it leaves that to the browser. @param {string} url @param {string} [method] */
+  async ask(url, method = "GET") {
+    /** @type {Promise<unknown> | undefined} */
+    let answer;
+    const request = { url, method, pathname: new URL(url).pathname };
+    this.self.onfetch({ request, respondWith: (/** @type {Promise<unknown>} */ promise) => (answer = promise) });
+    return answer && (await answer);
+  }
+}
+
+test("the shell is kept when the worker is installed: the page, what it names, and the words", async () => {
+  const world = new World();
+  await world.live("oninstall");
+  const kept = [...(world.caches.get("besedka/web-new")?.keys() ?? [])];
+  assert.deepEqual(kept, ["/", "/web-new/base.css", "/web-new/main.js", "/web-new/log.css", "/web-new/texts.ru.json"]);
+});
+
+test("older shells go when it takes over", async () => {
+  const world = new World();
+  await world.live("oninstall");
+  await world.live("onactivate");
+  assert.deepEqual([...world.caches.keys()], ["besedka/web-new"]);
+});
+
+test("the page comes from the network, and from the shell when there is none", async () => {
+  const world = new World();
+  await world.live("oninstall");
+  world.fetched = [];
+  await world.ask("http://here/?from=home");
+  assert.deepEqual(world.fetched, ["/"]);
+  world.online = false;
+  assert.ok(await world.ask("http://here/"));
+});
+
+test("assets come from the shell", async () => {
+  const world = new World();
+  await world.live("oninstall");
+  world.online = false;
+  assert.equal(await world.ask("http://here/web-new/main.js"), "cached /web-new/main.js");
+});
+
+for (const url of [
+  "http://here/ws?name=bob",
+  "http://here/healthz",
+  "http://here/web-old/main.js",
+  "http://elsewhere/",
+  "http://elsewhere/web-new/main.js",
+]) {
+  test(`the worker keeps its hands off ${url}`, async () => assert.equal(await new World().ask(url), undefined));
+}
+
+test("and off everything that is no GET", async () => {
+  assert.equal(await new World().ask("http://here/", "POST"), undefined);
+});
