@@ -13,6 +13,7 @@ class Timer:
 
     def cancel(self) -> None:
         self.cancelled = True
+        self.call = lambda: None  # asyncio lets go as well
 
 
 class FakeLoop:

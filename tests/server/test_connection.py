@@ -295,7 +295,7 @@ def test_who_has_gone_is_freed_without_a_garbage_collector(first: bytes, leave: 
     gc.collect()
     gc.disable()
     try:
-        peer = bench.peer().open().send(first)
+        peer = bench.peer().send(first)
         conversation = peer.connection.conversation
         kept = [weakref.ref(one) for one in (peer.connection, conversation) if one is not None]
         del conversation
