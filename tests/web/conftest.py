@@ -7,7 +7,9 @@ import pytest
 from e2e_harness import Server
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.web.web_cable import Cable
 from tests.web.web_harness import ARGUMENTS, Crowd
+from tests.web.web_tricks import LOST
 from tools import equipment
 
 _HERE = Path(__file__).parent
@@ -98,3 +100,12 @@ def person(browser: Browser, server: Server) -> Iterator[Crowd]:
     crowd = Crowd(lambda: browser, server)
     yield crowd
     crowd.leave()
+
+
+@pytest.fixture
+def cable(person: Crowd, server: Server) -> Iterator[Cable]:
+    """What leads the pages of this test to the server."""
+    with Cable(server.port) as cable:
+        person.origin = f"http://127.0.0.1:{cable.port}"
+        person.troubles.forgive(*LOST)
+        yield cable

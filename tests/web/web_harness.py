@@ -89,7 +89,7 @@ class Person:
         self.troubles = troubles
         self.field = page.locator("#field")
         self.entries = page.locator("#log .entry")
-        page.locator("#people li").first.wait_for(state="attached", timeout=PATIENCE * 1000)
+        page.locator("#me").wait_for(timeout=PATIENCE * 1000)
 
     def type(self, line: str) -> None:
         """Type something, over what stands in the field, and press Enter."""
@@ -99,7 +99,7 @@ class Person:
     def rename(self, name: str) -> "Person":
         """Take a name; returns this person."""
         self.type(f"rename {name}")
-        self.people(name).wait_for(state="attached")
+        expect(self.page.locator("#me")).to_have_text(name)
         return self
 
     def people(self, name: str) -> Locator:

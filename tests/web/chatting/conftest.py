@@ -1,0 +1,63 @@
+"""A chat that the tests of a file share. Ann and Bob are in it all the time; who comes besides has a name of their own.
+
+To open a page takes longer than most of what is done in it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from e2e_harness import Server
+from playwright.sync_api import Browser, expect
+
+from tests.web.web_harness import Crowd, Person
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """The one for all tests of a file: their words must be their own, as everybody hears all of them."""
+    one = Server("--flood", "0")
+    try:
+        yield one
+    finally:
+        one.end()
+
+
+@pytest.fixture(scope="module")
+def regulars(browser: Browser, server: Server) -> Iterator[Crowd]:
+    """Who stays for the whole file."""
+    crowd = Crowd(lambda: browser, server)
+    yield crowd
+    crowd.leave()
+
+
+@pytest.fixture(scope="module")
+def ann_herself(regulars: Crowd) -> Person:
+    return regulars("ann")
+
+
+@pytest.fixture(scope="module")
+def bob_himself(regulars: Crowd) -> Person:
+    return regulars("bob")
+
+
+@pytest.fixture
+def ann(ann_herself: Person) -> Person:
+    """Somebody before a tidy page."""
+    return _tidy(ann_herself)
+
+
+@pytest.fixture
+def bob(bob_himself: Person) -> Person:
+    """Somebody else."""
+    return _tidy(bob_himself)
+
+
+def _tidy(person: Person) -> Person:
+    """Clear away what the last test has left, above all one that failed."""
+    person.page.evaluate("() => document.querySelectorAll('dialog[open]').forEach((open) => open.close())")
+    person.page.mouse.move(0, 0)
+    if person.page.locator("#pending li").count():
+        person.type("cancel all")
+        expect(person.page.locator("#pending li")).to_have_count(0)
+    person.field.fill("")
+    return person

@@ -1,0 +1,154 @@
+"""Delayed messages: asked for by the dialog and by typing, waited for, taken back, and what becomes of them."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from e2e_harness import Server
+from playwright.sync_api import Locator, expect
+
+from tests.web.web_gestures import choose, dialog, expect_kinds, named
+from tests.web.web_harness import Person
+
+
+def waiting(person: Person) -> Locator:
+    """The rows of the messages that wait."""
+    return person.page.locator("#pending li")
+
+
+def seconds(countdown: Locator) -> int:
+    """What is left of `1:02:03`."""
+    left = 0
+    for part in countdown.inner_text().split(":"):
+        left = left * 60 + int(part)
+    return left
+
+
+def test_a_message_is_sent_at_a_second_that_was_chosen(ann: Person, server: Server) -> None:
+    with named(server, "bert") as bert:
+        ann.field.fill("see you at the pond")
+        ann.page.get_by_role("button", name="Send later").click()
+        asked = dialog(ann, "later")
+        expect(asked.get_by_label("Message")).to_have_value("see you at the pond")
+        asked.get_by_label("To (empty: to all)").fill("bert")
+        due = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(hours=2, minutes=30, seconds=40)
+        asked.get_by_label("or at").fill(f"{due:%Y-%m-%dT%H:%M:%S}")
+        expect(asked.locator("#later-delay")).to_contain_text(f"{due:%H:%M:}")
+        expect(asked.locator("#later-delay")).to_contain_text("It goes in 2 hours 30 minutes")
+        expect(asked.get_by_role("button", pressed=True)).to_have_count(0)
+        asked.get_by_role("button", name="Send later").click()
+        expect(asked).to_be_hidden()
+        row = waiting(ann)
+        expect(row.locator(".text")).to_have_text("see you at the pond")
+        expect(row.locator(".head")).to_contain_text("→ bert")
+        expect(ann.field).to_have_value("")
+        agreed = datetime.fromisoformat((row.locator("time").get_attribute("datetime") or "")[:19] + "+00:00")
+        assert abs(agreed - due) < timedelta(seconds=10)
+        assert 9000 <= seconds(row.locator(".countdown")) <= 9040
+        bert.send("send all is quiet\n")
+        assert "pond" not in bert.until("bert: all is quiet")
+
+
+def test_a_quick_choice_counts_from_the_moment_of_sending(ann: Person) -> None:
+    choose(ann, "Send later")
+    asked = dialog(ann, "later")
+    expect(asked.get_by_label("Message")).to_be_focused()
+    ann.page.keyboard.type("in ten minutes")
+    asked.get_by_role("button", name="in 10 minutes").click()
+    expect(asked.get_by_role("button", pressed=True)).to_have_text("in 10 minutes")
+    when = asked.get_by_label("or at")
+    shown = when.input_value()
+    expect(when).not_to_have_value(shown)  # it goes with the time
+    asked.get_by_role("button", name="Send later").click()
+    expect(asked).to_be_hidden()
+    assert 570 <= seconds(waiting(ann).locator(".countdown")) <= 600
+
+
+def test_a_countdown_lives(ann: Person) -> None:
+    ann.type("send -t 600 patience")
+    left = waiting(ann).locator(".countdown")
+    expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
+    before = seconds(left)
+    expect(left).not_to_have_text(left.inner_text())
+    assert seconds(left) < before
+
+
+def test_a_delayed_message_goes_out_by_itself_and_says_that_it_is_one(ann: Person, bob: Person) -> None:
+    ann.type("send -t 2 here it is")
+    row = waiting(ann)
+    expect(row.locator(".text")).to_have_text("here it is")
+    number = row.get_attribute("data-number")
+    for one, kind in ((ann, "own"), (bob, "other")):
+        entry = one.sees("here it is")
+        expect_kinds(entry, kind, "delayed")
+        expect(entry).to_have_attribute("data-number", number or "?")
+        expect(entry.locator(".tag")).to_have_text("delayed")
+    expect(row).to_have_count(0)
+    expect(ann.page.locator("#pending-section")).to_be_hidden()
+
+
+def test_one_or_all_are_cancelled_by_their_buttons(ann: Person) -> None:
+    for text in ("first", "second", "third"):
+        ann.type(f"send -t {2000 - len(text)} the {text} one")
+    rows = waiting(ann)
+    expect(rows.locator(".text")).to_have_text(["the second one", "the first one", "the third one"])
+    rows.nth(1).get_by_role("button", name="Cancel").click()
+    expect(rows.locator(".text")).to_have_text(["the second one", "the third one"])
+    taken_back = ann.sees("1 message will not be sent:")
+    expect_kinds(taken_back, "system")
+    expect(taken_back.locator(".text")).to_have_text("the first one")
+    ann.page.get_by_role("button", name="Cancel all").click()
+    expect(rows).to_have_count(0)
+    expect(ann.sees("2 messages will not be sent:").locator(".text")).to_have_count(2)
+    expect(ann.page.locator("#pending-section")).to_be_hidden()
+
+
+def test_the_commands_do_the_same(ann: Person) -> None:
+    ann.type("scheduled")
+    expect(ann.page.locator("#notice")).to_have_text("You have no delayed messages.")
+    for text in ("one", "two", "three", "four"):
+        ann.type(f"send -t 1000 number {text}")
+        ann.page.locator("#pending").get_by_text(f"number {text}", exact=True).wait_for()
+    first = waiting(ann).first.get_attribute("data-number")
+    ann.type("cancel")
+    expect(waiting(ann).locator(".text")).to_have_text(["number one", "number two", "number three"])
+    ann.type(f"cancel {first}")
+    expect(waiting(ann).locator(".text")).to_have_text(["number two", "number three"])
+    ann.type("cancel all")
+    expect(waiting(ann)).to_have_count(0)
+    ann.type(f"cancel {first}")
+    expect(ann.page.locator("#notice")).to_contain_text(f"The message #{first} has already been cancelled.")
+
+
+@pytest.mark.parametrize("away", [timedelta(seconds=-90), timedelta(days=8)], ids=["past", "far"])
+def test_a_time_that_cannot_be_is_refused_in_the_dialog(ann: Person, away: timedelta) -> None:
+    choose(ann, "Send later")
+    asked = dialog(ann, "later")
+    asked.get_by_label("Message").fill("out of time")
+    asked.get_by_label("or at").fill(f"{datetime.now(timezone.utc) + away:%Y-%m-%dT%H:%M:%S}")
+    asked.get_by_role("button", name="Send later").click()
+    expect(asked.locator("#later-delay")).to_have_text("Choose a time from now to 7 days ahead.")
+    expect(asked.get_by_label("Message")).to_have_value("out of time")
+    expect(waiting(ann)).to_have_count(0)
+
+
+def test_a_message_to_nobody_is_refused_in_the_dialog(ann: Person) -> None:
+    choose(ann, "Send later")
+    asked = dialog(ann, "later")
+    asked.get_by_label("Message").fill("to whom?")
+    asked.get_by_label("To (empty: to all)").fill("nobody")
+    asked.get_by_role("button", name="Send later").click()
+    expect(asked.get_by_role("alert")).to_contain_text("Nobody here is called nobody.")
+    expect(asked.get_by_label("Message")).to_have_value("to whom?")
+
+
+def test_a_message_whose_recipient_has_left_comes_back(ann: Person, server: Server) -> None:
+    with named(server, "lena") as lena:
+        ann.type("send -u lena -t 3 are you still here?")
+        expect(waiting(ann)).to_have_count(1)
+        lena.send("exit\n")
+    ann.sees("lena has left")
+    back = ann.sees("was not sent: lena has left.")
+    expect_kinds(back, "system")
+    expect(back.locator(".text")).to_have_text("are you still here?")
+    expect(waiting(ann)).to_have_count(0)

@@ -1,0 +1,175 @@
+"""The page in every state that it has: axe-core finds no obstacle in it, and a picture of it can be looked at."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from e2e_harness import Server
+from playwright.sync_api import expect
+
+from tests.web.web_harness import Crowd, Person
+from tests.web.web_tricks import LOST, set_hidden, settle
+
+pytestmark = pytest.mark.usefixtures("axe")
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+DIALOGS = ["private", "later", "rename", "history", "report", "help", "leave"]
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "desktop-light": {},
+    "desktop-dark": {"color_scheme": "dark"},
+    "desktop-russian": {"locale": "ru-RU"},
+    "phone-light": PHONE,
+    "phone-dark": {**PHONE, "color_scheme": "dark"},
+    "phone-russian": {**PHONE, "locale": "ru-RU"},
+}
+
+
+def assert_accessible(person: Person, name: str) -> None:
+    """Nothing moves any more; take the picture, and ask axe-core."""
+    settle(person.page)
+    person.picture(name)
+    assert person.obstacles() == []
+
+
+@contextlib.contextmanager
+def conversation(server: Server, ann: Person) -> Iterator[None]:
+    """An evening in the pavilion, with everything that a log can hold."""
+    with server.program("/?name=leo") as leo, server.program("/?name=Мария") as maria:
+        leo.ask("send", text="Good evening! Is anybody in the garden?")
+        leo.ask(
+            "send", text="The programme is at https://example.org/garden?evening=1, if you have not seen it."
+        )
+        ann.sees("if you have not seen it.")
+        maria.ask("send", text="Добрый вечер, я здесь. Самовар уже кипит.")
+        maria.ask("send", text="psst: there is cake", to="ann")
+        ann.sees("there is cake")
+        ann.type("I am on my way.")
+        ann.type("Two lines,\nif I may.")
+        ann.type("send -u leo Keep a chair for me, please.")
+        ann.type("send -t 3600 Good night, everybody.")
+        ann.sees("Keep a chair")
+        leo.ask("send", text="A chair for ann, of course.", delay=0)
+        ann.sees("of course.")
+        set_hidden(ann.page, True)
+        leo.ask("rename", name="leo.t")
+        leo.ask("send", text="While you were looking elsewhere, the moon came out.")
+        ann.sees("the moon came out")
+        set_hidden(ann.page, False)
+        expect(ann.people("leo.t")).to_have_count(1)
+        expect(ann.page.locator("#pending li")).to_have_count(1)
+        yield
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_conversation_is_without_obstacles(start: Callable[..., Server], person: Crowd, look: str) -> None:
+    own = start("--flood", "0")
+    person.origin = f"http://127.0.0.1:{own.port}"
+    ann = person("ann", **LOOKS[look])
+    with conversation(own, ann):
+        assert_accessible(ann, f"conversation-{look}")
+
+
+@pytest.mark.parametrize("look", ["desktop-light", "desktop-dark", "phone-light"])
+def test_an_empty_chat_is_without_obstacles(person: Crowd, look: str) -> None:
+    assert_accessible(person(**LOOKS[look]), f"empty-{look}")
+
+
+@pytest.mark.parametrize("look", ["desktop-light", "desktop-dark", "phone-russian"])
+def test_every_dialog_is_without_obstacles(person: Crowd, look: str) -> None:
+    ann = person("ann", **LOOKS[look])
+    for action in DIALOGS:
+        ann.page.locator("#menu-button").click()
+        ann.page.locator(f"#menu [data-action={action}]").click()
+        expect(ann.page.locator(f"dialog#{action}")).to_be_visible()
+        assert_accessible(ann, f"dialog-{action}-{look}")
+        ann.page.keyboard.press("Escape")
+    ann.type("sned -u bob secret")
+    expect(ann.page.locator("dialog#doubt")).to_be_visible()
+    assert_accessible(ann, f"dialog-doubt-{look}")
+
+
+@pytest.mark.parametrize("look", ["desktop-light", "phone-dark"])
+def test_menus_suggestions_and_refusals_are_without_obstacles(person: Crowd, look: str) -> None:
+    person("bob")
+    ann = person("ann", **LOOKS[look])
+    ann.page.locator("#menu-button").click()
+    assert_accessible(ann, f"menu-{look}")
+    ann.page.keyboard.press("Escape")
+    ann.field.fill("/se")
+    expect(ann.page.locator("#completions")).to_be_visible()
+    ann.field.press("ArrowDown")
+    assert_accessible(ann, f"suggestions-{look}")
+    ann.type("send -u nobody hello")
+    expect(ann.page.locator("#notice")).to_be_visible()
+    assert_accessible(ann, f"refusal-{look}")
+    if ann.page.locator("#people-button").is_visible():
+        ann.page.locator("#people-button").click()
+        assert_accessible(ann, f"drawer-{look}")
+    ann.people("bob").get_by_role("button").click()
+    assert_accessible(ann, f"person-menu-{look}")
+
+
+@pytest.mark.parametrize("look", ["desktop-light", "phone-dark"])
+def test_the_page_of_somebody_muted_is_without_obstacles(person: Crowd, server: Server, look: str) -> None:
+    ann = person("ann", **LOOKS[look])
+    with (
+        server.program() as one,
+        server.program() as two,
+        server.program() as three,
+        server.program() as four,
+    ):
+        for reporter in (one, two, three, four):
+            reporter.ask("report", name="ann", ref=1)
+            reporter.next("accepted", ref=1)
+        expect(ann.page.locator("#muted")).to_be_visible()
+        ann.type("but why?")
+        expect(ann.page.locator("#notice")).to_be_visible()
+        assert_accessible(ann, f"muted-{look}")
+
+
+def test_a_large_company_is_without_obstacles(person: Crowd, server: Server) -> None:
+    wires = [server.lines() for _ in range(40)]
+    try:
+        ann = person("ann")
+        expect(ann.people("ann")).to_have_count(1)
+        expect(ann.page.locator("#people-title")).to_have_text("41 people are here")
+        assert_accessible(ann, "many-people")
+    finally:
+        for wire in wires:
+            wire.reset()
+
+
+@pytest.mark.parametrize("look", ["desktop-light", "desktop-dark", "phone-russian"])
+def test_a_page_without_its_server_is_without_obstacles(
+    start: Callable[..., Server], person: Crowd, look: str
+) -> None:
+    own = start()
+    person.origin = f"http://127.0.0.1:{own.port}"
+    person.troubles.forgive(*LOST)
+    ann = person("ann", **LOOKS[look])
+    ann.field.fill("half a sentence")
+    own.stop()
+    expect(ann.page.locator("#banner button")).to_be_visible()
+    assert_accessible(ann, f"disconnected-{look}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_system_decides_between_day_and_evening(person: Crowd, scheme: str) -> None:
+    ann = person(color_scheme=scheme)
+    shades = ann.page.evaluate(
+        """() => {
+          const { color, backgroundColor } = getComputedStyle(document.documentElement);
+          const shade = (rgb) => rgb.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+          return [shade(color), shade(backgroundColor)];
+        }"""
+    )
+    ink, paper = shades
+    assert (paper > ink) == (scheme == "light")

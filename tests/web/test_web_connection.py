@@ -1,0 +1,203 @@
+"""The connection breaks, the connection comes back: what the page says of it, and when it tries again."""
+
+import re
+import signal
+from collections.abc import Callable
+
+from e2e_harness import Server
+from playwright.sync_api import Page, expect
+
+from tests.web.web_cable import Cable
+from tests.web.web_harness import Crowd, Person
+from tests.web.web_tricks import LOST, UNLUCKY, enter, set_hidden
+
+OFFLINE = "Not connected at the moment; your line stays here."
+
+
+def restart(start: Callable[..., Server], server: Server) -> Server:
+    """Another server where this one was."""
+    return start("--flood", "0", "--port", str(server.port))
+
+
+def unlucky(person: Crowd) -> Person:
+    """Somebody whose page always waits as long as it ever does, by a clock that can be set."""
+    context = person.context()
+    context.add_init_script(UNLUCKY)
+    context.clock.install()
+    return enter(person, context, "ann")
+
+
+def fail(page: Page, times: int) -> None:
+    """Let so many tries to connect fail."""
+    banner = page.locator("#banner")
+    for number in range(times):
+        expect(banner).to_contain_text(f"Next try in {2**number} s.")
+        page.clock.fast_forward(2**number * 1000)
+    expect(banner).to_contain_text(f"Next try in {min(2**times, 30)} s.")
+
+
+def stop_clock(page: Page) -> None:
+    """From here on nothing happens because its time has come."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+
+
+def test_what_is_typed_stays_while_the_server_is_away_and_goes_out_when_it_is_back(
+    person: Crowd, server: Server, start: Callable[..., Server]
+) -> None:
+    person.troubles.forgive(*LOST)
+    ann = unlucky(person)
+    ann.type("before")
+    ann.sees("before")
+    banner = ann.page.locator("#banner")
+    expect(banner).to_be_hidden()
+    ann.field.fill("half a sente")
+
+    stop_clock(ann.page)
+    server.stop(signal.SIGTERM)
+    expect(banner).to_contain_text("The server has closed the connection.")
+    ann.page.clock.resume()
+    ann.sees("The server is stopping")
+    expect(ann.page.locator("#send")).to_be_disabled()
+    expect(ann.page.locator("#send")).to_have_attribute("title", OFFLINE)
+    ann.field.press_sequentially("nce")
+    ann.field.press("Enter")
+    expect(ann.page.locator("#notice")).to_have_text(OFFLINE)
+    expect(ann.field).to_have_value("half a sentence")
+
+    with restart(start, server).lines() as nc:
+        ann.sees("Connected again.")
+        expect(banner).to_be_hidden()
+        expect(ann.field).to_have_value("half a sentence")
+        ann.field.press("Enter")
+        nc.until("ann: half a sentence")
+        expect(ann.field).to_have_value("")
+
+
+def test_a_server_that_dies_without_a_word_is_missed_as_well(person: Crowd, server: Server) -> None:
+    person.troubles.forgive(*LOST)
+    ann = person("ann")
+    server.stop(signal.SIGKILL)
+    expect(ann.page.locator("#banner")).to_contain_text("The connection to the server is lost.")
+    ann.picture("disconnected")
+
+
+def test_a_restarted_server_gets_the_name_back_and_the_reader_is_told_what_it_forgot(
+    person: Crowd, server: Server, start: Callable[..., Server]
+) -> None:
+    person.troubles.forgive(*LOST)
+    ann = person("ann")
+    for number in range(5):
+        ann.type(f"message {number}")
+    ann.sees("message 4")
+    server.stop(signal.SIGTERM)
+    with restart(start, server).lines() as nc:
+        ann.sees("You may have missed messages meanwhile.")
+        ann.sees("Connected again.")
+        expect(ann.page.locator("#me")).to_have_text("ann")
+        nc.send("users\n")
+        nc.until("ann")
+    expect(ann.entry("message 0")).to_have_count(1)
+
+
+def test_the_banner_counts_down_to_tries_that_become_rarer(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    cable.cut()
+    fail(ann.page, 5)
+    banner = ann.page.locator("#banner")
+    expect(banner).to_contain_text("Next try in 29 s.")
+    # For a screen reader it would be one announcement a second.
+    expect(banner.locator("[aria-hidden=true]")).to_have_text(re.compile("Next try"))
+
+
+def test_who_is_at_the_button_stays_there_while_tries_fail(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    cable.cut()
+    fail(ann.page, 1)
+    button = ann.page.get_by_role("button", name="Try now")
+    button.focus()
+    ann.page.clock.fast_forward(2000)
+    expect(ann.page.locator("#banner")).to_contain_text("Next try in 4 s.")
+    expect(button).to_be_focused()
+
+
+def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    cable.cut()
+    fail(ann.page, 5)
+    cable.mend()
+    ann.page.get_by_role("button", name="Try now").click()
+    ann.sees("Connected again.")
+    expect(ann.page.locator("#me")).to_have_text("ann")
+
+
+def test_a_network_that_is_back_is_tried_at_once(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    ann.page.context.set_offline(True)
+    cable.cut()
+    fail(ann.page, 3)
+    stop_clock(ann.page)
+    cable.mend()
+    ann.page.context.set_offline(False)
+    expect(ann.page.locator("#banner")).to_be_hidden()
+
+
+def test_a_reader_who_is_back_is_not_kept_waiting(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    set_hidden(ann.page, True)
+    cable.cut()
+    fail(ann.page, 3)
+    stop_clock(ann.page)
+    cable.mend()
+    set_hidden(ann.page, False)
+    expect(ann.page.locator("#banner")).to_be_hidden()
+
+
+def test_a_connection_that_has_gone_dead_is_noticed_and_replaced(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    cable.freeze()
+    ann.page.clock.fast_forward(31_000)  # silence: the page asks for a sign of life
+    ann.page.clock.fast_forward(13_000)  # there is none
+    ann.sees("Connected again.")
+
+
+def test_whoever_has_left_is_left_alone(person: Crowd, server: Server) -> None:
+    ann = unlucky(person)
+    with server.program() as other:
+        ann.type("exit")
+        assert other.next("left", name="ann")["reason"] == "exit"
+        banner = ann.page.locator("#banner")
+        expect(banner).to_contain_text("You have left the chat.")
+        expect(banner).not_to_contain_text("Next try")
+        ann.page.clock.fast_forward(600_000)
+        set_hidden(ann.page, True)
+        set_hidden(ann.page, False)
+        ann.page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(banner).to_contain_text("You have left the chat.")
+        other.ask("users", ref=1)
+        assert [user["name"] for user in other.next("users", ref=1)["users"]] == [other.name]
+
+
+def full_house(person: Crowd, start: Callable[..., Server]) -> tuple[Server, Page]:
+    """A chat in which there is room for one, who is there; and somebody else at the door."""
+    server = start("--max-clients", "1")
+    person.origin = f"http://127.0.0.1:{server.port}"
+    person.troubles.forgive(*LOST)
+    return server, person.page(person.context())
+
+
+def test_who_finds_the_chat_full_waits_at_the_door_and_comes_in_when_somebody_leaves(
+    person: Crowd, start: Callable[..., Server]
+) -> None:
+    server, page = full_house(person, start)
+    with server.program():
+        page.goto(person.origin)
+        expect(page.locator("#banner")).to_contain_text("Next try")
+    expect(page.locator("#people li")).to_have_count(1)
+    expect(page.locator("#banner")).to_be_hidden()
+
+
+def test_who_finds_the_chat_full_is_told_so(person: Crowd, start: Callable[..., Server]) -> None:
+    server, page = full_house(person, start)
+    with server.program():
+        page.goto(person.origin)
+        expect(page.locator("#banner")).to_contain_text("The chat is full")

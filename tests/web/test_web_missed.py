@@ -1,0 +1,163 @@
+"""What happens while the connection is away is fetched, or the reader is told that something may be missing."""
+
+import re
+
+from e2e_harness import Server, Wire
+from playwright.sync_api import expect
+
+from tests.web.web_cable import Cable
+from tests.web.web_harness import Crowd, Person
+from tests.web.web_tricks import UNLUCKY, enter, shout
+
+GAP = "You may have missed messages meanwhile."
+
+
+def enter_with_time(person: Crowd, name: str) -> Person:
+    """Somebody whose page comes back only when it is told to."""
+    context = person.context()
+    context.add_init_script(UNLUCKY)
+    return enter(person, context, name)
+
+
+def lose(ann: Person, cable: Cable, nc: Wire) -> None:
+    """Cut the cable, and wait until both ends know."""
+    cable.cut()
+    nc.until("ann is gone")
+    expect(ann.page.locator("#banner")).to_be_visible()
+
+
+def come_back(ann: Person, cable: Cable) -> None:
+    """Mend it, and let the page know that there is a network."""
+    times = ann.entry("Connected again.").count()
+    cable.mend()
+    ann.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(ann.entry("Connected again.")).to_have_count(times + 1)
+
+
+def said(ann: Person) -> list[str]:
+    """All texts of the log, and what the page itself had to tell."""
+    found = ann.page.locator("#log .text, #log .warning .said, #log .said:has-text('Connected')")
+    return [re.sub(r"^\d\d:\d\d ", "", text).strip() for text in found.all_inner_texts()]
+
+
+def test_what_was_said_meanwhile_is_fetched_and_stands_where_it_belongs(
+    person: Crowd, server: Server, cable: Cable
+) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        shout(nc, 3, "before")
+        ann.sees("before 3.")
+        lose(ann, cable, nc)
+        shout(nc, 3, "meanwhile")
+        come_back(ann, cable)
+        shout(nc, 2, "after")
+        ann.sees("after 2.")
+    told = [*(f"before {n}." for n in (1, 2, 3)), *(f"meanwhile {n}." for n in (1, 2, 3))]
+    assert said(ann) == [*told, "Connected again.", "after 1.", "after 2."]
+
+
+def test_two_losses_in_a_row_double_nothing(person: Crowd, server: Server, cable: Cable) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        for word in ("first", "second"):
+            lose(ann, cable, nc)
+            shout(nc, 2, word)
+            come_back(ann, cable)
+        shout(nc, 1, "last")
+        ann.sees("last 1.")
+    assert said(ann) == [
+        "first 1.",
+        "first 2.",
+        "Connected again.",
+        "second 1.",
+        "second 2.",
+        "Connected again.",
+        "last 1.",
+    ]
+
+
+def test_a_gap_is_shown_where_the_history_does_not_reach_back(
+    person: Crowd, server: Server, cable: Cable
+) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        shout(nc, 1, "before")
+        ann.sees("before 1.")
+        lose(ann, cable, nc)
+        shout(nc, 25, "meanwhile")
+        come_back(ann, cable)
+    fetched = [f"meanwhile {number}." for number in range(6, 26)]
+    assert said(ann) == ["before 1.", GAP, *fetched, "Connected again."]
+
+
+def test_where_nothing_was_missed_no_gap_is_claimed(person: Crowd, server: Server, cable: Cable) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        shout(nc, 30, "before")
+        ann.sees("before 30.")
+        lose(ann, cable, nc)
+        come_back(ann, cable)
+    assert said(ann)[-2:] == ["before 30.", "Connected again."]
+    expect(ann.entry(GAP)).to_have_count(0)
+
+
+def test_a_line_that_got_no_answer_comes_back_to_the_field(
+    person: Crowd, server: Server, cable: Cable
+) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        cable.freeze()
+        ann.type("into the void")
+        expect(ann.field).to_have_value("")
+        cable.cut()
+        expect(ann.entry("No answer came to this, it may be lost:")).to_contain_text("into the void")
+        expect(ann.field).to_have_value("into the void")
+        come_back(ann, cable)
+        ann.field.press("Enter")
+        nc.until("ann: into the void")
+
+
+def test_what_one_writes_meanwhile_is_not_written_over(person: Crowd, server: Server, cable: Cable) -> None:
+    ann = enter_with_time(person, "ann")
+    cable.freeze()
+    ann.type("into the void")
+    ann.field.fill("another thought")
+    cable.cut()
+    ann.sees("No answer came to this, it may be lost:")
+    expect(ann.field).to_have_value("another thought")
+
+
+def test_delayed_messages_of_the_lost_session_are_told_to_be_out_of_reach(
+    person: Crowd, server: Server, cable: Cable
+) -> None:
+    with server.lines() as nc:
+        ann = enter_with_time(person, "ann")
+        ann.type("send -t 3600 see you later")
+        expect(ann.page.locator("#pending li")).to_have_count(1)
+        number = ann.page.locator("#pending li").get_attribute("data-number")
+        lose(ann, cable, nc)
+        expect(ann.page.locator("#pending li")).to_have_count(1)
+        come_back(ann, cable)
+        ann.sees(
+            f"What you delayed is out of your hands now; it is sent unless the server was restarted: #{number}"
+        )
+        expect(ann.page.locator("#pending-section")).to_be_hidden()
+
+
+def test_a_name_that_ones_own_ghost_still_holds_comes_back_when_the_ghost_is_gone(
+    person: Crowd, server: Server, cable: Cable
+) -> None:
+    with server.program() as other:
+        context = person.context()
+        context.clock.install()
+        ann = enter(person, context, "ann")
+        cable.freeze()
+        ann.page.clock.fast_forward(31_000)
+        ann.page.clock.fast_forward(13_000)
+        ann.sees("Connected again.")
+        guest = other.next("joined")["name"]
+        while not guest.startswith("guest-") or guest == other.name:
+            guest = other.next("joined")["name"]
+        cable.cut_frozen()
+        expect(ann.page.locator("#me")).to_have_text("ann")
+        assert other.next("renamed", new="ann")["old"] == guest

@@ -1,0 +1,101 @@
+"""What tests do to a page that no reader could: hide it, make its luck, count what it does."""
+
+from e2e_harness import Wire
+from playwright.sync_api import BrowserContext, Page
+
+from tests.web.web_harness import Crowd, Person
+
+__all__ = [
+    "LOST",
+    "NOTIFICATIONS",
+    "UNLUCKY",
+    "enter",
+    "is_at_end",
+    "scroll_to",
+    "set_hidden",
+    "settle",
+    "shout",
+]
+
+LOST = (r"WebSocket connection to", r"net::ERR_")
+"""What a browser complains of when a connection breaks, or cannot be made."""
+
+UNLUCKY = "Math.random = () => 0.999999;"
+"""Waits between tries to connect take as long as they may: about 1, 2, 4, 8 … seconds."""
+
+NOTIFICATIONS = """
+window.notified = [];
+window.wished = 0;
+window.Notification = class {
+  static permission = "default";
+  static async requestPermission() {
+    window.wished++;
+    return (this.permission = "granted");
+  }
+  constructor(title, options) {
+    window.notified.push(`${title}: ${options.body}`);
+  }
+  close() {}
+};
+"""
+"""Notifications that are written down instead of shown; whoever is asked allows them."""
+
+
+def enter(crowd: Crowd, context: BrowserContext, name: str | None = None) -> Person:
+    """Open the page in this profile, be in the chat, and take the name."""
+    page = crowd.page(context)
+    page.goto(crowd.origin)
+    person = Person(page, crowd.troubles)
+    return person.rename(name) if name is not None else person
+
+
+def set_hidden(page: Page, hidden: bool) -> None:
+    """The reader looks elsewhere, or here again. A headless browser itself shows all its pages all the time."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+          Object.defineProperty(document, "visibilityState", {
+            configurable: true, value: hidden ? "hidden" : "visible",
+          });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def scroll_to(page: Page, top: int) -> None:
+    """Scroll the log there, and wait until the page has noticed."""
+    page.evaluate(
+        """(top) => new Promise((done) => {
+          const log = document.getElementById("log");
+          log.addEventListener("scroll", () => requestAnimationFrame(() => done()), { once: true });
+          log.scrollTop = top;
+        })""",
+        top,
+    )
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing moves any more."""
+    page.evaluate(
+        """async () => {
+          for (let moving; (moving = document.getAnimations()).length; ) {
+            await Promise.allSettled(moving.map((animation) => animation.finished));
+          }
+        }"""
+    )
+
+
+def is_at_end(page: Page) -> bool:
+    """Whether the log is scrolled to its newest entry."""
+    return bool(
+        page.locator("#log").evaluate("(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2")
+    )
+
+
+def shout(wire: Wire, count: int, word: str = "cry") -> None:
+    """Say `cry 1.` to `cry {count}.` by a client of lines, as fast as the server takes it."""
+    for start in range(1, count + 1, 500):
+        end = min(start + 499, count)
+        wire.send("".join(f"send {word} {number}.\n" for number in range(start, end + 1)))
+        wire.until(f"{word} {end}.")
