@@ -48,8 +48,17 @@ export const part = (id) => byId(id, HTMLElement);
  * @param {Record<string, Child>} [values]
  */
 export function fill(sentence, values = {}) {
+  /** @type {Set<Child>} */
+  const used = new Set();
+  const value = (/** @type {string} */ name) => {
+    const child = values[name] ?? "?";
+    // A sentence may name somebody twice, but an element stands in one place alone.
+    if (typeof child !== "string" && used.has(child)) return child.cloneNode(true);
+    used.add(child);
+    return child;
+  };
   return coded(sentence, (part) =>
-    part.split(/\{(\w+)\}/).map((piece, place) => (place % 2 ? (values[piece] ?? "?") : piece)),
+    part.split(/\{(\w+)\}/).map((piece, place) => (place % 2 ? value(piece) : piece)),
   );
 }
 

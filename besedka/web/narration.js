@@ -14,23 +14,31 @@ export function person(name) {
   return element;
 }
 
-/** @param {string} reason @returns {string | undefined} */
+/**
+ * What a reason means; undefined where a newer server has one of its own.
+ *
+ * @param {Record<string, string>} words
+ * @param {string} reason
+ */
+const meaning = (words, reason) => (Object.hasOwn(words, reason) ? words[reason] : undefined);
+
+/** @param {string} reason */
 const LEFT = (reason) =>
-  ({
+  meaning({
     exit: text("{name} has left"),
     lost: text("{name} is gone: the connection broke"),
     timeout: text("{name} is gone: no sign of life"),
     slow: text("{name} is gone: the connection could not keep up"),
     error: text("{name} is gone: the connection made an error"),
-  })[reason];
+  }, reason);
 
-/** @param {string} reason @returns {string | undefined} */
+/** @param {string} reason */
 const NOT_SENT = (reason) =>
-  ({
+  meaning({
     muted: text("{number} was not sent: you are muted. It said:"),
     "recipient-left": text("{number} was not sent: {to} has left. It said:"),
     stopping: text("{number} will not be sent: the server is stopping. It said:"),
-  })[reason];
+  }, reason);
 
 /**
  * What the log says about an event; null when that is nothing.

@@ -42,7 +42,7 @@ export class Suggestions {
     else if (event.key === "Tab" && !event.shiftKey) this.#take(Math.max(0, this.#chosen));
     else if (event.key === "Enter" && this.#chosen >= 0) this.#take(this.#chosen);
     else if (event.key in steps)
-      this.#choose((Math.max(this.#chosen, -steps[event.key]) + steps[event.key] + count) % count);
+      this.#choose((Math.max(this.#chosen, event.key === "ArrowUp" ? 0 : -1) + steps[event.key] + count) % count);
     else return false;
     event.preventDefault();
     return true;
