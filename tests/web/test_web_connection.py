@@ -120,6 +120,15 @@ def test_who_is_at_the_button_stays_there_while_tries_fail(person: Crowd, cable:
     expect(button).to_be_focused()
 
 
+def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    cable.cut()
+    fail(ann.page, 2)
+    ann.page.locator("#language").select_option("ru")
+    expect(ann.page.locator("#banner")).to_contain_text("Связь с сервером потеряна.")
+    expect(ann.page.get_by_role("button", name="Попробовать сейчас")).to_be_visible()
+
+
 def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
     ann = unlucky(person)
     cable.cut()

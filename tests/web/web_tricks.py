@@ -88,9 +88,8 @@ def settle(page: Page) -> None:
 
 def is_at_end(page: Page) -> bool:
     """Whether the log is scrolled to its newest entry."""
-    return bool(
-        page.locator("#log").evaluate("(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2")
-    )
+    left = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
+    return bool(page.locator("#log").evaluate(left) < 2)
 
 
 def shout(wire: Wire, count: int, word: str = "cry") -> None:
