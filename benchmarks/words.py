@@ -59,6 +59,10 @@ _COMPILED = """\
 a flush is a thousand writes, and each is seven microseconds, of which the kernel has five. Of the rest compiled code
 needs less than Python does: picows is written in Cython. The reader in the middle waits for half of them."""
 
+_DISTURBED = """\
+the rounds that are so slow shared their core with other programs (the column on the right); undisturbed ones stay
+below 10 ms."""
+
 REASONS: dict[str, str] = {
     "1000 clients, 500 in flight: to the C reference": f"""\
 a delivery has 180 bytes here and 66 there, and the kernel's copying is most of what either does. Besides,
@@ -76,6 +80,13 @@ the same: it is not the bytes.""",
     "50 a second to 1000: p99 to the best server's": _COMPILED,
     "50 a second to 1000: p50 to the C reference's": "the same, and the C program has nothing else to do.",
     "50 a second to 1000: p99 to the C reference's": "the same, and the C program has nothing else to do.",
+    "private, 1000 pairs, 5000 a second: p99": _DISTURBED,
+    "the same among 5000 others: p99": _DISTURBED,
+    "the same among 5000 others: CPU to that without them": f"""\
+{_DISTURBED} Counted instead of timed, it is the same work in any room (`tests/server/test_counted_work.py`).""",
+    "10 000 idle connections: CPU to bare asyncio's with pings": """\
+the bare one writes two bytes and throws away what comes; here the ping goes through the connection's outbox, and the
+pong through the WebSocket and the session's budget.""",
 }
 """Why a goal was missed, by its name."""
 
