@@ -181,7 +181,8 @@ class Exchange:
         self._write(said, head=request.method == "HEAD", last=last)
 
     def _health(self) -> bytes:
-        health = {"status": "ok", "version": __version__, "members": self._reception.hub.population}
+        here, full = self._reception.hub.population, self._reception.is_full
+        health = {"status": "ok", "version": __version__, "members": here, "full": full}
         return json.dumps(health).encode() + b"\n"
 
     def _write(self, said: Answer, *, head: bool = False, last: bool = True) -> None:

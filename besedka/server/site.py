@@ -5,6 +5,7 @@ Nothing of a request ever becomes a path: the files that exist are read once, an
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -77,7 +78,7 @@ def _version(files: Mapping[str, bytes]) -> str:
     every = hashlib.sha256()
     for name in sorted(files):
         every.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    return every.hexdigest()[:16]
+    return every.hexdigest()[:8]
 
 
 def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
@@ -85,6 +86,8 @@ def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     path = _FIXED.get(name)
     if name.endswith((".css", ".js")):
         data = lean(data.decode()).encode()
+    if name.endswith(".css"):
+        data = re.sub(rb"\s*([{};,])\s*", rb"\1", data)
     if path is not None:
         data = data.replace(_PLACE, folder.encode())
     plain = _body(data)

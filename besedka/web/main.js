@@ -52,6 +52,17 @@ function status(status) {
   banner.show(status, !session.state.me);
   composer.online = status.kind === "open";
   if (status.kind === "waiting" || status.kind === "ended") session.lost();
+  if (status.kind === "waiting" && status.code === 1006) askWhy(status);
+}
+
+/**
+ * A browser does not say why a WebSocket was refused; but whether the chat is full can be asked.
+ *
+ * @param {Extract<Status, { kind: "waiting" }>} status
+ */
+async function askWhy(status) {
+  const { full } = await fetch("/healthz").then((answer) => answer.json()).catch(() => ({}));
+  if (full && connection.status === status) banner.show({ ...status, code: 503 }, false);
 }
 
 /** @param {Happening} happening */
@@ -141,6 +152,8 @@ function answered(answer) {
   if (answer.type === "help") readings.help(answer);
   if (answer.type === "history") readings.history(session.entries(answer.messages), now());
   if (answer.type === "accepted") composer.notice(confirmation(answer));
+  // Who speaks wants to see it said, wherever they were reading.
+  if (answer.type === "accepted" && answer.command === "send" && !answer.due) view.toEnd();
   if (answer.type === "users") composer.notice(whoIsHere(answer));
   if (answer.type === "scheduled" && !answer.messages.length) composer.notice([text("You have no delayed messages.")]);
   else if (answer.type === "users" || answer.type === "scheduled") showSide();
@@ -176,6 +189,7 @@ function translate() {
   people.refresh();
   muted.hidden = true;
   refresh();
+  banner.show({ kind: "open" }, false); // what it says is said anew
   status(connection.status);
 }
 

@@ -5,11 +5,16 @@ import { text } from "./texts.js";
 
 /** @import { Status } from "./types.js" */
 
-/** Says what is wrong once; how long it will be is for the eyes alone, since it changes every second. */
+/**
+ * Says what is wrong once, however many tries fail; how long the next one will be is for the eyes alone, since it
+ * changes every second.
+ */
 export class Banner {
   #seconds = make("span", { "aria-hidden": "true" });
   /** @type {Status} */
   #status = { kind: "open" };
+  /** What is wrong, as it stands there; empty when nothing is. */
+  #said = "";
 
   /** @param {HTMLElement} banner @param {() => void} again Connect now. */
   constructor(banner, again) {
@@ -19,25 +24,38 @@ export class Banner {
 
   /** @param {Status} status @param {boolean} first Whether there has been no connection yet. */
   show(status, first) {
-    const { banner } = this;
-    this.#status = status;
-    banner.hidden = status.kind === "open" || (status.kind === "connecting" && first);
-    banner.className = status.kind;
-    if (status.kind === "connecting") banner.replaceChildren(text("Connecting…"));
-    if (status.kind === "ended")
-      banner.replaceChildren(text("You have left the chat."), " ", this.#button(text("Come back")));
-    if (status.kind === "waiting") {
-      const button = this.#button(text("Try now"));
-      banner.replaceChildren(why(status.code, first), " ", this.#seconds, " ", button);
-    }
+    const { kind } = (this.#status = status);
+    if (status.kind === "waiting") this.#lose(why(status.code, first), status.code === 1006);
+    else if (kind !== "connecting" || !this.#said) this.#become(kind, first);
     this.tick();
   }
 
   /** A second has passed. */
   tick() {
-    if (this.#status.kind !== "waiting") return;
-    const seconds = Math.max(0, Math.ceil((this.#status.until - Date.now()) / 1000));
-    this.#seconds.textContent = text("Next try in {seconds} s.", { seconds });
+    if (!this.#said) return;
+    const waiting = this.#status.kind === "waiting" ? this.#status.until : 0;
+    const seconds = Math.max(0, Math.ceil((waiting - Date.now()) / 1000));
+    this.#seconds.textContent = waiting ? text("Next try in {seconds} s.", { seconds }) : text("Connecting…");
+  }
+
+  /** @param {Status["kind"]} kind @param {boolean} first */
+  #become(kind, first) {
+    const { banner } = this;
+    this.#said = "";
+    banner.hidden = kind === "open" || (kind === "connecting" && first);
+    banner.className = kind;
+    if (kind === "connecting") banner.replaceChildren(text("Connecting…"));
+    if (kind === "ended") banner.replaceChildren(text("You have left the chat."), " ", this.#button(text("Come back")));
+  }
+
+  /** @param {string} sentence @param {boolean} vague Whether it says less than what stands there. */
+  #lose(sentence, vague) {
+    const { banner } = this;
+    if (this.#said === sentence || (vague && this.#said)) return;
+    this.#said = sentence;
+    banner.hidden = false;
+    banner.className = "waiting";
+    banner.replaceChildren(sentence, " ", this.#seconds, " ", this.#button(text("Try now")));
   }
 
   /** @param {string} label */
@@ -48,6 +66,7 @@ export class Banner {
 
 /** @param {number} code @param {boolean} first */
 function why(code, first) {
+  if (code === 503) return text("The chat is full; you come in as soon as somebody leaves.");
   if (first) return text("The chat cannot be reached.");
   if (code === 1001) return text("The server has closed the connection.");
   if (code === 1013) return text("The connection is lost: the chat was not read as fast as it went on.");

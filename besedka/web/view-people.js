@@ -63,11 +63,14 @@ export class PeopleView {
     const list = this.#list;
     const focused = list.contains(document.activeElement) && document.activeElement?.closest("li")?.dataset.name;
     const top = list.scrollTop;
-    list.replaceChildren(...rows);
+    // Rows that say the same stay the same: a dialog gives the focus back to the one that it was opened from.
+    const before = new Map([...list.children].map((row) => [row.textContent, row]));
+    const kept = rows.map((row) => before.get(row.textContent) ?? row);
+    list.replaceChildren(...kept);
     list.scrollTop = top;
     if (focused)
-      rows
-        .find((row) => row.dataset.name === focused)
+      kept
+        .find((row) => row.getAttribute("data-name") === focused)
         ?.querySelector("button")
         ?.focus();
   }
