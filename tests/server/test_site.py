@@ -75,7 +75,7 @@ def test_scripts_and_style_sheets_are_served_without_their_comments() -> None:
         {"a.js": b"/** Why. */\nlet a = 1;\n", "b.css": b"/* Why. */\n  p {}\n", "c.svg": b"<!--x-->"}
     )
     bodies = [resource.plain.data for resource in site.values()]
-    assert bodies == [b"let a = 1;\n", b"p {}\n", b"<!--x-->"]
+    assert bodies == [b"let a = 1;\n", b"p{}", b"<!--x-->"]
 
 
 def test_types_are_said_with_their_encoding() -> None:
