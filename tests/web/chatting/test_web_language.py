@@ -73,6 +73,7 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
         boris.page.keyboard.press("Escape")
         boris.type("history")
         expect(dialog(boris, "history")).to_contain_text("добрый вечер")
+        expect(boris.page.locator("#people-title")).to_contain_text("человек")  # drawn a little later
         assert english(boris) == []
         boris.page.reload()
         expect(boris.page.locator("html")).to_have_attribute("lang", "ru")
