@@ -88,13 +88,6 @@ class CommandSpec:
         """The word that may stand instead of the others."""
         return next((field for field in self.fields if field.kind is FieldKind.FLAG), None)
 
-    def field(self, name: str) -> Field | None:
-        """The field with this key in JSON."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        return None
-
     def option(self, spelling: str) -> Field | None:
         """The field that this option says."""
         return next((field for field in self.fields if spelling in field.options), None)

@@ -5,13 +5,12 @@ Nothing of a request ever becomes a path: the files that exist are read once, an
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from besedka.server.lean import lean
+from besedka.server.lean import lean, lean_style
 
 __all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
 
@@ -84,10 +83,10 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     media_type = _TYPES[Path(name).suffix]
     path = _FIXED.get(name)
-    if name.endswith((".css", ".js")):
+    if name.endswith(".js"):
         data = lean(data.decode()).encode()
-    if name.endswith(".css"):
-        data = re.sub(rb"\s*([{};,])\s*", rb"\1", data)
+    elif name.endswith(".css"):
+        data = lean_style(data.decode()).encode()
     if path is not None:
         data = data.replace(_PLACE, folder.encode())
     plain = _body(data)

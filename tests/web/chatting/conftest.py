@@ -3,31 +3,13 @@
 To open a page takes longer than most of what is done in it.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from e2e_harness import Server
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.web.web_harness import Crowd, Person
+from tests.web.web_shared import regulars, server
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """The one for all tests of a file: their words must be their own, as everybody hears all of them."""
-    one = Server("--flood", "0")
-    try:
-        yield one
-    finally:
-        one.end()
-
-
-@pytest.fixture(scope="module")
-def regulars(browser: Browser, server: Server) -> Iterator[Crowd]:
-    """Who stays for the whole file."""
-    crowd = Crowd(lambda: browser, server)
-    yield crowd
-    crowd.leave()
+__all__ = ["ann", "ann_herself", "bob", "bob_himself", "regulars", "server"]
 
 
 @pytest.fixture(scope="module")
