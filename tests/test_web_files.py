@@ -1,5 +1,6 @@
 """What the house rules say of the browser client's files."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,8 +9,19 @@ import pytest
 from besedka.server.site import our_site
 
 WEB = Path(__file__).resolve().parent.parent / "besedka" / "web"
-SOURCES = sorted(path for path in WEB.iterdir() if path.suffix in (".css", ".html", ".js", ".svg", ".ts"))
+SOURCES = sorted(path for path in WEB.rglob("*") if path.suffix in (".css", ".html", ".js", ".svg", ".ts"))
 SCRIPTS = [path for path in SOURCES if path.suffix == ".js"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(WEB).as_posix()
+
+
+def imports_of(path: Path) -> list[str]:
+    """The files that a script imports, as `name_of` names them; those that only a type comes from do not count."""
+    pattern = r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["']"""
+    found = re.findall(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [os.path.relpath(path.parent / name, WEB).replace(os.sep, "/") for name in found]
 
 
 def test_a_first_visit_loads_less_than_a_hundred_kibibytes() -> None:
@@ -20,7 +32,7 @@ def test_a_first_visit_loads_less_than_a_hundred_kibibytes() -> None:
 
 
 def test_no_file_passes_three_hundred_lines() -> None:
-    long = {path.name: path.read_text(encoding="utf-8").count("\n") for path in SOURCES}
+    long = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in SOURCES}
     assert {name: count for name, count in long.items() if count > 300} == {}
 
 
@@ -48,7 +60,7 @@ def test_the_page_has_nothing_inline_and_asks_nobody_else() -> None:
     assert not re.search(r"(?:src|href)=[\"']//", page)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_no_file_names_another_host(path: Path) -> None:
     found = re.findall(r"(?:https?|wss?)://[\w.-]+", path.read_text(encoding="utf-8"))
     assert [address for address in found if address != "http://www.w3.org"] == []
@@ -56,12 +68,23 @@ def test_no_file_names_another_host(path: Path) -> None:
 
 def test_the_page_names_every_module_so_that_none_is_asked_for_late() -> None:
     page = (WEB / "index.html").read_text(encoding="utf-8")
-    assert [path.name for path in SCRIPTS if path.name != "worker.js" and f"/{path.name}" not in page] == []
+    named = re.findall(r"\{\{assets\}\}/([\w/-]+\.js)", page)
+    assert sorted(named) == sorted(name for name in map(name_of, SCRIPTS) if name != "worker.js")
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
 def test_every_import_is_of_a_file_that_is_there(path: Path) -> None:
-    named = re.findall(
-        r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["']""", path.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert [name for name in named if not (WEB / name).exists()] == []
+    assert [name for name in imports_of(path) if not (WEB / name).exists()] == []
+
+
+def test_the_state_knows_neither_the_page_nor_the_connection() -> None:
+    pure = [path for path in SCRIPTS if path.parent.name == "state"]
+    assert len(pure) > 5
+    assert {name for path in pure for name in imports_of(path) if not name.startswith("state/")} == set()
+    own = r"\b(?:document|window|navigator|location|localStorage|sessionStorage|WebSocket|HTML\w*)\b[.(]"
+    assert [path.name for path in pure if re.search(own, path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_connection_and_the_state_know_no_view() -> None:
+    below = [path for path in SCRIPTS if path.parent.name != "view" and path.name != "main.js"]
+    assert [path.name for path in below if any(name.startswith("view/") for name in imports_of(path))] == []

@@ -74,7 +74,7 @@ def extract_web() -> Sentences:
     """Every sentence of the browser client."""
     page = _Page()
     page.feed((WEB / "index.html").read_text("utf-8"))
-    scripts = [_extract_script(path) for path in sorted(WEB.glob("*.js"))]
+    scripts = [_extract_script(path) for path in sorted(WEB.rglob("*.js"))]
     return _merge(*scripts, {sentence: sentence for sentence in page.sentences})
 
 

@@ -57,7 +57,7 @@ Site = Mapping[str, Resource]
 
 
 def build_site(files: Mapping[str, bytes]) -> Site:
-    """Give files, by their names, their addresses.
+    """Give files, by their paths in the folder (with `/`), their addresses.
 
     All but the fixed ones are in a folder that is named after the contents of all files. So the files of one version
     find each other, whatever else a cache has kept; and every cache may keep them for good.
@@ -70,7 +70,8 @@ def build_site(files: Mapping[str, bytes]) -> Site:
 @cache
 def our_site() -> Site:
     """Our own files, read when they are wanted for the first time: most servers' first guests are no browsers."""
-    return build_site({path.name: path.read_bytes() for path in _FOLDER.iterdir() if path.is_file()})
+    files = (path for path in _FOLDER.rglob("*") if path.is_file())
+    return build_site({path.relative_to(_FOLDER).as_posix(): path.read_bytes() for path in files})
 
 
 def _version(files: Mapping[str, bytes]) -> str:

@@ -1,24 +1,23 @@
 /** The page, put together. */
 
-import { Actions } from "./actions.js";
-import { Announcer } from "./announcer.js";
-import { Readings, confirmation, maybeMessage, mutedUntil, objection, whoIsHere } from "./answers.js";
-import { countdown } from "./clock.js";
-import { judge } from "./commands.js";
 import { Connection } from "./connection.js";
-import { byId, icon, make, part, translatePage } from "./elements.js";
-import { onceAFrame } from "./frames.js";
-import { person } from "./narration.js";
-import { Notifier } from "./notify.js";
-import { Session } from "./session.js";
 import { remember, remembered } from "./stored.js";
-import { LANGUAGES, choose, language, speak, text } from "./texts.js";
-import { Banner } from "./view-banner.js";
-import { Composer } from "./view-composer.js";
-import { LogView } from "./view-log.js";
-import { makeMenu, openMenu } from "./view-menu.js";
-import { PendingView } from "./view-pending.js";
-import { PeopleView } from "./view-people.js";
+import { countdown } from "./state/clock.js";
+import { judge } from "./state/commands.js";
+import { Session } from "./state/session.js";
+import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
+import { Actions } from "./view/actions.js";
+import { Announcer } from "./view/announcer.js";
+import { Readings, confirmation, maybeMessage, mutedUntil, objection, whoIsHere } from "./view/answers.js";
+import { Banner } from "./view/banner.js";
+import { Composer } from "./view/composer.js";
+import { byId, icon, make, onceAFrame, part, translatePage } from "./view/dom.js";
+import { LogView } from "./view/log.js";
+import { makeMenu, openMenu } from "./view/menu.js";
+import { person } from "./view/narration.js";
+import { Notifier } from "./view/notify.js";
+import { PendingView } from "./view/pending.js";
+import { PeopleView } from "./view/people.js";
 
 /** @import { Asking, Happening, Judgement, Status } from "./types.js" */
 

@@ -129,7 +129,7 @@ def test_the_browsers_file_has_exactly_its_own_sentences(web: Path) -> None:
 def test_no_sentence_of_the_browser_client_escapes_the_extraction() -> None:
     """The extraction reads JavaScript with a lexer; this looks for calls as a person would."""
     found = set(catalogues.extract_web())
-    for path in sorted(catalogues.WEB.glob("*.js")):
+    for path in sorted(catalogues.WEB.rglob("*.js")):
         script = path.read_text("utf-8")
         named = re.findall(r"""\b(?:text|plural)\(\s*(?:"((?:[^"\\]|\\.)*)"|'([^'\\]*)')""", script)
         assert {double or single for double, single in named} <= found, path.name

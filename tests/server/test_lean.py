@@ -40,13 +40,13 @@ def tokens(source: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-@pytest.mark.parametrize("path", sorted(WEB.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.js")), ids=lambda path: path.name)
 def test_every_script_stays_the_same_for_who_runs_it(path: Path) -> None:
     source = path.read_text("utf-8")
     assert tokens(lean(source)) == tokens(source)
 
 
-@pytest.mark.parametrize("path", sorted(WEB.glob("*.css")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.css")), ids=lambda path: path.name)
 def test_every_style_sheet_stays_the_same(path: Path) -> None:
     source = path.read_text("utf-8")
     assert not re.search(r"""(["'])[^"'\n]*/\*""", source)

@@ -6,7 +6,8 @@ from besedka.server.site import Site, build_site, our_site
 
 FILES = {
     "index.html": b'<script type="module" src="{{assets}}/main.js"></script>' * 5,
-    "main.js": b'import "./state.js?{{assets}}";\n' * 5,
+    "main.js": b'import "./state/chat.js?{{assets}}";\n' * 5,
+    "state/chat.js": b"let a;\n",
     "style.css": b"a{}\n",
     "worker.js": b'const CACHE = "{{assets}}";\n',
     "manifest.webmanifest": b'{"icons":[{"src":"{{assets}}/icon.svg"}]}',
@@ -21,8 +22,8 @@ FILES = {
 
 def folder(site: Site) -> str:
     """The folder of the lasting files."""
-    [name] = {path.rpartition("/")[0] for path, resource in site.items() if resource.lasting}
-    return name
+    [name] = {path.split("/")[1] for path, resource in site.items() if resource.lasting}
+    return f"/{name}"
 
 
 def test_every_known_file_has_one_address() -> None:
@@ -34,7 +35,7 @@ def test_every_known_file_has_one_address() -> None:
         "/manifest.webmanifest",
         *(
             f"{place}/{name}"
-            for name in ("main.js", "style.css", "icon.svg", "texts.ru.json", "icon-192.png")
+            for name in ("main.js", "state/chat.js", "style.css", "icon.svg", "texts.ru.json", "icon-192.png")
         ),
     }
     assert {path for path, resource in site.items() if not resource.lasting} == {
@@ -83,6 +84,7 @@ def test_types_are_said_with_their_encoding() -> None:
     assert types == {
         "": "text/html; charset=utf-8",
         "main.js": "text/javascript; charset=utf-8",
+        "chat.js": "text/javascript; charset=utf-8",
         "worker.js": "text/javascript; charset=utf-8",
         "style.css": "text/css; charset=utf-8",
         "icon.svg": "image/svg+xml; charset=utf-8",

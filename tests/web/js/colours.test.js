@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { hue } from "../../../besedka/web/names.js";
+import { hue } from "../../../besedka/web/state/names.js";
 
-const css = readFileSync(new URL("../../../besedka/web/base.css", import.meta.url), "utf8");
+const css = readFileSync(new URL("../../../besedka/web/style/base.css", import.meta.url), "utf8");
 
 /** @param {string} hex */
 function rgb(hex) {

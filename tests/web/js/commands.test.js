@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { COMMANDS, judge, near } from "../../../besedka/web/commands.js";
+import { COMMANDS, judge, near } from "../../../besedka/web/state/commands.js";
 
 test("the commands are those of the command table", () => {
   const table = readFileSync(new URL("../../../besedka/dialects/table.py", import.meta.url), "utf8");

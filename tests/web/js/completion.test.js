@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { complete } from "../../../besedka/web/completion.js";
+import { complete } from "../../../besedka/web/state/completion.js";
 
 const PEOPLE = ["alice", "Bob", "bobby", "Вера"];
 /** @param {string} typed */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Backoff } from "../../../besedka/web/backoff.js";
-import { Connection } from "../../../besedka/web/connection.js";
+import { Backoff, Connection } from "../../../besedka/web/connection.js";
 import { World } from "./world.js";
 
 /** @typedef {import("../../../besedka/web/types.js").Happening} Happening */

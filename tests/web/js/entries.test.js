@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Entries } from "../../../besedka/web/entries.js";
+import { Entries } from "../../../besedka/web/state/entries.js";
 
 /** @typedef {import("../../../besedka/web/types.js").Entry} Entry */
 

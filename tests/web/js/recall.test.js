@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Recall } from "../../../besedka/web/recall.js";
+import { Recall } from "../../../besedka/web/state/recall.js";
 
 test("earlier lines come back one after the other, and then the empty line", () => {
   const recall = new Recall();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Session } from "../../../besedka/web/session.js";
+import { Session } from "../../../besedka/web/state/session.js";
 
 /** @typedef {import("../../../besedka/web/types.js").Happening} Happening */
 /** @typedef {import("../../../besedka/web/types.js").Entry} Entry */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { countdown, day, duration, sameDay, until } from "../../../besedka/web/clock.js";
-import { mentions } from "../../../besedka/web/names.js";
-import { choose, language, plural, speak, text } from "../../../besedka/web/texts.js";
+import { countdown, day, duration, sameDay, until } from "../../../besedka/web/state/clock.js";
+import { mentions } from "../../../besedka/web/state/names.js";
+import { choose, language, plural, speak, text } from "../../../besedka/web/state/texts.js";
 
 const RUSSIAN = {
   "{name} has come in": "{name} входит в чат",

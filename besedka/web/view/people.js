@@ -1,12 +1,11 @@
 /** Who is here. */
 
-import { until } from "./clock.js";
-import { byId, icon, make, part } from "./elements.js";
-import { onceAFrame } from "./frames.js";
+import { until } from "../state/clock.js";
+import { plural, text } from "../state/texts.js";
+import { byId, icon, make, onceAFrame, part } from "./dom.js";
 import { person } from "./narration.js";
-import { plural, text } from "./texts.js";
 
-/** @import { State } from "./types.js" */
+/** @import { State } from "../types.js" */
 
 /** More rows are not made; so many people are found at a glance. */
 const ROWS = 200;

@@ -1,8 +1,8 @@
 /** Dialogs: what they ask for, and what the server answered, stays in them until it is right. */
 
-import { byId, make, part } from "./elements.js";
+import { byId, make, part } from "./dom.js";
 
-/** @import { Child } from "./types.js" */
+/** @import { Child } from "../types.js" */
 
 /**
  * A `<dialog>`, with a form or without.

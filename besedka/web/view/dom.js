@@ -1,8 +1,8 @@
-/** Making elements. Whatever comes from people is only ever text. */
+/** Elements: made, filled with words, and drawn once a frame. Whatever comes from people is only ever text. */
 
-import { text } from "./texts.js";
+import { text } from "../state/texts.js";
 
-/** @import { Child } from "./types.js" */
+/** @import { Child } from "../types.js" */
 /** @typedef {Record<string, string | number | ((event: Event) => void)>} Properties */
 
 /**
@@ -99,4 +99,35 @@ export function translatePage() {
   for (const element of document.querySelectorAll("[data-text-placeholder]")) {
     element.setAttribute("placeholder", text(element.getAttribute("data-text-placeholder") ?? ""));
   }
+}
+
+/** A page in the background gets no frames. */
+const LATEST = 250;
+
+/**
+ * `work`, to be called as often as one likes: it is done once, with the next frame, or a little later where there are
+ * none. `pause`: the milliseconds that have to lie between two times.
+ *
+ * @param {() => void} work
+ * @param {() => number} [pause]
+ * @returns {() => void}
+ */
+export function onceAFrame(work, pause = () => 0) {
+  let frame = 0;
+  /** @type {number | undefined} */
+  let timer;
+  let last = -Infinity;
+  const run = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = undefined;
+    last = performance.now();
+    work();
+  };
+  return () => {
+    if (timer !== undefined) return;
+    const wait = last + pause() - performance.now();
+    timer = setTimeout(run, wait > 0 ? wait : LATEST);
+    if (wait <= 0) frame = requestAnimationFrame(run);
+  };
 }

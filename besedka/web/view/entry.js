@@ -1,12 +1,12 @@
 /** One entry of the log as an element. */
 
-import { day, fullTime, timeOfDay } from "./clock.js";
-import { icon, make } from "./elements.js";
-import { linkify } from "./links.js";
+import { day, fullTime, timeOfDay } from "../state/clock.js";
+import { linkify } from "../state/links.js";
+import { text } from "../state/texts.js";
+import { icon, make } from "./dom.js";
 import { narrate, person } from "./narration.js";
-import { text } from "./texts.js";
 
-/** @import { Message, Placed } from "./types.js" */
+/** @import { Message, Placed } from "../types.js" */
 
 /** @param {Placed} entry @param {number} now @param {boolean} [unread] Whether the unread begin here. */
 export function entryElement(entry, now, unread = false) {

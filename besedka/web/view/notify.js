@@ -1,9 +1,9 @@
 /** What somebody notices who looks elsewhere: a number in the title, and, if they wish, notifications. */
 
-import { remember, remembered } from "./stored.js";
-import { text } from "./texts.js";
+import { remember, remembered } from "../stored.js";
+import { text } from "../state/texts.js";
 
-/** @import { Entry } from "./types.js" */
+/** @import { Entry } from "../types.js" */
 
 /** Counts what comes while the page is hidden, and calls its reader when somebody means them. */
 export class Notifier {

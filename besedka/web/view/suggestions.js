@@ -1,9 +1,9 @@
 /** The list above the field that says what a word may become. */
 
-import { complete } from "./completion.js";
-import { make } from "./elements.js";
+import { complete } from "../state/completion.js";
+import { make } from "./dom.js";
 
-/** @import { Completion } from "./types.js" */
+/** @import { Completion } from "../types.js" */
 
 /**
  * Opens by itself where a command or a name is typed. Tab takes a suggestion, the arrows choose one, Escape closes it

@@ -3,7 +3,7 @@
 import { COMMANDS, command } from "./commands.js";
 import { LANGUAGES } from "./texts.js";
 
-/** @import { Completion, FieldKind } from "./types.js" */
+/** @import { Completion, FieldKind } from "../types.js" */
 
 /** Choices that are shown. */
 const MOST = 8;

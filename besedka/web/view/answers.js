@@ -1,14 +1,14 @@
 /** Where the answers of the server are shown. */
 
-import { duration, until } from "./clock.js";
-import { coded, fill, make, part } from "./elements.js";
-import { Entries } from "./entries.js";
+import { duration, until } from "../state/clock.js";
+import { Entries } from "../state/entries.js";
+import { plural, text } from "../state/texts.js";
+import { Dialog } from "./dialog.js";
+import { coded, fill, make, part } from "./dom.js";
+import { entryElement } from "./entry.js";
 import { person } from "./narration.js";
-import { plural, text } from "./texts.js";
-import { Dialog } from "./view-dialog.js";
-import { entryElement } from "./view-entry.js";
 
-/** @import { Accepted, Child, Entry, Happening, Help, Refused, Users } from "./types.js" */
+/** @import { Accepted, Child, Entry, Happening, Help, Refused, Users } from "../types.js" */
 
 /** Codes that mean: this was no command at all, but a sentence that begins like one. */
 const NO_COMMAND = ["surplus-argument", "bad-number", "unknown-command"];

@@ -1,6 +1,6 @@
 /** The entries that the log holds, and how each stands to the one before it. */
 
-/** @import { Entry, Placed } from "./types.js" */
+/** @import { Entry, Placed } from "../types.js" */
 
 /** Messages of one person within this time, in milliseconds, belong together. */
 const TOGETHER = 5 * 60_000;

@@ -1,11 +1,11 @@
 /** One's own delayed messages, and how long each has still to wait. */
 
-import { countdown, until } from "./clock.js";
-import { fill, make, part } from "./elements.js";
+import { countdown, until } from "../state/clock.js";
+import { plural, text } from "../state/texts.js";
+import { fill, make, part } from "./dom.js";
 import { person } from "./narration.js";
-import { plural, text } from "./texts.js";
 
-/** @import { Pending, State } from "./types.js" */
+/** @import { Pending, State } from "../types.js" */
 
 /** A list with a countdown and a button for each, and a line above the field where the list is out of sight. */
 export class PendingView {

@@ -1,18 +1,18 @@
 /** What the buttons and the menus do: a dialog each, and a request to the server. */
 
-import { make } from "./elements.js";
-import { text } from "./texts.js";
-import { Dialog } from "./view-dialog.js";
-import { LaterDialog } from "./view-later.js";
+import { text } from "../state/texts.js";
+import { Dialog } from "./dialog.js";
+import { make } from "./dom.js";
+import { LaterDialog } from "./later.js";
 
-/** @import { Asking, Happening, OnAnswer, State } from "./types.js" */
+/** @import { Asking, Happening, OnAnswer, State } from "../types.js" */
 
 /**
  * @typedef {object} Chat
  * @property {() => State} state
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
  * @property {(answer: Happening) => void} answered Show an answer where it belongs.
- * @property {(answer: Happening | null) => import("./types.js").Child[] | null} objection What is wrong; null: nothing.
+ * @property {(answer: Happening | null) => import("../types.js").Child[] | null} objection What is wrong; null: nothing.
  * @property {() => string} draft What stands in the field.
  * @property {(sent: string) => void} undraft This is sent, and need not stand in the field any more.
  */

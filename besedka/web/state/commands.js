@@ -1,6 +1,6 @@
 /** What a typed line is: a command as in the terminal, a text for all, or something to ask about. */
 
-/** @import { Judgement, Spec } from "./types.js" */
+/** @import { Judgement, Spec } from "../types.js" */
 
 /**
  * The commands, as besedka/dialects/table.py has them; what they do, `help` tells in the server's own words.

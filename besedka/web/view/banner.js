@@ -1,9 +1,9 @@
 /** How the connection is, where it is not well. */
 
-import { make } from "./elements.js";
-import { text } from "./texts.js";
+import { text } from "../state/texts.js";
+import { make } from "./dom.js";
 
-/** @import { Status } from "./types.js" */
+/** @import { Status } from "../types.js" */
 
 /**
  * Says what is wrong once, however many tries fail; how long the next one will be is for the eyes alone, since it

@@ -1,6 +1,6 @@
 /** What a screen reader hears of the log, and how often. */
 
-import { plural } from "./texts.js";
+import { plural } from "../state/texts.js";
 
 /** So many entries within this time, in milliseconds, can be listened to. */
 const CALM = 4;

@@ -1,11 +1,10 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
-import { missedSince } from "./missed.js";
+import { follow, nobody, noted, recorded } from "./chat.js";
 import { mentions } from "./names.js";
-import { follow, nobody, noted, recorded } from "./state.js";
 
-/** @import { Connection } from "./connection.js" */
-/** @import { Entry, Happening, Row, Stamp, State, Welcome } from "./types.js" */
+/** @import { Connection } from "../connection.js" */
+/** @import { Entry, Happening, Row, Stamp, State, Welcome } from "../types.js" */
 
 /**
  * Shows a session: `show` gets new entries for the log, in order; `learned` is called after the state has changed,
@@ -142,4 +141,29 @@ export class Session {
       if (numbers.length) this.#show([noted({ type: "orphaned", numbers: numbers.join(", ") }, this.serverNow)]);
     });
   }
+}
+
+/**
+ * What was said while the connection was away, as far as the history still knows it.
+ *
+ * The messages said between `last` (the last event that was seen) and `back` (one's return), and whether others may
+ * be missing.
+ *
+ * By time, since a restarted server counts anew, and has forgotten what the old one heard: its numbers begin below
+ * `last`'s. Else nothing is missing when the history reaches back to `last`, or was not full (`size` messages).
+ *
+ * @param {Stamp} last
+ * @param {Stamp} back
+ * @param {readonly Row[]} history
+ * @param {number} size
+ * @returns {{ rows: Row[], gap: boolean }}
+ */
+function missedSince(last, back, history, size) {
+  const known = history.filter((row) => row.seq < back.seq);
+  const rows = known.filter((row) => {
+    const at = Date.parse(row.at);
+    return at > last.at || (at === last.at && row.seq > last.seq);
+  });
+  const restarted = back.seq <= last.seq;
+  return { rows, gap: restarted || (rows.length === known.length && history.length >= size) };
 }

@@ -4,7 +4,7 @@
  * Call `text` and `plural` with literals: tools/catalogues.py finds them. English stands in the code.
  */
 
-/** @import { Catalogue, Values } from "./types.js" */
+/** @import { Catalogue, Values } from "../types.js" */
 
 /** The languages that there are, by their own names. */
 export const LANGUAGES = Object.freeze({ en: "English", ru: "Русский" });
@@ -51,7 +51,7 @@ export async function speak(wish, read = fetchCatalogue) {
 
 /** @param {string} wish @returns {Promise<Catalogue>} */
 async function fetchCatalogue(wish) {
-  const answer = await fetch(new URL(`./texts.${wish}.json`, import.meta.url));
+  const answer = await fetch(new URL(`../texts.${wish}.json`, import.meta.url));
   if (!answer.ok) throw new Error(`no words: ${answer.status}`);
   return answer.json();
 }

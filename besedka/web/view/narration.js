@@ -1,11 +1,11 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. */
 
-import { until } from "./clock.js";
-import { fill, make } from "./elements.js";
-import { hue } from "./names.js";
-import { plural, text } from "./texts.js";
+import { until } from "../state/clock.js";
+import { hue } from "../state/names.js";
+import { plural, text } from "../state/texts.js";
+import { fill, make } from "./dom.js";
 
-/** @import { Child, Happening, NotSent, Note, PendingListed } from "./types.js" */
+/** @import { Child, Happening, NotSent, Note, PendingListed } from "../types.js" */
 
 /** Somebody's name, in its colour. @param {string} name */
 export function person(name) {

@@ -5,12 +5,12 @@
  * goes along; farther up it stays, and moves when it is scrolled to its edge.
  */
 
-import { Entries } from "./entries.js";
-import { onceAFrame } from "./frames.js";
-import { plural } from "./texts.js";
-import { entryElement } from "./view-entry.js";
+import { Entries } from "../state/entries.js";
+import { plural } from "../state/texts.js";
+import { onceAFrame } from "./dom.js";
+import { entryElement } from "./entry.js";
 
-/** @import { Entry } from "./types.js" */
+/** @import { Entry } from "../types.js" */
 
 /** Entries that are elements at a time, and that come back when the window moves. */
 const ROOM = 400;

@@ -1,6 +1,6 @@
 /** What the page knows of the chat: pure, fed by events alone. */
 
-/** @import { Entry, Happening, Note, Row, State } from "./types.js" */
+/** @import { Entry, Happening, Note, Row, State } from "../types.js" */
 /** @typedef {(text: string, name: string) => boolean} Mentions */
 
 /** Before the first welcome. @param {string} wanted @returns {State} */

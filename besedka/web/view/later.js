@@ -1,9 +1,9 @@
 /** The dialog for a message that goes later: in so long, or at a time down to the second. */
 
-import { duration, until } from "./clock.js";
-import { byId } from "./elements.js";
-import { text } from "./texts.js";
-import { Dialog } from "./view-dialog.js";
+import { duration, until } from "../state/clock.js";
+import { text } from "../state/texts.js";
+import { Dialog } from "./dialog.js";
+import { byId } from "./dom.js";
 
 /** @typedef {{ type: "send", text: string, to?: string, delay: number }} Delayed */
 

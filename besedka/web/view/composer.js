@@ -1,12 +1,12 @@
 /** The field: what is typed, what becomes of it, and what is said about it. */
 
-import { judge } from "./commands.js";
-import { byId, make, part } from "./elements.js";
-import { Recall } from "./recall.js";
-import { text } from "./texts.js";
-import { Suggestions } from "./view-suggestions.js";
+import { judge } from "../state/commands.js";
+import { Recall } from "../state/recall.js";
+import { text } from "../state/texts.js";
+import { byId, make, part } from "./dom.js";
+import { Suggestions } from "./suggestions.js";
 
-/** @import { Child, Judgement } from "./types.js" */
+/** @import { Child, Judgement } from "../types.js" */
 
 /** Reads lines, and gives those back that could not be sent. */
 export class Composer {
