@@ -45,7 +45,7 @@ class Answer:
 def in_words(status: int, text: str, *headers: tuple[str, str]) -> Answer:
     """An answer that is for people, and says one thing. A header that is given here stands for ours of that name."""
     own = () if "Content-Type" in Headers(headers) else (_TEXT,)
-    return Answer(status, f"{text}\n".encode(), (*headers, *own, *_SAFE))
+    return Answer(status, f"{text}\n".encode(), (*headers, *own, _NEVER, *_SAFE))
 
 
 def answer(request: Request, site: Callable[[], Site], health: Callable[[], bytes]) -> Answer:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from besedka.server.lean import lean, lean_style
+from besedka.server.lean import lean_page, lean_script, lean_style
 
 __all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
 
@@ -59,10 +59,10 @@ Site = Mapping[str, Resource]
 def build_site(files: Mapping[str, bytes]) -> Site:
     """Give files, by their paths in the folder (with `/`), their addresses.
 
-    All but the fixed ones are in a folder that is named after the contents of all files. So the files of one version
+    All but the fixed ones are in a folder that is named after what is served of all files. So the files of one version
     find each other, whatever else a cache has kept; and every cache may keep them for good.
     """
-    served = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
+    served = {name: _lean(name, data) for name, data in files.items() if Path(name).suffix in _TYPES}
     folder = f"/web-{_version(served)}"
     return dict(_resource(name, data, folder) for name, data in served.items())
 
@@ -72,6 +72,11 @@ def our_site() -> Site:
     """Our own files, read when they are wanted for the first time: most servers' first guests are no browsers."""
     files = (path for path in _FOLDER.rglob("*") if path.is_file())
     return build_site({path.relative_to(_FOLDER).as_posix(): path.read_bytes() for path in files})
+
+
+def _lean(name: str, data: bytes) -> bytes:
+    leaner = {".css": lean_style, ".html": lean_page, ".js": lean_script}.get(Path(name).suffix)
+    return leaner(data.decode()).encode() if leaner is not None else data
 
 
 def _version(files: Mapping[str, bytes]) -> str:
@@ -84,10 +89,6 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     media_type = _TYPES[Path(name).suffix]
     path = _FIXED.get(name)
-    if name.endswith(".js"):
-        data = lean(data.decode()).encode()
-    elif name.endswith(".css"):
-        data = lean_style(data.decode()).encode()
     if path is not None:
         data = data.replace(_PLACE, folder.encode())
     plain = _body(data)

@@ -2,12 +2,13 @@
 
 import { read } from "./protocol.js";
 
-/** @import { Asking, Happening, OnAnswer, Status, Surroundings } from "./types.js" */
+/** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */
 
 /** @type {Surroundings} */
 const BROWSER = {
   open: (address, protocol) => new WebSocket(address, protocol),
-  now: () => Date.now(),
+  // Not the wall clock, which may be set while we wait.
+  now: () => performance.now(),
   after: (task, milliseconds) => setTimeout(task, milliseconds),
   clear: (timer) => clearTimeout(timer),
   random: Math.random,
@@ -100,7 +101,7 @@ export class Connection {
   /** @param {unknown} data */
   #hear(data) {
     this.#heardAt = this.around.now();
-    /** @type {Happening | null} */
+    /** @type {Happening | Unknown} */
     let event;
     try {
       event = read(data);
@@ -108,10 +109,11 @@ export class Connection {
       this.#lose(BROKEN);
       return;
     }
-    if (!event) return;
+    const { ref } = event;
+    const answer = event.type === "unknown" ? null : event;
     if (event.type === "welcome") this.#open();
-    this.listener.event(event);
-    if (typeof event.ref === "number") this.#answer(event.ref, event);
+    if (answer) this.listener.event(answer);
+    if (typeof ref === "number") this.#answer(ref, answer);
     if (event.type === "farewell" && event.reason === "exit") this.end();
   }
 
@@ -122,11 +124,11 @@ export class Connection {
     this.#watch(SILENCE);
   }
 
-  /** @param {number} ref @param {Happening} event */
-  #answer(ref, event) {
+  /** @param {number} ref @param {Happening | null} answer */
+  #answer(ref, answer) {
     const onAnswer = this.#asked.get(ref);
     this.#asked.delete(ref);
-    onAnswer?.(event);
+    onAnswer?.(answer);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Reading what the server says. */
 
-/** @import { Happening } from "./types.js" */
+/** @import { Happening, Unknown } from "./types.js" */
 
 /** The fields that an event has at least: `s`tring, `n`umber, `l`ist, `o`bject. @type {Record<string, string>} */
 const SHAPES = {
@@ -26,32 +26,32 @@ const SHAPES = {
 };
 
 const PENDING = "number:n text:s due:s";
-/** The fields of the rows in a list, by the type that it is in. @type {Record<string, string>} */
+/** The list that a type has, and the fields of its rows. @type {Record<string, [list: string, row: string]>} */
 const ROWS = {
-  cancelled: PENDING,
-  scheduled: PENDING,
-  users: "name:s",
-  history: "seq:n at:s number:n from:s text:s",
-  help: "syntax:s summary:s",
+  cancelled: ["messages", PENDING],
+  scheduled: ["messages", PENDING],
+  users: ["users", "name:s"],
+  history: ["messages", "seq:n at:s number:n from:s text:s"],
+  help: ["commands", "syntax:s summary:s"],
 };
 
 /**
- * The event that a message of the server holds; null for one that a newer server has and we do not know, or whose
+ * The event that a message of the server holds; `unknown` for one that a newer server has and we do not know, or whose
  * fields are not those that we know. Rows that are not what we know are left out. Throws `SyntaxError` for what is no
  * JSON object: then the connection is not what it seems.
  *
  * @param {unknown} data
- * @returns {Happening | null}
+ * @returns {Happening | Unknown}
  */
 export function read(data) {
   const value = JSON.parse(String(data));
   if (kind(value) !== "o") throw new SyntaxError("not an object");
-  const { type } = value;
-  if (!Object.hasOwn(SHAPES, type) || !fits(value, `seq:n at:s ${SHAPES[type]}`)) return null;
-  if (type === "not-sent" && !fits(value.message, PENDING)) return null;
-  for (const list of ["messages", "users", "commands"]) {
-    if (type in ROWS && value[list])
-      value[list] = value[list].filter((/** @type {any} */ row) => fits(row, ROWS[type]));
+  const { type, ref } = value;
+  const known = Object.hasOwn(SHAPES, type) && fits(value, `seq:n at:s ${SHAPES[type]}`);
+  if (!known || (type === "not-sent" && !fits(value.message, PENDING))) return { type: "unknown", ref };
+  if (Object.hasOwn(ROWS, type)) {
+    const [list, shape] = ROWS[type];
+    value[list] = value[list].filter((/** @type {unknown} */ row) => fits(row, shape));
   }
   return value;
 }

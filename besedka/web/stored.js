@@ -1,6 +1,6 @@
 /** What the page remembers: little enough to be lost without harm, since a browser may forbid it. */
 
-/** @typedef {"name" | "language" | "notify"} Key */
+/** @typedef {"name" | "language" | "notify" | "draft"} Key */
 
 /** @param {Key} key @returns {string} Empty when nothing is remembered. */
 export function remembered(key) {
@@ -16,11 +16,12 @@ export function remembered(key) {
  *
  * @param {Key} key
  * @param {string} value
+ * @param {boolean} [here] For this tab alone.
  */
-export function remember(key, value) {
+export function remember(key, value, here = false) {
   try {
     sessionStorage.setItem(`besedka.${key}`, value);
-    localStorage.setItem(`besedka.${key}`, value);
+    if (!here) localStorage.setItem(`besedka.${key}`, value);
   } catch {
     // Then it is asked again next time.
   }

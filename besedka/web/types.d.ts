@@ -67,6 +67,9 @@ export interface Refused extends Stamped {
 export type Happening = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
   | Farewell | Accepted | PendingListed | Users | History | Help | LanguageSet | Refused;
 
+/** What is none of these; an answer it may be all the same. */
+export interface Unknown { type: "unknown"; ref?: unknown }
+
 /** Whatever is asked of it. */
 export type Asking =
   | { type: "help"; topic?: string }
@@ -77,7 +80,7 @@ export type Asking =
   | { type: "lang"; lang: string }
   | { type: "line"; line: string };
 
-/** Null: the connection was lost before an answer came. */
+/** Null: no answer came before the connection was lost, or none that can be read. */
 export type OnAnswer = (answer: Happening | null) => void;
 
 /**
@@ -123,7 +126,7 @@ export interface State {
 export type Note =
   | { type: "gap" | "back" }
   | { type: "unanswered"; text: string }
-  | { type: "orphaned"; numbers: string };
+  | { type: "orphaned"; numbers: string; texts: string[] };
 
 /** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */
 export interface Entry { event: Happening | Note; at: number; own?: boolean; called?: boolean; old?: boolean }

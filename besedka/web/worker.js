@@ -12,9 +12,11 @@ const worker = self;
 async function install() {
   const cache = await caches.open(CACHE);
   const page = await fetch("/", { cache: "no-cache" });
+  // What a proxy says about a server that is down is no shell.
+  if (!page.ok) throw new Error(`no page: ${page.status}`);
   const names = (await page.clone().text()).match(/\/web-[^">\s]+/g) ?? [];
-  await cache.put("/", page);
   await cache.addAll([...new Set([...names, `${ASSETS}/texts.ru.json`])]);
+  await cache.put("/", page);
   await worker.skipWaiting();
 }
 
@@ -38,8 +40,16 @@ async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
 
+/** A notification that a page has shown through us leads to that page. @param {any} notification */
+async function leadToPage(notification) {
+  notification.close();
+  const [client] = await worker.clients.matchAll({ type: "window" });
+  await (client ? client.focus() : worker.clients.openWindow("/"));
+}
+
 worker.oninstall = (/** @type {any} */ event) => event.waitUntil(install());
 worker.onactivate = (/** @type {any} */ event) => event.waitUntil(activate());
+worker.onnotificationclick = (/** @type {any} */ event) => event.waitUntil(leadToPage(event.notification));
 worker.onfetch = (/** @type {any} */ event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;

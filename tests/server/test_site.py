@@ -9,7 +9,7 @@ FILES = {
     "main.js": b'import "./state/chat.js?{{assets}}";\n' * 5,
     "state/chat.js": b"let a;\n",
     "style.css": b"a{}\n",
-    "worker.js": b'const CACHE = "{{assets}}";\n',
+    "worker.js": b'const CACHE="{{assets}}";',
     "manifest.webmanifest": b'{"icons":[{"src":"{{assets}}/icon.svg"}]}',
     "icon.svg": b"<svg/>",
     "texts.ru.json": b"{}",
@@ -47,8 +47,20 @@ def test_every_known_file_has_one_address() -> None:
 
 @pytest.mark.parametrize("name", ["index.html", "style.css", "worker.js", "texts.ru.json"])
 def test_any_change_of_any_file_renames_the_folder(name: str) -> None:
-    changed = build_site({**FILES, name: FILES[name] + b" "})
+    changed = build_site({**FILES, name: FILES[name] + b"x"})
     assert folder(changed) != folder(build_site(FILES))
+
+
+def test_another_way_to_make_files_lean_renames_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Caches keep a lasting address for good, so other bytes need another one."""
+    before = folder(build_site(FILES))
+    monkeypatch.setattr("besedka.server.site.lean_style", lambda source: source)
+    assert folder(build_site({**FILES, "style.css": b"a {}\n"})) != before
+
+
+def test_what_is_not_served_renames_nothing() -> None:
+    commented = build_site({**FILES, "style.css": b"/* Why. */" + FILES["style.css"]})
+    assert folder(commented) == folder(build_site(FILES))
 
 
 def test_a_rename_is_a_change_too() -> None:
@@ -65,8 +77,8 @@ def test_what_is_not_served_and_the_order_of_files_change_nothing() -> None:
 def test_the_fixed_files_know_the_folder_and_the_others_are_left_as_they_are() -> None:
     site = build_site(FILES)
     place = folder(site).encode()
-    assert site["/"].plain.data.startswith(b'<script type="module" src="' + place + b'/main.js">')
-    assert site["/worker.js"].plain.data == b'const CACHE = "' + place + b'";\n'
+    assert site["/"].plain.data.startswith(b"<script type=module src=" + place + b"/main.js>")
+    assert site["/worker.js"].plain.data == b'const CACHE="' + place + b'";'
     assert place in site["/manifest.webmanifest"].plain.data
     assert site[f"{folder(site)}/main.js"].plain.data == FILES["main.js"]
 
@@ -76,7 +88,7 @@ def test_scripts_and_style_sheets_are_served_without_their_comments() -> None:
         {"a.js": b"/** Why. */\nlet a = 1;\n", "b.css": b"/* Why. */\n  p {}\n", "c.svg": b"<!--x-->"}
     )
     bodies = [resource.plain.data for resource in site.values()]
-    assert bodies == [b"let a = 1;\n", b"p{}", b"<!--x-->"]
+    assert bodies == [b"let a=1;", b"p{}", b"<!--x-->"]
 
 
 def test_types_are_said_with_their_encoding() -> None:

@@ -1,7 +1,8 @@
 /** What the page knows of the chat: pure, fed by events alone. */
 
+import { mentions } from "./prose.js";
+
 /** @import { Entry, Happening, Note, Row, State } from "../types.js" */
-/** @typedef {(text: string, name: string) => boolean} Mentions */
 
 /** Before the first welcome. @param {string} wanted @returns {State} */
 export function nobody(wanted) {
@@ -22,19 +23,20 @@ const time = (moment) => (moment ? Date.parse(moment) : 0);
  * @param {State} state
  * @param {Happening} event
  * @param {number} now By our own clock.
- * @param {Mentions} mentions
  * @returns {Entry[]}
  */
-export function follow(state, event, now, mentions) {
+export function follow(state, event, now) {
   const at = time(event.at);
   if (event.type === "welcome") state.skew = -Infinity;
-  // What was longest under way says least about the other clock.
-  state.skew = Math.max(state.skew, at - now);
-  state.last = { seq: event.seq, at };
+  if (Number.isFinite(at)) {
+    // What was longest under way says least about the other clock.
+    state.skew = Math.max(state.skew, at - now);
+    state.last = { seq: event.seq, at };
+  }
   learnPeople(state, event);
   learnOwn(state, event);
   if (!SHOWN.has(event.type)) return [];
-  return [{ event, at, ...(event.type === "message" ? meant(state, event, mentions) : {}) }];
+  return [{ event, at, ...(event.type === "message" ? meant(state, event) : {}) }];
 }
 
 /** The types that have a place in the log; the others are answers, and appear where the question was. */
@@ -110,9 +112,8 @@ function learnOwn(state, event) {
 /**
  * @param {State} state
  * @param {{ from: string, text: string, to?: string }} message
- * @param {Mentions} mentions
  */
-function meant(state, message, mentions) {
+function meant(state, message) {
   const own = message.from === state.me;
   return { own, called: !own && (message.to !== undefined || mentions(message.text, state.me)) };
 }
@@ -122,11 +123,10 @@ function meant(state, message, mentions) {
  *
  * @param {State} state
  * @param {Row} row
- * @param {Mentions} mentions
  * @returns {Entry}
  */
-export function recorded(state, row, mentions) {
-  return { event: { ...row, type: "message" }, at: time(row.at), ...meant(state, row, mentions) };
+export function recorded(state, row) {
+  return { event: { ...row, type: "message" }, at: time(row.at), ...meant(state, row) };
 }
 
 /** Something that the page itself has to tell. @param {Note} note @param {number} at @returns {Entry} */

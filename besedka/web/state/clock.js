@@ -23,7 +23,7 @@ const SECONDS = { ...MINUTES, second: "2-digit" };
 export const timeOfDay = (at) => format("minutes", MINUTES, at);
 
 /** `14:03:22`. @param {number} at */
-export const exactTime = (at) => format("seconds", SECONDS, at);
+const exactTime = (at) => format("seconds", SECONDS, at);
 
 /** The whole of it, for who points at a time. @param {number} at */
 export const fullTime = (at) => format("full", { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" }, at);

@@ -2,6 +2,9 @@
 
 /** @import { Entry, Placed } from "../types.js" */
 
+/** Whether somebody else says this now. @param {Entry} entry */
+export const isSpoken = ({ event, own, old }) => event.type === "message" && !own && !old;
+
 /** Messages of one person within this time, in milliseconds, belong together. */
 const TOGETHER = 5 * 60_000;
 
@@ -46,7 +49,8 @@ export class Entries {
   #begins(at) {
     if (!Number.isFinite(at) || (at >= this.#day[0] && at < this.#day[1])) return false;
     const start = new Date(at).setHours(0, 0, 0, 0);
-    this.#day = [start, new Date(start).setDate(new Date(start).getDate() + 1)];
+    // Where clocks are put forward at midnight a day begins at one: so not a day later than `start`.
+    this.#day = [start, new Date(start).setHours(24, 0, 0, 0)];
     return true;
   }
 

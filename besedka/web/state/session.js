@@ -1,7 +1,6 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
 import { follow, nobody, noted, recorded } from "./chat.js";
-import { mentions } from "./names.js";
 
 /** @import { Connection } from "../connection.js" */
 /** @import { Entry, Happening, Row, Stamp, State, Welcome } from "../types.js" */
@@ -22,16 +21,18 @@ const ASKED_ABOUT = 1000;
 export class Session {
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
-  /** @type {number} The return that the history is asked for. */
-  #return = 0;
+  /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
+  #since = null;
+  /** The arrival that the history is asked for. */
+  #arrival = 0;
 
   /**
    * @param {string} wanted The name to enter under.
    * @param {Pick<Connection, "ask">} connection
    * @param {View} view
-   * @param {() => number} [now]
+   * @param {() => number} [now] Milliseconds since 1970, by a clock that nobody sets.
    */
-  constructor(wanted, connection, view, now = Date.now) {
+  constructor(wanted, connection, view, now = () => performance.timeOrigin + performance.now()) {
     /** @type {State} */
     this.state = nobody(wanted);
     this.connection = connection;
@@ -48,7 +49,7 @@ export class Session {
   take(event) {
     const { state } = this;
     const before = { last: state.last, me: state.me };
-    const entries = follow(state, event, this.now(), mentions);
+    const entries = follow(state, event, this.now());
     this.view.learned(event);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
@@ -71,7 +72,7 @@ export class Session {
 
   /** Messages of the history, as the log has them. @param {Row[]} rows @returns {Entry[]} */
   entries(rows) {
-    return rows.map((row) => recorded(this.state, row, mentions));
+    return rows.map((row) => recorded(this.state, row));
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -86,11 +87,14 @@ export class Session {
     if (this.#held.length > HELD) this.#release();
   }
 
-  #release() {
+  /** Wait for the history no longer. @param {Entry[] | null} [missed] What it had; null when it has not come. */
+  #release(missed = null) {
     const held = this.#held ?? [];
+    const gap = !missed && this.#held && this.#since ? [noted({ type: "gap" }, this.#since.at)] : [];
     this.#held = null;
-    this.#return++;
-    if (held.length) this.view.show(held);
+    this.#arrival++;
+    const entries = [...gap, ...(missed ?? []), ...held];
+    if (entries.length) this.view.show(entries);
   }
 
   /**
@@ -102,12 +106,12 @@ export class Session {
    */
   #arrive(welcome, entries, last) {
     this.#release();
+    this.#since = last;
     this.#held = last ? [noted({ type: "back" }, Date.parse(welcome.at))] : [...entries];
-    const back = this.#return;
+    const arrival = this.#arrival;
     this.connection.ask({ type: "history" }, (answer) => {
-      if (back !== this.#return) return;
-      if (answer?.type === "history") this.#held?.unshift(...this.#missed(welcome, answer.messages, last));
-      this.#release();
+      if (arrival !== this.#arrival) return;
+      this.#release(answer?.type === "history" ? this.#missed(welcome, answer.messages, last) : null);
     });
     if (welcome.member_count <= ASKED_ABOUT) this.connection.ask({ type: "users" });
     if (last) this.#reclaim();
@@ -122,7 +126,7 @@ export class Session {
     const { state } = this;
     const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
     const { rows, gap } = missedSince(last ?? { seq: 0, at: 0 }, back, history, state.limits.history);
-    for (const row of rows) if (row.delayed) state.pending.delete(row.number);
+    for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
     const entries = this.entries(rows).map((entry) => ({ ...entry, old: !last }));
     return last && gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
   }
@@ -135,10 +139,10 @@ export class Session {
     const before = this.state.pending;
     this.connection.ask({ type: "scheduled" }, (answer) => {
       if (answer?.type !== "scheduled") return;
-      const numbers = [...before.keys()]
-        .filter((number) => !this.state.pending.has(number))
-        .map((number) => `#${number}`);
-      if (numbers.length) this.#show([noted({ type: "orphaned", numbers: numbers.join(", ") }, this.serverNow)]);
+      const lost = [...before.values()].filter(({ number }) => !this.state.pending.has(number));
+      const numbers = lost.map(({ number }) => `#${number}`).join(", ");
+      const texts = lost.map(({ text }) => text);
+      if (lost.length) this.#show([noted({ type: "orphaned", numbers, texts }, this.serverNow)]);
     });
   }
 }

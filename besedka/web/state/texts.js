@@ -16,6 +16,8 @@ let code = "en";
 /** @type {Catalogue} */
 let catalogue = {};
 let rules = new Intl.PluralRules(code);
+/** The language that was wished for last: its words may still be on their way. */
+let wished = code;
 
 /** The code of the language that is spoken. */
 export const language = () => code;
@@ -30,20 +32,24 @@ export function choose(wishes) {
   return codes.find((wish) => Object.hasOwn(LANGUAGES, wish)) ?? "en";
 }
 
+/** Milliseconds. Without words a page is hard to read; but not to have a page is worse. */
+const PATIENCE = 8_000;
+
 /**
- * Speak this language from here on. When its catalogue cannot be had, everything stays as it was.
+ * Speak this language from here on. When its catalogue cannot be had, or another one has been wished for meanwhile,
+ * everything stays as it was.
  *
  * @param {string} wish
  * @param {(code: string) => Promise<Catalogue>} [read]
- * @returns {Promise<boolean>} Whether it is spoken now.
+ * @returns {Promise<boolean | null>} Whether it could be had; null when another one has been wished for.
  */
 export async function speak(wish, read = fetchCatalogue) {
   if (!Object.hasOwn(LANGUAGES, wish)) return false;
-  try {
-    catalogue = wish === "en" ? {} : await read(wish);
-  } catch {
-    return false;
-  }
+  wished = wish;
+  const words = wish === "en" ? {} : await read(wish).catch(() => null);
+  if (wished !== wish) return null;
+  if (!words) return false;
+  catalogue = words;
   code = wish;
   rules = new Intl.PluralRules(code);
   return true;
@@ -51,7 +57,8 @@ export async function speak(wish, read = fetchCatalogue) {
 
 /** @param {string} wish @returns {Promise<Catalogue>} */
 async function fetchCatalogue(wish) {
-  const answer = await fetch(new URL(`../texts.${wish}.json`, import.meta.url));
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(new URL(`../texts.${wish}.json`, import.meta.url), { signal });
   if (!answer.ok) throw new Error(`no words: ${answer.status}`);
   return answer.json();
 }

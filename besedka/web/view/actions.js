@@ -1,20 +1,22 @@
 /** What the buttons and the menus do: a dialog each, and a request to the server. */
 
+import { duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
-import { Dialog } from "./dialog.js";
-import { make } from "./dom.js";
-import { LaterDialog } from "./later.js";
+import { byId, make } from "./dom.js";
+import { Dialog } from "./overlays.js";
 
-/** @import { Asking, Happening, OnAnswer, State } from "../types.js" */
+/** @import { Asking, Child, Happening, OnAnswer, State } from "../types.js" */
 
 /**
  * @typedef {object} Chat
  * @property {() => State} state
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
  * @property {(answer: Happening) => void} answered Show an answer where it belongs.
- * @property {(answer: Happening | null) => import("../types.js").Child[] | null} objection What is wrong; null: nothing.
+ * @property {(answer: Happening | null) => Child[] | null} objection What is wrong; null: nothing.
+ * @property {(sentence: Child[], said: string) => void} complain Show what is wrong at the field, and with what.
+ * @property {() => void} offline Say that there is no connection.
  * @property {() => string} draft What stands in the field.
- * @property {(sent: string) => void} undraft This is sent, and need not stand in the field any more.
+ * @property {(draft: string) => void} undraft What was made of this is sent; it need not stand in the field any more.
  */
 
 /** Every action by its name, as `data-action` in the page has it. */
@@ -33,29 +35,32 @@ export class Actions {
 
   /** Do this, with somebody when a name is given. @param {string} action @param {string} [name] */
   run(action, name = "") {
-    const { draft } = this.chat;
+    const draft = this.chat.draft();
     switch (action) {
       case "rename":
         return this.#rename.open({ name: this.chat.state().me }, ({ name: wish }) => {
           this.#ask(this.#rename, { type: "rename", name: wish.trim() });
         });
       case "private":
-        this.#private.open({ to: name, text: draft() }, ({ to, text: said }) => {
-          this.#ask(this.#private, { type: "send", to: to.trim(), text: said }, said);
+        this.#private.open({ to: name, text: draft }, ({ to, text: said }) => {
+          this.#ask(this.#private, { type: "send", to: to.trim(), text: said }, draft);
         });
         return this.#private.focus(name ? "text" : "to");
       case "report":
         this.#report.open({ name }, (fields) => this.#ask(this.#report, { type: "report", name: fields.name.trim() }));
-        return name || this.#report.focus("name");
+        if (!name) this.#report.focus("name");
+        return;
       case "later":
-        return this.#later.open({ to: name, text: draft() }, this.chat.state().limits.max_delay, (request) => {
-          this.#ask(this.#later.dialog, request, request.text);
+        return this.#later.open({ to: name, text: draft }, this.chat.state().limits.max_delay, (request) => {
+          this.#ask(this.#later.dialog, request, draft);
         });
       case "leave":
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
-      default:
+      default: {
         // To read something: `help`, `history`.
-        this.chat.ask(/** @type {Asking} */ ({ type: action }), (answer) => answer && this.chat.answered(answer));
+        const request = /** @type {Asking} */ ({ type: action });
+        if (!this.chat.ask(request, (answer) => answer && this.chat.answered(answer))) this.chat.offline();
+      }
     }
   }
 
@@ -86,16 +91,98 @@ export class Actions {
    *
    * @param {Dialog} dialog
    * @param {Asking} request
-   * @param {string} [draft] What is sent with it, which may stand in the field as well.
+   * @param {string} [draft] What stood in the field, and is in the dialog now.
    */
-  #ask(dialog, request, draft) {
+  #ask(dialog, request, draft = "") {
+    const isStillThere = dialog.hold();
     const asked = this.chat.ask(request, (answer) => {
       const objection = this.chat.objection(answer);
-      if (objection) return dialog.say(objection);
-      dialog.close();
-      if (draft !== undefined) this.chat.undraft(draft);
+      const there = isStillThere();
+      const said = request.type === "send" ? request.text : "";
+      if (objection) return there ? dialog.say(objection) : this.chat.complain(objection, said);
+      if (there) dialog.done();
+      if (draft) this.chat.undraft(draft);
       if (answer) this.chat.answered(answer);
     });
-    if (!asked) dialog.say([text("Not connected at the moment; your line stays here.")]);
+    if (asked) return;
+    isStillThere();
+    dialog.say([text("Not connected at the moment; your line stays here.")]);
   }
+}
+
+/** @typedef {{ type: "send", text: string, to?: string, delay: number }} Delayed */
+
+/** Counts the delay at the moment at which the message is handed over. */
+export class LaterDialog {
+  dialog = new Dialog("later");
+  #when = byId("later-when", HTMLInputElement);
+  #shown = byId("later-delay", HTMLElement);
+  #choices = [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.dialog.element.querySelectorAll("[data-seconds]"))];
+  /** The quick choice, in seconds; 0: the time in the field counts. */
+  #quick = 0;
+  #longest = 0;
+  /** @type {number | undefined} */
+  #timer;
+
+  constructor() {
+    this.#when.addEventListener("input", () => this.#choose(0));
+    for (const button of this.#choices) button.addEventListener("click", () => this.#choose(seconds(button)));
+    this.dialog.element.addEventListener("close", () => clearInterval(this.#timer));
+  }
+
+  /**
+   * @param {{ to: string, text: string }} values
+   * @param {number} longest In seconds.
+   * @param {(request: Delayed) => void} onSubmit
+   */
+  open(values, longest, onSubmit) {
+    this.#longest = longest;
+    this.#choose(60);
+    this.#timer = setInterval(() => this.#tick(), 1000);
+    this.dialog.open(values, ({ to, text: said }) => {
+      const delay = this.delay;
+      if (delay === null) {
+        this.dialog.say([this.#shown.textContent ?? ""]);
+        return this.#when.focus();
+      }
+      onSubmit({ type: "send", text: said, delay, ...(to.trim() && { to: to.trim() }) });
+    });
+  }
+
+  /** The seconds from now; null when that is no time for it. */
+  get delay() {
+    const at = this.#when.value ? new Date(this.#when.value).getTime() : NaN;
+    const delay = this.#quick || Math.ceil((at - Date.now()) / 1000);
+    return delay >= 0 && delay <= this.#longest ? delay : null;
+  }
+
+  /** @param {number} quick */
+  #choose(quick) {
+    this.#quick = quick;
+    for (const button of this.#choices) {
+      button.textContent = text("in {left}", { left: duration(seconds(button) * 1000) });
+      button.setAttribute("aria-pressed", String(seconds(button) === quick));
+    }
+    this.#tick();
+  }
+
+  /** A second has passed: with a quick choice the time moves on, else the delay shrinks. */
+  #tick() {
+    if (this.#quick) this.#when.value = localTime(Date.now() + this.#quick * 1000);
+    const { delay } = this;
+    const at = Date.now() + (delay ?? 0) * 1000;
+    this.#shown.textContent =
+      delay === null
+        ? text("Choose a time from now to {left} ahead.", { left: duration(this.#longest * 1000) })
+        : text("It goes in {left}, at {time}.", { left: duration(delay * 1000), time: until(at, Date.now()) });
+  }
+}
+
+/** @param {HTMLButtonElement} button */
+const seconds = (button) => Number(button.dataset.seconds);
+
+/** As a field for date and time has it. @param {number} at */
+function localTime(at) {
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
 }

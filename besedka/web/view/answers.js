@@ -1,12 +1,13 @@
 /** Where the answers of the server are shown. */
 
-import { duration, until } from "../state/clock.js";
+import { until } from "../state/clock.js";
 import { Entries } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
-import { Dialog } from "./dialog.js";
 import { coded, fill, make, part } from "./dom.js";
 import { entryElement } from "./entry.js";
 import { person } from "./narration.js";
+import { Dialog } from "./overlays.js";
+import { mutedUntil } from "./strips.js";
 
 /** @import { Accepted, Child, Entry, Happening, Help, Refused, Users } from "../types.js" */
 
@@ -15,21 +16,6 @@ const NO_COMMAND = ["surplus-argument", "bad-number", "unknown-command"];
 
 /** Whether a line that was refused so may have been meant as a message. @param {Happening | null} answer */
 export const maybeMessage = (answer) => answer?.type === "refused" && NO_COMMAND.includes(answer.code);
-
-/**
- * That one may not speak.
- *
- * @param {number} at
- * @param {number} now
- * @param {Child} [left]
- */
-export function mutedUntil(at, now, left = duration(at - now)) {
-  const values = { until: until(at, now), left };
-  return fill(
-    text("You cannot speak until {until}, for another {left}. Everything but `send` and `rename` works."),
-    values,
-  );
-}
 
 /**
  * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.

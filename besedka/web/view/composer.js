@@ -1,22 +1,22 @@
-/** The field: what is typed, what becomes of it, and what is said about it. */
+/** The field: what is typed, what it may become, what becomes of it, and what is said about it. */
 
 import { judge } from "../state/commands.js";
-import { Recall } from "../state/recall.js";
 import { text } from "../state/texts.js";
+import { Recall, complete } from "../state/typing.js";
 import { byId, make, part } from "./dom.js";
-import { Suggestions } from "./suggestions.js";
 
-/** @import { Child, Judgement } from "../types.js" */
+/** @import { Child, Completion, Judgement } from "../types.js" */
 
 /** Reads lines, and gives those back that could not be sent. */
 export class Composer {
   #recall = new Recall();
+  #about = "";
   #field = byId("field", HTMLTextAreaElement);
   #send = byId("send", HTMLButtonElement);
 
   /**
-   * @param {{ names(): Iterable<string>, typed(line: string, judged: Judgement): boolean }} hooks `typed` says whether
-   *   the line is on its way; else it stays where it is.
+   * @param {{ names(): Iterable<string>, typed(line: string, judged: Judgement): boolean, resized(): void }} hooks
+   *   `typed` says whether the line is on its way; else it stays where it is. `resized`: the log is lower or higher.
    */
   constructor(hooks) {
     this.hooks = hooks;
@@ -62,10 +62,12 @@ export class Composer {
    * Say something at the field; nothing takes back what was said.
    *
    * @param {Child[]} sentence
-   * @param {{ action?: (() => void) | null, error?: boolean }} [more] `action`: send it to all as it is.
+   * @param {{ action?: (() => void) | null, error?: boolean, about?: string }} [more] `action`: send it to all as it
+   *   is; `about`: what has to be over for the sentence to go by itself.
    */
-  notice(sentence, { action = null, error = false } = {}) {
+  notice(sentence, { action = null, error = false, about = "" } = {}) {
     const notice = part("notice");
+    this.#about = about;
     notice.classList.toggle("error", error);
     notice.replaceChildren(make("span", {}, ...sentence));
     if (action) {
@@ -77,6 +79,12 @@ export class Composer {
       notice.append(" ", make("button", { type: "button", click: act }, text("Send to all as it is")));
     }
     notice.hidden = !sentence.length;
+    this.hooks.resized();
+  }
+
+  /** What was said about this holds no longer. @param {string} about */
+  over(about) {
+    if (this.#about === about) this.notice([]);
   }
 
   #submit() {
@@ -92,7 +100,8 @@ export class Composer {
   #key(event) {
     // An input method's Enter chooses a character, and sends nothing.
     if (event.isComposing || event.keyCode === 229 || this.suggestions.key(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    if (event.key === "Escape") this.notice([]);
+    else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "ArrowUp" && (!this.text || this.#recall.shows(this.text))) {
@@ -108,5 +117,92 @@ export class Composer {
   /** As high as its text: the style sheet lays the same words out beside it. */
   #fit() {
     part("measure").textContent = `${this.text} `;
+  }
+}
+
+/**
+ * Opens by itself where a command or a name is typed. Tab takes a suggestion, the arrows choose one, Escape closes it
+ * all; then, and wherever nothing is suggested, Tab goes to the next element, as in every page.
+ */
+export class Suggestions {
+  /** @type {Completion | null} */
+  #shown = null;
+  #chosen = -1;
+
+  /**
+   * @param {HTMLTextAreaElement} field
+   * @param {HTMLElement} list
+   * @param {() => Iterable<string>} names
+   */
+  constructor(field, list, names) {
+    this.field = field;
+    this.list = list;
+    this.names = names;
+    field.addEventListener("input", () => this.#open());
+    field.addEventListener("blur", () => this.close());
+    // Before the click, which would take the focus away from the field.
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      const option = /** @type {Element} */ (event.target).closest("li");
+      if (option) this.#take([...list.children].indexOf(option));
+    });
+  }
+
+  /** Whether this key was for the list. @param {KeyboardEvent} event */
+  key(event) {
+    const count = this.#shown?.choices.length ?? 0;
+    if (!count) return false;
+    const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
+    if (event.key === "Escape") this.close();
+    else if (event.key === "Tab" && !event.shiftKey) this.#take(Math.max(0, this.#chosen));
+    else if (event.key === "Enter" && this.#chosen >= 0) this.#take(this.#chosen);
+    else if (event.key in steps)
+      this.#choose((Math.max(this.#chosen, event.key === "ArrowUp" ? 0 : -1) + steps[event.key] + count) % count);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  /** Suggest nothing. */
+  close() {
+    this.#shown = null;
+    this.#draw();
+  }
+
+  #open() {
+    const { value, selectionStart } = this.field;
+    this.#shown = complete(value.slice(0, selectionStart), this.names());
+    this.#draw();
+  }
+
+  #draw() {
+    const choices = this.#shown?.choices ?? [];
+    this.#chosen = -1;
+    this.field.removeAttribute("aria-activedescendant");
+    this.list.hidden = !choices.length;
+    const options = choices.map(({ value, hint = "" }, index) =>
+      make(
+        "li",
+        { role: "option", id: `suggestion-${index}`, "aria-selected": "false" },
+        value,
+        make("small", {}, hint),
+      ),
+    );
+    this.list.replaceChildren(...options);
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#chosen = index;
+    [...this.list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === index)));
+    this.list.children[index].scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", `suggestion-${index}`);
+  }
+
+  /** @param {number} index */
+  #take(index) {
+    const { start, choices } = /** @type {Completion} */ (this.#shown);
+    this.field.setRangeText(`${choices[index].value} `, start, this.field.selectionStart, "end");
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

@@ -73,6 +73,33 @@ export function coded(sentence, filled = (part) => [part]) {
   return sentence.split("`").flatMap((part, place) => (place % 2 ? [make("code", {}, ...filled(part))] : filled(part)));
 }
 
+/**
+ * Show rows in a list. Those whose key was there before stay the elements that they are, and are moved only when they
+ * have to be: a click that has just begun finds its row, and so does who goes through the list by keyboard. When the
+ * focused row goes, the one in its place has the focus.
+ *
+ * @param {HTMLElement} list
+ * @param {readonly { key: string, make(): HTMLElement }[]} rows `key` says all that the row shows.
+ */
+export function arrange(list, rows) {
+  const focused = list.contains(document.activeElement) ? document.activeElement?.closest("li") : null;
+  const place = focused ? [...list.children].indexOf(focused) : 0;
+  const before = new Map([...list.children].map((child) => [child.getAttribute("data-key"), child]));
+  const wanted = rows.map((row) => {
+    const element = before.get(row.key) ?? row.make();
+    element.setAttribute("data-key", row.key);
+    return element;
+  });
+  const kept = new Set(wanted);
+  for (const child of before.values()) if (!kept.has(child)) child.remove();
+  let next = list.firstElementChild;
+  for (const element of wanted) {
+    if (element === next) next = next.nextElementSibling;
+    else list.insertBefore(element, next);
+  }
+  if (focused && !focused.isConnected) wanted.at(Math.min(place, wanted.length - 1))?.querySelector("button")?.focus();
+}
+
 /** A picture out of the page's own sprite. @param {string} name */
 export function icon(name) {
   const namespace = "http://www.w3.org/2000/svg";

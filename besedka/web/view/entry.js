@@ -1,7 +1,7 @@
 /** One entry of the log as an element. */
 
 import { day, fullTime, timeOfDay } from "../state/clock.js";
-import { linkify } from "../state/links.js";
+import { isGuest, linkify } from "../state/prose.js";
 import { text } from "../state/texts.js";
 import { icon, make } from "./dom.js";
 import { narrate, person } from "./narration.js";
@@ -30,13 +30,13 @@ function messageElement(entry, message) {
   if (entry.called) kinds.push("called");
   const when = time(entry, `#${message.number} · `);
   const head = make("header", { class: "head" }, person(message.from), ...tags(entry, message), " ", when);
-  const note = make("div", { class: "note" }, head, textElement(message.text));
+  const note = make("div", { class: "note" }, head, ...textElements(message.text));
   if (entry.follows) {
     // Whose it is, is seen above; but it has to be said, and the time is still there for who points at it.
     head.classList.add("unseen");
     note.title = when.title;
   }
-  return make("article", { class: kinds.join(" "), "data-number": message.number, "data-seq": message.seq }, note);
+  return make("article", { class: kinds.join(" "), "data-number": message.number }, note);
 }
 
 /** What the colours say, in words. @param {Placed} entry @param {Message} message */
@@ -57,12 +57,29 @@ function time({ at }, number = "") {
   return make("time", { datetime, title: number + fullTime(at) }, timeOfDay(at));
 }
 
+/** A text that has about so many lines is shown whole when that is wanted. */
+const LINES = 25;
+const LETTERS = 70;
+
+/** What somebody wrote; of a very long text, its beginning. @param {string} said */
+function textElements(said) {
+  const element = textElement(said);
+  if (said.split("\n").length + said.length / LETTERS < LINES) return [element];
+  element.classList.add("long");
+  const show = () => {
+    element.classList.remove("long");
+    button.remove();
+  };
+  const button = make("button", { type: "button", class: "link", click: show }, text("Show all of it"));
+  return [element, button];
+}
+
 /**
- * What somebody wrote: text, and links to where it says.
+ * Text, and links to where it says.
  *
  * @param {string} said
  */
-export function textElement(said) {
+function textElement(said) {
   const pieces = linkify(said).map(({ text: shown, href }) =>
     href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, shown) : shown,
   );
@@ -75,9 +92,8 @@ function systemElement(entry, now) {
   const told = narrate(event, now) ?? { sentence: [event.type] };
   const kinds = told.warning ? "entry system warning" : "entry system";
   const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
-  const article = make("article", { class: kinds }, line, ...(told.texts ?? []).map(textElement));
-  if ("seq" in event) article.dataset.seq = String(event.seq);
-  if (event.type === "welcome" && /^guest-\d+$/.test(event.name)) {
+  const article = make("article", { class: kinds }, line, ...(told.texts ?? []).flatMap(textElements));
+  if (event.type === "welcome" && isGuest(event.name)) {
     line.append(
       " ",
       make("button", { type: "button", class: "link", "data-action": "rename" }, text("Change your name")),

@@ -5,8 +5,8 @@
  * goes along; farther up it stays, and moves when it is scrolled to its edge.
  */
 
-import { Entries } from "../state/entries.js";
-import { plural } from "../state/texts.js";
+import { Entries, isSpoken } from "../state/entries.js";
+import { plural, text } from "../state/texts.js";
 import { onceAFrame } from "./dom.js";
 import { entryElement } from "./entry.js";
 
@@ -23,7 +23,7 @@ const MOST = 5000;
 const FLOOD = 10;
 const PAUSE = 200;
 
-/** Shows entries in `log`, which scrolls, and in `button` how many came below. */
+/** Shows entries in `log`, which scrolls; `button` leads to the newest, and says how much was said down there. */
 export class LogView {
   #entries = new Entries();
   /** @type {Entry[]} What the next frame brings. */
@@ -34,7 +34,10 @@ export class LogView {
   #following = true;
   /** Where the log was scrolled to when we last looked. */
   #top = 0;
+  /** Messages of others that came while something older was read. */
   #below = 0;
+  /** Those that came while the page was hidden. */
+  #away = 0;
   #unread = -1;
   #caughtUp = true;
   #flood = false;
@@ -47,8 +50,8 @@ export class LogView {
   /**
    * @param {HTMLElement} log
    * @param {HTMLElement} button
-   * @param {{ drawn(count: number): void, moving(): void }} announcer Told when so many new entries are shown, and
-   *   when old ones are about to be shown again.
+   * @param {{ drawn(count: number, spoken: number): void, moving(): void }} announcer Told when so many new entries,
+   *   some of them messages of others, are shown, and when old ones are about to be shown again.
    * @param {() => number} now
    */
   constructor(log, button, announcer, now) {
@@ -61,8 +64,15 @@ export class LogView {
       this.toEnd();
       log.focus({ preventScroll: true });
     });
-    // The virtual keyboard, a banner, a longer text in the field: whoever was at the end stays there.
-    new ResizeObserver(() => this.#following && this.#stick()).observe(log);
+    // The window's end is not the log's.
+    log.addEventListener("keydown", ({ key }) => key === "End" && this.toEnd());
+    // The virtual keyboard, a banner, a longer text in the field.
+    new ResizeObserver(() => this.stay()).observe(log);
+  }
+
+  /** What stands around the log has another height: whoever is at the end stays there. */
+  stay() {
+    if (this.#following) this.#stick();
   }
 
   /** Show these behind the others, with the next frame. @param {Entry[]} entries */
@@ -76,13 +86,15 @@ export class LogView {
   /** Go to the newest entry. */
   toEnd() {
     this.#following = true;
-    this.#from = Math.max(this.#from, this.#entries.end - ROOM);
     this.#draw();
   }
 
-  /** The reader has seen all this: what is unread begins behind it. */
-  seen() {
-    if (this.#following && !document.hidden) this.#caughtUp = true;
+  /** The reader is back: what came meanwhile is read from its beginning. */
+  back() {
+    this.#draw();
+    if (this.#following && this.#away) this.#goTo(this.#unread);
+    this.#away = 0;
+    this.#seen();
   }
 
   /** Say everything again, in another language. */
@@ -98,19 +110,44 @@ export class LogView {
 
   // -- inside -------------------------------------------------------------------------------------------------------
 
+  /** All this is read: what is unread begins behind it. */
+  #seen() {
+    if (this.#following && !document.hidden) this.#caughtUp = true;
+  }
+
+  /** Show this entry at the top, unless it is in sight already. @param {number} key */
+  #goTo(key) {
+    const { first, end } = this.#entries;
+    if (key < this.#from) {
+      this.announcer.moving();
+      this.#clear(Math.max(first, key - STEP));
+      this.#extend(Math.min(end, this.#from + ROOM));
+    }
+    const element = this.log.children[Math.max(0, key - this.#from)];
+    const above = this.log.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    if (above <= 0 && this.#to === end) return;
+    this.#following = false;
+    this.#below = this.#away;
+    this.log.scrollTop -= above;
+    this.#top = this.log.scrollTop;
+    this.#showBelow();
+  }
+
   #draw() {
     const entries = this.#waiting;
     this.#waiting = [];
     const key = this.#entries.end;
     this.#flood = entries.length > FLOOD;
     this.#entries.add(entries);
-    const spoken = entries.findIndex(({ event, own }) => event.type === "message" && !own);
-    if (spoken >= 0 && this.#caughtUp && (document.hidden || !this.#following)) this.#markUnread(key + spoken);
+    const first = entries.findIndex(isSpoken);
+    const spoken = entries.filter(isSpoken).length;
+    if (spoken && this.#caughtUp && (document.hidden || !this.#following)) this.#markUnread(key + first);
+    if (document.hidden) this.#away += spoken;
     if (this.#following) this.#goAlong();
-    else this.#stay(entries.length);
+    else this.#stay(spoken);
     this.#showBelow();
-    if (entries.length) this.announcer.drawn(entries.length);
-    if (this.#following && !document.hidden && spoken >= 0) this.#caughtUp = true;
+    if (entries.length) this.announcer.drawn(entries.length, spoken);
+    if (this.#following && !document.hidden && spoken) this.#caughtUp = true;
   }
 
   #goAlong() {
@@ -123,9 +160,9 @@ export class LogView {
     this.#stick();
   }
 
-  /** @param {number} count New entries. */
-  #stay(count) {
-    this.#below += count;
+  /** @param {number} spoken */
+  #stay(spoken) {
+    this.#below += spoken;
     const { end, first } = this.#entries;
     // What is read may be so old by now that it is not even kept.
     if (this.#to <= first) this.#clear(first);
@@ -149,9 +186,9 @@ export class LogView {
     this.#following = stays || (left < NEAR && this.#to === this.#entries.end);
     if (this.#following) {
       this.#below = 0;
-      this.#showBelow();
-      this.seen();
+      this.#seen();
     }
+    this.#showBelow();
   }
 
   #older() {
@@ -214,7 +251,9 @@ export class LogView {
   }
 
   #showBelow() {
-    this.button.hidden = this.#following || !this.#below;
-    this.button.textContent = plural("{n} new message", "{n} new messages", this.#below);
+    this.button.hidden = this.#following;
+    this.button.textContent = this.#below
+      ? plural("{n} new message", "{n} new messages", this.#below)
+      : text("To the newest");
   }
 }

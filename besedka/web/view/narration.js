@@ -1,7 +1,7 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. */
 
 import { until } from "../state/clock.js";
-import { hue } from "../state/names.js";
+import { hue } from "../state/prose.js";
 import { plural, text } from "../state/texts.js";
 import { fill, make } from "./dom.js";
 
@@ -23,7 +23,7 @@ export function person(name) {
 const meaning = (words, reason) => (Object.hasOwn(words, reason) ? words[reason] : undefined);
 
 /** @param {string} reason */
-const LEFT = (reason) =>
+const whyGone = (reason) =>
   meaning({
     exit: text("{name} has left"),
     lost: text("{name} is gone: the connection broke"),
@@ -33,7 +33,7 @@ const LEFT = (reason) =>
   }, reason);
 
 /** @param {string} reason */
-const NOT_SENT = (reason) =>
+const whyNotSent = (reason) =>
   meaning({
     muted: text("{number} was not sent: you are muted. It said:"),
     "recipient-left": text("{number} was not sent: {to} has left. It said:"),
@@ -53,7 +53,7 @@ export function narrate(event, now) {
     case "welcome":
       return about(event, text("Welcome to Besedka! You are called {name}"));
     case "left":
-      return about(event, LEFT(event.reason) ?? text("{name} has left"));
+      return about(event, whyGone(event.reason) ?? text("{name} has left"));
     case "renamed":
       return { sentence: fill(text("{old} is now called {new}"), { old: person(event.old), new: person(event.new) }) };
     case "unmuted":
@@ -96,7 +96,7 @@ function givenBack(event) {
     return { sentence: [sentence], texts: event.messages.map((message) => message.text) };
   }
   const { number, to = "?", text: said } = event.message;
-  const sentence = fill(NOT_SENT(event.reason) ?? "", { number: `#${number}`, to: person(to) });
+  const sentence = fill(whyNotSent(event.reason) ?? text("{number} was not sent. It said:"), { number: `#${number}`, to: person(to) });
   return { sentence, texts: [said], warning: true };
 }
 
@@ -106,7 +106,7 @@ function warning(event) {
   if (!sentence) return null;
   return {
     sentence: [sentence],
-    texts: event.type === "unanswered" ? [event.text] : [],
+    texts: event.type === "unanswered" ? [event.text] : event.type === "orphaned" ? event.texts : [],
     warning: event.type !== "back",
   };
 }

@@ -42,6 +42,16 @@ test("an answer finds who asked, and only once", () => {
   assert.deepEqual(answers, ["users"]);
 });
 
+test("an answer that cannot be read is none, and nobody else hears of it", () => {
+  const { world, connection, events } = connected();
+  world.socket.welcome();
+  /** @type {unknown[]} */
+  const answers = [];
+  connection.ask({ type: "history" }, (answer) => answers.push(answer));
+  world.socket.say({ type: "history", messages: 7, ref: world.socket.asked("history")?.ref });
+  assert.deepEqual([answers, events.length], [[null], 1]);
+});
+
 test("who asked learns that no answer will come", () => {
   const { world, connection } = connected();
   world.socket.welcome();

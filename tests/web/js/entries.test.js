@@ -65,3 +65,20 @@ test("the oldest go when there are too many, and the keys stay", () => {
   assert.equal(/** @type {any} */ (all.slice(999, 1000)[0].event).text, "999");
   assert.equal(all.slice(0, 2000).length, all.end - all.first);
 });
+
+test("a day that has no midnight, since the clocks are put forward then, is no longer than others", () => {
+  const zone = process.env.TZ;
+  process.env.TZ = "Africa/Cairo";
+  try {
+    const moments = [new Date(2026, 3, 24, 12), new Date(2026, 3, 24, 23, 59), new Date(2026, 3, 25, 0, 30)];
+    const rows = placed(moments.map((moment) => ({ ...arrival, at: moment.getTime() })));
+    assert.equal(new Date(2026, 3, 24).getHours(), 1);
+    assert.deepEqual(
+      rows.map(({ day }) => day),
+      [true, false, true],
+    );
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+});

@@ -30,13 +30,23 @@ test("rows that are not what we know are left out", () => {
   );
 });
 
+test("a field that a newer server adds to an answer harms nothing, whatever its name", () => {
+  const answer = { ...STAMP, type: "history", messages: [], users: 5, commands: "x" };
+  assert.deepEqual(read(JSON.stringify(answer)), answer);
+});
+
+test("what cannot be understood is unknown, and may be an answer all the same", () => {
+  assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "dance", ref: 7 })), { type: "unknown", ref: 7 });
+});
+
 test("an event without what it tells is none", () => {
+  const nothing = { type: "unknown", ref: undefined };
   for (const broken of [{ message: {}, reason: "muted" }, { message: null, reason: "muted" }, { reason: "muted" }]) {
-    assert.equal(read(JSON.stringify({ ...STAMP, type: "not-sent", ...broken })), null);
+    assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "not-sent", ...broken })), nothing);
   }
-  assert.equal(read(JSON.stringify({ type: "stopping", at: STAMP.at })), null);
-  assert.equal(read(JSON.stringify({ ...STAMP, type: "toString" })), null);
-  assert.equal(read(JSON.stringify(STAMP)), null);
+  assert.deepEqual(read(JSON.stringify({ type: "stopping", at: STAMP.at })), nothing);
+  assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "toString" })), nothing);
+  assert.deepEqual(read(JSON.stringify(STAMP)), nothing);
 });
 
 test("what is no JSON object is an error", () => {

@@ -170,7 +170,7 @@ test("delayed messages of the lost session are out of one's hands, and one is to
   chat.welcome({ seq: 20, at: at(20) });
   chat.answer("history", { messages: [{ ...row(18, "later", 18), number: 12, from: "alice", delayed: true }] });
   chat.answer("scheduled", { messages: [] });
-  assert.deepEqual(chat.shown.at(-1)?.event, { type: "orphaned", numbers: "#13" });
+  assert.deepEqual(chat.shown.at(-1)?.event, { type: "orphaned", numbers: "#13", texts: ["later"] });
   assert.equal(chat.state.pending.size, 0);
 });
 
@@ -251,6 +251,48 @@ test("one's own words, private ones, and those that call one by name are told ap
     [false, true],
     [false, false],
   ]);
+});
+
+/** What came back to somebody who was lost, and lost again before the history was there. @param {Chat} chat */
+function lostTwice(chat) {
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.say(message(21, "between", 21));
+}
+
+test("a loss before the history was there leaves a gap that is shown", () => {
+  const chat = arrived();
+  lostTwice(chat);
+  chat.session.lost();
+  assert.deepEqual(chat.told, ["gap", "back", "between"]);
+});
+
+test("and so does a history that is refused, or that a flood does not wait for", () => {
+  const refused = arrived();
+  lostTwice(refused);
+  refused.answer("history", null);
+  assert.deepEqual(refused.told, ["gap", "back", "between"]);
+  const flooded = arrived();
+  lostTwice(flooded);
+  for (let index = 0; index < 1000; index++) flooded.say(message(22 + index, "flood", 22));
+  assert.deepEqual(flooded.told.slice(0, 4), ["gap", "back", "between", "flood"]);
+});
+
+test("a delayed message of somebody else's is none of ours, whatever its number", () => {
+  const chat = arrived();
+  chat.say({ type: "scheduled", messages: [{ number: 12, text: "later", due: at(100) }] });
+  chat.session.lost();
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.answer("history", { messages: [{ ...row(18, "theirs", 18), number: 12, delayed: true }] });
+  assert.deepEqual([...chat.state.pending.keys()], [12]);
+});
+
+test("a time that is none changes neither clock nor place", () => {
+  const chat = arrived();
+  const { skew, last } = chat.state;
+  chat.say({ ...message(11, "when?", 0), at: "soon" });
+  assert.deepEqual([chat.state.skew, chat.state.last, chat.told.at(-1)], [skew, last, "when?"]);
 });
 
 test("the server's clock is told from ours by what came fastest", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
 import { countdown, day, duration, sameDay, until } from "../../../besedka/web/state/clock.js";
-import { mentions } from "../../../besedka/web/state/names.js";
+import { mentions } from "../../../besedka/web/state/prose.js";
 import { choose, language, plural, speak, text } from "../../../besedka/web/state/texts.js";
 
 const RUSSIAN = {
@@ -44,6 +44,15 @@ test("what people are called is never taken for a placeholder", () => {
 test("a catalogue that cannot be had changes nothing", async () => {
   const failed = await speak("ru", async () => Promise.reject(new Error("offline")));
   assert.deepEqual([failed, language(), await speak("xx")], [false, "en", false]);
+});
+
+test("of two languages the one that was chosen last is spoken, whichever comes first", async () => {
+  /** @type {(words: any) => void} */
+  let arrive = () => {};
+  const slow = speak("ru", () => new Promise((resolve) => (arrive = resolve)));
+  const quick = await speak("en");
+  arrive(RUSSIAN);
+  assert.deepEqual([quick, await slow, language()], [true, null, "en"]);
 });
 
 test("a length of time has its two largest units, rounded up to seconds", () => {

@@ -12,8 +12,16 @@ class World {
   /** @type {Map<string, Map<string, any>>} */
   caches = new Map([["besedka/web-old", new Map()]]);
   /** @type {any} */
-  self = { skipWaiting: async () => {}, clients: { claim: async () => {} } };
+  self = { skipWaiting: async () => {}, clients: { claim: async () => {}, matchAll: async () => this.clients, openWindow: (/** @type {string} */ address) => void this.focused.push(address) } };
+  /** @type {{ focus(): void }[]} */
+  clients = [];
+  /** @type {string[]} Which pages came to the front. */
+  focused = [];
   online = true;
+  /** What the network says of a page. */
+  ok = true;
+  /** What becomes of the assets. @type {Error | null} */
+  trouble = null;
   /** @type {string[]} */
   fetched = [];
 
@@ -23,7 +31,10 @@ class World {
       this.caches.set(name, kept);
       return {
         put: async (/** @type {string} */ key, /** @type {any} */ value) => void kept.set(key, value),
-        addAll: async (/** @type {string[]} */ keys) => keys.forEach((key) => kept.set(key, `cached ${key}`)),
+        addAll: async (/** @type {string[]} */ keys) => {
+          if (this.trouble) throw this.trouble;
+          keys.forEach((key) => kept.set(key, `cached ${key}`));
+        },
       };
     };
     const caches = {
@@ -36,7 +47,7 @@ class World {
     const fetch = async (/** @type {any} */ request) => {
       if (!this.online) throw new TypeError("offline");
       this.fetched.push(request.pathname ?? request);
-      return { text: async () => PAGE, clone: () => ({ text: async () => PAGE }) };
+      return { ok: this.ok, status: 502, text: async () => PAGE, clone: () => ({ text: async () => PAGE }) };
     };
     const location = { origin: "http://here" };
     const Response = { error: () => "error" };
@@ -51,11 +62,11 @@ class World {
     });
   }
 
-  /** @param {"oninstall" | "onactivate"} name */
-  async live(name) {
+  /** @param {"oninstall" | "onactivate" | "onnotificationclick"} name @param {object} [event] */
+  async live(name, event = {}) {
     /** @type {Promise<unknown>[]} */
     const work = [];
-    this.self[name]({ waitUntil: (/** @type {Promise<unknown>} */ promise) => work.push(promise) });
+    this.self[name]({ ...event, waitUntil: (/** @type {Promise<unknown>} */ promise) => work.push(promise) });
     await Promise.all(work);
   }
 
@@ -73,7 +84,29 @@ test("the shell is kept when the worker is installed: the page, what it names, a
   const world = new World();
   await world.live("oninstall");
   const kept = [...(world.caches.get("besedka/web-new")?.keys() ?? [])];
-  assert.deepEqual(kept, ["/", "/web-new/base.css", "/web-new/main.js", "/web-new/log.css", "/web-new/texts.ru.json"]);
+  assert.deepEqual(kept, ["/web-new/base.css", "/web-new/main.js", "/web-new/log.css", "/web-new/texts.ru.json", "/"]);
+});
+
+for (const [what, change] of /** @type {const} */ ([
+  ["what a proxy says in the server's place", { ok: false }],
+  ["a page whose assets cannot be had", { trouble: new TypeError("404") }],
+])) {
+  test(`${what} becomes no shell, and the old one stays`, async () => {
+    const world = Object.assign(new World(), change);
+    await assert.rejects(world.live("oninstall"));
+    assert.equal(world.caches.get("besedka/web-new")?.get("/"), undefined);
+    assert.ok(world.caches.has("besedka/web-old"));
+  });
+}
+
+test("a notification leads to the page that is open, or opens it", async () => {
+  const world = new World();
+  let closed = 0;
+  const click = { notification: { close: () => closed++ } };
+  await world.live("onnotificationclick", click);
+  world.clients = [{ focus: () => void world.focused.push("the open one") }];
+  await world.live("onnotificationclick", click);
+  assert.deepEqual([world.focused, closed], [["/", "the open one"], 2]);
 });
 
 test("older shells go when it takes over", async () => {

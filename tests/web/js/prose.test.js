@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linkify } from "../../../besedka/web/state/links.js";
+import { linkify } from "../../../besedka/web/state/prose.js";
 
 /** @param {string} text */
 const addresses = (text) =>

@@ -1,9 +1,10 @@
-/** How the connection is, where it is not well. */
+/** What stands across the page while something is not as it should be: no connection, no voice. */
 
+import { countdown, duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
-import { make } from "./dom.js";
+import { fill, make, part } from "./dom.js";
 
-/** @import { Status } from "../types.js" */
+/** @import { Child, Status } from "../types.js" */
 
 /**
  * Says what is wrong once, however many tries fail; how long the next one will be is for the eyes alone, since it
@@ -34,7 +35,7 @@ export class Banner {
   tick() {
     if (!this.#said) return;
     const waiting = this.#status.kind === "waiting" ? this.#status.until : 0;
-    const seconds = Math.max(0, Math.ceil((waiting - Date.now()) / 1000));
+    const seconds = Math.max(0, Math.ceil((waiting - performance.now()) / 1000));
     this.#seconds.textContent = waiting ? text("Next try in {seconds} s.", { seconds }) : text("Connecting…");
   }
 
@@ -42,6 +43,7 @@ export class Banner {
   #become(kind, first) {
     const { banner } = this;
     this.#said = "";
+    this.#keepFocus();
     banner.hidden = kind === "open" || (kind === "connecting" && first);
     banner.className = kind;
     if (kind === "connecting") banner.replaceChildren(text("Connecting…"));
@@ -53,9 +55,15 @@ export class Banner {
     const { banner } = this;
     if (this.#said === sentence || (vague && this.#said)) return;
     this.#said = sentence;
+    this.#keepFocus();
     banner.hidden = false;
     banner.className = "waiting";
     banner.replaceChildren(sentence, " ", this.#seconds, " ", this.#button(text("Try now")));
+  }
+
+  /** Whoever has pressed the button goes on at the field: the button goes. */
+  #keepFocus() {
+    if (this.banner.contains(document.activeElement)) part("field").focus();
   }
 
   /** @param {string} label */
@@ -71,4 +79,52 @@ function why(code, first) {
   if (code === 1001) return text("The server has closed the connection.");
   if (code === 1013) return text("The connection is lost: the chat was not read as fast as it went on.");
   return text("The connection to the server is lost.");
+}
+
+/**
+ * The sentence about it.
+ *
+ * @param {number} at
+ * @param {number} now
+ * @param {Child} [left]
+ */
+export function mutedUntil(at, now, left = duration(at - now)) {
+  return fill(
+    text(
+      "People have complained: you cannot speak until {until}, for another {left}. All but `send` and `rename` works.",
+    ),
+    { until: until(at, now), left },
+  );
+}
+
+/** Shown as long as one is muted. */
+export class MutedStrip {
+  #left = make("span", { class: "countdown" });
+  #until = 0;
+
+  /** @param {HTMLElement} strip @param {() => void} over Called when it goes. */
+  constructor(strip, over) {
+    this.strip = strip;
+    this.over = over;
+  }
+
+  /** Whether one is muted. */
+  get shown() {
+    return !this.strip.hidden;
+  }
+
+  /** @param {number} at Until when, 0 for not at all. @param {number} now */
+  show(at, now) {
+    this.#until = at;
+    this.strip.replaceChildren(...mutedUntil(at, now, this.#left));
+    this.tick(now);
+  }
+
+  /** A second has passed. @param {number} now */
+  tick(now) {
+    const before = this.shown;
+    this.strip.hidden = this.#until <= now;
+    if (before && !this.shown) this.over();
+    this.#left.textContent = countdown(this.#until - now);
+  }
 }

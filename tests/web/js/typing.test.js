@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { complete } from "../../../besedka/web/state/completion.js";
+import { COMMANDS } from "../../../besedka/web/state/commands.js";
+import { Recall, complete } from "../../../besedka/web/state/typing.js";
 
 const PEOPLE = ["alice", "Bob", "bobby", "Вера"];
 /** @param {string} typed */
@@ -12,6 +13,10 @@ test("a slash, or two letters, ask for commands", () => {
   assert.deepEqual(values("he"), ["help"]);
   assert.equal(values("h"), null);
   assert.deepEqual(values("/SE"), ["send"]);
+});
+
+test("a slash alone shows all there are", () => {
+  assert.deepEqual(values("/"), Object.keys(COMMANDS).sort());
 });
 
 test("the command's syntax is told with it", () => {
@@ -47,5 +52,26 @@ test("nothing is offered where nothing fits, or where it stands already", () => 
 
 test("a very long list is cut", () => {
   const many = Array.from({ length: 50 }, (_, index) => `guest-${index}`);
-  assert.equal(complete("report guest", many)?.choices.length, 8);
+  assert.equal(complete("report guest", many)?.choices.length, 10);
+});
+
+test("earlier lines come back one after the other, and then the empty line", () => {
+  const recall = new Recall();
+  for (const line of ["one", "two", "two", "  "]) recall.remember(line);
+  assert.deepEqual([recall.older(), recall.older(), recall.older()], ["two", "one", null]);
+  assert.ok(recall.shows("one"));
+  assert.ok(!recall.shows("one, changed"));
+  assert.deepEqual([recall.newer(), recall.newer(), recall.newer()], ["two", "", ""]);
+});
+
+test("a new line stands below all others", () => {
+  const recall = new Recall(2);
+  recall.remember("one");
+  recall.older();
+  recall.remember("two");
+  assert.ok(!recall.shows("one"));
+  recall.remember("three");
+  assert.deepEqual([recall.older(), recall.older(), recall.older()], ["three", "two", null]);
+  recall.leave();
+  assert.equal(recall.older(), "three");
 });

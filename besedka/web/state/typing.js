@@ -1,12 +1,12 @@
-/** What the word at the cursor may become: commands, options, names. */
+/** Help in typing: what the word at the cursor may become, and the lines that were typed before. */
 
 import { COMMANDS, command } from "./commands.js";
 import { LANGUAGES } from "./texts.js";
 
 /** @import { Completion, FieldKind } from "../types.js" */
 
-/** Choices that are shown. */
-const MOST = 8;
+/** Choices that are shown: as many as there are commands. */
+const MOST = 10;
 
 /**
  * What `typed`, the line up to the cursor, may go on with; null when there is nothing to offer.
@@ -91,4 +91,44 @@ function choose(start, partial, words) {
     .slice(0, MOST);
   if (!values.length || (values.length === 1 && values[0] === partial)) return null;
   return { start, choices: values.map((value) => ({ value })) };
+}
+
+/** What was typed before, in memory alone. */
+export class Recall {
+  /** @type {string[]} */
+  #lines = [];
+  #back = 0;
+
+  /** @param {number} [limit] How many are kept. */
+  constructor(limit = 100) {
+    this.limit = limit;
+  }
+
+  /** Keep a finished line, and stand below it. @param {string} line */
+  remember(line) {
+    this.#back = 0;
+    if (line.trim() && this.#lines.at(-1) !== line) this.#lines.push(line);
+    if (this.#lines.length > this.limit) this.#lines.shift();
+  }
+
+  /** Whether `line` is what is shown of them: then the arrow keys go on. @param {string} line */
+  shows(line) {
+    return this.#back > 0 && this.#lines.at(-this.#back) === line;
+  }
+
+  /** The line before the one that is shown; null at the oldest. */
+  older() {
+    return this.#back === this.#lines.length ? null : (this.#lines.at(-++this.#back) ?? null);
+  }
+
+  /** The line after the one that is shown; empty below the newest. */
+  newer() {
+    this.#back = Math.max(0, this.#back - 1);
+    return this.#back ? (this.#lines.at(-this.#back) ?? "") : "";
+  }
+
+  /** Stand below the newest line again. */
+  leave() {
+    this.#back = 0;
+  }
 }

@@ -1,0 +1,170 @@
+/** What opens over the page: dialogs and menus. */
+
+import { byId, make, part } from "./dom.js";
+
+/** @import { Child } from "../types.js" */
+
+/**
+ * A `<dialog>`, with a form or without.
+ *
+ * The browser itself closes it with Escape, keeps the focus in it, and gives the focus back.
+ */
+export class Dialog {
+  /** @type {(fields: Record<string, string>) => void} */
+  #onSubmit = () => {};
+
+  #error = make("p", { class: "error", role: "alert" });
+  /** How often it was opened. */
+  #visit = 0;
+  /** Whether an answer is awaited. */
+  #busy = false;
+
+  /** @param {string} id */
+  constructor(id) {
+    this.element = byId(id, HTMLDialogElement);
+    const title = this.element.querySelector("h2");
+    if (title) title.id = `${id}-title`;
+    this.element.setAttribute("aria-labelledby", `${id}-title`);
+    const footer = this.element.querySelector("form footer");
+    footer?.before(this.#error);
+    if (!footer?.querySelector("[data-close]")) {
+      // `translatePage` fills it in.
+      footer?.prepend(make("button", { type: "button", "data-close": "", "data-text": "Back" }));
+    }
+    // Names are no words of any dictionary.
+    for (const field of this.element.querySelectorAll("input")) {
+      field.spellcheck = false;
+      field.autocapitalize = field.autocomplete = "off";
+    }
+    this.element.addEventListener("click", ({ target }) => {
+      if (/** @type {Element} */ (target).closest("[data-close]")) this.close();
+    });
+    // Where the press begins, not where it ends: whoever selects a text may end anywhere.
+    this.element.addEventListener("pointerdown", (event) => {
+      if (event.target === this.element && !isInside(this.element, event)) this.close();
+    });
+    this.element.addEventListener("close", () => {
+      // The drawer that it was opened from may be gone, which the browser finds out in a moment.
+      setTimeout(() => document.activeElement?.checkVisibility() || part("log").focus());
+    });
+    this.element.querySelector("form")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      // The second click of a double one, say: what is under way need not go twice.
+      if (this.#busy) return;
+      this.say([]);
+      this.#onSubmit(this.fields);
+    });
+  }
+
+  /** What is in the form, by the names of its fields. */
+  get fields() {
+    const form = this.element.querySelector("form") ?? undefined;
+    return /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+  }
+
+  /**
+   * Show it with these values; where there is none, a field stays as it was left: nothing that was typed is lost.
+   *
+   * @param {Record<string, string>} values
+   * @param {(fields: Record<string, string>) => void} [onSubmit]
+   */
+  open(values = {}, onSubmit = () => {}) {
+    this.#onSubmit = onSubmit;
+    this.#visit++;
+    this.#busy = false;
+    this.say([]);
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.element.querySelector(`[name=${name}]`);
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value || field.value;
+    }
+    if (!this.element.open) this.element.showModal();
+    const focused = document.activeElement;
+    if (focused instanceof HTMLInputElement) focused.select();
+  }
+
+  /**
+   * Submit nothing more until an answer is here, which then calls what is returned. That says whether the dialog still
+   * shows what the answer is about: it may have been closed, and opened for something else.
+   */
+  hold() {
+    const visit = this.#visit;
+    this.#busy = true;
+    return () => {
+      if (visit !== this.#visit) return false;
+      this.#busy = false;
+      return this.element.open;
+    };
+  }
+
+  /** What it was open for is done. */
+  done() {
+    this.element.querySelector("form")?.reset();
+    this.close();
+  }
+
+  /** Show it no longer. */
+  close() {
+    this.element.close();
+  }
+
+  /** Say what is wrong. @param {Child[]} sentence */
+  say(sentence) {
+    this.#error.replaceChildren(...sentence);
+  }
+
+  /** Put the cursor into a field. @param {string} name */
+  focus(name) {
+    const field = this.element.querySelector(`[name=${name}]`);
+    if (field instanceof HTMLElement) field.focus();
+  }
+}
+
+/** @param {Element} element @param {PointerEvent} event */
+function isInside(element, { clientX, clientY }) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+}
+
+/** What each menu was opened from. @type {WeakMap<HTMLElement, HTMLElement>} */
+const openers = new WeakMap();
+
+/**
+ * Make a popover behave as a menu. An entry that is chosen closes it, and the focus goes back to where it was.
+ *
+ * @param {HTMLElement} menu
+ */
+export function makeMenu(menu) {
+  const items = /** @type {HTMLElement[]} */ ([...menu.children]);
+  for (const item of items) item.setAttribute("role", "menuitem");
+  menu.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "open") items[0].focus();
+    // Out of a drawer the browser does not find the way back.
+    else if (document.activeElement === document.body) openers.get(menu)?.focus();
+  });
+  menu.addEventListener("click", () => menu.hidePopover());
+  menu.addEventListener("keydown", (event) => {
+    const place = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const places = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: -1 };
+    if (event.key === "Tab") menu.hidePopover();
+    if (!Object.hasOwn(places, event.key)) return;
+    event.preventDefault();
+    items.at(places[/** @type {keyof typeof places} */ (event.key)] % items.length)?.focus();
+  });
+}
+
+/**
+ * Open a menu beside an element, inside of what can be seen.
+ *
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} beside
+ */
+export function openMenu(menu, beside) {
+  openers.set(menu, beside);
+  const place = beside.getBoundingClientRect();
+  // Told where it comes from, the drawer that holds `beside` stays open.
+  menu.showPopover(/** @type {any} */ ({ source: beside }));
+  const left = Math.min(place.left, innerWidth - menu.offsetWidth - 8);
+  const below = place.bottom + menu.offsetHeight + 8 < innerHeight;
+  menu.style.left = `${Math.max(8, left)}px`;
+  menu.style.top = `${below ? place.bottom + 4 : Math.max(8, place.top - menu.offsetHeight - 4)}px`;
+}
