@@ -62,6 +62,19 @@ def test_a_notification_comes_to_who_wants_them_when_somebody_means_them(
     assert notified(ann) == ["bob: hello, Ann!", "bob (private): psst"]
 
 
+def test_who_cannot_have_notifications_is_told_so(person: Crowd) -> None:
+    context = person.context()
+    context.add_init_script(NOTIFICATIONS.replace('"granted"', '"denied"'))
+    ann = enter(person, context, "ann")
+    button = ann.page.locator("#notify")
+    button.click()
+    expect(ann.page.locator("#notice")).to_contain_text(
+        "The browser does not let this page show notifications"
+    )
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert ann.page.evaluate("localStorage.getItem('besedka.notify')") is None
+
+
 def test_nobody_is_asked_for_notifications_or_gets_them_unwished(person: Crowd, server: Server) -> None:
     ann = listener(person)
     set_hidden(ann.page, True)

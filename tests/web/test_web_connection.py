@@ -81,6 +81,14 @@ def test_a_server_that_dies_without_a_word_is_missed_as_well(person: Crowd, serv
     ann.picture("disconnected")
 
 
+def test_a_draft_outlives_the_page(person: Crowd) -> None:
+    ann = person("ann")
+    ann.field.fill("I was about to say")
+    ann.page.reload()
+    expect(ann.page.locator("#me")).to_have_text("ann")
+    expect(ann.field).to_have_value("I was about to say")
+
+
 def test_a_restarted_server_gets_the_name_back_and_the_reader_is_told_what_it_forgot(
     person: Crowd, server: Server, start: Callable[..., Server]
 ) -> None:
@@ -137,6 +145,21 @@ def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
     ann.page.get_by_role("button", name="Try now").click()
     ann.sees("Connected again.")
     expect(ann.page.locator("#me")).to_have_text("ann")
+    expect(ann.field).to_be_focused()
+
+
+def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwards(
+    person: Crowd, cable: Cable
+) -> None:
+    ann = unlucky(person)
+    cable.cut()
+    fail(ann.page, 1)
+    ann.page.locator("#language").select_option("ru")
+    cable.mend()
+    ann.page.get_by_role("button", name="Попробовать сейчас").click()
+    ann.sees("Связь восстановлена.")
+    ann.type("report никто")
+    expect(ann.page.locator("#notice")).to_contain_text("Здесь никого не зовут никто")
 
 
 def test_a_network_that_is_back_is_tried_at_once(person: Crowd, cable: Cable) -> None:

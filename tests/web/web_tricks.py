@@ -1,7 +1,9 @@
 """What tests do to a page that no reader could: hide it, make its luck, count what it does."""
 
+import re
+
 from e2e_harness import Wire
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute
 
 from tests.web.web_harness import Crowd, Person
 
@@ -9,6 +11,7 @@ __all__ = [
     "LOST",
     "NOTIFICATIONS",
     "UNLUCKY",
+    "Gate",
     "enter",
     "is_at_end",
     "scroll_to",
@@ -39,6 +42,35 @@ window.Notification = class {
 };
 """
 """Notifications that are written down instead of shown; whoever is asked allows them."""
+
+
+class Gate:
+    """Stands between a profile's pages and their server; while it is shut, what the server says waits."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._shut = False
+        self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
+        context.route_web_socket(re.compile("/ws"), self._handle)
+
+    def _handle(self, route: WebSocketRoute) -> None:
+        def pass_on(data: str | bytes) -> None:
+            if self._shut:
+                self._waiting.append((route, data))
+            else:
+                route.send(data)
+
+        route.connect_to_server().on_message(pass_on)
+
+    def shut(self) -> None:
+        """Let nothing through."""
+        self._shut = True
+
+    def open(self) -> None:
+        """Let through what waits, and what is to come."""
+        self._shut = False
+        for route, data in self._waiting:
+            route.send(data)
+        self._waiting.clear()
 
 
 def enter(crowd: Crowd, context: BrowserContext, name: str | None = None) -> Person:

@@ -45,7 +45,7 @@ export class Dialog {
     });
     this.element.addEventListener("close", () => {
       // The drawer that it was opened from may be gone, which the browser finds out in a moment.
-      setTimeout(() => document.activeElement?.checkVisibility() || part("log").focus());
+      setTimeout(() => isSomewhere(document.activeElement) || part("log").focus());
     });
     this.element.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -118,6 +118,9 @@ export class Dialog {
     if (field instanceof HTMLElement) field.focus();
   }
 }
+
+/** Whether the keyboard has something to work on. @param {Element | null} focused */
+const isSomewhere = (focused) => focused !== document.body && focused?.checkVisibility();
 
 /** @param {Element} element @param {PointerEvent} event */
 function isInside(element, { clientX, clientY }) {

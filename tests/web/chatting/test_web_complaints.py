@@ -73,7 +73,7 @@ def test_a_fourth_complaint_takes_the_voice_and_the_field_says_until_when(
     ann.sees("three complaints do nothing")
     expect(muted).to_be_hidden()
     ann.type("report eve")
-    expect(muted).to_contain_text("You cannot speak until")
+    expect(muted).to_contain_text("People have complained: you cannot speak until")
     left = muted.locator(".countdown")
     expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
     shown = left.inner_text()
@@ -94,7 +94,8 @@ def test_what_a_muted_person_writes_stays_and_all_the_rest_works(
         expect(gina.page.locator("#muted")).to_be_visible()
         for line in ("let me explain", "rename innocent", "send -t 5 let me explain later"):
             gina.type(line)
-            expect(notice).to_contain_text("You cannot speak until")
+            # Until when stands in the strip already.
+            expect(notice).to_have_text("You cannot speak yet, so this was not sent.")
             expect(gina.field).to_have_value(line)
             gina.field.fill("")
             gina.type("users")
@@ -104,7 +105,7 @@ def test_what_a_muted_person_writes_stays_and_all_the_rest_works(
         asked.get_by_label("To", exact=True).fill(other.name)
         asked.get_by_label("Message").fill("not even so")
         asked.get_by_role("button", name="Send").click()
-        expect(asked.get_by_role("alert")).to_contain_text("You cannot speak until")
+        expect(asked.get_by_role("alert")).to_contain_text("you cannot speak until")
         expect(asked.get_by_label("Message")).to_have_value("not even so")
 
 
@@ -130,8 +131,13 @@ def test_the_field_is_free_again_when_the_time_is_over(person: Crowd, complain: 
     jane = enter(person, context, "jane")
     complain("jane")
     expect(jane.page.locator("#muted")).to_be_visible()
+    jane.type("when may I?")
+    notice = jane.page.locator("#notice")
+    expect(notice).to_have_text("You cannot speak yet, so this was not sent.")
     jane.page.clock.fast_forward("10:01")
     expect(jane.page.locator("#muted")).to_be_hidden()
+    expect(notice).to_be_hidden()
+    expect(jane.field).to_have_value("when may I?")
 
 
 def test_a_delayed_message_of_who_is_muted_meanwhile_comes_back(

@@ -103,6 +103,42 @@ def test_one_or_all_are_cancelled_by_their_buttons(ann: Person) -> None:
     expect(ann.page.locator("#pending-section")).to_be_hidden()
 
 
+def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) -> None:
+    for text in ("first", "second", "third"):
+        ann.type(f"send -t {2000 - len(text)} the {text} of three")
+    rows = waiting(ann)
+    expect(rows).to_have_count(3)
+    button = rows.nth(1).get_by_role("button", name="Cancel")
+    button.focus()
+    with named(server, "passer-by"):
+        ann.sees("is now called passer-by")
+        expect(button).to_be_focused()
+        # Nor does a press lose its row when something happens before it is released.
+        box = button.bounding_box()
+        assert box is not None
+        ann.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        ann.page.mouse.down()
+        with named(server, "second-passer-by"):
+            ann.sees("is now called second-passer-by")
+            ann.page.mouse.up()
+    expect(rows.locator(".text")).to_have_text(["the second of three", "the third of three"])
+    expect(ann.sees("1 message will not be sent:").locator(".text")).to_have_text("the first of three")
+
+
+def test_whoever_cancels_by_keyboard_goes_on_with_the_next_and_then_at_the_field(ann: Person) -> None:
+    for text in ("one", "two"):
+        ann.type(f"send -t 1000 by keyboard {text}")
+        ann.page.locator("#pending").get_by_text(f"by keyboard {text}").wait_for()
+    rows = waiting(ann)
+    rows.first.get_by_role("button", name="Cancel").focus()
+    ann.page.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(rows.first.get_by_role("button", name="Cancel")).to_be_focused()
+    ann.page.keyboard.press("Enter")
+    expect(rows).to_have_count(0)
+    expect(ann.field).to_be_focused()
+
+
 def test_the_commands_do_the_same(ann: Person) -> None:
     ann.type("scheduled")
     expect(ann.page.locator("#notice")).to_have_text("You have no delayed messages.")
@@ -127,7 +163,8 @@ def test_a_time_that_cannot_be_is_refused_in_the_dialog(ann: Person, away: timed
     asked.get_by_label("Message").fill("out of time")
     asked.get_by_label("or at").fill(f"{datetime.now(timezone.utc) + away:%Y-%m-%dT%H:%M:%S}")
     asked.get_by_role("button", name="Send later").click()
-    expect(asked.locator("#later-delay")).to_have_text("Choose a time from now to 7 days ahead.")
+    expect(asked.get_by_role("alert")).to_have_text("Choose a time from now to 7 days ahead.")
+    expect(asked.get_by_label("or at")).to_be_focused()
     expect(asked.get_by_label("Message")).to_have_value("out of time")
     expect(waiting(ann)).to_have_count(0)
 

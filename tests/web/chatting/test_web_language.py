@@ -96,6 +96,17 @@ def test_the_command_does_the_same_and_there_is_a_way_back(person: Crowd) -> Non
     expect(galina.page.locator("#notice")).to_have_text("You have no delayed messages.")
 
 
+def test_a_language_whose_words_cannot_be_had_is_not_spoken_and_one_is_told(person: Crowd) -> None:
+    """As after an update of the server: the words of this page's version are gone."""
+    eva = person("eva", service_workers="block")  # one would still have the words
+    eva.page.route("**/texts.ru.json", lambda route: route.abort())
+    person.troubles.forgive("texts.ru.json", "ERR_FAILED", "Service Worker registration blocked")
+    eva.page.locator("#language").select_option("ru")
+    expect(eva.page.locator("#notice")).to_have_text("The words of that language could not be loaded.")
+    expect(eva.page.locator("#language")).to_have_value("en")
+    expect(eva.page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_both_languages_are_in_one_chat(ann: Person, person: Crowd) -> None:
     dmitri = person("дмитрий", locale="ru-RU")
     ann.type("what is it like in the pavilion?")

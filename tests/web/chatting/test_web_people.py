@@ -102,12 +102,15 @@ def test_who_leaves_is_asked_goes_and_may_come_back_under_the_same_name(ann: Per
     expect(banner).to_be_visible()
     expect(in_the_way(jane)).to_have_count(0)
     expect(jane.page.locator("#send")).to_be_disabled()
+    expect(jane.page.locator("#people")).to_be_hidden()  # who has left sees nobody
     ann.sees("jane has left")
     expect(ann.people("jane")).to_have_count(0)
     ann.type("jane does not hear this yet")
     banner.get_by_role("button", name="Come back").click()
     ann.sees("jane has come in")
     expect(jane.page.locator("#me")).to_have_text("jane")
+    expect(jane.page.locator("#people")).to_be_visible()
+    expect(jane.field).to_be_focused()  # the button that was pressed is gone
     jane.sees("jane does not hear this yet")
     jane.type("here I am again")
     ann.sees("here I am again")
@@ -116,7 +119,31 @@ def test_who_leaves_is_asked_goes_and_may_come_back_under_the_same_name(ann: Per
     expect(banner).to_be_visible()
     jane.type("too late for this")
     expect(jane.field).to_have_value("too late for this")
-    expect(jane.page.get_by_role("alert").filter(has_text="Not connected at the moment")).to_be_visible()
+    notice = jane.page.get_by_role("alert").filter(has_text="Not connected at the moment")
+    expect(notice).to_be_visible()
+    jane.field.press("Escape")
+    expect(notice).to_be_hidden()
+    choose(jane, "Help")  # which the server tells
+    expect(notice).to_have_text("Not connected at the moment.")
+    banner.get_by_role("button", name="Come back").click()
+    expect(notice).to_be_hidden()
+
+
+def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) -> None:
+    with named(server, "mmm") as mmm:
+        button = ann.people("mmm").get_by_role("button")
+        button.focus()
+        ann.page.evaluate("""() => {
+          window.blurs = 0;
+          document.activeElement.addEventListener("blur", () => window.blurs++);
+        }""")
+        with named(server, "aaa"), named(server, "zzz"):
+            expect(ann.people("zzz")).to_have_count(1)
+        expect(ann.people("zzz")).to_have_count(0)
+        assert ann.page.evaluate("window.blurs") == 0
+        expect(button).to_be_focused()
+        mmm.send("rename mmn\n")
+        expect(ann.people("mmn").get_by_role("button")).to_be_focused()
 
 
 def test_in_a_crowd_somebody_can_be_found(ann: Person, server: Server) -> None:
@@ -127,6 +154,11 @@ def test_in_a_crowd_somebody_can_be_found(ann: Person, server: Server) -> None:
         expect(ann.people("reader-24")).to_have_count(1)
         wanted.fill("ER-2")
         expect(rows).to_have_text(["reader-2", *(f"reader-{number}" for number in range(20, 25))])
+        offered = ann.page.locator("#names option[value=reader-9]")
+        expect(offered).to_have_count(1)  # the dialogs offer everybody
+        wanted.fill("no such person")
+        expect(rows).to_have_count(0)
+        expect(ann.page.locator("#people-more")).to_have_text("Nobody here.")
         wanted.fill("")
         expect(ann.people("reader-9")).to_have_count(1)
     expect(wanted).to_be_hidden()

@@ -81,6 +81,36 @@ def test_who_scrolls_back_to_the_end_needs_no_button(reader: Person, crier: Wire
     expect(reader.page.locator("#new-messages")).to_be_hidden()
 
 
+def test_there_is_always_a_way_to_the_newest(reader: Person) -> None:
+    button, log = reader.page.locator("#new-messages"), reader.page.locator("#log")
+    scroll_to(reader.page, 300)
+    expect(button).to_have_text("To the newest")
+    log.focus()
+    reader.page.keyboard.press("End")
+    expect(button).to_be_hidden()
+    assert is_at_end(reader.page)
+
+
+def test_who_comes_and_goes_is_no_new_message(reader: Person, server: Server) -> None:
+    scroll_to(reader.page, 300)
+    with server.lines():
+        reader.sees("has come in")
+    reader.sees("has left")
+    expect(reader.page.locator("#new-messages")).to_have_text("To the newest")
+
+
+def test_a_very_long_message_shows_its_beginning_and_the_rest_when_it_is_wanted(
+    reader: Person, crier: Wire
+) -> None:
+    reader.type("a tower\n" + "of bricks\n" * 300)
+    entry = reader.sees("a tower")
+    height = "(element) => element.offsetHeight"
+    assert entry.evaluate(height) < 600
+    entry.get_by_role("button", name="Show all of it").click()
+    assert entry.evaluate(height) > 5000
+    expect(entry.get_by_role("button")).to_have_count(0)
+
+
 def test_ones_own_words_are_brought_into_view(reader: Person) -> None:
     scroll_to(reader.page, 300)
     reader.type("here I am")

@@ -152,6 +152,48 @@ def test_the_page_works_across_as_well(person: Crowd) -> None:
     expect(ann.page.locator("#later .main")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("size", [(640, 320), (320, 256), (360, 340)], ids=str)
+def test_where_there_is_little_height_everything_can_still_be_reached(
+    ann: Person, size: tuple[int, int]
+) -> None:
+    ann.page.set_viewport_size({"width": size[0], "height": size[1]})
+    ann.type("send -t 3000 later on")
+    expect(ann.page.locator("#pending-strip")).to_contain_text("1 delayed")
+    ann.type("send -u nobody " + "a long draft " * 20)
+    expect(ann.page.locator("#notice")).to_be_visible()
+    for part in ("#field", "#send"):
+        expect(ann.page.locator(part)).to_be_in_viewport(ratio=1)
+    ann.field.fill("/")
+    options = ann.page.locator("#completions")
+    expect(options).to_be_in_viewport(ratio=1)
+    for _ in range(4):
+        ann.page.keyboard.press("ArrowDown")
+    expect(options.locator("[aria-selected=true]")).to_be_in_viewport(ratio=0.95)
+    ann.page.keyboard.press("Escape")
+    ann.field.fill("")
+    ann.page.locator("#menu-button").tap()
+    expect(ann.page.locator("#menu")).to_be_in_viewport(ratio=1)
+    ann.page.keyboard.press("Escape")
+    ann.type("cancel all")
+
+
+def test_who_closes_a_menu_or_dialog_out_of_the_drawer_is_still_somewhere(person: Crowd, ann: Person) -> None:
+    person("carl")
+    ann.page.locator("#people-button").tap()
+    carl = ann.people("carl").get_by_role("button")
+    carl.tap()
+    expect(ann.page.locator("#person-menu")).to_be_visible()
+    ann.page.keyboard.press("Escape")
+    expect(ann.page.locator("#person-menu")).to_be_hidden()
+    expect(carl).to_be_focused()
+    carl.tap()
+    ann.page.locator("#person-menu [data-action=private]").tap()
+    expect(ann.page.locator("dialog#private")).to_be_visible()
+    ann.page.keyboard.press("Escape")
+    expect(ann.page.locator("dialog#private")).to_be_hidden()
+    expect(ann.page.locator("#log")).to_be_focused()
+
+
 def test_the_drawer_becomes_a_column_where_there_is_room(ann: Person) -> None:
     ann.page.locator("#people-button").tap()
     expect(ann.page.locator("#side")).to_be_visible()

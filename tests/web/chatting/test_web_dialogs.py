@@ -1,0 +1,148 @@
+"""Dialogs, with a slow server, a hasty user, a mouse that slips: nothing is lost, doubled, or told to the wrong ones."""
+
+import pytest
+from e2e_harness import Server
+from playwright.sync_api import Locator, expect
+
+from tests.web.web_gestures import choose, dialog, named
+from tests.web.web_harness import Crowd, Person
+from tests.web.web_tricks import Gate, enter
+
+
+def write(person: Person, to: str, text: str) -> Locator:
+    """A private message that is not sent yet."""
+    choose(person, "Private message")
+    asked = dialog(person, "private")
+    asked.get_by_label("To", exact=True).fill(to)
+    asked.get_by_label("Message").fill(text)
+    return asked
+
+
+def send(asked: Locator) -> None:
+    asked.get_by_role("button", name="Send").click()
+
+
+def test_what_was_said_in_private_is_not_among_the_lines_that_the_arrows_bring_back(
+    ann: Person, bob: Person
+) -> None:
+    ann.type("for everybody")
+    ann.sees("for everybody")
+    send(write(ann, "bob", "a secret for bob"))
+    bob.sees("a secret for bob")
+    expect(ann.page.locator("dialog#private")).to_be_hidden()
+    ann.field.focus()
+    ann.page.keyboard.press("ArrowUp")
+    expect(ann.field).to_have_value("for everybody")
+
+
+@pytest.fixture
+def slow(person: Crowd) -> tuple[Person, Gate]:
+    """Somebody whose server may take its time."""
+    context = person.context()
+    gate = Gate(context)
+    return enter(person, context, "sam"), gate
+
+
+def test_a_second_click_sends_nothing_twice(slow: tuple[Person, Gate], server: Server) -> None:
+    sam, gate = slow
+    with named(server, "rosa") as rosa:
+        asked = write(sam, "rosa", "only once")
+        gate.shut()
+        send(asked)
+        send(asked)
+        rosa.until("only once")
+        gate.open()
+        expect(asked).to_be_hidden()
+        sam.type("send -u rosa and then")
+        assert "only once" not in rosa.until("and then")
+    expect(sam.entry("only once")).to_have_count(1)
+
+
+def test_a_late_answer_leaves_the_next_letter_alone(slow: tuple[Person, Gate], server: Server) -> None:
+    sam, gate = slow
+    with named(server, "olga") as olga:
+        asked = write(sam, "olga", "the first letter")
+        gate.shut()
+        send(asked)
+        olga.until("the first letter")
+        sam.page.keyboard.press("Escape")
+        write(sam, "olga", "the second letter")
+        gate.open()
+        sam.sees("the first letter")
+        expect(asked).to_be_visible()
+        expect(asked.get_by_label("Message")).to_have_value("the second letter")
+        send(asked)
+        olga.until("the second letter")
+
+
+def test_a_refusal_that_comes_after_the_dialog_was_closed_is_told_at_the_field(
+    slow: tuple[Person, Gate],
+) -> None:
+    sam, gate = slow
+    asked = write(sam, "nobody", "into the void")
+    gate.shut()
+    send(asked)
+    sam.page.keyboard.press("Escape")
+    gate.open()
+    notice = sam.page.locator("#notice")
+    expect(notice).to_contain_text("Nobody here is called nobody.")
+    expect(notice.locator("q")).to_have_text("into the void")
+
+
+def test_who_waits_for_an_answer_is_told_that_it_is_under_way(slow: tuple[Person, Gate]) -> None:
+    sam, gate = slow
+    gate.shut()
+    sam.type("is anybody there?")
+    notice = sam.page.locator("#notice")
+    expect(notice).to_have_text("Sending… is anybody there?")
+    gate.open()
+    expect(notice).to_be_hidden()
+    sam.sees("is anybody there?")
+
+
+def test_a_slip_of_the_mouse_closes_nothing(ann: Person) -> None:
+    asked = write(ann, "bob", "a long and careful letter")
+    field = asked.get_by_label("Message").bounding_box()
+    frame = asked.bounding_box()
+    assert field is not None
+    assert frame is not None
+    mouse = ann.page.mouse
+    mouse.click(frame["x"] + 6, frame["y"] + frame["height"] / 2)
+    expect(asked).to_be_visible()
+    mouse.move(field["x"] + 100, field["y"] + 15)
+    mouse.down()
+    mouse.move(frame["x"] - 50, field["y"] + 15)
+    mouse.up()
+    expect(asked).to_be_visible()
+    expect(asked.get_by_label("Message")).to_have_value("a long and careful letter")
+
+
+@pytest.mark.parametrize("way", ["Escape", "Back", "beside"])
+def test_what_was_written_in_a_dialog_is_there_when_it_is_opened_again(ann: Person, way: str) -> None:
+    asked = write(ann, "bob", f"kept after {way}")
+    if way == "beside":
+        ann.page.mouse.click(5, 5)
+    elif way == "Back":
+        asked.get_by_role("button", name="Back").click()
+    else:
+        ann.page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    choose(ann, "Private message")
+    expect(asked.get_by_label("Message")).to_have_value(f"kept after {way}")
+    expect(asked.get_by_label("To", exact=True)).to_have_value("bob")
+    send(asked)
+    expect(asked).to_be_hidden()
+    choose(ann, "Private message")
+    expect(asked.get_by_label("Message")).to_have_value("")
+
+
+def test_a_draft_that_was_changed_in_the_dialog_does_not_stay_at_the_field(ann: Person, bob: Person) -> None:
+    ann.field.fill("let us meet")
+    choose(ann, "Private message")
+    asked = dialog(ann, "private")
+    expect(asked.get_by_label("Message")).to_have_value("let us meet")
+    asked.get_by_label("To", exact=True).fill("bob")
+    asked.get_by_label("Message").fill("let us meet at the pond")
+    send(asked)
+    bob.sees("let us meet at the pond")
+    expect(ann.field).to_have_value("")
