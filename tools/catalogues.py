@@ -166,7 +166,11 @@ def texts_bytes(catalogue: Catalog) -> bytes:
         message = catalogue.get(singular)
         string = message.string if message is not None else ""
         forms = list(string) if isinstance(string, list | tuple) else string
-        lines.append(f"{json.dumps(singular, ensure_ascii=False)}: {json.dumps(forms, ensure_ascii=False)}")
+        lines.append(
+            ":".join(
+                json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (singular, forms)
+            )
+        )
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 

@@ -16,6 +16,7 @@ _UNCLEAR = re.compile(r"""["'`/\\]""")
 _SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}]+) *")
 """Not `+` and `-`: the blank in `a + +b` is all that tells it from `a++b`."""
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
 
 
@@ -42,8 +43,11 @@ def _bare_lines(source: str) -> list[str]:
 
 
 def lean_page(source: str) -> str:
-    """Return the page without the quotes that no attribute needs (HTML Living Standard, 13.1.2.3)."""
-    return _ATTRIBUTE.sub(r"=\1", source)
+    """Return the page without the quotes that no attribute needs (HTML Living Standard, 13.1.2.3), and in one line.
+
+    Nothing in it may need a line's end between two tags: in a grid, a flex box or a list none means anything.
+    """
+    return _BETWEEN_TAGS.sub("><", _ATTRIBUTE.sub(r"=\1", source))
 
 
 def _tight(line: str) -> str:

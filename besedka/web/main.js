@@ -8,17 +8,17 @@ import { isGuest } from "./state/prose.js";
 import { Session } from "./state/session.js";
 import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
 import { Actions } from "./view/actions.js";
-import { Readings, confirmation, maybeMessage, objection, whoIsHere } from "./view/answers.js";
 import { Announcer, Notifier } from "./view/attention.js";
 import { Composer } from "./view/composer.js";
 import { byId, icon, make, onceAFrame, part, translatePage } from "./view/dom.js";
 import { LogView } from "./view/log.js";
 import { person } from "./view/narration.js";
 import { makeMenu, openMenu } from "./view/overlays.js";
-import { PendingView, PeopleView } from "./view/side.js";
+import { PendingView, PeopleView, closeDrawer } from "./view/side.js";
 import { Banner, MutedStrip } from "./view/strips.js";
+import { Talk } from "./view/talk.js";
 
-/** @import { Asking, Happening, Judgement, Status } from "./types.js" */
+/** @import { Happening, Status } from "./types.js" */
 
 await speak(choose([remembered("language"), ...navigator.languages]));
 
@@ -75,40 +75,37 @@ function learned(happening) {
   if (happening.type === "welcome" && happening.language !== language()) tellLanguage();
   // Nobody has asked for this here: it is about the way in.
   if (happening.type === "refused" && happening.ref === undefined)
-    composer.notice(objection(happening, now()) ?? [], ERROR);
+    talk.complain(talk.objection(happening) ?? []);
 }
-
-const ERROR = { error: true };
-/** Whoever waits so long for an answer, in milliseconds, is told so. */
-const SLOW = 1500;
 
 // -- the views -----------------------------------------------------------------------------------------------------
 
 const log = part("log");
-const notifier = new Notifier(part("notify"), (sentence) => composer.notice([sentence], ERROR));
+const notifier = new Notifier(part("notify"), (sentence) => talk.complain([sentence]));
 const banner = new Banner(part("banner"), () => connection.start());
-const readings = new Readings();
 const view = new LogView(log, part("new-messages"), new Announcer(log, part("announcements")), now);
 const people = new PeopleView(state, now);
 const pending = new PendingView(state, {
   now,
-  cancel: (number) => ask(number === null ? { type: "cancel", all: true } : { type: "cancel", number }),
+  cancel: (number) => talk.ask(number === null ? { type: "cancel", all: true } : { type: "cancel", number }),
 });
-const composer = new Composer({ names: () => session.state.people.keys(), typed, resized: () => view.stay() });
+const composer = new Composer({
+  names: () => session.state.people.keys(),
+  typed: (line, judged) => talk.typed(line, judged),
+  resized: () => view.stay(),
+});
 const muted = new MutedStrip(part("muted"), () => composer.over("muted"));
 const actions = new Actions({
   state,
   ask: (request, onAnswer) => connection.ask(request, onAnswer),
-  answered,
-  objection: (answer) => objection(answer, now()),
+  talk: () => talk,
   draft: () => (judge(composer.text).kind === "text" ? composer.text : ""),
-  complain: (sentence, said) => composer.notice(said ? [...sentence, " ", make("q", {}, said)] : sentence, ERROR),
-  offline,
   undraft(draft) {
     // Not remembered for the arrow keys: what was private there would go to all from the field.
     if (composer.text === draft) composer.text = "";
   },
 });
+const talk = new Talk({ connection, session, composer, log: view, muted, doubt: actions.ask.bind(actions) });
 
 /** What is small enough to be shown anew with every event. */
 const refresh = onceAFrame(() => {
@@ -133,86 +130,25 @@ function tick() {
   banner.tick();
 }
 
-// -- what is typed and asked ---------------------------------------------------------------------------------------
+// -- the language --------------------------------------------------------------------------------------------------
 
-/** @param {string} line @param {Judgement} judged */
-function typed(line, judged) {
-  if (judged.kind !== "doubt")
-    return ask(judged.kind === "text" ? { type: "send", text: line } : { type: "line", line }, line);
-  actions.ask(line, judged.repaired, (request) => ask(request, line) && composer.sent(line));
-  return false;
-}
-
-/** @param {Asking} request @param {string} [line] What was typed for it. */
-function ask(request, line = "") {
-  const slow = setTimeout(() => composer.notice([text("Sending…"), " ", make("q", {}, line)], { about: "slow" }), SLOW);
-  const asked = connection.ask(request, (answer) => {
-    clearTimeout(slow);
-    composer.over("slow");
-    const about = answer?.type === "refused" ? answer.code : "";
-    // Until when, and what works meanwhile, stands above the field already.
-    const known = about === "muted" && muted.shown;
-    const wrong = known ? [text("You cannot speak yet, so this was not sent.")] : objection(answer, now());
-    if (!wrong) return answer && answered(answer);
-    const back = composer.giveBack(line);
-    if (!answer && line) return session.unanswered(line);
-    if (!back && line) wrong.push(" ", make("q", {}, line));
-    const asText = () => ask({ type: "send", text: line }, line) && composer.sent(line);
-    const action = request.type === "line" && maybeMessage(answer) ? asText : null;
-    composer.notice(wrong, { ...ERROR, action, about });
-  });
-  if (asked) return true;
-  clearTimeout(slow);
-  offline(line);
-  return false;
-}
-
-/** Say that nothing was sent. @param {string} [line] What stays at the field. */
-function offline(line) {
-  const sentence = line
-    ? text("Not connected at the moment; your line stays here.")
-    : text("Not connected at the moment.");
-  composer.notice([sentence], { ...ERROR, about: "offline" });
-}
-
-/** @param {Happening} answer */
-function answered(answer) {
-  if (answer.type === "help") readings.help(answer);
-  if (answer.type === "history") readings.history(session.entries(answer.messages), now());
-  if (answer.type === "accepted") composer.notice(confirmation(answer));
-  // Who speaks wants to see it said, wherever they were reading.
-  if (answer.type === "accepted" && answer.command === "send" && !answer.due) view.toEnd();
-  if (answer.type === "users") composer.notice(whoIsHere(answer));
-  if (answer.type === "scheduled" && !answer.messages.length) composer.notice([text("You have no delayed messages.")]);
-  else if (answer.type === "users" || answer.type === "scheduled") showSide();
-}
-
-const side = part("side");
-
-/** Where it is a drawer, open it. */
-function showSide() {
-  if (getComputedStyle(side).display === "none") side.showPopover();
-}
+const languages = byId("language", HTMLSelectElement);
 
 /** @param {string} code @param {boolean} tell Whether the server does not know it yet. */
 async function switchTo(code, tell) {
   const spoken = await speak(code);
   languages.value = language();
-  if (spoken === false) composer.notice([text("The words of that language could not be loaded.")], ERROR);
+  if (spoken === false) talk.complain([text("The words of that language could not be loaded.")]);
   if (!spoken || document.documentElement.lang === code) return;
   remember("language", code);
   translate();
-  composer.notice([text("The language is English now.")]);
+  talk.say([text("The language is English now.")]);
   if (tell) tellLanguage();
 }
 
 function tellLanguage() {
   connection.ask({ type: "lang", lang: language() });
 }
-
-// -- the page's own events -----------------------------------------------------------------------------------------
-
-const languages = byId("language", HTMLSelectElement);
 
 function translate() {
   document.documentElement.lang = languages.value = language();
@@ -224,6 +160,8 @@ function translate() {
   banner.show({ kind: "open" }, false); // what it says is said anew
   connected(connection.status);
 }
+
+// -- the page's own events -----------------------------------------------------------------------------------------
 
 for (const [code, name] of Object.entries(LANGUAGES))
   languages.append(make("option", { value: code, lang: code }, name));
@@ -256,7 +194,7 @@ document.addEventListener("visibilitychange", () => {
   view.back();
 });
 // A drawer that has become a column is no popover any more.
-matchMedia("(min-width: 56rem)").addEventListener("change", () => side.hidePopover());
+matchMedia("(min-width: 56rem)").addEventListener("change", closeDrawer);
 // Where the virtual keyboard lies over the page instead of making it smaller.
 visualViewport?.addEventListener("resize", () => {
   const { height, scale } = /** @type {VisualViewport} */ (visualViewport);

@@ -46,6 +46,7 @@ const PATIENCE = 8_000;
 export async function speak(wish, read = fetchCatalogue) {
   if (!Object.hasOwn(LANGUAGES, wish)) return false;
   wished = wish;
+  if (wish === code) return true;
   const words = wish === "en" ? {} : await read(wish).catch(() => null);
   if (wished !== wish) return null;
   if (!words) return false;

@@ -5,16 +5,14 @@ import { text } from "../state/texts.js";
 import { byId, make } from "./dom.js";
 import { Dialog } from "./overlays.js";
 
-/** @import { Asking, Child, Happening, OnAnswer, State } from "../types.js" */
+/** @import { Talk } from "./talk.js" */
+/** @import { Asking, OnAnswer, State } from "../types.js" */
 
 /**
  * @typedef {object} Chat
  * @property {() => State} state
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
- * @property {(answer: Happening) => void} answered Show an answer where it belongs.
- * @property {(answer: Happening | null) => Child[] | null} objection What is wrong; null: nothing.
- * @property {(sentence: Child[], said: string) => void} complain Show what is wrong at the field, and with what.
- * @property {() => void} offline Say that there is no connection.
+ * @property {() => Talk} talk Shows the answers.
  * @property {() => string} draft What stands in the field.
  * @property {(draft: string) => void} undraft What was made of this is sent; it need not stand in the field any more.
  */
@@ -59,7 +57,7 @@ export class Actions {
       default: {
         // To read something: `help`, `history`.
         const request = /** @type {Asking} */ ({ type: action });
-        if (!this.chat.ask(request, (answer) => answer && this.chat.answered(answer))) this.chat.offline();
+        if (!this.chat.ask(request, (answer) => answer && this.chat.talk().answered(answer))) this.chat.talk().offline();
       }
     }
   }
@@ -96,13 +94,13 @@ export class Actions {
   #ask(dialog, request, draft = "") {
     const isStillThere = dialog.hold();
     const asked = this.chat.ask(request, (answer) => {
-      const objection = this.chat.objection(answer);
+      const objection = this.chat.talk().objection(answer);
       const there = isStillThere();
       const said = request.type === "send" ? request.text : "";
-      if (objection) return there ? dialog.say(objection) : this.chat.complain(objection, said);
+      if (objection) return there ? dialog.say(objection) : this.chat.talk().complain(objection, said);
       if (there) dialog.done();
       if (draft) this.chat.undraft(draft);
-      if (answer) this.chat.answered(answer);
+      if (answer) this.chat.talk().answered(answer);
     });
     if (asked) return;
     isStillThere();

@@ -7,6 +7,16 @@ import { person } from "./narration.js";
 
 /** @import { Pending, State } from "../types.js" */
 
+const side = () => part("side");
+
+/** Show the column; where it is a drawer, open it. */
+export function showSide() {
+  if (getComputedStyle(side()).display === "none") side().showPopover();
+}
+
+/** It is no drawer any more, or need not be seen. */
+export const closeDrawer = () => side().hidePopover();
+
 /** More rows are not made; so many people are found at a glance. */
 const ROWS = 200;
 const FEW = 20;

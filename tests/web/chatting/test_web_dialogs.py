@@ -1,4 +1,4 @@
-"""Dialogs, with a slow server, a hasty user, a mouse that slips: nothing is lost, doubled, or told to the wrong ones."""
+"""Dialogs, with a slow server, a hasty user: nothing is lost, doubled, or told to the wrong ones."""
 
 import pytest
 from e2e_harness import Server
