@@ -61,10 +61,15 @@ class Report:
         return [condition for condition in self.conditions if condition.holds(self.figure(condition.figure))]
 
     @property
-    def generator_was_late(self) -> bool:
+    def generator_was_busy(self) -> bool:
         """Whether the generator itself was at its limit, so that times tell of it as much as of the server."""
+        return self.outcome.tally.busy > _BUSY
+
+    @property
+    def generator_was_late(self) -> bool:
+        """Whether it was so late, busy or not, that times tell of that as much as of the server."""
         late, whole = self.figure("lateness.p99") or 0.0, self.figure("p99") or 0.0
-        return self.outcome.tally.busy > _BUSY or late > max(_LATE, _LARGE_PART * whole)
+        return late > max(_LATE, _LARGE_PART * whole)
 
     @cached_property
     def points(self) -> list[Point]:

@@ -27,12 +27,20 @@ def text_report(report: Report, words: Language) -> str:
     rows = list(facts(report, words))
     width = max(len(name) for name, _ in rows)
     lines = ["", *(f"{name:{width}}  {value}" for name, value in rows), "", *_times(report, words)]
-    if report.generator_was_late:
+    if report.generator_was_busy:
         lines += [
             "",
             words.text(
                 "The generator itself was at its limit: the times tell of it as much as of the server. "
                 "More --processes, or another machine, may help."
+            ),
+        ]
+    elif report.generator_was_late:
+        lines += [
+            "",
+            words.text(
+                "The generator did not get the processor when it wanted it: the times tell of what else this machine "
+                "does as much as of the server."
             ),
         ]
     return "\n".join([*lines, "", *verdict(report, words)])

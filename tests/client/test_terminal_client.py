@@ -199,6 +199,15 @@ def test_plain_draws_nothing_and_stays_through_a_loss(
         assert bob.restored()
 
 
+def test_a_refusal_is_no_exit_code_where_somebody_sits_at_the_keyboard(server: Handle) -> None:
+    with driving(server.address, "--name", "bob", "--plain") as bob:
+        bob.sees("is here: bob")
+        bob.type("nonsense\n")
+        bob.sees("There is no command `nonsense`")
+        bob.type("exit\n")
+        assert bob.ends() == 0
+
+
 def test_plain_says_that_a_line_was_not_sent(server: Handle) -> None:
     with driving(server.address, "--name", "bob", "--plain") as bob:
         bob.sees("is here: bob")

@@ -106,12 +106,18 @@ def test_the_text_says_everything() -> None:
 
 def test_a_generator_at_its_limit_is_told() -> None:
     found = tally()
-    assert not report(found=found).generator_was_late
+    assert "generator" not in text_report(report(found=found), ENGLISH).replace("generator's", "")
     found.busy = 0.95
-    assert "limit" in text_report(report(found=found), ENGLISH)
+    assert "was at its limit" in text_report(report(found=found), ENGLISH)
+
+
+def test_a_generator_that_other_programs_held_up_is_not_called_busy() -> None:
+    found = tally()
     found.busy = 0.1
     found.times["lateness"].record(SECOND)
-    assert report(found=found).generator_was_late
+    told = text_report(report(found=found), ENGLISH)
+    assert "did not get the processor" in told
+    assert "limit" not in told
 
 
 def test_the_report_speaks_russian() -> None:

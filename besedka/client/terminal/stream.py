@@ -85,7 +85,7 @@ class Stream:
     def received(self, received: Received, text: str) -> None:
         """Print an event."""
         answer = self._session.typed(received) is not None
-        if answer and isinstance(received.event, Refused):
+        if self._script and answer and isinstance(received.event, Refused):
             self._code = self._code or 1
         told = self._narrator.tell(received)
         if self._json:

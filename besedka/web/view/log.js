@@ -91,7 +91,7 @@ export class LogView {
 
   /** The reader is back: what came meanwhile is read from its beginning. */
   back() {
-    this.#draw();
+    this.#draw(true);
     if (this.#following && this.#away) this.#goTo(this.#unread);
     this.#away = 0;
     this.#seen();
@@ -133,7 +133,8 @@ export class LogView {
     this.#showBelow();
   }
 
-  #draw() {
+  /** @param {boolean} [hidden] Whether what is drawn came while the page was hidden. */
+  #draw(hidden = document.hidden) {
     const entries = this.#waiting;
     this.#waiting = [];
     const key = this.#entries.end;
@@ -141,13 +142,13 @@ export class LogView {
     this.#entries.add(entries);
     const first = entries.findIndex(isSpoken);
     const spoken = entries.filter(isSpoken).length;
-    if (spoken && this.#caughtUp && (document.hidden || !this.#following)) this.#markUnread(key + first);
-    if (document.hidden) this.#away += spoken;
+    if (spoken && this.#caughtUp && (hidden || !this.#following)) this.#markUnread(key + first);
+    if (hidden) this.#away += spoken;
     if (this.#following) this.#goAlong();
     else this.#stay(spoken);
     this.#showBelow();
     if (entries.length) this.announcer.drawn(entries.length, spoken);
-    if (this.#following && !document.hidden && spoken) this.#caughtUp = true;
+    if (this.#following && !hidden && spoken) this.#caughtUp = true;
   }
 
   #goAlong() {

@@ -87,7 +87,8 @@ def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(ann: Person) -> Non
             keyboard.press("Tab")
         keyboard.press("Escape")
         expect(dialog).to_be_hidden()
-        expect(button).to_be_focused()
+        # Not `to_be_focused`: after so many tabs the browser itself may have the keyboard.
+        ann.page.wait_for_function("document.activeElement.id === 'menu-button'")
 
 
 def test_the_arrows_go_round_in_a_menu_and_escape_leaves_it(ann: Person) -> None:
