@@ -81,7 +81,9 @@ def test_the_state_knows_neither_the_page_nor_the_connection() -> None:
     pure = [path for path in SCRIPTS if path.parent.name == "state"]
     assert len(pure) > 5
     assert {name for path in pure for name in imports_of(path) if not name.startswith("state/")} == set()
-    own = r"\b(?:document|window|navigator|location|localStorage|sessionStorage|WebSocket|HTML\w*)\b[.(]"
+    own = (
+        r"\b(?:document|window|navigator|location|localStorage|sessionStorage|WebSocket|fetch|HTML\w*)\b[.(]"
+    )
     assert [path.name for path in pure if re.search(own, path.read_text(encoding="utf-8"))] == []
 
 

@@ -10,9 +10,9 @@ __all__ = ["lean_page", "lean_script", "lean_style"]
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
-_QUOTED = re.compile(r'("[^"\\]*")')
+_QUOTED = re.compile(r"""("[^"\\]*"|`[^`\\]*`)""")
 _UNCLEAR = re.compile(r"""["'`/\\]""")
-"""What is not between double quotes, and has none of these, is code."""
+"""What is not quoted, and has none of these, is code."""
 _SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}]+) *")
 """Not `+` and `-`: the blank in `a + +b` is all that tells it from `a++b`."""
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
@@ -21,20 +21,31 @@ _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
 
 
 def lean_script(source: str) -> str:
-    """Return the script without comments, indentation, empty lines, and most blanks that do not matter.
+    """Return the script without comments, and most of the blanks, line ends and semicolons that it does not need.
 
-    This is no parser: `/*` must not stand in a string, nor a line of a template begin with blanks or `//`. The tests
-    hold all our files to that, token by token.
+    This is no parser: `/*` must not stand in a string, and a template must not go over several lines. The tests hold
+    all our files to that, token by token.
     """
-    return "".join(_tight(line) for line in _bare_lines(source))
+    joined = ""
+    for line in _bare_lines(source):
+        pieces = _QUOTED.split(line)
+        if any(_UNCLEAR.search(piece) for piece in pieces[::2]):
+            joined += f"{line}\n"
+            continue
+        pieces[::2] = [_SCRIPT_MARK.sub(r"\1", piece).replace(";}", "}") for piece in pieces[::2]]
+        # ECMAScript, 12.10: a semicolon before `}` is put in where it is missing; none is ever put in behind a mark.
+        if line.startswith("}") and joined.endswith(";"):
+            joined = joined[:-1]
+        joined += "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")
+    return joined
 
 
 def lean_style(source: str) -> str:
-    """Return the style sheet without comments, line ends, and the blanks that no rule needs.
+    """Return the style sheet without comments, line ends, and the blanks and semicolons that no rule needs.
 
     Nor is this one: no string in it may have a comment, or a blank beside a mark.
     """
-    return _STYLE_MARK.sub(r"\1", "\n".join(_bare_lines(source)))
+    return _STYLE_MARK.sub(r"\1", "\n".join(_bare_lines(source))).replace(";}", "}")
 
 
 def _bare_lines(source: str) -> list[str]:
@@ -48,12 +59,3 @@ def lean_page(source: str) -> str:
     Nothing in it may need a line's end between two tags: in a grid, a flex box or a list none means anything.
     """
     return _BETWEEN_TAGS.sub("><", _ATTRIBUTE.sub(r"=\1", source))
-
-
-def _tight(line: str) -> str:
-    pieces = _QUOTED.split(line)
-    if any(_UNCLEAR.search(piece) for piece in pieces[::2]):
-        return f"{line}\n"
-    pieces[::2] = [_SCRIPT_MARK.sub(r"\1", piece) for piece in pieces[::2]]
-    # Behind such a mark a line's end means nothing (ECMAScript, 12.10: no semicolon is ever put in there).
-    return "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")

@@ -109,11 +109,9 @@ export class Connection {
       this.#lose(BROKEN);
       return;
     }
-    const { ref } = event;
-    const answer = event.type === "unknown" ? null : event;
     if (event.type === "welcome") this.#open();
-    if (answer) this.listener.event(answer);
-    if (typeof ref === "number") this.#answer(ref, answer);
+    if (event.type !== "unknown") this.listener.event(event);
+    if (typeof event.ref === "number") this.#answer(event.ref, event);
     if (event.type === "farewell" && event.reason === "exit") this.end();
   }
 
@@ -124,7 +122,7 @@ export class Connection {
     this.#watch(SILENCE);
   }
 
-  /** @param {number} ref @param {Happening | null} answer */
+  /** @param {number} ref @param {Happening | Unknown} answer */
   #answer(ref, answer) {
     const onAnswer = this.#asked.get(ref);
     this.#asked.delete(ref);

@@ -18,9 +18,20 @@ import { PendingView, PeopleView, closeDrawer } from "./view/side.js";
 import { Banner, MutedStrip } from "./view/strips.js";
 import { Talk } from "./view/talk.js";
 
-/** @import { Happening, Status } from "./types.js" */
+/** @import { Catalogue, Happening, Status } from "./types.js" */
 
-await speak(choose([remembered("language"), ...navigator.languages]));
+/** Without words a page is hard to read; but to have no page is worse: so it waits that long, in milliseconds. */
+const PATIENCE = 8000;
+
+await speak(choose([remembered("language"), ...navigator.languages]), readCatalogue);
+
+/** @param {string} code @returns {Promise<Catalogue>} */
+async function readCatalogue(code) {
+  const address = new URL(`./texts.${code}.json`, import.meta.url);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+  return answer.json();
+}
 
 // -- the connection, and what it says ------------------------------------------------------------------------------
 
@@ -100,9 +111,11 @@ const actions = new Actions({
   ask: (request, onAnswer) => connection.ask(request, onAnswer),
   talk: () => talk,
   draft: () => (judge(composer.text).kind === "text" ? composer.text : ""),
-  undraft(draft) {
-    // Not remembered for the arrow keys: what was private there would go to all from the field.
-    if (composer.text === draft) composer.text = "";
+  undraft(draft, said) {
+    if (composer.text !== draft) return;
+    // What was said in private is not for the arrow keys: from the field it would go to all.
+    if (said === draft) composer.text = "";
+    else composer.sent(draft);
   },
 });
 const talk = new Talk({ connection, session, composer, log: view, muted, doubt: actions.ask.bind(actions) });
@@ -136,7 +149,7 @@ const languages = byId("language", HTMLSelectElement);
 
 /** @param {string} code @param {boolean} tell Whether the server does not know it yet. */
 async function switchTo(code, tell) {
-  const spoken = await speak(code);
+  const spoken = await speak(code, readCatalogue);
   languages.value = language();
   if (spoken === false) talk.complain([text("The words of that language could not be loaded.")]);
   if (!spoken || document.documentElement.lang === code) return;
@@ -182,14 +195,17 @@ document.addEventListener("click", ({ target }) => {
   somebody.setAttribute("aria-label", name);
   openMenu(somebody, place);
 });
-addEventListener("pagehide", () => remember("draft", composer.text, true));
+const keepDraft = () => remember("draft", composer.text, true);
+addEventListener("pagehide", keepDraft);
 addEventListener("beforeunload", (event) => {
-  // What is delayed can only be cancelled from here.
-  if (session.state.pending.size) event.preventDefault();
+  // What is delayed can only be cancelled from here; and what is written in a dialog is nowhere else.
+  const written = document.querySelector("dialog[open] textarea:not(:placeholder-shown)");
+  if (written || (session.state.pending.size && connection.status.kind !== "ended")) event.preventDefault();
 });
 for (const type of ["online", "offline", "pageshow"]) addEventListener(type, () => connection.wake());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  // A phone may end a hidden page without another word.
+  if (document.hidden) return keepDraft();
   connection.wake();
   view.back();
 });
@@ -207,6 +223,7 @@ setInterval(tick, 1000);
 
 translate();
 composer.text = remembered("draft");
+remember("draft", "", true); // or it would come again after it was sent
 connection.start();
 // On a phone that would open the keyboard.
 if (matchMedia("(hover: hover)").matches) part("field").focus();

@@ -80,8 +80,9 @@ export type Asking =
   | { type: "lang"; lang: string }
   | { type: "line"; line: string };
 
-/** Null: no answer came before the connection was lost, or none that can be read. */
-export type OnAnswer = (answer: Happening | null) => void;
+/** Null: the connection was lost before an answer came. */
+export type OnAnswer = (answer: Answer | null) => void;
+export type Answer = Happening | Unknown;
 
 /**
  * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,

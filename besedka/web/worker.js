@@ -40,7 +40,7 @@ async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-/** A notification that a page has shown through us leads to that page. @param {any} notification */
+/** A notification that a page has shown through us leads to the chat. @param {any} notification */
 async function leadToPage(notification) {
   notification.close();
   const [client] = await worker.clients.matchAll({ type: "window" });

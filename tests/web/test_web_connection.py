@@ -11,7 +11,7 @@ from tests.web.web_cable import Cable
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST, UNLUCKY, enter, set_hidden
 
-OFFLINE = "Not connected at the moment; your line stays here."
+OFFLINE = "Not connected at the moment; nothing was sent."
 
 
 def restart(start: Callable[..., Server], server: Server) -> Server:
@@ -87,6 +87,9 @@ def test_a_draft_outlives_the_page(person: Crowd) -> None:
     ann.page.reload()
     expect(ann.page.locator("#me")).to_have_text("ann")
     expect(ann.field).to_have_value("I was about to say")
+    ann.field.press("Enter")
+    ann.sees("I was about to say")
+    assert ann.page.evaluate("sessionStorage.getItem('besedka.draft')") == ""
 
 
 def test_a_restarted_server_gets_the_name_back_and_the_reader_is_told_what_it_forgot(

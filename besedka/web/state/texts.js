@@ -32,18 +32,15 @@ export function choose(wishes) {
   return codes.find((wish) => Object.hasOwn(LANGUAGES, wish)) ?? "en";
 }
 
-/** Milliseconds. Without words a page is hard to read; but not to have a page is worse. */
-const PATIENCE = 8_000;
-
 /**
  * Speak this language from here on. When its catalogue cannot be had, or another one has been wished for meanwhile,
  * everything stays as it was.
  *
  * @param {string} wish
- * @param {(code: string) => Promise<Catalogue>} [read]
+ * @param {(code: string) => Promise<Catalogue>} read
  * @returns {Promise<boolean | null>} Whether it could be had; null when another one has been wished for.
  */
-export async function speak(wish, read = fetchCatalogue) {
+export async function speak(wish, read) {
   if (!Object.hasOwn(LANGUAGES, wish)) return false;
   wished = wish;
   if (wish === code) return true;
@@ -54,14 +51,6 @@ export async function speak(wish, read = fetchCatalogue) {
   code = wish;
   rules = new Intl.PluralRules(code);
   return true;
-}
-
-/** @param {string} wish @returns {Promise<Catalogue>} */
-async function fetchCatalogue(wish) {
-  const signal = AbortSignal.timeout(PATIENCE);
-  const answer = await fetch(new URL(`../texts.${wish}.json`, import.meta.url), { signal });
-  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
-  return answer.json();
 }
 
 /**

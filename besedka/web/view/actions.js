@@ -14,7 +14,8 @@ import { Dialog } from "./overlays.js";
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
  * @property {() => Talk} talk Shows the answers.
  * @property {() => string} draft What stands in the field.
- * @property {(draft: string) => void} undraft What was made of this is sent; it need not stand in the field any more.
+ * @property {(draft: string, said: string) => void} undraft What was made of this is sent; it need not stand in the
+ *   field any more.
  */
 
 /** Every action by its name, as `data-action` in the page has it. */
@@ -54,11 +55,9 @@ export class Actions {
         });
       case "leave":
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
-      default: {
+      default:
         // To read something: `help`, `history`.
-        const request = /** @type {Asking} */ ({ type: action });
-        if (!this.chat.ask(request, (answer) => answer && this.chat.talk().answered(answer))) this.chat.talk().offline();
-      }
+        this.chat.talk().ask(/** @type {Asking} */ ({ type: action }));
     }
   }
 
@@ -99,12 +98,12 @@ export class Actions {
       const said = request.type === "send" ? request.text : "";
       if (objection) return there ? dialog.say(objection) : this.chat.talk().complain(objection, said);
       if (there) dialog.done();
-      if (draft) this.chat.undraft(draft);
+      if (draft) this.chat.undraft(draft, said);
       if (answer) this.chat.talk().answered(answer);
     });
     if (asked) return;
     isStillThere();
-    dialog.say([text("Not connected at the moment; your line stays here.")]);
+    dialog.say([text("Not connected at the moment; nothing was sent.")]);
   }
 }
 

@@ -9,18 +9,18 @@ import { person } from "./narration.js";
 import { Dialog } from "./overlays.js";
 import { mutedUntil } from "./strips.js";
 
-/** @import { Accepted, Child, Entry, Happening, Help, Refused, Users } from "../types.js" */
+/** @import { Accepted, Answer, Child, Entry, Help, Refused, Users } from "../types.js" */
 
 /** Codes that mean: this was no command at all, but a sentence that begins like one. */
 const NO_COMMAND = ["surplus-argument", "bad-number", "unknown-command"];
 
-/** Whether a line that was refused so may have been meant as a message. @param {Happening | null} answer */
+/** Whether a line that was refused so may have been meant as a message. @param {Answer | null} answer */
 export const maybeMessage = (answer) => answer?.type === "refused" && NO_COMMAND.includes(answer.code);
 
 /**
  * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.
  *
- * @param {Happening | null} answer
+ * @param {Answer | null} answer
  * @param {number} now
  * @returns {Child[] | null}
  */

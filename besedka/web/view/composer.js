@@ -22,7 +22,11 @@ export class Composer {
     this.hooks = hooks;
     this.suggestions = new Suggestions(this.#field, part("completions"), hooks.names);
     this.#field.addEventListener("keydown", (event) => this.#key(event));
-    this.#field.addEventListener("input", () => this.#fit());
+    this.#field.addEventListener("input", () => {
+      this.#fit();
+      // It would send the line that was refused, and not the one that stands there now.
+      part("notice").querySelector("button")?.remove();
+    });
     part("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -43,7 +47,7 @@ export class Composer {
   /** Whether there is anybody to send to. @param {boolean} online */
   set online(online) {
     this.#send.disabled = !online;
-    this.#send.title = online ? text("Send") : text("Not connected at the moment; your line stays here.");
+    this.#send.title = online ? text("Send") : text("Not connected at the moment; nothing was sent.");
   }
 
   /** This line is on its way. @param {string} line */

@@ -38,6 +38,9 @@ export function byId(id, kind) {
   return element;
 }
 
+/** Whether the keyboard has something to work on. @param {Element | null} focused */
+export const isSomewhere = (focused) => focused !== document.body && focused?.checkVisibility();
+
 /** @param {string} id */
 export const part = (id) => byId(id, HTMLElement);
 
@@ -76,7 +79,7 @@ export function coded(sentence, filled = (part) => [part]) {
 /**
  * Show rows in a list. Those whose key was there before stay the elements that they are, and are moved only when they
  * have to be: a click that has just begun finds its row, and so does who goes through the list by keyboard. When the
- * focused row goes, the one in its place has the focus.
+ * focused row goes, the one in its place has the focus, and where there is none, the field.
  *
  * @param {HTMLElement} list
  * @param {readonly { key: string, make(): HTMLElement }[]} rows `key` says all that the row shows.
@@ -97,7 +100,9 @@ export function arrange(list, rows) {
     if (element === next) next = next.nextElementSibling;
     else list.insertBefore(element, next);
   }
-  if (focused && !focused.isConnected) wanted.at(Math.min(place, wanted.length - 1))?.querySelector("button")?.focus();
+  if (!focused || focused.isConnected) return;
+  const row = wanted.at(Math.min(place, wanted.length - 1));
+  (row?.querySelector("button") ?? part("field")).focus();
 }
 
 /** A picture out of the page's own sprite. @param {string} name */

@@ -68,6 +68,10 @@ function textElements(said) {
   element.classList.add("long");
   const show = () => {
     element.classList.remove("long");
+    button.dispatchEvent(new Event("unfold", { bubbles: true }));
+    // The button goes; whoever pressed it reads on.
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
     button.remove();
   };
   const button = make("button", { type: "button", class: "link", click: show }, text("Show all of it"));

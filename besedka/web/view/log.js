@@ -66,6 +66,11 @@ export class LogView {
     });
     // The window's end is not the log's.
     log.addEventListener("keydown", ({ key }) => key === "End" && this.toEnd());
+    // Who reads a long message is not to be thrown to the end by the next one.
+    log.addEventListener("unfold", () => {
+      this.#following = false;
+      this.#showBelow();
+    });
     // The virtual keyboard, a banner, a longer text in the field.
     new ResizeObserver(() => this.stay()).observe(log);
   }
@@ -73,6 +78,7 @@ export class LogView {
   /** What stands around the log has another height: whoever is at the end stays there. */
   stay() {
     if (this.#following) this.#stick();
+    else this.#scrolled(); // all of it may be in sight now
   }
 
   /** Show these behind the others, with the next frame. @param {Entry[]} entries */
@@ -177,19 +183,24 @@ export class LogView {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.log;
-    const left = scrollHeight - scrollTop - clientHeight;
+    const { scrollTop, clientHeight } = this.log;
     if (scrollTop < clientHeight && this.#from > this.#entries.first) this.#older();
-    else if (left < clientHeight && this.#to < this.#entries.end) this.#newer();
+    else if (this.#left < clientHeight && this.#to < this.#entries.end) this.#newer();
     // Whoever goes up leaves the end; a log that has become lower or longer meanwhile says nothing about its reader.
     const stays = this.#following && scrollTop >= this.#top;
     this.#top = this.log.scrollTop;
-    this.#following = stays || (left < NEAR && this.#to === this.#entries.end);
+    this.#following = stays || (this.#left < NEAR && this.#to === this.#entries.end);
     if (this.#following) {
       this.#below = 0;
       this.#seen();
     }
     this.#showBelow();
+  }
+
+  /** Pixels of the window below what is seen. */
+  get #left() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   #older() {
@@ -215,9 +226,10 @@ export class LogView {
     const { top } = this.log.getBoundingClientRect();
     const children = [...this.log.children];
     const mark = children.find((child) => child.getBoundingClientRect().bottom > top) ?? children[0];
-    const before = mark?.getBoundingClientRect().top ?? 0;
+    // Its end, since what goes may be a line at its beginning.
+    const before = mark?.getBoundingClientRect().bottom ?? 0;
     change();
-    if (mark?.isConnected) this.log.scrollTop += mark.getBoundingClientRect().top - before;
+    if (mark?.isConnected) this.log.scrollTop += mark.getBoundingClientRect().bottom - before;
   }
 
   /** @param {number} start @param {number} end */
@@ -246,7 +258,7 @@ export class LogView {
 
   /** @param {number} key */
   #markUnread(key) {
-    this.log.querySelector(".unread")?.remove();
+    this.#keepingPlace(() => this.log.querySelector(".unread")?.remove());
     this.#unread = key;
     this.#caughtUp = false;
   }

@@ -1,6 +1,6 @@
 /** What opens over the page: dialogs and menus. */
 
-import { byId, make, part } from "./dom.js";
+import { byId, isSomewhere, make, part } from "./dom.js";
 
 /** @import { Child } from "../types.js" */
 
@@ -14,10 +14,14 @@ export class Dialog {
   #onSubmit = () => {};
 
   #error = make("p", { class: "error", role: "alert" });
-  /** How often it was opened. */
-  #visit = 0;
+  /** How often something that was under way has been left to itself. */
+  #left = 0;
   /** Whether an answer is awaited. */
   #busy = false;
+  /** @type {string | undefined} The draft that it was opened with last. */
+  #given;
+  /** Whether the press that has begun is beside the dialog. */
+  #beside = false;
 
   /** @param {string} id */
   constructor(id) {
@@ -36,14 +40,14 @@ export class Dialog {
       field.spellcheck = false;
       field.autocapitalize = field.autocomplete = "off";
     }
+    // Where a press begins counts as well as where it ends: whoever selects a text may end anywhere.
+    this.element.addEventListener("pointerdown", (event) => (this.#beside = !isInside(this.element, event)));
     this.element.addEventListener("click", ({ target }) => {
-      if (/** @type {Element} */ (target).closest("[data-close]")) this.close();
-    });
-    // Where the press begins, not where it ends: whoever selects a text may end anywhere.
-    this.element.addEventListener("pointerdown", (event) => {
-      if (event.target === this.element && !isInside(this.element, event)) this.close();
+      const beside = this.#beside && target === this.element;
+      if (beside || /** @type {Element} */ (target).closest("[data-close]")) this.close();
     });
     this.element.addEventListener("close", () => {
+      if (this.#busy) this.#leave();
       // The drawer that it was opened from may be gone, which the browser finds out in a moment.
       setTimeout(() => isSomewhere(document.activeElement) || part("log").focus());
     });
@@ -63,19 +67,20 @@ export class Dialog {
   }
 
   /**
-   * Show it with these values; where there is none, a field stays as it was left: nothing that was typed is lost.
+   * Show it with these values. A text that was written in it before is still there, unless it was for somebody else.
    *
    * @param {Record<string, string>} values
    * @param {(fields: Record<string, string>) => void} [onSubmit]
    */
   open(values = {}, onSubmit = () => {}) {
     this.#onSubmit = onSubmit;
-    this.#visit++;
-    this.#busy = false;
     this.say([]);
+    const { to, text } = this.fields;
+    const kept = text && text !== this.#given && (!values.to || values.to === to);
+    this.#given = values.text;
     for (const [name, value] of Object.entries(values)) {
-      const field = this.element.querySelector(`[name=${name}]`);
-      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value || field.value;
+      const field = this.#field(name);
+      if (field && !(name === "text" && kept)) field.value = value || (name === "to" ? field.value : "");
     }
     if (!this.element.open) this.element.showModal();
     const focused = document.activeElement;
@@ -84,16 +89,27 @@ export class Dialog {
 
   /**
    * Submit nothing more until an answer is here, which then calls what is returned. That says whether the dialog still
-   * shows what the answer is about: it may have been closed, and opened for something else.
+   * shows what the answer is about: when it is closed meanwhile, what is under way is in it no more.
    */
   hold() {
-    const visit = this.#visit;
+    const left = this.#left;
     this.#busy = true;
     return () => {
-      if (visit !== this.#visit) return false;
+      if (left !== this.#left) return false;
       this.#busy = false;
-      return this.element.open;
+      return true;
     };
+  }
+
+  #leave() {
+    this.#busy = false;
+    this.#left++;
+    this.element.querySelector("form")?.reset();
+  }
+
+  /** @param {string} name @returns {HTMLInputElement | HTMLTextAreaElement | null} */
+  #field(name) {
+    return this.element.querySelector(`[name=${name}]`);
   }
 
   /** What it was open for is done. */
@@ -114,13 +130,10 @@ export class Dialog {
 
   /** Put the cursor into a field. @param {string} name */
   focus(name) {
-    const field = this.element.querySelector(`[name=${name}]`);
-    if (field instanceof HTMLElement) field.focus();
+    this.#field(name)?.focus();
+    if (name !== "text") this.#field(name)?.select();
   }
 }
-
-/** Whether the keyboard has something to work on. @param {Element | null} focused */
-const isSomewhere = (focused) => focused !== document.body && focused?.checkVisibility();
 
 /** @param {Element} element @param {PointerEvent} event */
 function isInside(element, { clientX, clientY }) {
@@ -142,7 +155,7 @@ export function makeMenu(menu) {
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === "open") items[0].focus();
     // Out of a drawer the browser does not find the way back.
-    else if (document.activeElement === document.body) openers.get(menu)?.focus();
+    else if (!isSomewhere(document.activeElement)) openers.get(menu)?.focus();
   });
   menu.addEventListener("click", () => menu.hidePopover());
   menu.addEventListener("keydown", (event) => {

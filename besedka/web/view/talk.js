@@ -10,7 +10,7 @@ import { showSide } from "./side.js";
 /** @import { Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
-/** @import { Asking, Child, Happening, Judgement } from "../types.js" */
+/** @import { Accepted, Answer, Asking, Child, Judgement } from "../types.js" */
 
 /** Whoever waits so long for an answer, in milliseconds, is told so. */
 const SLOW = 1500;
@@ -66,33 +66,28 @@ export class Talk {
     });
     if (asked) return true;
     clearTimeout(slow);
-    this.offline(line);
+    this.offline();
     return false;
   }
 
-  /** Show an answer where it belongs. @param {Happening} answer */
+  /** Show an answer where it belongs. @param {Answer} answer */
   answered(answer) {
     if (answer.type === "help") this.#readings.help(answer);
     if (answer.type === "history") this.#readings.history(this.parts.session.entries(answer.messages), this.#now);
-    if (answer.type === "accepted") this.say(confirmation(answer));
-    // Who speaks wants to see it said, wherever they were reading.
-    if (answer.type === "accepted" && answer.command === "send" && !answer.due) this.parts.log.toEnd();
+    if (answer.type === "accepted") this.#accepted(answer);
     if (answer.type === "users") this.say(whoIsHere(answer));
     if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
     else if (answer.type === "users" || answer.type === "scheduled") showSide();
   }
 
-  /** What is wrong with an answer; null when nothing is. @param {Happening | null} answer */
+  /** What is wrong with an answer; null when nothing is. @param {Answer | null} answer */
   objection(answer) {
     return objection(answer, this.#now);
   }
 
-  /** Nothing was sent. @param {string} [line] What stays at the field. */
-  offline(line) {
-    const sentence = line
-      ? text("Not connected at the moment; your line stays here.")
-      : text("Not connected at the moment.");
-    this.complain([sentence], "", { about: "offline" });
+  /** There is no connection. */
+  offline() {
+    this.complain([text("Not connected at the moment; nothing was sent.")], "", { about: "offline" });
   }
 
   /** @param {Child[]} sentence @param {Parameters<Composer["notice"]>[1]} [more] */
@@ -107,6 +102,14 @@ export class Talk {
 
   // -- inside -------------------------------------------------------------------------------------------------------
 
+  /** @param {Accepted} answer */
+  #accepted(answer) {
+    const sentence = confirmation(answer);
+    if (sentence.length) this.say(sentence);
+    // Who speaks wants to see it said, wherever they were reading.
+    if (answer.command === "send" && !answer.due) this.parts.log.toEnd();
+  }
+
   /** @param {string} line @param {Asking} request */
   #askFor(line, request) {
     if (this.ask(request, line)) this.parts.composer.sent(line);
@@ -114,7 +117,7 @@ export class Talk {
 
   /**
    * @param {Asking} request
-   * @param {Happening | null} answer
+   * @param {Answer | null} answer
    * @param {Child[]} wrong
    * @param {string} line
    */

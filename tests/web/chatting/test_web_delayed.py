@@ -88,8 +88,8 @@ def test_a_delayed_message_goes_out_by_itself_and_says_that_it_is_one(ann: Perso
 
 
 def test_one_or_all_are_cancelled_by_their_buttons(ann: Person) -> None:
-    for text in ("first", "second", "third"):
-        ann.type(f"send -t {2000 - len(text)} the {text} one")
+    for text, delay in (("first", 1100), ("second", 1000), ("third", 1200)):
+        ann.type(f"send -t {delay} the {text} one")
     rows = waiting(ann)
     expect(rows.locator(".text")).to_have_text(["the second one", "the first one", "the third one"])
     rows.nth(1).get_by_role("button", name="Cancel").click()
@@ -104,8 +104,8 @@ def test_one_or_all_are_cancelled_by_their_buttons(ann: Person) -> None:
 
 
 def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) -> None:
-    for text in ("first", "second", "third"):
-        ann.type(f"send -t {2000 - len(text)} the {text} of three")
+    for text, delay in (("first", 1100), ("second", 1000), ("third", 1200)):
+        ann.type(f"send -t {delay} the {text} of three")
     rows = waiting(ann)
     expect(rows).to_have_count(3)
     button = rows.nth(1).get_by_role("button", name="Cancel")
@@ -134,6 +134,12 @@ def test_whoever_cancels_by_keyboard_goes_on_with_the_next_and_then_at_the_field
     ann.page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
     expect(rows.first.get_by_role("button", name="Cancel")).to_be_focused()
+    ann.page.keyboard.press("Enter")
+    expect(rows).to_have_count(0)
+    expect(ann.field).to_be_focused()
+    for text in ("three", "four"):
+        ann.type(f"send -t 1000 by keyboard {text}")
+    ann.page.get_by_role("button", name="Cancel all").focus()
     ann.page.keyboard.press("Enter")
     expect(rows).to_have_count(0)
     expect(ann.field).to_be_focused()

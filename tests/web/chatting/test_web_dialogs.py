@@ -1,10 +1,12 @@
 """Dialogs, with a slow server, a hasty user: nothing is lost, doubled, or told to the wrong ones."""
 
+import re
+
 import pytest
 from e2e_harness import Server
 from playwright.sync_api import Locator, expect
 
-from tests.web.web_gestures import choose, dialog, named
+from tests.web.web_gestures import choose, dialog, meet, named
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import Gate, enter
 
@@ -146,3 +148,84 @@ def test_a_draft_that_was_changed_in_the_dialog_does_not_stay_at_the_field(ann: 
     send(asked)
     bob.sees("let us meet at the pond")
     expect(ann.field).to_have_value("")
+
+
+def test_what_was_typed_at_the_field_and_not_sent_is_brought_back_by_the_arrows(
+    ann: Person, bob: Person
+) -> None:
+    ann.field.fill("a long line for everybody")
+    choose(ann, "Private message")
+    asked = dialog(ann, "private")
+    asked.get_by_label("To", exact=True).fill("bob")
+    asked.get_by_label("Message").fill("psst")
+    send(asked)
+    bob.sees("psst")
+    expect(ann.field).to_have_value("")
+    ann.field.focus()
+    ann.page.keyboard.press("ArrowUp")
+    expect(ann.field).to_have_value("a long line for everybody")
+
+
+def test_what_is_under_way_is_in_the_dialog_no_more_when_it_is_opened_again(
+    slow: tuple[Person, Gate], server: Server
+) -> None:
+    sam, gate = slow
+    with named(server, "nina") as nina:
+        asked = write(sam, "nina", "for nina alone")
+        gate.shut()
+        send(asked)
+        nina.until("for nina alone")
+        sam.page.keyboard.press("Escape")
+        choose(sam, "Private message")
+        expect(asked.get_by_label("Message")).to_have_value("")
+        expect(asked.get_by_label("To", exact=True)).to_have_value("")
+        gate.open()
+        sam.sees("for nina alone")
+        expect(asked).to_be_visible()
+
+
+def test_a_letter_to_one_is_not_offered_to_another(ann: Person, bob: Person, server: Server) -> None:
+    with named(server, "kim"):
+        asked = write(ann, "bob", "for bob only")
+        ann.page.keyboard.press("Escape")
+        meet(ann, "kim", "Private message")
+        expect(asked.get_by_label("To", exact=True)).to_have_value("kim")
+        expect(asked.get_by_label("Message")).to_have_value("")
+        ann.page.keyboard.press("Escape")
+
+
+def test_a_draft_that_was_changed_in_a_dialog_stays_changed(ann: Person) -> None:
+    ann.field.fill("hello")
+    for _ in range(2):
+        choose(ann, "Private message")
+        asked = dialog(ann, "private")
+        expect(asked.get_by_label("Message")).to_have_value(re.compile("^hello"))
+        asked.get_by_label("Message").fill("hello, a long and careful edit")
+        ann.page.keyboard.press("Escape")
+    choose(ann, "Private message")
+    expect(asked.get_by_label("Message")).to_have_value("hello, a long and careful edit")
+    asked.get_by_label("Message").fill("")
+    ann.page.keyboard.press("Escape")
+
+
+def test_a_tap_beside_a_dialog_closes_it_and_touches_nothing_below(person: Crowd) -> None:
+    tina = person("tina", has_touch=True, viewport={"width": 1100, "height": 800})
+    tina.field.fill("not to be sent")
+    choose(tina, "Private message")
+    asked = dialog(tina, "private")
+    place = tina.page.locator("#send").bounding_box()
+    assert place is not None
+    tina.page.touchscreen.tap(place["x"] + 10, place["y"] + 10)
+    expect(asked).to_be_hidden()
+    expect(tina.field).to_have_value("not to be sent")
+    tina.type("this one")
+    tina.sees("this one")
+    expect(tina.entry("not to be sent")).to_have_count(0)
+
+
+def test_what_is_offered_to_be_sent_as_it_is_is_the_line_that_stands_there(ann: Person) -> None:
+    ann.type("report is due on friday")
+    button = ann.page.locator("#notice").get_by_role("button", name="Send to all as it is")
+    expect(button).to_be_visible()
+    ann.field.press_sequentially("?")
+    expect(button).to_have_count(0)

@@ -124,7 +124,7 @@ def test_who_leaves_is_asked_goes_and_may_come_back_under_the_same_name(ann: Per
     jane.field.press("Escape")
     expect(notice).to_be_hidden()
     choose(jane, "Help")  # which the server tells
-    expect(notice).to_have_text("Not connected at the moment.")
+    expect(notice).to_have_text("Not connected at the moment; nothing was sent.")
     banner.get_by_role("button", name="Come back").click()
     expect(notice).to_be_hidden()
 
@@ -144,6 +144,9 @@ def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) ->
         expect(button).to_be_focused()
         mmm.send("rename mmn\n")
         expect(ann.people("mmn").get_by_role("button")).to_be_focused()
+        mmm.send("exit\n")
+        expect(ann.people("mmn")).to_have_count(0)
+        assert ann.page.evaluate("document.activeElement !== document.body")
 
 
 def test_in_a_crowd_somebody_can_be_found(ann: Person, server: Server) -> None:

@@ -109,6 +109,13 @@ def test_a_very_long_message_shows_its_beginning_and_the_rest_when_it_is_wanted(
     entry.get_by_role("button", name="Show all of it").click()
     assert entry.evaluate(height) > 5000
     expect(entry.get_by_role("button")).to_have_count(0)
+    expect(entry.locator(".text")).to_be_focused()
+    # Nor does the next message take the reader away from it.
+    top = "(element) => Math.round(element.getBoundingClientRect().top)"
+    place = entry.locator(".text").evaluate(top)
+    shout(crier, 1, "meanwhile")
+    expect(reader.page.locator("#new-messages")).to_have_text("1 new message")
+    assert entry.locator(".text").evaluate(top) == place
 
 
 def test_ones_own_words_are_brought_into_view(reader: Person) -> None:

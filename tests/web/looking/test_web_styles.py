@@ -1,5 +1,6 @@
 """The style sheets: as they stand in the repository, and legible wherever they are used."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,13 +51,27 @@ def test_a_button_keeps_its_words_under_the_pointer(stella: Person, dialog: str)
     stella.page.keyboard.press("Escape")
 
 
-def test_what_is_chosen_can_be_seen_with_the_colours_of_the_system(stella: Person) -> None:
+@pytest.fixture
+def contrasted(stella: Person) -> Iterator[Person]:
+    """Somebody whose system has colours of its own."""
     stella.page.emulate_media(forced_colors="active")
-    stella.page.locator("#later-button").click()
-    colours = stella.page.locator("dialog#later .choices button").evaluate_all(
-        "(all) => all.map((one) => getComputedStyle(one).backgroundColor)"
-    )
+    yield stella
+    stella.page.emulate_media(forced_colors="none")
+
+
+BACKGROUNDS = "(all) => all.map((one) => getComputedStyle(one).backgroundColor)"
+
+
+def test_what_is_chosen_can_be_seen_with_the_colours_of_the_system(contrasted: Person) -> None:
+    page = contrasted.page
+    page.locator("#later-button").click()
+    colours = page.locator("dialog#later .choices button").evaluate_all(BACKGROUNDS)
     assert len(colours) == 4
     assert len(set(colours)) == 2
-    stella.page.keyboard.press("Escape")
-    stella.page.emulate_media(forced_colors="none")
+    page.keyboard.press("Escape")
+    contrasted.field.fill("/")
+    page.keyboard.press("ArrowDown")
+    options = page.locator("#completions [role=option]").evaluate_all(BACKGROUNDS)
+    assert options[0] == next(colour for colour in colours if colours.count(colour) == 1)
+    assert len(set(options)) == 2
+    contrasted.field.fill("")
