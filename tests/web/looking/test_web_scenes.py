@@ -2,7 +2,9 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 import pytest
 from e2e_harness import Server
@@ -50,31 +52,83 @@ SHADES = """
 """
 
 
+@dataclass(frozen=True)
+class Evening:
+    """What is said in the pavilion, and by whom."""
+
+    me: str
+    leo: str
+    maria: str
+    question: str
+    link: str
+    answer: str
+    secret: str
+    coming: str
+    lines: str
+    wish: str
+    night: str
+    promise: str
+    moon: str
+
+
+ENGLISH = Evening(
+    "ann",
+    "leo",
+    "Мария",
+    "Good evening! Is anybody in the garden?",
+    "The programme is at https://example.org/garden?evening=1, if you have not seen it.",
+    "Добрый вечер, я здесь. Самовар уже кипит.",
+    "psst: there is cake",
+    "I am on my way.",
+    "Two lines,\nif I may.",
+    "Keep a chair for me, please.",
+    "Good night, everybody.",
+    "A chair for ann, of course.",
+    "While you were looking elsewhere, the moon came out.",
+)
+RUSSIAN = Evening(
+    "анна",
+    "лев",
+    "Мария",
+    "Добрый вечер! Есть кто-нибудь в саду?",
+    "Программа здесь: https://example.org/sad?vecher=1, если кто не видел.",
+    "Я здесь. Самовар уже кипит.",
+    "по секрету: есть пирог",
+    "Уже иду.",
+    "Две строки,\nесли можно.",
+    "Займи мне стул, пожалуйста.",
+    "Всем спокойной ночи.",
+    "Стул для анны, конечно.",
+    "Пока вы смотрели в другую сторону, вышла луна.",
+)
+
+
 @contextlib.contextmanager
-def conversation(server: Server, ann: Person) -> Iterator[None]:
+def conversation(server: Server, ann: Person, words: Evening) -> Iterator[None]:
     """An evening in the pavilion, with everything that a log can hold."""
-    with server.program("/?name=leo") as leo, server.program("/?name=Мария") as maria:
-        leo.ask("send", text="Good evening! Is anybody in the garden?")
-        leo.ask(
-            "send", text="The programme is at https://example.org/garden?evening=1, if you have not seen it."
-        )
-        ann.sees("if you have not seen it.")
-        maria.ask("send", text="Добрый вечер, я здесь. Самовар уже кипит.")
-        maria.ask("send", text="psst: there is cake", to="ann")
-        ann.sees("there is cake")
-        ann.type("I am on my way.")
-        ann.type("Two lines,\nif I may.")
-        ann.type("send -u leo Keep a chair for me, please.")
-        ann.type("send -t 3600 Good night, everybody.")
-        ann.sees("Keep a chair")
-        leo.ask("send", text="A chair for ann, of course.", delay=0)
-        ann.sees("of course.")
+    with (
+        server.program(f"/?name={quote(words.leo)}") as leo,
+        server.program(f"/?name={quote(words.maria)}") as maria,
+    ):
+        leo.ask("send", text=words.question)
+        leo.ask("send", text=words.link)
+        ann.sees(words.link)
+        maria.ask("send", text=words.answer)
+        maria.ask("send", text=words.secret, to=words.me)
+        ann.sees(words.secret)
+        ann.type(words.coming)
+        ann.type(words.lines)
+        ann.type(f"send -u {words.leo} {words.wish}")
+        ann.type(f"send -t 3600 {words.night}")
+        ann.sees(words.wish)
+        leo.ask("send", text=words.promise, delay=0)
+        ann.sees(words.promise)
         set_hidden(ann.page, True)
-        leo.ask("rename", name="leo.t")
-        leo.ask("send", text="While you were looking elsewhere, the moon came out.")
-        ann.sees("the moon came out")
+        leo.ask("rename", name=f"{words.leo}.2")
+        leo.ask("send", text=words.moon)
+        ann.sees(words.moon)
         set_hidden(ann.page, False)
-        expect(ann.people("leo.t")).to_have_count(1)
+        expect(ann.people(f"{words.leo}.2")).to_have_count(1)
         expect(ann.page.locator("#pending li")).to_have_count(1)
         yield
 
@@ -83,8 +137,9 @@ def conversation(server: Server, ann: Person) -> Iterator[None]:
 def test_a_conversation_is_without_obstacles(start: Callable[..., Server], person: Crowd, look: str) -> None:
     own = start("--flood", "0")
     person.origin = f"http://127.0.0.1:{own.port}"
-    ann = person("ann", **LOOKS[look])
-    with conversation(own, ann):
+    words = RUSSIAN if "russian" in look else ENGLISH
+    ann = person(words.me, **LOOKS[look])
+    with conversation(own, ann, words):
         assert_accessible(ann, f"conversation-{look}")
 
 
