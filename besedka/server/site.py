@@ -27,8 +27,12 @@ _TYPES = {
 }
 """What is served, by the ends of file names. All else in the folder is nobody's."""
 
-_FIXED = {"index.html": "/", "worker.js": "/worker.js", "manifest.webmanifest": "/manifest.webmanifest"}
-"""Files whose address must not change: a service worker, say, only serves the folder that it comes from."""
+_FIXED = {
+    "index.html": "/",
+    **{name: f"/{name}" for name in ("apple-touch-icon.png", "manifest.webmanifest", "worker.js")},
+}
+"""Files whose address must not change: a service worker only serves the folder that it comes from, and iOS looks for
+its icon in one place."""
 
 _PLACE = b"{{assets}}"
 """In the fixed files, this stands for the folder of all others."""
@@ -89,7 +93,7 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     media_type = _TYPES[Path(name).suffix]
     path = _FIXED.get(name)
-    if path is not None:
+    if path is not None and media_type != "image/png":
         data = data.replace(_PLACE, folder.encode())
     plain = _body(data)
     packed = gzip.compress(data, mtime=0)

@@ -37,7 +37,7 @@ def test_the_page_and_all_that_it_names_come_over_one_connection(server: Server)
     answer = connection.getresponse()
     assert answer.headers["Content-Encoding"] == "gzip"
     page = gzip.decompress(answer.read()).decode()
-    named = set(re.findall(r'(?:src|href)="(/[^"#]*)', page))
+    named = set(re.findall(r'(?:src|href)="?(/[^"#>\s]*)', page))
     assert named
     for path in sorted(named):
         connection.request("GET", path)

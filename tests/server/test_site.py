@@ -14,6 +14,7 @@ FILES = {
     "icon.svg": b"<svg/>",
     "texts.ru.json": b"{}",
     "icon-192.png": b"\x89PNG",
+    "apple-touch-icon.png": b"\x89PNG{{assets}}",
     "notes.txt": b"nobody's",
     ".hidden": b"nobody's",
     "main.js~": b"nobody's",
@@ -33,6 +34,7 @@ def test_every_known_file_has_one_address() -> None:
         "/",
         "/worker.js",
         "/manifest.webmanifest",
+        "/apple-touch-icon.png",
         *(
             f"{place}/{name}"
             for name in ("main.js", "state/chat.js", "style.css", "icon.svg", "texts.ru.json", "icon-192.png")
@@ -42,6 +44,7 @@ def test_every_known_file_has_one_address() -> None:
         "/",
         "/worker.js",
         "/manifest.webmanifest",
+        "/apple-touch-icon.png",
     }
 
 
@@ -80,6 +83,7 @@ def test_the_fixed_files_know_the_folder_and_the_others_are_left_as_they_are() -
     assert site["/"].plain.data.startswith(b"<script type=module src=" + place + b"/main.js>")
     assert site["/worker.js"].plain.data == b'const CACHE="' + place + b'";'
     assert place in site["/manifest.webmanifest"].plain.data
+    assert site["/apple-touch-icon.png"].plain.data == FILES["apple-touch-icon.png"]
     assert b"{{assets}}" in site[f"{folder(site)}/main.js"].plain.data
 
 
@@ -103,6 +107,7 @@ def test_types_are_said_with_their_encoding() -> None:
         "manifest.webmanifest": "application/manifest+json; charset=utf-8",
         "texts.ru.json": "application/json",
         "icon-192.png": "image/png",
+        "apple-touch-icon.png": "image/png",
     }
 
 
