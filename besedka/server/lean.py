@@ -13,8 +13,8 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 _QUOTED = re.compile(r"""("[^"\\]*"|`[^`\\]*`)""")
 _UNCLEAR = re.compile(r"""["'`/\\]""")
 """What is not quoted, and has none of these, is code."""
-_SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}]+) *")
-"""Not `+` and `-`: the blank in `a + +b` is all that tells it from `a++b`."""
+_SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}*]+) *|(?<![+-]) ([+-]) (?![+-])")
+"""A blank between two of `+` and `-` stays: it is all that tells `a + +b` from `a++b`."""
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
@@ -32,7 +32,7 @@ def lean_script(source: str) -> str:
         if any(_UNCLEAR.search(piece) for piece in pieces[::2]):
             joined += f"{line}\n"
             continue
-        pieces[::2] = [_SCRIPT_MARK.sub(r"\1", piece).replace(";}", "}") for piece in pieces[::2]]
+        pieces[::2] = [_SCRIPT_MARK.sub(r"\1\2", piece).replace(";}", "}") for piece in pieces[::2]]
         # ECMAScript, 12.10: a semicolon before `}` is put in where it is missing; none is ever put in behind a mark.
         if line.startswith("}") and joined.endswith(";"):
             joined = joined[:-1]

@@ -136,7 +136,8 @@ const refresh = onceAFrame(() => {
 let today = now();
 
 function tick() {
-  if (!sameDay(today, now())) view.redraw(); // what was today is yesterday
+  // What was today is yesterday.
+  if (!sameDay(today, now())) view.redraw();
   today = now();
   muted.tick(now());
   pending.tick();
@@ -170,7 +171,8 @@ function translate() {
   view.redraw();
   people.refresh();
   refresh();
-  banner.show({ kind: "open" }, false); // what it says is said anew
+  // What it says is said anew.
+  banner.show({ kind: "open" }, false);
   connected(connection.status);
 }
 
@@ -223,7 +225,8 @@ setInterval(tick, 1000);
 
 translate();
 composer.text = remembered("draft");
-remember("draft", "", true); // or it would come again after it was sent
+// Or it would come again after it was sent.
+remember("draft", "", true);
 connection.start();
 // On a phone that would open the keyboard.
 if (matchMedia("(hover: hover)").matches) part("field").focus();

@@ -24,7 +24,7 @@ export function say(words) { // out loud
 }
 """
     assert lean_script(source) == (
-        'export function say(words) { // out loud\nconst twice=(2);return "http://x" + words}\n'
+        'export function say(words) { // out loud\nconst twice=(2);return "http://x"+words}\n'
     )
 
 
@@ -38,6 +38,7 @@ def test_a_comment_keeps_words_apart() -> None:
         ("if (a === b && !c)", "if(a===b&&!c)\n"),
         ("const { a, b } = c ? d : e;", "const{a,b}=c?d:e;"),
         ("return a + +b - -c;", "return a + +b - -c;"),
+        ("return a + b - c++ + d * e;", "return a+b-c++ + d*e;"),
         ("let a = -1 < b", "let a=-1<b\n"),
     ],
 )

@@ -75,7 +75,7 @@ def test_all_that_the_page_keeps_can_be_read_again_and_the_window_stays_small(
     with server.lines() as nc:
         shout(nc, 1000)
     ann.sees("cry 1000.")
-    expect(ann.entries).to_have_count(ROOM)
+    assert ann.entries.count() <= ROOM
     while not ann.entry("cry 1.").count():
         scroll_to(ann.page, 0)
         assert ann.entries.count() <= ROOM

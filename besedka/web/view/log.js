@@ -78,7 +78,8 @@ export class LogView {
   /** What stands around the log has another height: whoever is at the end stays there. */
   stay() {
     if (this.#following) this.#stick();
-    else this.#scrolled(); // all of it may be in sight now
+    // All of it may be in sight now.
+    else this.#scrolled();
   }
 
   /** Show these behind the others, with the next frame. @param {Entry[]} entries */
@@ -159,7 +160,8 @@ export class LogView {
 
   #goAlong() {
     const { end, first } = this.#entries;
-    const from = Math.max(this.#from, end - ROOM, first);
+    // In a flood all of it would be made anew each time, for the few that are in sight.
+    const from = Math.max(this.#from, end - (this.#flood ? STEP : ROOM), first);
     if (from >= this.#to) this.#clear(from);
     this.#dropUntil(from);
     this.#extend(end);
