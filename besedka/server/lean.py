@@ -21,7 +21,7 @@ _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
 
 
 def lean_script(source: str) -> str:
-    """Return the script without comments, and most of the blanks, line ends and semicolons that it does not need.
+    """Return the script without comments, and most of the blanks, line ends and marks that it does not need.
 
     This is no parser: `/*` must not stand in a string, and a template must not go over several lines. The tests hold
     all our files to that, token by token.
@@ -34,7 +34,8 @@ def lean_script(source: str) -> str:
             continue
         pieces[::2] = [_SCRIPT_MARK.sub(r"\1\2", piece).replace(";}", "}") for piece in pieces[::2]]
         # ECMAScript, 12.10: a semicolon before `}` is put in where it is missing; none is ever put in behind a mark.
-        if line.startswith("}") and joined.endswith(";"):
+        # Nor does a comma mean anything behind the last of several.
+        if (joined.endswith(";") and line.startswith("}")) or (joined.endswith(",") and line[0] in ")]}"):
             joined = joined[:-1]
         joined += "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")
     return joined

@@ -3,7 +3,6 @@
 import { Connection } from "./connection.js";
 import { remember, remembered } from "./stored.js";
 import { sameDay } from "./state/clock.js";
-import { judge } from "./state/commands.js";
 import { isGuest } from "./state/prose.js";
 import { Session } from "./state/session.js";
 import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
@@ -60,6 +59,7 @@ function address() {
 function connected(status) {
   refresh();
   if (status.kind === "open") composer.over("offline");
+  if (status.kind === "ended") composer.notice([]);
   banner.show(status, !session.state.me);
   composer.online = status.kind === "open";
   if (status.kind === "waiting" || status.kind === "ended") session.lost();
@@ -108,9 +108,9 @@ const composer = new Composer({
 const muted = new MutedStrip(part("muted"), () => composer.over("muted"));
 const actions = new Actions({
   state,
-  ask: (request, onAnswer) => connection.ask(request, onAnswer),
+  ask: (request, onAnswer) => session.ask(request, onAnswer),
   talk: () => talk,
-  draft: () => (judge(composer.text).kind === "text" ? composer.text : ""),
+  draft: () => (/^\/?send\s/i.test(composer.text) ? "" : composer.text),
   undraft(draft, said) {
     if (composer.text !== draft) return;
     // What was said in private is not for the arrow keys: from the field it would go to all.
@@ -118,7 +118,7 @@ const actions = new Actions({
     else composer.sent(draft);
   },
 });
-const talk = new Talk({ connection, session, composer, log: view, muted, doubt: actions.ask.bind(actions) });
+const talk = new Talk({ session, composer, log: view, muted, doubt: actions.ask.bind(actions) });
 
 /** What is small enough to be shown anew with every event. */
 const refresh = onceAFrame(() => {
@@ -136,7 +136,6 @@ const refresh = onceAFrame(() => {
 let today = now();
 
 function tick() {
-  // What was today is yesterday.
   if (!sameDay(today, now())) view.redraw();
   today = now();
   muted.tick(now());
@@ -152,7 +151,10 @@ const languages = byId("language", HTMLSelectElement);
 async function switchTo(code, tell) {
   const spoken = await speak(code, readCatalogue);
   languages.value = language();
-  if (spoken === false) talk.complain([text("The words of that language could not be loaded.")]);
+  if (spoken === false) {
+    talk.complain([text("That language could not be loaded.")]);
+    if (!tell) tellLanguage();
+  }
   if (!spoken || document.documentElement.lang === code) return;
   remember("language", code);
   translate();
@@ -198,7 +200,10 @@ document.addEventListener("click", ({ target }) => {
   openMenu(somebody, place);
 });
 const keepDraft = () => remember("draft", composer.text, true);
+// Or it would come again, in a copy of this tab, after it was sent.
+const dropDraft = () => remember("draft", "", true);
 addEventListener("pagehide", keepDraft);
+addEventListener("pageshow", dropDraft);
 addEventListener("beforeunload", (event) => {
   // What is delayed can only be cancelled from here; and what is written in a dialog is nowhere else.
   const written = document.querySelector("dialog[open] textarea:not(:placeholder-shown)");
@@ -208,6 +213,7 @@ for (const type of ["online", "offline", "pageshow"]) addEventListener(type, () 
 document.addEventListener("visibilitychange", () => {
   // A phone may end a hidden page without another word.
   if (document.hidden) return keepDraft();
+  dropDraft();
   connection.wake();
   view.back();
 });
@@ -225,8 +231,7 @@ setInterval(tick, 1000);
 
 translate();
 composer.text = remembered("draft");
-// Or it would come again after it was sent.
-remember("draft", "", true);
+dropDraft();
 connection.start();
 // On a phone that would open the keyboard.
 if (matchMedia("(hover: hover)").matches) part("field").focus();

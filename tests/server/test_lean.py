@@ -67,8 +67,7 @@ def test_a_line_that_is_not_clearly_code_is_left_as_it_is(line: str) -> None:
 
 def test_lines_are_joined_where_no_semicolon_could_be_put_in() -> None:
     assert (
-        lean_script("say(\n  a,\n  b,\n);\nlet c = [\n1];\nlet d\nd++\n")
-        == "say(a,b,);let c=[1];let d\nd++\n"
+        lean_script("say(\n  a,\n  b,\n);\nlet c = [\n1];\nlet d\nd++\n") == "say(a,b);let c=[1];let d\nd++\n"
     )
 
 
@@ -114,23 +113,34 @@ a :hover, b > c {
     assert lean_style(source) == "a :hover,b>c{margin:0 auto;width:calc(1px + 2px)}"
 
 
+_MAY_BE_MISSING = ((";", "}"), (",", ")"), (",", "]"), (",", "}"))
+
+
 def solid(source: str) -> str:
-    """All but blanks, and the semicolons that may be missing."""
-    return "".join(source.split()).replace(";}", "}")
+    """All but blanks, and the semicolons and commas that may be missing."""
+    return re.sub(r";(?=})|,(?=[)\]}])", "", "".join(source.split()))
 
 
 def tokens(source: str) -> list[tuple[str, str, bool]]:
     """All but comments, and whether a line ends before each: in JavaScript that can matter as much.
 
-    Not behind a mark where the grammar has to go on, and so no semicolon can be put in; nor is a semicolon one that
-    stands before a brace, where it may be missing.
+    Not behind a mark where the grammar has to go on, and so no semicolon can be put in; nor are the semicolon before a
+    brace and the comma behind the last of several, which may be missing.
     """
     every = [token for token in tokenize(source, jsx=False) if "comment" not in token.type]
     nexts = [*(token.value for token in every[1:]), ""]
-    found = [token for token, after in zip(every, nexts, strict=True) if (token.value, after) != (";", "}")]
+    found = [
+        token
+        for token, after in zip(every, nexts, strict=True)
+        if (token.value, after) not in _MAY_BE_MISSING
+    ]
     before = [(0, ";"), *((token.lineno, token.value) for token in found)]
     return [
-        (token.type, token.value, token.lineno != line and mark not in tuple("{([,;") and token.value != "}")
+        (
+            token.type,
+            token.value,
+            token.lineno != line and mark not in tuple("{([,;") and token.value not in tuple(")]}"),
+        )
         for token, (line, mark) in zip(found, before, strict=False)
     ]
 

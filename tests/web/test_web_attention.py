@@ -68,9 +68,7 @@ def test_who_cannot_have_notifications_is_told_so(person: Crowd) -> None:
     ann = enter(person, context, "ann")
     button = ann.page.locator("#notify")
     button.click()
-    expect(ann.page.locator("#notice")).to_contain_text(
-        "The browser does not let this page show notifications"
-    )
+    expect(ann.page.locator("#notice")).to_contain_text("The browser forbids notifications here.")
     expect(button).to_have_attribute("aria-pressed", "false")
     assert ann.page.evaluate("localStorage.getItem('besedka.notify')") is None
 

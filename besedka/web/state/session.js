@@ -1,9 +1,10 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
 import { follow, nobody, noted, recorded } from "./chat.js";
+import { text } from "./texts.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Entry, Happening, Row, Stamp, State, Welcome } from "../types.js" */
+/** @import { Asking, Entry, Happening, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
 
 /**
  * Shows a session: `show` gets new entries for the log, in order; `learned` is called after the state has changed,
@@ -14,6 +15,9 @@ import { follow, nobody, noted, recorded } from "./chat.js";
 
 /** So many events wait for the history of a return; then they are shown without it. */
 const HELD = 1000;
+/** A character is so many units of a string at the most, and a command has so many before its text. */
+const LONGEST = 2;
+const COMMAND = 200;
 /** So many people are asked about for their mutes; the list of a larger room would be slow to come. */
 const ASKED_ABOUT = 1000;
 
@@ -45,6 +49,21 @@ export class Session {
     return this.now() + (Number.isFinite(this.state.skew) ? this.state.skew : 0);
   }
 
+  /**
+   * Ask the server, as `Connection.ask` does; but what it would hang up on is refused here.
+   *
+   * @param {Asking} request
+   * @param {OnAnswer} onAnswer
+   */
+  ask(request, onAnswer) {
+    const { max_text: limit } = this.state.limits;
+    const { text: said = "", line = "" } = /** @type {{ text?: string, line?: string }} */ (request);
+    if ((said + line).length <= limit * LONGEST + COMMAND) return this.connection.ask(request, onAnswer);
+    const sentence = text("This is too long: {limit} characters at most.", { limit });
+    onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" });
+    return true;
+  }
+
   /** Take an event of the connection. @param {Happening} event */
   take(event) {
     const { state } = this;
@@ -65,9 +84,9 @@ export class Session {
     this.#release();
   }
 
-  /** Words of ours that no answer came to. @param {string} text */
-  unanswered(text) {
-    this.#show([noted({ type: "unanswered", text }, this.serverNow)]);
+  /** Words of ours that no answer came to. @param {string} said */
+  unanswered(said) {
+    this.#show([noted({ type: "unanswered", text: said }, this.serverNow)]);
   }
 
   /** Messages of the history, as the log has them. @param {Row[]} rows @returns {Entry[]} */
@@ -141,7 +160,7 @@ export class Session {
       if (answer?.type !== "scheduled") return;
       const lost = [...before.values()].filter(({ number }) => !this.state.pending.has(number));
       const numbers = lost.map(({ number }) => `#${number}`).join(", ");
-      const texts = lost.map(({ text }) => text);
+      const texts = lost.map((message) => message.text);
       if (lost.length) this.#show([noted({ type: "orphaned", numbers, texts }, this.serverNow)]);
     });
   }

@@ -41,8 +41,8 @@ export class Actions {
           this.#ask(this.#rename, { type: "rename", name: wish.trim() });
         });
       case "private":
-        this.#private.open({ to: name, text: draft }, ({ to, text: said }) => {
-          this.#ask(this.#private, { type: "send", to: to.trim(), text: said }, draft);
+        this.#private.open({ to: name, text: draft }, ({ to, text: said }, given) => {
+          this.#ask(this.#private, { type: "send", to: to.trim(), text: said }, given);
         });
         return this.#private.focus(name ? "text" : "to");
       case "report":
@@ -50,8 +50,8 @@ export class Actions {
         if (!name) this.#report.focus("name");
         return;
       case "later":
-        return this.#later.open({ to: name, text: draft }, this.chat.state().limits.max_delay, (request) => {
-          this.#ask(this.#later.dialog, request, draft);
+        return this.#later.open({ to: name, text: draft }, this.chat.state().limits.max_delay, (request, given) => {
+          this.#ask(this.#later.dialog, request, given);
         });
       case "leave":
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
@@ -88,7 +88,7 @@ export class Actions {
    *
    * @param {Dialog} dialog
    * @param {Asking} request
-   * @param {string} [draft] What stood in the field, and is in the dialog now.
+   * @param {string} [draft] What stood in the field, and became what is sent.
    */
   #ask(dialog, request, draft = "") {
     const isStillThere = dialog.hold();
@@ -130,19 +130,19 @@ export class LaterDialog {
   /**
    * @param {{ to: string, text: string }} values
    * @param {number} longest In seconds.
-   * @param {(request: Delayed) => void} onSubmit
+   * @param {(request: Delayed, draft: string) => void} onSubmit As of `Dialog.open`.
    */
   open(values, longest, onSubmit) {
     this.#longest = longest;
     this.#choose(60);
     this.#timer = setInterval(() => this.#tick(), 1000);
-    this.dialog.open(values, ({ to, text: said }) => {
+    this.dialog.open(values, ({ to, text: said }, draft) => {
       const delay = this.delay;
       if (delay === null) {
         this.dialog.say([this.#shown.textContent ?? ""]);
         return this.#when.focus();
       }
-      onSubmit({ type: "send", text: said, delay, ...(to.trim() && { to: to.trim() }) });
+      onSubmit({ type: "send", text: said, delay, ...(to.trim() && { to: to.trim() }) }, draft);
     });
   }
 

@@ -107,7 +107,7 @@ export class Notifier {
     // Asked for here and nowhere else: nobody likes a page that asks before it was asked.
     const may = !wish || (await Notification.requestPermission()) === "granted";
     if (may) remember("notify", wish ? "on" : "off");
-    else this.complain(text("The browser does not let this page show notifications; its settings for this page can."));
+    else this.complain(text("The browser forbids notifications here."));
     this.refresh();
   }
 

@@ -68,7 +68,7 @@ export class LogView {
     log.addEventListener("keydown", ({ key }) => key === "End" && this.toEnd());
     // Who reads a long message is not to be thrown to the end by the next one.
     log.addEventListener("unfold", () => {
-      this.#following = false;
+      this.#following &&= this.#left < NEAR;
       this.#showBelow();
     });
     // The virtual keyboard, a banner, a longer text in the field.
@@ -104,7 +104,7 @@ export class LogView {
     this.#seen();
   }
 
-  /** Say everything again, in another language. */
+  /** Say everything again: in another language, or when what was today is yesterday. */
   redraw() {
     this.announcer.moving();
     const from = Math.max(this.#from, this.#entries.first);

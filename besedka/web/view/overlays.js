@@ -3,6 +3,11 @@
 import { byId, isSomewhere, make, part } from "./dom.js";
 
 /** @import { Child } from "../types.js" */
+/**
+ * `draft` is what the text in the dialog was made of; empty when it was not given one, or has kept an older text.
+ *
+ * @typedef {(fields: Record<string, string>, draft: string) => void} OnSubmit
+ */
 
 /**
  * A `<dialog>`, with a form or without.
@@ -10,7 +15,7 @@ import { byId, isSomewhere, make, part } from "./dom.js";
  * The browser itself closes it with Escape, keeps the focus in it, and gives the focus back.
  */
 export class Dialog {
-  /** @type {(fields: Record<string, string>) => void} */
+  /** @type {OnSubmit} */
   #onSubmit = () => {};
 
   #error = make("p", { class: "error", role: "alert" });
@@ -18,8 +23,10 @@ export class Dialog {
   #left = 0;
   /** Whether an answer is awaited. */
   #busy = false;
-  /** @type {string | undefined} The draft that it was opened with last. */
-  #given;
+  /** The draft that is in it, or was when it was opened. */
+  #given = "";
+  /** @type {Map<string, string>} What was written for others, and not sent, by their names. */
+  #letters = new Map();
   /** Whether the press that has begun is beside the dialog. */
   #beside = false;
 
@@ -42,8 +49,9 @@ export class Dialog {
     }
     // Where a press begins counts as well as where it ends: whoever selects a text may end anywhere.
     this.element.addEventListener("pointerdown", (event) => (this.#beside = !isInside(this.element, event)));
-    this.element.addEventListener("click", ({ target }) => {
-      const beside = this.#beside && target === this.element;
+    this.element.addEventListener("click", (event) => {
+      const { target } = event;
+      const beside = this.#beside && !isInside(this.element, event);
       if (beside || /** @type {Element} */ (target).closest("[data-close]")) this.close();
     });
     this.element.addEventListener("close", () => {
@@ -56,7 +64,7 @@ export class Dialog {
       // The second click of a double one, say: what is under way need not go twice.
       if (this.#busy) return;
       this.say([]);
-      this.#onSubmit(this.fields);
+      this.#onSubmit(this.fields, this.#given);
     });
   }
 
@@ -67,20 +75,20 @@ export class Dialog {
   }
 
   /**
-   * Show it with these values. A text that was written in it before is still there, unless it was for somebody else.
+   * Show it with these values. A text that was written in it before is still there; one for somebody else waits until
+   * it is opened for them.
    *
    * @param {Record<string, string>} values
-   * @param {(fields: Record<string, string>) => void} [onSubmit]
+   * @param {OnSubmit} [onSubmit]
    */
   open(values = {}, onSubmit = () => {}) {
     this.#onSubmit = onSubmit;
     this.say([]);
-    const { to, text } = this.fields;
-    const kept = text && text !== this.#given && (!values.to || values.to === to);
-    this.#given = values.text;
-    for (const [name, value] of Object.entries(values)) {
+    const text = "text" in values ? this.#kept(values.to) : "";
+    this.#given = text ? "" : (values.text ?? "");
+    for (const [name, value] of Object.entries({ ...values, text: text || this.#given })) {
       const field = this.#field(name);
-      if (field && !(name === "text" && kept)) field.value = value || (name === "to" ? field.value : "");
+      if (field) field.value = value || (name === "to" ? field.value : "");
     }
     if (!this.element.open) this.element.showModal();
     const focused = document.activeElement;
@@ -101,9 +109,24 @@ export class Dialog {
     };
   }
 
+  /** What was written before for this person, or for nobody yet. @param {string} name */
+  #kept(name) {
+    const { to, text } = this.fields;
+    const [one, other] = [to, name].map((who) => who.trim().toLowerCase());
+    const written = text === this.#given ? "" : text;
+    if (!one || !other || one === other) return written;
+    this.#letters.set(one, written);
+    return this.#letters.get(other) ?? "";
+  }
+
   #leave() {
     this.#busy = false;
     this.#left++;
+    this.#empty();
+  }
+
+  #empty() {
+    this.#letters.delete((this.fields.to ?? "").trim().toLowerCase());
     this.element.querySelector("form")?.reset();
   }
 
@@ -114,7 +137,7 @@ export class Dialog {
 
   /** What it was open for is done. */
   done() {
-    this.element.querySelector("form")?.reset();
+    this.#empty();
     this.close();
   }
 

@@ -51,8 +51,8 @@ export class PeopleView {
     part("people-title").textContent = title;
     part("people-button").setAttribute("aria-label", title);
     part("people-number").textContent = String(count);
-    part("people-more").hidden = rest <= 0 && found.length > 0;
-    part("people-more").textContent = rest > 0 ? plural("and {n} more", "and {n} more", rest) : text("Nobody here.");
+    part("people-more").hidden = rest <= 0;
+    part("people-more").textContent = plural("and {n} more", "and {n} more", rest);
     const others = [...people.keys()].filter((name) => name !== me);
     part("names").replaceChildren(...others.slice(0, ROWS).map((value) => make("option", { value })));
     this.#filter.hidden = count <= FEW && !wanted;
@@ -132,7 +132,8 @@ export class PendingView {
   #row({ number, text: said, due, to }) {
     const when = make("time", { datetime: due }, until(Date.parse(due), this.hooks.now()));
     const head = make("p", { class: "head" }, countdownTo(due), " · ", when, ...(to ? [" → ", person(to)] : []));
-    const cancel = () => this.hooks.cancel(number);
+    // The second click of a double one would be for the row that has moved up.
+    const cancel = (/** @type {any} */ { detail }) => detail < 2 && this.hooks.cancel(number);
     const button = make(
       "button",
       { type: "button", click: cancel },

@@ -1,23 +1,26 @@
 /** What is typed and asked, on its way to the server, and what the answer leads to. */
 
-import { text } from "../state/texts.js";
-import { Readings, confirmation, maybeMessage, objection, whoIsHere } from "./answers.js";
-import { make } from "./dom.js";
+import { until } from "../state/clock.js";
+import { Entries } from "../state/entries.js";
+import { plural, text } from "../state/texts.js";
+import { coded, fill, make, part } from "./dom.js";
+import { entryElement } from "./entry.js";
+import { person } from "./narration.js";
+import { Dialog } from "./overlays.js";
 import { showSide } from "./side.js";
+import { mutedUntil } from "./strips.js";
 
-/** @import { Connection } from "../connection.js" */
 /** @import { Session } from "../state/session.js" */
 /** @import { Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
-/** @import { Accepted, Answer, Asking, Child, Judgement } from "../types.js" */
+/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused, Users } from "../types.js" */
 
 /** Whoever waits so long for an answer, in milliseconds, is told so. */
 const SLOW = 1500;
 
 /**
  * @typedef {object} Parts
- * @property {Connection} connection
  * @property {Session} session
  * @property {Composer} composer
  * @property {LogView} log
@@ -55,9 +58,10 @@ export class Talk {
 
   /** @param {Asking} request @param {string} [line] What was typed for it. @returns {boolean} */
   ask(request, line = "") {
-    const { connection, composer } = this.parts;
-    const slow = setTimeout(() => this.say([text("Sending…"), ...quoted(line)], { about: "slow" }), SLOW);
-    const asked = connection.ask(request, (answer) => {
+    const { session, composer } = this.parts;
+    const wait = () => line && this.say([text("Sending…"), ...quoted(line)], { about: "slow" });
+    const slow = setTimeout(wait, SLOW);
+    const asked = session.ask(request, (answer) => {
       clearTimeout(slow);
       composer.over("slow");
       const wrong = this.objection(answer);
@@ -137,3 +141,92 @@ export class Talk {
 
 /** @param {string} line */
 const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);
+
+// -- the answers ------------------------------------------------------------------------------------------------------
+
+/** Codes that mean: this was no command at all, but a sentence that begins like one. */
+const NO_COMMAND = ["surplus-argument", "bad-number", "unknown-command"];
+
+/** Whether a line that was refused so may have been meant as a message. @param {Answer | null} answer */
+const maybeMessage = (answer) => answer?.type === "refused" && NO_COMMAND.includes(answer.code);
+
+/**
+ * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.
+ *
+ * @param {Answer | null} answer
+ * @param {number} now
+ * @returns {Child[] | null}
+ */
+function objection(answer, now) {
+  if (!answer) return [text("The connection to the server is lost.")];
+  if (answer.type !== "refused") return null;
+  const { code, params } = /** @type {Refused} */ (answer);
+  const at = Date.parse(String(params.until));
+  if (code === "muted") return mutedUntil(at, now);
+  if (code !== "already-muted") return coded(answer.text);
+  return fill(text("{name} is muted already, until {until}."), {
+    name: person(String(params.name)),
+    until: until(at, now),
+  });
+}
+
+/**
+ * The sentence about what was done; empty when it is seen anyway.
+ *
+ * @param {Accepted} event
+ * @returns {Child[]}
+ */
+function confirmation({ command, asked, name, due }) {
+  const values = { asked: person(asked ?? ""), name: person(name ?? "") };
+  if (command === "report") {
+    return fill(text("Your complaint about {name} is noted; nobody learns that it is yours"), values);
+  }
+  if (!asked) return [];
+  const sent = command === "send" && !due;
+  return fill(
+    sent ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
+    values,
+  );
+}
+
+const NAMES = 20;
+
+/** Who is here, as a sentence. @param {Users} event @returns {Child[]} */
+function whoIsHere({ users }) {
+  const names = users
+    .slice(0, NAMES)
+    .flatMap(({ name }) => [", ", person(name)])
+    .slice(1);
+  const sentence = plural("{n} person is here: {names}", "{n} people are here: {names}", users.length);
+  return fill(sentence, { names: make("span", {}, ...names, users.length > NAMES ? ", …" : "") });
+}
+
+/** The dialogs that are there to be read. */
+class Readings {
+  #history = new Dialog("history");
+  #help = new Dialog("help");
+
+  /** @param {Entry[]} entries @param {number} now */
+  history(entries, now) {
+    const list = part("history-list");
+    const all = new Entries();
+    all.add(entries);
+    list.replaceChildren(...all.slice(0, all.end).map((entry) => entryElement(entry, now)));
+    if (!entries.length) list.append(text("Nothing has been said yet."));
+    this.#history.open();
+    list.scrollTop = list.scrollHeight;
+  }
+
+  /** @param {Help} event */
+  help({ commands, topic }) {
+    const rows = commands.flatMap(({ syntax, summary, details }) => [
+      make("dt", {}, make("code", {}, syntax)),
+      make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
+    ]);
+    const intro = text(
+      "Whatever you type goes to all, unless its first word is a command. Enter sends, Shift+Enter begins a new line.",
+    );
+    part("help-body").replaceChildren(make("p", {}, topic ? "" : intro), make("dl", {}, ...rows));
+    this.#help.open();
+  }
+}

@@ -125,6 +125,16 @@ def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) ->
     expect(ann.sees("1 message will not be sent:").locator(".text")).to_have_text("the first of three")
 
 
+def test_a_double_click_cancels_one(ann: Person) -> None:
+    for delay in (1000, 1100):
+        ann.type(f"send -t {delay} by mouse {delay}")
+    rows = waiting(ann)
+    expect(rows).to_have_count(2)
+    rows.first.get_by_role("button", name="Cancel").dblclick()
+    expect(rows.locator(".text")).to_have_text(["by mouse 1100"])
+    expect(ann.page.locator("#notice")).to_be_hidden()
+
+
 def test_whoever_cancels_by_keyboard_goes_on_with_the_next_and_then_at_the_field(ann: Person) -> None:
     for text in ("one", "two"):
         ann.type(f"send -t 1000 by keyboard {text}")

@@ -192,6 +192,46 @@ def test_a_letter_to_one_is_not_offered_to_another(ann: Person, bob: Person, ser
         expect(asked.get_by_label("To", exact=True)).to_have_value("kim")
         expect(asked.get_by_label("Message")).to_have_value("")
         ann.page.keyboard.press("Escape")
+        meet(ann, "bob", "Private message")
+        expect(asked.get_by_label("Message")).to_have_value("for bob only")
+        asked.get_by_label("Message").fill("")
+        ann.page.keyboard.press("Escape")
+
+
+def test_a_letter_to_nobody_yet_goes_to_who_is_chosen_for_it(ann: Person, bob: Person) -> None:
+    asked = write(ann, "", "for whom?")
+    ann.page.keyboard.press("Escape")
+    meet(ann, "bob", "Private message")
+    expect(asked.get_by_label("Message")).to_have_value("for whom?")
+    send(asked)
+    bob.sees("for whom?")
+
+
+def test_a_draft_that_was_not_put_into_a_dialog_stays_at_the_field(ann: Person, bob: Person) -> None:
+    asked = write(ann, "bob", "an older letter")
+    ann.page.keyboard.press("Escape")
+    ann.field.fill("help me, please, with the tea")
+    choose(ann, "Private message")
+    expect(asked.get_by_label("Message")).to_have_value("an older letter")
+    send(asked)
+    bob.sees("an older letter")
+    expect(ann.field).to_have_value("help me, please, with the tea")
+    ann.page.get_by_role("button", name="Send later").click()  # whoever presses that means a message
+    expect(dialog(ann, "later").get_by_label("Message")).to_have_value("help me, please, with the tea")
+    ann.page.keyboard.press("Escape")
+
+
+def test_far_too_long_a_text_is_refused_and_costs_nobody_the_connection(ann: Person) -> None:
+    ann.field.fill("x" * 70_000)
+    ann.field.press("Enter")
+    expect(ann.page.locator("#notice")).to_contain_text("This is too long: 4000 characters at most.")
+    expect(ann.page.locator("#banner")).to_be_hidden()
+    assert len(ann.field.input_value()) == 70_000
+    asked = write(ann, "bob", "x" * 70_000)
+    send(asked)
+    expect(asked.get_by_role("alert")).to_contain_text("This is too long: 4000 characters at most.")
+    asked.get_by_label("Message").fill("")
+    ann.page.keyboard.press("Escape")
 
 
 def test_a_draft_that_was_changed_in_a_dialog_stays_changed(ann: Person) -> None:

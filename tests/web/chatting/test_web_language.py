@@ -102,7 +102,7 @@ def test_a_language_whose_words_cannot_be_had_is_not_spoken_and_one_is_told(pers
     eva.page.route("**/texts.ru.json", lambda route: route.abort())
     person.troubles.forgive("texts.ru.json", "ERR_FAILED", "Service Worker registration blocked")
     eva.page.locator("#language").select_option("ru")
-    expect(eva.page.locator("#notice")).to_have_text("The words of that language could not be loaded.")
+    expect(eva.page.locator("#notice")).to_have_text("That language could not be loaded.")
     expect(eva.page.locator("#language")).to_have_value("en")
     expect(eva.page.locator("html")).to_have_attribute("lang", "en")
 
