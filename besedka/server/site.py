@@ -87,7 +87,7 @@ def _version(files: Mapping[str, bytes]) -> str:
     every = hashlib.sha256()
     for name in sorted(files):
         every.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    return every.hexdigest()[:8]
+    return every.hexdigest()[:6]
 
 
 def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:

@@ -91,10 +91,14 @@ function learned(happening) {
 
 // -- the views -----------------------------------------------------------------------------------------------------
 
-const log = part("log");
 const notifier = new Notifier(part("notify"), (sentence) => talk.complain([sentence]));
-const banner = new Banner(part("banner"), () => connection.start());
-const view = new LogView(log, part("new-messages"), new Announcer(log, part("announcements")), now);
+const announcer = new Announcer(part("announcements"));
+const banner = new Banner(
+  part("banner"),
+  () => connection.start(),
+  (sentence) => announcer.say(sentence),
+);
+const view = new LogView(part("log"), part("new-messages"), announcer, now);
 const people = new PeopleView(state, now);
 const pending = new PendingView(state, {
   now,

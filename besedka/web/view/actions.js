@@ -165,7 +165,8 @@ export class LaterDialog {
 
   /** A second has passed: with a quick choice the time moves on, else the delay shrinks. */
   #tick() {
-    if (this.#quick) this.#when.value = localTime(Date.now() + this.#quick * 1000);
+    // Not under who is just choosing.
+    if (this.#quick && document.activeElement !== this.#when) this.#when.value = localTime(Date.now() + this.#quick * 1000);
     const { delay } = this;
     const at = Date.now() + (delay ?? 0) * 1000;
     this.#shown.textContent =

@@ -3,56 +3,66 @@
 import { remember, remembered } from "../stored.js";
 import { isSpoken } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
+import { make } from "./dom.js";
 
 /** @import { Entry } from "../types.js" */
 
 /** So many entries within this time, in milliseconds, can be listened to. */
 const CALM = 4;
 const WINDOW = 2000;
+/** A page that has just been opened is read out itself: what is said meanwhile would be lost. */
+const OPENING = 1500;
+/** Sentences that stay; a screen reader reads what is new among them. */
+const KEPT = 9;
 
 /**
- * The log is a polite live region: in a calm chat a screen reader reads each entry out as it comes. In a flood it
- * could never catch up, so then the log falls silent, and `region` says at most once in two seconds how much there
- * is. The log is silent, too, while old entries are brought back into it.
+ * Reads the log out, in a region of its own: the log is not live itself, since screen readers keep how live a region
+ * was at first, and read of what is put in together the last alone. In a calm chat each entry is said as it comes; in a
+ * flood nobody could keep up, so then it is said at most once in two seconds how much there is.
  */
 export class Announcer {
   #recent = 0;
   #untold = 0;
   /** @type {number | undefined} */
   #timer;
+  /** @type {string[] | null} What is to be said when the page has been read out. */
+  #early = [];
 
-  /**
-   * @param {HTMLElement} log
-   * @param {HTMLElement} region
-   */
-  constructor(log, region) {
-    this.log = log;
+  /** @param {HTMLElement} region A polite one. */
+  constructor(region) {
     this.region = region;
   }
 
-  /** So many new entries are in the log, some of them messages of others. @param {number} entries @param {number} spoken */
-  drawn(entries, spoken) {
+  /**
+   * So many entries have come, some of them messages of others.
+   *
+   * @param {number} entries
+   * @param {number} spoken
+   * @param {() => Element[]} elements
+   */
+  drawn(entries, spoken, elements) {
     this.#recent += entries;
-    if (this.#recent > CALM) {
-      this.#untold += spoken;
-      this.#silence();
-    }
+    if (this.#recent > CALM) this.#untold += spoken;
+    else this.say(elements().map(heard).join(". "));
     this.#timer ??= setTimeout(() => this.#review(), WINDOW);
   }
 
-  /** Old entries come back. */
-  moving() {
-    this.#silence();
-    this.#timer ??= setTimeout(() => this.#review(), WINDOW);
-  }
-
-  /** Say this at once. @param {string} sentence */
+  /** Say this. @param {string} sentence */
   say(sentence) {
-    this.region.textContent = sentence;
+    if (!this.#early) return this.#tell(sentence);
+    if (this.#early.push(sentence) === 1) setTimeout(() => this.#open(), OPENING);
   }
 
-  #silence() {
-    this.log.setAttribute("aria-live", "off");
+  #open() {
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.#tell(early.join(". "));
+  }
+
+  /** @param {string} sentence */
+  #tell(sentence) {
+    this.region.append(make("p", {}, sentence));
+    if (this.region.childElementCount > KEPT) this.region.firstElementChild?.remove();
   }
 
   #review() {
@@ -60,10 +70,12 @@ export class Announcer {
     if (this.#untold) this.say(plural("{n} new message", "{n} new messages", this.#untold));
     const calm = this.#recent <= CALM;
     this.#recent = this.#untold = 0;
-    if (calm) this.log.setAttribute("aria-live", "polite");
-    else this.#timer = setTimeout(() => this.#review(), WINDOW);
+    if (!calm) this.#timer = setTimeout(() => this.#review(), WINDOW);
   }
 }
+
+/** What is read of an entry: all but the time. @param {Element} entry */
+const heard = (entry) => (entry.textContent ?? "").replace(entry.querySelector("time")?.textContent ?? "", "");
 
 /** Counts what comes while the page is hidden, and calls its reader when somebody means them. */
 export class Notifier {

@@ -50,8 +50,8 @@ export class LogView {
   /**
    * @param {HTMLElement} log
    * @param {HTMLElement} button
-   * @param {{ drawn(count: number, spoken: number): void, moving(): void }} announcer Told when so many new entries,
-   *   some of them messages of others, are shown, and when old ones are about to be shown again.
+   * @param {{ drawn(entries: number, spoken: number, elements: () => Element[]): void }} announcer Told of new
+   *   entries, some of them messages of others.
    * @param {() => number} now
    */
   constructor(log, button, announcer, now) {
@@ -106,7 +106,6 @@ export class LogView {
 
   /** Say everything again: in another language, or when what was today is yesterday. */
   redraw() {
-    this.announcer.moving();
     const from = Math.max(this.#from, this.#entries.first);
     const top = this.log.scrollTop;
     this.#clear(from);
@@ -126,8 +125,7 @@ export class LogView {
   #goTo(key) {
     const { first, end } = this.#entries;
     if (key < this.#from) {
-      this.announcer.moving();
-      this.#clear(Math.max(first, key - STEP));
+        this.#clear(Math.max(first, key - STEP));
       this.#extend(Math.min(end, this.#from + ROOM));
     }
     const element = this.log.children[Math.max(0, key - this.#from)];
@@ -154,7 +152,9 @@ export class LogView {
     if (this.#following) this.#goAlong();
     else this.#stay(spoken);
     this.#showBelow();
-    if (entries.length) this.announcer.drawn(entries.length, spoken);
+    const fresh = entries.filter(({ old }) => !old).length;
+    const start = this.#entries.end - fresh;
+    if (fresh) this.announcer.drawn(fresh, spoken, () => this.#elements(start, start + fresh));
     if (this.#following && !hidden && spoken) this.#caughtUp = true;
   }
 
@@ -207,7 +207,6 @@ export class LogView {
 
   #older() {
     const from = Math.max(this.#entries.first, this.#from - STEP);
-    this.announcer.moving();
     this.#keepingPlace(() => {
       this.log.prepend(...this.#elements(from, this.#from));
       this.#from = from;
@@ -216,7 +215,6 @@ export class LogView {
   }
 
   #newer() {
-    this.announcer.moving();
     this.#keepingPlace(() => {
       this.#extend(Math.min(this.#entries.end, this.#to + STEP));
       this.#dropUntil(this.#to - ROOM);

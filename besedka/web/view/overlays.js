@@ -104,8 +104,10 @@ export class Dialog {
     this.#busy = true;
     return () => {
       if (left !== this.#left) return false;
-      this.#busy = false;
-      return true;
+      // Closed just now: its event is still on the way.
+      if (!this.element.open) this.#leave();
+      else this.#busy = false;
+      return this.element.open;
     };
   }
 
@@ -149,6 +151,8 @@ export class Dialog {
   /** Say what is wrong. @param {Child[]} sentence */
   say(sentence) {
     this.#error.replaceChildren(...sentence);
+    // What comes into sight with its words is read out; what is always there is not.
+    this.#error.hidden = !sentence.length;
   }
 
   /** Put the cursor into a field. @param {string} name */

@@ -138,7 +138,7 @@ export class PendingView {
       "button",
       { type: "button", click: cancel },
       text("Cancel"),
-      make("span", { class: "unseen" }, ` #${number}`),
+      make("span", { class: "unseen" }, ` #${number}: ${said.slice(0, 50)}`),
     );
     return make("li", { "data-number": number }, head, make("p", { class: "text", dir: "auto" }, said), button);
   }

@@ -17,10 +17,15 @@ export class Banner {
   /** What is wrong, as it stands there; empty when nothing is. */
   #said = "";
 
-  /** @param {HTMLElement} banner @param {() => void} again Connect now. */
-  constructor(banner, again) {
+  /**
+   * @param {HTMLElement} banner
+   * @param {() => void} again Connect now.
+   * @param {(sentence: string) => void} say To who listens.
+   */
+  constructor(banner, again, say) {
     this.banner = banner;
     this.again = again;
+    this.say = say;
   }
 
   /** @param {Status} status @param {boolean} first Whether there has been no connection yet. */
@@ -47,7 +52,10 @@ export class Banner {
     banner.hidden = kind === "open" || (kind === "connecting" && first);
     banner.className = kind;
     if (kind === "connecting") banner.replaceChildren(text("Connecting…"));
-    if (kind === "ended") banner.replaceChildren(text("You have left the chat."), " ", this.#button(text("Come back")));
+    if (kind !== "ended") return;
+    const sentence = text("You have left the chat.");
+    banner.replaceChildren(sentence, " ", this.#button(text("Come back")));
+    this.say(sentence);
   }
 
   /** @param {string} sentence @param {boolean} vague Whether it says less than what stands there. */
@@ -58,6 +66,7 @@ export class Banner {
     this.#keepFocus();
     banner.hidden = false;
     banner.className = "waiting";
+    this.say(sentence);
     banner.replaceChildren(sentence, " ", this.#seconds, " ", this.#button(text("Try now")));
   }
 
@@ -99,7 +108,8 @@ export function mutedUntil(at, now, left = duration(at - now)) {
 
 /** Shown as long as one is muted. */
 export class MutedStrip {
-  #left = make("span", { class: "countdown" });
+  // Every second it is another one, and nobody wants to hear them all.
+  #left = make("span", { class: "countdown", "aria-hidden": "true" });
   #until = 0;
 
   /** @param {HTMLElement} strip @param {() => void} over Called when it goes. */

@@ -1,6 +1,6 @@
 /** What is typed and asked, on its way to the server, and what the answer leads to. */
 
-import { until } from "../state/clock.js";
+import { duration, until } from "../state/clock.js";
 import { Entries } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
 import { coded, fill, make, part } from "./dom.js";
@@ -14,10 +14,7 @@ import { mutedUntil } from "./strips.js";
 /** @import { Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
-/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused, Users } from "../types.js" */
-
-/** Whoever waits so long for an answer, in milliseconds, is told so. */
-const SLOW = 1500;
+/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused } from "../types.js" */
 
 /**
  * @typedef {object} Parts
@@ -58,20 +55,13 @@ export class Talk {
 
   /** @param {Asking} request @param {string} [line] What was typed for it. @returns {boolean} */
   ask(request, line = "") {
-    const { session, composer } = this.parts;
-    const wait = () => line && this.say([text("Sending…"), ...quoted(line)], { about: "slow" });
-    const slow = setTimeout(wait, SLOW);
-    const asked = session.ask(request, (answer) => {
-      clearTimeout(slow);
-      composer.over("slow");
+    const asked = this.parts.session.ask(request, (answer) => {
       const wrong = this.objection(answer);
       if (wrong) this.#refused(request, answer, wrong, line);
       else if (answer) this.answered(answer);
     });
-    if (asked) return true;
-    clearTimeout(slow);
-    this.offline();
-    return false;
+    if (!asked) this.offline();
+    return asked;
   }
 
   /** Show an answer where it belongs. @param {Answer} answer */
@@ -79,7 +69,8 @@ export class Talk {
     if (answer.type === "help") this.#readings.help(answer);
     if (answer.type === "history") this.#readings.history(this.parts.session.entries(answer.messages), this.#now);
     if (answer.type === "accepted") this.#accepted(answer);
-    if (answer.type === "users") this.say(whoIsHere(answer));
+    if (answer.type === "users")
+      this.say([plural("{n} person is here", "{n} people are here", answer.users.length)]);
     if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
     else if (answer.type === "users" || answer.type === "scheduled") showSide();
   }
@@ -108,7 +99,7 @@ export class Talk {
 
   /** @param {Accepted} answer */
   #accepted(answer) {
-    const sentence = confirmation(answer);
+    const sentence = confirmation(answer, this.#now);
     if (sentence.length) this.say(sentence);
     // Who speaks wants to see it said, wherever they were reading.
     if (answer.command === "send" && !answer.due) this.parts.log.toEnd();
@@ -174,31 +165,23 @@ function objection(answer, now) {
  * The sentence about what was done; empty when it is seen anyway.
  *
  * @param {Accepted} event
+ * @param {number} now
  * @returns {Child[]}
  */
-function confirmation({ command, asked, name, due }) {
+function confirmation({ command, asked, name, due }, now) {
+  if (due) {
+    const at = Date.parse(due);
+    return [text("It goes in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
+  }
   const values = { asked: person(asked ?? ""), name: person(name ?? "") };
   if (command === "report") {
     return fill(text("Your complaint about {name} is noted; nobody learns that it is yours"), values);
   }
   if (!asked) return [];
-  const sent = command === "send" && !due;
   return fill(
-    sent ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
+    command === "send" ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
     values,
   );
-}
-
-const NAMES = 20;
-
-/** Who is here, as a sentence. @param {Users} event @returns {Child[]} */
-function whoIsHere({ users }) {
-  const names = users
-    .slice(0, NAMES)
-    .flatMap(({ name }) => [", ", person(name)])
-    .slice(1);
-  const sentence = plural("{n} person is here: {names}", "{n} people are here: {names}", users.length);
-  return fill(sentence, { names: make("span", {}, ...names, users.length > NAMES ? ", …" : "") });
 }
 
 /** The dialogs that are there to be read. */

@@ -91,17 +91,6 @@ def test_a_refusal_that_comes_after_the_dialog_was_closed_is_told_at_the_field(
     expect(notice.locator("q")).to_have_text("into the void")
 
 
-def test_who_waits_for_an_answer_is_told_that_it_is_under_way(slow: tuple[Person, Gate]) -> None:
-    sam, gate = slow
-    gate.shut()
-    sam.type("is anybody there?")
-    notice = sam.page.locator("#notice")
-    expect(notice).to_have_text("Sending… is anybody there?")
-    gate.open()
-    expect(notice).to_be_hidden()
-    sam.sees("is anybody there?")
-
-
 def test_a_slip_of_the_mouse_closes_nothing(ann: Person) -> None:
     asked = write(ann, "bob", "a long and careful letter")
     field = asked.get_by_label("Message").bounding_box()
@@ -226,7 +215,6 @@ def test_far_too_long_a_text_is_refused_and_costs_nobody_the_connection(ann: Per
     ann.field.press("Enter")
     expect(ann.page.locator("#notice")).to_contain_text("This is too long: 4000 characters at most.")
     expect(ann.page.locator("#banner")).to_be_hidden()
-    assert len(ann.field.input_value()) == 70_000
     asked = write(ann, "bob", "x" * 70_000)
     send(asked)
     expect(asked.get_by_role("alert")).to_contain_text("This is too long: 4000 characters at most.")

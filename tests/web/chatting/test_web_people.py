@@ -98,7 +98,7 @@ def test_who_leaves_is_asked_goes_and_may_come_back_under_the_same_name(ann: Per
     ann.sees("I stay a little")
     choose(jane, "Leave")
     asked.get_by_role("button", name="Leave").click()
-    banner = jane.page.get_by_role("status").filter(has_text="You have left the chat.")
+    banner = jane.page.locator("#banner").filter(has_text="You have left the chat.")
     expect(banner).to_be_visible()
     expect(in_the_way(jane)).to_have_count(0)
     expect(jane.page.locator("#send")).to_be_disabled()
