@@ -14,7 +14,7 @@ import { mutedUntil } from "./strips.js";
 /** @import { Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
-/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused } from "../types.js" */
+/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused, Users } from "../types.js" */
 
 /**
  * @typedef {object} Parts
@@ -69,8 +69,7 @@ export class Talk {
     if (answer.type === "help") this.#readings.help(answer);
     if (answer.type === "history") this.#readings.history(this.parts.session.entries(answer.messages), this.#now);
     if (answer.type === "accepted") this.#accepted(answer);
-    if (answer.type === "users")
-      this.say([plural("{n} person is here", "{n} people are here", answer.users.length)]);
+    if (answer.type === "users") this.say(whoIsHere(answer));
     if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
     else if (answer.type === "users" || answer.type === "scheduled") showSide();
   }
@@ -183,6 +182,12 @@ function confirmation({ command, asked, name, due }, now) {
     values,
   );
 }
+
+/** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
+const whoIsHere = ({ users }) => [
+  plural("{n} person is here", "{n} people are here", users.length),
+  ...users.slice(0, 20).flatMap(({ name }) => [" ", person(name)]),
+];
 
 /** The dialogs that are there to be read. */
 class Readings {
