@@ -69,7 +69,9 @@ export class Announcer {
     this.#timer = undefined;
     if (this.#untold) this.say(plural("{n} new message", "{n} new messages", this.#untold));
     const calm = this.#recent <= CALM;
-    this.#recent = this.#untold = 0;
+    // A flood is over when a whole window was calm: else each one would begin with some that are read.
+    this.#recent = calm ? 0 : CALM;
+    this.#untold = 0;
     if (!calm) this.#timer = setTimeout(() => this.#review(), WINDOW);
   }
 }
