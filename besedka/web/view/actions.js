@@ -110,7 +110,7 @@ export class Actions {
 /** @typedef {{ type: "send", text: string, to?: string, delay: number }} Delayed */
 
 /** Counts the delay at the moment at which the message is handed over. */
-export class LaterDialog {
+class LaterDialog {
   dialog = new Dialog("later");
   #when = byId("later-when", HTMLInputElement);
   #shown = byId("later-delay", HTMLElement);

@@ -128,7 +128,7 @@ export class Composer {
  * Opens by itself where a command or a name is typed. Tab takes a suggestion, the arrows choose one, Escape closes it
  * all; then, and wherever nothing is suggested, Tab goes to the next element, as in every page.
  */
-export class Suggestions {
+class Suggestions {
   /** @type {Completion | null} */
   #shown = null;
   #chosen = -1;

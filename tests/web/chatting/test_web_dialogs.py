@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from e2e_harness import Server
+from e2e_harness import Server, Wire
 from playwright.sync_api import Locator, expect
 
 from tests.web.web_gestures import choose, dialog, meet, named
@@ -45,6 +45,17 @@ def slow(person: Crowd) -> tuple[Person, Gate]:
     return enter(person, context, "sam"), gate
 
 
+def leave_under_way(slow: tuple[Person, Gate], reader: Wire, to: str, text: str) -> Locator:
+    """Send a private message, and close its dialog before the answer is there; the gate stays shut."""
+    sam, gate = slow
+    asked = write(sam, to, text)
+    gate.shut()
+    send(asked)
+    reader.until(text)
+    sam.page.keyboard.press("Escape")
+    return asked
+
+
 def test_a_second_click_sends_nothing_twice(slow: tuple[Person, Gate], server: Server) -> None:
     sam, gate = slow
     with named(server, "rosa") as rosa:
@@ -63,11 +74,7 @@ def test_a_second_click_sends_nothing_twice(slow: tuple[Person, Gate], server: S
 def test_a_late_answer_leaves_the_next_letter_alone(slow: tuple[Person, Gate], server: Server) -> None:
     sam, gate = slow
     with named(server, "olga") as olga:
-        asked = write(sam, "olga", "the first letter")
-        gate.shut()
-        send(asked)
-        olga.until("the first letter")
-        sam.page.keyboard.press("Escape")
+        asked = leave_under_way(slow, olga, "olga", "the first letter")
         write(sam, "olga", "the second letter")
         gate.open()
         sam.sees("the first letter")
@@ -160,11 +167,7 @@ def test_what_is_under_way_is_in_the_dialog_no_more_when_it_is_opened_again(
 ) -> None:
     sam, gate = slow
     with named(server, "nina") as nina:
-        asked = write(sam, "nina", "for nina alone")
-        gate.shut()
-        send(asked)
-        nina.until("for nina alone")
-        sam.page.keyboard.press("Escape")
+        asked = leave_under_way(slow, nina, "nina", "for nina alone")
         choose(sam, "Private message")
         expect(asked.get_by_label("Message")).to_have_value("")
         expect(asked.get_by_label("To", exact=True)).to_have_value("")
