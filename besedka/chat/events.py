@@ -3,6 +3,8 @@
 An event holds data and never words for people. All times are integer milliseconds, UTC. The sequence number
 and the time of an event are those of the entry that made it (`Stamp`): several events of one entry share
 them.
+
+`more` is never set by the chat: an answer that is told in several events has it in all but the last of them.
 """
 
 from collections.abc import Mapping
@@ -210,6 +212,7 @@ class Cancelled:
     """
 
     messages: tuple[Pending, ...]
+    more: bool = False
 
 
 @record
@@ -241,6 +244,7 @@ class UsersListed:
 
     you: str
     users: tuple[User, ...]
+    more: bool = False
 
 
 @record
@@ -256,6 +260,7 @@ class HistoryListed:
     """The last public messages, oldest first."""
 
     messages: tuple[Recorded, ...]
+    more: bool = False
 
 
 @record
@@ -266,6 +271,7 @@ class ScheduledListed:
     """
 
     messages: tuple[Pending, ...]
+    more: bool = False
 
 
 Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | Farewell

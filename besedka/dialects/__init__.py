@@ -28,6 +28,7 @@ from besedka.dialects.languages import (
 from besedka.dialects.line import read_line
 from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
 from besedka.dialects.narration import describe
+from besedka.dialects.parts import split
 from besedka.dialects.requests import (
     NOT_TEXT,
     REFUSED_COST,
@@ -86,4 +87,5 @@ __all__ = [
     "locale_strings",
     "read_line",
     "refuse",
+    "split",
 ]

@@ -84,14 +84,14 @@ def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
 
 def cancelled(event: Cancelled, teller: Teller) -> list[Line]:
     """With the texts, which may have taken an effort to write."""
-    count = len(event.messages)
+    count = teller.count(event.messages)
     sentence = teller.words.plural("{n} message will not be sent:", "{n} messages will not be sent:", count)
     return [_answer(teller, sentence, n=count), *_pending_rows(event.messages, teller)]
 
 
 def scheduled(event: ScheduledListed, teller: Teller) -> list[Line]:
     """The messages that wait, with the time that is left."""
-    count = len(event.messages)
+    count = teller.count(event.messages)
     if not count:
         return [_answer(teller, teller.words.text("You have no delayed messages."))]
     sentence = teller.words.plural("{n} message is waiting:", "{n} messages are waiting:", count)
@@ -124,7 +124,7 @@ def not_sent(event: NotSent, teller: Teller) -> list[Line]:
 
 def users(event: UsersListed, teller: Teller) -> list[Line]:
     """Everybody, oneself and the muted marked."""
-    count = len(event.users)
+    count = teller.count(event.users)
     sentence = teller.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(teller, sentence, n=count)]
     for user in event.users:
@@ -140,7 +140,7 @@ def users(event: UsersListed, teller: Teller) -> list[Line]:
 
 def history(event: HistoryListed, teller: Teller) -> list[Line]:
     """What was said last; the date too when it was not today."""
-    count = len(event.messages)
+    count = teller.count(event.messages)
     if not count:
         return [_answer(teller, teller.words.text("Nothing has been said yet."))]
     sentence = teller.words.text("The last message:")

@@ -31,7 +31,7 @@ from besedka.dialects.help_texts import details, summary
 from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
-from besedka.dialects.requests import HelpShown, LanguageSet, Ref, Shown
+from besedka.dialects.requests import HelpShown, LanguageSet, Part, Ref, Shown
 from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec
 from besedka.dialects.timestamps import write_time
 
@@ -57,6 +57,8 @@ class JsonWriter:
             return _write_message(event, stamp)
         if type(event) is Accepted:
             return _write_accepted(event, stamp, ref)
+        if isinstance(event, Part):
+            event = event.event
         kind = TYPES[type(event)]
         message = {"type": kind, "seq": stamp.seq, "at": write_time(stamp.at)}
         if ref is not None:
@@ -134,7 +136,8 @@ def _pending(event: Pending) -> _Fields:
 
 
 def _rows(event: Cancelled | ScheduledListed, stamp: Stamp) -> _Fields:
-    return {"messages": [{**_pending(row), "left": max(0, row.due - stamp.at)} for row in event.messages]}
+    rows = [{**_pending(row), "left": max(0, row.due - stamp.at)} for row in event.messages]
+    return {"messages": rows, **_given(more=event.more)}
 
 
 def _recorded(row: Recorded) -> _Fields:
@@ -151,7 +154,7 @@ def _recorded(row: Recorded) -> _Fields:
 
 def _users(event: UsersListed) -> _Fields:
     rows = [{"name": user.name, **_given(muted_until=_time(user.muted_until))} for user in event.users]
-    return {"you": event.you, "users": rows}
+    return {"you": event.you, "users": rows, **_given(more=event.more)}
 
 
 def _help(event: HelpShown, words: Language) -> _Fields:
@@ -185,7 +188,10 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     Cancelled: _rows,
     ScheduledListed: _rows,
     UsersListed: lambda event, _: _users(event),
-    HistoryListed: lambda event, _: {"messages": [_recorded(row) for row in event.messages]},
+    HistoryListed: lambda event, _: {
+        "messages": [_recorded(row) for row in event.messages],
+        **_given(more=event.more),
+    },
     LanguageSet: lambda event, _: {"language": event.language},
 }
 

@@ -29,7 +29,7 @@ from besedka.dialects.languages import N_, language
 from besedka.dialects.lines import Line, LineKind, Span
 from besedka.dialects.messages import tell_message
 from besedka.dialects.refusals import explain_in_spans, still_working
-from besedka.dialects.requests import HelpShown, LanguageSet, Shown
+from besedka.dialects.requests import HelpShown, LanguageSet, Part, Shown
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name
 
 __all__ = ["describe"]
@@ -41,9 +41,15 @@ _MEMBERS_SHOWN = 20
 def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
     """The event in the language `code`, in local time: a head line first, the others indented.
 
+    The later parts of a long answer are rows alone, and belong below the head that came before.
+
     Empty when there is nothing to say that is not seen anyway (an accepted message is seen with its number).
     Whatever the event holds, no line of it looks like the head of another.
     """
+    if isinstance(event, Part):
+        teller = Teller(stamp, language(code), clock, event.total)
+        lines = _TELLERS[type(event.event)](event.event, teller)
+        return lines if event.begins else lines[1:]
     return _TELLERS[type(event)](event, Teller(stamp, language(code), clock))
 
 

@@ -9,6 +9,8 @@ from besedka.dialects.requests import Ref, Request, Shown
 
 __all__ = ["PlainDialect"]
 
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 class PlainDialect:
     """Lines for people. `newline` says whether one message of the client may have several lines."""
@@ -23,8 +25,8 @@ class PlainDialect:
         self._clock = clock
 
     def read(self, text: str) -> Request:
-        """What the line asks for."""
-        return read_line(text, newline=self._newline)
+        """What the line asks for. A byte order mark before it, as some programs begin a file with, means nothing."""
+        return read_line(text.removeprefix(_BYTE_ORDER_MARK), newline=self._newline)
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:  # noqa: ARG002
         """The event in words, several lines without a line break at the end; empty when there is nothing to say."""

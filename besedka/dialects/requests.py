@@ -16,6 +16,7 @@ __all__ = [
     "Help",
     "HelpShown",
     "LanguageSet",
+    "Part",
     "ReadError",
     "Ref",
     "Request",
@@ -63,10 +64,23 @@ class LanguageSet:
     language: str
 
 
+@record
+class Part:
+    """One of the events that a long answer is told in.
+
+    `event` has some of the rows, and says by `more` whether others follow; `begins` tells the first one, `total` how
+    many rows the whole answer has.
+    """
+
+    event: Event
+    begins: bool
+    total: int
+
+
 Ask = Command | Question | Help | UseLanguage | Refused
 """A command for the journal, a question to the chat or to the session itself, or why nothing was understood."""
 
-Shown = Event | HelpShown | LanguageSet
+Shown = Event | HelpShown | LanguageSet | Part
 """Whatever a dialect can write."""
 
 

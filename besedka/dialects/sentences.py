@@ -1,6 +1,6 @@
 """Sentences of the catalogues, filled: `{old} is now called {new}` becomes spans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
@@ -75,11 +75,19 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who tells: in which language, by which clock, of an event with which stamp."""
+    """Who tells: in which language, by which clock, of an event with which stamp.
+
+    `total` is set where the event has some of an answer's rows: how many there are in all.
+    """
 
     stamp: Stamp
     words: Language
     clock: LocalClock
+    total: int | None = None
+
+    def count(self, rows: Sized) -> int:
+        """How many rows the answer has that these are of."""
+        return len(rows) if self.total is None else self.total
 
     def when(self, at: int) -> Span:
         """A moment: the time of day, with its date when that is not today. For `until …` and for tables."""

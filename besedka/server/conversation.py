@@ -31,23 +31,37 @@ _JOIN_COST = 2.0
 _ANSWER_BYTES = 8192
 """So many bytes of answers cost as much as a message."""
 
+_LEAST_PRICED = 4096
+"""Bytes of a session that are not worth a price of their own, until something has been read in them."""
+
 
 class Conversation:
     """Pulls from the link what the peer said, no faster than the session may, and asks the hub for it.
 
     Nothing is lost and nothing refused when a peer goes too fast: the rest waits as bytes, and the transport is not
-    read meanwhile. `hang_up` is called when everything for the peer has been given to the transport, and again when
+    read meanwhile. Whatever takes time by its length has its price by its length, `bytes_a_message` of them as much as
+    one message, be they read as something or not. `hang_up` is called when everything for the peer has been given to the transport, and again when
     the peer's own goodbye has come after that.
     """
 
     def __init__(
-        self, loop: AbstractEventLoop, transport: Transport, hub: Hub, link: Link, hang_up: Callable[[], None]
+        self,
+        loop: AbstractEventLoop,
+        transport: Transport,
+        hub: Hub,
+        link: Link,
+        hang_up: Callable[[], None],
+        *,
+        bytes_a_message: int = _LEAST_PRICED,
     ) -> None:
         self._loop = loop
         self._transport = transport
         self._hub = hub
         self._link = link
         self._hang_up = hang_up
+        self._bytes_a_message = bytes_a_message
+        self._unpaid = 0
+        """Bytes that came and have not been paid for."""
         self._pause: TimerHandle | None = None
         self._scheduled = False
         self._writable = True
@@ -74,7 +88,8 @@ class Conversation:
         self.budget = budget
         self._outbox = Outbox(session_id, self._transport, voice(dialect, language, self._link.frame))
         self._session = self._hub.join(self._outbox, network, name, self._farewell)
-        self._spend(_JOIN_COST)
+        self._session.on_unsaid = self._yield
+        self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
 
     def object(self, refused: Refused) -> None:
         """Say what was wrong with the way in; the session is in all the same."""
@@ -83,6 +98,7 @@ class Conversation:
     def receive(self, data: bytes) -> None:
         """The peer sent something."""
         self._awaiting_pong = False
+        self._unpaid += len(data)
         self._link.receive(data)
         self._pump()
 
@@ -149,14 +165,19 @@ class Conversation:
         if self._scheduled or self._transport.is_closing():
             return  # What came meanwhile waits for the turn that is coming, or is said to nobody.
         for _ in range(_TURN):
-            if not self._ended and self._must_wait():
+            if self._must_wait():
                 self._transport.pause_reading()
                 return
+            if self._session.unsaid:
+                self._tell_more()
+                continue
             heard = self._link.hear()
             if heard is None:
                 self._rest()
                 return
-            if not self._ended:  # After our goodbye only the peer's counts.
+            if self._ended:  # After our goodbye only the peer's counts; but it has taken its time.
+                self._spend(_CONTROL_COST)
+            else:
                 self._take(heard)
         # Nothing more is read meanwhile: a peer that is faster than its turns would fill the memory.
         self._transport.pause_reading()
@@ -164,15 +185,24 @@ class Conversation:
 
     def _rest(self) -> None:
         """All that came has been heard."""
-        self._transport.resume_reading()
+        if self._unpaid >= _LEAST_PRICED:
+            self._spend(0.0)
+        if self._pause is None:
+            self._transport.resume_reading()
+        else:
+            self._transport.pause_reading()
         if self.over:
             self._hub.fanout.when_flushed(self._hang_up)
 
     def _must_wait(self) -> bool:
         """Whether something else has to happen before the next request; it will then call `_pump`."""
-        if self._pause is not None or not self._writable:
+        if self._pause is not None:
             return True
-        if self._session.busy >= _BUSY:
+        if self._ended:
+            return False
+        if not self._writable:
+            return True
+        if self._session.busy >= _BUSY and not self._session.unsaid:
             self._session.on_progress = self._pump
             return True
         return False
@@ -202,6 +232,12 @@ class Conversation:
             self._session.submit(request)
         self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
 
+    def _tell_more(self) -> None:
+        """The next part of a long answer, at the price of its length."""
+        told = self._outbox.told
+        self._hub.tell_more(self._session)
+        self._spend((self._outbox.told - told) / _ANSWER_BYTES)
+
     def _take_end(self, over: Over) -> None:
         if over.listening:
             self._session.submit(Request(Leave(over.reason)))
@@ -209,8 +245,10 @@ class Conversation:
             self._part(over.reason)
 
     def _spend(self, cost: float) -> None:
-        seconds = self.budget.spend(cost)
-        if seconds > 0 and not self._ended:
+        """Pay for something, and for the bytes that have come."""
+        seconds = self.budget.spend(cost + self._unpaid / self._bytes_a_message)
+        self._unpaid = 0
+        if seconds > 0 and self._pause is None:
             self._awaiting_pong = False
             self._pause = self._loop.call_later(seconds, self._unpause)
 

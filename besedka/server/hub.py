@@ -8,7 +8,7 @@ from besedka.chat import Chat, Entry, Rules, Stamp
 from besedka.chat.commands import Command, Departure, Join, Leave, SetRules, Stop
 from besedka.chat.events import Answer, Event, Farewell, Refused, Welcome
 from besedka.chat.questions import Question
-from besedka.dialects import Help, HelpShown, LanguageSet, Ref, Request, Shown, UseLanguage
+from besedka.dialects import Help, HelpShown, LanguageSet, Ref, Request, Shown, UseLanguage, split
 from besedka.journal import Commit, Journal
 from besedka.server.log import Log, log_delivery
 from besedka.server.outbox import Fanout, Outbox
@@ -39,7 +39,7 @@ class Hub:
         self._rules = rules
         self._log = log
         self._stopped = False
-        self.fanout = Fanout(loop.call_soon, self._overflowed, bound=outbox_bound, total_bound=total_bound)
+        self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
         self._journal = make_journal(self._commit)
         self._waker = Waker(loop, self._journal, self._chat.next_due)
         self._journal.append(None, SetRules(rules))
@@ -93,6 +93,13 @@ class Hub:
         outbox = session.outbox
         self.fanout.tell(outbox, outbox.voice.encode(shown, stamp or self.now(), ref))
 
+    def tell_more(self, session: Session) -> None:
+        """Tell the next part of an answer that was too long for one event."""
+        part, ref = session.next_unsaid()
+        self.tell(session, part, ref=ref)
+        if not session.unsaid:
+            session.go_on()
+
     def _append(self, session: Session, command: Command) -> None:
         self._journal.append(session.id, command)
 
@@ -109,7 +116,16 @@ class Hub:
             shown = ask
         else:
             shown = self._chat.answer(session.id, cast("Question", ask))
-        self.tell(session, shown, ref=request.ref)
+        self._answer(session, shown, self.now(), request.ref)
+
+    def _answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
+        """Tell an answer: a long one in parts, which the connection asks for (`tell_more`) as fast as it takes them."""
+        parts = split(shown)
+        if not session.unsaid:
+            self.tell(session, parts[0], stamp, ref)
+            parts = parts[1:]
+        if parts:
+            session.owe(parts, ref)
 
     def _commit(self, entry: Entry) -> None:
         """An entry has come back: apply it, deliver, and let its session go on."""
@@ -121,26 +137,35 @@ class Hub:
             if delivery.to is None:
                 self.fanout.broadcast(delivery.event, stamp)
             elif delivery.to in self._sessions:
-                is_answer = delivery.to == entry.session and type(delivery.event) in _ANSWERS
-                self._deliver(self._sessions[delivery.to], delivery.event, stamp, ref if is_answer else None)
+                session = self._sessions[delivery.to]
+                if isinstance(delivery.event, Farewell):
+                    self._end(session, delivery.event, stamp, ref)
+                elif delivery.to == entry.session and type(delivery.event) in _ANSWERS:
+                    self._answer(session, delivery.event, stamp, ref)
+                else:
+                    self._deliver(session, delivery.event, stamp)
         self._waker.rearm()
         if author and author.id in self._sessions:  # A session that has ended asks for nothing more.
             author.go_on()
 
-    def _deliver(self, session: Session, event: Event, stamp: Stamp, ref: Ref | None) -> None:
+    def _deliver(self, session: Session, event: Event, stamp: Stamp) -> None:
         if isinstance(event, Welcome):
             self.fanout.enter(session.outbox)
-        self.tell(session, event, stamp, ref)
-        if isinstance(event, Farewell):
-            self.fanout.leave(session.outbox)
-            del self._sessions[session.id]
-            session.on_end(event)
+        self.tell(session, event, stamp)
 
-    def _overflowed(self, outbox: Outbox) -> None:
+    def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
+        """The session has left the chat: its last event, whatever else it was to be told."""
+        self.tell(session, farewell, stamp, ref)
+        self.fanout.leave(session.outbox)
+        del self._sessions[session.id]
+        session.on_end(farewell)
+
+    def _slow(self, outbox: Outbox) -> None:
         """Somebody does not read: it gets its farewell behind its backlog."""
         session = self._sessions.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
+            session.unsaid = ()
             session.submit(Request(Leave("slow")))
 
 

@@ -19,17 +19,17 @@ private message, the welcome) has its stream *cut* there: it is written the batc
 the batch from the cut on, spliced. The cuts are positions in the batch, so a cut costs its member two slices and
 nobody else anything.
 
-A reader that is slow stops nobody. What it has not read is its backlog; once that is over the bound, the member
-gets nothing more, and the hub is told, after the flush, so that its departure is an entry like any other. The
-memory for all is thus bounded: by each one's bound plus one batch, and by `total_bound` for all of them together.
+A reader that is slow stops nobody. What it has not read is its backlog; once `Backlogs` calls it slow, the member
+gets nothing more, and the hub is told, after the flush, so that its departure is an entry like any other.
 """
 
-from asyncio import WriteTransport
+from asyncio import AbstractEventLoop, WriteTransport
 from collections.abc import Callable
 from itertools import islice
 
 from besedka.chat import Stamp
 from besedka.dialects import Shown
+from besedka.server.backlogs import Backlogs
 from besedka.server.batch import Batch
 from besedka.server.voice import Voice
 
@@ -45,7 +45,8 @@ _MOST_TURNS = 8
 """So many turns of the loop may a small batch wait for more."""
 
 _PORTION = 1000
-"""Members that are written to in one turn of the loop."""
+_PORTION_BYTES = 1 << 28
+"""Members that are written to in one turn of the loop, and about how many bytes: the quick ones read meanwhile."""
 
 
 class Outbox:
@@ -70,28 +71,26 @@ class Outbox:
         self.backlog = 0
         """Bytes that the operating system had not taken after the last write."""
         self.doomed = False
-        """Over its bound: it gets nothing more but its farewell."""
+        """It was slow: it gets nothing more but its farewell."""
 
 
 class Fanout:
     """All outboxes of a server.
 
-    `call_soon` schedules the flush; `on_overflow` is called, never from within a flush, with each outbox that must
-    go. `bound` and `total_bound` are bytes.
+    `on_slow` is called, never from within a flush, with each outbox that must go. `bound` and `total_bound` are bytes
+    (`Backlogs`).
     """
 
     def __init__(
         self,
-        call_soon: Callable[..., object],
-        on_overflow: Callable[[Outbox], None],
+        loop: AbstractEventLoop,
+        on_slow: Callable[[Outbox], None],
         *,
         bound: int,
         total_bound: int,
     ) -> None:
-        self._call_soon = call_soon
-        self._on_overflow = on_overflow
-        self._bound = bound
-        self._total_bound = total_bound
+        self._call_soon = loop.call_soon
+        self._backlogs = Backlogs(loop, on_slow, bound=bound, total_bound=total_bound)
         self._batch = Batch()
         self._members: dict[Outbox, None] = {}
         self._touched: dict[Outbox, None] = {}
@@ -99,13 +98,12 @@ class Fanout:
         self._behind: dict[Outbox, None] = {}
         """Those who are still to get `_last`, whole."""
         self._last = self._batch
+        self._portion = _PORTION
         self._scheduled = False
         self._waited = 0
         """For how many turns the batch has waited for more, and how many events it had last."""
         self._found = 0
         self._afterwards: list[Callable[[], None]] = []
-        self._total = 0
-        """The backlogs of all members that are not doomed, as of each one's last write."""
 
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
@@ -121,8 +119,7 @@ class Fanout:
             self.tell(outbox, b"")
             outbox.start = None
             del self._members[outbox]
-            if not outbox.doomed:
-                self._total -= outbox.backlog
+            self._backlogs.forget(outbox)
 
     def broadcast(self, shown: Shown, stamp: Stamp) -> None:
         """Say something to everybody, at this point of the order."""
@@ -176,10 +173,11 @@ class Fanout:
         if batch.events:
             self._last = batch
             others = [outbox for outbox in self._members if outbox not in touched]
-            self._behind = dict.fromkeys(others[_PORTION:])
-            self._write_whole(others[:_PORTION])
-        if self._total > self._total_bound:
-            self._shed()
+            self._portion = max(1, min(_PORTION, _PORTION_BYTES // batch.size))
+            self._behind = dict.fromkeys(others[self._portion :])
+            self._write_whole(others[: self._portion])
+        if self._backlogs.is_too_much:
+            self._backlogs.shed(self._members)
         afterwards, self._afterwards = self._afterwards, []
         for act in afterwards:
             self._call_soon(act)
@@ -196,12 +194,12 @@ class Fanout:
             self._call_soon(self._write_portion)
 
     def _write_portion(self) -> None:
-        portion = list(islice(self._behind, _PORTION))
+        portion = list(islice(self._behind, self._portion))
         for outbox in portion:
             del self._behind[outbox]
         self._write_whole(portion)
-        if self._total > self._total_bound:
-            self._shed()
+        if self._backlogs.is_too_much:
+            self._backlogs.shed(self._members)
 
     def _catch_up(self, outbox: Outbox) -> None:
         del self._behind[outbox]
@@ -234,25 +232,7 @@ class Fanout:
         transport.write(data)
         backlog = transport.get_write_buffer_size()
         if backlog != outbox.backlog and outbox.start is not None:
-            self._total += backlog - outbox.backlog
-            outbox.backlog = backlog
-            if backlog > self._bound:
-                self._doom(outbox)
-
-    def _shed(self) -> None:
-        """All together are over their bound, as far as is known: look, and let the largest go until they are not."""
-        backlogged = [outbox for outbox in self._members if outbox.backlog and not outbox.doomed]
-        for outbox in backlogged:
-            outbox.backlog = outbox.transport.get_write_buffer_size()
-        self._total = sum(outbox.backlog for outbox in backlogged)
-        backlogged.sort(key=lambda outbox: outbox.backlog)
-        while self._total > self._total_bound:
-            self._doom(backlogged.pop())
-
-    def _doom(self, outbox: Outbox) -> None:
-        outbox.doomed = True
-        self._total -= outbox.backlog
-        self._call_soon(self._on_overflow, outbox)
+            self._backlogs.note(outbox, backlog, len(data))
 
 
 def _splice(outbox: Outbox, batch: Batch) -> bytes:

@@ -1,11 +1,15 @@
-"""Bare lines of text, for `nc` and telnet: bytes in, lines out."""
+"""Bare lines of text, for `nc` and telnet: bytes in, lines out.
+
+A line is what was meant by what was typed: whoever types without a terminal's help (a raw socket, a telnet client) may
+erase characters and the whole line, as a terminal would have done.
+"""
 
 import re
 from typing import Final
 
 from besedka.records import record
 from besedka.wire.sniff import is_http_line
-from besedka.wire.telnet import TelnetFilter
+from besedka.wire.telnet import ERASE_LINE, TelnetFilter
 
 __all__ = [
     "EndOfLines",
@@ -16,10 +20,14 @@ __all__ = [
     "LineReader",
     "LineTooLong",
     "encode_line",
+    "encode_telnet_line",
 ]
 
 # RFC 1123, 3.3.1: a telnet client may end its lines with CR LF, LF, or CR NUL, and all of them mean "Enter".
 _LINE_END: Final = re.compile(rb"\r?\n|\r\x00")
+
+# What erases, in a line: BS, DEL, Ctrl-U.
+_ERASING: Final = re.compile(r"[\x08\x7f\x15]")
 
 # So much of the end of a too long line is kept, for a last look whether it was a request line.
 _TAIL: Final = 16
@@ -66,11 +74,20 @@ def encode_line(text: str) -> bytes:
     return f"{text}\n".encode()
 
 
+def encode_telnet_line(text: str) -> bytes:
+    """The same with CR LF, as the network virtual terminal begins a new line (RFC 854).
+
+    Some clients take an LF alone as it is written there: one line down, and not back to the left.
+    """
+    return f"{text}\n".replace("\n", "\r\n").encode()
+
+
 class LineReader:
     """Splits what a peer sends into lines of at most `max_line_bytes` bytes, their ends not counted.
 
-    Telnet's commands are removed and never answered. Beside what was received and not yet pulled by
-    `next_event` it keeps no more than one line.
+    Telnet's commands are removed; what they are answered with
+    is in `take_outgoing`, and `is_telnet` tells whether there were any. Beside what was received and not yet pulled by
+    `next_event` it keeps no more than one line, and the answers.
     """
 
     __slots__ = (
@@ -84,11 +101,14 @@ class LineReader:
         "_start",
         "_telnet",
         "_text",
+        "take_outgoing",
     )
 
     def __init__(self, max_line_bytes: int) -> None:
         self._limit = max_line_bytes
         self._telnet = TelnetFilter()
+        #: What telnet's commands are answered with, since the last call.
+        self.take_outgoing = self._telnet.take_outgoing
         self._raw = bytearray()  # as received
         self._text = bytearray()  # without telnet's commands
         self._start = 0  # where the line in progress begins in `_text`
@@ -97,6 +117,11 @@ class LineReader:
         self._discarding = False
         self._eof = False
         self._ended = False
+
+    @property
+    def is_telnet(self) -> bool:
+        """Whether the peer has sent telnet's commands, as of the last event pulled."""
+        return self._telnet.seen
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
         """Store bytes of the peer; cheap, parses nothing. What comes after the last event is dropped."""
@@ -130,6 +155,7 @@ class LineReader:
             self._start = 0
             self._text += self._telnet.strip(bytes(self._raw))
             self._raw.clear()
+            self._eof |= self._telnet.ended
 
     def _wait(self) -> LineEvent | None:
         """No line ends here: the end of the bytes ends the last one, and a long one is not kept."""
@@ -161,7 +187,7 @@ class LineReader:
             self._discarding = False
             return None
         try:
-            return Line(line.decode())
+            return Line(_edited(line.decode()))
         except UnicodeDecodeError:
             return LineNotUtf8()
 
@@ -177,3 +203,16 @@ class LineReader:
         self._ended = True
         self._raw.clear()
         self._text.clear()
+
+
+def _edited(text: str) -> str:
+    """What is left of a line whose characters were erased on the way."""
+    if _ERASING.search(text) is None:
+        return text
+    kept: list[str] = []
+    for character in text.rpartition(ERASE_LINE.decode())[2]:
+        if _ERASING.match(character) is None:
+            kept.append(character)
+        elif kept:
+            kept.pop()
+    return "".join(kept)

@@ -50,7 +50,7 @@ class House:
     def __init__(self, bound: int = HUGE, total: int = HUGE) -> None:
         self.loop = FakeLoop()
         self.overflowed: list[str] = []
-        self.fanout = Fanout(self.loop.call_soon, self.overflow, bound=bound, total_bound=total)
+        self.fanout = Fanout(cast("Any", self.loop), self.overflow, bound=bound, total_bound=total)
         self.scribe = Scribe("a")
         self.voices = {
             (kind, language): self.voice(kind, language) for kind in "ab" for language in ("en", "ru")

@@ -12,7 +12,7 @@ from typing import Final
 
 from besedka.wire.errors import WireUsageError
 from besedka.wire.websocket.close import encode_close, parse_close
-from besedka.wire.websocket.events import Closed, Event, Ping, Pong, TextMessage
+from besedka.wire.websocket.events import Closed, Event, Fragment, Ping, Pong, TextMessage
 from besedka.wire.websocket.frames import Frame, Header, Opcode, apply_mask, encode_frame, read_header
 from besedka.wire.websocket.messages import Assembler
 from besedka.wire.websocket.state import TERMINAL, Happening, State, next_state
@@ -135,13 +135,13 @@ class WebSocket:
                 return event
         if self._start == len(self._buffer) and not self._eof:
             return None
-        while self._state not in TERMINAL:
+        if self._state not in TERMINAL:
             frame = self._next_frame()
             if frame is None:
                 return self._lose() if self._eof else None
-            happened = self._fail(frame) if isinstance(frame, Violation) else self._handle(frame)
-            if happened is not None:
-                return happened
+            if isinstance(frame, Frame):
+                return self._handle(frame)
+            return self._fail(frame) if isinstance(frame, Violation) else frame
         return None
 
     def send_text(self, text: str) -> bytes:
@@ -219,20 +219,20 @@ class WebSocket:
         self._start = end
         return message
 
-    def _next_frame(self) -> Frame | Violation | None:
-        while True:
-            skipped = min(self._skip, len(self._buffer) - self._start)
-            self._start += skipped
-            self._skip -= skipped
-            header = read_header(self._buffer, self._start, masked=bool(self._mask_bit))
-            if not isinstance(header, Header):
-                return header
-            if header.opcode >= Opcode.CLOSE or self._state is State.OPEN:
-                return self._read_payload(header)
-            # RFC 6455, 5.5.1: "there is no guarantee that the endpoint that has already sent a Close frame
-            # will continue to process data". We pass over it without keeping any of it.
-            self._start += header.size
-            self._skip = header.length
+    def _next_frame(self) -> Frame | Fragment | Violation | None:
+        skipped = min(self._skip, len(self._buffer) - self._start)
+        self._start += skipped
+        self._skip -= skipped
+        header = read_header(self._buffer, self._start, masked=bool(self._mask_bit))
+        if not isinstance(header, Header):
+            return header
+        if header.opcode >= Opcode.CLOSE or self._state is State.OPEN:
+            return self._read_payload(header)
+        # RFC 6455, 5.5.1: "there is no guarantee that the endpoint that has already sent a Close frame
+        # will continue to process data". We pass over it without keeping any of it.
+        self._start += header.size
+        self._skip = header.length
+        return Fragment()
 
     def _read_payload(self, header: Header) -> Frame | Violation | None:
         if header.opcode < Opcode.CLOSE:
@@ -248,7 +248,7 @@ class WebSocket:
         self._start = end
         return Frame(header.opcode, header.fin, payload)
 
-    def _handle(self, frame: Frame) -> Event | None:
+    def _handle(self, frame: Frame) -> Event:
         if frame.opcode is Opcode.PING:
             if self._state is State.OPEN:
                 self._pong = frame.payload
@@ -258,7 +258,9 @@ class WebSocket:
         if frame.opcode is Opcode.CLOSE:
             return self._handle_close(frame.payload)
         done = self._messages.add(frame)
-        return self._fail(done) if isinstance(done, Violation) else done
+        if isinstance(done, Violation):
+            return self._fail(done)
+        return Fragment() if done is None else done
 
     def _handle_close(self, payload: bytes) -> Closed:
         parsed = parse_close(payload)

@@ -2,7 +2,7 @@
 
 from besedka.records import record
 
-__all__ = ["BinaryMessage", "Closed", "Event", "Ping", "Pong", "TextMessage"]
+__all__ = ["BinaryMessage", "Closed", "Event", "Fragment", "Ping", "Pong", "TextMessage"]
 
 
 @record
@@ -17,6 +17,12 @@ class BinaryMessage:
     """A whole binary message, however it was fragmented."""
 
     data: bytes
+
+
+@record
+class Fragment:
+    """A data frame was taken that ends no message, or comes behind our Close frame: there is nothing to read in it, and
+    it has taken its time all the same."""
 
 
 @record
@@ -49,4 +55,4 @@ class Closed:
     by_peer: bool
 
 
-Event = TextMessage | BinaryMessage | Ping | Pong | Closed
+Event = TextMessage | BinaryMessage | Fragment | Ping | Pong | Closed

@@ -1,0 +1,72 @@
+"""Long answers in parts: no single event is longer than a reader takes at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from besedka.chat.events import Cancelled, HistoryListed, Pending, Recorded, ScheduledListed, User, UsersListed
+from besedka.dialects.requests import Part, Shown
+
+__all__ = ["split"]
+
+_ENOUGH = 1 << 15
+"""Bytes, about, of one part. A row is never cut, so a part may be as long as one message."""
+
+_ROW = 96
+"""Bytes, about, of a row besides its text."""
+
+R = TypeVar("R")
+
+
+def split(shown: Shown) -> Sequence[Shown]:
+    """The answer itself, or the parts that it is to be told in, in order: all but the last of them have `more`."""
+    rows = _ROWS.get(type(shown))
+    if rows is None:
+        return (shown,)
+    name, text = rows
+    return _parts(shown, name, getattr(shown, name), text)
+
+
+def _parts(shown: Any, name: str, rows: Sequence[Any], text: Callable[[Any], str]) -> Sequence[Shown]:
+    if sum(map(len, map(text, rows))) * 4 + len(rows) * _ROW <= _ENOUGH:
+        return (shown,)
+    slices = list(_slices(rows, text))
+    last = len(slices) - 1
+    return [
+        Part(replace(shown, **{name: part, "more": index < last}), begins=index == 0, total=len(rows))
+        for index, part in enumerate(slices)
+    ]
+
+
+def _slices(rows: Iterable[R], text: Callable[[R], str]) -> Iterable[tuple[R, ...]]:
+    begun: list[R] = []
+    size = 0
+    for row in rows:
+        length = len(text(row).encode()) + _ROW
+        if begun and size + length > _ENOUGH:
+            yield tuple(begun)
+            begun, size = [], 0
+        begun.append(row)
+        size += length
+    yield tuple(begun)
+
+
+def _of_pending(row: Pending) -> str:
+    return row.text
+
+
+def _of_recorded(row: Recorded) -> str:
+    return row.message.text
+
+
+def _of_user(row: User) -> str:
+    return row.name
+
+
+_ROWS: dict[type, tuple[str, Callable[[Any], str]]] = {
+    HistoryListed: ("messages", _of_recorded),
+    ScheduledListed: ("messages", _of_pending),
+    Cancelled: ("messages", _of_pending),
+    UsersListed: ("users", _of_user),
+}
+"""The answers that have rows: in which field, and what of a row has no bound but the rules'."""
