@@ -11,6 +11,8 @@ from besedka.chat.text import clean
 __all__ = ["no_such_user", "quoted", "refuse"]
 
 _QUOTED = 64
+_COMPARED = 1000
+"""Names that a typing error is compared with: a mistake must not cost more the more people are here."""
 
 
 def refuse(session: str, code: str, params: Mapping[str, Value] | None = None) -> list[Delivery]:
@@ -25,5 +27,5 @@ def quoted(word: str) -> str:
 
 def no_such_user(room: Room, person: Person, name: str) -> list[Delivery]:
     """Nobody is called so; offers the nearest name there is."""
-    near = nearest(quoted(name), room.present_names())
+    near = nearest(quoted(name), room.names_near(quoted(name), _COMPARED))
     return refuse(person.session, "no-such-user", {"name": quoted(name), "nearest": near})

@@ -77,6 +77,12 @@ class Room:
         """The names in the chat, sorted; the first `limit` of them."""
         return tuple(self.people[session].name.shown for _, session in islice(self._order, limit))
 
+    def names_near(self, name: str, limit: int) -> tuple[str, ...]:
+        """The names in the chat, sorted; of more than `limit` those that stand next to `name`, and so begin like it."""
+        place = bisect_left(self._order, (name.casefold(), ""))
+        start = max(0, min(place - limit // 2, len(self._order) - limit))
+        return tuple(self.people[session].name.shown for _, session in self._order[start : start + limit])
+
     def users(self) -> tuple[User, ...]:
         """Who is in the chat, sorted by name."""
         people = (self.people[session] for _, session in self._order)

@@ -36,7 +36,7 @@ class Dialect(Protocol):
 PLAIN: Dialect = PlainDialect("plain", newline=True, clock=LocalClock())
 """For people, by WebSocket: a message may have several lines."""
 
-PLAIN_LINES: Dialect = PlainDialect("lines", newline=False, clock=LocalClock())
+PLAIN_LINES: PlainDialect = PlainDialect("lines", newline=False, clock=LocalClock())
 """For people, by bare lines (`nc`, telnet). It writes what `PLAIN` writes."""
 
 JSON: Dialect = JsonDialect(LocalClock())

@@ -32,7 +32,7 @@ from besedka.dialects.refusals import explain_in_spans, still_working
 from besedka.dialects.requests import HelpShown, LanguageSet, Part, Shown
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name
 
-__all__ = ["describe"]
+__all__ = ["describe", "greeting"]
 
 _MEMBERS_SHOWN = 20
 """Names in a greeting; a full room would fill the screen."""
@@ -51,6 +51,15 @@ def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[L
         lines = _TELLERS[type(event.event)](event.event, teller)
         return lines if event.begins else lines[1:]
     return _TELLERS[type(event)](event, Teller(stamp, language(code), clock))
+
+
+def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """What somebody is told who has connected and is not in the chat yet."""
+    teller = Teller(stamp, language(code), clock)
+    sentence = teller.words.text(
+        "This is Besedka, a chat. Press Enter to come in; `help` lists the commands."
+    )
+    return _system(teller, sentence)
 
 
 _LEFT = {

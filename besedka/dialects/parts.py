@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from besedka.chat.events import Cancelled, HistoryListed, Pending, Recorded, ScheduledListed, User, UsersListed
+from besedka.chat.events import (
+    Cancelled,
+    HistoryListed,
+    Pending,
+    Recorded,
+    ScheduledListed,
+    User,
+    UsersListed,
+)
 from besedka.dialects.requests import Part, Shown
 
 __all__ = ["split"]

@@ -4,7 +4,7 @@ from besedka.chat.events import Message, Stamp
 from besedka.chat.text import clean
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.line import read_line
-from besedka.dialects.narration import describe
+from besedka.dialects.narration import describe, greeting
 from besedka.dialects.requests import Ref, Request, Shown
 
 __all__ = ["PlainDialect"]
@@ -42,3 +42,7 @@ class PlainDialect:
     def language_matters(self, event: Shown) -> bool:
         """Only a public message is the same in every language: it has no words of ours."""
         return not isinstance(event, Message) or event.to is not None or event.delayed
+
+    def greet(self, stamp: Stamp, language: str) -> str:
+        """What somebody reads who has connected by lines and is not in the chat yet: what this is, how to come in."""
+        return "\n".join(line.text for line in greeting(stamp, language, self._clock))

@@ -11,6 +11,13 @@ _WORST_CHARACTER = 12
 
 _ENVELOPE = 4096
 
+_WORST_WRITTEN = 5
+"""Bytes that one character can take on its way out: a line break and the mark of the line that follows."""
+
+_LEAST_PRICE = 4096
+_LARGEST_PRICE = 12
+"""The largest message has to fit a burst, or a moment's silence would not be enough for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -54,6 +61,16 @@ class Config:
     def max_message_bytes(self) -> int:
         """What one message may be on the wire, so that a text of `max_message` characters always fits."""
         return self.max_message * _WORST_CHARACTER + _ENVELOPE
+
+    @property
+    def longest_event(self) -> int:
+        """What one message may take on its way out."""
+        return self.max_message * _WORST_WRITTEN + _ENVELOPE
+
+    @property
+    def bytes_a_message(self) -> int:
+        """So many bytes that came cost a session as much as a message: a twelfth of the largest that may come."""
+        return max(_LEAST_PRICE, self.max_message_bytes // _LARGEST_PRICE)
 
     def allows_origin(self, origin: str) -> bool:
         """Whether a page of this foreign origin may join."""

@@ -9,14 +9,16 @@ from contextlib import suppress
 from typing import cast
 
 from besedka.chat.events import Refused
-from besedka.dialects import PLAIN_LINES, Dialect
-from besedka.server.conversation import Conversation
+from besedka.dialects import PLAIN_LINES, Dialect, Request
+from besedka.server.conversation import TRY_AGAIN_LATER, Conversation
 from besedka.server.exchange import Exchange, Joining
 from besedka.server.first_words import FirstWords
+from besedka.server.greeting import Greeting
 from besedka.server.links import LineLink, Link
 from besedka.server.network import network_of
+from besedka.server.peek import peek, round_trip
 from besedka.server.reception import Reception
-from besedka.wire.lines import encode_line
+from besedka.server.waiting import Waiting
 from besedka.wire.sniff import Kind
 
 __all__ = ["Connection"]
@@ -30,7 +32,8 @@ _DEADLINE = 5.0
 
 
 class Stage(typing.Protocol):
-    """What a connection is at a time: listening to first words, an exchange (HTTP), or a conversation (chat)."""
+    """What a connection is at a time: listening to first words, an exchange (HTTP), greeted, waiting at the door, or a
+    conversation (chat)."""
 
     def receive(self, data: bytes) -> None:
         """The peer sent something."""
@@ -73,6 +76,8 @@ class Connection(asyncio.BufferedProtocol):
         self._stage = FirstWords(
             self._loop,
             is_spare=lambda: self._reception.browsers.are_at(self._network),
+            round_trip=lambda: round_trip(transport),
+            has_more=lambda: peek(transport) is not None,
             settle=self._become,
             hang_up=self.hang_up,
         )
@@ -159,30 +164,78 @@ class Connection(asyncio.BufferedProtocol):
     def _become(self, kind: Kind, first: bytes) -> None:
         if kind is Kind.HTTP:
             self._stage = Exchange(
-                self._reception, self._transport, self._network, self._converse, self.hang_up
+                self._reception, self._transport, self._network, self._join_by_websocket, self.hang_up
             )
             self._stage.receive(first)
         elif kind is Kind.LINES:
-            self._chat_by_lines(first)
+            link = LineLink(self._reception.config.max_message_bytes)
+            self._stage = Greeting(
+                self._reception,
+                self._transport,
+                link,
+                lambda request: self._join(link, PLAIN_LINES, Joining(), request),
+                self.hang_up,
+            )
+            self._stage.receive(first)
+            if self._heard_all and self._stage is not None:
+                self._stage.receive_eof()
         else:
+            self._turn_away(kind)
+
+    def _turn_away(self, kind: Kind) -> None:
+        """This is no chat, and will not become one."""
+        if kind is Kind.TLS:
             self._reception.log.info("refused", why="tls on a plain port")
             self._transport.abort()
-
-    def _chat_by_lines(self, first: bytes) -> None:
-        config = self._reception.config
-        if self._reception.is_full:
-            notice = Refused("chat-full", {"limit": config.max_clients})
-            self._transport.write(
-                encode_line(PLAIN_LINES.write(notice, self._reception.hub.now(), config.language))
-            )
-            self.hang_up()
             return
-        self._converse(LineLink(config.max_message_bytes), PLAIN_LINES, Joining(), first)
+        self._reception.log.info("refused", why="bytes that are no text")
+        self._say_last(LineLink(0), PLAIN_LINES, Refused("bad-encoding"))
 
-    def _converse(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
+    def _join_by_websocket(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
+        link.receive(first)
+        self._join(link, dialect, joining, None)
+
+    def _join(self, link: Link, dialect: Dialect, joining: Joining, request: Request | None) -> None:
+        """Come into the chat, when the door allows it."""
+
+        def enter(data: bytes) -> None:
+            link.receive(data)
+            if self._reception.is_full:
+                self._be_too_late(link, dialect)
+            else:
+                self._converse(link, dialect, joining, request)
+
+        waiting = Waiting(
+            self._reception.door, self._network, self._transport, enter, in_earnest=request is not None
+        )
+        self._stage = waiting
+        waiting.begin()
+
+    def _be_too_late(self, link: Link, dialect: Dialect) -> None:
+        """The chat is full."""
+        limit = self._reception.config.max_clients
+        self._reception.log.info("refused", why="the chat is full", option="--max-clients")
+        self._say_last(link, dialect, Refused("chat-full", {"limit": limit}))
+
+    def _say_last(self, link: Link, dialect: Dialect, refused: Refused) -> None:
+        """Say why there is no chat: in words to who came by lines, by its code to a WebSocket; and hang up."""
+        self._stage = None
+        if dialect is PLAIN_LINES:
+            now, language = self._reception.hub.now(), self._reception.config.language
+            self._transport.write(link.frame(dialect.write(refused, now, language)))
+        else:
+            self._transport.write(link.goodbye(TRY_AGAIN_LATER))
+        self.hang_up()
+
+    def _converse(self, link: Link, dialect: Dialect, joining: Joining, request: Request | None) -> None:
         reception = self._reception
         self._stage = self.conversation = Conversation(
-            self._loop, self._transport, reception.hub, link, self.hang_up
+            self._loop,
+            self._transport,
+            reception.hub,
+            link,
+            self.hang_up,
+            bytes_a_message=reception.config.bytes_a_message,
         )
         self.conversation.start(
             reception.new_session_id(),
@@ -194,9 +247,10 @@ class Connection(asyncio.BufferedProtocol):
         )
         self._stop_asking = reception.keepalive.add(self.conversation.check_alive)
         if joining.refused is not None:
-            self.conversation.object(joining.refused)
-        if first:
-            self.conversation.receive(first)
+            self.conversation.ask(Request(joining.refused))
+        if request is not None:
+            self.conversation.ask(request)
+        self.conversation.receive(b"")
         if self._heard_all:
             self.conversation.receive_eof()
 
@@ -210,6 +264,8 @@ def _tune(peer: socket.socket, send_buffer: int) -> None:
     options = [
         (socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        # RFC 854: a telnet sends its Data Mark as urgent; out of line, the IAC before it would swallow a letter.
+        (socket.SOL_SOCKET, socket.SO_OOBINLINE, 1),
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
     ]
     for name, seconds in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):

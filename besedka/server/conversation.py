@@ -4,7 +4,7 @@ from asyncio import AbstractEventLoop, TimerHandle, Transport
 from collections.abc import Callable
 
 from besedka.chat.commands import Departure, Leave
-from besedka.chat.events import Farewell, Refused
+from besedka.chat.events import Farewell
 from besedka.dialects import Dialect, Request
 from besedka.server.flood import TokenBucket
 from besedka.server.hub import Hub
@@ -12,12 +12,15 @@ from besedka.server.links import Control, Heard, Link, Over
 from besedka.server.outbox import Outbox
 from besedka.server.voice import voice
 
-__all__ = ["GOING_AWAY", "Conversation"]
+__all__ = ["GOING_AWAY", "TRY_AGAIN_LATER", "Conversation"]
 
 GOING_AWAY = 1001
 """RFC 6455, 7.4.1: the close code of a server that stops."""
 
-_CLOSE_CODES = {"exit": 1000, "slow": 1013}
+TRY_AGAIN_LATER = 1013
+"""IANA's registry of close codes: the server is overloaded, come back later."""
+
+_CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER}
 _TURN = 64
 """Requests that one connection may make before the others have their turn."""
 
@@ -26,6 +29,9 @@ _BUSY = 64
 """Requests of one session that may wait for the journal at a time."""
 
 _CONTROL_COST = 0.1
+_LAST_WORDS_COST = 0.002
+"""What is passed over behind our goodbye, on the way to the peer's. It takes two microseconds, and may be a lot: all
+that a peer had sent that was held back. But it is not free for who goes on for the pleasure of it."""
 _JOIN_COST = 2.0
 """Everybody is told of the coming, and will be of the going."""
 _ANSWER_BYTES = 8192
@@ -40,8 +46,10 @@ class Conversation:
 
     Nothing is lost and nothing refused when a peer goes too fast: the rest waits as bytes, and the transport is not
     read meanwhile. Whatever takes time by its length has its price by its length, `bytes_a_message` of them as much as
-    one message, be they read as something or not. `hang_up` is called when everything for the peer has been given to the transport, and again when
-    the peer's own goodbye has come after that.
+    one message, be they read as something or not.
+
+    `hang_up` is called when everything for the peer has been given to the transport, and again when the peer's own
+    goodbye has come after that.
     """
 
     def __init__(
@@ -91,9 +99,9 @@ class Conversation:
         self._session.on_unsaid = self._yield
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
 
-    def object(self, refused: Refused) -> None:
-        """Say what was wrong with the way in; the session is in all the same."""
-        self._session.submit(Request(refused))
+    def ask(self, request: Request) -> None:
+        """Ask for something that was said before: what came in was said with it."""
+        self._take(request)
 
     def receive(self, data: bytes) -> None:
         """The peer sent something."""
@@ -156,6 +164,7 @@ class Conversation:
 
     def _end(self) -> None:
         self._ended = True
+        self._last_words = self.budget.renewed()
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
@@ -175,8 +184,8 @@ class Conversation:
             if heard is None:
                 self._rest()
                 return
-            if self._ended:  # After our goodbye only the peer's counts; but it has taken its time.
-                self._spend(_CONTROL_COST)
+            if self._ended:  # After our goodbye only the peer's counts.
+                self._pay(self._last_words, _LAST_WORDS_COST)
             else:
                 self._take(heard)
         # Nothing more is read meanwhile: a peer that is faster than its turns would fill the memory.
@@ -185,7 +194,7 @@ class Conversation:
 
     def _rest(self) -> None:
         """All that came has been heard."""
-        if self._unpaid >= _LEAST_PRICED:
+        if self._unpaid >= _LEAST_PRICED and not self._ended:
             self._spend(0.0)
         if self._pause is None:
             self._transport.resume_reading()
@@ -246,8 +255,11 @@ class Conversation:
 
     def _spend(self, cost: float) -> None:
         """Pay for something, and for the bytes that have come."""
-        seconds = self.budget.spend(cost + self._unpaid / self._bytes_a_message)
-        self._unpaid = 0
+        unpaid, self._unpaid = self._unpaid, 0
+        self._pay(self.budget, cost + unpaid / self._bytes_a_message)
+
+    def _pay(self, budget: TokenBucket, cost: float) -> None:
+        seconds = budget.spend(cost)
         if seconds > 0 and self._pause is None:
             self._awaiting_pong = False
             self._pause = self._loop.call_later(seconds, self._unpause)

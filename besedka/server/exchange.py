@@ -10,8 +10,8 @@ from besedka import __version__
 from besedka.chat.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.server.answers import Answer, answer, in_words
+from besedka.server.flood import TokenBucket
 from besedka.server.links import Link, WebSocketLink
-from besedka.server.network import is_local
 from besedka.server.reception import Reception
 from besedka.server.site import our_site
 from besedka.wire.http import BadRequest, Request, RequestParser, encode_response
@@ -24,6 +24,18 @@ _CHAT_PATHS = ("/", "/ws")
 _PATIENCE = 10.0
 """Seconds for a whole request, and between an answer and the next request."""
 
+_RATE = 20.0
+_BURST = 100.0
+_BYTES_A_REQUEST = 512
+"""Requests a second of one connection, how many at once (a page is thirty, over several connections), and how many
+bytes of a head cost as much as one: what is in it has to be read."""
+
+_HELPS = {403: "--origin {origin}", 503: "--max-clients"}
+"""What lets in who was refused with this status."""
+
+_SHOWN = 256
+"""Characters of a header that a line of the log has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Joining:
@@ -34,7 +46,7 @@ class Joining:
     refused: Refused | None = None
 
 
-Enter = Callable[[Link, Dialect, Joining, bytes], None]
+Join = Callable[[Link, Dialect, Joining, bytes], None]
 """Called with what the connection becomes, and with the bytes that came behind the handshake."""
 
 
@@ -50,7 +62,7 @@ class Exchange:
         reception: Reception,
         transport: Transport,
         network: str,
-        join: Enter,
+        join: Join,
         hang_up: Callable[[], None],
     ) -> None:
         self._reception = reception
@@ -59,7 +71,10 @@ class Exchange:
         self._join = join
         self._hang_up = hang_up
         self._parser = RequestParser()
+        rate = _RATE if reception.config.flood else 0.0
+        self._budget = TokenBucket(rate, _BURST, reception.loop.time)
         self._over = False
+        self._received = 0  # bytes that have not been paid for
         self._begun = False  # bytes of the next request have come
         self._waiting = False  # they have, and may hold a whole one, which has to wait for its turn
         self._writable = True
@@ -69,6 +84,7 @@ class Exchange:
     def receive(self, data: bytes) -> None:
         """The peer sent something."""
         self._begun = True
+        self._received += len(data)
         self._parser.receive(data)
         if not self._waiting:
             self._read()
@@ -98,6 +114,7 @@ class Exchange:
             if self._heard_all:
                 self._finish()
         elif isinstance(event, BadRequest):
+            self._reception.log.info("refused", status=event.status, why=event.reason)
             self._write(in_words(event.status, event.reason))
         elif event.method == "GET" and is_upgrade(event):
             self._upgrade(event)
@@ -114,12 +131,15 @@ class Exchange:
         rest = self._parser.trailing
         self._parser = RequestParser()
         self._timer.cancel()
-        self._timer = self._reception.loop.call_later(_PATIENCE, self._lose_patience)
-        self._begun = self._waiting = bool(rest)
-        if rest:
+        debt = self._budget.spend(1.0 + (self._received - len(rest)) / _BYTES_A_REQUEST)
+        self._received = len(rest)
+        self._timer = self._reception.loop.call_later(_PATIENCE + debt, self._lose_patience)
+        self._begun = bool(rest)
+        self._waiting = bool(rest or debt)
+        if self._waiting:
             self._parser.receive(rest)
             self._transport.pause_reading()
-            self._reception.loop.call_soon(self._take_turn)
+            self._reception.loop.call_later(debt, self._take_turn)
         elif self._heard_all:
             self._finish()
         else:
@@ -137,14 +157,13 @@ class Exchange:
 
     def _upgrade(self, request: Request) -> None:
         refusal = self._reason_against(request)
-        if refusal is not None:
-            self._write(refusal)
-            return
         config = self._reception.config
+        if refusal is not None:
+            self._refuse(request, refusal)
+            return
         outcome = accept(request, subprotocols=SUBPROTOCOLS, origin_allowed=config.allows_origin)
         if isinstance(outcome, Rejection):
-            self._reception.log.info("refused", status=outcome.status, why=outcome.why)
-            self._write(in_words(outcome.status, outcome.why, *outcome.headers))
+            self._refuse(request, in_words(outcome.status, outcome.why, *outcome.headers))
             return
         self.lose()
         self._transport.resume_reading()
@@ -158,31 +177,39 @@ class Exchange:
             return in_words(404, "the chat is at / or /ws")
         if self._reception.is_full:
             return in_words(503, "the chat is full", ("Retry-After", "60"))
-        if self._is_rebound(request):
-            return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
-        return None
-
-    def _is_rebound(self, request: Request) -> bool:
-        """Whether a page of some other site has had its own name point to this machine (DNS rebinding).
-
-        Then its Origin matches its Host, but who listens at loopback only knows that it is not called so.
-        """
         origin = request.headers.get("Origin")
-        here = self._transport.get_extra_info("sockname")
-        if origin is None or not is_local(here[0] if here else "") or is_local(request.host or ""):
-            return False
-        return not self._reception.config.allows_origin(origin)
+        if origin is None or self._reception.is_ours(request.host or ""):
+            return None
+        if self._reception.config.allows_origin(origin):
+            return None
+        return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
+
+    def _refuse(self, request: Request, refusal: Answer) -> None:
+        """No WebSocket: a browser tells nobody why, so the log does, and what would help."""
+        host, origin = request.host, request.headers.get("Origin")
+        option = _HELPS.get(refusal.status, "").format(origin=origin)
+        about = {"host": host, "origin": origin, "option": option}
+        self._reception.log.info(
+            "refused",
+            status=refusal.status,
+            why=refusal.body.decode().strip(),
+            **{name: value[:_SHOWN] for name, value in about.items() if value},
+        )
+        self._write(refusal)
 
     def _answer(self, request: Request) -> None:
         if request.path != "/healthz":  # which is for programs
             self._reception.browsers.see(self._network)
-        said = answer(request, our_site, self._health)
+        said = answer(request, our_site, lambda: self._health(request))
         last = said.status >= 400 or not request.may_be_followed or self._reception.is_crowded
         self._write(said, head=request.method == "HEAD", last=last)
 
-    def _health(self) -> bytes:
+    def _health(self, request: Request) -> bytes:
         here, full = self._reception.hub.population, self._reception.is_full
         health = {"status": "ok", "version": __version__, "members": here, "full": full}
+        origin = request.query.get("origin")
+        if origin is not None:  # A page asks why its WebSocket fails, which its browser does not tell it.
+            health["origin_allowed"] = self._reception.accepts(origin, request.host or "")
         return json.dumps(health).encode() + b"\n"
 
     def _write(self, said: Answer, *, head: bool = False, last: bool = True) -> None:

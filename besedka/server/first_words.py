@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from besedka.wire.sniff import Kind, is_http_line, sniff
 
-__all__ = ["FirstWords"]
+__all__ = ["FirstWords", "greeting_delay"]
 
-_GREETING_DELAY = 0.5
-"""Seconds of silence after which somebody sits behind `nc` and waits for us to begin."""
+_GREETING_DELAY = 3.0
+"""Seconds of silence, at least, after which somebody sits behind `nc` and waits for us to begin."""
+
+_LONGEST_DELAY = 15.0
+"""Seconds after which that is so, whatever the round trip was measured to be."""
+
+_LEAST_RTO_MARGIN = 0.2
+_SENT_THREE_TIMES = 3
+"""A lost packet is sent again after max(RTT + 200 ms, 3 RTT) (RFC 6298, 2, with Linux' own minimum), and after twice
+that if it is lost again. So its third copy is under way for three times that, and hardly ever are all three lost."""
 
 _SPARE = 180.0
 """Seconds that a browser's spare connection may stay silent. Chromium drops them after two minutes; what is still
@@ -18,16 +26,27 @@ there then is a person."""
 _PATIENCE = 10.0
 """Seconds for a first line that has begun."""
 
-# RFC 854: IAC, a command, and for some of them an option. A telnet that introduces itself has not said anything yet.
-_SAYS_NOTHING = re.compile(rb"(?:[\r\n\0]|\xff[\xfb-\xfe].|\xff[\xf0-\xf9])*", re.DOTALL).fullmatch
+_A_MOMENT = 0.1
+"""Seconds in which bytes that are here or right behind these come to us, and that nobody notices who presses Enter."""
+
+# RFC 854: IAC, a command, and for some of them an option. A telnet that introduces itself is no handshake that is late.
+_SAYS_HELLO = re.compile(rb"(?:\xff[\xf0-\xfe].?|\r?\n|\r\0)*\r?", re.DOTALL).fullmatch
+
+
+def greeting_delay(round_trip: float) -> float:
+    """How many seconds of silence, with this round trip (in seconds), show that no handshake is on its way."""
+    copies = _SENT_THREE_TIMES * max(round_trip + _LEAST_RTO_MARGIN, 3 * round_trip) + round_trip
+    return min(max(_GREETING_DELAY, copies), _LONGEST_DELAY)
 
 
 class FirstWords:
     """Collects bytes until they tell what the peer speaks, or until it has been silent for so long that it is greeted.
 
     `settle` is called with the kind and those bytes; greeting somebody is settling for lines. When the peer goes
-    without having told, `hang_up` is called instead. `is_spare` is asked after the first silence: whether the peer may
-    be a browser that keeps a connection in reserve, and wants nothing yet.
+    without having told, `hang_up` is called instead. `is_spare` is asked when the silence is to be broken: whether the
+    peer may be a browser that keeps a connection in reserve, and wants nothing yet. `round_trip` tells how far away it
+    is, in seconds; `has_more`, whether bytes of it wait that have not been given to us: timers can be due before bytes
+    are read, in a process that was stopped, say.
     """
 
     def __init__(
@@ -35,17 +54,21 @@ class FirstWords:
         loop: AbstractEventLoop,
         *,
         is_spare: Callable[[], bool],
+        round_trip: Callable[[], float],
+        has_more: Callable[[], bool],
         settle: Callable[[Kind, bytes], None],
         hang_up: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._is_spare = is_spare
+        self._round_trip = round_trip
+        self._has_more = has_more
         self._settle = settle
         self._hang_up = hang_up
         self._begun = False
-        self._spare = False
         self._data = b""
-        self._timer = loop.call_later(_GREETING_DELAY, self._break_the_silence)
+        self._since = loop.time()
+        self._wait(_GREETING_DELAY, self._break_the_silence)
 
     def receive(self, data: bytes) -> None:
         """Bytes came."""
@@ -53,13 +76,16 @@ class FirstWords:
         kind = sniff(self._data)
         if kind is not Kind.UNDECIDED:
             self._end(kind)
-        elif not self._begun and not _SAYS_NOTHING(self._data):
+        elif _SAYS_HELLO(self._data):
+            # Who presses Enter, or is a telnet, is no program that has yet to begin; but what begins so may be another
+            # protocol's, cut into pieces (the PROXY protocol has two empty lines before its first NUL).
+            self._begun = False
+            self._timer.cancel()
+            self._wait(_A_MOMENT, self._lose_patience)
+        elif not self._begun:
             self._begun = True  # The patience with a line is not renewed byte by byte.
-            self._wait(_PATIENCE, self._greet)
-        elif self._spare and not self._begun:
-            # A browser says nothing at all on a spare connection: a person has pressed Enter, or it is a telnet.
-            self._spare = False
-            self._wait(_GREETING_DELAY, self._greet)
+            self._timer.cancel()
+            self._wait(_PATIENCE, self._lose_patience)
 
     def receive_eof(self) -> None:
         """The peer sends nothing more; what it sent was lines, if anything, with no end to the last of them."""
@@ -77,13 +103,21 @@ class FirstWords:
         self._timer.cancel()
 
     def _wait(self, seconds: float, act: Callable[[], None]) -> None:
-        self._timer.cancel()
         self._timer = self._loop.call_later(seconds, act)
 
     def _break_the_silence(self) -> None:
-        if not self._data and self._is_spare():
-            self._spare = True
-            self._wait(_SPARE, self._greet)
+        silent = self._loop.time() - self._since
+        needed = _SPARE if self._is_spare() and silent < _SPARE else greeting_delay(self._round_trip())
+        if silent < needed:
+            self._wait(needed - silent, self._break_the_silence)
+        elif self._has_more():
+            self._wait(_A_MOMENT, self._break_the_silence)
+        else:
+            self._greet()
+
+    def _lose_patience(self) -> None:
+        if self._has_more():
+            self._wait(_A_MOMENT, self._lose_patience)
         else:
             self._greet()
 

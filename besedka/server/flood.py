@@ -21,6 +21,10 @@ class TokenBucket:
         self._tokens = burst
         self._filled_at = clock()
 
+    def renewed(self) -> "TokenBucket":
+        """Another budget of the same rate, with nothing spent."""
+        return TokenBucket(self._rate, self._burst, self._clock)
+
     @property
     def is_full(self) -> bool:
         """Whether nothing of what was spent is missing any more."""

@@ -3,6 +3,7 @@
 Bytes in, what was heard out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -17,6 +18,7 @@ from besedka.wire.lines import (
     LineReader,
     LineTooLong,
     encode_line,
+    encode_telnet_line,
 )
 from besedka.wire.websocket import BinaryMessage, Closed, Role, TextMessage, WebSocket, encode_text
 
@@ -24,7 +26,7 @@ __all__ = ["CONTROL", "Control", "Heard", "LineLink", "Link", "Over", "WebSocket
 
 
 class Control(Enum):
-    """Something that is for the connection and not for the chat, such as a ping."""
+    """Something that is for the connection and not for the chat, such as a ping, or a command of telnet."""
 
     FRAME = "control frame"
 
@@ -65,8 +67,9 @@ class Link(Protocol):
     def take_outgoing(self) -> bytes:
         """What the protocol itself has to say."""
 
-    def frame(self, text: str) -> bytes:
-        """One text for the peer."""
+    @property
+    def frame(self) -> Callable[[str], bytes]:
+        """What makes the bytes of one text for the peer; the same one for all who are alike."""
 
     def make_ping(self) -> bytes:
         """A question that only a living peer answers."""
@@ -128,13 +131,18 @@ class LineLink:
     """One line is one text; the end of the lines is an `exit` whose answers are still read (`nc -N`)."""
 
     can_ping = False
-    frame = staticmethod(encode_line)
 
     def __init__(self, max_line_bytes: int) -> None:
         self._reader = LineReader(max_line_bytes)
         self.receive = self._reader.receive
         self.receive_eof = self._reader.receive_eof
+        self.take_outgoing = self._reader.take_outgoing
         self.over = False
+
+    @property
+    def frame(self) -> Callable[[str], bytes]:
+        """How texts become lines: as `nc` has them, or a telnet, if the peer has shown that it is one."""
+        return encode_telnet_line if self._reader.is_telnet else encode_line
 
     def hear(self) -> Heard | None:
         """The next line, or what came instead."""
@@ -150,11 +158,7 @@ class LineLink:
         if isinstance(event, HttpRequestLine):
             self.over = True
             return Over("error")
-        return None
-
-    def take_outgoing(self) -> bytes:
-        """Lines have no protocol that talks by itself."""
-        return b""
+        return CONTROL if self._reader.owes else None
 
     def make_ping(self) -> bytes:
         """Lines have no ping."""

@@ -5,20 +5,34 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from besedka.chat.commands import LOOPBACK
 
-__all__ = ["address_on_the_network", "is_local", "network_of"]
+__all__ = ["address_on_the_network", "can_be_rebound", "is_local", "name_in", "network_of"]
+
+
+def name_in(host: str) -> str:
+    """The name or address in `host`, which may have a port, and brackets around an IPv6 address; small letters."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host
+    if name.count(":") == 1:
+        name = name.partition(":")[0]
+    return name.lower().rstrip(".")
 
 
 def is_local(host: str) -> bool:
     """Whether `host`, maybe with a port, names this machine itself and can name no other."""
-    name = host[1:].partition("]")[0] if host.startswith("[") else host
-    if name.count(":") == 1:
-        name = name.partition(":")[0]
-    if name.lower().rstrip(".") == "localhost":
-        return True
+    name = name_in(host)
     try:
-        return ip_address(name).is_loopback
+        return name == "localhost" or ip_address(name.partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def can_be_rebound(host: str) -> bool:
+    """Whether `host`, maybe with a port, is a name that its owner can have point to any machine: no address is."""
+    name = name_in(host)
+    try:
+        ip_address(name.partition("%")[0])
+    except ValueError:
+        return name != "localhost"
+    return False
 
 
 def address_on_the_network() -> str | None:

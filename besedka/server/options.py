@@ -1,12 +1,15 @@
 """The options of `python server_init.py`."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from besedka.dialects import LANGUAGES, Language
 from besedka.dialects.command_line import CommandLine, Option, number, one_of
 from besedka.dialects.languages import N_
 from besedka.server.config import Config
 from besedka.server.log import LEVELS
+from besedka.server.origins import normal_origin
 
 __all__ = ["read_options"]
 
@@ -60,17 +63,19 @@ _OPTIONS = (
     Option(
         "--outbox",
         N_(
-            "KiB that may wait for somebody who reads too slowly, before the connection ends (default: %(default)s)"
+            "KiB that may wait for somebody who reads too slowly, before the connection ends "
+            "(default: 1024, or twice the longest message)"
         ),
         "KIB",
-        _DEFAULT.outbox // _KIB,
+        None,
         number(64, 1 << 20),
     ),
     Option(
         "--origin",
         N_("web pages from here may join as well; several with commas, * for all (default: only our own)"),
         "ORIGIN",
-        "",
+        (),
+        lambda words: lambda given: _origins(given, words),
     ),
     Option(
         "--log-level",
@@ -88,19 +93,34 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
     for option in _OPTIONS:
         line.add_option(option)
     found = line.read(argv)
-    return Config(
+    config = Config(
         host=found.host,
         port=found.port,
         language=found.lang or words.code,
         flood=found.flood,
         max_message=found.max_message,
         max_clients=found.max_clients,
-        outbox=found.outbox * _KIB,
-        total_outbox=max(_DEFAULT.total_outbox, 4 * found.outbox * _KIB),
-        origins=tuple(_origins(found.origin)),
+        origins=found.origin,
         log_level=found.log_level,
     )
+    least = -(-config.longest_event // _KIB)
+    if found.outbox is not None and found.outbox < least:
+        sentence = words.text(
+            "--outbox {outbox} and --max-message {max_message} contradict each other: "
+            "one message may take {least} KiB."
+        )
+        line.error(sentence.format(outbox=found.outbox, max_message=found.max_message, least=least))
+    outbox = max(_DEFAULT.outbox, 2 * config.longest_event) if found.outbox is None else found.outbox * _KIB
+    return replace(config, outbox=outbox, total_outbox=max(_DEFAULT.total_outbox, 4 * outbox))
 
 
-def _origins(given: str) -> list[str]:
-    return [origin.strip().rstrip("/").lower() for origin in given.split(",") if origin.strip()]
+def _origins(given: str, words: Language) -> tuple[str, ...]:
+    """Several with commas; what no browser would ever send is a mistake, and not an origin that nobody has."""
+    origins = []
+    for wish in filter(None, map(str.strip, given.split(","))):
+        origin = normal_origin(wish)
+        if origin is None:
+            sentence = words.text("“{given}” is no origin of a web page; one is like https://chat.example.")
+            raise ArgumentTypeError(sentence.format(given=wish))
+        origins.append(origin)
+    return tuple(origins)

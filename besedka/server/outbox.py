@@ -231,7 +231,7 @@ class Fanout:
             return
         transport.write(data)
         backlog = transport.get_write_buffer_size()
-        if backlog != outbox.backlog and outbox.start is not None:
+        if (backlog or outbox.backlog) and outbox.start is not None:
             self._backlogs.note(outbox, backlog, len(data))
 
 

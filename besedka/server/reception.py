@@ -8,9 +8,12 @@ from typing import Protocol
 from besedka.server.browsers import Browsers
 from besedka.server.budgets import Budgets
 from besedka.server.config import Config
+from besedka.server.door import Door
 from besedka.server.hub import Hub
 from besedka.server.keepalive import Keepalive
 from besedka.server.log import Log
+from besedka.server.network import can_be_rebound, is_local, name_in
+from besedka.wire.websocket import is_same_origin
 
 __all__ = ["Guest", "Reception"]
 
@@ -45,6 +48,9 @@ class Reception:
         self.log = log
         self.budgets = Budgets(config.flood, loop.time)
         self.browsers = Browsers(loop.time)
+        self.door = Door(loop)
+        self.is_local = is_local(config.host)
+        """Whether only this machine can reach it: it listens at loopback alone."""
         self.guests: dict[Guest, None] = {}
         self.on_empty: Callable[[], None] | None = None
         """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
@@ -69,6 +75,20 @@ class Reception:
         self.guests.pop(guest, None)
         if not self.guests and self.on_empty is not None:
             self.on_empty()
+
+    def is_ours(self, host: str) -> bool:
+        """Whether a page under this Host can be one of ours.
+
+        A page of some other site may have had its own name point to this machine (DNS rebinding); then its Origin
+        matches its Host, and so does ours. Who listens at loopback alone knows its names, and that this is none.
+        """
+        return not (self.is_local and can_be_rebound(host)) or name_in(host) == name_in(self.config.host)
+
+    def accepts(self, origin: str, host: str) -> bool:
+        """Whether a page of this Origin, that asked for this Host, may join."""
+        if self.config.allows_origin(origin):
+            return True
+        return self.is_ours(host) and is_same_origin(origin, host)
 
     @property
     def is_full(self) -> bool:

@@ -12,6 +12,7 @@ from besedka.server.conversation import GOING_AWAY
 from besedka.server.hub import Hub
 from besedka.server.keepalive import Keepalive
 from besedka.server.log import Log
+from besedka.server.network import is_local
 from besedka.server.reception import Reception
 
 __all__ = ["Server"]
@@ -68,6 +69,10 @@ class Server:
             port = self.port
             self._listener.close()
             self._listener = await self._listen(port)
+        # What is checked goes by what is listened at, and not by the name that it was asked for by.
+        self._reception.is_local = all(
+            is_local(listening.getsockname()[0]) for listening in self._listener.sockets
+        )
         self._keepalive.start()
         self._log.info("started", host=config.host, port=self.port, journal="memory")
 
@@ -104,6 +109,7 @@ class Server:
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
         self._listener.close()
         self._keepalive.stop()
+        self._reception.door.close()
         self._hub.stop()
         empty = asyncio.Event()
         self._reception.on_empty = empty.set

@@ -123,6 +123,11 @@ class LineReader:
         """Whether the peer has sent telnet's commands, as of the last event pulled."""
         return self._telnet.seen
 
+    @property
+    def owes(self) -> bool:
+        """Whether there is something to take from `take_outgoing`, as of the last event pulled."""
+        return self._telnet.owes
+
     def receive(self, data: bytes | bytearray | memoryview) -> None:
         """Store bytes of the peer; cheap, parses nothing. What comes after the last event is dropped."""
         if not self._ended:

@@ -58,7 +58,7 @@ def sniff(first_bytes: bytes) -> Kind:
     window = first_bytes[:SNIFF_LIMIT].replace(b"\r\0", b"\r\n").lstrip(b"\r\n")
     line, newline, _ = window.partition(b"\n")
     line, telnet, _ = line.partition(_IAC)
-    if not _may_be_text(line):
+    if not _may_be_text(line, whole=bool(newline and not telnet)):
         return Kind.NO_TEXT
     if telnet:
         return Kind.LINES
@@ -70,12 +70,12 @@ def sniff(first_bytes: bytes) -> Kind:
     return Kind.HTTP if _HTTP_START.match(line) else Kind.LINES
 
 
-def _may_be_text(begun: bytes) -> bool:
-    """Whether a UTF-8 text can begin so; NUL, which every binary protocol has in its first bytes, is in none."""
-    if b"\0" in begun:
+def _may_be_text(line: bytes, *, whole: bool) -> bool:
+    """Whether this is a line of UTF-8 or the beginning of one; NUL, which binary protocols begin with, is in none."""
+    if b"\0" in line:
         return False
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(begun)
+        codecs.getincrementaldecoder("utf-8")().decode(line, whole)
     except UnicodeDecodeError:
         return False
     return True

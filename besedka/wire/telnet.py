@@ -83,18 +83,24 @@ class TelnetFilter:
         self.seen = True
         data = self._begun + data
         self._begun = b""
-        parts, place = [], 0
+        parts: list[bytes] = []
+        place = 0
         for match in _COMMAND.finditer(data):
             parts += (data[place : match.start()], self._obey(match))
             place = match.end()
-            if self.ended:
-                return b"".join(parts)
+            if match["command"] == _EOF:
+                self.ended = True
+                place = len(data)
+                break
         return b"".join(parts) + data[place:]
+
+    @property
+    def owes(self) -> bool:
+        """Whether an answer is due to the peer."""
+        return bool(self._outgoing)
 
     def take_outgoing(self) -> bytes:
         """What is due to the peer since the last call; empty most of the time."""
-        if not self._outgoing:
-            return b""
         outgoing = bytes(self._outgoing)
         self._outgoing.clear()
         return outgoing
@@ -106,8 +112,6 @@ class TelnetFilter:
             self._begun = _IAC + begun
         elif verb is not None:
             self._negotiate(verb, option)
-        elif command == _EOF:
-            self.ended = True
         elif command is not None:
             self._outgoing += _ANSWERS.get(command, b"")
             return _EDITS.get(command, b"")

@@ -52,14 +52,15 @@ def test_a_send_costs_what_it_costs_in_a_line() -> None:
         ("{} x", {"problem": "syntax", "position": 3}),
         ('{"type":"users",}', {"problem": "syntax"}),
         ('{"type":"send","text":"a\nb"}', {"problem": "syntax"}),
-        ("\ufeff{}", {"problem": "syntax", "position": 0}),
         ("NaN", {"problem": "constant", "given": "NaN"}),
         ('{"a":-Infinity}', {"problem": "constant", "given": "-Infinity"}),
         ('{"type":"users","type":"exit"}', {"problem": "duplicate", "field": "type"}),
         ("[]", {"problem": "not-object"}),
+        (" [" * 50_000, {"problem": "not-object"}),
+        ("[1, x", {"problem": "not-object"}),
         ("null", {"problem": "not-object"}),
         ('"users"', {"problem": "not-object"}),
-        ("[" + "9" * 10_000 + "]", {"problem": "number"}),
+        ('{"type":' + "9" * 10_000 + "}", {"problem": "number"}),
     ],
 )
 def test_what_is_no_json_object_is_refused(text: str, params: dict[str, object]) -> None:
@@ -68,19 +69,36 @@ def test_what_is_no_json_object_is_refused(text: str, params: dict[str, object])
     assert params.items() <= given_params.items()
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 33 + "1" + "}" * 33, "[" * 33 + "]" * 33])
-def test_depth_is_refused_before_any_parser_sees_it(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":' + "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"a":' * 33 + "1" + "}" * 33,
+        '{"a":' + "[" * 32 + "]" * 32 + "}",
+        '{"a":[1,' + "[" * 31 + "]" * 31 + "]}",
+    ],
+)
+def test_too_deep_is_refused_and_hurts_nobody(text: str) -> None:
     assert refused(read_json(text)) == ("too-deep", {"limit": 32})
 
 
+def test_a_byte_order_mark_before_an_object_means_nothing() -> None:
+    assert read_json('\ufeff{"type":"users"}') == read_json('{"type":"users"}')
+
+
+def test_a_byte_order_mark_within_a_text_is_its_own() -> None:
+    assert read_json('{"type":"send","text":"\ufeffhi"}').ask == Send("\ufeffhi")
+
+
 def test_the_deepest_allowed_is_read() -> None:
-    text = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+    text = '{"a": ' + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1) + "}"
     assert json.dumps(load(text)) == text
 
 
 def test_brackets_in_texts_and_side_by_side_are_no_depth() -> None:
     assert read(type="send", text='[{"\\' * 100).ask == Send('[{"\\' * 100)
-    assert load("[" + "[]," * 100 + "[]]") == [[]] * 101
+    assert load('{"a":[' + "[]," * 100 + "[]]}") == {"a": [[]] * 101}
 
 
 def test_an_unterminated_text_of_escapes_takes_no_time() -> None:

@@ -1,5 +1,6 @@
 """An event loop whose time is moved by hand, and transports that remember what was written."""
 
+import socket
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -62,9 +63,34 @@ class FakeLoop:
 
 
 class FakeSocket:
+    """`waiting` is what the operating system has for us: a byte, b"" for the end, None for nothing."""
+
     def __init__(self) -> None:
         self.options: dict[tuple[int, int], int] = {}
         self.gone = False
+        self.waiting: bytes | None = None
+
+    def dup(self) -> "FakeSocket":
+        return self
+
+    def __enter__(self) -> "FakeSocket":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def recv(self, size: int, flags: int) -> bytes:
+        assert (size, flags) == (1, socket.MSG_PEEK)
+        if self.gone:
+            raise ConnectionResetError
+        if self.waiting is None:
+            raise BlockingIOError
+        return self.waiting
+
+    def getsockopt(self, level: int, option: int, size: int) -> bytes:
+        if self.gone:
+            raise OSError(22, "Invalid argument")
+        return bytes(size)
 
     def setsockopt(self, level: int, option: int, value: int) -> None:
         if self.gone:

@@ -8,9 +8,10 @@ from besedka.server.config import Config
 def test_a_full_chat_says_so_and_hangs_up() -> None:
     bench = Bench(Config(max_clients=1))
     bench.lines_peer()
-    peer = bench.peer()
-    bench.loop.advance(0.6)
+    peer = bench.peer().send("\n")
+    bench.loop.advance(0.2)
     assert "full" in peer.text
+    assert 'event=refused why="the chat is full" option=--max-clients' in bench.lines
     assert peer.transport.finished
     bench.loop.advance(20)
     assert len(bench.reception.guests) == 1

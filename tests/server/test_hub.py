@@ -173,6 +173,7 @@ def test_a_slow_reader_is_told_behind_its_backlog_and_the_others_that_it_has_gon
     frozen.transport.stuck = True
     for _ in range(4):
         other.say("send " + "x" * 3000)
+    bench.loop.advance(3.1)
     assert bench.hub.population == 1
     assert any("could not keep up" in text for text in other.texts())
     frozen.transport.read_all()
@@ -188,6 +189,7 @@ def test_a_slow_reader_that_asks_meanwhile_gets_its_farewell_once() -> None:
     for _ in range(4):
         other.say("send " + "x" * 3000)
         frozen.say("users")
+    bench.loop.advance(3.1)
     assert sum(b"do not read" in write for write in frozen.transport.writes) == 1
 
 

@@ -1,7 +1,11 @@
 from outbox_house import STAMP, House, message
 
 
-def test_the_member_over_its_bound_is_named_after_the_flush_and_nobody_else() -> None:
+PATIENCE = 3.0
+"""Seconds that a reader over its bound is watched."""
+
+
+def test_who_is_over_the_bound_and_does_not_drain_is_named_and_nobody_else() -> None:
     house = House(bound=100)
     _, slow = house.member("slow")
     _, quick = house.member("quick")
@@ -9,18 +13,78 @@ def test_the_member_over_its_bound_is_named_after_the_flush_and_nobody_else() ->
     for _ in range(30):
         house.fanout.broadcast(message(1), STAMP)
         house.loop.run()
+    house.loop.advance(PATIENCE - 0.1)
+    assert house.overflowed == []
+    house.loop.advance(0.2)
     assert house.overflowed == ["slow"]
     assert len(quick.writes) == 30
-    assert slow.buffered <= 100 + 7
+    before = slow.buffered
+    house.fanout.broadcast(message(1), STAMP)
+    house.loop.run()
+    assert slow.buffered == before
+
+
+def test_who_was_just_given_much_is_not_slow() -> None:
+    house = House(bound=100)
+    outbox, reader = house.member()
+    for _ in range(5):
+        reader.stuck = True
+        house.fanout.tell(outbox, b"x" * 700)
+        house.loop.run()
+        house.loop.advance(PATIENCE - 0.1)
+        reader.read_all()
+        house.loop.advance(PATIENCE)
+    assert house.overflowed == []
+
+
+def test_who_drains_as_much_as_was_over_may_go_on() -> None:
+    house = House(bound=100)
+    outbox, reader = house.member()
+    reader.stuck = True
+    house.fanout.tell(outbox, b"x" * 150)
+    house.loop.run()
+    for _ in range(5):
+        house.loop.advance(PATIENCE - 0.1)
+        reader.buffered -= 50
+        house.fanout.tell(outbox, b"x" * 50)
+        house.loop.run()
+        house.loop.advance(0.1)
+    assert house.overflowed == []
+    house.loop.advance(PATIENCE)
+    assert house.overflowed == ["one"]
+
+
+def test_a_trickle_is_no_draining() -> None:
+    house = House(bound=100)
+    outbox, reader = house.member()
+    reader.stuck = True
+    house.fanout.tell(outbox, b"x" * 500)
+    house.loop.run()
+    reader.buffered -= 50
+    house.loop.advance(PATIENCE)
+    assert house.overflowed == ["one"]
+
+
+def test_who_leaves_while_it_is_watched_is_not_named() -> None:
+    house = House(bound=100)
+    outbox, reader = house.member()
+    reader.stuck = True
+    house.fanout.tell(outbox, b"x" * 500)
+    house.loop.run()
+    house.fanout.leave(outbox)
+    house.loop.run()
+    house.loop.advance(PATIENCE + 1)
+    assert house.overflowed == []
+    assert house.loop.pending == []
 
 
 def test_a_storm_of_private_messages_within_one_turn_fills_no_memory() -> None:
     house = House(bound=1 << 20)
     victim, stuck = house.member("victim")
     stuck.stuck = True
-    for _ in range(1000):
+    for _ in range(2000):
         house.fanout.tell(victim, b"x" * 16_000)
-        assert stuck.buffered + victim.owed < 3 << 19
+        assert stuck.buffered + victim.owed < 17 << 19
     house.fanout.leave(victim)
     house.fanout.tell(victim, b"farewell")
     house.loop.run()
@@ -35,6 +99,7 @@ def test_answers_alone_can_pass_the_bound_too() -> None:
     transport.stuck = True
     house.fanout.tell(outbox, b"x" * 101)
     house.loop.run()
+    house.loop.advance(PATIENCE)
     assert house.overflowed == ["one"]
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_helpers import bytewise, cut, places
 
-from besedka.wire.telnet import MAX_SUBNEGOTIATION, TelnetFilter
+from besedka.wire.telnet import ERASE_CHARACTER, ERASE_LINE, MAX_SUBNEGOTIATION, TelnetFilter
 
 
 def strip(data: bytes) -> bytes:
@@ -25,9 +25,71 @@ def test_a_negotiation_takes_three_bytes(verb: int, option: int) -> None:
     assert strip(b"a" + bytes((255, verb, option)) + b"b") == b"ab"
 
 
-@pytest.mark.parametrize("command", [0, 10, 240, 241, 244, 249])
+@pytest.mark.parametrize("command", [0, 10, 237, 240, 241, 245, 246, 249])
 def test_any_other_command_takes_two_bytes(command: int) -> None:
     assert strip(b"a" + bytes((255, command)) + b"b") == b"ab"
+
+
+@pytest.mark.parametrize("command", [238, 243, 244, 248])
+def test_what_interrupts_or_erases_erases_the_line(command: int) -> None:
+    assert strip(b"a" + bytes((255, command)) + b"b") == b"a" + ERASE_LINE + b"b"
+
+
+def test_what_erases_a_character_stands_there_as_a_terminal_sends_it() -> None:
+    assert strip(b"ab\xff\xf7c") == b"ab" + ERASE_CHARACTER + b"c"
+
+
+def test_the_end_of_the_input_ends_it() -> None:
+    ended = TelnetFilter()
+    assert ended.strip(b"exit\n\xff\xecwhat") == b"exit\n"
+    assert ended.ended
+    assert ended.strip(b"more") == b""
+
+
+def answers(data: bytes) -> bytes:
+    """What the commands are answered with, after checking that byte by byte gives the same."""
+    whole, bit_by_bit = TelnetFilter(), TelnetFilter()
+    whole.strip(data)
+    for byte in bytewise(data):
+        bit_by_bit.strip(byte)
+    answer = whole.take_outgoing()
+    assert bit_by_bit.take_outgoing() == answer
+    assert (whole.owes, whole.take_outgoing()) == (False, b"")
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        (b"\xff\xf4\xff\xfd\x06", b"\xff\xfb\x06"),  # Ctrl-C: IP, DO TIMING-MARK -> WILL TIMING-MARK
+        (b"\xff\xfd\x06" * 2, b"\xff\xfb\x06" * 2),  # each mark is a place of its own
+        (b"\xff\xfd\x03", b"\xff\xfc\x03"),  # DO SUPPRESS-GO-AHEAD -> WONT
+        (b"\xff\xfb\x1f", b"\xff\xfe\x1f"),  # WILL NAWS -> DONT
+        (b"\xff\xfb\x06", b"\xff\xfe\x06"),  # WILL TIMING-MARK: nobody has asked
+        (b"\xff\xfc\x01\xff\xfe\x01", b""),  # WONT, DONT: so it is
+        (b"\xff\xf6", b"\r\n[yes]\r\n"),  # AYT
+        (b"\xff\xf5", b"\xff\xf2"),  # AO -> the Data Mark
+        (
+            b"\xff\xed\xff\xf1\xff\xfa\x18\x00x\xff\xf0\xff\xff",
+            b"",
+        ),  # SUSP, NOP, a subnegotiation, a byte 255
+    ],
+)
+def test_what_waits_for_an_answer_gets_it(said: bytes, answered: bytes) -> None:
+    assert answers(b"text" + said + b"text") == answered
+
+
+def test_a_flood_of_wishes_is_answered_with_no_more_than_it_had() -> None:
+    flood = TelnetFilter()
+    flood.strip(b"\xff\xfd\x01" * 20_000)
+    assert len(flood.take_outgoing()) == 60_000
+
+
+def test_a_telnet_is_known_by_its_commands() -> None:
+    plain, telnet = TelnetFilter(), TelnetFilter()
+    plain.strip(b"hello\n")
+    telnet.strip(b"hello\xff\xf1\n")
+    assert (plain.seen, telnet.seen) == (False, True)
 
 
 def test_a_doubled_iac_is_the_byte_itself() -> None:

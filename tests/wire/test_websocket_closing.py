@@ -7,6 +7,7 @@ from wire_helpers import bytewise, feed, pull
 from besedka.wire import WireUsageError
 from besedka.wire.websocket import (
     Closed,
+    Fragment,
     Ping,
     Pong,
     State,
@@ -76,7 +77,7 @@ def test_data_after_our_close_is_passed_over_without_being_kept() -> None:
     late = masked(Opcode.CONTINUATION, bytes(100_000)) + masked(Opcode.TEXT, b"\xff" * 100)
     for chunk in bytewise(late):
         ws.receive(chunk)
-        assert ws.next_event() is None
+        assert ws.next_event() in (None, Fragment())
         assert len(ws._buffer) < 20
     assert feed(ws, [masked(Opcode.CLOSE)]) == [Closed(1005, "", clean=True, by_peer=False)]
 
@@ -86,7 +87,7 @@ def test_a_frame_that_had_begun_before_our_close_is_passed_over() -> None:
     frame = masked(Opcode.TEXT, b"half of it came")
     feed(ws, [frame[:10]])
     ws.close()
-    assert feed(ws, [frame[10:], masked(Opcode.PONG)]) == [Pong(b"")]
+    assert feed(ws, [frame[10:], masked(Opcode.PONG)]) == [Fragment(), Pong(b"")]
 
 
 def test_a_violation_after_our_close_ends_the_wait_and_says_nothing_more() -> None:

@@ -11,6 +11,7 @@ from besedka.wire.websocket import (
     BinaryMessage,
     Closed,
     Event,
+    Fragment,
     Ping,
     Pong,
     Role,
@@ -24,12 +25,13 @@ from besedka.wire.websocket.frames import Opcode, encode_frame
 
 def failure(data: bytes, new: Callable[[], WebSocket] = server) -> Closed:
     """How the data fails a connection, after checking that it is told with the same code, and read no more."""
-    [event] = every_way(new, data)
+    *begun, event = every_way(new, data)
+    assert set(map(type, begun)) <= {Fragment}
     assert isinstance(event, Closed)
     assert not event.clean
     assert not event.by_peer
     ws = new()
-    assert feed(ws, [data, masked(Opcode.TEXT, b"late")]) == [event]
+    assert feed(ws, [data, masked(Opcode.TEXT, b"late")]) == [*begun, event]
     assert ws.state is State.FAILED
     assert ws.close_sent
     assert ws.closed
@@ -45,7 +47,7 @@ def test_the_hello_of_the_rfc_is_read_in_both_roles(new: Callable[[], WebSocket]
 
 
 def test_the_fragmented_hello_of_the_rfc_is_one_message() -> None:
-    assert every_way(client, bytes.fromhex("010348656c80026c6f")) == [TextMessage("Hello")]
+    assert every_way(client, bytes.fromhex("010348656c80026c6f")) == [Fragment(), TextMessage("Hello")]
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65535, 65536])
@@ -76,7 +78,7 @@ def test_control_frames_may_stand_between_fragments() -> None:
         masked(Opcode.PONG, b"!"),
         masked(Opcode.CONTINUATION, b"two"),
     ]
-    assert every_way(server, b"".join(frames)) == [Ping(b"?"), Pong(b"!"), TextMessage("one two")]
+    assert every_way(server, b"".join(frames)) == [Fragment(), Ping(b"?"), Pong(b"!"), TextMessage("one two")]
 
 
 def test_one_event_is_pulled_at_a_time_and_the_rest_stays() -> None:
@@ -144,6 +146,11 @@ def test_a_message_over_the_limit_fails_when_its_header_came(length: int) -> Non
 def test_a_message_in_too_many_fragments_fails() -> None:
     data = masked(Opcode.TEXT, fin=False) + masked(Opcode.CONTINUATION, fin=False) * 1024
     assert failure(data).code == 1009
+
+
+def test_every_fragment_is_an_event_so_that_none_is_free() -> None:
+    data = masked(Opcode.TEXT, fin=False) + masked(Opcode.CONTINUATION, fin=False) * 9
+    assert feed(server(), [data]) == [Fragment()] * 10
 
 
 @pytest.mark.parametrize("code", [1005, 1006, 1015, 2000, 0])

@@ -12,6 +12,7 @@ from besedka.wire.lines import (
     LineReader,
     LineTooLong,
     encode_line,
+    encode_telnet_line,
 )
 
 LIMIT = 20
@@ -54,6 +55,30 @@ def test_one_line_is_pulled_at_a_time_and_the_rest_stays() -> None:
     assert reader.next_event() == Line("1")
     reader.receive(b"4\n")
     assert pull(reader) == [Line("2"), Line("34")]
+
+
+def test_what_was_erased_was_not_said() -> None:
+    assert read(b"hellp\x7f\x08p\n") == [Line("help")]
+    assert read(b"\x7f\x08\x15users\n") == [Line("users")]
+    assert read(b"send no\x15help\n") == [Line("help")]
+    assert read("день\x7f\n".encode()) == [Line("ден")]
+    assert read(b"hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [Line("help")]
+
+
+def test_the_end_that_a_telnet_sends_is_the_end() -> None:
+    assert read(b"users\xff\xecnever\n") == [Line("users"), EndOfLines()]
+
+
+def test_what_is_due_to_a_telnet_can_be_taken() -> None:
+    reader = LineReader(LIMIT)
+    reader.receive(b"\xff\xfd\x06")
+    assert (reader.next_event(), reader.owes, reader.is_telnet) == (None, True, True)
+    assert reader.take_outgoing() == b"\xff\xfb\x06"
+    assert not reader.owes
+
+
+def test_a_telnet_gets_the_line_ends_of_the_network_virtual_terminal() -> None:
+    assert encode_telnet_line("one\ntwo") == b"one\r\ntwo\r\n"
 
 
 def test_telnets_commands_are_not_text() -> None:

@@ -1,7 +1,7 @@
 """WebSocket without I/O (RFC 6455): the handshake, and an open connection, for servers and clients."""
 
 from besedka.wire.websocket.connection import Role, WebSocket, encode_text
-from besedka.wire.websocket.events import BinaryMessage, Closed, Event, Ping, Pong, TextMessage
+from besedka.wire.websocket.events import BinaryMessage, Closed, Event, Fragment, Ping, Pong, TextMessage
 from besedka.wire.websocket.handshake import (
     ClientHandshake,
     HandshakeFailed,
@@ -11,6 +11,7 @@ from besedka.wire.websocket.handshake import (
     accept,
     is_upgrade,
 )
+from besedka.wire.websocket.origin import is_same_origin
 from besedka.wire.websocket.state import State
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ClientHandshake",
     "Closed",
     "Event",
+    "Fragment",
     "HandshakeFailed",
     "Opened",
     "Ping",
@@ -30,5 +32,6 @@ __all__ = [
     "WebSocket",
     "accept",
     "encode_text",
+    "is_same_origin",
     "is_upgrade",
 ]
