@@ -79,9 +79,9 @@ def _extract_program(path: Path) -> Sentences:
     found: Sentences = {}
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         match _name_of(call), call.args:
-            case ("text" | "N_"), [ast.Constant(value=str(one)), *_]:
+            case (("text" | "N_"), [ast.Constant(value=str(one)), *_]):
                 found = _merge(found, {one: one})
-            case ("plural" | "NN_"), [ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_]:
+            case (("plural" | "NN_"), [ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_]):
                 found = _merge(found, {one: (one, many)})
     return found
 
