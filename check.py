@@ -1,14 +1,16 @@
 """The one test command: `python check.py` checks everything, from a fresh clone, with Python 3.10 or newer.
 
-It makes `.venv`, installs the `dev` extra into it, and runs style, types, import rules, catalogues, the tests with
-their coverage, and the browser client's own checks. Those need Node.js, npm and a Chromium: on a machine without them
-they are left out, which the last lines say. With `CI` set, leaving out is failing.
-`python check.py style tests` runs only the steps that are named.
+It makes `.venv`, installs into it the tools that `requirements-dev.txt` pins, and runs style, types, import rules,
+catalogues, the tests with their coverage, and the browser client's own checks. Those need Node.js, npm and a Chromium:
+on a machine without them they are left out, which the last lines say. With `CI` set, leaving out is failing. What
+failed is said once more at the end.
+`python check.py style tests` runs only the steps that are named; `python check.py renew` pins the newest tools first.
 """
 
 from __future__ import annotations  # so that an old Python gets as far as being told
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -20,8 +22,8 @@ from tools import equipment
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = ENVIRONMENT / "installed-for"
+PINS = ROOT / "requirements-dev.txt"
 
 WHOLE = 95
 """Percent of the package that the tests must cover, branches included."""
@@ -29,42 +31,75 @@ PERFECT = ("besedka/chat/*", "besedka/wire/*")
 """What they must cover completely."""
 
 
-def run(*words: str, folder: Path = BIN) -> bool:
-    """Run a command of the environment, or of another folder, from the project's root; True when it succeeded."""
+COLOURS = ("--color=yes",) if sys.stdout.isatty() else ()
+"""For pytest, which sees no terminal where it is heard."""
+FAILED_TEST = re.compile(r"(\x1b\[\d+m)*(FAILED|ERROR)\b|\s*not ok \d")
+"""How pytest and Node.js begin the line of a test that failed."""
+TAIL = 15
+"""How many lines of what a command said last are kept where it names no test."""
+
+FAILURES: list[str] = []
+"""What the commands that failed had to say."""
+
+
+def run(*words: str, folder: Path = BIN, quiet: bool = False) -> bool:
+    """Run a command of the environment, or of another folder, from the project's root; True when it succeeded.
+
+    What it says is shown as it comes, or, of a quiet one, only when it failed.
+    """
     print("$", " ".join(words), flush=True)
     program, *rest = words
+    said: list[str] = []
     try:
-        return subprocess.run([folder / program, *rest], cwd=ROOT, check=False).returncode == 0
+        process = subprocess.Popen(
+            [folder / program, *rest],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
     except FileNotFoundError:
-        print(f"{program} is missing from {folder.parent.name}: remove that, and try again.", file=sys.stderr)
+        FAILURES.append(f"{program} is missing from {folder.parent.name}: remove that, and try again.")
         return False
+    with process:
+        for line in process.stdout or ():
+            said.append(line.rstrip())
+            if not quiet:
+                print(said[-1], flush=True)
+    if process.returncode == 0:
+        return True
+    if quiet:
+        print("\n".join(said))
+    FAILURES.append(f"$ {' '.join(words)}")
+    FAILURES.extend([line for line in said if FAILED_TEST.match(line)] or said[-TAIL:])
+    return False
 
 
 def prepare() -> bool:
-    """Make the environment, once for each Python and each state of `pyproject.toml`; a broken one is made anew."""
-    wanted = f"{sys.version}\n{(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
+    """Make the environment anew, once for each Python and each state of the files that say what is in it."""
+    sources = (PINS, ROOT / "pyproject.toml")
+    wanted = "\n".join([sys.version, *(path.read_text(encoding="utf-8") for path in sources)])
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
         return True
     try:
-        venv.create(ENVIRONMENT, with_pip=True, clear=not is_of_this_python())
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
     except subprocess.CalledProcessError:
         print("This Python cannot make environments: on Debian, install python3-venv.", file=sys.stderr)
         return False
-    if not run("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]"):
-        print("The tools could not be installed; removing .venv and trying again may help.", file=sys.stderr)
+    # Without dependencies: what is not pinned is not installed, not even to build our own package.
+    if not install("-r", str(PINS)) or not install("--no-build-isolation", "-e", "."):
+        print("The tools could not be installed.", file=sys.stderr)
         return False
     STAMP.write_text(wanted, encoding="utf-8")
     return True
 
 
-def is_of_this_python() -> bool:
-    """Whether the environment that is there, if any, was made by the Python that runs this."""
-    if not PYTHON.exists():
-        return False
-    asked = subprocess.run(
-        [PYTHON, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+def install(*words: str) -> bool:
+    """Let pip install exactly this into the environment."""
+    return run(
+        "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", *words
     )
-    return asked.stdout.strip() == sys.version.strip()
 
 
 def style() -> bool:
@@ -91,11 +126,14 @@ def catalogues() -> bool:
 def tests() -> bool:
     """All tests but those that need a browser, and how much of the package they went through."""
     run("coverage", "erase")
-    passed = run("coverage", "run", "-m", "pytest", "--ignore=tests/web")
+    if not run("coverage", "run", "-m", "pytest", *COLOURS, "--ignore=tests/web"):
+        return False
     run("coverage", "combine", "--quiet")
-    covered = run("coverage", "report", f"--fail-under={WHOLE}")
-    perfect = run("coverage", "report", "--fail-under=100", f"--include={','.join(PERFECT)}")
-    return passed and covered and perfect
+    covered = run("coverage", "report", f"--fail-under={WHOLE}", quiet=True)
+    return (
+        run("coverage", "report", "--fail-under=100", f"--include={','.join(PERFECT)}", quiet=True)
+        and covered
+    )
 
 
 def scripts() -> bool | None:
@@ -106,7 +144,8 @@ def scripts() -> bool | None:
         return False
     typed = run("tsc", "--project", "tests/web", folder=equipment.PACKAGES / ".bin")
     files = sorted(str(path.relative_to(ROOT)) for path in (equipment.WEB_TESTS / "js").glob("*.test.js"))
-    tested = run("node", *equipment.node_flags(), "--test", *files, folder=Path())
+    flags = (*equipment.node_flags(), "--test", "--test-reporter=tap")
+    tested = run("node", *flags, *files, folder=Path())
     return tested and typed
 
 
@@ -114,7 +153,7 @@ def browser() -> bool | None:
     """The page in a real browser."""
     if not equipment.find_browser() or equipment.missing("npm"):
         return None
-    return equipment.install_packages() and run("pytest", "tests/web")
+    return equipment.install_packages() and run("pytest", *COLOURS, "tests/web")
 
 
 STEPS: dict[str, Callable[[], bool | None]] = {
@@ -127,20 +166,21 @@ NEEDS = {"scripts": "Node.js and npm", "browser": "Chromium and npm"}
 
 def main(wanted: Sequence[str]) -> int:
     """Run the steps; returns the exit code."""
-    unknown = [name for name in wanted if name not in STEPS]
+    renewing = list(wanted) == ["renew"]
+    unknown = [name for name in wanted if name not in STEPS and not renewing]
     if unknown:
         print(f"There is no step {unknown[0]!r}; there are: {', '.join(STEPS)}.", file=sys.stderr)
         return 2
-    if not prepare():
-        print("The environment could not be made.", file=sys.stderr)
-        return 1
-    results = {name: STEPS[name]() for name in (wanted or STEPS)}
+    ready = prepare() and (not renewing or (run("python", "tools/pins.py") and prepare()))
+    results = {name: STEPS[name]() for name in (STEPS if renewing else wanted or STEPS)} if ready else {}
     for name, passed in results.items():
         print(
             f"{name:12} {f'LEFT OUT: needs {NEEDS[name]}' if passed is None else 'ok' if passed else 'FAILED'}"
         )
+    if FAILURES:
+        print("", "What failed:", *FAILURES, sep="\n", flush=True)
     bad = (False, None) if equipment.is_strict() else (False,)
-    return 1 if any(passed in bad for passed in results.values()) else 0
+    return 1 if not ready or any(passed in bad for passed in results.values()) else 0
 
 
 if __name__ == "__main__":

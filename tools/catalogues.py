@@ -10,6 +10,7 @@ Its files have those sentences alone; there is none for English, which stands in
 Everything written is the same for the same sentences: no dates, no versions, no line numbers.
 """
 
+import ast
 import json
 import re
 import sys
@@ -21,7 +22,7 @@ from string import Formatter
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir, extract_javascript
+from babel.messages.extract import extract_javascript
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -29,7 +30,12 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "besedka" / "dialects" / "locale"
 WEB = ROOT / "besedka" / "web"
 TEXTS = WEB
-LANGUAGES = ("en", "ru")
+PLURALS = {
+    "en": "nplurals=2; plural=(n != 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+}
+"""How each language counts. Babel knows too, but writes it down otherwise from time to time."""
+LANGUAGES = tuple(PLURALS)
 _PERCENT = re.compile(r"%\(\w+\)s")
 _KEYWORDS = {"text": None, "N_": None, "NN_": (1, 2), "plural": (1, 2)}
 
@@ -47,7 +53,7 @@ class StableCatalog(Catalog):
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "8bit"),
             ("Language", str(self.locale)),
-            ("Plural-Forms", self.plural_forms),
+            ("Plural-Forms", PLURALS[str(self.locale)]),
         ]
 
     @mime_headers.setter
@@ -62,12 +68,29 @@ def po_path(language: str) -> Path:
 
 def extract() -> Sentences:
     """Every sentence in besedka/."""
+    root = ROOT / "besedka"
+    paths = sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix())
+    return _merge(*(_extract_program(path) for path in paths), extract_web())
+
+
+def _extract_program(path: Path) -> Sentences:
+    """By Python's own parser, since Babel's extraction goes by tokens and guesses where a call ends."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
     found: Sentences = {}
-    rows = extract_from_dir(ROOT / "besedka", [("**.py", "python")], keywords=_KEYWORDS)
-    for _, _, message, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
-        singular = message if isinstance(message, str) else message[0]
-        found.setdefault(singular, message if isinstance(message, str) else (message[0], message[1]))
-    return _merge(found, extract_web())
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        match _name_of(call), call.args:
+            case (("text" | "N_"), [ast.Constant(value=str(one)), *_]):
+                found = _merge(found, {one: one})
+            case (("plural" | "NN_"), [ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_]):
+                found = _merge(found, {one: (one, many)})
+    return found
+
+
+def _name_of(call: ast.Call) -> str | None:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return None
 
 
 def extract_web() -> Sentences:

@@ -9,6 +9,7 @@ from __future__ import annotations  # `check.py` tells an old Python what it nee
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "is_strict",
     "missing",
     "node_flags",
+    "renew_packages",
 ]
 
 WEB_TESTS = Path(__file__).resolve().parent.parent / "tests" / "web"
@@ -55,12 +57,23 @@ def install_packages() -> bool:
     wanted = (WEB_TESTS / "package.json").read_text(encoding="utf-8")
     if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == wanted:
         return True
-    npm = shutil.which("npm")  # by its path, since on Windows it is a script
-    command = [npm or "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-    if npm is None or subprocess.run(command, cwd=WEB_TESTS, check=False).returncode != 0:
+    if not _npm("install"):
         return False
     _STAMP.write_text(wanted, encoding="utf-8")
     return True
+
+
+def renew_packages(names: Iterable[str]) -> bool:
+    """Install the newest of these packages and pin them in `tests/web/package.json`; True when that is done."""
+    return _npm("install", "--save-dev", "--save-exact", *(f"{name}@latest" for name in names))
+
+
+def _npm(*words: str) -> bool:
+    npm = shutil.which("npm")  # by its path, since on Windows it is a script
+    quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+    return (
+        npm is not None and subprocess.run([npm, *words, *quiet], cwd=WEB_TESTS, check=False).returncode == 0
+    )
 
 
 def node_flags() -> list[str]:

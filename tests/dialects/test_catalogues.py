@@ -114,6 +114,39 @@ def test_the_sentences_of_scripts_and_page_are_found(web: Path) -> None:
     }
 
 
+def test_the_sentences_of_programs_are_found_and_nothing_that_only_looks_like_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    (tmp_path / "besedka").mkdir()
+    (tmp_path / "besedka" / "a.py").write_text(
+        """
+        if text[at] == "(":
+            print("no sentence", text[1:], ("nor this"))
+        def text(of="nor here"): "Nor is a docstring."
+        say(language.text("Joined " "from two, {name}", name=f"{name}"))
+        words.plural("{n} bench", "{n} benches", n)
+        TABLE = {"a": N_("In a table"), "b": NN_("{n} row", "{n} rows")}
+        text(message), text(message, "no sentence")
+        """.replace("\n        ", "\n"),
+        "utf-8",
+    )
+    found = catalogues.extract()
+    ours = {sentence: found[sentence] for sentence in found if sentence not in catalogues.extract_web()}
+    assert ours == {
+        "Joined from two, {name}": "Joined from two, {name}",
+        "{n} bench": ("{n} bench", "{n} benches"),
+        "In a table": "In a table",
+        "{n} row": ("{n} row", "{n} rows"),
+    }
+
+
+def test_what_a_header_says_is_ours_to_decide() -> None:
+    for language in catalogues.LANGUAGES:
+        header = catalogues.po_bytes(catalogues.load(language)).decode().split("\n\n")[0]
+        assert catalogues.PLURALS[language].split()[0] in header
+
+
 def test_a_sentence_that_the_programs_have_in_one_number_gets_its_plural(web: Path) -> None:
     (web / "a.js").write_text('plural("Goodbye!", "Goodbyes!", 2)', "utf-8")
     assert catalogues.extract()["Goodbye!"] == ("Goodbye!", "Goodbyes!")

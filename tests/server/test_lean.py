@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from babel.messages.jslexer import tokenize
+from pygments.lexers.javascript import JavascriptLexer
 
 from besedka.server.lean import lean_page, lean_script, lean_style
 
@@ -121,27 +121,34 @@ def solid(source: str) -> str:
     return re.sub(r";(?=})|,(?=[)\]}])", "", "".join(source.split()))
 
 
+Token = tuple[str, str, int]
+"""Its type, the token itself, and its line."""
+
+
+def lexed(source: str) -> list[Token]:
+    """All but comments and blanks."""
+    return [
+        (str(kind), value, source.count("\n", 0, place))
+        for place, kind, value in JavascriptLexer().get_tokens_unprocessed(source)
+        if "Comment" not in str(kind) and value.strip()
+    ]
+
+
 def tokens(source: str) -> list[tuple[str, str, bool]]:
     """All but comments, and whether a line ends before each: in JavaScript that can matter as much.
 
     Not behind a mark where the grammar has to go on, and so no semicolon can be put in; nor are the semicolon before a
     brace and the comma behind the last of several, which may be missing.
     """
-    every = [token for token in tokenize(source, jsx=False) if "comment" not in token.type]
-    nexts = [*(token.value for token in every[1:]), ""]
+    every = lexed(source)
+    nexts = [*(value for _, value, _ in every[1:]), ""]
     found = [
-        token
-        for token, after in zip(every, nexts, strict=True)
-        if (token.value, after) not in _MAY_BE_MISSING
+        token for token, after in zip(every, nexts, strict=True) if (token[1], after) not in _MAY_BE_MISSING
     ]
-    before = [(0, ";"), *((token.lineno, token.value) for token in found)]
+    before = [("", ";", 0), *found]
     return [
-        (
-            token.type,
-            token.value,
-            token.lineno != line and mark not in tuple("{([,;") and token.value not in tuple(")]}"),
-        )
-        for token, (line, mark) in zip(found, before, strict=False)
+        (kind, value, line != line_before and mark not in tuple("{([,;") and value not in tuple(")]}"))
+        for (kind, value, line), (_, mark, line_before) in zip(found, before, strict=False)
     ]
 
 
