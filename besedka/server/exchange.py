@@ -139,7 +139,10 @@ class Exchange:
         if self._waiting:
             self._parser.receive(rest)
             self._transport.pause_reading()
-            self._reception.loop.call_later(debt, self._take_turn)
+            if debt:
+                self._reception.loop.call_later(debt, self._take_turn)
+            else:
+                self._reception.loop.call_soon(self._take_turn)
         elif self._heard_all:
             self._finish()
         else:

@@ -5,7 +5,7 @@ import re
 __all__ = ["normal_origin"]
 
 _ORIGIN = re.compile(
-    r"([a-z][a-z0-9+.\-]*)://(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s]+)(?::([0-9]{1,5}))?/?", re.IGNORECASE
+    r"([a-z][a-z0-9+.\-]*)://(\[[0-9a-f:.]+\]|[^/?#@:*\[\]\s]+)(?::([0-9]{1,5}))?/?", re.IGNORECASE
 )
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _AS_THEY_ARE = ("*", "null")

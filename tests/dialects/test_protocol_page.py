@@ -103,7 +103,7 @@ MISREAD = [
     ("[NaN]", "bad-json"),
     ('{"a":1,"a":2}', "bad-json"),
     ("[]", "bad-json"),
-    ("[" * 33, "too-deep"),
+    ('{"a":' + "[" * 33 + "]" * 33 + "}", "too-deep"),
     ('{"type":"sned"}', "unknown-type"),
     ('{"type":"users","x":1}', "unknown-field"),
     ('{"type":"send"}', "missing-field"),

@@ -43,6 +43,7 @@ def test_the_session_happens_as_it_is_shown(name: str, port: int) -> None:
     assert found is not None
     shown = [TIME.sub("TIME", line) for line in found[1].splitlines()]
     with socket.create_connection(("127.0.0.1", port), 10) as peer, peer.makefile(encoding="utf-8") as heard:
+        peer.sendall(b"\n")  # Enter
         if shown[0].startswith(">"):
             for _ in range(3):
                 heard.readline()
@@ -59,7 +60,8 @@ def test_the_program_in_python_runs(name: str, port: int) -> None:
     assert found is not None
     program = found[1].replace("127.0.0.1:8765", f"127.0.0.1:{port}")
     with socket.create_connection(("127.0.0.1", port), 10) as peer, peer.makefile(encoding="utf-8") as heard:
-        heard.readline()  # a greeting: from here on, this one sees what is said
+        peer.sendall(b"\n")
+        heard.readline()  # a welcome: from here on, this one sees what is said
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=20)
         assert any("herald: " in line for line in heard)
 

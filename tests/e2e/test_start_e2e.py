@@ -92,6 +92,7 @@ def test_the_server_speaks_russian(start: Callable[..., Server]) -> None:
     server = start("--lang", "ru")
     assert "Беседка" in server.banner
     with server.socket() as wire:
+        wire.send("\n")
         wire.until("Добро пожаловать")
 
 
@@ -111,6 +112,7 @@ def test_more_connections_than_files_are_refused_one_by_one(start: Callable[...,
     server = start(prefix=("sh", "-c", 'ulimit -n 128; exec "$0" "$@"'))
     crowd = [server.socket() for _ in range(300)]
     with crowd[0] as first:
+        first.send("\n")
         first.until("Welcome")
         for wire in crowd[1:]:
             wire.peer.close()

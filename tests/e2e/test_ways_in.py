@@ -1,4 +1,6 @@
 import re
+import signal
+import socket
 import time
 
 import pytest
@@ -7,12 +9,53 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 
-def test_who_says_nothing_is_greeted_after_half_a_second(server: Server) -> None:
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: chat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+def test_who_says_nothing_is_greeted_after_three_seconds_and_in_the_chat_with_enter(server: Server) -> None:
     began = time.monotonic()
-    with server.socket() as wire:
-        greeting = wire.until("says hello (times: ")
-        assert time.monotonic() - began > 0.4
-        assert "Welcome to Besedka!" in greeting
+    with server.program() as listener, server.socket() as wire:
+        wire.until("Press Enter")
+        assert time.monotonic() - began > 2.9
+        listener.ask("users", ref=1)
+        assert len(listener.next("users", ref=1)["users"]) == 1
+        wire.send("\n")
+        assert "Welcome to Besedka!" in wire.until("says hello (times: ")
+
+
+def test_handshakes_that_wait_for_a_server_that_was_stopped_are_not_greeted(server: Server) -> None:
+    crowd = [server.socket() for _ in range(60)]
+    time.sleep(0.2)
+    server.process.send_signal(signal.SIGSTOP)
+    for wire in crowd:
+        wire.send(HANDSHAKE)
+    late = [server.socket() for _ in range(60)]
+    for wire in late:
+        wire.send(HANDSHAKE)
+    time.sleep(3.2)  # longer than anybody is waited for
+    server.process.send_signal(signal.SIGCONT)
+    for wire in crowd + late:
+        with wire:
+            assert wire.until("\r\n").startswith("HTTP/1.1 101 ")
+
+
+def test_telnets_interrupt_leaves_the_screen_alive(server: Server) -> None:
+    with server.lines() as wire:
+        wire.send(b"half a li\xff\xf4\xff\xfd\x06")
+        assert wire.peer.recv(3) == b"\xff\xfb\x06"
+        wire.send("send still here\r\n")
+        wire.until(": still here")
+
+
+def test_an_urgent_data_mark_swallows_no_letter(server: Server) -> None:
+    with server.lines() as wire:
+        wire.send(b"\xff")
+        wire.peer.send(b"\xf2", socket.MSG_OOB)
+        wire.send("send whole\r\n")
+        wire.until(": whole")
 
 
 def test_nc_with_a_half_closed_end_gets_all_its_answers(server: Server) -> None:
@@ -33,7 +76,7 @@ def test_nc_with_a_half_closed_end_gets_all_its_answers(server: Server) -> None:
 def test_telnet_says_hello_in_its_own_way(server: Server) -> None:
     with server.socket() as wire:
         wire.send(b"\xff\xfb\x18\xff\xfd\x03")
-        wire.until("Welcome")
+        wire.until("Press Enter")
         wire.send(b"send t\xff\xf1elnet\r\0")
         wire.until(": telnet")
 

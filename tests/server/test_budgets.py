@@ -19,6 +19,25 @@ def test_leaving_and_coming_back_brings_no_fresh_budget() -> None:
     assert budgets.give("net").spend(1) > 0
 
 
+def test_leaving_together_and_coming_back_together_brings_none_either() -> None:
+    budgets = Budgets(10, Clock())
+    crowd = [budgets.give("net") for _ in range(50)]
+    for budget in crowd:
+        budget.spend(30)
+        budgets.take_back("net", budget)
+    assert all(budgets.give("net").spend(0.0) > 0 for _ in range(50))
+    assert budgets.give("net").spend(20) == 0
+
+
+def test_what_is_remembered_of_one_network_is_bounded() -> None:
+    budgets = Budgets(10, Clock())
+    crowd = [budgets.give("net") for _ in range(500)]
+    for budget in crowd:
+        budget.spend(30)
+        budgets.take_back("net", budget)
+    assert len(budgets._left["net"]) == 100
+
+
 def test_another_network_has_its_own() -> None:
     budgets = Budgets(10, Clock())
     budget = budgets.give("net")

@@ -100,8 +100,7 @@ def crowded() -> Bench:
 def test_who_waits_is_unread_and_loses_nothing() -> None:
     bench = crowded()
     peer = bench.peer(NAT).send("send one\nsend two\n")
-    assert not peer.transport.reading
-    assert peer.output == b""
+    assert (peer.transport.reading, peer.output) == (False, b"")
     bench.loop.advance(0.3)
     assert peer.transport.reading
     assert peer.text.index("Welcome") < peer.text.index(": one") < peer.text.index(": two")

@@ -77,6 +77,9 @@ BAD: list[list[str]] = [
     ["--max-clients", "x"],
     ["--outbox", "63"],
     ["--outbox", "1M"],
+    ["--outbox", "64", "--max-message", "1000000"],
+    ["--origin", "chat.example"],
+    ["--origin", "https://ok.example,chat.example"],
     ["--lang", "de"],
     ["--log-level", "loud"],
     ["--prot", "5"],
@@ -135,6 +138,23 @@ def test_help_names_every_option_its_default_and_its_variable(
         assert "BESEDKA_" + option[2:].upper().replace("-", "_") in text
     assert "8765" in text
     assert ("показать" in text) is (language == "ru")
+
+
+def test_an_outbox_that_was_not_chosen_holds_the_longest_message_twice() -> None:
+    assert read().outbox == 1 << 20
+    config = read("--max-message", "1000000")
+    assert config.outbox >= 2 * len(("я" * 1_000_000).encode())
+    assert config.total_outbox >= config.outbox
+
+
+def test_an_outbox_that_was_chosen_is_taken_when_a_message_fits() -> None:
+    assert read("--outbox", "64").outbox == 64 << 10
+    assert read("--outbox", "5000", "--max-message", "1000000").outbox == 5000 << 10
+
+
+def test_origins_are_taken_as_browsers_write_them() -> None:
+    config = read("--origin", "HTTPS://Chat.Example:443/, http://b.example:8080")
+    assert config.origins == ("https://chat.example", "http://b.example:8080")
 
 
 def test_a_text_of_the_longest_length_always_fits_on_the_wire() -> None:

@@ -1,6 +1,5 @@
 from outbox_house import STAMP, House, message
 
-
 PATIENCE = 3.0
 """Seconds that a reader over its bound is watched."""
 
