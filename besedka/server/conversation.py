@@ -10,6 +10,7 @@ from besedka.server.flood import TokenBucket
 from besedka.server.hub import Hub
 from besedka.server.links import Control, Heard, Link, Over
 from besedka.server.outbox import Outbox
+from besedka.server.peek import peek
 from besedka.server.voice import voice
 
 __all__ = ["GOING_AWAY", "TRY_AGAIN_LATER", "Conversation"]
@@ -123,8 +124,11 @@ class Conversation:
 
     def check_alive(self) -> None:
         """To be called once an interval: ends what has been silent for a whole one and did not even answer a ping."""
-        # While we hold the peer back or it holds us back, a missing pong says nothing.
+        # While we hold the peer back or it holds us back, a missing pong says nothing; nor does it in a process that
+        # was stopped, where timers are due before bytes are read.
         if self._ended or self._pause is not None or not self._writable:
+            self._awaiting_pong = False
+        elif self._awaiting_pong and peek(self._transport):
             self._awaiting_pong = False
         elif self._awaiting_pong:
             self._part("timeout")

@@ -12,6 +12,7 @@ from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.server.answers import Answer, answer, in_words
 from besedka.server.flood import TokenBucket
 from besedka.server.links import Link, WebSocketLink
+from besedka.server.peek import peek
 from besedka.server.reception import Reception
 from besedka.server.site import our_site
 from besedka.wire.http import BadRequest, Request, RequestParser, encode_response
@@ -23,6 +24,9 @@ _CHAT_PATHS = ("/", "/ws")
 
 _PATIENCE = 10.0
 """Seconds for a whole request, and between an answer and the next request."""
+
+_A_MOMENT = 0.1
+"""Seconds in which bytes that wait in the operating system come to us."""
 
 _RATE = 20.0
 _BURST = 100.0
@@ -149,7 +153,9 @@ class Exchange:
             self._transport.resume_reading()
 
     def _lose_patience(self) -> None:
-        if self._begun:
+        if peek(self._transport) and not self._waiting:  # The rest is here, and only has not been read yet.
+            self._timer = self._reception.loop.call_later(_A_MOMENT, self._lose_patience)
+        elif self._begun:
             self._write(in_words(408, "the request took too long"))
         else:
             self._finish()

@@ -8,8 +8,9 @@ from besedka.wire.sniff import Kind, is_http_line, sniff
 
 __all__ = ["FirstWords", "greeting_delay"]
 
-_GREETING_DELAY = 3.0
-"""Seconds of silence, at least, after which somebody sits behind `nc` and waits for us to begin."""
+_GREETING_DELAY = 3.5
+"""Seconds of silence, at least, after which somebody sits behind `nc` and waits for us to begin. A client that could
+not measure the round trip repeats a lost handshake after three (RFC 6298, 5.7)."""
 
 _LONGEST_DELAY = 15.0
 """Seconds after which that is so, whatever the round trip was measured to be."""

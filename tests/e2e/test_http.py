@@ -55,7 +55,7 @@ def test_the_page_and_all_that_it_names_come_over_one_connection(server: Server)
 def test_a_visit_of_the_page_brings_no_guest_by_its_spare_connection(server: Server) -> None:
     with server.program() as listener, server.socket() as spare:
         assert ask(server, "GET", "/")[0] == 200
-        spare.peer.settimeout(3.5)
+        spare.peer.settimeout(4)
         with pytest.raises(TimeoutError):
             spare.until("Besedka")
         spare.peer.settimeout(10)

@@ -14,10 +14,10 @@ def members(bench: Bench) -> int:
     return bench.hub.population
 
 
-def test_a_silent_peer_is_greeted_after_three_seconds_and_is_in_with_enter() -> None:
+def test_a_silent_peer_is_greeted_after_three_seconds_and_a_half_and_is_in_with_enter() -> None:
     bench = Bench()
     peer = bench.peer()
-    bench.loop.advance(2.99)
+    bench.loop.advance(3.49)
     assert peer.output == b""
     bench.loop.advance(0.02)
     assert "Press Enter" in peer.text
@@ -40,7 +40,7 @@ def test_a_peer_whose_bytes_wait_is_not_greeted() -> None:
 def test_half_a_line_is_not_interrupted_by_the_greeting() -> None:
     bench = Bench()
     peer = bench.peer().send(b"GE")
-    bench.loop.advance(3.1)
+    bench.loop.advance(3.6)
     assert peer.output == b""
 
 

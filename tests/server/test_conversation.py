@@ -127,6 +127,19 @@ def test_what_came_behind_the_handshake_is_heard() -> None:
 # Whether anybody is there.
 
 
+def test_a_peer_whose_pong_waits_to_be_read_stays() -> None:
+    bench = Bench()
+    bench.keepalive.start()
+    peer = bench.websocket()
+    bench.loop.advance(2)
+    peer.transport.socket.waiting = b"\x8a"
+    bench.loop.advance(20)
+    assert bench.hub.population == 1
+    peer.transport.socket.waiting = None
+    bench.loop.advance(41)
+    assert bench.hub.population == 0
+
+
 def test_a_silent_peer_is_pinged_and_stays_when_it_answers() -> None:
     bench = Bench()
     bench.keepalive.start()

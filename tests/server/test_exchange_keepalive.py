@@ -39,6 +39,28 @@ def test_requests_may_be_cut_anywhere(cut: int) -> None:
     assert answers(peer) == [200, 200]
 
 
+def test_a_request_whose_bytes_wait_to_be_read_is_not_too_late() -> None:
+    bench = Bench()
+    peer = bench.peer().send("GET /healthz HTTP/1.1\r\nHost: c")
+    peer.transport.socket.waiting = b"h"
+    bench.loop.advance(15)
+    assert peer.output == b""
+    peer.send("hat\r\n\r\n")
+    assert "200 OK" in peer.text
+
+
+def test_one_connection_asks_twenty_times_a_second_and_by_the_length_of_its_heads() -> None:
+    bench = Bench(Config())
+    short = bench.peer().send("GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n" * 300)
+    long = bench.peer().send(f"GET /{'%' * 16_000} HTTP/1.1\r\nHost: chat\r\n\r\n" * 20)
+    assert 90 <= short.text.count("200 OK") <= 110
+    assert long.text.count("404 Not Found") == 1
+    bench.loop.advance(1)
+    assert 105 <= short.text.count("200 OK") <= 130
+    bench.loop.advance(20)
+    assert short.text.count("200 OK") == 300
+
+
 def test_each_request_has_its_turn() -> None:
     bench = Bench()
     peer = bench.peer()

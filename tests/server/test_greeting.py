@@ -105,7 +105,7 @@ def test_bytes_that_are_no_text_end_it_with_the_reason(data: bytes) -> None:
 def test_bytes_that_are_no_text_end_it_behind_a_greeting_as_well(late: bytes) -> None:
     bench = Bench()
     peer = bench.peer()
-    bench.loop.advance(3.1)
+    bench.loop.advance(3.6)
     peer.send(late)
     assert peer.transport.finished
     assert not entered(bench)
@@ -128,7 +128,7 @@ def test_telnet_alone_is_greeted_as_a_telnet_and_answered() -> None:
 def test_the_end_of_the_bytes_without_a_line_makes_no_guest() -> None:
     bench = Bench()
     peer = bench.peer()
-    bench.loop.advance(3.1)
+    bench.loop.advance(3.6)
     peer.eof()
     assert peer.transport.closing
     assert bench.lines == []
@@ -144,7 +144,7 @@ def test_a_line_without_its_end_counts_when_nothing_more_comes() -> None:
 def test_bytes_without_a_line_come_to_an_end() -> None:
     bench = Bench()
     peer = bench.peer()
-    bench.loop.advance(3.1)
+    bench.loop.advance(3.6)
     for _ in range(200):
         if not peer.transport.finished:
             peer.send(b"\xff\xf1" * 1000)
@@ -155,7 +155,7 @@ def test_bytes_without_a_line_come_to_an_end() -> None:
 def test_who_neither_comes_nor_goes_is_let_go_after_ten_minutes() -> None:
     bench = Bench()
     peer = bench.peer()
-    bench.loop.advance(602)
+    bench.loop.advance(603)
     assert not peer.transport.finished
     bench.loop.advance(2)
     assert peer.transport.finished
@@ -175,6 +175,6 @@ def test_five_thousand_silent_connections_are_nobody() -> None:
 def test_the_greeting_speaks_the_servers_language() -> None:
     bench = Bench(Config(flood=0.0, language="ru"))
     peer = bench.peer()
-    bench.loop.advance(3.1)
+    bench.loop.advance(3.6)
     assert "Enter" in peer.text
     assert "Press" not in peer.text
