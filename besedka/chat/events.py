@@ -211,6 +211,9 @@ class Cancelled:
 
     messages: tuple[Pending, ...]
 
+    more: bool = False
+    """Whether the answer goes on in another event of this type."""
+
 
 @record
 class Refused:
@@ -242,6 +245,9 @@ class UsersListed:
     you: str
     users: tuple[User, ...]
 
+    more: bool = False
+    """Whether the answer goes on in another event of this type."""
+
 
 @record
 class Recorded:
@@ -257,6 +263,9 @@ class HistoryListed:
 
     messages: tuple[Recorded, ...]
 
+    more: bool = False
+    """Whether the answer goes on in another event of this type."""
+
 
 @record
 class ScheduledListed:
@@ -266,6 +275,9 @@ class ScheduledListed:
     """
 
     messages: tuple[Pending, ...]
+
+    more: bool = False
+    """Whether the answer goes on in another event of this type."""
 
 
 Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | Farewell
