@@ -53,6 +53,8 @@ class FakeServer:
         self.at = NOON
         self.last = Stamp(0, NOON)
         self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
+        self.greet = b""  # what the next connections are told before their handshake is looked at ...
+        self.greeted = 0  # ... so many of them
         self.subprotocols = SUBPROTOCOLS
         self.mute = False  # accepts, and never says anything
         self.deaf = False  # answers no command
@@ -120,6 +122,10 @@ class Peer(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.server.peers.append(self)
+        self.person = self.server.greeted > 0
+        if self.person:
+            self.server.greeted -= 1
+            transport.write(self.server.greet)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.server.peers.remove(self)
@@ -127,6 +133,9 @@ class Peer(asyncio.Protocol):
             self.server.say(Left(self.name, "lost"))
 
     def data_received(self, data: bytes) -> None:
+        if self.person:
+            self.transport.close()
+            return
         if self.parser is not None:
             self.parser.receive(data)
             request = self.parser.next_event()

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from protocol_schemas import resolve, validators
 
@@ -49,7 +49,7 @@ def full(schema: dict[str, Any]) -> Any:
 
 def events() -> dict[str, dict[str, Any]]:
     """Of each type one event, with every field that it may have."""
-    return {kind: full(validator.schema) for kind, validator in validators("out").items()}
+    return {kind: full(dict(cast("Any", validator.schema))) for kind, validator in validators("out").items()}
 
 
 def kinder(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -105,7 +105,7 @@ def _changed(event: dict[str, Any], path: Path, value: Any, *, remove: bool = Fa
 
 def _is_enum(event: dict[str, Any], path: Path) -> bool:
     """Whether the schema has a list of words for this place."""
-    schema: dict[str, Any] = dict(validators("out")[event["type"]].schema)
+    schema = dict(cast("Any", validators("out")[event["type"]].schema))
     for step in path:
         schema = schema["items"] if isinstance(step, int) else schema["properties"][step]
         schema = resolve(schema) if "$ref" in schema else schema

@@ -18,6 +18,8 @@ __all__ = ["Session", "View"]
 
 _HELD: Final = 1000
 _SERVER_ERROR: Final = 500
+_PASSING: Final = (408, 425, 429)
+"""What HTTP answers to who is too late, too early, or too often there."""
 
 
 class View(Protocol):
@@ -202,7 +204,7 @@ class Session:
         except ServerUnreachable:
             return None
         except HandshakeRefused as error:
-            if error.status is None or error.status < _SERVER_ERROR:
+            if error.status is None or (error.status < _SERVER_ERROR and error.status not in _PASSING):
                 raise
             return None
 
