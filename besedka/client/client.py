@@ -33,6 +33,7 @@ __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
 _BYTES_A_CHARACTER: Final = 12
+_LARGEST_REF: Final = 2**63 - 1
 _ENVELOPE: Final = 1024
 """What every server of this protocol takes (docs/protocol.md, "Close codes"). For more it hangs up."""
 
@@ -147,6 +148,10 @@ class Client:
         ref = next(self._refs)
         return await self._answer(encode_typed_line(text, ref), ref)
 
+    def fits(self, line: str) -> bool:
+        """Whether the server takes a typed line of this length; a longer one is refused here, and not sent."""
+        return self._fits(encode_typed_line(line, _LARGEST_REF))
+
     def next_ref(self) -> int:
         """A number that no other request of this client has, for `post`."""
         return next(self._refs)
@@ -231,8 +236,12 @@ class Client:
     def _send(self, text: str) -> None:
         if not self._link.open:
             raise self._mailbox.error or ConnectionLost("the connection is closed", 1000)
-        limit, length = self._welcome.limits.max_text, len(text)
-        if limit > 0 and len(text.encode()) > limit * _BYTES_A_CHARACTER + _ENVELOPE:
+        if not self._fits(text):
+            limit = self._welcome.limits.max_text
             why = f"This is too long: {limit} characters at most."
-            raise RefusedError("text-too-long", {"limit": limit, "length": length}, why)
+            raise RefusedError("text-too-long", {"limit": limit, "length": len(text)}, why)
         self._link.send(text)
+
+    def _fits(self, text: str) -> bool:
+        limit = self._welcome.limits.max_text
+        return limit <= 0 or len(text.encode()) <= limit * _BYTES_A_CHARACTER + _ENVELOPE
