@@ -40,6 +40,8 @@ class Address:
         brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
         """
         given, text = text, text.strip()
+        if not _is_text(text):
+            raise BadAddress(given, "encoding")
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() not in _SCHEME_PORTS:
             raise BadAddress(given, "scheme")
@@ -53,17 +55,25 @@ class Address:
             raise BadAddress(given, "user")
         name = scheme[1].lower() if scheme else ""
         host, port = _host_and_port(given, authority, _SCHEME_PORTS.get(name, DEFAULT_PORT))
-        pairs = tuple(parse_qsl(query, keep_blank_values=True))
+        try:
+            pairs = tuple(parse_qsl(query, keep_blank_values=True, errors="strict"))
+        except UnicodeDecodeError:
+            raise BadAddress(given, "encoding") from None
         return cls(host, port, quote(path or "/", safe=_PATH_SAFE), pairs, name == "wss")
+
+    def said(self, name: str) -> str | None:
+        """What the query says of `name`; the first value counts."""
+        return next((value for key, value in self.query if key == name), None)
 
     def target(self, **wishes: str | None) -> str:
         """The request target.
 
-        Path and query, with the wishes that are not None in the place of what the query said.
+        Path and query, with the wishes that are not None in the place of what the query said. Raises
+        `UnicodeEncodeError` for half of a character in a wish.
         """
         wanted = {key: value for key, value in wishes.items() if value is not None}
         pairs = [(key, value) for key, value in self.query if key not in wanted] + list(wanted.items())
-        return self.path + ("?" + urlencode(pairs, quote_via=quote, errors="replace") if pairs else "")
+        return self.path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
 
     @property
     def authority(self) -> str:
@@ -81,6 +91,14 @@ class Address:
             target = self.target()
             return f"{'wss' if self.secure else 'ws'}://{self.authority}{'' if target == '/' else target}"
         return f"{host}:{self.port}"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _split(rest: str) -> tuple[str, str, str]:

@@ -31,7 +31,7 @@ class ClientError(Exception):
 class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
     """The text is not the address of a chat.
 
-    `why` is a stable code: `empty`, `scheme`, `host`, `port`, `user`, `fragment`.
+    `why` is a stable code: `empty`, `scheme`, `host`, `port`, `user`, `fragment`, `encoding`.
     """
 
     def __init__(self, address: str, why: str) -> None:

@@ -80,8 +80,23 @@ def test_a_wish_takes_the_place_of_what_the_address_says() -> None:
     assert address.target(name=None) == "/?name=bob&x=1"
 
 
-def test_a_lone_surrogate_in_a_wish_is_no_error() -> None:
-    assert Address.parse("h").target(name="\ud800") == "/?name=%3F"
+def test_half_of_a_character_in_a_wish_is_an_error() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        Address.parse("h").target(name="\ud800")
+
+
+@pytest.mark.parametrize(
+    "text", ["ws://h/\udcff", "ws://h/?name=\udcff", "h\ud800", "ws://h/?name=%FF", "\udcff"]
+)
+def test_what_is_no_utf8_is_no_address(text: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        Address.parse(text)
+    assert caught.value.why == "encoding"
+
+
+def test_the_first_value_of_a_query_counts() -> None:
+    address = Address.parse("ws://h/?name=b%2Bb&lang=&name=c")
+    assert [address.said(name) for name in ("name", "lang", "else")] == ["b+b", "", None]
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,12 @@ class App:
             names=lambda: self._roster.names,
             on_line=self._line,
             on_leave=self._stay.leave,
+            on_clear=self._cleared,
             on_suspend=self._suspend,
         )
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
-        self._flushing = False
+        self._flushing = self._cleared_before = False
         self._away = ""
         self._code = 0
 
@@ -178,6 +179,14 @@ class App:
             return False
         self._spawn(self._session.say(line))
         return True
+
+    def _cleared(self) -> None:
+        """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
+        if not self._cleared_before:
+            self._cleared_before = True
+            self.note(
+                N_("The line is cleared; the Up key brings it back. Ctrl-C on an empty line leaves the chat.")
+            )
 
     def _spawn(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)
