@@ -79,9 +79,18 @@ class Address:
     def authority(self) -> str:
         """Host and port as the Host header writes them.
 
-        Without the port when it is the scheme's own (RFC 6455, 4.1).
+        Without the port when it is the scheme's own (RFC 6455, 4.1), and without an IPv6 zone, that means something
+        on this machine alone (RFC 6874, 4: a client "MUST remove any ZoneID attached to an outgoing URI").
         """
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self._authority(self.host.partition("%")[0])
+
+    @property
+    def shown_authority(self) -> str:
+        """The same for people and for programs on this machine: with the zone."""
+        return self._authority(self.host)
+
+    def _authority(self, host: str) -> str:
+        host = f"[{host}]" if ":" in host else host
         return host if self.port == _SCHEME_PORTS["wss" if self.secure else "ws"] else f"{host}:{self.port}"
 
     def __str__(self) -> str:
@@ -89,7 +98,9 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         if self.secure or self.path != "/" or self.query:
             target = self.target()
-            return f"{'wss' if self.secure else 'ws'}://{self.authority}{'' if target == '/' else target}"
+            return (
+                f"{'wss' if self.secure else 'ws'}://{self.shown_authority}{'' if target == '/' else target}"
+            )
         return f"{host}:{self.port}"
 
 
@@ -112,6 +123,7 @@ def _host_and_port(given: str, authority: str, default: int) -> tuple[str, int]:
         return authority, default
     if authority.startswith("["):
         host, bracket, tail = authority[1:].partition("]")
+        host = host.replace("%25", "%", 1)  # RFC 6874, 2: so a URI writes the percent sign before a zone
         if not bracket or not _is_ipv6(host) or (tail and not tail.startswith(":")):
             raise BadAddress(given, "host")
         return host, _port(given, tail[1:]) if tail else default

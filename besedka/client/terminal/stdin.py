@@ -14,7 +14,7 @@ Fault = Literal["encoding", "length"]
 """What can be wrong with a line, as such."""
 
 _CHUNK: Final = 65_536
-_MAX_LINE: Final = 1_048_576
+_MAX_LINE: Final = 1 << 24
 _AHEAD: Final = 4
 
 
@@ -45,13 +45,14 @@ class InputLine:
 class Lines:
     """An iterator of lines, read in a thread of its own, as regular files and Windows allow no other way.
 
-    The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A byte
-    order mark at the very beginning means nothing. A line that is not UTF-8, or has over a million bytes, is a fault as
-    a whole: no part of it is given to anybody, since nobody knows what was meant.
+    The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A
+    byte order mark at the very beginning means nothing. A line that is not UTF-8, or longer than `longest` bytes, is
+    a fault as a whole: no part of it is given to anybody, since nobody knows what was meant.
     """
 
-    def __init__(self, read: Callable[[], bytes]) -> None:
+    def __init__(self, read: Callable[[], bytes], longest: int = _MAX_LINE) -> None:
         self._read = read
+        self._longest = longest
         self._loop = asyncio.get_running_loop()
         self._chunks: asyncio.Queue[bytes] = asyncio.Queue()
         self._credit = threading.Semaphore(_AHEAD)
@@ -91,7 +92,7 @@ class Lines:
     def _gather(self, data: bytes) -> None:
         """More of the line in progress; once it is too long, nothing of it is kept."""
         self._rest += data
-        if len(self._rest) > _MAX_LINE:
+        if len(self._rest) > self._longest:
             self._too_long = True
             self._rest.clear()
 

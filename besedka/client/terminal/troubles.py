@@ -77,4 +77,4 @@ def _is_here(host: str) -> bool:
 def _without_tls(address: Address) -> str:
     plain = replace(address, secure=False)
     target = plain.target()
-    return f"ws://{plain.authority}" + ("" if target == "/" else target)
+    return f"ws://{plain.shown_authority}" + ("" if target == "/" else target)
