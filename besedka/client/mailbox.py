@@ -66,7 +66,7 @@ class Mailbox:
 
     def not_http(self, said: str) -> None:
         """Remember that what answers is no chat, or did not know us for a program."""
-        self.error = ServerUnreachable(self._address, f"it does not speak HTTP: {said}", "no-http")
+        self.error = ServerUnreachable(self._address, f"“{said}”", "no-http")
 
     def received(self, text: str) -> None:
         """An event in JSON."""

@@ -107,7 +107,7 @@ async def test_a_request_timeout_is_tried_again() -> None:
 async def test_something_that_never_speaks_http_is_unreachable_and_says_what_it_said() -> None:
     async with served() as server:
         server.greet, server.greeted = GREETING, 99
-        with pytest.raises(ServerUnreachable, match=r"HTTP: 14:03:20 \* Welcome to Besedka!\[2J$") as caught:
+        with pytest.raises(ServerUnreachable, match=r": “14:03:20 \* Welcome to Besedka!\[2J”$") as caught:
             await connect(f"127.0.0.1:{server.port}")
         assert caught.value.code == "no-http"
         assert server.greeted == 95

@@ -27,7 +27,7 @@ _ELSEWHERE: Final = N_("Nobody answers at {address} ({why}). Is the address righ
 _UNREACHABLE: Final[Mapping[str, str]] = {
     "timeout": N_("{address} does not answer in time. Is the address right, and is it a chat?"),
     "closed": N_("{address} answers, and hangs up before the chat has begun."),
-    "no-http": N_("{address} answers, but not as a chat does: {why}"),
+    "no-http": N_("{address} answers, but not as a chat answers a program: {why}"),
     "no-tls": N_("{address} answers, but not with TLS; try {other}"),
     "tls": N_("{address} answers, but its TLS cannot be trusted: {why}"),
 }
