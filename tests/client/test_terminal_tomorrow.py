@@ -67,6 +67,30 @@ def test_a_refusal_that_is_new_is_told_in_the_servers_words() -> None:
     assert not told(json.dumps({**new, "type": "poll"}))
 
 
+def test_commands_that_are_new_are_listed_with_the_others() -> None:
+    rows = [
+        {"name": "poll", "syntax": "poll\x1b[2J TEXT", "summary": "ask all"},
+        {"name": "users"},
+        5,
+        {"name": []},
+    ]
+    lines = told(json.dumps({"type": "help", "seq": 5, "at": TIME, "commands": rows}))
+    assert lines[-1] == "  poll[2J TEXT ask all"
+    assert (
+        len(lines) == len(told(json.dumps({"type": "help", "seq": 5, "at": TIME, "commands": rows[1:]}))) + 1
+    )
+
+
+def test_a_line_that_is_too_long_stays(server: Handle) -> None:
+    with driving(server.address, "--name", "bob") as bob:
+        bob.sees("bob>")
+        bob.type("send \x1b[200~" + "x" * 60_000 + "\x1b[201~\r")
+        bob.sees("This is too long to be sent; your line stays here.")
+        bob.until(lambda: bob.last.endswith("xxx"))
+        bob.type("\x15send hi\r")
+        bob.sees("bob: hi")
+
+
 def test_an_answer_that_is_not_understood_is_said_to_be_one(server: Handle) -> None:
     with driving(server.address, "--name", "bob") as bob:
         bob.sees("bob>")

@@ -23,6 +23,7 @@ from besedka.dialects.narration import describe
 from besedka.dialects.refusal_texts import TEXTS
 from besedka.dialects.requests import HelpShown, LanguageSet
 from besedka.dialects.sentences import Teller, fill
+from besedka.dialects.table import BY_NAME
 
 __all__ = ["Narrator", "Told", "now_ms"]
 
@@ -190,11 +191,22 @@ class Narrator:
 
 
 def _in_the_servers_words(received: Received, lines: list[Line]) -> list[Line]:
-    """Help for one command, whose limits need not be our defaults; and refusals that we have no words for."""
+    """Help, whose limits and commands need not be ours; and refusals that we have no words for."""
     match received.event, received.fields:
+        case HelpShown(topic=None), {"commands": [*rows]}:
+            return [*lines, *(line for row in rows for line in _new_command(row))]
         case HelpShown(topic=str()), {"commands": [{"details": str(details)}]}:
             rows = [Line(LineKind.ANSWER, (Span("  "), Span(row))) for row in text_lines(details)]
             return [*lines[:1], *rows]
         case Refused(code=code), {"text": str(text)} if code not in TEXTS and text:
             return [Line(LineKind.ERROR, (*lines[0].spans[:2], Span(text)))]
     return lines
+
+
+def _new_command(row: object) -> list[Line]:
+    """A command that a newer server has, as it explains it."""
+    match row:
+        case {"name": str(name), "syntax": str(syntax), "summary": str(summary)} if name not in BY_NAME:
+            spans = (Span("  "), Span(syntax, SpanStyle.CODE), Span(" "), Span(summary))
+            return [Line(LineKind.ANSWER, spans)]
+    return []
