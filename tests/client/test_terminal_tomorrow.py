@@ -91,15 +91,17 @@ def test_a_line_that_is_too_long_stays(server: Handle) -> None:
         bob.sees("bob: hi")
 
 
-def test_an_answer_that_is_not_understood_is_said_to_be_one(server: Handle) -> None:
-    with driving(server.address, "--name", "bob") as bob:
-        bob.sees("bob>")
+@pytest.mark.parametrize("arguments", [[], ["--plain"]])
+def test_an_answer_that_is_not_understood_is_said_to_be_one(server: Handle, arguments: list[str]) -> None:
+    with driving(server.address, "--name", "bob", *arguments) as bob:
+        bob.sees("bob")
         server.server.deaf = True
-        bob.type("poll\r")
+        bob.type("poll" + ("\n" if arguments else "\r"))
         bob.until(lambda: server.server.asked)
         ref = json.loads(server.server.peers[0].received[-1])["ref"]
         server.do(server.server.raw, json.dumps({"type": "poll", "seq": 5, "at": TIME, "ref": ref}))
-        bob.sees("» poll")
+        if not arguments:
+            bob.sees("» poll")
         bob.sees("The server answered what this program does not understand.")
 
 
