@@ -213,6 +213,7 @@ class Cancelled:
 
     messages: tuple[Pending, ...]
     more: bool = False
+    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -245,6 +246,7 @@ class UsersListed:
     you: str
     users: tuple[User, ...]
     more: bool = False
+    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -261,6 +263,7 @@ class HistoryListed:
 
     messages: tuple[Recorded, ...]
     more: bool = False
+    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -272,6 +275,7 @@ class ScheduledListed:
 
     messages: tuple[Pending, ...]
     more: bool = False
+    """Whether the answer goes on in another event of this type."""
 
 
 Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | Farewell

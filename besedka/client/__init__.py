@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Received,
         RefusedError,
         ServerUnreachable,
+        UnexpectedAnswer,
         Unknown,
         connect,
     )
@@ -42,6 +43,7 @@ __all__ = [
     "Received",
     "RefusedError",
     "ServerUnreachable",
+    "UnexpectedAnswer",
     "Unknown",
     "connect",
 ]

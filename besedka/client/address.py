@@ -40,6 +40,8 @@ class Address:
         brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
         """
         given, text = text, text.strip()
+        if not _is_text(text):
+            raise BadAddress(given, "encoding")
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() not in _SCHEME_PORTS:
             raise BadAddress(given, "scheme")
@@ -53,25 +55,42 @@ class Address:
             raise BadAddress(given, "user")
         name = scheme[1].lower() if scheme else ""
         host, port = _host_and_port(given, authority, _SCHEME_PORTS.get(name, DEFAULT_PORT))
-        pairs = tuple(parse_qsl(query, keep_blank_values=True))
+        try:
+            pairs = tuple(parse_qsl(query, keep_blank_values=True, errors="strict"))
+        except UnicodeDecodeError:
+            raise BadAddress(given, "encoding") from None
         return cls(host, port, quote(path or "/", safe=_PATH_SAFE), pairs, name == "wss")
+
+    def said(self, name: str) -> str | None:
+        """What the query says of `name`; the first value counts."""
+        return next((value for key, value in self.query if key == name), None)
 
     def target(self, **wishes: str | None) -> str:
         """The request target.
 
-        Path and query, with the wishes that are not None in the place of what the query said.
+        Path and query, with the wishes that are not None in the place of what the query said. Raises
+        `UnicodeEncodeError` for half of a character in a wish.
         """
         wanted = {key: value for key, value in wishes.items() if value is not None}
         pairs = [(key, value) for key, value in self.query if key not in wanted] + list(wanted.items())
-        return self.path + ("?" + urlencode(pairs, quote_via=quote, errors="replace") if pairs else "")
+        return self.path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
 
     @property
     def authority(self) -> str:
         """Host and port as the Host header writes them.
 
-        Without the port when it is the scheme's own (RFC 6455, 4.1).
+        Without the port when it is the scheme's own (RFC 6455, 4.1), and without an IPv6 zone, that means something
+        on this machine alone (RFC 6874, 4: a client "MUST remove any ZoneID attached to an outgoing URI").
         """
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self._authority(self.host.partition("%")[0])
+
+    @property
+    def shown_authority(self) -> str:
+        """The same for people and for programs on this machine: with the zone."""
+        return self._authority(self.host)
+
+    def _authority(self, host: str) -> str:
+        host = f"[{host}]" if ":" in host else host
         return host if self.port == _SCHEME_PORTS["wss" if self.secure else "ws"] else f"{host}:{self.port}"
 
     def __str__(self) -> str:
@@ -79,8 +98,18 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         if self.secure or self.path != "/" or self.query:
             target = self.target()
-            return f"{'wss' if self.secure else 'ws'}://{self.authority}{'' if target == '/' else target}"
+            return (
+                f"{'wss' if self.secure else 'ws'}://{self.shown_authority}{'' if target == '/' else target}"
+            )
         return f"{host}:{self.port}"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _split(rest: str) -> tuple[str, str, str]:
@@ -94,6 +123,7 @@ def _host_and_port(given: str, authority: str, default: int) -> tuple[str, int]:
         return authority, default
     if authority.startswith("["):
         host, bracket, tail = authority[1:].partition("]")
+        host = host.replace("%25", "%", 1)  # RFC 6874, 2: so a URI writes the percent sign before a zone
         if not bracket or not _is_ipv6(host) or (tail and not tail.startswith(":")):
             raise BadAddress(given, "host")
         return host, _port(given, tail[1:]) if tail else default

@@ -21,15 +21,21 @@ from besedka.chat.events import (
 )
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 from besedka.client.deadline import within
-from besedka.client.errors import ConnectionLost
+from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.json_client import Received, encode_request, encode_typed_line
+from besedka.dialects.json_fields import Fields, Unreadable, need_rows, need_text
+from besedka.dialects.json_fields import text as maybe_text
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
+_BYTES_A_CHARACTER: Final = 12
+_LARGEST_REF: Final = 2**63 - 1
+_ENVELOPE: Final = 1024
+"""What every server of this protocol takes (docs/protocol.md, "Close codes"). For more it hangs up."""
 
 A = TypeVar("A")
 
@@ -42,6 +48,11 @@ class CommandHelp:
     syntax: str
     summary: str
     details: str = ""
+
+
+def _command_help(row: Fields) -> CommandHelp:
+    syntax, summary, details = (maybe_text(row, name) or "" for name in ("syntax", "summary", "details"))
+    return CommandHelp(need_text(row, "name"), syntax, summary, details)
 
 
 class Client:
@@ -88,8 +99,9 @@ class Client:
         """Say something: to everybody or (`to`) to one person, now or in `delay` seconds.
 
         The answer holds the message's number, and for a delayed one the time when it is due. As every
-        command: raises `RefusedError` when the chat refuses, `ConnectionLost` when the connection ends before
-        the answer.
+        command: raises `RefusedError` when the chat refuses (for what is so long that the server would hang up
+        it is raised here, and nothing is sent), `ConnectionLost` when the connection ends before the answer,
+        `UnexpectedAnswer` when a newer server's answer cannot be read.
         """
         return await self._ask(Send(text, to, delay), Accepted)
 
@@ -122,9 +134,10 @@ class Client:
         ref = next(self._refs)
         received = await self._answer(encode_request(Help(topic), ref), ref)
         self._mailbox.expect(received, HelpShown)
-        names = ("name", "syntax", "summary", "details")
-        rows = received.fields.get("commands", ())
-        return tuple(CommandHelp(*(str(row.get(name, "")) for name in names)) for row in rows)
+        try:
+            return need_rows(dict(received.fields), "commands", _command_help)
+        except Unreadable:
+            raise UnexpectedAnswer("help", received.fields) from None
 
     async def language(self, code: str) -> LanguageSet:
         """Switch the session's language: `en` or `ru`."""
@@ -134,6 +147,10 @@ class Client:
         """Send what a person typed, a whole command line; its answer, whatever that is (`Received.event`)."""
         ref = next(self._refs)
         return await self._answer(encode_typed_line(text, ref), ref)
+
+    def fits(self, line: str) -> bool:
+        """Whether the server takes a typed line of this length; a longer one is refused here, and not sent."""
+        return self._fits(encode_typed_line(line, _LARGEST_REF))
 
     def next_ref(self) -> int:
         """A number that no other request of this client has, for `post`."""
@@ -181,7 +198,7 @@ class Client:
         """
         try:
             return await within(timeout, self._ask(Leave("exit"), Farewell))
-        except (ConnectionLost, asyncio.TimeoutError):
+        except (ClientError, asyncio.TimeoutError):
             return None
         finally:
             await self.close()
@@ -219,4 +236,12 @@ class Client:
     def _send(self, text: str) -> None:
         if not self._link.open:
             raise self._mailbox.error or ConnectionLost("the connection is closed", 1000)
+        if not self._fits(text):
+            limit = self._welcome.limits.max_text
+            why = f"This is too long: {limit} characters at most."
+            raise RefusedError("text-too-long", {"limit": limit, "length": len(text)}, why)
         self._link.send(text)
+
+    def _fits(self, text: str) -> bool:
+        limit = self._welcome.limits.max_text
+        return limit <= 0 or len(text.encode()) <= limit * _BYTES_A_CHARACTER + _ENVELOPE

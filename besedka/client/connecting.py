@@ -10,7 +10,7 @@ from besedka.chat.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.client import Client
 from besedka.client.deadline import within
-from besedka.client.errors import ConnectionLost, ServerUnreachable, Unreachable
+from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.json_dialect import SUBPROTOCOL
@@ -22,13 +22,21 @@ _NO_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"
 """How OpenSSL, in its versions, calls bytes that are no TLS."""
 
 
+_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
+"""Seconds between tries: a handshake that is late by a lost packet meets a server that took us for a person."""
+
+_TOO_LATE: Final = 408
+"""RFC 9110, 15.5.9: the client "MAY repeat that request on a new connection"."""
+
+
 class connect:  # noqa: N801 - it reads as a function, and is one with two ways to call it
     """Enter a chat: `async with connect("host") as chat:` or `chat = await connect("host")`.
 
     `address` is `HOST[:PORT]`, `ws://…` or `wss://…`; `name` is a wish (when it cannot be had, the chat gives
     a guest's name and says why, among the events), `language` is `en` or `ru`. Within `timeout` seconds there
     is a `Client` in the chat, or an error: `BadAddress`, `ServerUnreachable` (trying again may help),
-    `HandshakeRefused`. `wss` checks certificates by the platform's own rules unless `tls` says otherwise.
+    `HandshakeRefused`. When the handshake was too late for the server (it speaks first, or hangs up), it is tried
+    again a few times. `wss` checks certificates by the platform's own rules unless `tls` says otherwise.
     """
 
     def __init__(
@@ -44,6 +52,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
         self._target = self._address.target(name=name, lang=language)
         self._timeout = timeout
         self._tls = tls
+        self._trouble: ServerUnreachable | HandshakeRefused | None = None
         self._client: Client
 
     def __await__(self) -> Generator[object, None, Client]:
@@ -60,16 +69,31 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
         await self._client.close()
 
     async def _connect(self) -> Client:
-        mailbox = Mailbox(str(self._address))
+        try:
+            return await within(self._timeout, self._tries())
+        except asyncio.TimeoutError:
+            why = f"no answer within {self._timeout:g} seconds"
+            raise self._trouble or ServerUnreachable(str(self._address), why, "timeout") from None
+
+    async def _tries(self) -> Client:
+        for pause in _PAUSES:
+            mailbox = Mailbox(str(self._address))
+            try:
+                return await self._try(mailbox)
+            except (ServerUnreachable, HandshakeRefused) as error:
+                if not _was_late(error, mailbox):
+                    raise
+                self._trouble = error
+            await asyncio.sleep(pause)
+        return await self._try(Mailbox(str(self._address)))
+
+    async def _try(self, mailbox: Mailbox) -> Client:
         link = Link(self._handshake(), mailbox)
         mailbox.attach(link)
         try:
-            return await within(self._timeout, self._enter(link, mailbox))
-        except BaseException as error:
+            return await self._enter(link, mailbox)
+        except BaseException:
             link.abort("given up")
-            if isinstance(error, asyncio.TimeoutError):
-                why = f"no answer within {self._timeout:g} seconds"
-                raise ServerUnreachable(str(self._address), why, "timeout") from None
             raise
 
     async def _enter(self, link: Link, mailbox: Mailbox) -> Client:
@@ -97,6 +121,13 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             key=os.urandom(16),
             subprotocols=(SUBPROTOCOL,),
         )
+
+
+def _was_late(error: ServerUnreachable | HandshakeRefused, mailbox: Mailbox) -> bool:
+    """Whether the handshake may only have come too late."""
+    if isinstance(error, HandshakeRefused):
+        return error.status == _TOO_LATE
+    return error.code == "no-http" or (error.code == "closed" and not mailbox.opened_once)
 
 
 def _tls_trouble(error: OSError) -> Unreachable:

@@ -15,11 +15,12 @@ __all__ = [
     "HandshakeRefused",
     "RefusedError",
     "ServerUnreachable",
+    "UnexpectedAnswer",
     "Unreachable",
 ]
 
 
-Unreachable = Literal["network", "timeout", "closed", "no-tls", "tls"]
+Unreachable = Literal["network", "timeout", "closed", "no-http", "no-tls", "tls"]
 """What kept us from a chat."""
 
 
@@ -30,7 +31,7 @@ class ClientError(Exception):
 class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
     """The text is not the address of a chat.
 
-    `why` is a stable code: `empty`, `scheme`, `host`, `port`, `user`, `fragment`.
+    `why` is a stable code: `empty`, `scheme`, `host`, `port`, `user`, `fragment`, `encoding`.
     """
 
     def __init__(self, address: str, why: str) -> None:
@@ -43,7 +44,8 @@ class ServerUnreachable(ClientError, ConnectionError):  # noqa: N818 - it says w
     """There is no chat to be had there, now. Trying again may help.
 
     `code` is stable: `network` (no such host, nothing listens), `timeout` (no welcome came in time), `closed`
-    (the connection was taken, and ended before a welcome), `no-tls` (what answers does not speak TLS), `tls`
+    (the connection was taken, and ended before a welcome), `no-http` (what answers speaks something else: no chat,
+    or one that our handshake reached too late, several times), `no-tls` (what answers does not speak TLS), `tls`
     (it does, and we do not agree: the certificate, as a rule). `why` is for logs, in English.
     """
 
@@ -80,6 +82,18 @@ class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what
         self.why = why
         self.code = code
         """The WebSocket close code (1006: none came; 1013: we read too slowly)."""
+
+
+class UnexpectedAnswer(ClientError):  # noqa: N818 - it says what happened
+    """The server answered, and this version does not understand how; the connection stands.
+
+    The command may or may not have been carried out. `fields` is the answer as it came.
+    """
+
+    def __init__(self, why: str, fields: Mapping[str, object]) -> None:
+        super().__init__(f"an answer that was not expected: {why}")
+        self.why = why
+        self.fields = fields
 
 
 class RefusedError(ClientError):

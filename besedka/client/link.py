@@ -9,8 +9,10 @@ from besedka.wire.websocket import (
     ClientHandshake,
     Closed,
     HandshakeFailed,
+    NotHttp,
     Opened,
     Role,
+    State,
     TextMessage,
     WebSocket,
 )
@@ -20,6 +22,8 @@ __all__ = ["Link", "Listener"]
 _SILENCE: Final = 30.0
 _PATIENCE: Final = 20.0
 _MAX_WHY: Final = 200
+_MAX_MESSAGE: Final = 1 << 24
+"""Bytes of one message; a server of ours that is set to large texts, or an older one, may say much at once."""
 
 
 class Listener(Protocol):
@@ -30,6 +34,9 @@ class Listener(Protocol):
 
     def refused(self, status: int | None, why: str) -> None:
         """The server will not speak with us; `ended` follows."""
+
+    def not_http(self, said: str) -> None:
+        """The server does not speak HTTP, and `said` something else; `ended` follows."""
 
     def received(self, text: str) -> None:
         """A text message arrived."""
@@ -56,7 +63,7 @@ class Link(asyncio.Protocol):
     ) -> None:
         self._handshake: ClientHandshake | None = handshake
         self._request = handshake.request
-        self._socket = WebSocket(Role.CLIENT, new_mask=lambda: os.urandom(4))
+        self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
         self._silence, self._patience = silence, patience
         self._transport: asyncio.Transport
@@ -184,9 +191,14 @@ class Link(asyncio.Protocol):
             self._socket.receive(handshake.trailing)
             self._listener.opened(answer.subprotocol)
             return True
-        if isinstance(answer, HandshakeFailed):
-            said = answer.body.decode("utf-8", "replace").partition("\n")[0]
-            self._listener.refused(answer.status, _presentable(said) or _presentable(answer.why))
+        if isinstance(answer, NotHttp):
+            said = _presentable(_first_line(answer.said))
+            self._listener.not_http(said)
+            self.abort(f"this is no HTTP: {said}")
+        elif isinstance(answer, HandshakeFailed):
+            if handshake.state is not State.LOST:  # which is no answer at all
+                said = _presentable(_first_line(answer.body))
+                self._listener.refused(answer.status, said or _presentable(answer.why))
             self.abort(answer.why)
         return False
 
@@ -215,6 +227,10 @@ class Link(asyncio.Protocol):
             self.abort(f"nothing was heard for {self._silence + self._patience:g} seconds")
 
 
+def _first_line(said: bytes) -> str:
+    return said.decode("utf-8", "replace").strip().partition("\n")[0]
+
+
 def _presentable(words: str) -> str:
     """What a server gives as its reason: one line, and nothing in it that a terminal or a log would obey."""
-    return clean(words, newline=False)[:_MAX_WHY]
+    return clean(words, newline=False)[:_MAX_WHY].strip()

@@ -5,15 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from besedka.chat.events import Farewell, Refused, Renamed, Welcome
-from besedka.client.errors import ClientError, ConnectionLost, HandshakeRefused, RefusedError
+from besedka.chat.events import Farewell, Refused, Renamed, Stamp, Welcome
+from besedka.client.errors import (
+    ClientError,
+    ConnectionLost,
+    HandshakeRefused,
+    RefusedError,
+    ServerUnreachable,
+    UnexpectedAnswer,
+)
 from besedka.client.inbox import Inbox
 from besedka.client.link import Link
+from besedka.client.parts import Parts
 from besedka.dialects.json_client import MalformedEvent, Received, decode_event
 from besedka.dialects.json_dialect import SUBPROTOCOL
 
 __all__ = ["Mailbox"]
 
+_MAX_TYPE = 64
 _NORMAL_ENDS = (1000, 1001)
 
 T = TypeVar("T")
@@ -28,11 +37,14 @@ class Mailbox:
     def __init__(self, address: str) -> None:
         self.inbox: Inbox[tuple[Received, str]] = Inbox(self._make_room)
         self.name = ""
+        self.opened_once = False
         self.error: ClientError | None = None
         self.welcomed: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
         self._link: Link
         self._address = address
         self._answers: dict[int, asyncio.Future[Received]] = {}
+        self._parts = Parts()
+        self._last = Stamp(0, 0)
         self._farewell = False
 
     def attach(self, link: Link) -> None:
@@ -43,6 +55,7 @@ class Mailbox:
 
     def opened(self, subprotocol: str | None) -> None:
         """The server speaks WebSocket; does it speak ours?"""
+        self.opened_once = True
         if subprotocol != SUBPROTOCOL:
             self.refused(None, f"it does not speak {SUBPROTOCOL}")
             self._link.abort("wrong subprotocol")
@@ -51,19 +64,22 @@ class Mailbox:
         """Remember why there will be no chat."""
         self.error = HandshakeRefused(self._address, status, why)
 
+    def not_http(self, said: str) -> None:
+        """Remember that what answers is no chat, or did not know us for a program."""
+        self.error = ServerUnreachable(self._address, f"“{said}”", "no-http")
+
     def received(self, text: str) -> None:
         """An event in JSON."""
         try:
-            received = decode_event(text)
+            received = decode_event(text, self._last)
         except MalformedEvent as error:
             self.error = ConnectionLost(f"the server sent what nobody understands: {error}", 1002)
             self._link.abort("malformed event")
             return
+        self._last = received.stamp
         self._follow(received.event)
         self.inbox.put((received, text), len(text))
-        answer = self._answers.get(received.ref) if isinstance(received.ref, int) else None
-        if answer is not None and not answer.done():
-            answer.set_result(received)
+        self._answer(received, len(text))
         self._regulate()
 
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
@@ -90,6 +106,7 @@ class Mailbox:
             yield answer
         finally:
             del self._answers[ref]
+            self._parts.forget(ref)
             _looked_at(answer)
             self._regulate()
 
@@ -100,10 +117,22 @@ class Mailbox:
         if isinstance(event, Refused):
             raise RefusedError(event.code, event.params, str(received.fields.get("text", "")))
         if not isinstance(event, kind):
-            raise ConnectionLost(f"the server answered with {type(event).__name__}", 1002)
+            raise UnexpectedAnswer(str(received.fields.get("type", ""))[:_MAX_TYPE], received.fields)
         return event
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _answer(self, received: Received, size: int) -> None:
+        answer = self._answers.get(received.ref) if isinstance(received.ref, int) else None
+        if answer is None or answer.done():
+            return
+        whole = self._parts.add(received, size)
+        if whole is None:
+            return
+        if getattr(whole.event, "more", False):
+            answer.set_exception(UnexpectedAnswer("it is too long", whole.fields))
+        else:
+            answer.set_result(whole)
 
     def _follow(self, event: object) -> None:
         if isinstance(event, Welcome):

@@ -10,6 +10,7 @@ from besedka.client.errors import (
     HandshakeRefused,
     RefusedError,
     ServerUnreachable,
+    UnexpectedAnswer,
 )
 from besedka.client.retry import Backoff
 from besedka.dialects.json_client import Received, Unknown
@@ -27,6 +28,7 @@ __all__ = [
     "Received",
     "RefusedError",
     "ServerUnreachable",
+    "UnexpectedAnswer",
     "Unknown",
     "connect",
 ]

@@ -36,6 +36,8 @@ _NOT_SENT = {
     "recipient-left": N_("{number} was not sent: {to} has left. It said:"),
     "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
 }
+_NOT_SENT_SOMEHOW = N_("{number} was not sent. It said:")
+"""A newer server may know more reasons."""
 
 
 def _answer(teller: Teller, sentence: str, **values: Span | Spans | str | int) -> Line:
@@ -53,17 +55,17 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
         sentence = teller.words.text("{asked} is now called {name}")
         if event.command == "send" and event.due is None:
             sentence = teller.words.text("{asked} is now called {name}; sent to {name}")
-        lines.append(_answer(teller, sentence, asked=name(event.asked), name=name(event.name or "")))
+        lines.append(_answer(teller, sentence, asked=name(event.asked), name=name(event.name or "?")))
     if event.due is not None:
         lines.append(_accepted_delayed(event, event.due, teller))
     elif event.command == "report":
         sentence = teller.words.text("Your complaint about {name} is noted; nobody learns that it is yours")
-        lines.append(_answer(teller, sentence, name=name(event.name or "")))
+        lines.append(_answer(teller, sentence, name=name(event.name or "?")))
     return lines
 
 
 def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
-    text, values = teller.words.text, {"number": number(event.number or 0), "name": name(event.name or "")}
+    text, values = teller.words.text, {"number": number(event.number or 0), "name": name(event.name or "?")}
     if due <= teller.stamp.at:  # too late to take it back
         return _answer(
             teller,
@@ -117,7 +119,7 @@ def not_sent(event: NotSent, teller: Teller) -> list[Line]:
     """A delayed message failed: why, and its text back."""
     message = event.message
     values = {"number": number(message.number), "to": name(message.to or "?")}
-    sentence = teller.words.text(_NOT_SENT[event.reason])
+    sentence = teller.words.text(_NOT_SENT.get(event.reason, _NOT_SENT_SOMEHOW))
     head = teller.head(LineKind.ERROR, fill(sentence, values))
     return [head, *continuations(LineKind.ERROR, text_lines(message.text))]
 
@@ -176,6 +178,8 @@ def _help_rows(teller: Teller) -> list[Line]:
 
 
 def language_set(event: LanguageSet, teller: Teller) -> list[Line]:
-    """In the new language."""
-    words = language(event.language) if event.language in LANGUAGES else teller.words
-    return [_answer(teller, words.text("The language is English now."))]
+    """In the new language; in the present one when only a newer server speaks it."""
+    if event.language in LANGUAGES:
+        return [_answer(teller, language(event.language).text("The language is English now."))]
+    sentence = teller.words.text("The server speaks `{language}` now, which this program does not.")
+    return [_answer(teller, sentence, language=event.language)]

@@ -6,16 +6,36 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NoReturn
 
+from besedka.chat.text import clean
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.dialects.words import near_word
 
-__all__ = ["CommandLine", "Option", "find_language", "number", "one_of"]
+__all__ = ["CommandLine", "Option", "file_name", "find_language", "number", "one_of", "plain_text"]
 
 _PREFIX = "BESEDKA_"
 _MAX_DIGITS = 12
 
 Reader = Callable[[str], Any]
 """Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
+
+
+def plain_text(words: Language) -> Reader:
+    """A text. What the system could not read, bytes that are no UTF-8 as a rule, could not be passed on to anybody."""
+
+    def read(text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            sentence = words.text("“{given}” is not UTF-8.")
+            raise argparse.ArgumentTypeError(sentence.format(given=_visible(text))) from None
+        return text
+
+    return read
+
+
+def file_name(_: Language) -> Reader:
+    """The name of a file, which may be any bytes."""
+    return str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +49,7 @@ class Option:
     help: str
     metavar: str
     default: object = None
-    reader: Callable[[Language], Reader] = lambda _: str
+    reader: Callable[[Language], Reader] = plain_text
 
     @property
     def variable(self) -> str:
@@ -114,9 +134,14 @@ class CommandLine(argparse.ArgumentParser):
 
     def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
         """Take an argument that stands for itself, at most one."""
-        default = self._environ.get(variable) or default
+        given, reader = self._environ.get(variable), plain_text(self._words)
         self.add_argument_group(self._words.text("where to")).add_argument(
-            name, nargs="?", default=default, metavar=metavar, help=f"{help} [{variable}]"
+            name,
+            nargs="?",
+            type=reader,
+            default=self._read(variable, given, reader) if given else default,
+            metavar=metavar,
+            help=f"{help} [{variable}]",
         )
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
@@ -132,7 +157,7 @@ class CommandLine(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
-        self.exit(2, f"{message} {hint}\n")
+        self.exit(2, clean(_visible(f"{message} {hint}"), newline=False) + "\n")
 
     def _read(self, variable: str, given: str, reader: Reader) -> Any:
         try:
@@ -156,6 +181,11 @@ class CommandLine(argparse.ArgumentParser):
         if near:
             sentence += " " + self._words.text("Did you mean “{nearest}”?").format(nearest=near)
         self.error(sentence)
+
+
+def _visible(text: str) -> str:
+    """What stands for bytes that are no text, as an escape sequence."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class _Formatter(argparse.HelpFormatter):

@@ -1,5 +1,6 @@
 """The JSON dialect from the client's side: requests become text, text becomes events."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,11 +9,16 @@ from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
 from besedka.chat.events import Event, Stamp
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.json_events import EVENTS
-from besedka.dialects.json_text import dump, load
+from besedka.dialects.json_fields import Unreadable, integer, time, without_halves
+from besedka.dialects.json_text import dump, load_tolerantly
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, ReadError, Ref, UseLanguage
-from besedka.dialects.timestamps import parse_time
 
 __all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
+
+
+_BEGINNING = Stamp(0, 0)
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON may write half of a character; what came as UTF-8 cannot hold one otherwise."""
 
 
 class MalformedEvent(ValueError):  # noqa: N818 - named as what arrived
@@ -21,7 +27,10 @@ class MalformedEvent(ValueError):  # noqa: N818 - named as what arrived
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An event of a type that this version does not know: a newer server's. `fields` is all of it."""
+    """An event that this version cannot read: of a type that it does not know, or without what it should hold.
+
+    A newer server's. `fields` is all of it; `type` is empty when it has none.
+    """
 
     type: str
     fields: Mapping[str, Any]
@@ -80,26 +89,41 @@ _BARE: dict[type, str] = {
 }
 
 
-def decode_event(text: str) -> Received:
-    """The event that `text` writes; `MalformedEvent` when it writes none.
+def decode_event(text: str, before: Stamp = _BEGINNING) -> Received:
+    """The event that `text` writes; `MalformedEvent` when that is no JSON object of at most `MAX_DEPTH` levels.
 
-    Fields that this version does not know are passed over, and an unknown type is an `Unknown`: a newer server may
-    say more.
+    All else is for a newer server to say, at every depth: fields that this version does not know are passed over, and
+    a type that it does not know, or whose event lacks what it is about, is an `Unknown`. A stamp that cannot be read
+    is the one of the event `before`. Lone surrogates are taken out.
     """
+    fields = _load(text)
+    seq, at = integer(fields, "seq"), time(fields, "at")
+    stamp = Stamp(before.seq if seq is None else seq, before.at if at is None else at)
+    return Received(_event(fields, stamp), stamp, _ref(fields), fields)
+
+
+def _load(text: str) -> dict[str, Any]:
     try:
-        fields = load(text)
-        stamp = Stamp(_integer(fields["seq"]), parse_time(fields["at"]))
-        kind, ref = fields["type"], fields.get("ref")
-        if not isinstance(kind, str) or not isinstance(ref, str | int | None):
-            raise TypeError("type and ref")
-        build = EVENTS.get(kind)
-        event = Unknown(kind, fields) if build is None else build(fields)
-    except (ReadError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MalformedEvent(f"{type(error).__name__}: {error}") from error
-    return Received(event, stamp, ref, fields)
+        fields = load_tolerantly(text)
+    except ReadError as error:
+        problem = error.refused.params.get("problem", error.refused.code)
+        raise MalformedEvent(f"no JSON: {problem}") from None
+    if not isinstance(fields, dict):
+        raise MalformedEvent("no JSON object")
+    return without_halves(fields) if _HALF.search(text) else fields
 
 
-def _integer(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError("seq")
-    return value
+def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | LanguageSet | Unknown:
+    kind = fields.get("type")
+    build = EVENTS.get(kind) if isinstance(kind, str) else None
+    if build is not None:
+        try:
+            return build(fields, stamp)
+        except Unreadable:
+            pass
+    return Unknown(kind if isinstance(kind, str) else "", fields)
+
+
+def _ref(fields: dict[str, Any]) -> Ref | None:
+    ref = fields.get("ref")
+    return ref if isinstance(ref, str) else integer(fields, "ref")

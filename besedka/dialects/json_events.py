@@ -1,7 +1,8 @@
-"""The events of the JSON dialect, read back: the mirror of `json_writer`.
+"""The events of the JSON dialect, read back: the mirror of `json_writer`, for servers newer than this version too.
 
-A builder takes the fields of an event's object. A missing field raises `KeyError`, a wrong one `TypeError` or
-`ValueError`; `decode_event` makes one error of them.
+A builder takes the fields of an event's object, and the stamp that it came with. It needs what the event is about (a
+name, a text, a list) and raises `Unreadable` without it; all else may be absent, of another type, or hold what this
+version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
 """
 
 from collections.abc import Callable
@@ -30,154 +31,150 @@ from besedka.chat.events import (
     Unmuted,
     User,
     UsersListed,
-    Value,
     Welcome,
 )
+from besedka.chat.rules import Rules
+from besedka.dialects.json_fields import (
+    Fields,
+    flag,
+    integer,
+    need_integer,
+    need_rows,
+    need_text,
+    need_time,
+    parameter,
+    text,
+    texts,
+    time,
+)
 from besedka.dialects.requests import HelpShown, LanguageSet
-from besedka.dialects.timestamps import parse_time
 
 __all__ = ["EVENTS"]
 
-_Fields = dict[str, Any]
+_RULES = Rules()
+_LIMITS = {
+    "max_text": _RULES.max_text,
+    "max_name": _RULES.max_name,
+    "max_delay": _RULES.max_delay_seconds,
+    "max_pending": _RULES.max_pending,
+    "history": _RULES.history_size,
+}
+"""What is assumed of a server that does not say."""
 
 
-def _string(fields: _Fields, name: str) -> str:
-    value = fields[name]
-    if not isinstance(value, str):
-        raise TypeError(name)
-    return value
+def _word(fields: Fields, name: str) -> Any:
+    """One of a few words, of which a newer server may know more than we do."""
+    return text(fields, name) or ""
 
 
-def _integer(fields: _Fields, name: str) -> int:
-    value = fields[name]
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(name)
-    return value
+def _recipient(fields: Fields) -> str | None:
+    """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
+    given = fields.get("to")
+    return given if given is None or isinstance(given, str) else "?"
 
 
-def _strings(fields: _Fields, name: str) -> tuple[str, ...]:
-    value = fields[name]
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError(name)
-    return tuple(value)
-
-
-def _objects(fields: _Fields, name: str) -> list[_Fields]:
-    value = fields[name]
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise TypeError(name)
-    return value
-
-
-def _time(fields: _Fields, name: str) -> int:
-    return parse_time(_string(fields, name))
-
-
-def _maybe(read: Callable[[_Fields, str], Any], fields: _Fields, name: str) -> Any:
-    return read(fields, name) if name in fields else None
-
-
-def _one_of(fields: _Fields, name: str, allowed: tuple[Any, ...]) -> Any:
-    value = fields[name]
-    if value not in allowed:
-        raise ValueError(name)
-    return value
-
-
-def _departure(fields: _Fields) -> Any:
-    """A newer server may know reasons that we do not; an event is no less true for that."""
-    return _string(fields, "reason")
-
-
-def _message(fields: _Fields) -> Message:
+def _message(fields: Fields, stamp: Stamp) -> Message:
+    number = integer(fields, "number")
     return Message(
-        _integer(fields, "number"),
-        _string(fields, "from"),
-        _string(fields, "text"),
-        _maybe(_string, fields, "to"),
-        fields.get("delayed") is True,
+        stamp.seq if number is None else number,
+        need_text(fields, "from"),
+        need_text(fields, "text"),
+        _recipient(fields),
+        flag(fields, "delayed"),
     )
 
 
-def _pending(fields: _Fields) -> Pending:
-    to = _maybe(_string, fields, "to")
-    return Pending(_integer(fields, "number"), _string(fields, "text"), _time(fields, "due"), to)
+def _pending(fields: Fields) -> Pending:
+    number, due = need_integer(fields, "number"), need_time(fields, "due")
+    return Pending(number, need_text(fields, "text"), due, _recipient(fields))
 
 
-def _pendings(fields: _Fields) -> tuple[Pending, ...]:
-    return tuple(map(_pending, _objects(fields, "messages")))
+def _recorded(fields: Fields) -> Recorded:
+    stamp = Stamp(need_integer(fields, "seq"), need_time(fields, "at"))
+    return Recorded(stamp, _message(fields, stamp))
 
 
-def _recorded(fields: _Fields) -> Recorded:
-    return Recorded(Stamp(_integer(fields, "seq"), _time(fields, "at")), _message(fields))
+def _user(fields: Fields) -> User:
+    return User(need_text(fields, "name"), time(fields, "muted_until"))
 
 
-def _user(fields: _Fields) -> User:
-    return User(_string(fields, "name"), _maybe(_time, fields, "muted_until"))
-
-
-def _welcome(fields: _Fields) -> Welcome:
-    limits = fields["limits"]
-    names = ("max_text", "max_name", "max_delay", "max_pending", "history")
+def _welcome(fields: Fields, _: Stamp) -> Welcome:
+    # The session is in, whatever else is said of it: nothing here is worth not being in the chat.
+    limits = fields.get("limits")
+    given = limits if isinstance(limits, dict) else {}
+    found = {name: integer(given, name) for name in _LIMITS}
+    members, count = texts(fields, "members"), integer(fields, "member_count")
     return Welcome(
-        _string(fields, "name"),
-        _strings(fields, "members"),
-        _integer(fields, "member_count"),
-        Limits(*(_integer(limits, name) for name in names)),
-        _maybe(_time, fields, "muted_until"),
+        _word(fields, "name"),
+        members,
+        len(members) if count is None else count,
+        Limits(**{name: _LIMITS[name] if value is None else value for name, value in found.items()}),
+        time(fields, "muted_until"),
     )
 
 
-def _accepted(fields: _Fields) -> Accepted:
+def _accepted(fields: Fields, _: Stamp) -> Accepted:
     return Accepted(
-        _one_of(fields, "command", ("send", "rename", "report")),
-        _maybe(_integer, fields, "number"),
-        _maybe(_time, fields, "due"),
-        _maybe(_string, fields, "name"),
-        _maybe(_string, fields, "asked"),
+        _word(fields, "command"),
+        integer(fields, "number"),
+        time(fields, "due"),
+        text(fields, "name"),
+        text(fields, "asked"),
     )
 
 
-def _not_sent(fields: _Fields) -> NotSent:
-    return NotSent(
-        _pending(fields["message"]), _one_of(fields, "reason", ("muted", "recipient-left", "stopping"))
+def _not_sent(fields: Fields, stamp: Stamp) -> NotSent:
+    # Its author wants the text back; the rest is not worth losing it.
+    given = fields.get("message")
+    row = given if isinstance(given, dict) else {}
+    number, due = integer(row, "number"), time(row, "due")
+    message = Pending(
+        stamp.seq if number is None else number,
+        need_text(row, "text"),
+        stamp.at if due is None else due,
+        _recipient(row),
     )
+    return NotSent(message, _word(fields, "reason"))
 
 
-def _refused(fields: _Fields) -> Refused:
-    params = fields["params"]
-    return Refused(_string(fields, "code"), {name: _parameter(name, value) for name, value in params.items()})
+def _muted(fields: Fields, _: Stamp) -> Muted:
+    until, complaints = need_time(fields, "until"), integer(fields, "complaints")
+    return Muted(need_text(fields, "name"), until, complaints or 0)
 
 
-def _parameter(name: str, value: Any) -> Value:
-    if name == "until" and isinstance(value, str):
-        return parse_time(value)
-    if isinstance(value, list):
-        return tuple(str(item) for item in value)
-    return value if isinstance(value, str | int | None) else str(value)
+def _refused(fields: Fields, _: Stamp) -> Refused:
+    given = fields.get("params")
+    params = given if isinstance(given, dict) else {}
+    return Refused(_word(fields, "code"), {name: parameter(params, name) for name in params})
 
 
-EVENTS: dict[str, Callable[[_Fields], Event | HelpShown | LanguageSet]] = {
+def _users(fields: Fields, _: Stamp) -> UsersListed:
+    return UsersListed(_word(fields, "you"), need_rows(fields, "users", _user), flag(fields, "more"))
+
+
+EVENTS: dict[str, Callable[[Fields, Stamp], Event | HelpShown | LanguageSet]] = {
     "welcome": _welcome,
-    "joined": lambda fields: Joined(_string(fields, "name"), _maybe(_time, fields, "muted_until")),
-    "left": lambda fields: Left(_string(fields, "name"), _departure(fields)),
-    "renamed": lambda fields: Renamed(_string(fields, "old"), _string(fields, "new")),
+    "joined": lambda fields, _: Joined(need_text(fields, "name"), time(fields, "muted_until")),
+    "left": lambda fields, _: Left(need_text(fields, "name"), _word(fields, "reason")),
+    "renamed": lambda fields, _: Renamed(need_text(fields, "old"), need_text(fields, "new")),
     "message": _message,
-    "muted": lambda fields: Muted(
-        _string(fields, "name"), _time(fields, "until"), _integer(fields, "complaints")
-    ),
-    "unmuted": lambda fields: Unmuted(_string(fields, "name")),
-    "stopping": lambda _: Stopping(),
-    "silenced": lambda fields: Silenced(_time(fields, "until"), _integer(fields, "complaints")),
-    "farewell": lambda fields: Farewell(_departure(fields)),
+    "muted": _muted,
+    "unmuted": lambda fields, _: Unmuted(need_text(fields, "name")),
+    "stopping": lambda _, __: Stopping(),
+    "silenced": lambda fields, _: Silenced(need_time(fields, "until"), integer(fields, "complaints") or 0),
+    "farewell": lambda fields, _: Farewell(_word(fields, "reason")),
     "not-sent": _not_sent,
     "accepted": _accepted,
-    "cancelled": lambda fields: Cancelled(_pendings(fields)),
+    "cancelled": lambda fields, _: Cancelled(need_rows(fields, "messages", _pending), flag(fields, "more")),
     "refused": _refused,
-    "users": lambda fields: UsersListed(_string(fields, "you"), tuple(map(_user, _objects(fields, "users")))),
-    "history": lambda fields: HistoryListed(tuple(map(_recorded, _objects(fields, "messages")))),
-    "scheduled": lambda fields: ScheduledListed(_pendings(fields)),
-    "help": lambda fields: HelpShown(_maybe(_string, fields, "topic")),
-    "language": lambda fields: LanguageSet(_string(fields, "language")),
+    "users": _users,
+    "history": lambda fields, _: HistoryListed(
+        need_rows(fields, "messages", _recorded), flag(fields, "more")
+    ),
+    "scheduled": lambda fields, _: ScheduledListed(
+        need_rows(fields, "messages", _pending), flag(fields, "more")
+    ),
+    "help": lambda fields, _: HelpShown(text(fields, "topic")),
+    "language": lambda fields, _: LanguageSet(need_text(fields, "language")),
 }
 """What builds the event of each `type`."""

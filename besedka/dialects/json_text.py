@@ -4,19 +4,23 @@ No NaN or Infinity, no name twice in one object, no depth that could hurt, no te
 """
 
 import json
+import math
 import re
 from typing import Any
 
 from besedka.dialects.requests import ReadError
 from besedka.dialects.words import cut
 
-__all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load"]
+__all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 
 MAX_DEPTH = 32
 """Arrays and objects within each other."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character: JSON can escape it, UTF-8 cannot write it."""
+
+_MAX_DIGITS = 1000
+"""Python reads and writes numbers of 4300 digits; none of ours has more than 19."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 _WHITE_SPACE = " \t\n\r"
@@ -29,9 +33,20 @@ def load(text: str) -> Any:
 
     RFC 8259, 8.1: a reader may pass over a byte order mark at the beginning, and so this one does.
     """
-    text = text.removeprefix(_BYTE_ORDER_MARK)
+    return _load(text.removeprefix(_BYTE_ORDER_MARK), _STRICT)
+
+
+def load_tolerantly(text: str) -> Any:
+    """As `load`, for what servers say: a name twice in one object and a number of any length pass.
+
+    Of two fields with one name the last one counts; a number with thousands of digits becomes infinite.
+    """
+    return _load(text.removeprefix(_BYTE_ORDER_MARK), _TOLERANT)
+
+
+def _load(text: str, decoder: json.JSONDecoder) -> Any:
     try:
-        value = _decode(text)
+        value = _decode(text, decoder)
     except json.JSONDecodeError as error:
         raise ReadError("bad-json", problem="syntax", position=error.pos) from None
     except ValueError:  # Python's own limit on the digits of a number
@@ -43,14 +58,14 @@ def load(text: str) -> Any:
     return value
 
 
-def _decode(text: str) -> Any:
+def _decode(text: str, decoder: json.JSONDecoder) -> Any:
     if text.startswith("{"):  # Nearly always, and then hardly ever with white space behind it.
-        value, end = _DECODER.raw_decode(text)
+        value, end = decoder.raw_decode(text)
         if end == len(text):
             return value
     elif text.lstrip(_WHITE_SPACE).startswith("["):
         raise ReadError("bad-json", problem="not-object")  # That much is known before the rest is read.
-    return _DECODER.decode(text)
+    return decoder.decode(text)
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -63,6 +78,10 @@ def _is_too_deep(value: Any) -> bool:
 
 
 _CONTAINERS = (dict, list)
+
+
+def _any_number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -85,7 +104,8 @@ def _constant(word: str) -> Any:
     raise ReadError("bad-json", problem="constant", given=word)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_TOLERANT = json.JSONDecoder(parse_constant=_constant, parse_int=_any_number)
+_STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """A value as compact JSON; characters beyond ASCII stay as they are."""

@@ -1,5 +1,6 @@
 """Times as programs write them: RFC 3339, UTC, milliseconds (`2026-11-22T23:57:02.123Z`)."""
 
+import re
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -9,6 +10,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
 _FIRST = (datetime(1, 1, 1, tzinfo=timezone.utc) - _EPOCH) // _MILLISECOND
 _LAST = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=timezone.utc) - _EPOCH) // _MILLISECOND
+
+_LAST_HOUR, _LAST_MINUTE = 23, 59
+_RFC_3339 = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
+)
 
 
 @lru_cache(
@@ -33,9 +39,19 @@ def _write_second(second: int) -> str:
 
 
 def parse_time(text: str) -> int:
-    """Milliseconds, UTC, of an RFC 3339 time with any offset; `ValueError` for anything else."""
-    # datetime.fromisoformat reads "Z" only since Python 3.11.
-    moment = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return (moment - _EPOCH) // _MILLISECOND
+    """Milliseconds, UTC, of an RFC 3339 time with any offset; `ValueError` for anything else.
+
+    Of a fraction with more digits the rest is left out. A leap second is the last millisecond before it.
+    """
+    # datetime.fromisoformat reads "Z", and other fractions than three or six digits, only since Python 3.11.
+    match = _RFC_3339.fullmatch(text)
+    if match is None:
+        raise ValueError("no RFC 3339 time")
+    date, clock, second, fraction, sign, hours, minutes = match.groups()
+    leap = second == "60"
+    moment = datetime.fromisoformat(f"{date}T{clock}:{'59' if leap else second}+00:00")
+    millisecond = 999 if leap else int((fraction or "")[:3].ljust(3, "0"))
+    if int(hours or 0) > _LAST_HOUR or int(minutes or 0) > _LAST_MINUTE:
+        raise ValueError("no such offset")
+    offset = (int(hours or 0) * 60 + int(minutes or 0)) * 60_000 * (-1 if sign == "-" else 1)
+    return (moment - _EPOCH) // _MILLISECOND + millisecond - offset

@@ -15,7 +15,7 @@ from besedka.load.phrases import phrase
 from besedka.load.reading import Reader
 from besedka.load.tally import Tally, slot_width
 from besedka.load.traffic import absences
-from besedka.load.user import Shared, User
+from besedka.load.user import LATE, Shared, User
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["Crew", "raise_file_limit"]
@@ -25,6 +25,7 @@ _AT_ONCE: Final = 200
 """Connections that are being made at a time: more would only wait in the server's queue."""
 
 _ENTER_TIMEOUT: Final = 20.0
+_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
 _LOOK: Final = 0.02
 
 
@@ -100,27 +101,38 @@ class Crew:
         await self._come_in(user, due, whole=True)
 
     async def _come_in(self, index: int, due: int, *, whole: bool) -> None:
-        user = User(index, self.shared, self._handshake(index), whole=whole)
+        user: User | None = None
         async with self._gate:
             try:
-                why = await within(_ENTER_TIMEOUT, self._connect(user))
+                user = await within(_ENTER_TIMEOUT, self._connect(index, whole=whole))
+                why = await user.entered
             except asyncio.TimeoutError:
                 why = "timeout"
-            except asyncio.CancelledError:
-                user.leave(None)
-                user.abort()
-                raise
             except OSError as error:
                 why = os.strerror(error.errno) if error.errno and error.errno > 0 else type(error).__name__
-        if why is None:
+        if user is not None and why is None:
             self.users[index] = user
             self.tally.enter(due, self.now())
             self.tally.counts["returned"] += not whole
         else:
-            self.tally.failed[why] += 1
-            user.abort()
+            self.tally.failed[why or "handshake"] += 1
 
-    async def _connect(self, user: User) -> str | None:
+    async def _connect(self, index: int, *, whole: bool) -> User:
+        """A user whose coming in has ended in one way or the other; a handshake that was late is tried again."""
+        for pause in (*_PAUSES, None):
+            user = User(index, self.shared, self._handshake(index), whole=whole)
+            try:
+                why = await self._open(user)
+            except BaseException:
+                user.leave(None)
+                user.abort()
+                raise
+            if why != LATE or pause is None:
+                break
+            await asyncio.sleep(pause)
+        return user
+
+    async def _open(self, user: User) -> str | None:
         target = self.job.target
         await asyncio.get_running_loop().create_connection(
             lambda: user,

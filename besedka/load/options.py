@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of
+from besedka.dialects.command_line import CommandLine, Option, file_name, find_language, number, one_of
 from besedka.dialects.languages import LANGUAGES, N_, Language
 from besedka.load.conditions import DEFAULTS, Condition
 from besedka.load.readers import condition, mix, rate, seconds, share
@@ -145,8 +145,8 @@ def _run_options(base: Scenario) -> tuple[Option, ...]:
 
 def _report_options() -> tuple[Option, ...]:
     return (
-        Option("--json", N_("write the report as JSON"), "FILE", ""),
-        Option("--html", N_("write the report as a page with plots"), "FILE", ""),
+        Option("--json", N_("write the report as JSON"), "FILE", "", file_name),
+        Option("--html", N_("write the report as a page with plots"), "FILE", "", file_name),
         Option(
             "--server-pid",
             N_(

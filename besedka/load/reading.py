@@ -154,7 +154,7 @@ class Reader:
             parsed = parse_close(payload)
             chunk.specials.append(Closing(1002 if isinstance(parsed, Violation) else parsed[0]))
             return False
-        elif header.opcode is not Opcode.PONG:
+        elif header.opcode is not Opcode.PONG and not (header.opcode is Opcode.BINARY and header.fin):
             chunk.specials.append(Broken("fragment"))  # Our server never cuts a message into pieces.
             return False
         return True
@@ -165,7 +165,8 @@ class Reader:
         elif data.startswith(b'{"type":"refused"', start):
             code = _CODE.search(data, start, end)
             chunk.specials.append(Answered(code[1].decode() if code else "?"))
-        elif data.find(b'"ref":', start, end) >= 0:  # In a text the quotation marks would be escaped.
+        # In a text the quotation marks would be escaped.
+        elif data.find(b'"ref":', start, end) >= 0 and data.find(b'"more":true', start, end) < 0:
             chunk.specials.append(Answered())
 
     def _plain_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:

@@ -16,14 +16,20 @@ from besedka.load.checks import Ear, Said
 from besedka.load.marks import Stream, private_parties, public_stream
 from besedka.load.reading import Answered, Broken, Chunk, Closing, Pinged, Reader, Special, Told, Whispered
 from besedka.load.tally import Tally
-from besedka.wire.websocket import ClientHandshake, HandshakeFailed
+from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
-__all__ = ["Asked", "Shared", "User"]
+__all__ = ["LATE", "Asked", "Shared", "User"]
 
 _READ: Final = 1 << 18
 _MAX_UNSENT: Final = 1 << 20
 """Bytes that may wait for a server that does not read; what is due beyond that counts as not sent."""
+
+
+LATE: Final = "no handshake"
+"""The server had given up on the handshake, or taken us for a person: worth another try."""
+
+_REQUEST_TIMEOUT: Final = 408
 
 
 class Asked(NamedTuple):
@@ -140,8 +146,8 @@ class User(asyncio.BufferedProtocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """The bytes ended."""
-        if self._handshake is not None or not self.entered.done():
-            self._fail("connection lost")
+        if not self.entered.done():
+            self._fail("connection lost" if self._handshake is None else LATE)
         self._drop(1006)
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -151,8 +157,12 @@ class User(asyncio.BufferedProtocol):
         answer = handshake.next_event()
         if answer is None:
             return b""
+        if isinstance(answer, NotHttp):
+            self._fail(LATE)
+            self.abort()
+            return b""
         if isinstance(answer, HandshakeFailed):
-            self._fail(f"HTTP {answer.status}" if answer.status else "handshake")
+            self._fail(_why(answer))
             self.abort()
             return b""
         self._handshake = None
@@ -249,3 +259,9 @@ class User(asyncio.BufferedProtocol):
     def _write(self, opcode: Opcode, payload: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(encode_frame(opcode, payload, mask=os.urandom(4)))
+
+
+def _why(answer: HandshakeFailed) -> str:
+    if answer.status == _REQUEST_TIMEOUT:
+        return LATE
+    return f"HTTP {answer.status}" if answer.status else "handshake"

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 from besedka.load.checks import Said
@@ -112,9 +113,10 @@ def main() -> None:
 
         def listen() -> None:
             # A thread, since on Windows a pipe that we were given cannot be read by the event loop.
-            for line in sys.stdin:
-                loop.call_soon_threadsafe(worker.hear, json.loads(line))
-            loop.call_soon_threadsafe(worker.hear, None)
+            with suppress(RuntimeError):  # The loop is closed: the run was interrupted.
+                for line in sys.stdin:
+                    loop.call_soon_threadsafe(worker.hear, json.loads(line))
+                loop.call_soon_threadsafe(worker.hear, None)
 
         threading.Thread(target=listen, daemon=True).start()
         await worker.work()

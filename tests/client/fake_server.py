@@ -53,12 +53,15 @@ class FakeServer:
         self.at = NOON
         self.last = Stamp(0, NOON)
         self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
+        self.greet = b""  # what the next connections (so many) are told before their handshake is looked at
+        self.greeted = 0
         self.subprotocols = SUBPROTOCOLS
         self.mute = False  # accepts, and never says anything
         self.deaf = False  # answers no command
         self.asked: list[object] = []
         self.port = 0
         self.pending: list[Pending] = []
+        self.ghosts: set[str] = set()  # names of connections that are dead, and counted as alive
         self._server: asyncio.Server | None = None
 
     def stamp(self) -> Stamp:
@@ -120,6 +123,9 @@ class Peer(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.server.peers.append(self)
+        self.person = self.server.greeted > 0
+        self.server.greeted -= self.person
+        transport.write(self.server.greet * self.person)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.server.peers.remove(self)
@@ -127,7 +133,9 @@ class Peer(asyncio.Protocol):
             self.server.say(Left(self.name, "lost"))
 
     def data_received(self, data: bytes) -> None:
-        if self.parser is not None:
+        if self.person:
+            self.transport.close()
+        elif self.parser is not None:
             self.parser.receive(data)
             request = self.parser.next_event()
             if isinstance(request, HttpRequest):
@@ -155,7 +163,7 @@ class Peer(asyncio.Protocol):
             self.welcome(request.query.get("name"), request.query.get("lang", "en"))
 
     def welcome(self, name: str | None, code: str) -> None:
-        taken = {peer.name for peer in self.server.peers}
+        taken = {peer.name for peer in self.server.peers} | self.server.ghosts
         self.code = code
         self.name = name if name and name not in taken else f"guest-{next(self.server.guests)}"
         stamp = self.server.say(Joined(self.name), but=self)
@@ -177,6 +185,8 @@ class Peer(asyncio.Protocol):
         if isinstance(ask, Send) and ask.delay is None:
             self.send(ask, request)
             return
+        if isinstance(ask, Rename) and ask.name in server.ghosts:
+            ask = Refused("name-taken", {"name": ask.name})
         if isinstance(ask, Rename):
             old, self.name = self.name, ask.name
             stamp = server.say(Renamed(old, ask.name))
@@ -213,9 +223,8 @@ class Peer(asyncio.Protocol):
     def send(self, ask: Send, request: Request) -> None:
         names = {peer.name: peer for peer in self.server.peers}
         if ask.to is not None and ask.to not in names:
-            self.tell(
-                Refused("no-such-user", {"name": ask.to, "nearest": None}), self.server.last, request.ref
-            )
+            refused = Refused("no-such-user", {"name": ask.to, "nearest": None})
+            self.tell(refused, self.server.last, request.ref)
             return
         if ask.to is None:
             self.server.speak(self.name, ask.text)

@@ -80,13 +80,44 @@ def test_a_wish_takes_the_place_of_what_the_address_says() -> None:
     assert address.target(name=None) == "/?name=bob&x=1"
 
 
-def test_a_lone_surrogate_in_a_wish_is_no_error() -> None:
-    assert Address.parse("h").target(name="\ud800") == "/?name=%3F"
+def test_half_of_a_character_in_a_wish_is_an_error() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        Address.parse("h").target(name="\ud800")
+
+
+@pytest.mark.parametrize(
+    "text", ["ws://h/\udcff", "ws://h/?name=\udcff", "h\ud800", "ws://h/?name=%FF", "\udcff"]
+)
+def test_what_is_no_utf8_is_no_address(text: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        Address.parse(text)
+    assert caught.value.why == "encoding"
+
+
+@pytest.mark.parametrize("text", ["fe80::1%eth0", "[fe80::1%25eth0]:8765"])
+def test_a_zone_says_where_to_connect_to_and_is_shown(text: str) -> None:
+    address = Address.parse(text)
+    assert address.host == "fe80::1%eth0"
+    assert str(address) == "[fe80::1%eth0]:8765"
+    assert Address.parse(f"wss://[{address.host}]/x").shown_authority == "[fe80::1%eth0]"
+
+
+def test_the_first_value_of_a_query_counts() -> None:
+    address = Address.parse("ws://h/?name=b%2Bb&lang=&name=c")
+    assert [address.said(name) for name in ("name", "lang", "else")] == ["b+b", "", None]
 
 
 @pytest.mark.parametrize(
     ("text", "authority"),
-    [("h", "h:8765"), ("ws://h", "h"), ("wss://h", "h"), ("wss://h:80", "h:80"), ("[::1]:5", "[::1]:5")],
+    [
+        ("[fe80::1%eth0]:5", "[fe80::1]:5"),
+        ("ws://[fe80::1%25eth0]", "[fe80::1]"),
+        ("h", "h:8765"),
+        ("ws://h", "h"),
+        ("wss://h", "h"),
+        ("wss://h:80", "h:80"),
+        ("[::1]:5", "[::1]:5"),
+    ],
 )
 def test_the_host_header_leaves_the_schemes_own_port_out(text: str, authority: str) -> None:
     assert Address.parse(text).authority == authority

@@ -5,7 +5,7 @@ from fake_server import LIMITS, asynchronous, served, until
 
 from besedka.chat.commands import Leave, Send
 from besedka.chat.events import Farewell, Joined, Message, UsersListed, Welcome
-from besedka.client import CommandHelp, ConnectionLost, RefusedError, connect, inbox
+from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, inbox
 from besedka.client.inbox import FULL
 from besedka.dialects.json_client import Unknown
 
@@ -181,7 +181,7 @@ async def test_a_cancelled_call_leaves_the_others_alone() -> None:
 @asynchronous
 async def test_what_nobody_understands_ends_the_connection() -> None:
     async with served() as server, connect(at(server)) as chat:
-        server.raw('{"type":"message"}')
+        server.raw('["message"]')
         with pytest.raises(ConnectionLost, match="nobody understands"):
             async for _ in chat:
                 pass
@@ -203,8 +203,11 @@ async def test_a_wrong_answer_is_an_error() -> None:
         asking = asyncio.ensure_future(chat.users())
         await until(lambda: server.asked)
         server.peers[0].tell(Farewell("exit"), server.last, 1)
-        with pytest.raises(ConnectionLost, match="Farewell"):
+        with pytest.raises(UnexpectedAnswer, match="farewell") as caught:
             await asking
+        assert caught.value.fields["reason"] == "exit"
+        server.deaf = False
+        assert await chat.users()
 
 
 @asynchronous

@@ -6,6 +6,7 @@ import sys
 import pytest
 from pty_driver import ROOT, RUN, environment
 
+from besedka.client.address import Address
 from besedka.client.terminal import main as module
 from besedka.client.terminal.modes import draws
 from besedka.client.terminal.options import Options
@@ -35,6 +36,23 @@ def test_what_is_no_address_is_one_sentence_with_what_is_right(capsys: pytest.Ca
 def test_whatever_a_server_has_to_say_is_cleaned_once_more(capsys: pytest.CaptureFixture[str]) -> None:
     assert module._complain("a\x1b[2J\nb", 1) == 1
     assert capsys.readouterr().err == "a[2J b\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "wishes"),
+    [
+        ((None, False), "ws://h/?name=eve&lang=RU", ("eve", "ru")),
+        (("bob", True), "ws://h/?name=eve&lang=ru", ("bob", "en")),
+        ((None, False), "ws://h/?name=&lang=xx", (None, "en")),
+        ((None, False), "h", (None, "en")),
+    ],
+)
+def test_an_address_may_wish_for_a_name_and_a_language(
+    given: tuple[str | None, bool], address: str, wishes: tuple[str | None, str]
+) -> None:
+    options = Options("", given[0], "en", plain=False, json=False, spoken=given[1])
+    options = module._with_wishes_of(options, Address.parse(address))
+    assert (options.name, options.code) == wishes
 
 
 def test_an_interrupt_while_connecting_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

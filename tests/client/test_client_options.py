@@ -71,10 +71,25 @@ def test_help_is_shown_with_all_options(capsys: pytest.CaptureFixture[str]) -> N
         (["--name"], "--name takes exactly one value"),
         (["--json=yes"], "--json takes exactly one value, and a switch takes none"),
         (["--lang", "xx"], "none of: en, ru"),
+        (["--name", "caf\udce9"], "--name: “caf\\udce9” is not UTF-8."),
+        (["ws://h/\udcff"], "“ws://h/\\udcff” is not UTF-8."),
+        (["a", "b\udce9\x1b[2J"], "“b\\udce9[2J” is one word too many."),
     ],
 )
 def test_a_mistake_is_one_sentence(argv: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert said in fails(argv, capsys)
+
+
+@pytest.mark.parametrize("variable", ["BESEDKA_URL", "BESEDKA_NAME", "BESEDKA_LANG"])
+def test_a_variable_that_is_no_text_is_one_sentence(
+    variable: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        read([], {variable: "caf\udce9"})
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{variable}: “caf\\udce9” is ")
+    assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize("argv", [["--plian", "--lang", "ru"], ["--lang=ru", "--plian"]])

@@ -5,7 +5,7 @@ import ssl
 import pytest
 from fake_server import asynchronous, served, until
 
-from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect
+from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect, connecting
 from besedka.client.connecting import _tls_trouble
 from besedka.wire.http import encode_response
 
@@ -71,12 +71,65 @@ async def test_a_websocket_that_is_no_chat_is_refused() -> None:
             await connect(f"127.0.0.1:{server.port}")
 
 
+GREETING = b"14:03:20 * Welcome to Besedka!\x1b[2J\r\n14:03:20 * 1 person is here\r\n"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "_PAUSES", (0.0, 0.0, 0.0))
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("greeting", [GREETING, b"", b"1", b"\xff\xfd\x06"])
 @asynchronous
-async def test_something_that_is_not_http_is_refused() -> None:
+async def test_a_handshake_that_came_too_late_is_tried_again(greeting: bytes) -> None:
     async with served() as server:
-        server.refuse = b"220 mail.example.org ESMTP\r\n"
-        with pytest.raises(HandshakeRefused):
+        server.greet, server.greeted = greeting, 3
+        async with connect(f"127.0.0.1:{server.port}", name="bob") as chat:
+            assert chat.name == "bob"
+        assert not server.greeted
+
+
+@pytest.mark.usefixtures("quick")
+@asynchronous
+async def test_a_request_timeout_is_tried_again() -> None:
+    async with served() as server:
+        server.greet, server.greeted = encode_response(408), 2
+        async with connect(f"127.0.0.1:{server.port}") as chat:
+            assert chat.connected
+        server.refuse = encode_response(408, b"too slow")
+        with pytest.raises(HandshakeRefused, match="too slow"):
             await connect(f"127.0.0.1:{server.port}")
+
+
+@pytest.mark.usefixtures("quick")
+@asynchronous
+async def test_something_that_never_speaks_http_is_unreachable_and_says_what_it_said() -> None:
+    async with served() as server:
+        server.greet, server.greeted = GREETING, 99
+        with pytest.raises(ServerUnreachable, match=r": “14:03:20 \* Welcome to Besedka!\[2J”$") as caught:
+            await connect(f"127.0.0.1:{server.port}")
+        assert caught.value.code == "no-http"
+        assert server.greeted == 95
+
+
+@pytest.mark.usefixtures("quick")
+@asynchronous
+async def test_a_server_that_hangs_up_before_any_answer_is_unreachable() -> None:
+    async with served() as server:
+        server.greeted = 99
+        with pytest.raises(ServerUnreachable) as caught:
+            await connect(f"127.0.0.1:{server.port}")
+        assert caught.value.code == "closed"
+
+
+@asynchronous
+async def test_tries_end_with_the_timeout_and_say_why() -> None:
+    async with served() as server:
+        server.greet, server.greeted = GREETING, 99
+        with pytest.raises(ServerUnreachable) as caught:
+            await connect(f"127.0.0.1:{server.port}", timeout=0.05)
+        assert caught.value.code == "no-http"
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,26 @@ def test_a_sequence_that_is_broken_off_by_another_is_unknown() -> None:
     assert read(b"\x1b[1\x1b[A") == [Pressed("unknown"), Pressed("up")]
 
 
-def test_bytes_that_are_not_utf8_become_replacements() -> None:
-    assert read(b"a\xffb") == [Typed("a\ufffdb")]
-    assert read("я".encode()[:1] + b"\r") == [Typed("\ufffd"), Pressed("enter")]
+def test_bytes_that_are_not_utf8_are_dropped_and_told() -> None:
+    bad = Pressed("not-utf8")
+    assert read(b"a\xffb") == [Typed("ab"), bad]
+    assert read("я".encode()[:1] + b"\r") == [bad, Pressed("enter")]
+    assert read(b"\xed\xa0\x80x") == [Typed("x"), bad]
+    assert read("\ufffd".encode()) == [Typed("\ufffd")]
+    assert read(b"\x1b[200~caf\xe9\rb\x1b[201~c") == [Pasted("caf\rb"), bad, Typed("c")]
+    assert read(b"\x1b\xff") == [bad]
+
+
+def test_a_paste_that_is_cut_in_a_character_is_cut_before_it() -> None:
+    data = b"\x1b[200~x" + "я".encode() * MAX_PASTE + b"\x1b[201~"
+    [pasted] = read(data)
+    assert isinstance(pasted, Pasted)
+    assert pasted.text == "x" + "я" * ((MAX_PASTE - 1) // 2)
+
+
+def test_characters_may_be_cut_between_reads() -> None:
+    reader = KeyReader()
+    assert [*reader.receive("я".encode()[:1]), *reader.receive("я".encode()[1:])] == [Typed("я")]
 
 
 def test_c1_controls_are_no_text() -> None:

@@ -20,6 +20,9 @@ class Heard:
     def refused(self, status: int | None, why: str) -> None:
         self.calls.append(("refused", status))
 
+    def not_http(self, said: str) -> None:
+        self.calls.append(("not_http", said))
+
     def received(self, text: str) -> None:
         self.calls.append(("received", text[:16]))
 
@@ -141,7 +144,15 @@ async def test_a_server_that_hangs_up_in_the_handshake_is_told() -> None:
         server.refuse = b"HTTP/1.1 101 Swi"
         link, heard = await link_to(server)
         assert not link.open
-        assert heard.calls[0] == ("refused", None)
+        assert heard.calls == [("ended", 1006, False)]
+
+
+@asynchronous
+async def test_a_server_that_does_not_speak_http_is_told_from_one_that_refuses() -> None:
+    async with served() as server:
+        server.refuse = b"14:03:20 * Welcome\r\nto"
+        _, heard = await link_to(server)
+        assert heard.calls == [("not_http", "14:03:20 * Welcome"), ("ended", 1006, False)]
 
 
 @asynchronous

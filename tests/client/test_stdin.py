@@ -3,6 +3,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from fake_server import asynchronous
 
 from besedka.client.terminal.stdin import Lines, fd_source
@@ -13,22 +14,53 @@ def source(*chunks: bytes) -> Callable[[], bytes]:
     return lambda: waiting.pop(0) if waiting else b""
 
 
+async def read(*chunks: bytes, longest: int = 1000) -> list[str]:
+    """The lines; a line with a fault is its number and that."""
+    return [
+        line.text if line.fault is None else f"{line.number}: {line.fault}"
+        async for line in Lines(source(*chunks), longest)
+    ]
+
+
 @asynchronous
 async def test_lines_end_by_lf_or_crlf_and_the_last_by_nothing() -> None:
-    assert [line async for line in Lines(source(b"one\r\ntwo\n\nthr", b"ee"))] == ["one", "two", "", "three"]
+    assert await read(b"one\r\ntwo\n\nthr", b"ee") == ["one", "two", "", "three"]
+    assert [line.number async for line in Lines(source(b"a\nb\n", b"c"))] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+@asynchronous
+async def test_a_line_that_is_not_utf8_is_a_fault_and_the_others_are_lines(size: int) -> None:
+    data = "мир\n".encode() + b"caf\xe9\n\xed\xa0\x80\n" + "ok \ufffd\n".encode() + "я".encode()[:1]
+    chunks = [data[start : start + size] for start in range(0, len(data), size)]
+    assert await read(*chunks) == ["мир", "2: encoding", "3: encoding", "ok \ufffd", "5: encoding"]
+
+
+@pytest.mark.parametrize(
+    ("chunks", "lines"),
+    [
+        ([b"\xef\xbb\xbfone\n\xef\xbb\xbftwo"], ["one", "\ufefftwo"]),
+        ([b"\xef", b"\xbb", b"\xbf", b"one"], ["one"]),
+        ([b"\xef\xbb\xbf"], [""]),
+        ([b"\xef\xbb"], ["1: encoding"]),
+        ([b"\xff\xfes\x00"], ["1: encoding"]),  # UTF-16
+        ([], []),
+    ],
+)
+@asynchronous
+async def test_a_byte_order_mark_at_the_beginning_of_the_stream_means_nothing(
+    chunks: list[bytes], lines: list[str]
+) -> None:
+    assert await read(*chunks) == lines
 
 
 @asynchronous
-async def test_characters_may_be_cut_between_chunks_or_be_broken() -> None:
-    data = "мир\n".encode()
-    assert [line async for line in Lines(source(data[:3], data[3:], b"\xff"))] == ["мир", "\ufffd"]
-
-
-@asynchronous
-async def test_a_line_without_an_end_comes_in_pieces() -> None:
-    pieces = [line async for line in Lines(source(*[b"x" * 400_000] * 4, b"y\n"))]
-    assert "".join(pieces) == "x" * 1_600_000 + "y"
-    assert len(pieces) == 2
+async def test_a_line_without_an_end_is_refused_as_a_whole() -> None:
+    assert await read(*[b"x" * 4] * 4, b"\nsend y\n", longest=10) == ["1: length", "send y"]
+    assert await read(*[b"x" * 4] * 30, longest=10) == ["1: length"]
+    chunk = b"a\n" + b"x" * 11 + b"\n" + b"y" * 10
+    assert await read(chunk, longest=10) == ["a", "2: length", "y" * 10]
+    assert await read(chunk, b"y", longest=10) == ["a", "2: length", "3: length"]
 
 
 @asynchronous

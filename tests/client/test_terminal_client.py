@@ -208,14 +208,15 @@ def test_a_refusal_is_no_exit_code_where_somebody_sits_at_the_keyboard(server: H
         assert bob.ends() == 0
 
 
-def test_plain_says_that_a_line_was_not_sent(server: Handle) -> None:
+@pytest.mark.parametrize("way_out", ["\x03", "/Exit\n"])
+def test_plain_says_that_a_line_was_not_sent(server: Handle, way_out: str) -> None:
     with driving(server.address, "--name", "bob", "--plain") as bob:
         bob.sees("is here: bob")
         server.do(server.server.stop)
         bob.sees("Connection lost")
         bob.type("send hello\n")
         bob.sees("not sent")
-        bob.type("\x03")
+        bob.type(way_out)
         assert bob.ends() == 0
 
 

@@ -38,6 +38,50 @@ def test_ctrl_c_and_ctrl_d_leave_politely(bob: Driver, server: Handle, key: str)
     assert bob.restored()
 
 
+def test_the_first_ctrl_c_on_a_line_clears_it_and_the_second_leaves(bob: Driver, server: Handle) -> None:
+    bob.type("send half\x03")
+    bob.sees("The line is cleared; the Up key brings it back.")
+    bob.until(lambda: bob.last == "bob>")
+    bob.type("\x1b[A")
+    bob.until(lambda: bob.last == "bob> send half")
+    bob.type("\x03")
+    bob.until(lambda: bob.last == "bob>")
+    assert sum("The line is cleared" in row for row in bob.rows) == 1
+    assert asked(server) == []
+    bob.type("\x03")
+    assert bob.ends() == 0
+    assert asked(server) == [Leave("exit")]
+
+
+def test_an_interrupt_from_outside_leaves_whatever_is_typed(bob: Driver, server: Handle) -> None:
+    bob.type("send half")
+    bob.sees("bob> send half")
+    os.kill(bob.process.pid, signal.SIGINT)
+    assert bob.ends() == 0
+    assert asked(server) == [Leave("exit")]
+
+
+@pytest.mark.parametrize("typed", ["exit\r", "/exit\r", " EXIT \r", "\x04", "\x03"])
+def test_leaving_while_disconnected_is_immediate(bob: Driver, server: Handle, typed: str) -> None:
+    server.do(server.server.stop)
+    bob.sees("(not connected")
+    bob.type("exit now\r")
+    bob.sees("your line stays here")
+    bob.type("\x15" + typed)
+    assert bob.ends() == 0
+    assert bob.restored()
+
+
+def test_an_exit_whose_farewell_is_lost_is_an_exit(bob: Driver, server: Handle) -> None:
+    server.server.deaf = True
+    bob.type("users\rexit\r")
+    bob.until(lambda: len(asked(server)) == 2)
+    server.do(server.server.drop)
+    assert bob.ends() == 0
+    assert bob.shows("» users")
+    assert not bob.shows("» exit")
+
+
 def test_ctrl_d_on_a_line_deletes(bob: Driver) -> None:
     bob.type("xa\x01\x04")
     bob.until(lambda: bob.last == "bob> a")
@@ -82,14 +126,6 @@ def test_a_crash_restores_the_terminal(server: Handle) -> None:
         assert driver.ends() == 1
         assert driver.shows("RuntimeError: boom")
         assert driver.restored()
-
-
-def test_leaving_without_a_connection_is_immediate(bob: Driver, server: Handle) -> None:
-    server.do(server.server.stop)
-    bob.sees("(not connected")
-    bob.type("\x03")
-    assert bob.ends() == 0
-    assert bob.restored()
 
 
 def test_a_server_that_comes_back_and_refuses_is_the_end(bob: Driver, server: Handle) -> None:

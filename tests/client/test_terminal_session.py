@@ -16,11 +16,15 @@ class Watcher:
 
     def __init__(self) -> None:
         self.seen: list[object] = []
+        self.texts: list[str] = []
         self.answers: list[tuple[str, type]] = []
         self.session: Session | None = None
         self.numbers: object = None
 
-    def received(self, received: Received, text: str) -> None:
+    def came(self, text: str) -> None:
+        self.texts.append(text)
+
+    def received(self, received: Received) -> None:
         assert self.session is not None
         typed = self.session.typed(received)
         if typed is not None:

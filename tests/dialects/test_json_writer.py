@@ -2,7 +2,6 @@
 
 import json
 import math
-from contextlib import suppress
 from typing import Any, cast
 
 import pytest
@@ -29,7 +28,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.dialects import JSON, HelpShown, LanguageSet, MalformedEvent, Ref, Shown, Unknown, decode_event
+from besedka.dialects import JSON, HelpShown, LanguageSet, Ref, Shown, Unknown, decode_event
 from besedka.dialects.json_client import encode_request
 from besedka.dialects.json_text import dump
 from besedka.dialects.timestamps import write_time
@@ -192,66 +191,6 @@ def test_a_number_that_json_cannot_write_is_an_error_of_ours(number: float) -> N
         dump({"limit": number})
     with pytest.raises(ValueError, match="JSON compliant"):
         JSON.write(Refused("text-empty", {"given": cast("int", number)}), STAMP, "en")
-
-
-WHOLE = {"type": "message", "seq": 1, "at": TIME, "number": 1, "from": "a", "text": "b"}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"seq": "1"},
-        {"seq": True},
-        {"at": "yesterday"},
-        {"at": 5},
-        {"at": "2026-11-22T23:57:02"},
-        {"type": 5},
-        {"ref": []},
-        {"number": "1"},
-        {"text": None},
-        {"from": 5},
-        {"to": 5},
-        {"type": "accepted", "command": "sing"},
-        {"type": "left", "name": "a", "reason": []},
-        {"type": "users", "you": "a", "users": 5},
-        {"type": "users", "you": "a", "users": [5]},
-        {"type": "welcome", "name": "a", "members": [5], "member_count": 1, "limits": {}},
-        {"type": "welcome", "name": "a", "members": [], "member_count": 1, "limits": []},
-        {"type": "not-sent", "message": 5, "reason": "muted"},
-        {"type": "refused", "code": "x", "params": [], "text": ""},
-        {"type": "muted", "name": "a", "until": 5, "complaints": 4},
-    ],
-)
-def test_a_malformed_event_is_an_error_of_its_own(change: dict[str, object]) -> None:
-    with pytest.raises(MalformedEvent):
-        decode_event(json.dumps({**WHOLE, **change}))
-
-
-@pytest.mark.parametrize("text", ["", "5", "[]", "{}", "[" * 99, '{"seq":NaN}', '{"type":"stopping"}'])
-def test_what_is_no_event_is_an_error_of_its_own(text: str) -> None:
-    with pytest.raises(MalformedEvent):
-        decode_event(text)
-
-
-json_values: st.SearchStrategy[object] = (
-    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()) | st.just({})
-)
-
-
-@given(
-    st.sampled_from(
-        ["welcome", "message", "users", "history", "refused", "not-sent", "accepted", "cancelled"]
-    ),
-    st.dictionaries(
-        st.sampled_from(
-            ["name", "number", "text", "users", "messages", "params", "code", "limits", "message"]
-        ),
-        json_values,
-    ),
-)
-def test_no_event_whatever_its_fields_raises_anything_else(kind: str, fields: dict[str, object]) -> None:
-    with suppress(MalformedEvent):
-        decode_event(json.dumps({**fields, "type": kind, "seq": 1, "at": TIME}))
 
 
 @pytest.mark.parametrize("ask", [Join("loopback"), Refused("muted")])

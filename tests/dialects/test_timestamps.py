@@ -31,11 +31,19 @@ def test_what_no_calendar_has_becomes_the_nearest(at: int, shown: str) -> None:
     assert write_time(at) == shown
 
 
+def test_any_fraction_is_read_and_a_leap_second_is_the_end_of_the_one_before() -> None:
+    assert parse_time("2026-11-22t23:57:02.1239999999z") == parse_time("2026-11-22T23:57:02.123Z")
+    assert parse_time("2026-11-22 23:57:02Z") == parse_time("2026-11-22T23:57:02.000Z")
+    assert parse_time("2016-12-31T23:59:60Z") == parse_time("2016-12-31T23:59:59.999Z")
+
+
 def test_other_offsets_are_read() -> None:
     assert parse_time("2026-11-23T02:57:02.123+03:00") == parse_time("2026-11-22T23:57:02.123Z")
 
 
-@pytest.mark.parametrize("text", ["", "Z", "now", "2026-11-22T23:57:02", "2026-13-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "text", ["", "Z", "now", "2026-11-22T23:57:02", "2026-13-01T00:00:00Z", "2026-11-22T23:57:02+24:00"]
+)
 def test_everything_else_is_an_error(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the words are Python's own
         parse_time(text)

@@ -8,7 +8,6 @@ from e2e_harness import Server, last_words
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: chat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"

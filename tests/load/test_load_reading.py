@@ -1,6 +1,9 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tomorrow import events, kinder, wilder
 
 from besedka.load.marks import (
     private_parties,
@@ -116,7 +119,6 @@ def test_messages_of_others_are_passed_over(text: str) -> None:
         (encode_frame(Opcode.CLOSE, b""), Closing(1005)),
         (encode_frame(Opcode.CLOSE, b"\x00\x01"), Closing(1002)),
         (encode_frame(Opcode.TEXT, b"x", fin=False), Broken("fragment")),
-        (encode_frame(Opcode.BINARY, b"x"), Broken("fragment")),
         (b"\xf1\x00", Broken("frame")),
         (b"\x81\x7f" + (1 << 30).to_bytes(8, "big"), Broken("frame")),
     ],
@@ -125,8 +127,23 @@ def test_other_frames(frame: bytes, special: object) -> None:
     assert read(frame).specials == [special]
 
 
-def test_pongs_say_nothing_and_halves_wait() -> None:
+@pytest.mark.parametrize("kind", events())
+def test_nothing_that_a_newer_server_says_is_broken(kind: str) -> None:
+    for fields in (*kinder(events()[kind]), *wilder(events()[kind])):
+        chunk = read(encode_text(json.dumps(fields, separators=(",", ":"))))
+        assert chunk.frames == 1
+        assert all(isinstance(special, Answered) for special in chunk.specials)
+
+
+def test_a_long_answer_is_answered_by_its_last_part() -> None:
+    row = '{"text":"\\"more\\":true"}'
+    parts = [f'{{"type":"history","ref":1,"messages":[{row}]{more}}}' for more in (',"more":true', "")]
+    assert read(b"".join(map(encode_text, parts))).specials == [Answered()]
+
+
+def test_pongs_and_binary_messages_say_nothing_and_halves_wait() -> None:
     pong = encode_frame(Opcode.PONG, b"x")
     assert (read(pong).specials, read(pong).used) == ([], 3)
+    assert read(encode_frame(Opcode.BINARY, b"x")) == Chunk(used=3)
     assert read(pong[:2]).used == 0
     assert read(b"\x81\x7f\x00").used == 0

@@ -13,7 +13,7 @@ from besedka.load.checks import Said
 from besedka.load.marks import private_stream, public_stream, write_mark
 from besedka.load.reading import Reader
 from besedka.load.tally import Tally
-from besedka.load.user import Asked, Shared, User
+from besedka.load.user import LATE, Asked, Shared, User
 from besedka.wire.websocket import ClientHandshake, Closed, Role, TextMessage, WebSocket, encode_text
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
@@ -237,7 +237,12 @@ def test_at_the_end_it_closes_properly() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "why"),
-    [(b"HTTP/1.1 503 full\r\n\r\n", "HTTP 503"), (b"nonsense\r\n\r\n", "handshake")],
+    [
+        (b"HTTP/1.1 503 full\r\n\r\n", "HTTP 503"),
+        (b"HTTP/1.1 x\r\n\r\n", "handshake"),
+        (b"14:03:20 * Welcome", LATE),
+        (b"HTTP/1.1 408 x\r\n\r\n", LATE),
+    ],
 )
 def test_a_refused_handshake_is_a_reason(answer: bytes, why: str) -> None:
     async def within() -> None:
@@ -255,5 +260,5 @@ def test_an_end_before_the_welcome_is_a_reason() -> None:
     stage = Stage()
     stage.feed(b"HTTP/1.1 101")
     stage.user.connection_lost(None)
-    assert stage.user.entered.result() == "connection lost"
+    assert stage.user.entered.result() == LATE
     User(0, stage.shared, ClientHandshake(host="h", target="/", key=bytes(16)), whole=True).abort()

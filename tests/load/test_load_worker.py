@@ -4,7 +4,7 @@ import asyncio
 import io
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -143,6 +143,47 @@ def test_users_who_are_not_let_in_are_counted_and_what_they_should_say_is_not_se
     assert tally.failed == {"HTTP 503": 4}
     assert tally.counts["unsent"] > 0
     assert faults(tally)[0] == 0
+
+
+@asynccontextmanager
+async def greeting(behind: int, first: int) -> AsyncIterator[int]:
+    """A way to the port `behind` on which the first connections are greeted, as people are, and closed."""
+    left = [first]
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if left[0]:
+            left[0] -= 1
+            writer.write(b"14:03:20 * Welcome to Besedka!\r\n")
+            writer.close()
+            return
+        there, back = await asyncio.open_connection("127.0.0.1", behind)
+        await asyncio.gather(pump(reader, back), pump(there, writer))
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                writer.write(data)
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    await asyncio.sleep(0.01)
+
+
+def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_PAUSES", (0.0,) * 4)
+
+    async def run(first: int) -> Tally:
+        async with serving() as port, greeting(port, first) as front:
+            lead = Lead(replace(SHORT, mix={"send": 1}), front)
+            await lead.enter()
+            return await lead.finish()
+
+    tally = asyncio.run(run(5))
+    assert (tally.counts["connected"], tally.failed) == (12, {})
+    tally = asyncio.run(run(60))
+    assert tally.failed == {"no handshake": 12}
 
 
 def test_nobody_to_connect_to_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,15 @@ from hypothesis import strategies as st
 from wire_helpers import cut, every_way, feed, places
 
 from besedka.wire import WireUsageError
-from besedka.wire.http import BadResponse, Headers, Response, ResponseParser, encode_request, encode_response
+from besedka.wire.http import (
+    BadResponse,
+    Headers,
+    NotHttp,
+    Response,
+    ResponseParser,
+    encode_request,
+    encode_response,
+)
 
 
 def read(data: bytes) -> Response | BadResponse:
@@ -26,11 +34,39 @@ def test_status_lines_are_read(line: str, response: Response) -> None:
     assert read(f"{line}\r\n\r\n".encode()) == response
 
 
-@pytest.mark.parametrize(
-    "line", ["HTTP/2.0 200 OK", "HTTP/1.1 20 OK", "HTTP/1.1  200 OK", "SSH-2.0-x", "HTTP/1.1 600"]
-)
+@pytest.mark.parametrize("line", ["HTTP/2.0 200 OK", "HTTP/1.1 20 OK", "HTTP/1.1  200 OK", "HTTP/1.1 600"])
 def test_malformed_status_lines_are_refused(line: str) -> None:
     assert read(f"{line}\r\n\r\n".encode()) == BadResponse("malformed status line")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"14:03:20 * Welcome to Besedka!",
+        b"SSH-2.0-x\r\n",
+        b"\xff\xfd\x06",
+        b"\x15\x03\x01",
+        b"HTTX",
+        b"http/1.1 200",
+        b"\r\n\r\n1",
+        b"\n",
+        b"\rH",
+    ],
+)
+def test_what_is_no_http_is_known_by_the_first_byte_that_decides(data: bytes) -> None:
+    parser = ResponseParser()
+    parser.receive(data)
+    found = parser.next_event()
+    assert isinstance(found, NotHttp)
+    assert data.endswith(found.said)
+    assert every_way(ResponseParser, data) == [found]
+
+
+def test_a_beginning_of_http_is_waited_for() -> None:
+    parser = ResponseParser()
+    for byte in b"\r\nHTTP/1.1 200":
+        parser.receive(bytes([byte]))
+        assert parser.next_event() is None
 
 
 def test_malformed_headers_are_refused() -> None:

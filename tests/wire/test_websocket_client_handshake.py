@@ -7,7 +7,7 @@ from wire_helpers import bytewise, cut, feed, places, pull
 
 from besedka.wire import WireUsageError
 from besedka.wire.http import Request, RequestParser, encode_response
-from besedka.wire.websocket import ClientHandshake, HandshakeFailed, Opened, State, Upgrade, accept
+from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp, Opened, State, Upgrade, accept
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="  # RFC 6455, 1.3
 ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
@@ -21,7 +21,7 @@ def client(*subprotocols: str) -> ClientHandshake:
 AGREED = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": ACCEPT}
 
 
-def outcome(data: bytes, *subprotocols: str, eof: bool = False) -> Opened | HandshakeFailed | None:
+def outcome(data: bytes, *subprotocols: str, eof: bool = False) -> Opened | HandshakeFailed | NotHttp | None:
     """How a handshake ends with the data fed whole, after checking that byte by byte it ends alike."""
     ends = []
     for chunks in ([data], list(bytewise(data))):
@@ -118,10 +118,11 @@ def test_a_reason_reaches_nobody_with_control_characters() -> None:
     assert outcome(b"HTTP/1.1 500 a\x9b\xe9\r\n\r\n") == HandshakeFailed(500, "the server answered 500 a??")
 
 
-def test_what_does_not_speak_http_fails() -> None:
-    assert outcome(b"SSH-2.0-OpenSSH_9.6\r\n") is None
-    assert outcome(b"SSH-2.0-OpenSSH_9.6\r\n\r\n") == HandshakeFailed(None, "malformed status line")
-    assert outcome(b"220 mail\n") == HandshakeFailed(None, "lines must end in CR LF")
+def test_what_does_not_speak_http_is_told_from_a_refusal() -> None:
+    assert outcome(b"SSH-2.0-OpenSSH_9.6\r\n") == NotHttp(b"SSH-2.0")
+    assert outcome(b"1") == NotHttp(b"1")
+    assert outcome(b"HTTP/9 mail\r\n\r\n") == HandshakeFailed(None, "malformed status line")
+    assert outcome(b"HTTP/1.1 mail\n") == HandshakeFailed(None, "lines must end in CR LF")
 
 
 def test_a_connection_that_ends_before_the_answer_fails() -> None:

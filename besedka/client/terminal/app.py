@@ -14,12 +14,12 @@ from besedka.client.terminal.columns import columns
 from besedka.client.terminal.console import Console
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.roster import Roster
-from besedka.client.terminal.session import Session
+from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
 from besedka.client.terminal.troubles import end
 from besedka.client.terminal.tty import Terminal
 from besedka.client.terminal.writer import Writer
-from besedka.dialects.json_client import Received
+from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
 
 __all__ = ["App"]
@@ -58,20 +58,24 @@ class App:
             names=lambda: self._roster.names,
             on_line=self._line,
             on_leave=self._stay.leave,
+            on_clear=self._cleared,
             on_suspend=self._suspend,
         )
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
-        self._flushing = False
+        self._flushing = self._cleared_before = False
         self._away = ""
         self._code = 0
 
-    async def run(self, chat: Client) -> int:
-        """Until the user leaves; the exit code. The terminal is given back in any case."""
+    async def run(self, chat: Client, wanted: str | None = None) -> int:
+        """Until the user leaves; the exit code. The terminal is given back in any case.
+
+        `wanted` is the name that was asked for.
+        """
         self._terminal.enter()
         try:
             self._listen()
-            self._stay.begin(chat)
+            self._stay.begin(chat, wanted)
             trouble = await self._stay.end()
             if trouble is not None:
                 self.note("{why}", why=end(trouble, self._narrator.words))
@@ -80,16 +84,22 @@ class App:
             self._close()
         return self._code
 
-    # -- besedka.client.terminal.session.View -----------------------------------------------------------------------
+    # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
 
-    def received(self, received: Received, text: str) -> None:  # noqa: ARG002 - the JSON is for others
+    def came(self, text: str) -> None:
+        """The JSON is for others."""
+
+    def received(self, received: Received) -> None:
         """Show an event, below the command that it answers."""
         self._roster.follow(received.event)
         told = self._narrator.tell(received)
         typed = self._session.typed(received)
-        if typed is not None and told.lines:
+        strange = typed is not None and isinstance(received.event, Unknown)
+        if typed is not None and (told.lines or strange):
             self._tell(self._narrator.echo(typed))
         self._tell(told)
+        if strange:
+            self.note(N_("The server answered what this program does not understand. A newer one may."))
         self._set_prompt()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:
@@ -159,10 +169,24 @@ class App:
 
     def _line(self, line: str) -> bool:
         if not self._session.connected:
+            if is_exit(line):
+                self._stay.leave()
+                return True
             self.note(N_("Not connected at the moment; your line stays here."))
+            return False
+        if not self._session.fits(line):
+            self.note(N_("This is too long to be sent; your line stays here."))
             return False
         self._spawn(self._session.say(line))
         return True
+
+    def _cleared(self) -> None:
+        """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
+        if not self._cleared_before:
+            self._cleared_before = True
+            self.note(
+                N_("The line is cleared; the Up key brings it back. Ctrl-C on an empty line leaves the chat.")
+            )
 
     def _spawn(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)

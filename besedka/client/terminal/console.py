@@ -22,8 +22,8 @@ class Console:
     """A screen, an editor, and the keys between them.
 
     `write` gets what is to be written to the terminal. `on_line` gets a finished line and returns whether it
-    was taken; one that was not stays in the editor. `on_leave` is Ctrl-C, or Ctrl-D on an empty line.
-    `on_suspend` is Ctrl-Z.
+    was taken; one that was not stays in the editor. `on_leave` is Ctrl-C or Ctrl-D on an empty line. Ctrl-C on a
+    line that is half typed puts it among the earlier lines, and calls `on_clear`. `on_suspend` is Ctrl-Z.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Console:
         names: Callable[[], Iterable[str]],
         on_line: Callable[[str], bool],
         on_leave: Callable[[], None],
+        on_clear: Callable[[], None] = lambda: None,
         on_suspend: Callable[[], None],
     ) -> None:
         self._write = write
@@ -41,7 +42,7 @@ class Console:
         self._editor = Editor()
         self._keys = KeyReader()
         self._names = names
-        self._on_line = on_line
+        self._on_line, self._on_leave, self._on_clear = on_line, on_leave, on_clear
         self._prompt = "> "
         self._lines: list[Paragraph] = []
         self._bell = False
@@ -49,7 +50,7 @@ class Console:
         self._specials: dict[str, Callable[[], None]] = {
             "enter": self._enter,
             "tab": self._complete,
-            "ctrl-c": on_leave,
+            "ctrl-c": self._interrupt,
             "ctrl-z": on_suspend,
             "ctrl-l": self._clear,
         }
@@ -128,6 +129,13 @@ class Console:
             special()
         elif not self._editor.press(name) and name not in ("unknown", "escape"):
             self._bell = True
+
+    def _interrupt(self) -> None:
+        if self._editor.text:
+            self._editor.take()
+            self._on_clear()
+        else:
+            self._on_leave()
 
     def _insert(self, key: Typed | Pasted) -> None:
         # A copied line brings its line end along, and that is not meant as part of the message.

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from besedka.dialects.json_text import SURROGATE
+
 __all__ = ["MAX_PASTE", "Key", "KeyReader", "Pasted", "Pressed", "Typed"]
 
 MAX_PASTE: Final = 262_144
@@ -83,12 +85,12 @@ Key = Typed | Pressed | Pasted
 class KeyReader:
     """Incremental: the same bytes give the same keys however they are cut (bursts of `Typed` apart).
 
-    Memory is bounded: a sequence by 64 bytes, a paste by `MAX_PASTE`. Never raises; bytes that are not UTF-8
-    become U+FFFD.
+    Memory is bounded: a sequence by 64 bytes, a paste by `MAX_PASTE`. Never raises; bytes that are not UTF-8 are
+    dropped, and a `Pressed("not-utf8")` stands in their place: behind the text that they were found in.
     """
 
     def __init__(self) -> None:
-        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._sequence = bytearray()
         self._paste: bytearray | None = None
         self._keys: list[Key] = []
@@ -132,9 +134,7 @@ class KeyReader:
         # A control byte (or the end of a burst of them) also ends a broken character before it.
         text = self._utf8.decode(data[position:end], final=end < len(data))
         # C1 controls would be CSI in disguise; as text they mean nothing.
-        text = re.sub("[\x80-\x9f]", "", text)
-        if text:
-            self._keys.append(Typed(text))
+        self._give(Typed, re.sub("[\x80-\x9f]", "", text))
         if end == len(data):
             return end
         if data[end] == 0x1B:
@@ -142,6 +142,14 @@ class KeyReader:
         else:
             self._keys.append(Pressed(_control(data[end])))
         return end + 1
+
+    def _give(self, kind: type[Typed | Pasted], text: str) -> None:
+        """A key that has a text, less what was no UTF-8 in it (which the decoder has made surrogates of)."""
+        good = SURROGATE.sub("", text)
+        if good or kind is Pasted:
+            self._keys.append(kind(good))
+        if good != text:
+            self._keys.append(Pressed("not-utf8"))
 
     # -- sequences --------------------------------------------------------------------------------------------------
 
@@ -196,7 +204,10 @@ class KeyReader:
             return len(data)
         self._keep(paste, window[:end])
         self._paste = None
-        self._keys.append(Pasted(paste[:MAX_PASTE].decode("utf-8", "replace")))
+        # What is cut at the limit is no fault of the paste: half of a character waits there for ever.
+        whole = len(paste) <= MAX_PASTE
+        text, _ = codecs.utf_8_decode(bytes(paste[:MAX_PASTE]), "surrogateescape", whole)
+        self._give(Pasted, text)
         return position + end + len(_PASTE_END) - overlap
 
     @staticmethod

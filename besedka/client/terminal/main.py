@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from besedka.chat.text import clean
@@ -10,7 +11,7 @@ from besedka.client.address import Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
 from besedka.client.terminal.options import Options, read_options
 from besedka.client.terminal.troubles import bad_address, refused, unreachable
-from besedka.dialects.languages import Language, language
+from besedka.dialects.languages import LANGUAGES, Language, language
 
 if TYPE_CHECKING:
     from besedka.client.client import Client
@@ -33,6 +34,8 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
         address = Address.parse(options.address)
     except BadAddress as error:
         return _complain(bad_address(error, words), 2)
+    options = _with_wishes_of(options, address)
+    words = language(options.code)
     import asyncio  # noqa: PLC0415 - only when it is needed
 
     try:
@@ -56,6 +59,16 @@ async def _enter(options: Options, address: Address, words: Language, server: st
     from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
 
     return await run(chat, again, options)
+
+
+def _with_wishes_of(options: Options, address: Address) -> Options:
+    """An address may ask for a name and a language as well (docs/protocol.md); the options are stronger."""
+    code = (address.said("lang") or "").lower()
+    return replace(
+        options,
+        name=options.name or address.said("name") or None,
+        code=code if code in LANGUAGES and not options.spoken else options.code,
+    )
 
 
 def _fill_standard_descriptors() -> None:

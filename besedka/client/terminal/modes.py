@@ -27,7 +27,8 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
         from besedka.client.terminal.app import App  # noqa: PLC0415 - termios, that Windows has not
 
         depth = colour_depth(os.environ)
-        return await App(Narrator(options.code, depth=depth, gutter=not depth), again).run(chat)
+        app = App(Narrator(options.code, depth=depth, gutter=not depth), again)
+        return await app.run(chat, options.name)
     live, seen = os.isatty(_KEYBOARD), os.isatty(_DISPLAY)
     if not live:
         denied = await name_denied(chat, options.name, language(options.code))
@@ -45,7 +46,7 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
         # Somebody who sits there wants to stay in the chat; a script wants to know.
         backoff=Backoff() if live else None,
     )
-    return await stream.run(chat)
+    return await stream.run(chat, options.name)
 
 
 def draws(options: Options, environ: Mapping[str, str]) -> bool:

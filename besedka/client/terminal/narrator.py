@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.chat.events import Message, Recorded, Renamed, Stamp, Welcome
+from besedka.chat.events import Message, Recorded, Refused, Renamed, Stamp, Welcome
 from besedka.chat.text import clean
 from besedka.client.terminal.hang import Hang, hang
 from besedka.client.terminal.mention import mentions
@@ -20,8 +20,10 @@ from besedka.dialects.languages import Language, language
 from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, text_lines
 from besedka.dialects.messages import tell_message
 from besedka.dialects.narration import describe
+from besedka.dialects.refusal_texts import TEXTS
 from besedka.dialects.requests import HelpShown, LanguageSet
 from besedka.dialects.sentences import Teller, fill
+from besedka.dialects.table import BY_NAME
 
 __all__ = ["Narrator", "Told", "now_ms"]
 
@@ -106,8 +108,7 @@ class Narrator:
         lines = describe(event, stamp, self.code, self._clock)
         if isinstance(event, Message):
             return self._message(lines, event)
-        if isinstance(event, HelpShown):
-            lines = _with_details_of(received, lines)
+        lines = _in_the_servers_words(received, lines)
         return Told(tuple(self._render(line) for line in lines))
 
     def missed(self, rows: Iterable[Recorded]) -> Told:
@@ -189,10 +190,23 @@ class Narrator:
         return [*pieces, Piece(text[end:], colour)]
 
 
-def _with_details_of(received: Received, lines: list[Line]) -> list[Line]:
-    """Help for one command: in the server's own words, whose limits need not be our defaults."""
-    match received.fields.get("commands"):
-        case [{"details": str(details)}] if isinstance(received.event, HelpShown) and received.event.topic:
+def _in_the_servers_words(received: Received, lines: list[Line]) -> list[Line]:
+    """Help, whose limits and commands need not be ours; and refusals that we have no words for."""
+    match received.event, received.fields:
+        case HelpShown(topic=None), {"commands": [*rows]}:
+            return [*lines, *(line for row in rows for line in _new_command(row))]
+        case HelpShown(topic=str()), {"commands": [{"details": str(details)}]}:
             rows = [Line(LineKind.ANSWER, (Span("  "), Span(row))) for row in text_lines(details)]
             return [*lines[:1], *rows]
+        case Refused(code=code), {"text": str(text)} if code not in TEXTS and text:
+            return [Line(LineKind.ERROR, (*lines[0].spans[:2], Span(text)))]
     return lines
+
+
+def _new_command(row: object) -> list[Line]:
+    """A command that a newer server has, as it explains it."""
+    match row:
+        case {"name": str(name), "syntax": str(syntax), "summary": str(summary)} if name not in BY_NAME:
+            spans = (Span("  "), Span(syntax, SpanStyle.CODE), Span(" "), Span(summary))
+            return [Line(LineKind.ANSWER, spans)]
+    return []

@@ -1,7 +1,7 @@
 """The client's options. Imported for `--help` alone, so it imports next to nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from besedka.client.address import DEFAULT_ADDRESS
 from besedka.dialects.command_line import CommandLine, Option, find_language, one_of
@@ -34,6 +34,8 @@ class Options:
     code: str
     plain: bool
     json: bool
+    spoken: bool = field(default=False, compare=False)
+    """Whether the language was asked for, and does not only follow from the locale."""
 
 
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> Options:
@@ -61,4 +63,5 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     )
     line.add_switch("--json", text("print every event as one line of JSON"))
     given = line.read(argv)
-    return Options(given.address, given.name or None, given.lang or words.code, given.plain, given.json)
+    code, spoken = given.lang or words.code, given.lang is not None
+    return Options(given.address, given.name or None, code, given.plain, given.json, spoken)

@@ -1,48 +1,31 @@
 """The life of a chat in the terminal: a connection, its loss, its return, and what was missed meanwhile."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from math import ceil
-from typing import Final, Protocol
+from typing import Final
 
+from besedka.chat.commands import Leave, Rename
 from besedka.chat.events import Farewell, HistoryListed, Recorded, Stamp
 from besedka.chat.questions import ShowHistory
 from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
+from besedka.client.parts import Parts
 from besedka.client.retry import Backoff
+from besedka.client.terminal.claim import Claim
 from besedka.client.terminal.delayed import Delayed
 from besedka.client.terminal.missed import missed_since
+from besedka.client.terminal.view import View
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
+from besedka.dialects.line import read_line
 
-__all__ = ["Session", "View"]
+__all__ = ["Session", "is_exit"]
 
 _HELD: Final = 1000
 _SERVER_ERROR: Final = 500
-
-
-class View(Protocol):
-    """Whatever shows a session to somebody."""
-
-    def received(self, received: Received, text: str) -> None:
-        """An event, and the JSON that it came as."""
-
-    def missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Public messages that came while the connection was away."""
-
-    def note(self, sentence: str, **values: object) -> None:
-        """Something to tell about the connection: an msgid and its values."""
-
-    def connected(self) -> None:
-        """The chat can be spoken to."""
-
-    def away(self, seconds: int) -> None:
-        """It cannot; the next try is in so many seconds."""
-
-    def unanswered(self, lines: tuple[str, ...]) -> None:
-        """These typed lines will get no answer any more."""
-
-    async def ready(self) -> None:
-        """Returns when more can be shown."""
+_PASSING: Final = (408, 425, 429)
+"""What HTTP answers to who is too late, too early, or too often there."""
 
 
 class Session:
@@ -63,6 +46,10 @@ class Session:
         self._backoff = backoff
         self._chat: Client | None = None
         self._lines: dict[int, str] = {}
+        self._claim = Claim("")
+        self._parts = Parts()
+        self._unasked: set[int] = set()
+        self._returned = self._is_free = False
         self._delayed = Delayed()
         self._last = Stamp(0, 0)
         self._quiet: int | None = None
@@ -82,8 +69,12 @@ class Session:
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
+    def fits(self, line: str) -> bool:
+        """Whether a line is short enough to be sent; for a longer one the server would hang up."""
+        return self._chat is None or self._chat.fits(line)
+
     async def say(self, line: str) -> bool:
-        """Send a typed line; False when there is no connection to send it over."""
+        """Send a typed line that `fits`; False when there is no connection to send it over."""
         chat = self._chat
         if chat is None or not chat.connected:
             return False
@@ -115,12 +106,14 @@ class Session:
 
     # -- what happens -----------------------------------------------------------------------------------------------
 
-    async def run(self, chat: Client) -> None:
+    async def run(self, chat: Client, wanted: str | None = None) -> None:
         """Show everything, until the user or the server says goodbye.
 
-        Raises `ConnectionLost` when the connection was lost and there is no `backoff`, `HandshakeRefused`
-        when the server that came back will not have us.
+        `wanted` is the name that the user asked for. Whenever one is called by another, it is asked for again as
+        soon as it is free. Raises `ConnectionLost` when the connection was lost and there is no `backoff`,
+        `HandshakeRefused` when the server that came back will not have us.
         """
+        self._claim = Claim(wanted or chat.name)
         while True:
             lost = await self._follow(chat)
             self._give_up_lines()
@@ -128,17 +121,22 @@ class Session:
                 return
             if self._backoff is None:
                 raise lost
-            chat = await self._return(chat.name, self._backoff)
+            chat = await self._return(self._backoff)
 
     async def _follow(self, chat: Client) -> ConnectionLost:
         """One connection, to its end."""
         self._chat = chat
+        self._parts = Parts()
+        self._unasked.clear()
+        self._is_free = False
         self._view.connected()
         lost = ConnectionLost("the server has closed the connection", 1001)
         try:
             async for received, text in chat.raw():
                 await self._view.ready()
                 self._take(received, text)
+                if self._is_free:
+                    await self._ask_for_the_name(chat)
         except ConnectionLost as error:
             lost = error
         except BaseException:
@@ -152,8 +150,11 @@ class Session:
 
     def _take(self, received: Received, text: str) -> None:
         if received.ref is not None and received.ref == self._quiet:
-            self._fill_gap(received.event)
-            self._release()
+            whole = self._parts.add(received, len(text))
+            if whole is not None:
+                self._quiet = None
+                self._fill_gap(whole.event)
+                self._release()
         elif self._quiet is not None and len(self._held) < _HELD:
             self._held.append((received, text))
         else:
@@ -162,29 +163,70 @@ class Session:
 
     def _show(self, received: Received, text: str) -> None:
         self._last = received.stamp
-        self._delayed.follow(received.event)
-        self._goodbye |= isinstance(received.event, Farewell) and received.event.reason == "exit"
-        self._view.received(received, text)
+        if isinstance(received.ref, int) and received.ref in self._unasked:
+            if not getattr(received.event, "more", False):
+                self._unasked.remove(received.ref)
+            return
+        self._view.came(text)
+        whole = self._parts.add(received, len(text))
+        if whole is None:
+            return
+        event = whole.event
+        self._delayed.follow(event)
+        self._goodbye |= isinstance(event, Farewell) and event.reason == "exit"
+        if self._is_still_taken(whole):
+            sentence = N_(
+                "“{name}” is taken, maybe by your lost connection. It is yours again when it is free."
+            )
+            self._view.note(sentence, name=self._claim.wanted)
+        else:
+            self._view.received(whole)
+        self._is_free |= self._claim.follow(event)
 
     def _release(self) -> None:
         """Show what waited for the history."""
+        if self._quiet is not None:
+            self._unasked.add(self._quiet)  # should it come after all
         held, self._held, self._quiet = self._held, [], None
         for received, text in held:
             self._show(received, text)
 
     def _give_up_lines(self) -> None:
         lines, self._lines = tuple(self._lines.values()), {}
-        if lines and not self._leaving:
+        if self._leaving:
+            return
+        if self._backoff is not None and any(map(is_exit, lines)):
+            # What did not come was the farewell: who wanted to leave has left.
+            self._leaving = True
+            lines = tuple(line for line in lines if not is_exit(line))
+        if lines:
             self._view.unanswered(lines)
+
+    # -- one's name -------------------------------------------------------------------------------------------------
+
+    def _is_still_taken(self, received: Received) -> bool:
+        """Whether this is the refusal behind the welcome of a return: nobody has typed what it refuses."""
+        refused = self._returned and received.ref is None and self._claim.explains(received.event)
+        self._returned &= not refused
+        return refused
+
+    async def _ask_for_the_name(self, chat: Client) -> None:
+        """Quietly: the answer is not shown, and a refusal only means to wait on."""
+        self._is_free = False
+        ref = chat.next_ref()
+        self._unasked.add(ref)
+        with suppress(ConnectionLost):
+            await chat.post(Rename(self._claim.wanted), ref)
 
     # -- coming back ------------------------------------------------------------------------------------------------
 
-    async def _return(self, name: str, backoff: Backoff) -> Client:
+    async def _return(self, backoff: Backoff) -> Client:
         delay = backoff.next_delay()
         self._view.note(N_("Connection lost. Trying again in {seconds} s"), seconds=ceil(delay))
-        while (chat := await self._try(name, backoff, delay)) is None:
+        while (chat := await self._try(backoff, delay)) is None:
             delay = backoff.next_delay()
         backoff.reset()
+        self._returned = True
         self._view.note(N_("Connected again."))
         # Registered before the first event is looked at: whatever comes waits behind the answer.
         self._quiet = chat.next_ref()
@@ -194,15 +236,15 @@ class Session:
             self._quiet = None
         return chat
 
-    async def _try(self, name: str, backoff: Backoff, delay: float) -> Client | None:
+    async def _try(self, backoff: Backoff, delay: float) -> Client | None:
         self._view.away(ceil(delay))
         await backoff.wait(delay)
         try:
-            return await self._again(name)
+            return await self._again(self._claim.wanted)
         except ServerUnreachable:
             return None
         except HandshakeRefused as error:
-            if error.status is None or error.status < _SERVER_ERROR:
+            if error.status is None or (error.status < _SERVER_ERROR and error.status not in _PASSING):
                 raise
             return None
 
@@ -225,3 +267,8 @@ class Session:
                 "What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}"
             )
             self._view.note(sentence, numbers=numbers)
+
+
+def is_exit(line: str) -> bool:
+    """Whether a typed line means to leave, as the server would read it."""
+    return read_line(line, newline=True).ask == Leave("exit")

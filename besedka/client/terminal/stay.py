@@ -23,9 +23,9 @@ class Stay:
         """Whether somebody wants to leave."""
         return self._goodbye is not None
 
-    def begin(self, chat: Client) -> None:
-        """Follow the chat from the loop's next turn on."""
-        self._running = asyncio.ensure_future(self._session.run(chat))
+    def begin(self, chat: Client, wanted: str | None = None) -> None:
+        """Follow the chat from the loop's next turn on; `wanted` is the name that was asked for."""
+        self._running = asyncio.ensure_future(self._session.run(chat, wanted))
 
     async def end(self) -> ConnectionLost | HandshakeRefused | None:
         """What the connection died of, once it did; None when somebody wanted to leave.

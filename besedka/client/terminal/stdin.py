@@ -1,16 +1,20 @@
 """Lines from whatever standard input is: a pipe, a file, /dev/null, a terminal that edits its own lines."""
 
 import asyncio
-import codecs
 import os
 import threading
+from codecs import BOM_UTF8
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
-__all__ = ["Lines", "fd_source"]
+__all__ = ["Fault", "InputLine", "Lines", "fd_source"]
+
+Fault = Literal["encoding", "length"]
+"""What can be wrong with a line, as such."""
 
 _CHUNK: Final = 65_536
-_MAX_LINE: Final = 1_048_576
+_MAX_LINE: Final = 1 << 24
 _AHEAD: Final = 4
 
 
@@ -29,21 +33,33 @@ def fd_source(fd: int) -> Callable[[], bytes]:
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """A line, without its end. `number` counts from 1; with a `fault` there is no text."""
+
+    number: int
+    text: str
+    fault: Fault | None = None
+
+
 class Lines:
     """An iterator of lines, read in a thread of its own, as regular files and Windows allow no other way.
 
-    The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs
-    neither. A line over a million characters comes in pieces: the server refuses each, with the reason.
+    The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A
+    byte order mark at the very beginning means nothing. A line that is not UTF-8, or longer than `longest` bytes, is
+    a fault as a whole: no part of it is given to anybody, since nobody knows what was meant.
     """
 
-    def __init__(self, read: Callable[[], bytes]) -> None:
+    def __init__(self, read: Callable[[], bytes], longest: int = _MAX_LINE) -> None:
         self._read = read
+        self._longest = longest
         self._loop = asyncio.get_running_loop()
         self._chunks: asyncio.Queue[bytes] = asyncio.Queue()
         self._credit = threading.Semaphore(_AHEAD)
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._text = ""
-        self._ready: list[str] = []
+        self._rest = bytearray()
+        self._too_long = False
+        self._number = 0
+        self._ready: list[InputLine] = []
         self._ended = False
         threading.Thread(target=self._run, name="standard input", daemon=True).start()
 
@@ -51,8 +67,8 @@ class Lines:
         """The lines themselves."""
         return self
 
-    async def __anext__(self) -> str:
-        """The next line, without its end."""
+    async def __anext__(self) -> InputLine:
+        """The next line."""
         while not self._ready:
             if self._ended:
                 raise StopAsyncIteration
@@ -62,13 +78,37 @@ class Lines:
     def _feed(self, chunk: bytes) -> None:
         self._credit.release()
         self._ended = not chunk
-        *lines, rest = (self._text + self._decoder.decode(chunk, final=self._ended)).split("\n")
-        if (self._ended and rest) or len(rest) > _MAX_LINE:
-            lines.append(rest)
-            rest = ""
-        self._text = rest
+        first, *others = chunk.split(b"\n")
+        lines = []
+        self._gather(first)
+        for data in others:
+            lines.append(self._line())
+            self._gather(data)
+        if self._ended and (self._rest or self._too_long):
+            lines.append(self._line())
         # Reversed, to pop from the end.
-        self._ready = [line.removesuffix("\r") for line in reversed(lines)]
+        self._ready = lines[::-1]
+
+    def _gather(self, data: bytes) -> None:
+        """More of the line in progress; once it is too long, nothing of it is kept."""
+        self._rest += data
+        if len(self._rest) > self._longest:
+            self._too_long = True
+            self._rest.clear()
+
+    def _line(self) -> InputLine:
+        """The line in progress, which is over."""
+        self._number += 1
+        data, self._rest = bytes(self._rest), bytearray()
+        too_long, self._too_long = self._too_long, False
+        if too_long:
+            return InputLine(self._number, "", "length")
+        if self._number == 1:
+            data = data.removeprefix(BOM_UTF8)
+        try:
+            return InputLine(self._number, data.removesuffix(b"\r").decode())
+        except UnicodeDecodeError:
+            return InputLine(self._number, "", "encoding")
 
     def _run(self) -> None:
         chunk = b"-"

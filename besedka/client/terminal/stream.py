@@ -6,7 +6,7 @@ Lines in, lines out. For scripts, for screen readers (`--plain`), for programs (
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from besedka.chat.events import Recorded, Refused
@@ -14,18 +14,22 @@ from besedka.chat.text import clean
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
 from besedka.client.terminal.narrator import Narrator, Told
-from besedka.client.terminal.session import Session
+from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
-from besedka.client.terminal.stdin import Lines
+from besedka.client.terminal.stdin import Fault, Lines
 from besedka.client.terminal.troubles import end
 from besedka.client.terminal.writer import Writer
-from besedka.dialects.json_client import Received
+from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
 
 __all__ = ["Stream"]
 
 _WINDOW: Final = 32
 _PATIENCE: Final = 5.0
+_FAULTS: Final[Mapping[Fault, str]] = {
+    "encoding": N_("Line {number} of the input is not UTF-8, and was not sent."),
+    "length": N_("Line {number} of the input is too long, and was not sent."),
+}
 
 
 class Stream:
@@ -62,10 +66,10 @@ class Stream:
         self._answered = asyncio.Event()
         self._code = 0
 
-    async def run(self, chat: Client) -> int:
-        """Until the input has ended or the server said goodbye; the exit code."""
+    async def run(self, chat: Client, wanted: str | None = None) -> int:
+        """Until the input has ended or the server said goodbye; the exit code. `wanted` is the name asked for."""
         signals = self._listen()
-        self._stay.begin(chat)
+        self._stay.begin(chat, wanted)
         feeding = asyncio.ensure_future(self._feed())
         try:
             trouble = await self._stay.end()
@@ -80,20 +84,25 @@ class Stream:
             self._writer.close()
         return self._code
 
-    # -- besedka.client.terminal.session.View -----------------------------------------------------------------------
+    # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
 
-    def received(self, received: Received, text: str) -> None:
-        """Print an event."""
-        answer = self._session.typed(received) is not None
-        if self._script and answer and isinstance(received.event, Refused):
-            self._code = self._code or 1
-        told = self._narrator.tell(received)
+    def came(self, text: str) -> None:
+        """Print an event as it came, where JSON is wanted."""
         if self._json:
             # Between the tokens of JSON a line break means nothing; inside of them there is none.
             line = text.replace("\r", " ").replace("\n", " ")
             self._writer.write((clean(line) if self._columns else line) + "\n")
-        else:
+
+    def received(self, received: Received) -> None:
+        """Print an event in words."""
+        answer = self._session.typed(received) is not None
+        if answer and isinstance(received.event, Refused):
+            self._fail()
+        told = self._narrator.tell(received)
+        if not self._json:
             self._print(told)
+        if answer and isinstance(received.event, Unknown):
+            self.note(N_("The server answered what this program does not understand. A newer one may."))
         self._answered.set()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:
@@ -137,14 +146,30 @@ class Stream:
 
     async def _feed(self) -> None:
         async for line in self._lines:
-            if line.strip():
-                await self._answers(below=_WINDOW)
-                if not await self._session.say(line):
-                    self.note(N_("Not connected at the moment; not sent:"))
-                    self._complain_with(self._narrator.echo(line))
+            if line.fault is None and self._session.fits(line.text):
+                if line.text.strip():
+                    await self._answers(below=_WINDOW)
+                    await self._say(line.text)
+            else:
+                self._fail()
+                self.note(_FAULTS[line.fault or "length"], number=line.number)
         await self._answers(below=1)
         if not self._stay.ending:
             self._stay.leave()
+
+    async def _say(self, line: str) -> None:
+        if await self._session.say(line):
+            return
+        if not self._script and is_exit(line):
+            self._stay.leave()
+            return
+        self.note(N_("Not connected at the moment; not sent:"))
+        self._complain_with(self._narrator.echo(line))
+
+    def _fail(self) -> None:
+        """A script wants to know that something was not done; somebody who sits there has read it."""
+        if self._script:
+            self._code = self._code or 1
 
     async def _answers(self, below: int) -> None:
         """Wait until fewer than `below` lines have no answer."""

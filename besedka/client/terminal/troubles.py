@@ -27,6 +27,7 @@ _ELSEWHERE: Final = N_("Nobody answers at {address} ({why}). Is the address righ
 _UNREACHABLE: Final[Mapping[str, str]] = {
     "timeout": N_("{address} does not answer in time. Is the address right, and is it a chat?"),
     "closed": N_("{address} answers, and hangs up before the chat has begun."),
+    "no-http": N_("{address} answers, but not as a chat answers a program: {why}"),
     "no-tls": N_("{address} answers, but not with TLS; try {other}"),
     "tls": N_("{address} answers, but its TLS cannot be trusted: {why}"),
 }
@@ -76,4 +77,4 @@ def _is_here(host: str) -> bool:
 def _without_tls(address: Address) -> str:
     plain = replace(address, secure=False)
     target = plain.target()
-    return f"ws://{plain.authority}" + ("" if target == "/" else target)
+    return f"ws://{plain.shown_authority}" + ("" if target == "/" else target)

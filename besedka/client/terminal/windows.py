@@ -20,7 +20,8 @@ def console_source() -> Callable[[], bytes]:  # pragma: no cover - Windows alone
 
     def read() -> bytes:
         try:
-            return sys.stdin.readline().encode("utf-8", "replace")
+            # Half of a character becomes bytes that are no UTF-8, and is refused as such.
+            return sys.stdin.readline().encode("utf-8", "surrogatepass")
         except (OSError, ValueError):
             return b""
 

@@ -5,12 +5,13 @@ from besedka.wire.http.conditional import has_current
 from besedka.wire.http.encode import encode_request, encode_response
 from besedka.wire.http.headers import Headers
 from besedka.wire.http.request import BadRequest, Request, RequestParser
-from besedka.wire.http.response import BadResponse, Response, ResponseParser
+from besedka.wire.http.response import BadResponse, NotHttp, Response, ResponseParser
 
 __all__ = [
     "BadRequest",
     "BadResponse",
     "Headers",
+    "NotHttp",
     "Request",
     "RequestParser",
     "Response",

@@ -74,6 +74,10 @@ class HeadReader:
         """Store bytes of the peer; cheap, parses nothing."""
         self._buffer += data
 
+    def peek(self, size: int) -> bytes:
+        """The first `size` bytes that were received, as many of them as came."""
+        return bytes(self._buffer[:size])
+
     def next_head(self) -> Head | BadHead | None:
         """The head, or what is wrong with it, once; `None` before and after that."""
         while not self.done:

@@ -1,15 +1,18 @@
 """An HTTP/1.1 response's head, for the client role (RFC 9112, 4)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from besedka.wire.http.head import BadHead, HeadParser
+from besedka.wire.http.head import MAX_HEAD, MAX_HEADERS, BadHead, HeadParser
 from besedka.wire.http.headers import Headers
 
-__all__ = ["BadResponse", "Response", "ResponseParser"]
+__all__ = ["BadResponse", "NotHttp", "Response", "ResponseParser"]
 
 # RFC 9112, 4: the space after the code belongs there even without a reason, but many servers leave it out.
+_MAX_SAID: Final = 256
+_BEGINNING: Final = b"HTTP/"
+_EMPTY_LINES: Final = re.compile(rb"\A(?:\r\n)+")
 _STATUS_LINE: Final = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: (.*))?")
 
 
@@ -29,13 +32,34 @@ class BadResponse:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotHttp:
+    """What answered does not speak HTTP at all; `said` is what it began with, as far as it came.
+
+    A chat that took us for a person, since our request was late on its way, or something else altogether.
+    """
+
+    said: bytes = field(compare=False)
+
+
 class ResponseParser(HeadParser):
     """Reads one response's head of at most `max_head` bytes and `max_headers` fields; the rest is `trailing`."""
 
-    __slots__ = ()
+    __slots__ = ("_judged",)
 
-    def next_event(self) -> Response | BadResponse | None:
-        """The response or what is wrong with it, once; `None` before and after that. Never raises."""
+    def __init__(self, max_head: int = MAX_HEAD, max_headers: int = MAX_HEADERS) -> None:
+        super().__init__(max_head, max_headers)
+        self._judged = False
+
+    def next_event(self) -> Response | BadResponse | NotHttp | None:
+        """The response or what is wrong with it, once; `None` before and after that. Never raises.
+
+        What is no HTTP is known by the first byte that is not one of `HTTP/`.
+        """
+        said = None if self._judged else self._other_words()
+        if said is not None:
+            self._reader.done = self._judged = True
+            return NotHttp(said)
         head = self._reader.next_head()
         if head is None:
             return None
@@ -45,3 +69,12 @@ class ResponseParser(HeadParser):
         if line is None:
             return BadResponse("malformed status line")
         return Response(int(line[1]), line[2] or "", head.headers)
+
+    def _other_words(self) -> bytes | None:
+        """What the server began with, when that is no beginning of HTTP; None when it is, or may become one."""
+        # The reader of the head passes over empty lines (RFC 9112, 2.2).
+        began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SAID))
+        if began in (b"", b"\r") or _BEGINNING.startswith(began[: len(_BEGINNING)]):
+            self._judged = len(began) >= len(_BEGINNING)
+            return None
+        return began

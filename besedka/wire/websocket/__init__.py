@@ -1,5 +1,6 @@
 """WebSocket without I/O (RFC 6455): the handshake, and an open connection, for servers and clients."""
 
+from besedka.wire.http import NotHttp
 from besedka.wire.websocket.connection import Role, WebSocket, encode_text
 from besedka.wire.websocket.events import BinaryMessage, Closed, Event, Fragment, Ping, Pong, TextMessage
 from besedka.wire.websocket.handshake import (
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "Fragment",
     "HandshakeFailed",
+    "NotHttp",
     "Opened",
     "Ping",
     "Pong",

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from besedka.wire.errors import WireUsageError
-from besedka.wire.http import BadResponse, Request, Response, ResponseParser, encode_request, encode_response
+from besedka.wire.http import (
+    BadResponse,
+    NotHttp,
+    Request,
+    Response,
+    ResponseParser,
+    encode_request,
+    encode_response,
+)
 from besedka.wire.http.headers import is_token
 from besedka.wire.websocket.origin import is_same_origin
 from besedka.wire.websocket.state import Happening, State, next_state
@@ -216,11 +224,14 @@ class ClientHandshake:
         """The server sends no more bytes."""
         self._eof = True
 
-    def next_event(self) -> Opened | HandshakeFailed | None:
+    def next_event(self) -> Opened | HandshakeFailed | NotHttp | None:
         """How the handshake ended, once; `None` before and after that. Never raises for what came in."""
         if self._state is not State.CONNECTING:
             return None
         answer = self._response or self._parser.next_event()
+        if isinstance(answer, NotHttp):
+            self._state = next_state(self._state, Happening.HANDSHAKE_REFUSED)
+            return answer
         if isinstance(answer, BadResponse):
             return self._fail(None, answer.reason)
         if answer is None:

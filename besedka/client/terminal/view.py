@@ -1,0 +1,36 @@
+"""What a session is shown by."""
+
+from typing import Protocol
+
+from besedka.chat.events import Recorded
+from besedka.dialects.json_client import Received
+
+__all__ = ["View"]
+
+
+class View(Protocol):
+    """Whatever shows a session to somebody."""
+
+    def came(self, text: str) -> None:
+        """An event as it came, in JSON; a long answer comes in several."""
+
+    def received(self, received: Received) -> None:
+        """An event; a long answer is one, however it came."""
+
+    def missed(self, rows: tuple[Recorded, ...]) -> None:
+        """Public messages that came while the connection was away."""
+
+    def note(self, sentence: str, **values: object) -> None:
+        """Something to tell about the connection: an msgid and its values."""
+
+    def connected(self) -> None:
+        """The chat can be spoken to."""
+
+    def away(self, seconds: int) -> None:
+        """It cannot; the next try is in so many seconds."""
+
+    def unanswered(self, lines: tuple[str, ...]) -> None:
+        """These typed lines will get no answer any more."""
+
+    async def ready(self) -> None:
+        """Returns when more can be shown."""
