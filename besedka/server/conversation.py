@@ -126,12 +126,8 @@ class Conversation:
         """To be called once an interval: ends what has been silent for a whole one and did not even answer a ping."""
         # While we hold the peer back or it holds us back, a missing pong says nothing; nor does it in a process that
         # was stopped, where timers are due before bytes are read.
-        if (
-            self._ended
-            or self._pause is not None
-            or not self._writable
-            or (self._awaiting_pong and peek(self._transport))
-        ):
+        held = self._ended or self._pause is not None or not self._writable
+        if held or (self._awaiting_pong and peek(self._transport)):
             self._awaiting_pong = False
         elif self._awaiting_pong:
             self._part("timeout")
