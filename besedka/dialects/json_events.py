@@ -169,7 +169,9 @@ EVENTS: dict[str, Callable[[_Fields], Event | HelpShown | LanguageSet]] = {
     "unmuted": lambda fields: Unmuted(_string(fields, "name")),
     "stopping": lambda _: Stopping(),
     "silenced": lambda fields: Silenced(_time(fields, "until"), _integer(fields, "complaints")),
-    "farewell": lambda fields: Farewell(_departure(fields)),
+    "farewell": lambda fields: Farewell(
+        _departure(fields), _maybe(_integer, fields, "pending") or 0, _maybe(_time, fields, "last")
+    ),
     "not-sent": _not_sent,
     "accepted": _accepted,
     "cancelled": lambda fields: Cancelled(_pendings(fields)),

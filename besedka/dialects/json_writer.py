@@ -180,7 +180,10 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     Unmuted: lambda event, _: {"name": event.name},
     Stopping: lambda _, __: {},
     Silenced: lambda event, _: {"until": write_time(event.until), "complaints": event.complaints},
-    Farewell: lambda event, _: {"reason": event.reason},
+    Farewell: lambda event, _: {
+        "reason": event.reason,
+        **_given(pending=event.pending or None, last=_time(event.last)),
+    },
     NotSent: lambda event, _: {"message": _pending(event.message), "reason": event.reason},
     Cancelled: _rows,
     ScheduledListed: _rows,

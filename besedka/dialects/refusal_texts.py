@@ -24,6 +24,7 @@ _NAMES: dict[str, str | tuple[str, str]] = {
     "name-invalid/character": N_(
         "A name has letters, digits, and `_ - .` alone; {character} is not one of them."
     ),
+    "name-invalid/dash-first": N_("A name does not begin with a dash; options do."),
     "name-invalid/mark-first": N_("A mark such as an accent ({character}) can only follow a letter."),
     "name-invalid/too-many-marks": NN_(
         "At most {limit} mark in a row may follow a letter.",

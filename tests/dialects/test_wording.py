@@ -83,6 +83,32 @@ def test_a_reason_of_a_newer_server_is_a_departure_like_any_other() -> None:
     assert en(Farewell(bored)) == f"{NOW} * Goodbye!"
 
 
+@pytest.mark.parametrize(
+    ("pending", "english", "russian"),
+    [
+        (
+            1,
+            "1 delayed message will still be sent, at 02:58:02.",
+            "1 отложенное сообщение ещё уйдёт в 02:58:02.",
+        ),
+        (
+            21,
+            "21 delayed messages will still be sent, the last one at 02:58:02.",
+            "Ещё уйдёт 21 отложенное сообщение, последнее — в 02:58:02.",
+        ),
+        (
+            5,
+            "5 delayed messages will still be sent, the last one at 02:58:02.",
+            "Ещё уйдут 5 отложенных сообщений, последнее — в 02:58:02.",
+        ),
+    ],
+)
+def test_a_farewell_says_what_will_still_be_sent(pending: int, english: str, russian: str) -> None:
+    event = Farewell("exit", pending, AT + 60_000)
+    assert en(event) == f"{NOW} * {english}\n{NOW} * Goodbye!"
+    assert ru(event) == f"{NOW} * {russian}\n{NOW} * До свидания!"
+
+
 def test_russian_is_russian() -> None:
     assert ru(Joined("bob")) == f"{NOW} * bob входит в чат"
     assert ru(Message(1, "a", "b", "c")) == f"{NOW} #1 a → c (лично): b"
