@@ -196,9 +196,9 @@ class NotSent:
 class Accepted:
     """The answer to a `send`, `rename` or `report` that did what was asked.
 
-    `number` is the message's number (send only), `due` the time at which a delayed one goes (none when it went at once), `name` the
-    present name of who was named in the command, or one's own new name; `asked` is the given-up name by
-    which that person was found.
+    `number` is the message's number (send only), `due` the time at which a delayed one goes (None for one that
+    went at once), `name` the present name of who was named in the command, or one's own new name; `asked` is
+    the given-up name by which that person was found.
     """
 
     command: Literal["send", "rename", "report"]

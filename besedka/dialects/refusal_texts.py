@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from besedka.dialects.languages import N_, NN_
 
-__all__ = ["TEXTS"]
+__all__ = ["HINTS", "TEXTS"]
 
 _NAMES: dict[str, str | tuple[str, str]] = {
     "name-taken": N_("The name {name} is taken, or looks like one that is."),
@@ -77,9 +77,12 @@ _LINES: dict[str, str | tuple[str, str]] = {
     "bad-option": N_(
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
+    "misplaced-option": N_("`{option}` stands inside the text, and it is not clear whom this is for."),
     "duplicate-option": N_("`{option}` says what another option has said already."),
     "missing-value": N_("`{option}` needs a value."),
     "bad-number": N_("{argument} is a whole number, and `{given}` is not."),
+    "bad-number/too-long": N_("{argument} has too many digits: `{given}`."),
+    "bad-number/flag": N_("{argument} is a whole number or `{flag}`, and `{given}` is neither."),
     "bad-language": N_("There is no language `{given}`; there are {known}."),
 }
 
@@ -121,5 +124,10 @@ _CONNECTION: dict[str, str | tuple[str, str]] = {
     "bad-encoding": N_("This line is not UTF-8. Is your terminal set to another encoding?"),
     "not-text": N_("This message is binary, and the chat reads text alone."),
 }
+
+HINTS: Mapping[str, str] = {
+    "no-such-user/send": N_("If `-u` is a part of the text, `--` comes before it: `send -- TEXT`."),
+}
+"""What is said behind the nearest right thing."""
 
 TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}
