@@ -64,8 +64,8 @@ def test_a_recipient_inside_the_text_has_both_readings_offered() -> None:
 
 
 def test_lines_that_are_too_long_are_not_offered() -> None:
-    params = {"option": "-u", "name": "bob", "private": None, "public": None, "syntax": "s"}
-    assert said("misplaced-option", **params).endswith("whom this is for. Syntax: `s`")
+    sentence = said("misplaced-option", option="-u", name="bob", private=None, public=None, syntax="s")
+    assert sentence.endswith("whom this is for. Syntax: `s`")
 
 
 def test_who_is_not_here_may_have_been_a_part_of_a_text() -> None:
