@@ -77,6 +77,7 @@ _LINES: dict[str, str | tuple[str, str]] = {
     "bad-option": N_(
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
+    "bad-option/as_text": N_("`{command}` has no option `{option}`."),
     "misplaced-option": N_("`{option}` stands inside the text, and it is not clear whom this is for."),
     "duplicate-option": N_("`{option}` says what another option has said already."),
     "missing-value": N_("`{option}` needs a value."),

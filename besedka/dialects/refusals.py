@@ -22,6 +22,9 @@ __all__ = ["explain", "explain_in_spans", "still_working"]
 _VARIANTS = ("rule", "problem", "expected", "command")
 """Parameters that say which of a code's sentences fits."""
 
+_PRESENT = ("flag", "as_text")
+"""Parameters whose being there says it."""
+
 _OFFERS = {
     "nearest": N_("Did you mean `{nearest}`?"),
     "private": N_("To {name} alone: `{private}`."),
@@ -72,8 +75,9 @@ def still_working() -> Spans:
 
 def _variant(event: Refused) -> str:
     params = event.params
-    if "flag" in params:
-        return f"{event.code}/flag"
+    given = next((key for key in _PRESENT if params.get(key) and f"{event.code}/{key}" in TEXTS), None)
+    if given:
+        return f"{event.code}/{given}"
     return next((f"{event.code}/{params[key]}" for key in _VARIANTS if key in params), event.code)
 
 

@@ -44,6 +44,13 @@ def test_the_nearest_and_the_syntax_are_offered() -> None:
     )
 
 
+def test_what_is_offered_as_text_needs_no_explanation() -> None:
+    params = {"command": "send", "option": "–u", "nearest": "-u", "as_text": "send -- hi –u bob"}
+    assert said("bad-option", **params) == (
+        "`send` has no option `–u`. Did you mean `-u`? As text: `send -- hi –u bob`."
+    )
+
+
 def test_a_line_that_was_probably_meant_is_offered_instead_of_its_command() -> None:
     sentence = said("unknown-command", word="/msg", nearest="send", line="send -u bob hi")
     assert sentence.endswith("Did you mean `send -u bob hi`?")
