@@ -5,6 +5,7 @@ It is only ever offered: a refusal says what was probably meant, and nothing of 
 
 from collections.abc import Iterable, Mapping
 
+from besedka.chat.nearest import MAX_WORD
 from besedka.dialects.layouts import cyrillic, latin
 from besedka.dialects.words import near_word
 
@@ -57,6 +58,8 @@ _SHORTEST_NEAR = 5
 
 def nearest_command(word: str, known: Iterable[str]) -> str | None:
     """The command among `known` that was probably meant by `word`; None when none is likely enough to be offered."""
+    if len(word) > MAX_WORD:
+        return None
     meant = beginning(word, known) or _near_habit(_bare(word))
     return meant.split()[0] if meant else None
 

@@ -6,7 +6,7 @@ from besedka.dialects.habits import beginning, nearest_command
 from besedka.dialects.layouts import latin
 from besedka.dialects.option_words import DASHES, find_option
 from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, FieldKind
-from besedka.dialects.words import offer
+from besedka.dialects.words import MAX_OFFER, offer
 
 __all__ = ["offered_line"]
 
@@ -16,6 +16,8 @@ _OPTION = re.compile(rf"(?<!\S)[{re.escape(DASHES)}]\S*")
 def offered_line(word: str, rest: str) -> str | None:
     """What to type instead of a line that begins with `word`; None when it is no more than a command's name, too long
     to be shown, or nobody knows. It may still be one that cannot be understood."""
+    if len(word) + len(rest) > MAX_OFFER:  # Before any work on it: a line may be as long as a message.
+        return None
     with_options = next((spec for spec in COMMANDS if find_option(spec, word, loosely=True)), None)
     if with_options is not None:  # The command was forgotten: `-u bob hi`.
         return offer(f"{with_options.name} {_repaired(with_options, f'{word} {rest}')}")

@@ -1,13 +1,15 @@
 """What a typed word is as an option: one that a command has, one that was probably meant as such, or none.
 
 Meant, and never taken for text where an option may stand, are the dashes that editors and phones make of `-` and
-`--`, capitals, the other keyboard layout, `-u=bob`, and the beginning of a long option (`–u`, `-U`, `-г`, `--user`).
+`--`, capitals, the other keyboard layout, `-u=bob`, the beginning of a long option, and what the field is called in
+JSON (`–u`, `-U`, `-г`, `--user`, `--to`).
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
+from besedka.chat.nearest import MAX_WORD
 from besedka.dialects.layouts import cyrillic, latin
 from besedka.dialects.table import CommandSpec, Field, FieldKind
 from besedka.dialects.words import near_word
@@ -22,7 +24,7 @@ __all__ = [
     "may_be_value",
 ]
 
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 """The hyphen-minus, and what is drawn like it: hyphens, dashes, the minus sign, their small and wide forms."""
 
 _SHORTEST_BEGINNING = 4
@@ -99,11 +101,13 @@ def may_be_value(spec: CommandSpec, field: Field, word: str) -> bool:
 def _forms(spec: CommandSpec) -> dict[str, str]:
     """Options by the letters that they are typed with."""
     forms = {}
-    for option in spec.options:
-        letters = option.lstrip("-")
-        beginnings = [letters[:end] for end in range(_SHORTEST_BEGINNING, len(letters))]
-        for form in (*beginnings, letters):
-            forms[form] = forms[cyrillic(form)] = option
+    for field in spec.fields:
+        for option in field.options:
+            letters = option.lstrip("-")
+            beginnings = [letters[:end] for end in range(_SHORTEST_BEGINNING, len(letters))]
+            # What the field is called in JSON is the habit of whoever writes programs: `--to bob`.
+            for form in (*beginnings, letters, field.name):
+                forms[form] = forms[cyrillic(form)] = option
     return forms
 
 
@@ -112,13 +116,14 @@ def _recipients(spec: CommandSpec) -> re.Pattern[str]:
     options = [option for field in spec.fields if field.kind is FieldKind.USER for option in field.options]
     forms = sorted(form for form, option in _forms(spec).items() if option in options)
     return re.compile(
-        rf"(?<!\S)[{re.escape(DASHES)}]+(?:{'|'.join(forms)})[{_PUNCTUATION}]*(?:=\S*)?(?!\S)", re.IGNORECASE
+        rf"(?<!\S)[{re.escape(DASHES)}]{{1,3}}(?=\w)(?:{'|'.join(forms)})[{_PUNCTUATION}]*(?:=\S*)?(?!\S)",
+        re.IGNORECASE,
     )
 
 
 def _near(spec: CommandSpec, letters: str) -> str | None:
     """The long option that these letters are a mistyping of."""
-    if len(letters) < _SHORTEST_BEGINNING:
+    if not _SHORTEST_BEGINNING <= len(letters) <= MAX_WORD:
         return None
     long = [option for option in spec.options if option.startswith("--")]
     return near_word(f"--{letters.lower()}", long) or near_word(f"--{latin(letters)}", long)

@@ -27,6 +27,7 @@ def convert(spec: CommandSpec, field: Field, word: str) -> str | int:
         params["rule"] = "too-long"
     elif spec.flag is not None:
         flag = spec.flag.shown
-        meant = flag if word.lower() in _ALL else near_word(word, [flag]) or near_word(latin(word), [flag])
+        typed = word.lower().lstrip("-")
+        meant = flag if typed in _ALL else near_word(typed, [flag]) or near_word(latin(typed), [flag])
         params |= {"flag": flag, "nearest": meant}
     raise ReadError("bad-number", **params)

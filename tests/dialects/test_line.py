@@ -158,6 +158,8 @@ def test_a_surplus_argument_behind_a_name_is_a_space_in_a_name(line: str, rule: 
         ("send —usrname bob hi", "—usrname", "--username"),
         ("send --ГЫУКТФЬУ bob hi", "--ГЫУКТФЬУ", "--username"),
         ("send -u: bob hi", "-u:", "-u"),
+        ("send --to bob hi", "--to", "--username"),
+        ("send --delay=5 hi", "--delay=5", "--time"),
         ("send --- hi", "---", None),
     ],
 )
@@ -200,7 +202,7 @@ def test_a_bad_number_of_a_message_is_refused() -> None:
     assert refused("cancel ##1") == Refused("bad-number", params)
 
 
-@pytest.mark.parametrize("word", ["al", "alll", "фдд", "все", "Всё", "everything"])
+@pytest.mark.parametrize("word", ["al", "alll", "--all", "-ALL", "фдд", "все", "Всё", "everything"])
 def test_who_means_all_is_offered_it(word: str) -> None:
     assert refused(f"cancel {word}").params["nearest"] == "all"
 

@@ -76,6 +76,8 @@ def test_a_line_is_understood(line: str, expected: Send) -> None:
         ("send hi -u=bob there", "bad-option", {"option": "-u=bob", "nearest": "-u"}),
         ("send hi --user bob there", "bad-option", {"option": "--user", "nearest": "--username"}),
         ("send hi --usrname bob", "bad-option", {"option": "--usrname", "nearest": "--username"}),
+        ("send hi --to bob there", "bad-option", {"option": "--to", "nearest": "--username"}),
+        ("send hi --delay 5", "bad-option", {"option": "--delay", "nearest": "--time"}),
         ("send hi -u: bob", "bad-option", {"option": "-u:", "nearest": "-u"}),
     ],
 )
