@@ -4,9 +4,9 @@ import re
 
 from besedka.dialects.habits import beginning, nearest_command
 from besedka.dialects.layouts import latin
-from besedka.dialects.option_words import DASHES, find_option
+from besedka.dialects.option_words import find_option
 from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, FieldKind
-from besedka.dialects.words import MAX_OFFER, offer
+from besedka.dialects.words import DASHES, MAX_OFFER, offer
 
 __all__ = ["offered_line"]
 

@@ -12,7 +12,7 @@ from functools import cache
 from besedka.chat.nearest import MAX_WORD
 from besedka.dialects.layouts import cyrillic, latin
 from besedka.dialects.table import CommandSpec, Field, FieldKind
-from besedka.dialects.words import near_word
+from besedka.dialects.words import DASHES, begins_with_dash, near_word
 
 __all__ = [
     "DASHES",
@@ -23,9 +23,6 @@ __all__ = [
     "has_dash",
     "may_be_value",
 ]
-
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-"""The hyphen-minus, and what is drawn like it: hyphens, dashes, the minus sign, their small and wide forms."""
 
 _SHORTEST_BEGINNING = 4
 _PUNCTUATION = ".,:;"
@@ -55,11 +52,6 @@ _DASH = re.compile(f"[{re.escape(DASHES)}]")
 def has_dash(text: str) -> bool:
     """Whether there can be an option in it at all: most texts have none, and this is quickly told."""
     return _DASH.search(text) is not None
-
-
-def begins_with_dash(word: str) -> bool:
-    """Whether it looks like an option to a reader."""
-    return word[:1] != "" and word[0] in DASHES
 
 
 def find_option(spec: CommandSpec, word: str, *, loosely: bool = False) -> OptionWord | None:

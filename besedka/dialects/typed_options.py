@@ -11,7 +11,6 @@ from typing import Any
 from besedka.chat.text import excerpt
 from besedka.dialects.option_words import (
     OptionWord,
-    begins_with_dash,
     find_option,
     find_recipient,
     has_dash,
@@ -21,7 +20,7 @@ from besedka.dialects.requests import ReadError
 from besedka.dialects.table import CommandSpec, FieldKind
 from besedka.dialects.typed_values import convert
 from besedka.dialects.typed_words import TypedWords, last_word
-from besedka.dialects.words import near_word, offer
+from besedka.dialects.words import begins_with_dash, near_word, offer
 
 __all__ = ["read_options", "read_options_behind"]
 

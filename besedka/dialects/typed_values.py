@@ -9,7 +9,7 @@ from besedka.dialects.words import is_whole_number, near_word, whole_number
 
 __all__ = ["convert"]
 
-_ALL = ("\u0432\u0441\u0435", "\u0432\u0441\u0451", "everything", "*")
+_ALL = ("все", "всё", "everything", "*")
 """What people type for `all`."""
 
 

@@ -5,7 +5,16 @@ from collections.abc import Iterable
 
 from besedka.chat.nearest import nearest
 
-__all__ = ["MAX_DIGITS", "MAX_OFFER", "is_whole_number", "near_word", "offer", "whole_number"]
+__all__ = [
+    "DASHES",
+    "MAX_DIGITS",
+    "MAX_OFFER",
+    "begins_with_dash",
+    "is_whole_number",
+    "near_word",
+    "offer",
+    "whole_number",
+]
 
 MAX_DIGITS = 64
 """Digits of a number that is read: more than any limit has, and as many as a refusal repeats."""
@@ -13,12 +22,20 @@ MAX_DIGITS = 64
 MAX_OFFER = 400
 """Characters of a line that is offered for typing."""
 
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+"""The hyphen-minus, and what is drawn like it: hyphens, dashes, the minus sign, their small and wide forms."""
+
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 
 
 def offer(line: str) -> str | None:
     """The line, when it is short enough to be offered whole; who typed a part of it would say half of something."""
     return line if len(line) <= MAX_OFFER else None
+
+
+def begins_with_dash(word: str) -> bool:
+    """Whether it looks like an option to a reader."""
+    return word[:1] != "" and word[0] in DASHES
 
 
 def near_word(word: str, known: Iterable[str]) -> str | None:

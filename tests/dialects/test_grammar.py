@@ -11,8 +11,8 @@ from besedka.chat.events import Refused
 from besedka.chat.text import clean
 from besedka.dialects.json_reader import read_json
 from besedka.dialects.line import read_line
-from besedka.dialects.option_words import DASHES
 from besedka.dialects.requests import Ask
+from besedka.dialects.words import DASHES
 
 spaces = st.sampled_from([" ", "  ", "\t", "\n", "\u00a0", "\u3000 "])
 characters = st.characters(exclude_categories=["Z", "C"])
