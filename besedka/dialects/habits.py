@@ -52,7 +52,7 @@ HABITS: Mapping[str, str] = {word: command for command, words in _WORDS.items() 
 _PREFIXES = "/.!\\:;,"
 """Commands begin with these elsewhere; where Russian keyboards have a dot, others have the slash."""
 
-_ENDINGS = ";()"
+_ENDINGS = ";()?!"
 _SHORTEST_NEAR = 5
 
 

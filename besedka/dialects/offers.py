@@ -10,14 +10,15 @@ from besedka.dialects.words import DASHES, MAX_OFFER, offer
 
 __all__ = ["offered_line"]
 
+_QUOTES = "\"'`«“„‘"
 _OPTION = re.compile(rf"(?<!\S)[{re.escape(DASHES)}]\S*")
 
 
 def offered_line(word: str, rest: str) -> str | None:
     """What to type instead of a line that begins with `word`; None when it is no more than a command's name, too long
     to be shown, or nobody knows. It may still be one that cannot be understood."""
-    if len(word) + len(rest) > MAX_OFFER:  # Before any work on it: a line may be as long as a message.
-        return None
+    if len(word) + len(rest) > MAX_OFFER or word[0] in _QUOTES:
+        return None  # Before any work on it, for a line may be as long as a message; and half of a quotation is none.
     with_options = next((spec for spec in COMMANDS if find_option(spec, word, loosely=True)), None)
     if with_options is not None:  # The command was forgotten: `-u bob hi`.
         return offer(f"{with_options.name} {_repaired(with_options, f'{word} {rest}')}")

@@ -74,6 +74,8 @@ def test_the_line_that_was_probably_meant_is_offered(line: str, offered: str) ->
         ("пользователи", "users"),
         ("кто", "users"),
         ("/who", "users"),
+        ("who?", "users"),
+        ('"send hi"', "send"),
         ("/names", "users"),
         ("/list #all", "users"),
         ("/quit see you", "exit"),

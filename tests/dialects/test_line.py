@@ -259,6 +259,8 @@ def test_every_command_is_known_in_any_case_and_with_a_slash(name: str) -> None:
         ("send -u bob hi", 0.5),
         ("send -t 5 hi", 1.0),
         ("send -u bob -t 5 hi", 1.0),
+        ("send -u bob -t 0 hi", 0.5),
+        ("send hi -u bob", 0.5),
         ("rename bob", 1.0),
         ("report bob", 1.0),
         ("help", 1.0),
