@@ -9,6 +9,7 @@ from besedka.chat.naming import free_guest_name, leave_names, obtain
 from besedka.chat.people import NAMELESS, Person
 from besedka.chat.room import Room
 from besedka.chat.rules import Rules
+from besedka.chat.scheduling import will_go
 
 __all__ = ["join", "leave", "silenced"]
 
@@ -89,7 +90,8 @@ def leave(room: Room, entry: Entry, person: Person, command: Leave) -> list[Deli
     del person.conduct.sessions[person.session]
     room.conducts.keep(person.conduct, entry.at)
     leave_names(room, person, entry.at)
+    due = will_go(person)
     return [
-        Delivery(Farewell(command.reason), person.session),
+        Delivery(Farewell(command.reason, len(due), max(due, default=None)), person.session),
         Delivery(Left(person.name.shown, command.reason)),
     ]

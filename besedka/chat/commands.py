@@ -77,7 +77,7 @@ class Rename:
 
 @record
 class Send:
-    """Say `text` to everybody, or to `to` alone; now (`delay` is None), or `delay` seconds from now."""
+    """Say `text` to everybody, or to `to` alone; now (`delay` is None or 0), or `delay` seconds from now."""
 
     text: str
     to: str | None = None

@@ -18,7 +18,7 @@ def report(room: Room, entry: Entry, person: Person, command: Report) -> list[De
     if target is None:
         target, asked = room.find_departed(command.name)
     if target is None:
-        return no_such_user(room, person, command.name)
+        return no_such_user(room, person, "report", command.name)
     if target is person:
         return refuse(person.session, "report-self")
     refusal = _does_not_count(person, target, entry.at)

@@ -162,9 +162,15 @@ class Silenced:
 
 @record
 class Farewell:
-    """The session's last event."""
+    """The session's last event.
+
+    `pending` counts the delayed messages of the session that will still be sent and cannot be taken back any more;
+    `last` is the time at which the last of them is due.
+    """
 
     reason: Departure
+    pending: int = 0
+    last: int | None = None
 
 
 @record
@@ -192,9 +198,9 @@ class NotSent:
 class Accepted:
     """The answer to a `send`, `rename` or `report` that did what was asked.
 
-    `number` is the message's number (send only), `due` the time at which a delayed one goes, `name` the
-    present name of who was named in the command, or one's own new name; `asked` is the given-up name by
-    which that person was found.
+    `number` is the message's number (send only), `due` the time at which a delayed one goes (None for one that
+    went at once), `name` the present name of who was named in the command, or one's own new name; `asked` is
+    the given-up name by which that person was found.
     """
 
     command: Literal["send", "rename", "report"]

@@ -22,10 +22,12 @@ from besedka.chat._name_characters import EAST_ASIAN, LATIN, LOOKS_LIKE, WHITE_S
 __all__ = ["MAX_MARKS", "RULES", "NameForms", "NameProblem", "Rule", "clash", "examine"]
 
 Rule = Literal[
-    "empty", "too-long", "space", "character", "mark-first", "too-many-marks", "mixed-scripts", "mixed-digits"
-]
+    "empty", "too-long", "space", "character", "dash-first", "mark-first", "too-many-marks", "mixed-scripts",
+    "mixed-digits",
+]  # fmt: skip
 RULES: tuple[Rule, ...] = (
-    "empty", "too-long", "space", "character", "mark-first", "too-many-marks", "mixed-digits", "mixed-scripts",
+    "empty", "too-long", "space", "character", "dash-first", "mark-first", "too-many-marks", "mixed-digits",
+    "mixed-scripts",
 )  # fmt: skip
 """All codes of refusal."""
 MAX_MARKS = 4
@@ -66,9 +68,10 @@ def examine(name: str, max_length: int = 32) -> NameForms | NameProblem:
     """Judge a name that somebody wants; any `str` gets an answer, and never an exception.
 
     A good name has 1 to `max_length` characters (code points of its NFC), each a letter or decimal digit of
-    any script, a mark after a letter (at most `MAX_MARKS` in a row), or one of ``_ - .``. Its scripts mix
-    only as the Highly Restrictive level of UTS #39 (5.2) allows, and its digits are of one decimal system
-    (5.3). All of this holds for the NFKC form too. The time is bounded by `max_length`, not by the name.
+    any script, a mark after a letter (at most `MAX_MARKS` in a row), or one of ``_ - .``; the first is no
+    ``-``, which begins the options of commands. Its scripts mix only as the Highly Restrictive level of
+    UTS #39 (5.2) allows, and its digits are of one decimal system (5.3). All of this holds for the NFKC form
+    too. The time is bounded by `max_length`, not by the name.
     """
     if len(name) <= max_length and _PLAIN(name):
         return _forms(name, name)
@@ -95,7 +98,7 @@ def clash(a: NameForms, b: NameForms) -> bool:
 
 # -- forms -----------------------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
+_PLAIN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*").fullmatch
 
 
 def _forms(shown: str, compatible: str) -> NameForms:
@@ -141,6 +144,8 @@ def _find_stranger(name: str) -> NameProblem | None:
 
 def _find_problem(text: str) -> NameProblem | None:
     """Return what is wrong with a text that has no strangers."""
+    if text.startswith("-"):
+        return NameProblem("dash-first")
     known = [its_traits for character in text if (its_traits := traits(character))]
     return _find_misplaced_mark(text, known) or _find_mixed_digits(text, known) or _find_mixed_scripts(known)
 

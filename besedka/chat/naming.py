@@ -7,8 +7,9 @@ from besedka.chat.entry import Entry
 from besedka.chat.events import Accepted, Delivery, Refused, Renamed, Value
 from besedka.chat.names import NameForms, NameProblem, examine
 from besedka.chat.people import Person
-from besedka.chat.refusals import quoted, refuse
+from besedka.chat.refusals import refuse
 from besedka.chat.room import Room
+from besedka.chat.text import excerpt
 
 __all__ = ["expire_holds", "free_guest_name", "leave_names", "obtain", "rename", "settle"]
 
@@ -26,7 +27,7 @@ def obtain(room: Room, person: Person, name: str) -> NameForms | Refused:
 
 
 def _explain(name: str, problem: NameProblem) -> Refused:
-    params: dict[str, Value] = {"name": quoted(name), "rule": problem.rule}
+    params: dict[str, Value] = {"name": excerpt(name), "rule": problem.rule}
     if problem.limit:
         params["limit"] = problem.limit
     if problem.character:

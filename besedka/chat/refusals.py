@@ -6,11 +6,10 @@ from besedka.chat.events import Delivery, Refused, Value
 from besedka.chat.nearest import nearest
 from besedka.chat.people import Person
 from besedka.chat.room import Room
-from besedka.chat.text import clean
+from besedka.chat.text import excerpt
 
-__all__ = ["no_such_user", "quoted", "refuse"]
+__all__ = ["no_such_user", "refuse"]
 
-_QUOTED = 64
 _COMPARED = 1000
 """Names that a typing error is compared with: a mistake must not cost more the more people are here."""
 
@@ -20,12 +19,8 @@ def refuse(session: str, code: str, params: Mapping[str, Value] | None = None) -
     return [Delivery(Refused(code, params or {}), session)]
 
 
-def quoted(word: str) -> str:
-    """A piece of what somebody typed, fit to be shown back."""
-    return clean(word[:_QUOTED], newline=False)
-
-
-def no_such_user(room: Room, person: Person, name: str) -> list[Delivery]:
-    """Nobody is called so; offers the nearest name there is."""
-    near = nearest(quoted(name), room.names_near(quoted(name), _COMPARED))
-    return refuse(person.session, "no-such-user", {"name": quoted(name), "nearest": near})
+def no_such_user(room: Room, person: Person, command: str, name: str) -> list[Delivery]:
+    """Nobody is called so, whom `command` names; offers the nearest name there is."""
+    near = nearest(name, room.names_near(name, _COMPARED))
+    params = {"name": excerpt(name), "nearest": near, "command": command}
+    return refuse(person.session, "no-such-user", params)

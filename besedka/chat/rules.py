@@ -6,7 +6,7 @@ from besedka.chat.names import NameForms, examine
 
 __all__ = ["RULES_VERSION", "Rules"]
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Version of the rules' *meaning*.
 
 It goes up whenever the same entries would give another outcome.

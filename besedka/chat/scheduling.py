@@ -11,7 +11,7 @@ from besedka.chat.people import Delayed, Person, called
 from besedka.chat.refusals import refuse
 from besedka.chat.room import Room
 
-__all__ = ["cancel", "fire", "lose_everything", "schedule", "scheduled"]
+__all__ = ["cancel", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
 
 
 def schedule(
@@ -76,6 +76,18 @@ def scheduled(person: Person) -> ScheduledListed:
     """The person's pending messages, by the time at which they go."""
     waiting = sorted(person.pending.values(), key=lambda delayed: (delayed.due, delayed.number))
     return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
+
+
+def will_go(person: Person) -> list[int]:
+    """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
+    who has left, nor those that are due before a mute ends."""
+    muted_until = person.conduct.muted_until
+    return [
+        delayed.due
+        for delayed in person.pending.values()
+        if (delayed.recipient is None or delayed.recipient.present)
+        and (muted_until is None or delayed.due >= muted_until)
+    ]
 
 
 def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:

@@ -26,8 +26,8 @@ def send(room: Room, entry: Entry, person: Person, command: Send) -> list[Delive
     if command.to is not None:
         recipient, asked = room.find(command.to)
         if recipient is None:
-            return no_such_user(room, person, command.to)
-    if command.delay is not None:
+            return no_such_user(room, person, "send", command.to)
+    if command.delay:  # A delay of no seconds is none: there would be nothing to wait for, or to take back.
         return schedule(room, entry, person, text, recipient, asked, command.delay)
     name = called(recipient)
     accepted = Accepted("send", number=entry.seq, name=name, asked=asked)

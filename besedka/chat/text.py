@@ -9,7 +9,10 @@ import re
 
 from besedka.chat import _name_tables as tables
 
-__all__ = ["clean", "is_blank", "is_clean"]
+__all__ = ["MAX_EXCERPT", "clean", "excerpt", "is_blank", "is_clean"]
+
+MAX_EXCERPT = 64
+"""Characters of what somebody typed that a refusal repeats."""
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # Bidi_Control (UAX #9): they reorder others' text
 _SEPARATORS = "\u2028\u2029"  # lines to some programs and not to others
@@ -45,6 +48,17 @@ def clean(text: str, *, newline: bool = True) -> str:
     if is_clean(text, newline=newline):
         return text
     return _unwanted.sub("", _line_break.sub("\n" if newline else " ", text))
+
+
+def excerpt(text: str) -> str:
+    """Return what somebody typed as a refusal repeats it: clean, in one line, at most `MAX_EXCERPT` characters.
+
+    What was cut ends with an ellipsis, so that nobody takes the beginning of a word or number for all of it.
+    """
+    # Cut before as well: a word may be as long as a message, and cleaning only ever makes it shorter.
+    shown = clean(text[: 4 * MAX_EXCERPT], newline=False)
+    whole = len(text) <= 4 * MAX_EXCERPT and len(shown) <= MAX_EXCERPT
+    return shown if whole else f"{shown[: MAX_EXCERPT - 1]}…"
 
 
 def is_clean(text: str, *, newline: bool = True) -> bool:

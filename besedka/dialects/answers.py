@@ -9,7 +9,7 @@ from besedka.chat.events import (
     ScheduledListed,
     UsersListed,
 )
-from besedka.dialects.help_texts import details, summary
+from besedka.dialects.help_texts import details, summary, syntax
 from besedka.dialects.languages import LANGUAGES, N_, language
 from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, continuations, text_lines
 from besedka.dialects.messages import tell_recorded
@@ -66,12 +66,6 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
 
 def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
     text, values = teller.words.text, {"number": number(event.number or 0), "name": name(event.name or "?")}
-    if due <= teller.stamp.at:  # too late to take it back
-        return _answer(
-            teller,
-            text("{number} goes now") if event.name is None else text("{number} goes to {name} now"),
-            **values,
-        )
     to_all = text("{number} will go {at}, in {left}; `cancel {digits}` takes it back")
     to_one = text("{number} will go to {name} {at}, in {left}; `cancel {digits}` takes it back")
     return _answer(
@@ -162,18 +156,18 @@ def help_shown(event: HelpShown, teller: Teller) -> list[Line]:
         )
         return [head, *_help_rows(teller)]
     sentence = words.text("`{syntax}` {summary}")
-    head = _answer(teller, sentence, syntax=spec.syntax, summary=summary(spec, words))
+    head = _answer(teller, sentence, syntax=syntax(spec, words), summary=summary(spec, words))
     return [head, *(_row(Span(line)) for line in details(spec, words, event.rules).split("\n"))]
 
 
 def _help_rows(teller: Teller) -> list[Line]:
     rows = []
     for spec in COMMANDS:
-        explanation = Span(summary(spec, teller.words))
-        if len(spec.syntax) > _SYNTAX_WIDTH:
-            rows += [_row(Span(spec.syntax, SpanStyle.CODE)), _row(Span(" " * _SYNTAX_WIDTH), explanation)]
+        explanation, shown = Span(summary(spec, teller.words)), syntax(spec, teller.words)
+        if len(shown) > _SYNTAX_WIDTH:
+            rows += [_row(Span(shown, SpanStyle.CODE)), _row(Span(" " * _SYNTAX_WIDTH), explanation)]
         else:
-            rows.append(_row(Span(spec.syntax.ljust(_SYNTAX_WIDTH), SpanStyle.CODE), explanation))
+            rows.append(_row(Span(shown.ljust(_SYNTAX_WIDTH), SpanStyle.CODE), explanation))
     return rows
 
 

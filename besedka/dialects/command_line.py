@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from besedka.chat.text import clean
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
-from besedka.dialects.words import near_word
+from besedka.dialects.words import DASHES, begins_with_dash, near_word
 
 __all__ = ["CommandLine", "Option", "file_name", "find_language", "number", "one_of", "plain_text"]
 
@@ -146,6 +146,9 @@ class CommandLine(argparse.ArgumentParser):
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
         """Parse; whatever is wrong ends the program."""
+        for word in argv:
+            if word[:1] not in ("", "-") and begins_with_dash(word) and self._near(word):
+                self._complain_of(word)  # Where an editor made a dash of `--`, argparse would see a value.
         try:
             found, surplus = self.parse_known_args(list(argv))
         except argparse.ArgumentError as error:
@@ -172,15 +175,19 @@ class CommandLine(argparse.ArgumentParser):
         self.error(sentence.format(option=error.argument_name))
 
     def _complain_of(self, argument: str) -> NoReturn:
-        if not argument.startswith("-"):
+        if not begins_with_dash(argument):
             sentence = self._words.text("“{argument}” is one word too many.").format(argument=argument)
             self.error(sentence)
         sentence = self._words.text("There is no option “{argument}”.").format(argument=argument)
-        flags = [flag for flag in self._option_string_actions if flag != "-h"]
-        near = near_word(argument.partition("=")[0], flags)
+        near = self._near(argument)
         if near:
             sentence += " " + self._words.text("Did you mean “{nearest}”?").format(nearest=near)
         self.error(sentence)
+
+    def _near(self, argument: str) -> str | None:
+        """The option that was probably meant."""
+        flags = [flag for flag in self._option_string_actions if flag != "-h"]
+        return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
 
 
 def _visible(text: str) -> str:

@@ -7,7 +7,7 @@ from besedka.dialects.durations import duration
 from besedka.dialects.languages import Language, language
 from besedka.dialects.table import CommandSpec
 
-__all__ = ["details", "summary"]
+__all__ = ["details", "placeholder", "summary", "syntax"]
 
 
 @lru_cache(maxsize=8)
@@ -25,6 +25,16 @@ def _figures(code: str, rules: Rules) -> dict[str, str]:
         "mute": duration(rules.mute, words),
         "complaint_lifetime": duration(rules.complaint_lifetime, words),
     }
+
+
+def syntax(spec: CommandSpec, words: Language) -> str:
+    """How the command is typed; what stands for something else is a word of the language: `rename NAME`."""
+    return words.text(spec.syntax)
+
+
+def placeholder(shown: str, words: Language) -> str:
+    """A field as the syntax shows it; one of several words is each of them."""
+    return words.text(" or ").join(words.text(word) for word in shown.split("|") if word)
 
 
 def summary(spec: CommandSpec, words: Language) -> str:

@@ -162,7 +162,9 @@ EVENTS: dict[str, Callable[[Fields, Stamp], Event | HelpShown | LanguageSet]] = 
     "unmuted": lambda fields, _: Unmuted(need_text(fields, "name")),
     "stopping": lambda _, __: Stopping(),
     "silenced": lambda fields, _: Silenced(need_time(fields, "until"), integer(fields, "complaints") or 0),
-    "farewell": lambda fields, _: Farewell(_word(fields, "reason")),
+    "farewell": lambda fields, _: Farewell(
+        _word(fields, "reason"), integer(fields, "pending") or 0, time(fields, "last")
+    ),
     "not-sent": _not_sent,
     "accepted": _accepted,
     "cancelled": lambda fields, _: Cancelled(need_rows(fields, "messages", _pending), flag(fields, "more")),

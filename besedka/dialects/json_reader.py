@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any
 
 from besedka.chat.nearest import nearest
-from besedka.chat.text import clean
+from besedka.chat.text import clean, excerpt
+from besedka.dialects.habits import nearest_command
 from besedka.dialects.json_text import SURROGATE, load
 from besedka.dialects.line import read_line
 from besedka.dialects.requests import MAX_REF, ReadError, Ref, Request
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
-from besedka.dialects.words import clamp, cut
+from besedka.dialects.words import MAX_DIGITS
 
 __all__ = ["read_json"]
 
 _TYPES = (*BY_NAME, "line")
 _COMMON = ("type", "ref")
 _MAX_NUMBER = 2**63
+_TOO_LONG = 10**MAX_DIGITS
 
 
 def read_json(text: str) -> Request:
@@ -57,7 +59,8 @@ def _read_message(message: dict[str, Any], ref: Ref | None) -> Request:
         raise ReadError("missing-field", field="type")
     if not isinstance(kind, str):
         raise ReadError("bad-field", field="type", expected="string")
-    raise ReadError("unknown-type", type=cut(kind), nearest=nearest(kind, _TYPES))
+    near = nearest(kind, _TYPES) or nearest_command(kind, BY_NAME)
+    raise ReadError("unknown-type", type=excerpt(kind), nearest=near)
 
 
 def _read_typed(message: dict[str, Any], ref: Ref | None) -> Request:
@@ -89,13 +92,15 @@ def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_field(name: str, known: tuple[str, ...]) -> ReadError:
-    return ReadError("unknown-field", field=cut(name), nearest=nearest(name, (*known, *_COMMON)))
+    return ReadError("unknown-field", field=excerpt(name), nearest=nearest(name, (*known, *_COMMON)))
 
 
 def _read_integer(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ReadError("bad-field", field=name, expected="integer")
-    return clamp(value)
+    if abs(value) >= _TOO_LONG:
+        raise ReadError("bad-number", argument=name, given=excerpt(str(value)), rule="too-long")
+    return value
 
 
 def _read_flag(name: str, value: Any) -> bool:

@@ -8,8 +8,8 @@ import math
 import re
 from typing import Any
 
+from besedka.chat.text import excerpt
 from besedka.dialects.requests import ReadError
-from besedka.dialects.words import cut
 
 __all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 
@@ -87,7 +87,7 @@ def _any_number(digits: str) -> int | float:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise ReadError("bad-json", problem="duplicate", field=cut(_first_repeated(pairs)))
+        raise ReadError("bad-json", problem="duplicate", field=excerpt(_first_repeated(pairs)))
     return result
 
 

@@ -27,7 +27,7 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.dialects.clock import LocalClock
-from besedka.dialects.help_texts import details, summary
+from besedka.dialects.help_texts import details, summary, syntax
 from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
@@ -168,7 +168,7 @@ def _help(event: HelpShown, words: Language) -> _Fields:
 
 
 def _row(spec: CommandSpec, words: Language) -> _Fields:
-    return {"name": spec.name, "syntax": spec.syntax, "summary": summary(spec, words)}
+    return {"name": spec.name, "syntax": syntax(spec, words), "summary": summary(spec, words)}
 
 
 _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
@@ -183,7 +183,10 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     Unmuted: lambda event, _: {"name": event.name},
     Stopping: lambda _, __: {},
     Silenced: lambda event, _: {"until": write_time(event.until), "complaints": event.complaints},
-    Farewell: lambda event, _: {"reason": event.reason},
+    Farewell: lambda event, _: {
+        "reason": event.reason,
+        **_given(pending=event.pending or None, last=_time(event.last)),
+    },
     NotSent: lambda event, _: {"message": _pending(event.message), "reason": event.reason},
     Cancelled: _rows,
     ScheduledListed: _rows,

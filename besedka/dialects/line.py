@@ -4,61 +4,26 @@ The grammar never raises, never guesses, and is never silent: every line is a co
 is wrong and what would be right.
 
     line    = [ "/" ] command *( white-space argument )
-    send    = "send" *( option ) [ "--" ] TEXT
+    send    = "send" *( option ) TEXT *( option )  /  "send" *( option ) "--" TEXT
     option  = ( "-u" | "--username" ) NAME | "--username=" NAME | ( "-t" | "--time" ) SECONDS | "--time=" SECONDS
 
-White space is Unicode's. The text of `send` begins where the white space after the last option ends (after `--`:
-one character later) and is kept from there on exactly, white space at its end included.
+White space is Unicode's. The text of `send` begins where the white space after the options before it ends (after
+`--`: one character later). It ends where the white space before the options behind it begins; without such options,
+and after `--`, it is kept exactly to the last character.
 """
 
-import re
 from typing import Any
 
-from besedka.chat.text import clean
+from besedka.chat.events import Refused, Value
+from besedka.chat.text import clean, excerpt
+from besedka.dialects.offers import offered_line
 from besedka.dialects.requests import ReadError, Request, refuse
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind, unknown_command
-from besedka.dialects.words import cut, near_word, whole_number
+from besedka.dialects.typed_options import read_options, read_options_behind
+from besedka.dialects.typed_values import convert
+from besedka.dialects.typed_words import TypedWords
 
 __all__ = ["read_line"]
-
-_WORD = re.compile(r"\s*(\S+)")
-_END_OF_OPTIONS = "--"
-
-
-class _Words:
-    """The words of a line, one after the other."""
-
-    __slots__ = ("_line", "_next", "_position", "_verbatim")
-
-    def __init__(self, line: str) -> None:
-        self._line = line
-        self._position = 0
-        self._verbatim = False
-        self._next = _WORD.match(line)
-
-    def peek(self) -> str | None:
-        """The next word; None at the end of the line."""
-        return None if self._next is None else self._next[1]
-
-    def take(self) -> str | None:
-        """The next word, which is then behind us."""
-        if self._next is None:
-            return None
-        word = self._next[1]
-        self._position = self._next.end()
-        self._next = _WORD.match(self._line, self._position)
-        return word
-
-    def end_options(self) -> None:
-        """After `--` the rest begins one separator later, whatever it begins with."""
-        self.take()
-        self._verbatim = True
-
-    def rest(self) -> str:
-        """Whatever is left, as it was typed."""
-        if self._verbatim:
-            return self._line[self._position + 1 :]
-        return "" if self._next is None else self._line[self._next.start(1) :]
 
 
 def read_line(text: str, *, newline: bool) -> Request:
@@ -66,25 +31,35 @@ def read_line(text: str, *, newline: bool) -> Request:
 
     `newline` says whether the text may have several lines (a WebSocket message may); else line breaks become spaces.
     """
-    words = _Words(clean(text, newline=newline))
+    words = TypedWords(clean(text, newline=newline))
     command = words.take()
     if command is None:
         return refuse("empty-line")
     spec = BY_NAME.get(command.removeprefix("/").lower())
     if spec is None:
-        return Request(unknown_command(command))
+        return Request(_unknown(command, words.rest()))
     try:
         return spec.request(_read_arguments(spec, words))
     except ReadError as error:
         return Request(error.refused)
 
 
-def _read_arguments(spec: CommandSpec, words: _Words) -> dict[str, Any]:
-    values: dict[str, Any] = _read_options(spec, words) if spec.options else {}
+def _unknown(command: str, rest: str) -> Refused:
+    """No such command; the line that was probably meant is offered, if it is one that could be typed."""
+    refused = unknown_command(command)
+    line = offered_line(command, rest)
+    if line is None or isinstance(read_line(line, newline=True).ask, Refused):
+        return refused
+    params: dict[str, Value] = {**refused.params, "nearest": line.split()[0], "line": line}
+    return Refused(refused.code, params)
+
+
+def _read_arguments(spec: CommandSpec, words: TypedWords) -> dict[str, Any]:
+    values: dict[str, Any] = read_options(spec, words) if spec.options else {}
     for field in spec.positionals:
         if field.kind is FieldKind.TEXT:
-            value: str | None = words.rest() or None
-            words = _Words("")
+            value: str | None = _read_text(spec, words, values) or None
+            words = TypedWords("")
         else:
             value = words.take()
         _put(spec, field, value, values)
@@ -94,11 +69,19 @@ def _read_arguments(spec: CommandSpec, words: _Words) -> dict[str, Any]:
     return values
 
 
+def _read_text(spec: CommandSpec, words: TypedWords, values: dict[str, Any]) -> str:
+    """The rest of the line, without the options behind it."""
+    rest = words.rest()
+    return rest if words.verbatim or not spec.options else read_options_behind(spec, rest, values)
+
+
 def _surplus(spec: CommandSpec, word: str) -> ReadError:
     """Behind a name, the word was probably meant as a part of it."""
     last = spec.positionals[-1].kind if spec.positionals else None
     rule = {"rule": "space"} if last in (FieldKind.NAME, FieldKind.USER) else {}
-    return ReadError("surplus-argument", command=spec.name, argument=cut(word), syntax=spec.syntax, **rule)
+    return ReadError(
+        "surplus-argument", command=spec.name, argument=excerpt(word), syntax=spec.syntax, **rule
+    )
 
 
 def _put(spec: CommandSpec, field: Field, value: str | None, values: dict[str, Any]) -> None:
@@ -109,55 +92,4 @@ def _put(spec: CommandSpec, field: Field, value: str | None, values: dict[str, A
     elif spec.flag is not None and value.lower() == spec.flag.shown:
         values[spec.flag.name] = True
     else:
-        values[field.name] = _convert(field, value)
-
-
-def _read_options(spec: CommandSpec, words: _Words) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    while (word := words.peek()) is not None and word.startswith("-") and word != "-":
-        if word == _END_OF_OPTIONS:
-            words.end_options()
-            break
-        words.take()
-        spelling, field = _option(spec, word)
-        if field.name in values:
-            raise ReadError("duplicate-option", command=spec.name, option=spelling, syntax=spec.syntax)
-        values[field.name] = _convert(field, _option_value(spec, word, spelling, words))
-    return values
-
-
-def _option(spec: CommandSpec, word: str) -> tuple[str, Field]:
-    """Which option this word is, and as it is spelled there."""
-    spelling, equals, _ = word.partition("=")
-    field = spec.option(spelling)
-    # `-u=bob` is nobody's grammar: a short option's value is the next word.
-    if field is None or (equals and not spelling.startswith("--")):
-        near = near_word(spelling, spec.options)
-        raise ReadError("bad-option", command=spec.name, option=cut(word), nearest=near, syntax=spec.syntax)
-    return spelling, field
-
-
-def _option_value(spec: CommandSpec, word: str, spelling: str, words: _Words) -> str:
-    """What stands behind `=`, or the next word.
-
-    An option is nobody's value: `-u -t 5` is a forgotten name. Whoever is called -t is reached by `--username=-t`.
-    """
-    _, equals, value = word.partition("=")
-    if not equals:
-        following = words.peek() or _END_OF_OPTIONS
-        if following != _END_OF_OPTIONS and spec.option(following.partition("=")[0]) is None:
-            words.take()
-            value = following
-    if not value:
-        raise ReadError("missing-value", command=spec.name, option=spelling, syntax=spec.syntax)
-    return value
-
-
-def _convert(field: Field, word: str) -> str | int:
-    if not field.kind.is_integer:
-        return word
-    # Messages are shown as #17, so that is how people write them.
-    number = whole_number(word.removeprefix("#") if field.kind is FieldKind.NUMBER else word)
-    if number is None:
-        raise ReadError("bad-number", argument=field.shown, given=cut(word))
-    return number
+        values[field.name] = convert(spec, field, value)

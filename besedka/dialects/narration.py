@@ -116,7 +116,17 @@ def _renamed(event: Renamed, teller: Teller) -> list[Line]:
 
 
 def _farewell(event: Farewell, teller: Teller) -> list[Line]:
-    return _system(teller, teller.words.text(_FAREWELLS.get(event.reason, _FAREWELLS["exit"])))
+    goodbye = _system(teller, teller.words.text(_FAREWELLS.get(event.reason, _FAREWELLS["exit"])))
+    if not event.pending or event.last is None:
+        return goodbye
+    sentence = teller.words.text("1 delayed message will still be sent, {at}.")
+    if event.pending > 1:
+        sentence = teller.words.plural(
+            "{n} delayed message will still be sent, the last one {at}.",
+            "{n} delayed messages will still be sent, the last one {at}.",
+            event.pending,
+        )
+    return _system(teller, sentence, n=event.pending, at=teller.at(event.last)) + goodbye
 
 
 def _muted(event: Muted, teller: Teller) -> list[Line]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from besedka.dialects.languages import N_, NN_
 
-__all__ = ["TEXTS"]
+__all__ = ["HINTS", "TEXTS"]
 
 _NAMES: dict[str, str | tuple[str, str]] = {
     "name-taken": N_("The name {name} is taken, or looks like one that is."),
@@ -24,6 +24,7 @@ _NAMES: dict[str, str | tuple[str, str]] = {
     "name-invalid/character": N_(
         "A name has letters, digits, and `_ - .` alone; {character} is not one of them."
     ),
+    "name-invalid/dash-first": N_("A name does not begin with a dash; options do."),
     "name-invalid/mark-first": N_("A mark such as an accent ({character}) can only follow a letter."),
     "name-invalid/too-many-marks": NN_(
         "At most {limit} mark in a row may follow a letter.",
@@ -76,9 +77,13 @@ _LINES: dict[str, str | tuple[str, str]] = {
     "bad-option": N_(
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
+    "bad-option/as_text": N_("`{command}` has no option `{option}`."),
+    "misplaced-option": N_("`{option}` stands inside the text, and it is not clear whom this is for."),
     "duplicate-option": N_("`{option}` says what another option has said already."),
     "missing-value": N_("`{option}` needs a value."),
     "bad-number": N_("{argument} is a whole number, and `{given}` is not."),
+    "bad-number/too-long": N_("{argument} has too many digits: `{given}`."),
+    "bad-number/flag": N_("{argument} is a whole number or `{flag}`, and `{given}` is neither."),
     "bad-language": N_("There is no language `{given}`; there are {known}."),
 }
 
@@ -120,5 +125,10 @@ _CONNECTION: dict[str, str | tuple[str, str]] = {
     "bad-encoding": N_("This line is not UTF-8. Is your terminal set to another encoding?"),
     "not-text": N_("This message is binary, and the chat reads text alone."),
 }
+
+HINTS: Mapping[str, str] = {
+    "no-such-user/send": N_("If `-u` is a part of the text, `--` comes before it: `send -- TEXT`."),
+}
+"""What is said behind the nearest right thing."""
 
 TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}

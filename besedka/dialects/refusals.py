@@ -9,17 +9,32 @@ from besedka.chat.events import Refused, Stamp, Value
 from besedka.chat.text import clean
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.durations import duration
-from besedka.dialects.languages import Language
+from besedka.dialects.help_texts import placeholder
+from besedka.dialects.languages import N_, Language
 from besedka.dialects.lines import Span, SpanStyle, joined
-from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.refusal_texts import HINTS, TEXTS
 from besedka.dialects.scripts import script_name
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name, number
 from besedka.dialects.table import COMMANDS
 
 __all__ = ["explain", "explain_in_spans", "still_working"]
 
-_VARIANTS = ("rule", "problem", "expected")
+_VARIANTS = ("rule", "problem", "expected", "command")
 """Parameters that say which of a code's sentences fits."""
+
+_PRESENT = ("flag", "as_text")
+"""Parameters whose being there says it."""
+
+_OFFERS = {
+    "nearest": N_("Did you mean `{nearest}`?"),
+    "private": N_("To {name} alone: `{private}`."),
+    "public": N_("To everybody, as text: `{public}`."),
+    "as_text": N_("As text: `{as_text}`."),
+}
+"""What is said of a parameter that holds something right."""
+
+_PLACEHOLDERS = ("missing-argument", "bad-number")
+"""Codes whose `argument` is a word of the syntax, and not of whoever typed."""
 
 _CODE_POINT = re.compile(r"U\+([0-9A-F]{4,6})")
 
@@ -39,14 +54,18 @@ def explain_in_spans(event: Refused, teller: Teller) -> Spans:
         key: _value(key, value, teller) for key, value in params.items() if value is not None
     }
     values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
-    if event.code == "missing-argument":
-        values["argument"] = words.text(" or ").join(str(params.get("argument", "?")).split("|"))
-    spans = fill(_sentence(event, words), values)
-    if params.get("nearest"):
-        spans += (Span(" "), *fill(words.text("Did you mean `{nearest}`?"), values))
+    if event.code in _PLACEHOLDERS:
+        values["argument"] = placeholder(str(params.get("argument", "?")), words)
+    if params.get("line"):
+        values["nearest"] = values["line"]
+    sentences = [_sentence(event, words)]
+    sentences += [words.text(text) for key, text in _OFFERS.items() if params.get(key)]
+    if (hint := HINTS.get(_variant(event))) is not None:
+        sentences.append(words.text(hint))
     if params.get("syntax"):
-        spans += (Span(" "), *fill(words.text("Syntax: `{syntax}`"), values))
-    return spans
+        values["syntax"] = words.text(str(params["syntax"]))
+        sentences.append(words.text("Syntax: `{syntax}`"))
+    return tuple(span for sentence in sentences for span in (Span(" "), *fill(sentence, values)))[1:]
 
 
 def still_working() -> Spans:
@@ -54,10 +73,17 @@ def still_working() -> Spans:
     return listed(Span(f"`{spec.name}`", SpanStyle.CODE) for spec in COMMANDS if spec.name not in _SILENT)
 
 
+def _variant(event: Refused) -> str:
+    params = event.params
+    given = next((key for key in _PRESENT if params.get(key) and f"{event.code}/{key}" in TEXTS), None)
+    if given:
+        return f"{event.code}/{given}"
+    return next((f"{event.code}/{params[key]}" for key in _VARIANTS if key in params), event.code)
+
+
 def _sentence(event: Refused, words: Language) -> str:
     params = event.params
-    variant = next((f"{event.code}/{params[key]}" for key in _VARIANTS if key in params), event.code)
-    text = TEXTS.get(variant) or TEXTS.get(event.code)
+    text = TEXTS.get(_variant(event)) or TEXTS.get(event.code)
     if text is None:
         return event.code.replace("{", "{{").replace("}", "}}")
     if isinstance(text, str):

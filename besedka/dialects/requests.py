@@ -100,6 +100,10 @@ class ReadError(Exception):
         super().__init__(code)
         self.refused = Refused(code, params)
 
+    def adding(self, **params: Value) -> "ReadError":
+        """The same refusal with more parameters."""
+        return ReadError(self.refused.code, **{**self.refused.params, **params})
+
 
 def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:
     """A request that was not understood."""

@@ -12,9 +12,10 @@ from typing import Any
 from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
 from besedka.chat.events import Refused
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.text import excerpt
+from besedka.dialects.habits import nearest_command
 from besedka.dialects.languages import LANGUAGES, N_
 from besedka.dialects.requests import REFUSED_COST, Ask, Help, Ref, Request, UseLanguage
-from besedka.dialects.words import cut, near_word
 
 __all__ = ["BY_NAME", "COMMANDS", "CommandSpec", "Field", "FieldKind", "unknown_command"]
 
@@ -50,7 +51,8 @@ class FieldKind(Enum):
 class Field:
     """One thing that a command is told. `name` is its key in JSON, `shown` its word in the syntax.
 
-    A field with `options` is said by one of them before the text; the others stand in the order of the table.
+    A field with `options` is said by one of them, before the text or behind it; the others stand in the order of the
+    table. `shown` and the syntax are msgids.
     """
 
     name: str
@@ -60,9 +62,12 @@ class Field:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CommandSpec:
-    """A row of the table. `summary` and `details` are msgids; `details` has placeholders (see `help_texts`)."""
+    """A row of the table.
+
+    `syntax`, `summary` and `details` are msgids; `details` has placeholders (see `help_texts`).
+    """
 
     name: str
     syntax: str
@@ -100,7 +105,7 @@ class CommandSpec:
 
 def unknown_command(word: str) -> Refused:
     """There is no such command; the nearest one is offered."""
-    return Refused("unknown-command", {"word": cut(word), "nearest": near_word(_name_of(word), BY_NAME)})
+    return Refused("unknown-command", {"word": excerpt(word), "nearest": nearest_command(word, BY_NAME)})
 
 
 def _name_of(word: str) -> str:
@@ -119,33 +124,34 @@ def _language(values: Mapping[str, Any]) -> Ask:
     code = values["lang"].lower()
     if code in LANGUAGES:
         return UseLanguage(code)
-    return Refused("bad-language", {"given": cut(values["lang"]), "known": LANGUAGES})
+    return Refused("bad-language", {"given": excerpt(values["lang"]), "known": LANGUAGES})
 
 
 def _send_cost(ask: Send) -> float:
     # A whisper is written to two; whatever is delayed is kept, looked at again, and written as well.
-    return _LESS if ask.to is not None and ask.delay is None else _MESSAGE
+    return _LESS if ask.to is not None and not ask.delay else _MESSAGE
 
 
-_NAME = Field("name", FieldKind.NAME, "NAME", required=True)
-_USER = Field("name", FieldKind.USER, "NAME", required=True)
+_NAME = Field("name", FieldKind.NAME, N_("NAME"), required=True)
+_USER = Field("name", FieldKind.USER, N_("NAME"), required=True)
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "help",
-        "help [COMMAND]",
+        N_("help [COMMAND]"),
         N_("lists the commands, or explains one"),
         N_("Without COMMAND: every command with its syntax. With it: everything about that one."),
         _help,
-        (Field("topic", FieldKind.COMMAND, "COMMAND"),),
+        (Field("topic", FieldKind.COMMAND, N_("COMMAND")),),
         lambda _: _MESSAGE,
     ),
     CommandSpec(
         "rename",
-        "rename NAME",
+        N_("rename NAME"),
         N_("gives you another name"),
         N_(
-            "NAME has at most {max_name} characters: letters of any script, digits, and _ - .\n"
+            "NAME has at most {max_name} characters: letters of any script, digits, and _ - .,\n"
+            "and does not begin with a dash.\n"
             "It must not be taken, nor look like one that is.\n"
             "Your former name stays yours for {name_hold}: nobody else can take it,\n"
             "and who writes to it still reaches you."
@@ -158,7 +164,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "exit",
         "exit",
         N_("leaves the chat"),
-        N_("The server says goodbye and closes the connection. What you have scheduled is still sent."),
+        N_(
+            "The server says goodbye and closes the connection. What you have scheduled is still sent,\n"
+            "and cannot be taken back any more."
+        ),
         lambda _: Leave("exit"),
         cost=lambda _: _FREE,
     ),
@@ -172,34 +181,35 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         "send",
-        "send [-u NAME] [-t SECONDS] [--] TEXT",
+        N_("send [-u NAME] [-t SECONDS] [--] TEXT"),
         N_("says something: to all or to one, now or later"),
         N_(
             "-u NAME, --username NAME: to this person alone; nobody else sees it.\n"
             "-t SECONDS, --time SECONDS: that many seconds from now, {max_delay} at most;\n"
             "`cancel` takes it back.\n"
-            "--: ends the options, so that the text may begin with a dash.\n"
-            "The options stand before TEXT, in either order.\n"
+            "The options stand before TEXT or behind it, in either order.\n"
+            "-- before TEXT: there are no more options, not behind it either,\n"
+            "so TEXT may hold anything, such as `-u`, or begin with a dash.\n"
             "TEXT is kept exactly as typed; it has {max_text} characters at most."
         ),
         lambda values: Send(values["text"], values.get("to"), values.get("delay")),
         (
-            Field("to", FieldKind.USER, "NAME", options=("-u", "--username")),
-            Field("delay", FieldKind.SECONDS, "SECONDS", options=("-t", "--time")),
-            Field("text", FieldKind.TEXT, "TEXT", required=True),
+            Field("to", FieldKind.USER, N_("NAME"), options=("-u", "--username")),
+            Field("delay", FieldKind.SECONDS, N_("SECONDS"), options=("-t", "--time")),
+            Field("text", FieldKind.TEXT, N_("TEXT"), required=True),
         ),
         _send_cost,
     ),
     CommandSpec(
         "cancel",
-        "cancel [NUMBER | all]",
+        N_("cancel [NUMBER | all]"),
         N_("takes back a delayed message"),
         N_(
             "Without an argument: the last one you made that has not been sent yet.\n"
             "With NUMBER: that one. With `all`: all of them. `scheduled` lists them."
         ),
         lambda values: Cancel(values.get("number"), values.get("all", False)),
-        (Field("number", FieldKind.NUMBER, "NUMBER"), Field("all", FieldKind.FLAG, "all")),
+        (Field("number", FieldKind.NUMBER, N_("NUMBER")), Field("all", FieldKind.FLAG, "all")),
     ),
     CommandSpec(
         "scheduled",
@@ -218,7 +228,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         "report",
-        "report NAME",
+        N_("report NAME"),
         N_("complains about somebody"),
         N_(
             "Whoever gets more than {complaints_tolerated} complaints cannot speak for {mute}.\n"

@@ -1,24 +1,41 @@
 """Words that somebody typed, made fit to be shown again."""
 
+import re
 from collections.abc import Iterable
 
 from besedka.chat.nearest import nearest
-from besedka.chat.text import clean
 
-__all__ = ["MAX_WORD", "clamp", "cut", "near_word", "whole_number"]
+__all__ = [
+    "DASHES",
+    "MAX_DIGITS",
+    "MAX_OFFER",
+    "begins_with_dash",
+    "is_whole_number",
+    "near_word",
+    "offer",
+    "whole_number",
+]
 
-MAX_WORD = 64
-"""Characters of a word in an error's parameters."""
+MAX_DIGITS = 64
+"""Digits of a number that is read: more than any limit has, and as many as a refusal repeats."""
 
-_MAX_DIGITS = 12
-_BEYOND: int = 10**_MAX_DIGITS
-"""Larger than any limit, so that the chat refuses it by its range; small enough for every journal."""
+MAX_OFFER = 400
+"""Characters of a line that is offered for typing."""
+
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+"""The hyphen-minus, and what is drawn like it: hyphens, dashes, the minus sign, their small and wide forms."""
+
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 
 
-def cut(word: str) -> str:
-    """`word` as an error may repeat it: clean, in one line, at most `MAX_WORD` characters."""
-    # Cut before as well: a word may be as long as a message, and cleaning only ever makes it shorter.
-    return clean(word[: 4 * MAX_WORD], newline=False)[:MAX_WORD]
+def offer(line: str) -> str | None:
+    """The line, when it is short enough to be offered whole; who typed a part of it would say half of something."""
+    return line if len(line) <= MAX_OFFER else None
+
+
+def begins_with_dash(word: str) -> bool:
+    """Whether it looks like an option to a reader."""
+    return word[:1] != "" and word[0] in DASHES
 
 
 def near_word(word: str, known: Iterable[str]) -> str | None:
@@ -34,16 +51,14 @@ def near_word(word: str, known: Iterable[str]) -> str | None:
 def whole_number(word: str) -> int | None:
     """The whole number that these ASCII digits (and an optional sign) write; None when it is something else.
 
-    Over 12 digits it is ±10**12: reading a number of a million digits would take seconds.
+    Also for more than `MAX_DIGITS` digits: reading a number of a million digits would take seconds.
     """
-    digits = word[1:] if word[:1] in ("+", "-") else word
-    if not (digits.isascii() and digits.isdigit()):
+    digits = word.lstrip("+-").lstrip("0") or "0"
+    if len(digits) > MAX_DIGITS or not is_whole_number(word):
         return None
-    digits = digits.lstrip("0") or "0"
-    size = int(digits) if len(digits) <= _MAX_DIGITS else _BEYOND
-    return -size if word.startswith("-") else size
+    return -int(digits) if word.startswith("-") else int(digits)
 
 
-def clamp(number: int) -> int:
-    """`number`, no farther from zero than 10**12."""
-    return max(-_BEYOND, min(number, _BEYOND))
+def is_whole_number(word: str) -> bool:
+    """Whether it is ASCII digits and an optional sign, however many."""
+    return _WHOLE_NUMBER.fullmatch(word) is not None

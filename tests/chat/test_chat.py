@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import NOON, Stage, session_of
 
-from besedka.chat import Chat, Entry, OutOfOrderError, Rules, Stamp
+from besedka.chat import RULES_VERSION, Chat, Entry, OutOfOrderError, Rules, Stamp
 from besedka.chat.commands import (
     LOOPBACK,
     Cancel,
@@ -52,7 +52,7 @@ def test_a_journal_that_begins_otherwise_is_broken() -> None:
         Entry(-1, NOON, None, Tick()),
         Entry(2, NOON - 1, None, Tick()),
         Entry(2, NOON, None, Tick(), version=0),
-        Entry(2, NOON, None, Tick(), version=2),
+        Entry(2, NOON, None, Tick(), version=RULES_VERSION + 1),
     ],
 )
 def test_a_broken_journal_raises_and_changes_nothing(entry: Entry) -> None:

@@ -108,7 +108,8 @@ def test_unknown_names_are_refused(stage: Stage, name: str) -> None:
 
 
 def test_an_unknown_name_gets_the_nearest_one(stage: Stage) -> None:
-    assert stage.report("r1", "badd") == Refused("no-such-user", {"name": "badd", "nearest": "bad"})
+    params = {"name": "badd", "nearest": "bad", "command": "report"}
+    assert stage.report("r1", "badd") == Refused("no-such-user", params)
 
 
 def test_the_muted_may_complain(stage: Stage) -> None:

@@ -39,12 +39,14 @@ def test_it_bears_the_stamp_of_the_entry_that_let_it_go(stage: Stage) -> None:
     assert (stamp.seq, stamp.at) == (len(stage.journal) - 1, NOON + 5000)
 
 
-def test_without_delay_it_goes_with_the_next_entry(stage: Stage) -> None:
-    stage.schedule("ann", "now", 0)
-    assert stage.heard("bob") == []
-    assert stage.chat.next_due() == NOON
-    stage.server(Tick())
-    assert stage.heard("bob") == ["now"]
+@pytest.mark.parametrize("to", [None, "bob"])
+def test_a_delay_of_no_seconds_is_none(stage: Stage, to: str | None) -> None:
+    answer = stage.send("ann", "now", to, delay=0)
+    number = len(stage.journal)
+    assert answer == Accepted("send", number=number, name=to)
+    assert stage.seen("bob")[-1] == Message(number, "ann", "now", to)
+    assert stage.scheduled("ann") == ()
+    assert stage.chat.next_due() is None
 
 
 def test_what_is_due_goes_before_what_the_entry_says(stage: Stage) -> None:
@@ -83,7 +85,7 @@ def test_a_private_one_is_bound_to_the_person_and_not_to_the_name(stage: Stage) 
     assert stage.heard("cat") == []
 
 
-@pytest.mark.parametrize("delay", [0, WEEK])
+@pytest.mark.parametrize("delay", [1, WEEK])
 def test_the_shortest_and_the_longest_delay_are_taken(stage: Stage, delay: int) -> None:
     stage.schedule("ann", "later", delay)
     stage.wait(delay)

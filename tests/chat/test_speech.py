@@ -53,13 +53,21 @@ def test_the_recipient_is_found_by_a_name_given_up_and_the_author_learns_the_new
 
 
 def test_an_unknown_recipient_is_an_error_with_the_nearest_name(stage: Stage) -> None:
-    assert stage.send("ann", "psst", to="bobb") == Refused("no-such-user", {"name": "bobb", "nearest": "bob"})
+    params = {"name": "bobb", "nearest": "bob", "command": "send"}
+    assert stage.send("ann", "psst", to="bobb") == Refused("no-such-user", params)
     assert stage.heard("bob") == []
 
 
 def test_an_unknown_recipient_without_a_near_name_is_an_error_too(stage: Stage) -> None:
     answer = stage.send("ann", "psst", to="Zebediah")
-    assert answer == Refused("no-such-user", {"name": "Zebediah", "nearest": None})
+    params = {"name": "Zebediah", "nearest": None, "command": "send"}
+    assert answer == Refused("no-such-user", params)
+
+
+def test_a_name_that_was_cut_for_a_refusal_shows_it(stage: Stage) -> None:
+    answer = stage.send("ann", "psst", to="x" * 100)
+    assert isinstance(answer, Refused)
+    assert answer.params["name"] == "x" * 63 + "…"
 
 
 def test_who_has_left_is_no_recipient(stage: Stage) -> None:

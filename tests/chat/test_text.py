@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.chat.text import clean, is_blank, is_clean
+from besedka.chat.text import MAX_EXCERPT, clean, excerpt, is_blank, is_clean
 
 BAD = "".join(
     map(chr, [*range(9), *range(11, 32), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, 0x2028, 0x2029,
@@ -90,3 +90,20 @@ def test_a_text_with_something_to_see_is_not_blank(text: str) -> None:
 @given(TEXTS)
 def test_cleaning_does_not_change_whether_a_text_is_blank(text: str) -> None:
     assert is_blank(text) == is_blank(clean(text)) == is_blank(clean(text, newline=False))
+
+
+@given(TEXTS)
+def test_an_excerpt_is_clean_short_and_in_one_line(text: str) -> None:
+    shown = excerpt(text)
+    assert len(shown) <= MAX_EXCERPT
+    assert is_clean(shown, newline=False)
+
+
+@pytest.mark.parametrize("text", ["x" * 64, "\x1b" * 100 + "x"])
+def test_an_excerpt_of_what_is_short_is_all_of_it(text: str) -> None:
+    assert excerpt(text) == clean(text)
+
+
+@pytest.mark.parametrize("text", ["x" * 65, "x" * 10**6, "x" * 60 + "\x1b" * 300])
+def test_an_excerpt_of_what_is_long_ends_with_an_ellipsis(text: str) -> None:
+    assert excerpt(text).endswith("x…")

@@ -81,6 +81,7 @@ events = st.one_of(
     st.builds(Welcome, names, st.lists(names).map(tuple), numbers, limits, maybe_times),
     st.builds(Silenced, times, numbers),
     st.builds(Farewell, departures),
+    st.builds(Farewell, departures, numbers, times),
     st.builds(NotSent, pendings, st.sampled_from(["muted", "recipient-left", "stopping"])),
     st.builds(
         Accepted,

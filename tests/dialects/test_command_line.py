@@ -73,6 +73,17 @@ def test_a_missing_value_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert complaint(capsys, "--port").startswith("--port takes exactly one value")
 
 
+@pytest.mark.parametrize("option", ["—port", "–-port", "−port=9", "-port", "--PORT"])
+def test_an_editors_dash_is_refused_with_what_was_meant(
+    capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert f"There is no option “{option}”. Did you mean “--port”?" in complaint(capsys, option, "9")
+
+
+def test_a_dash_that_begins_no_option_is_a_value() -> None:
+    assert make().read(["—"]).address == "—"
+
+
 def test_an_unknown_option_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no option “--prt”. Did you mean “--port”?" in complaint(capsys, "--prt")
 

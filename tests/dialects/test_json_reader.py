@@ -130,6 +130,8 @@ def test_a_bad_ref_is_refused(ref: object) -> None:
         ({"type": ["users"]}, "bad-field", {"field": "type", "expected": "string"}),
         ({"type": "sned"}, "unknown-type", {"type": "sned", "nearest": "send"}),
         ({"type": "Users"}, "unknown-type", {"type": "Users", "nearest": "users"}),
+        ({"type": "say"}, "unknown-type", {"type": "say", "nearest": "send"}),
+        ({"type": "история"}, "unknown-type", {"type": "история", "nearest": "history"}),
         ({"type": "\ud800x"}, "unknown-type", {"type": "x", "nearest": None}),
         (
             {"type": "send", "text": "x", "dealy": 5},
@@ -181,8 +183,16 @@ def test_cancel_may_say_that_it_is_not_for_all() -> None:
     assert read(type="cancel", all=True).ask == Cancel(everything=True)
 
 
-def test_a_number_beyond_every_range_is_read_as_one() -> None:
-    assert read(type="send", text="x", delay=10**300).ask == Send("x", delay=10**12)
+def test_a_number_is_read_as_it_is_or_refused() -> None:
+    assert read(type="send", text="x", delay=10**63).ask == Send("x", delay=10**63)
+    params = {"argument": "number", "given": "-1" + "0" * 61 + "…", "rule": "too-long"}
+    assert refused(read(type="cancel", number=-(10**64))) == ("bad-number", params)
+
+
+def test_the_text_of_a_message_is_never_read_as_options() -> None:
+    assert read(type="send", text="hi -u bob").ask == Send("hi -u bob")
+    assert read(type="send", text="-- hi -t 5").ask == Send("-- hi -t 5")
+    assert read(type="line", line="send hi -u bob").ask == Send("hi", "bob")
 
 
 json_values = st.recursive(

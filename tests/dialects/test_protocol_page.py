@@ -96,6 +96,13 @@ REFUSED = [
     ("send -u a -u b hi", "duplicate-option"),
     ("send -u", "missing-value"),
     ("cancel x", "bad-number"),
+    ("send hi -t x", "bad-number"),
+    (f"cancel {'9' * 65}", "bad-number"),
+    ("send hi -u bob and so on", "misplaced-option"),
+    ("send hi –u bob", "bad-option"),
+    ("send hi -u", "missing-value"),
+    ("send -u a hi -u b", "duplicate-option"),
+    ("/msg bob hi", "unknown-command"),
     ("lang fr", "bad-language"),
 ]
 MISREAD = [
@@ -108,6 +115,7 @@ MISREAD = [
     ('{"type":"users","x":1}', "unknown-field"),
     ('{"type":"send"}', "missing-field"),
     ('{"type":"send","text":1}', "bad-field"),
+    (f'{{"type":"cancel","number":{"9" * 65}}}', "bad-number"),
     ('{"type":"users","ref":true}', "bad-ref"),
     ('{"type":"send","text":"\\ud800"}', "bad-text"),
 ]

@@ -44,6 +44,66 @@ def test_the_nearest_and_the_syntax_are_offered() -> None:
     )
 
 
+def test_what_is_offered_as_text_needs_no_explanation() -> None:
+    params = {"command": "send", "option": "–u", "nearest": "-u", "as_text": "send -- hi –u bob"}
+    assert said("bad-option", **params) == (
+        "`send` has no option `–u`. Did you mean `-u`? As text: `send -- hi –u bob`."
+    )
+
+
+def test_a_line_that_was_probably_meant_is_offered_instead_of_its_command() -> None:
+    sentence = said("unknown-command", word="/msg", nearest="send", line="send -u bob hi")
+    assert sentence.endswith("Did you mean `send -u bob hi`?")
+
+
+def test_a_recipient_inside_the_text_has_both_readings_offered() -> None:
+    params = {
+        "option": "-u",
+        "name": "bob",
+        "private": "send -u bob hi",
+        "public": "send -- hi",
+        "syntax": "s",
+    }
+    assert said("misplaced-option", **params) == (
+        "`-u` stands inside the text, and it is not clear whom this is for. To bob alone: `send -u bob hi`. "
+        "To everybody, as text: `send -- hi`. Syntax: `s`"
+    )
+
+
+def test_lines_that_are_too_long_are_not_offered() -> None:
+    sentence = said("misplaced-option", option="-u", name="bob", private=None, public=None, syntax="s")
+    assert sentence.endswith("whom this is for. Syntax: `s`")
+
+
+def test_who_is_not_here_may_have_been_a_part_of_a_text() -> None:
+    hint = "If `-u` is a part of the text, `--` comes before it: `send -- TEXT`."
+    params = {"name": "bbo", "nearest": "bob"}
+    assert said("no-such-user", **params, command="send").endswith(f"Did you mean `bob`? {hint}")
+    assert said("no-such-user", **params, command="report").endswith("Did you mean `bob`?")
+
+
+def test_what_is_no_number_may_have_been_the_other_word() -> None:
+    params = {"argument": "NUMBER", "given": "al", "flag": "all", "nearest": "all"}
+    assert said("bad-number", **params) == (
+        "NUMBER is a whole number or `all`, and `al` is neither. Did you mean `all`?"
+    )
+    assert (
+        said("bad-number", argument="delay", given="99…", rule="too-long")
+        == "delay has too many digits: `99…`."
+    )
+
+
+def test_what_stands_for_something_else_is_a_word_of_the_language() -> None:
+    params = {"command": "send", "option": "-u", "syntax": "send [-u NAME] [-t SECONDS] [--] TEXT"}
+    assert said("missing-value", "ru", **params).endswith("`send [-u ИМЯ] [-t СЕКУНДЫ] [--] ТЕКСТ`")
+    assert "ТЕКСТ" in said("missing-argument", "ru", command="send", argument="TEXT")
+    assert said("bad-number", "ru", argument="SECONDS", given="x").startswith("СЕКУНДЫ ")
+
+
+def test_what_somebody_typed_is_no_word_of_ours() -> None:
+    assert "`NAME`" in said("surplus-argument", "ru", command="exit", argument="NAME")
+
+
 def test_nothing_near_offers_nothing() -> None:
     assert said("no-such-user", name="x", nearest=None) == "Nobody here is called x."
 

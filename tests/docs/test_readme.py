@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from besedka.dialects import COMMANDS
+from besedka.dialects import COMMANDS, language
+from besedka.dialects.help_texts import syntax
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ru.md")
@@ -94,8 +95,8 @@ def test_whoever_watches_over_the_server_gets_an_answer(port: int) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_is_in_the_table(name: str) -> None:
-    text = read(name).replace("\\|", "|")
-    assert [spec.syntax for spec in COMMANDS if f"| `{spec.syntax}` |" not in text] == []
+    text, words = read(name).replace("\\|", "|"), language("ru" if ".ru." in name else "en")
+    assert [spec.name for spec in COMMANDS if f"| `{syntax(spec, words)}` |" not in text] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])

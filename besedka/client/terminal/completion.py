@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from besedka.dialects.languages import LANGUAGES
-from besedka.dialects.table import BY_NAME, CommandSpec, FieldKind
+from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
 
 __all__ = ["Completion", "complete"]
 
@@ -48,22 +48,24 @@ def _argument(
     spec: CommandSpec, words: list[str], partial: str, start: int, users: Iterable[str]
 ) -> Completion | None:
     place = 0
-    in_options = True
-    value_of = None
+    ended = False
+    given: list[Field | None] = []
+    value_of: Field | None = None
     for word in words:
+        option = None if ended else spec.option(word.partition("=")[0])
         if value_of is not None:
             value_of = None
-        elif in_options and spec.option(word):
-            value_of = spec.option(word)
-        elif in_options and word == "--":
-            in_options = False
-        elif not (in_options and spec.option(word.partition("=")[0])):
-            in_options = False
+        elif option is not None:
+            given.append(option)
+            value_of = None if "=" in word else option
+        elif word == _END_OF_OPTIONS and not place and not ended:
+            ended = True
+        else:
             place += 1
     if value_of is not None:
         return _choose(start, partial, _words(value_of.kind, users))
-    if in_options and spec.options and partial.startswith("-"):
-        return _option(spec, partial, start, users)
+    if spec.options and not ended and partial.startswith("-"):
+        return _option(spec, partial, start, users, given)
     field = spec.positionals[min(place, len(spec.positionals) - 1)] if spec.positionals else None
     if field is None or (place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
         return None
@@ -73,15 +75,19 @@ def _argument(
     return _choose(start, partial, [*_words(field.kind, users), *flag])
 
 
-def _option(spec: CommandSpec, partial: str, start: int, users: Iterable[str]) -> Completion | None:
+def _option(
+    spec: CommandSpec, partial: str, start: int, users: Iterable[str], given: list[Field | None]
+) -> Completion | None:
+    """An option, before the text or behind it, that has not been given yet; or the value behind its `=`."""
     option, equals, value = partial.partition("=")
     field = spec.option(option)
     if equals:
         words = _words(field.kind, users) if field and option.startswith("--") else ()
         return _choose(start + len(option) + 1, value, words)
-    return _choose(start, partial, spec.options)
+    return _choose(start, partial, [option for option in spec.options if spec.option(option) not in given])
 
 
+_END_OF_OPTIONS: Final = "--"
 _KINDS_WITH_USERS: Final = (FieldKind.USER, FieldKind.TEXT)
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from besedka import DEFAULT_PORT
+from besedka.chat.text import excerpt
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress, ConnectionLost, HandshakeRefused, ServerUnreachable
 from besedka.dialects.languages import N_, Language
-from besedka.dialects.words import cut
 
 __all__ = ["bad_address", "end", "refused", "unreachable"]
 
@@ -38,7 +38,7 @@ def bad_address(error: BadAddress, words: Language) -> str:
     sentence = words.text(
         "“{address}” is no address of a chat. Right is HOST, HOST:PORT, ws://… or wss://…; a port is 1 to 65535."
     )
-    return sentence.format(address=cut(error.address))
+    return sentence.format(address=excerpt(error.address))
 
 
 def unreachable(error: ServerUnreachable, address: Address, words: Language, server: str) -> str:

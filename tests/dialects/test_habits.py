@@ -1,0 +1,133 @@
+"""What people type who know other chats: offered, never done."""
+
+import pytest
+
+from besedka.chat.events import Refused
+from besedka.dialects.habits import HABITS
+from besedka.dialects.layouts import cyrillic, latin
+from besedka.dialects.line import read_line
+from besedka.dialects.table import BY_NAME
+from besedka.dialects.words import MAX_OFFER
+
+
+def refused(line: str) -> Refused:
+    answer = read_line(line, newline=True).ask
+    assert isinstance(answer, Refused)
+    assert answer.code == "unknown-command"
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("ыутв привет", "send привет"),
+        ("ЫУТВ -г вася привет", "send -u вася привет"),
+        ("ыутд привет", "send привет"),
+        ("іутв привіт", "send привіт"),
+        ("/ыутв привет", "send привет"),
+        (".ьып bob hi", "send -u bob hi"),
+        ("рудз ыутв", "help send"),
+        ("сфтсуд фдд", "cancel all"),
+        ("сфтсуд 17", "cancel 17"),
+        ("дфтп ут", "lang en"),
+        ("кутфьу вася", "rename вася"),
+        ("/msg bob hi", "send -u bob hi"),
+        ("/w bob  two  spaces", "send -u bob  two  spaces"),
+        ("whisper bob hi", "send -u bob hi"),
+        ("tell bob hi", "send -u bob hi"),
+        ("/query bob hi", "send -u bob hi"),
+        ("say hello", "send hello"),
+        ("/me waves", "send waves"),
+        ("/nick bob", "rename bob"),
+        ("remind 60 tea", "send -t 60 tea"),
+        ("/ignore mallory", "report mallory"),
+        ("undo 17", "cancel 17"),
+        ("сказать всем привет", "send всем привет"),
+        ("отправить -u вася привет", "send -u вася привет"),
+        ("имя вася", "rename вася"),
+        ("помощь send", "help send"),
+        ("помощь отправить", "help send"),
+        ("отмена 17", "cancel 17"),
+        ("жалоба вася", "report вася"),
+        ("sned -u bob secret", "send -u bob secret"),
+        ("-u bob secret", "send -u bob secret"),
+        ("–u bob secret", "send -u bob secret"),
+        ("--user=bob secret", "send --username=bob secret"),
+    ],
+)
+def test_the_line_that_was_probably_meant_is_offered(line: str, offered: str) -> None:
+    answer = refused(line)
+    assert answer.params["line"] == offered
+    assert answer.params["nearest"] == offered.split(maxsplit=1)[0]
+    assert not isinstance(read_line(offered, newline=True).ask, Refused)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("выход", "exit"),
+        ("ВЫХОД!", "exit"),
+        ("ds[jl", "exit"),
+        ("помощь", "help"),
+        ("помощ", "help"),
+        ("история", "history"),
+        ("пользователи", "users"),
+        ("кто", "users"),
+        ("/who", "users"),
+        ("who?", "users"),
+        ('"send hi"', "send"),
+        ("/names", "users"),
+        ("/list #all", "users"),
+        ("/quit see you", "exit"),
+        ("/part", "exit"),
+        ("exit()", "exit"),
+        (":q!", "exit"),
+        ("?", "help"),
+        ("/msg bob", "send"),
+        ("/msg", "send"),
+        ("hist 5", "history"),
+    ],
+)
+def test_a_command_is_offered_by_its_name(line: str, command: str) -> None:
+    answer = refused(line)
+    assert answer.params["nearest"] == command
+    assert "line" not in answer.params
+
+
+@pytest.mark.parametrize(
+    "line", ["/join #chat", "why not", "me too", "all good here", "hello all", "белиберда"]
+)
+def test_what_is_probably_no_command_offers_none(line: str) -> None:
+    assert refused(line).params["nearest"] is None
+
+
+def test_what_only_looks_like_a_habit_is_not_offered_without_its_word() -> None:
+    assert "line" not in refused("скажу bob правду").params
+
+
+def test_a_line_is_offered_whole_or_not_at_all() -> None:
+    answer = refused("say " + "x" * MAX_OFFER)
+    assert answer.params["nearest"] == "send"
+    assert "line" not in answer.params
+
+
+@pytest.mark.parametrize("topic", ["/msg", "отправить", "ыутв"])
+def test_a_topic_of_help_is_one_too(topic: str) -> None:
+    assert refused(f"help {topic}").params["nearest"] == "send"
+
+
+def test_no_habit_is_a_command_and_each_leads_to_one() -> None:
+    assert not set(HABITS) & set(BY_NAME)
+    assert {meaning.split()[0] for meaning in HABITS.values()} == set(BY_NAME)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("ыутв", "send"), ("РУДЗ", "help"), ("гыуктфьу", "username"), ("5", "5"), ("і", "s")]
+)
+def test_the_same_keys_in_the_latin_layout(typed: str, meant: str) -> None:
+    assert latin(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("gjvjom", "помощь"), ("DS[JL", "выход"), ("`k", "ёл")])
+def test_the_same_keys_in_the_russian_layout(typed: str, meant: str) -> None:
+    assert cyrillic(typed) == meant
