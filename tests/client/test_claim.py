@@ -43,6 +43,17 @@ def test_a_name_of_ones_own_choice_is_the_wanted_one_from_then_on() -> None:
     assert not made.follow(Left("bob", "timeout"))
 
 
+@pytest.mark.parametrize("code", ["name-invalid", "name-reserved"])
+def test_a_name_that_cannot_be_had_is_wanted_no_longer(code: str) -> None:
+    made = claim("guest-1", "b b")
+    assert not made.follow(Refused(code, {}), answer=True)
+    assert made.wanted == "b b"
+    assert not made.follow(Refused("name-taken", {}))
+    assert made.wanted == "b b"
+    assert not made.follow(Refused(code, {}))
+    assert (made.wanted, made.open) == ("guest-1", False)
+
+
 def test_a_name_is_the_same_however_it_is_written() -> None:
     assert not claim("zo\u00eb", "zoe\u0308").open
 

@@ -7,6 +7,7 @@ from besedka.chat.names import NameForms, clash, examine
 
 __all__ = ["Claim"]
 
+_HOPELESS = ("name-invalid", "name-reserved")
 _LONGEST = 256
 """Characters; whatever the server's limit is."""
 
@@ -27,13 +28,18 @@ class Claim:
         """Whether one is called by another name than one wants."""
         return normalize("NFC", self.wanted) != self._me
 
-    def follow(self, event: object) -> bool:
-        """Learn from an event; True when the wanted name may be had now, and is to be asked for."""
+    def follow(self, event: object, *, answer: bool = False) -> bool:
+        """Learn from an event; True when the wanted name may be had now, and is to be asked for.
+
+        A name that was refused to who came in (not in an `answer`), and not since it is taken, is wanted no longer.
+        """
         match event:
             case Welcome(name):
                 self._me = name
             case Renamed(old, new) if old == self._me:
                 self._me = self.wanted = new
+            case Refused(code) if not answer and code in _HOPELESS:
+                self.wanted = self._me
             case Left(name) | Renamed(name):
                 return self.open and _clash(name, self.wanted)
         return False

@@ -181,7 +181,7 @@ class Session:
             self._view.note(sentence, name=self._claim.wanted)
         else:
             self._view.received(whole)
-        self._is_free |= self._claim.follow(event)
+        self._is_free |= self._claim.follow(event, answer=whole.ref is not None)
 
     def _release(self) -> None:
         """Show what waited for the history."""
