@@ -32,6 +32,12 @@ def environment(**extra: str) -> dict[str, str]:
     return {**kept, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **extra}
 
 
+def disposed(what: str) -> tuple[str, ...]:
+    """For `Server(prefix=…)`: SIGHUP is `SIG_DFL` or `SIG_IGN` for it, whatever it is for us."""
+    code = f"import os, signal, sys; signal.signal(signal.SIGHUP, signal.{what}); os.execv(sys.argv[1], sys.argv[1:])"
+    return sys.executable, "-c", code
+
+
 class Server:
     """`python server_init.py --port 0 …`, from its banner to its exit code."""
 
@@ -106,7 +112,14 @@ class Server:
 
     @contextlib.contextmanager
     def websocket(self, path: str = "/", **options: Any) -> Iterator[ClientConnection]:
-        options = {"max_queue": None, "open_timeout": PATIENCE, **options}  # by itself it would stop to read
+        # By itself it would stop to read, and its pings would make of a slow machine a broken connection.
+        quiet = {
+            "max_queue": None,
+            "ping_interval": None,
+            "open_timeout": PATIENCE,
+            "close_timeout": PATIENCE,
+        }
+        options = {**quiet, **options}
         with connect(f"ws://127.0.0.1:{self.port}{path}", **options) as peer:
             yield peer
 

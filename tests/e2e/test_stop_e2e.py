@@ -8,12 +8,12 @@ from contextlib import suppress
 from subprocess import DEVNULL, Popen
 
 import pytest
-from e2e_harness import PATIENCE, ROOT, Server, Wire, environment, frozen_client, last_words
+from e2e_harness import PATIENCE, ROOT, Server, Wire, disposed, environment, frozen_client, last_words
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_tells_everybody_and_stops_with_0(start: Callable[..., Server], number: int) -> None:
-    server = start()
+    server = start(prefix=disposed("SIG_DFL"))
     with (
         server.program() as author,
         server.websocket() as peer,
@@ -79,8 +79,7 @@ def test_a_terminal_that_is_gone_stops_no_server(start: Callable[..., Server]) -
 
 
 def test_under_nohup_the_end_of_the_terminal_stops_nothing(start: Callable[..., Server]) -> None:
-    ignore = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
-    server = start(prefix=(sys.executable, "-c", ignore))
+    server = start(prefix=disposed("SIG_IGN"))
     server.process.send_signal(signal.SIGHUP)
     with server.lines() as wire:
         wire.send("send still here\n")
