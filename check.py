@@ -9,6 +9,7 @@ failed is said once more at the end.
 
 from __future__ import annotations  # so that an old Python gets as far as being told
 
+import io
 import os
 import re
 import subprocess
@@ -30,10 +31,9 @@ WHOLE = 95
 PERFECT = ("besedka/chat/*", "besedka/wire/*")
 """What they must cover completely."""
 
-
 COLOURS = ("--color=yes",) if sys.stdout.isatty() else ()
 """For pytest, which sees no terminal where it is heard."""
-FAILED_TEST = re.compile(r"(\x1b\[\d+m)*(FAILED|ERROR)\b|\s*not ok \d")
+FAILED_TEST = re.compile(r"(\x1b\[\d+m)*(FAILED|ERROR)(\x1b\[\d+m)* tests/|\s*not ok \d")
 """How pytest and Node.js begin the line of a test that failed."""
 TAIL = 15
 """How many lines of what a command said last are kept where it names no test."""
@@ -186,4 +186,6 @@ def main(wanted: Sequence[str]) -> int:
 if __name__ == "__main__":
     if sys.version_info < (3, 10):  # noqa: UP036 - whoever runs an old Python is to be told
         sys.exit("The checks need Python 3.10 or newer.")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # what tools say may be more than the terminal can show
     sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["Child", "ChildError", "free_port", "pinned"]
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 """Seconds for a server to accept its first connection."""
 
 _TICK = os.sysconf("SC_CLK_TCK")

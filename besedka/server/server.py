@@ -117,10 +117,11 @@ class Server:
             guest.stop(GOING_AWAY)
         if self._reception.guests:
             await _first_of(empty, hurry, timeout=_POLITE)
-        for guest in list(self._reception.guests):
+        left = list(self._reception.guests)
+        for guest in left:
             guest.abort()
         await asyncio.sleep(0)
-        self._log.info("stopped")
+        self._log.info("stopped", aborted=len(left))
 
 
 async def _first_of(*events: asyncio.Event, timeout: float) -> None:

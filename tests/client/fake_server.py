@@ -34,7 +34,7 @@ from besedka.dialects.dialect import JSON, SUBPROTOCOLS
 from besedka.dialects.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.wire.http import Request as HttpRequest
 from besedka.wire.http import RequestParser, encode_response
-from besedka.wire.websocket import Closed, Role, TextMessage, Upgrade, WebSocket, accept
+from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept
 
 P = ParamSpec("P")
 
@@ -143,7 +143,9 @@ class Peer(asyncio.Protocol):
         else:
             self.socket.receive(data)
             while (event := self.socket.next_event()) is not None:
-                if isinstance(event, TextMessage):
+                if isinstance(event, Ping):
+                    self.pings += 1
+                elif isinstance(event, TextMessage):
                     self.received.append(event.text)
                     self.answer(JSON.read(event.text))
                 elif isinstance(event, Closed):
@@ -289,7 +291,7 @@ def asynchronous(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, No
 
     @functools.wraps(test)
     def run(*arguments: P.args, **more: P.kwargs) -> None:
-        asyncio.run(asyncio.wait_for(test(*arguments, **more), 20))
+        asyncio.run(asyncio.wait_for(test(*arguments, **more), 60))
 
     return run
 

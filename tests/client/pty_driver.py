@@ -27,7 +27,7 @@ _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     "os.execv(sys.executable, sys.argv[1:])"
 )
-TIMEOUT = 15.0
+TIMEOUT = 60.0
 
 
 def environment(**more: str) -> dict[str, str]:

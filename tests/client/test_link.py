@@ -76,8 +76,8 @@ async def test_a_silent_server_is_pinged_and_given_up() -> None:
 @asynchronous
 async def test_a_server_that_answers_pings_is_kept() -> None:
     async with served() as server:
-        link, _ = await link_to(server, silence=0.005, patience=0.5)
-        await asyncio.sleep(0.05)
+        link, _ = await link_to(server, silence=0.005, patience=1)
+        await until(lambda: server.peers[0].pings == 2)  # the second goes out when the first has been judged
         assert link.open
         await link.close(1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fake_server import Handle, serving
-from pty_driver import RUN, SIGNALS, Driver, driving
+from pty_driver import RUN, SIGNALS, TIMEOUT, Driver, driving
 
 from besedka.chat.commands import Leave
 
@@ -140,7 +140,7 @@ def test_a_terminal_that_goes_away_ends_the_client(server: Handle) -> None:
     with driving(server.address) as driver:
         driver.sees("guest-1>")
         driver.hang_up()
-        assert driver.process.wait(10) == 128 + signal.SIGHUP
+        assert driver.process.wait(TIMEOUT) == 128 + signal.SIGHUP
     assert asked(server) == [Leave("exit")]
 
 

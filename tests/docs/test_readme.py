@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,24 +19,30 @@ from besedka.dialects.help_texts import syntax
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ru.md")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-TIME = re.compile(r"\b\d\d:\d\d:\d\d\b")
+PATIENCE = 60
+TIME = re.compile(r"\b\d\d:\d\d:\d\d\b|(?<=UTC)[+-]\d\d:\d\d\b")
 
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def noon() -> str:
+    """A time zone where it is about noon now: what is shown are times of one day."""
+    return f"NOON{time.gmtime().tm_hour - 12:+d}"
+
+
 @pytest.fixture
 def port() -> Iterator[int]:
     command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
-    environ = {**os.environ, "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
+    environ = {**os.environ, "TZ": noon(), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environ, text=True) as server:
         assert server.stdout is not None
         found = re.search(r":(\d+)$", server.stdout.readline().strip())
         assert found is not None
         yield int(found[1])
         server.terminate()
-        assert server.wait(10) == 0
+        assert server.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -43,7 +50,10 @@ def test_the_session_happens_as_it_is_shown(name: str, port: int) -> None:
     found = re.search(r"<!-- session -->\n```text\n(.*?)```", read(name), re.DOTALL)
     assert found is not None
     shown = [TIME.sub("TIME", line) for line in found[1].splitlines()]
-    with socket.create_connection(("127.0.0.1", port), 10) as peer, peer.makefile(encoding="utf-8") as heard:
+    with (
+        socket.create_connection(("127.0.0.1", port), PATIENCE) as peer,
+        peer.makefile(encoding="utf-8") as heard,
+    ):
         peer.sendall(b"\n")  # Enter
         if shown[0].startswith(">"):
             for _ in range(3):
@@ -60,10 +70,13 @@ def test_the_program_in_python_runs(name: str, port: int) -> None:
     found = re.search(r"```python\n(.*?)```", read(name), re.DOTALL)
     assert found is not None
     program = found[1].replace("127.0.0.1:8765", f"127.0.0.1:{port}")
-    with socket.create_connection(("127.0.0.1", port), 10) as peer, peer.makefile(encoding="utf-8") as heard:
+    with (
+        socket.create_connection(("127.0.0.1", port), PATIENCE) as peer,
+        peer.makefile(encoding="utf-8") as heard,
+    ):
         peer.sendall(b"\n")
         heard.readline()  # a welcome: from here on, this one sees what is said
-        subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=20)
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=PATIENCE)
         assert any("herald: " in line for line in heard)
 
 
@@ -80,14 +93,14 @@ def test_a_script_speaks_through_a_pipe_as_it_is_shown(port: int) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=PATIENCE,
     )
     assert f"backup: {found[1].removeprefix('send ')}" in done.stdout
 
 
 def test_whoever_watches_over_the_server_gets_an_answer(port: int) -> None:
     assert "curl http://127.0.0.1:8765/healthz" in read("README.md")
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", "/healthz")
     assert json.load(connection.getresponse())["status"] == "ok"
     connection.close()

@@ -20,7 +20,8 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds after which a test gives up what it waits for: long, since a machine may have other things to do."""
 
 
 def environment(**extra: str) -> dict[str, str]:
@@ -29,6 +30,12 @@ def environment(**extra: str) -> dict[str, str]:
         name: value for name, value in os.environ.items() if not name.startswith(("BESEDKA_", "LC_", "LANG"))
     }
     return {**kept, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **extra}
+
+
+def disposed(what: str) -> tuple[str, ...]:
+    """For `Server(prefix=…)`: SIGHUP is `SIG_DFL` or `SIG_IGN` for it, whatever it is for us."""
+    code = f"import os, signal, sys; signal.signal(signal.SIGHUP, signal.{what}); os.execv(sys.argv[1], sys.argv[1:])"
+    return sys.executable, "-c", code
 
 
 class Server:
@@ -80,7 +87,7 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -105,7 +112,14 @@ class Server:
 
     @contextlib.contextmanager
     def websocket(self, path: str = "/", **options: Any) -> Iterator[ClientConnection]:
-        options = {"max_queue": None, "open_timeout": PATIENCE, **options}  # by itself it would stop to read
+        # By itself it would stop to read, and its pings would make of a slow machine a broken connection.
+        quiet = {
+            "max_queue": None,
+            "ping_interval": None,
+            "open_timeout": PATIENCE,
+            "close_timeout": PATIENCE,
+        }
+        options = {**quiet, **options}
         with connect(f"ws://127.0.0.1:{self.port}{path}", **options) as peer:
             yield peer
 

@@ -2,7 +2,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from e2e_harness import Program, Server, Wire
+from e2e_harness import PATIENCE, Program, Server, Wire
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_nonsense_is_refused_and_the_connection_stays(server: Server, bad: str) 
 )
 def test_every_mistake_gets_an_answer_in_plain_words(server: Server, bad: str) -> None:
     with server.websocket() as peer:
-        peer.recv(5)
+        peer.recv(PATIENCE)
         peer.send(bad)
-        while not re.match(r"\d\d:\d\d:\d\d ! .", str(peer.recv(5))):
+        while not re.match(r"\d\d:\d\d:\d\d ! .", str(peer.recv(PATIENCE))):
             pass

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from e2e_harness import Server
+from e2e_harness import PATIENCE, Server
 
 
 def ask(server: Server, method: str, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     connection.request(method, path, headers=headers or {})
     answer = connection.getresponse()
     body = answer.read()
@@ -31,7 +31,7 @@ def test_a_browser_finds_a_page(server: Server) -> None:
 
 
 def test_the_page_and_all_that_it_names_come_over_one_connection(server: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     connection.request("GET", "/", headers={"Accept-Encoding": "gzip"})
     sock = connection.sock
     answer = connection.getresponse()
@@ -58,7 +58,7 @@ def test_a_visit_of_the_page_brings_no_guest_by_its_spare_connection(server: Ser
         spare.peer.settimeout(4)
         with pytest.raises(TimeoutError):
             spare.until("Besedka")
-        spare.peer.settimeout(10)
+        spare.peer.settimeout(PATIENCE)
         listener.ask("users", ref=1)
         assert len(listener.next("users", ref=1)["users"]) == 1
         spare.send("\n")
@@ -116,4 +116,4 @@ def test_a_large_body_does_not_lose_the_answer(server: Server) -> None:
 def test_the_allowed_origin_is_let_in(start: Callable[..., Server]) -> None:
     server = start("--origin", "https://page.example")
     with server.websocket(additional_headers={"Origin": "https://PAGE.example"}) as peer:
-        assert "Welcome" in str(peer.recv(5))
+        assert "Welcome" in str(peer.recv(PATIENCE))

@@ -10,33 +10,35 @@ def send_all(server: Server, count: int) -> float:
         began = time.monotonic()
         for number in range(count):
             hasty.ask("send", text=f"m{number}", ref=number)
-        with server.program() as third:  # not delayed by any of this
-            third.ask("send", text="meanwhile", ref="third")
-            third.next("accepted", ref="third")
-            quick = time.monotonic() - began
-        texts: list[str] = []
-        while len(texts) < count:
-            text = listener.next("message")["text"]
-            texts += [text] if text != "meanwhile" else []
+        texts = [listener.next("message")["text"] for _ in range(count)]
         took = time.monotonic() - began
         assert texts == [f"m{number}" for number in range(count)]
         assert [hasty.next("accepted")["ref"] for _ in range(count)] == list(range(count))
-        assert quick < max(0.7, took)
     return took
 
 
 def test_too_many_at_once_are_all_delivered_in_order_at_the_chosen_pace(start: Callable[..., Server]) -> None:
     # 400 messages, a burst of 200, then 100 a second.
-    assert 1.5 < send_all(start("--flood", "100"), 400) < 10
+    assert send_all(start("--flood", "100"), 400) > 1.5
 
 
 def test_the_default_pace_holds(start: Callable[..., Server]) -> None:
     # 45 messages, a burst of 20, then 10 a second.
-    assert 2 < send_all(start(), 45) < 12
+    assert send_all(start(), 45) > 2
 
 
 def test_without_a_limit_nobody_waits(start: Callable[..., Server]) -> None:
-    assert send_all(start("--flood", "0"), 400) < 5
+    assert send_all(start("--flood", "0"), 2000) < 198  # what the default pace would take
+
+
+def test_who_has_to_wait_keeps_nobody_else_waiting(start: Callable[..., Server]) -> None:
+    with (server := start("--flood", "1")).program() as hasty, server.program() as other:
+        for number in range(300):  # a burst of 2, then one a second
+            hasty.ask("send", text=f"m{number}", ref=number)
+        other.ask("send", text="meanwhile", ref="o")
+        other.next("accepted", ref="o")
+        assert hasty.next("message", text="meanwhile")
+        server.stop()  # else this would wait until all is read
 
 
 def test_who_never_reads_is_dropped_and_the_others_go_on(start: Callable[..., Server]) -> None:

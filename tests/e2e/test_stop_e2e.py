@@ -8,12 +8,12 @@ from contextlib import suppress
 from subprocess import DEVNULL, Popen
 
 import pytest
-from e2e_harness import PATIENCE, ROOT, Server, Wire, environment, frozen_client, last_words
+from e2e_harness import PATIENCE, ROOT, Server, Wire, disposed, environment, frozen_client, last_words
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_tells_everybody_and_stops_with_0(start: Callable[..., Server], number: int) -> None:
-    server = start()
+    server = start(prefix=disposed("SIG_DFL"))
     with (
         server.program() as author,
         server.websocket() as peer,
@@ -32,10 +32,9 @@ def test_a_signal_tells_everybody_and_stops_with_0(start: Callable[..., Server],
         assert "The server is stopping" in text
         assert "never sent" not in text
         assert stranger.rest() == ""
-        code, took = server.stop(0)
+        code, _ = server.stop(0)
     assert code == 0
-    assert took < 3
-    assert "event=stopped" in server.logged()
+    assert "event=stopped aborted=0" in server.logged()
 
 
 def test_a_frozen_client_delays_the_stop_by_three_seconds_at_most(start: Callable[..., Server]) -> None:
@@ -43,7 +42,8 @@ def test_a_frozen_client_delays_the_stop_by_three_seconds_at_most(start: Callabl
     with frozen_client(server.port):
         code, took = server.stop()
     assert code == 0
-    assert 2 < took < 5
+    assert took > 2
+    assert "event=stopped aborted=1" in server.logged()
 
 
 def test_a_throttled_client_delays_the_stop_by_nothing(start: Callable[..., Server]) -> None:
@@ -51,11 +51,11 @@ def test_a_throttled_client_delays_the_stop_by_nothing(start: Callable[..., Serv
     with server.websocket() as hasty:
         for number in range(500):
             hasty.send(f"send m{number}")
-        while "m5" not in str(hasty.recv(10)):
+        while "m5" not in str(hasty.recv(PATIENCE)):
             pass
-        code, took = server.stop()
+        code, _ = server.stop()
     assert code == 0
-    assert took < 2
+    assert "event=stopped aborted=0" in server.logged()
 
 
 def test_a_second_signal_stops_at_once(start: Callable[..., Server]) -> None:
@@ -64,9 +64,8 @@ def test_a_second_signal_stops_at_once(start: Callable[..., Server]) -> None:
         server.process.send_signal(signal.SIGINT)
         assert server.process.stdout is not None
         assert "Stopping" in server.process.stdout.readline()
-        code, took = server.stop(signal.SIGINT)
-    assert code == 1
-    assert took < 1.5
+        code, _ = server.stop(signal.SIGINT)
+    assert code == 1  # it would be 0 three seconds later
 
 
 def test_a_terminal_that_is_gone_stops_no_server(start: Callable[..., Server]) -> None:
@@ -80,8 +79,7 @@ def test_a_terminal_that_is_gone_stops_no_server(start: Callable[..., Server]) -
 
 
 def test_under_nohup_the_end_of_the_terminal_stops_nothing(start: Callable[..., Server]) -> None:
-    ignore = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
-    server = start(prefix=(sys.executable, "-c", ignore))
+    server = start(prefix=disposed("SIG_IGN"))
     server.process.send_signal(signal.SIGHUP)
     with server.lines() as wire:
         wire.send("send still here\n")
@@ -107,7 +105,7 @@ def test_a_screen_or_a_log_that_nobody_reads_stops_nobody(stuck: int) -> None:
                     wire.send("send hello\nexit\n")
                     wire.until("Goodbye")
             process.send_signal(signal.SIGTERM)
-            assert process.wait(5) == 0
+            assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
             os.close(reading)

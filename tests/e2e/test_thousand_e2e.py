@@ -65,7 +65,7 @@ def test_a_thousand_in_one_room_hear_everything_in_order_and_wait_for_nobody(
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
     server = start("--flood", "0", "--log-level", "warning", stdout=-1)
     with frozen_client(server.port):
-        listeners = asyncio.run(asyncio.wait_for(talk(server.port), 60))
+        listeners = asyncio.run(asyncio.wait_for(talk(server.port), 180))
     expected = [str(number).encode() for number in range(MESSAGES)]
     for listener in listeners:
         assert re.findall(rb'"text":"m(\d+)"', bytes(listener.told)) == expected

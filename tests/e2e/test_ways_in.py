@@ -4,7 +4,7 @@ import socket
 import time
 
 import pytest
-from e2e_harness import Server, last_words
+from e2e_harness import PATIENCE, Server, last_words
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -91,9 +91,9 @@ def test_exit_by_lines_ends_the_connection(server: Server) -> None:
 
 def test_a_websocket_without_a_subprotocol_speaks_plainly(server: Server) -> None:
     with server.websocket("/ws?lang=ru&name=Оля") as peer:
-        assert "Оля" in str(peer.recv(5))
+        assert "Оля" in str(peer.recv(PATIENCE))
         peer.send("/send первая\nвторая")
-        assert re.fullmatch(r"\d\d:\d\d:\d\d #\d+ Оля: первая\n  \| вторая", str(peer.recv(5)))
+        assert re.fullmatch(r"\d\d:\d\d:\d\d #\d+ Оля: первая\n  \| вторая", str(peer.recv(PATIENCE)))
         peer.send("exit")
         assert last_words(peer)[1] == 1000
 
@@ -113,13 +113,13 @@ def test_a_program_speaks_json(server: Server) -> None:
 
 def test_a_ping_is_answered(server: Server) -> None:
     with server.websocket() as peer:
-        assert peer.ping().wait(5)
+        assert peer.ping().wait(PATIENCE)
 
 
 def test_unknown_subprotocols_leave_the_plain_way(server: Server) -> None:
     with server.websocket(subprotocols=["chat", "superchat"]) as peer:
         assert peer.subprotocol is None
-        assert "Welcome" in str(peer.recv(5))
+        assert "Welcome" in str(peer.recv(PATIENCE))
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
@@ -131,7 +131,7 @@ def test_a_foreign_page_stays_out(server: Server, origin: str) -> None:
 
 def test_our_own_page_comes_in(server: Server) -> None:
     with server.websocket(additional_headers={"Origin": f"http://127.0.0.1:{server.port}"}) as peer:
-        peer.recv(5)
+        peer.recv(PATIENCE)
 
 
 def test_a_name_bent_to_loopback_stays_out(server: Server) -> None:

@@ -11,7 +11,7 @@ from besedka.server.server import Server
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 20))
+    asyncio.run(asyncio.wait_for(main, 60))
 
 
 def server(**settings: Any) -> Server:
@@ -73,7 +73,9 @@ def test_who_comes_while_the_server_stops_is_sent_away() -> None:
     run(main())
 
 
-def test_a_hurry_ends_the_politeness() -> None:
+def test_a_hurry_ends_the_politeness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("besedka.server.server._POLITE", 600)
+
     async def main() -> None:
         busy = server()
         await busy.start()
@@ -82,7 +84,7 @@ def test_a_hurry_ends_the_politeness() -> None:
         await reader.readline()
         hurry = asyncio.Event()
         hurry.set()
-        await asyncio.wait_for(busy.stop(hurry), 1)
+        await busy.stop(hurry)
         writer.close()
 
     run(main())

@@ -48,7 +48,7 @@ def test_what_a_quiet_command_says_is_shown_only_when_it_failed(capsys: pytest.C
     ],
 )
 def test_a_failed_command_is_remembered_by_the_tests_that_it_names(name: str) -> None:
-    assert not says("====", "ok 1 - a page", name, "1 failed in 3s", code=1)
+    assert not says("====", "ok 1 - a page", "ERROR    asyncio:log.py", name, "1 failed in 3s", code=1)
     assert check.FAILURES[1:] == [name]
 
 
@@ -66,10 +66,12 @@ def test_a_failing_run_ends_with_its_failures_though_later_steps_passed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        check, "STEPS", {"tests": lambda: says("FAILED a::b", code=1), "browser": lambda: says("fine")}
+        check,
+        "STEPS",
+        {"tests": lambda: says("FAILED tests/a.py::test_b", code=1), "browser": lambda: says("fine")},
     )
     assert check.main([]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "FAILED a::b"
+    assert capsys.readouterr().out.splitlines()[-1] == "FAILED tests/a.py::test_b"
 
 
 def test_a_run_without_a_failure_ends_with_its_steps(

@@ -138,13 +138,14 @@ const LATEST = 250;
 
 /**
  * `work`, to be called as often as one likes: it is done once, with the next frame, or a little later where there are
- * none. `pause`: the milliseconds that have to lie between two times.
+ * none, or where something in `place` is pressed just now. `pause`: the milliseconds between two times, at least.
  *
  * @param {() => void} work
+ * @param {() => Element} place Where `work` may move things.
  * @param {() => number} [pause]
  * @returns {() => void}
  */
-export function onceAFrame(work, pause = () => 0) {
+export function onceAFrame(work, place, pause = () => 0) {
   let frame = 0;
   /** @type {number | undefined} */
   let timer;
@@ -153,6 +154,8 @@ export function onceAFrame(work, pause = () => 0) {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     timer = undefined;
+    // What moved away under a press would lose it.
+    if (place().matches(":active")) return void (timer = setTimeout(run, 50));
     last = performance.now();
     work();
   };

@@ -35,6 +35,7 @@ export class PeopleView {
     /** Show who is here now, soon. */
     this.refresh = onceAFrame(
       () => this.#draw(),
+      side,
       () => PAUSE,
     );
     this.#filter.addEventListener("input", () => this.#draw());

@@ -142,6 +142,17 @@ def test_the_list_stands_still_under_who_uses_it(ann: Person, server: Server) ->
         expect(ann.people("zzz")).to_have_count(0)
         assert ann.page.evaluate("window.blurs") == 0
         expect(button).to_be_focused()
+        # Nor does it move away under who is just pressing it.
+        box = button.bounding_box()
+        assert box is not None
+        ann.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        ann.page.mouse.down()
+        with named(server, "abc"):
+            ann.sees("is now called abc")
+            ann.page.mouse.up()
+            expect(ann.page.locator("#person-menu")).to_contain_text("Private message")
+            ann.page.keyboard.press("Escape")
+            expect(ann.people("abc")).to_have_count(1)
         mmm.send("rename mmn\n")
         expect(ann.people("mmn").get_by_role("button")).to_be_focused()
         mmm.send("exit\n")
