@@ -1,0 +1,107 @@
+"""Answers and texts that are larger than what may wait for one reader: who is dropped for them?"""
+
+import asyncio
+import time
+from functools import partial
+
+from benchmarks.strangers.frozen_reader import full_room
+from benchmarks.strangers.memory import peak
+from benchmarks.strangers.plan import Case, Choices
+from benchmarks.strangers.report import Row
+from benchmarks.strangers.tree import Server, Tree
+from benchmarks.strangers.visitor import Visitor, until
+
+__all__ = ["giants"]
+
+_READERS = 5
+_LETTERS = 900_000
+_PENDING = 100
+_EMOJI = "\U0001f600" * 4000
+_LONGEST = 120.0
+_IN_AN_HOUR = 3600
+
+
+def giants(choices: Choices) -> list[Case]:
+    """One giant text; what one may ask for of one's own; and a room at full rate, with one who does not read."""
+    watched = choices.seconds or 10.0
+    big = ("--max-message", 1_000_000)
+    return [
+        Case("one text", partial(_one_text, watched, big)),
+        Case("one text, outbox of 16 MiB", partial(_one_text, watched, (*big, "--outbox", 16384))),
+        Case("scheduled", partial(_own, "scheduled", {}, watched)),
+        Case("cancel all", partial(_own, "cancel", {"all": True}, watched)),
+        Case("history", partial(_own, "history", {}, watched)),
+        Case("full rate", partial(full_room, watched)),
+    ]
+
+
+def _one_text(watched: float, options: tuple[object, ...], tree: Tree) -> list[Row]:
+    with tree.serve(*options) as server:
+        return [asyncio.run(_say_giant(server, watched))]
+
+
+async def _say_giant(server: Server, watched: float) -> Row:
+    readers = [await Visitor.enter(server.port, f"reader-{number}") for number in range(_READERS)]
+    author = await Visitor.enter(server.port, "author")
+    everybody = [*readers, author]
+    async with peak(server) as memory:
+        author.send(type="send", text="x" * _LETTERS)
+        await until(lambda: all(one.count("message") or one.ended for one in everybody), watched)
+        await asyncio.sleep(1.0)
+    found = {
+        "case": f"a text of {_LETTERS:,} letters".replace(",", " "),
+        "of": f"{_READERS} readers and the author",
+        "got it": sum(one.count("message") for one in everybody),
+        "still here": sum(one.ended is None for one in everybody),
+        "close codes": ", ".join(str(one.close_code) for one in everybody if one.ended),
+        "memory": memory.growth,
+    }
+    for one in everybody:
+        await one.leave()
+    return found
+
+
+def _own(what: str, fields: dict[str, object], watched: float, tree: Tree) -> list[Row]:
+    with tree.serve() as server:
+        return [asyncio.run(_ask(server, what, fields, watched))]
+
+
+async def _ask(server: Server, what: str, fields: dict[str, object], watched: float) -> Row:
+    """Say what can be said of the longest, and then ask for all of it at once."""
+    asker, other = await Visitor.enter(server.port, "asker"), await Visitor.enter(server.port, "other")
+    delayed = what != "history"
+    number, delay = (_PENDING, {"delay": _IN_AN_HOUR}) if delayed else (20, {})
+    began = time.monotonic()
+    for _ in range(number):
+        asker.send(type="send", text=_EMOJI, **delay)
+        await asker.writer.drain()
+    ready = await until(lambda: asker.count("accepted") >= number or asker.ended is not None, _LONGEST)
+    filled, before = time.monotonic() - began, asker.bytes
+    asker.heard.clear()
+    async with peak(server) as memory:
+        asked = asker.send(type=what, **fields, ref="it")
+        began = time.monotonic()
+        await until(lambda: asker.ended is not None or _is_whole(asker), watched)
+        took = time.monotonic() - began
+        await asyncio.sleep(1.0)
+    answers = [(size, event) for _, size, event in asker.heard if event.get("ref") == "it"]
+    found = {
+        "case": f"{what} of {number} texts of 4 000 emoji",
+        "asker": f"dropped ({asker.close_code})" if asker.ended else "here" if ready else "still waiting",
+        "request, bytes": asked,
+        "events": len(answers),
+        "bytes": asker.bytes - before,
+        "largest": max((size for size, _ in answers), default=0),
+        "seconds": took,
+        "others": "here" if other.ended is None else "dropped",
+        "memory": memory.growth,
+        "to fill it, s": filled,
+    }
+    await asker.leave()
+    await other.leave()
+    return found
+
+
+def _is_whole(asker: Visitor) -> bool:
+    answers = [event for _, _, event in asker.heard if event.get("ref") == "it"]
+    return bool(answers) and not answers[-1].get("more")
