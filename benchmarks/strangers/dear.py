@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _SERVER, _ALICE, _BOB = (address(number) for number in range(3))
 _SESSIONS = 10
 _INTERVAL = 0.05
 _HEAD_START = 0.5
+_FIRST = -15
 _PATIENCE = 10.0
 
 
@@ -37,10 +39,28 @@ def dear(choices: Choices) -> list[Case]:
 
 def _run(name: str, sessions: int, seconds: float, tree: Tree) -> list[Row]:
     server_cpu, our_cpu = machine.cores()
-    with private_network(), tree.serve("--host", "0.0.0.0", cpu=server_cpu) as server, pinned(our_cpu):
-        with _flood(name, server.port, sessions, seconds) as flood:
-            row = {"flood": name} | asyncio.run(_talk(server, seconds))
-        return [row | _said(flood)]
+    with (
+        private_network(),
+        tree.serve("--host", "0.0.0.0", cpu=server_cpu) as server,
+        pinned(our_cpu),
+        _flood(name, server.port, sessions, seconds) as flood,
+        _ahead(server.pid),
+        _ahead(0),
+    ):
+        felt = asyncio.run(_talk(server, seconds))
+        return [{"flood": name, **felt, **_said(flood)}]
+
+
+@contextmanager
+def _ahead(pid: int) -> Iterator[None]:
+    """Let this process go before whatever else is done on the machine, where that is allowed."""
+    before = os.getpriority(os.PRIO_PROCESS, pid)
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, pid, _FIRST)
+    try:
+        yield
+    finally:
+        os.setpriority(os.PRIO_PROCESS, pid, before)
 
 
 @contextmanager
@@ -55,17 +75,17 @@ def _flood(name: str, port: int, sessions: int, seconds: float) -> "Iterator[sub
         try:
             yield process
         finally:
-            if process.poll() is None:
-                try:
-                    process.wait(_PATIENCE)
-                except subprocess.TimeoutExpired:
-                    process.terminate()
+            process.terminate()
 
 
 def _said(flood: "subprocess.Popen[str] | None") -> Row:
-    if flood is None or flood.stdout is None or not (line := flood.stdout.read()):
+    """What the hostile process has to say, which ends by itself."""
+    if flood is None:
         return {}
-    said = json.loads(line)
+    try:
+        said = json.loads(flood.communicate(timeout=_PATIENCE)[0])
+    except (subprocess.TimeoutExpired, ValueError):
+        return {"flood's own end": "none"}
     return {
         "MB/s in": said["sent"] / 1e6,
         "MB/s out": said["got"] / 1e6,

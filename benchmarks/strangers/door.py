@@ -43,7 +43,9 @@ def _run(name: str, seconds: float, newcomers: int, behind: str, tree: Tree) -> 
         return [{"case": name} | found | {"server CPU, s": server.cpu_seconds() - before}]
 
 
-async def _measure(port: int, seconds: float, newcomers: int, behind: str, *, again: bool) -> dict[str, object]:
+async def _measure(
+    port: int, seconds: float, newcomers: int, behind: str, *, again: bool
+) -> dict[str, object]:
     watcher = await Visitor.enter(port, "watcher", host=_SERVER, local=_WATCHER)
     found: dict[str, object] = {}
     began, entered = time.monotonic(), [0]
@@ -61,7 +63,10 @@ async def _measure(port: int, seconds: float, newcomers: int, behind: str, *, ag
     seen = watcher.count("joined") + watcher.count("left")
     if loops:
         found |= {"came and went": entered[0], "announcements/s": seen / lasted}
-    found |= {"bytes/s to each": watcher.bytes / lasted, "watcher": "here" if watcher.ended is None else "dropped"}
+    found |= {
+        "bytes/s to each": watcher.bytes / lasted,
+        "watcher": "here" if watcher.ended is None else "dropped",
+    }
     await watcher.leave()
     return found
 
@@ -81,7 +86,9 @@ async def _come_and_go(port: int, entered: list[int]) -> None:
 
 async def _newcomers(port: int, newcomers: int, behind: str) -> dict[str, object]:
     began = time.monotonic()
-    entering = (Visitor.enter(port, f"new-{number}", host=_SERVER, local=behind) for number in range(newcomers))
+    entering = (
+        Visitor.enter(port, f"new-{number}", host=_SERVER, local=behind) for number in range(newcomers)
+    )
     came = await asyncio.gather(*(_timed(each, began) for each in entering))
     welcomed = [seconds for seconds, visitor in came if visitor is not None]
     for _, visitor in came:

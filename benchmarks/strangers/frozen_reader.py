@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from benchmarks.strangers.memory import peak
 from benchmarks.strangers.report import Row
@@ -48,7 +49,11 @@ class _Reader(asyncio.Protocol):
             self.slow.setdefault(name.decode(), time.monotonic())
         self._rest = data[-200:]
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def has(self, messages: int) -> bool:
+        """Whether so many messages have come, or no more will."""
+        return self.messages >= messages or self.ended
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why does not matter
         """It is over."""
         self.ended = True
 
@@ -102,7 +107,6 @@ async def _talk(one: _Reader, letters: int) -> None:
     text = text_frame('{"type":"send","text":"' + "x" * letters + '"}') * _WINDOW
     with suppress(OSError):
         while not one.ended:
-            came = one.messages
+            expected = one.messages + _WINDOW
             one.transport.write(text)
-            while one.messages < came + _WINDOW and not one.ended:
-                await asyncio.sleep(0)
+            await until(partial(one.has, expected), _LONGEST, interval=0.0)

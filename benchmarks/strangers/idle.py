@@ -39,14 +39,18 @@ async def _watch(port: int, count: int, seconds: float) -> dict[str, object]:
     before = watcher.bytes
     guests: list[socket.socket] = []
     for first in range(0, count, _AT_ONCE):
-        for _ in range(min(_AT_ONCE, count - first)):
-            guests.append(socket.create_connection(("127.0.0.1", port)))
+        some = min(_AT_ONCE, count - first)
+        guests += [socket.create_connection(("127.0.0.1", port)) for _ in range(some)]
         await asyncio.sleep(0.01)  # and let the watcher read
     await asyncio.sleep(seconds)
     joined = watcher.count("joined")
     for guest in guests:
         guest.close()
     await asyncio.sleep(min(3.0, seconds))
-    found = {"joined": joined, "left": watcher.count("left"), "bytes": watcher.bytes - before}
+    found: dict[str, object] = {
+        "joined": joined,
+        "left": watcher.count("left"),
+        "bytes": watcher.bytes - before,
+    }
     await watcher.leave()
     return found

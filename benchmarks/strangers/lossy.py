@@ -27,21 +27,30 @@ __all__ = ["lossy"]
 _TRIES = 10_000
 _CLIENTS = 300
 _LINES = tuple((round_trip, loss) for loss in (0.02, 0.05) for round_trip in (160, 600))
-_RATE = 150
+_RATE = 250
 """Tries a second: no more than a server has time for, since its delay is not what is measured."""
 
 _AT_ONCE = 800
 _PATIENCE = 60.0
+_LONGEST = 600.0
+_PROGRAMS = 4
+"""Clients of ours a second: all come from one address, and none should have to wait for that."""
+
 _SCRIPT = Path(__file__).with_name("our_clients.py")
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends RST, and no state stays behind
 
 
 def lossy(choices: Choices) -> list[Case]:
-    """Handshakes right behind the connection, on four lines; and clients of the tree itself on the worst two."""
+    """Handshakes right behind the connection, on four lines; and the tree's own clients on the worst two."""
     tries, clients = choices.count or _TRIES, min(choices.count or _CLIENTS, _CLIENTS)
     cases = [Case(_name("handshakes", *line), partial(_handshakes, *line, tries)) for line in _LINES]
     worst = [line for line in _LINES if line[1] == _LINES[-1][1]]
-    return cases + [Case(_name("our clients", *line), partial(_our_clients, *line, clients)) for line in worst]
+    cases += [
+        Case(_name("our library", *line), partial(_ours, "our library", *line, clients)) for line in worst
+    ]
+    return cases + [
+        Case(_name("our program", *line), partial(_ours, "our program", *line, clients)) for line in worst
+    ]
 
 
 def _name(what: str, round_trip: int, loss: float) -> str:
@@ -65,7 +74,14 @@ def _counted(found: Counter[str], tries: int) -> dict[str, object]:
     good, greeted = found.pop("101", 0), found.pop("greeted", 0)
     share = f"{greeted / tries:.2%}"
     failed = f"{1 - good / tries:.2%}"
-    return {"tries": tries, "101": good, "greeted": greeted, "share": share, "all failures": failed, "other": dict(found)}
+    return {
+        "tries": tries,
+        "101": good,
+        "greeted": greeted,
+        "share": share,
+        "all failures": failed,
+        "other": dict(found),
+    }
 
 
 async def _try_all(port: int, tries: int) -> Counter[str]:
@@ -107,23 +123,55 @@ async def _connect(port: int, local: str) -> str:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
 
-def _our_clients(round_trip: int, loss: float, clients: int, tree: Tree) -> list[Row]:
+def _ours(what: str, round_trip: int, loss: float, clients: int, tree: Tree) -> list[Row]:
     with lossy_line(round_trip, loss) as line:
         enter(line.server)
         with tree.serve("--host", "0.0.0.0") as server:
             enter(line.clients)
-            found = _run_clients(tree, server, clients)
-    return [{"case": _name("our clients", round_trip, loss), "tries": clients} | found]
+            run = _run_library if what == "our library" else _run_program
+            found = run(tree, server, clients)
+    return [{"case": _name(what, round_trip, loss), "tries": clients} | found]
 
 
-def _run_clients(tree: Tree, server: Server, clients: int) -> dict[str, object]:
+def _run_library(tree: Tree, server: Server, clients: int) -> dict[str, object]:
     """In a process of their own, since they are that tree's."""
     command = [sys.executable, str(_SCRIPT), SERVER, str(server.port), *(address(n) for n in range(clients))]
     environment = {**os.environ, "PYTHONPATH": str(tree.folder)}
     done = subprocess.run(  # noqa: S603 - our own
-        command, env=environment, capture_output=True, text=True, timeout=600, check=False
+        command, env=environment, capture_output=True, text=True, timeout=_LONGEST, check=False
     )
     if done.returncode:
         raise ChildError(f"our clients: {done.stderr[-300:]}")
     found: dict[str, object] = json.loads(done.stdout)
     return found
+
+
+def _run_program(tree: Tree, server: Server, clients: int) -> dict[str, object]:
+    """`client_init.py` with a line on its standard input, a few a second; 1 is what it ends with when it gives up."""
+    return asyncio.run(_start_programs(tree, f"{SERVER}:{server.port}", clients))
+
+
+async def _start_programs(tree: Tree, place: str, clients: int) -> dict[str, object]:
+    came: Counter[str] = Counter()
+    programs = []
+    for _ in range(clients):
+        programs.append(asyncio.ensure_future(_start_program(tree, place, came)))
+        await asyncio.sleep(1 / _PROGRAMS)
+    await asyncio.gather(*programs)
+    good = came.pop("in", 0)
+    return {"in": good, "given up for good": clients - good, "other": dict(came)}
+
+
+async def _start_program(tree: Tree, place: str, came: Counter[str]) -> None:
+    words = [str(tree.folder / "client_init.py"), place, "--lang", "en"]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    try:
+        _, errors = await asyncio.wait_for(process.communicate(b"users\n"), _PATIENCE)
+        came["in" if not process.returncode else errors.decode(errors="replace").strip()[-80:]] += 1
+    except asyncio.TimeoutError:
+        came[f"nothing in {_PATIENCE:g} s"] += 1
+        process.kill()
+        await process.wait()

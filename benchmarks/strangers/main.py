@@ -55,7 +55,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _read_options(argv: Sequence[str]) -> tuple[str, list[Tree], Choices]:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.strangers", description=sys.modules[__name__].__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.strangers", description=sys.modules[__name__].__doc__
+    )
     parser.add_argument("measure", choices=_MEASURES)
     parser.add_argument(
         "--tree",

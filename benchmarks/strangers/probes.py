@@ -21,11 +21,17 @@ _SMB1 = (
 )
 
 _SMB2 = (
-    b"\xfeSMB\x40\x00" + bytes(58) + struct.pack("<HHHHI", 36, 2, 1, 0, 0) + bytes(24) + struct.pack("<HH", 0x202, 0x210)
+    b"\xfeSMB\x40\x00"
+    + bytes(58)
+    + struct.pack("<HHHHI", 36, 2, 1, 0, 0)
+    + bytes(24)
+    + struct.pack("<HH", 0x202, 0x210)
 )
 
 _TLS = _packed("16030100580100005403030000000000000000000000000000000000000000000000000000000000000000") + (
-    _packed("000006130113021303010000250000000e000c0000096c6f63616c686f7374000b00020100000a0004000200") + b"\x17" + bytes(6)
+    _packed("000006130113021303010000250000000e000c0000096c6f63616c686f7374000b00020100000a0004000200")
+    + b"\x17"
+    + bytes(6)
 )
 
 _PROXY_V2 = b"\r\n\r\n\x00\r\nQUIT\n" + _packed("2111000c7f0000017f000001dead223d")
@@ -39,11 +45,15 @@ PROBES: Mapping[str, bytes] = {
     "nc -z (connect, close)": b"",
     "HAProxy check-send-proxy (PROXY, close)": b"PROXY TCP4 127.0.0.1 127.0.0.1 40000 8765\r\n",
     "SSH banner": b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
-    "SSH banner of a scanner, and keys": b"SSH-2.0-Go\r\n" + struct.pack(">IBB", 300, 4, 20) + bytes(range(256)) + bytes(42),
+    "SSH banner of a scanner, and keys": b"SSH-2.0-Go\r\n"
+    + struct.pack(">IBB", 300, 4, 20)
+    + bytes(range(256))
+    + bytes(42),
     "SMB1 negotiate": _framed(_SMB1),
     "SMB2 negotiate": _framed(_SMB2),
     "SIP OPTIONS": (
-        b"OPTIONS sip:nm SIP/2.0\r\nVia: SIP/2.0/TCP nm;branch=foo\r\nFrom: <sip:nm@nm>;tag=root\r\nTo: <sip:nm2@nm2>\r\n"
+        b"OPTIONS sip:nm SIP/2.0\r\nVia: SIP/2.0/TCP nm;branch=foo\r\nFrom: <sip:nm@nm>;tag=root\r\n"
+        b"To: <sip:nm2@nm2>\r\n"
         b"Call-ID: 50000\r\nCSeq: 42 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
     ),
     "RTSP OPTIONS": b"OPTIONS / RTSP/1.0\r\n\r\n",
@@ -53,12 +63,16 @@ PROBES: Mapping[str, bytes] = {
     "X11, little endian": _packed("6c000b000000000000000000"),
     "X11, big endian": _packed("42000000000b000000000000"),
     "RDP (TPKT, X.224)": _packed("030000130ee000000000000100080003000000"),
-    "RDP with a cookie": _packed("0300002a25e00000000000") + b"Cookie: mstshash=nmap\r\n" + _packed("0100080003000000"),
+    "RDP with a cookie": _packed("0300002a25e00000000000")
+    + b"Cookie: mstshash=nmap\r\n"
+    + _packed("0100080003000000"),
     "PROXY v1, then a handshake's first line": b"PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\nGET / HTTP/1.1\r\n",
     "PROXY v1 UNKNOWN": b"PROXY UNKNOWN\r\n",
     "PROXY v2": _PROXY_V2,
     "LDAP bind": _packed("300c020101600702010304008000"),
-    "LDAP search": _packed("30250201016320040 00a01000a0100020100020100010100870b6f626a656374436c6173733000".replace(" ", "")),
+    "LDAP search": _packed(
+        "30250201016320040 00a01000a0100020100020100010100870b6f626a656374436c6173733000".replace(" ", "")
+    ),
     "JRMI": b"JRMI\x00\x02K",
     "NUL bytes": bytes(4),
     "one NUL": bytes(1),
@@ -68,7 +82,9 @@ PROBES: Mapping[str, bytes] = {
         + bytes(29)
         + b"(CONNECT_DATA=(COMMAND=version))"
     ),
-    "Kerberos AS-REQ": _framed(_packed("6a81 6e30 816b a103 020105 a203 02010a a481 5e30 5c".replace(" ", "")) + bytes(92)),
+    "Kerberos AS-REQ": _framed(
+        _packed("6a81 6e30 816b a103 020105 a203 02010a a481 5e30 5c".replace(" ", "")) + bytes(92)
+    ),
     "DNS over TCP": _DNS,
     "SMTP EHLO": b"EHLO scanner.example\r\n",
     "SMTP, impatient": b"EHLO a.example\r\nMAIL FROM:<a@a.example>\r\nRCPT TO:<b@b.example>\r\nDATA\r\n",
@@ -87,10 +103,14 @@ PROBES: Mapping[str, bytes] = {
     "FIX logon": _FIX,
     "PostgreSQL SSLRequest": _packed("0000000804d2162f"),
     "PostgreSQL startup": _packed("000000170003000075736572006e6d61700000"),
-    "MongoDB isMaster": _packed("3a000000a741000000000000d4070000000000 0061646d696e2e24636d6400".replace(" ", "")) + bytes(24),
+    "MongoDB isMaster": _packed(
+        "3a000000a741000000000000d4070000000000 0061646d696e2e24636d6400".replace(" ", "")
+    )
+    + bytes(24),
     "Cassandra OPTIONS": _packed("040000000500000000"),
     "VNC": b"RFB 003.008\n",
-    "RPC (portmap)": _packed("80000028727fea0100000000000000020 00186a00001977c00000000".replace(" ", "")) + bytes(16),
+    "RPC (portmap)": _packed("80000028727fea0100000000000000020 00186a00001977c00000000".replace(" ", ""))
+    + bytes(16),
     "AJP CPing": _packed("123400010a"),
     "Java serialization": _packed("aced0005"),
     "adb CNXN": b"CNXN" + _packed("00000001001000000700000032020000bcb1a7b1") + b"host::\x00",
@@ -102,7 +122,8 @@ PROBES: Mapping[str, bytes] = {
     "HTTP with LF alone": b"GET / HTTP/1.1\nHost: x\n\n",
     "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
     "TLS hello": _TLS,
-    "SSLv2 hello": _packed("802e0100020015000000100700c00500800300800100800600400200 80".replace(" ", "")) + bytes(16),
+    "SSLv2 hello": _packed("802e0100020015000000100700c00500800300800100800600400200 80".replace(" ", ""))
+    + bytes(16),
     "telnet negotiation": _packed("fffb18fffb1ffffd03fffb22"),
     "bytes that are no text": _packed("80818283fefe0a"),
     "UTF-16 line": "\ufeffsend hi\n".encode("utf-16-le"),

@@ -47,7 +47,14 @@ def lossy_line(round_trip: float, loss: float) -> Iterator[Line]:
         ip(f"route add local {PEERS} dev lo")
         server, server_device = _end(SERVER, PEERS, stack)
         line = Line(clients, server)
-        command = [str(program), str(clients_device), str(server_device), f"{round_trip / 2:g}", f"{loss:g}", str(_SEED)]
+        command = [
+            str(program),
+            str(clients_device),
+            str(server_device),
+            f"{round_trip / 2:g}",
+            f"{loss:g}",
+            str(_SEED),
+        ]
         devices = (clients_device, server_device)
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, pass_fds=devices)  # noqa: S603 - our own
         try:
@@ -70,5 +77,3 @@ def _end(here: str, there: str, stack: ExitStack) -> tuple[int, int]:
     ip("link set line up")
     ip(f"route add {there} dev line src {here}")
     return namespace, device
-
-

@@ -12,7 +12,11 @@ def table(rows: Iterable[Row]) -> str:
     """Return a table in Markdown with a column for each title, in the order in which they first come."""
     listed = list(rows)
     titles = list(dict.fromkeys(title for row in listed for title in row))
-    lines = [titles, ["---"] * len(titles), *([_written(row.get(title)) for title in titles] for row in listed)]
+    lines = [
+        titles,
+        ["---"] * len(titles),
+        *([_written(row.get(title)) for title in titles] for row in listed),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

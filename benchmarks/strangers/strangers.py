@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from benchmarks.strangers.visitor import Visitor
 
 __all__ = ["strangers"]
 
-_WATCHED = 8.0
+_WATCHED = 12.0
 _SERVERS = 16
 """So many at a time."""
 
@@ -33,40 +33,63 @@ class _Fate:
 
     got: bytes = b""
     ended: float | None = None
+    by_us: bool = False
     reset: bool = False
+    joined: int = 0
+    left: int = 0
+    log: int = 0
 
 
 def strangers(choices: Choices) -> list[Case]:
     """Each probe whole, and byte by byte."""
     watched = choices.seconds or _WATCHED
-    names = [name for name in PROBES if not choices.only or name in choices.only]
-    return [
-        Case(title, partial(_run, names, step, watched))
-        for title, step in (("whole", 0.0), ("byte by byte", _STEP))
-    ] if not choices.only else [
-        Case(name, partial(_run, [name], step, watched)) for name in names for step in (0.0, _STEP)
-    ]
+    ways = {"whole": 0.0, "byte by byte": _STEP}
+    if choices.only:
+        names = [name for name in PROBES if name in choices.only]
+        return [Case(name, partial(_run, [name], ways, watched)) for name in names]
+    return [Case("probes", partial(_run, list(PROBES), ways, watched))]
 
 
-def _run(names: Sequence[str], step: float, watched: float, tree: Tree) -> list[Row]:
+def _run(names: Sequence[str], ways: Mapping[str, float], watched: float, tree: Tree) -> list[Row]:
     with ThreadPoolExecutor(_SERVERS) as pool:
-        return list(pool.map(lambda name: _probe(name, step, watched, tree), names))
+        found = {
+            way: list(pool.map(lambda name, step=step: _probe(name, step, watched, tree), names))
+            for way, step in ways.items()
+        }
+    rows = [
+        _row(name, dict(zip(found, fates, strict=True)))
+        for name, *fates in zip(names, *found.values(), strict=True)
+    ]
+    if len(names) > 1:
+        guests = {way: sum(fate.joined > 0 for fate in fates) for way, fates in found.items()}
+        rows.append({"probe": f"guests, of {len(names)}", "joined": _both(guests)})
+    return rows
 
 
-def _probe(name: str, step: float, watched: float, tree: Tree) -> Row:
+def _probe(name: str, step: float, watched: float, tree: Tree) -> _Fate:
     with tree.serve() as server:
-        fate, joined, left = asyncio.run(_watch(server.port, name, step, watched))
-        log = [line for line in server.log() if "event=started" not in line]
+        fate = asyncio.run(_watch(server.port, name, step, watched))
+        # Without the start, and the watcher's own coming and going.
+        fate.log = sum("event=started" not in line for line in server.log()) - 2
+        return fate
+
+
+def _row(name: str, fates: Mapping[str, _Fate]) -> Row:
+    """What a probe came to, in both ways where they differ."""
     return {
         "probe": name,
-        "way": "byte by byte" if step else "whole",
-        "joined": joined,
-        "left": left,
-        "bytes": len(fate.got),
-        "got": _shown(fate.got),
-        "end": _end(fate, watched),
-        "log": max(0, len(log) - 1),  # without the watcher's own coming
+        "joined": _both({way: fate.joined for way, fate in fates.items()}),
+        "left": _both({way: fate.left for way, fate in fates.items()}),
+        "bytes": _both({way: len(fate.got) for way, fate in fates.items()}),
+        "got": _shown(next(iter(fates.values())).got),
+        "end": _both({way: _end(fate) for way, fate in fates.items()}),
+        "log": _both({way: fate.log for way, fate in fates.items()}),
     }
+
+
+def _both(values: Mapping[str, object]) -> str:
+    """One value where all are the same."""
+    return " / ".join(dict.fromkeys(map(str, values.values())))
 
 
 def _shown(got: bytes) -> str:
@@ -74,19 +97,22 @@ def _shown(got: bytes) -> str:
     return text + (" …" if len(got) > _SHOWN else "")
 
 
-def _end(fate: _Fate, watched: float) -> str:
+def _end(fate: _Fate) -> str:
+    if fate.by_us:
+        return "we closed"
     if fate.ended is None:
-        return f"open after {watched:g} s"
+        return "open"
     return f"{'reset' if fate.reset else 'closed'} after {fate.ended:.1f} s"
 
 
-async def _watch(port: int, name: str, step: float, watched: float) -> tuple[_Fate, int, int]:
+async def _watch(port: int, name: str, step: float, watched: float) -> _Fate:
     watcher = await Visitor.enter(port, "watcher")
     fate = await _act(port, PROBES[name], step, watched, close=name in CLOSE_AT_ONCE)
     await asyncio.sleep(_SETTLE)
-    found = fate, watcher.count("joined"), watcher.count("left")
+    fate.joined, fate.left = watcher.count("joined"), watcher.count("left")
     await watcher.leave()
-    return found
+    await asyncio.sleep(_SETTLE)  # so that its going is in the log
+    return fate
 
 
 async def _act(port: int, data: bytes, step: float, watched: float, *, close: bool) -> _Fate:
@@ -97,6 +123,7 @@ async def _act(port: int, data: bytes, step: float, watched: float, *, close: bo
     if close:
         await saying
         writer.close()
+        fate.by_us = True
         await asyncio.sleep(watched)
         return fate
     with suppress(asyncio.TimeoutError):

@@ -19,7 +19,9 @@ _LISTENING = "0A"  # linux/net/tcp_states.h: TCP_LISTEN
 class Server(Child):
     """A server of ours; whether it listens is read in /proc, so that nobody has knocked before the measure does."""
 
-    def __init__(self, command: Sequence[str], port: int, cpu: int | None, *, folder: Path, log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], port: int, cpu: int | None, *, folder: Path, log: Path
+    ) -> None:
         self._log = log
         environment = {"PYTHONPATH": "", "LC_ALL": "C.UTF-8"}
         with log.open("wb") as errors:
@@ -70,7 +72,13 @@ class Tree:
         """
         with tempfile.TemporaryDirectory(prefix="besedka-strangers-") as folder:
             port = free_port()
-            command = [sys.executable, str(self.folder / "server_init.py"), "--port", str(port), *map(str, options)]
+            command = [
+                sys.executable,
+                str(self.folder / "server_init.py"),
+                "--port",
+                str(port),
+                *map(str, options),
+            ]
             server = Server(command, port, cpu, folder=self.folder, log=Path(folder) / "log")
             try:
                 yield server

@@ -88,7 +88,8 @@ class Visitor:
         return [
             heard
             for heard in self.heard
-            if heard[2].get("type") == kind and all(heard[2].get(key) == value for key, value in fields.items())
+            if heard[2].get("type") == kind
+            and all(heard[2].get(key) == value for key, value in fields.items())
         ]
 
     async def leave(self) -> None:
@@ -121,11 +122,11 @@ class Visitor:
         return first, payload
 
 
-async def until(true: Callable[[], bool], patience: float) -> bool:
+async def until(true: Callable[[], bool], patience: float, *, interval: float = 0.01) -> bool:
     """Wait until something is true, for so many seconds at the most; returns whether it is."""
     deadline = time.monotonic() + patience
     while not true():
         if time.monotonic() > deadline:
             return False
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(interval)
     return True
