@@ -106,10 +106,10 @@ async def _talk(server: Server, seconds: float) -> dict[str, object]:
         said[str(number)] = time.monotonic()
         people[number % 2].send(type="send", text=f"m{number}")
     lasted, used = time.monotonic() - began, server.cpu_seconds() - before
-    await until(lambda: all(len(_heard(one)) >= len(said) or one.ended for one in people), _PATIENCE)
+    await until(lambda: all(len(_heard(one)) >= len(said) or not one.here for one in people), _PATIENCE)
     delays = [1000 * (came - said[number]) for one in people for number, came in _heard(one).items()]
     lost = 2 * len(said) - len(delays)
-    here = sum(one.ended is None for one in people)
+    here = sum(one.here for one in people)
     for one in people:
         await one.leave()
     return {

@@ -65,7 +65,7 @@ async def _measure(
         found |= {"came and went": entered[0], "announcements/s": seen / lasted}
     found |= {
         "bytes/s to each": watcher.bytes / lasted,
-        "watcher": "here" if watcher.ended is None else "dropped",
+        "watcher": "here" if watcher.here else "dropped",
     }
     await watcher.leave()
     return found

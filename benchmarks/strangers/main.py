@@ -12,7 +12,7 @@ from benchmarks.strangers.giants import giants
 from benchmarks.strangers.idle import idle
 from benchmarks.strangers.lossy import lossy
 from benchmarks.strangers.plan import Case, Choices
-from benchmarks.strangers.report import Row, table
+from benchmarks.strangers.report import Row, tables
 from benchmarks.strangers.stopped import stopped
 from benchmarks.strangers.strangers import strangers
 from benchmarks.strangers.tree import Tree
@@ -49,8 +49,8 @@ def main(argv: Sequence[str]) -> int:
                 failed = True
                 found = [{"case": case.name, "failed": str(error)}]
             rows += [{**named, **row} for row in found]
-            _say(table(rows[-len(found) :]))
-    print(table(rows), end="")
+            _say(tables(rows[-len(found) :]))
+    print(tables(rows), end="")
     return int(failed)
 
 

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Row", "percentile", "table"]
+__all__ = ["Row", "percentile", "table", "tables"]
 
 Row = Mapping[str, object]
 """Figures and words by the titles of their columns."""
+
+
+def tables(rows: Iterable[Row]) -> str:
+    """Return a table for each kind of rows, that is, of rows with the same titles."""
+    kinds: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(tuple(row), []).append(row)
+    return "\n".join(map(table, kinds.values()))
 
 
 def table(rows: Iterable[Row]) -> str:

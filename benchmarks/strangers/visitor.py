@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -56,22 +57,34 @@ class Visitor:
 
     @classmethod
     async def enter(
-        cls, port: int, name: str = "", *, host: str = "127.0.0.1", local: str | None = None
+        cls, port: int, name: str = "", *, host: str = "127.0.0.1", local: str = "", window: int = 0
     ) -> "Visitor":
         """Come in, and wait for the welcome.
 
-        Raises `ConnectionError` when the server answers with anything but 101.
+        `local` is the address to come from, `window` the bytes that may wait to be read by us (the system's choice
+        without it). Raises `ConnectionError` when the server answers with anything but 101.
         """
-        address = (local, 0) if local else None
-        reader, writer = await asyncio.open_connection(host, port, limit=_LIMIT, local_addr=address)
+        one = socket.socket()
+        one.setblocking(False)
+        if window:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        if local:
+            one.bind((local, 0))
+        await asyncio.get_running_loop().sock_connect(one, (host, port))
+        reader, writer = await asyncio.open_connection(sock=one, limit=_LIMIT)
         writer.write(handshake(f"{host}:{port}", f"/ws?name={name}"))
         status = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
         if not status.startswith(b"HTTP/1.1 101 "):
             writer.close()
             raise ConnectionError(status[:80].decode(errors="replace"))
         visitor = cls(reader, writer)
-        await until(lambda: bool(visitor.heard) or visitor.ended is not None, _PATIENCE)
+        await until(lambda: bool(visitor.heard) or not visitor.here, _PATIENCE)
         return visitor
+
+    @property
+    def here(self) -> bool:
+        """Whether the server has neither said goodbye nor hung up."""
+        return self.ended is None and self.close_code is None
 
     def send(self, **request: object) -> int:
         """Ask for something; returns the bytes of the request."""
@@ -106,6 +119,7 @@ class Visitor:
                     self.writer.write(text_frame(payload, 0x8A))
                 elif first & 0x0F == 0x8:
                     self.close_code = int.from_bytes(payload[:2], "big")
+                    self.writer.write(text_frame(payload[:2], 0x88))
                 elif first & 0x0F == 0x1:
                     self.heard.append((time.monotonic(), len(payload), json.loads(payload)))
         except (OSError, asyncio.IncompleteReadError):

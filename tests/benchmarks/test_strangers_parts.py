@@ -9,7 +9,7 @@ from benchmarks.strangers.main import main
 from benchmarks.strangers.network import address
 from benchmarks.strangers.outcome import first_answer
 from benchmarks.strangers.probes import CLOSE_AT_ONCE, PROBES
-from benchmarks.strangers.report import percentile, table
+from benchmarks.strangers.report import percentile, table, tables
 from benchmarks.strangers.visitor import handshake, text_frame
 from besedka.wire.http import Request, RequestParser
 from besedka.wire.websocket import Role, TextMessage, WebSocket, is_upgrade
@@ -23,6 +23,10 @@ def test_a_table_has_a_column_for_every_title_and_a_dash_where_there_is_nothing(
         "| a | 0.123 | – |",
         r"| b\|c | – | 12346 |",
     ]
+
+
+def test_rows_of_other_titles_have_a_table_of_their_own() -> None:
+    assert tables([{"a": 1}, {"b": 2}, {"a": 3}]) == "| a |\n| --- |\n| 1 |\n| 3 |\n\n| b |\n| --- |\n| 2 |\n"
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
