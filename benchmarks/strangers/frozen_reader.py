@@ -16,7 +16,7 @@ from benchmarks.strangers.visitor import handshake, text_frame, until
 __all__ = ["full_room"]
 
 _READERS = 5
-_WINDOW = 8
+_WINDOW = 64
 """Texts of one author that are on their way at a time."""
 
 _SLOW = re.compile(rb'"type":"left"[^}]*"name":"([^"]*)","reason":"slow"')

@@ -19,6 +19,9 @@ _WINDOW = 1 << 16
 """Bytes on their way to a reader: on loopback the system would else take a megabyte before anybody has read it, which
 no network does."""
 
+_SLOWLY = 200_000.0
+"""Bytes a second: a phone on a poor day, which reads without a break."""
+
 _PENDING = 100
 _EMOJI = "\U0001f600" * 4000
 _LONGEST = 120.0
@@ -33,6 +36,7 @@ def giants(choices: Choices) -> list[Case]:
         Case("one text", partial(_one_text, watched, big)),
         Case("one text and 16 MiB", partial(_one_text, watched, (*big, "--outbox", 16384))),
         Case("scheduled", partial(_own, "scheduled", {}, watched)),
+        Case("scheduled read slowly", partial(_own, "scheduled", {}, 3 * watched, pace=_SLOWLY)),
         Case("cancel all", partial(_own, "cancel", {"all": True}, watched)),
         Case("history", partial(_own, "history", {}, watched)),
         Case("full rate", partial(full_room, watched)),
@@ -55,7 +59,7 @@ async def _say_giant(server: Server, watched: float) -> Row:
         await until(lambda: all(one.count("message") or not one.here for one in everybody), watched)
         await asyncio.sleep(1.0)
     found = {
-        "case": f"a text of {len(_TEXT):,} letters, 2 bytes each".replace(",", " "),
+        "case": f"a text of {len(_TEXT)} letters, 2 bytes each",
         "of": f"{_READERS} readers and the author",
         "got it": sum(one.count("message") for one in everybody),
         "still here": sum(one.here for one in everybody),
@@ -67,14 +71,14 @@ async def _say_giant(server: Server, watched: float) -> Row:
     return found
 
 
-def _own(what: str, fields: dict[str, object], watched: float, tree: Tree) -> list[Row]:
+def _own(what: str, fields: dict[str, object], watched: float, tree: Tree, *, pace: float = 0.0) -> list[Row]:
     with tree.serve() as server:
-        return [asyncio.run(_ask(server, what, fields, watched))]
+        return [asyncio.run(_ask(server, what, fields, watched, pace))]
 
 
-async def _ask(server: Server, what: str, fields: dict[str, object], watched: float) -> Row:
+async def _ask(server: Server, what: str, fields: dict[str, object], watched: float, pace: float) -> Row:
     """Say what can be said of the longest, and then ask for all of it at once."""
-    asker = await Visitor.enter(server.port, "asker", window=_WINDOW)
+    asker = await Visitor.enter(server.port, "asker", window=_WINDOW, pace=pace)
     other = await Visitor.enter(server.port, "other", window=_WINDOW)
     delayed = what != "history"
     number, delay = (_PENDING, {"delay": _IN_AN_HOUR}) if delayed else (20, {})
@@ -93,7 +97,7 @@ async def _ask(server: Server, what: str, fields: dict[str, object], watched: fl
         await asyncio.sleep(1.0)
     answers = [(size, event) for _, size, event in asker.heard if event.get("ref") == "it"]
     found = {
-        "case": f"{what} of {number} texts of 4 000 emoji",
+        "case": f"{what} of {number} texts of 4 000 emoji" + (f", {pace / 1e3:.0f} kB/s" if pace else ""),
         "asker": _fate(asker, ready=ready),
         "request, bytes": asked,
         "events": len(answers),

@@ -10,6 +10,7 @@ from typing import Any
 __all__ = ["Heard", "Visitor", "handshake", "text_frame", "until"]
 
 _LIMIT = 1 << 26
+_PIECE = 1 << 14
 _PATIENCE = 60.0
 
 Heard = tuple[float, int, dict[str, Any]]
@@ -47,8 +48,9 @@ def text_frame(text: str | bytes, first: int = 0x81) -> bytes:
 class Visitor:
     """One session; `heard` are its events, `ended` is when the connection did (None: it stands)."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pace: float = 0.0) -> None:
         self.reader, self.writer = reader, writer
+        self._pace = pace
         self.heard: list[Heard] = []
         self.bytes = 0
         self.ended: float | None = None
@@ -57,12 +59,20 @@ class Visitor:
 
     @classmethod
     async def enter(
-        cls, port: int, name: str = "", *, host: str = "127.0.0.1", local: str = "", window: int = 0
+        cls,
+        port: int,
+        name: str = "",
+        *,
+        host: str = "127.0.0.1",
+        local: str = "",
+        window: int = 0,
+        pace: float = 0.0,
     ) -> "Visitor":
         """Come in, and wait for the welcome.
 
-        `local` is the address to come from, `window` the bytes that may wait to be read by us (the system's choice
-        without it). Raises `ConnectionError` when the server answers with anything but 101.
+        `local` is the address to come from, `window` the bytes that may wait to be read by us (0: the system's
+        choice), `pace` the bytes that are read in a second (0: all that come). Raises `ConnectionError` when the server
+        answers with anything but 101.
         """
         one = socket.socket()
         one.setblocking(False)
@@ -71,13 +81,13 @@ class Visitor:
         if local:
             one.bind((local, 0))
         await asyncio.get_running_loop().sock_connect(one, (host, port))
-        reader, writer = await asyncio.open_connection(sock=one, limit=_LIMIT)
+        reader, writer = await asyncio.open_connection(sock=one, limit=_PIECE if pace else _LIMIT)
         writer.write(handshake(f"{host}:{port}", f"/ws?name={name}"))
         status = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
         if not status.startswith(b"HTTP/1.1 101 "):
             writer.close()
             raise ConnectionError(status[:80].decode(errors="replace"))
-        visitor = cls(reader, writer)
+        visitor = cls(reader, writer, pace)
         await until(lambda: bool(visitor.heard) or not visitor.here, _PATIENCE)
         return visitor
 
@@ -131,9 +141,18 @@ class Visitor:
         if length > 125:
             size = 2 if length == 126 else 8
             length = int.from_bytes(await self.reader.readexactly(size), "big")
-        payload = await self.reader.readexactly(length)
+        payload = await self._payload(length)
         self.bytes += 2 + size + length
         return first, payload
+
+    async def _payload(self, length: int) -> bytes:
+        if not self._pace:
+            return await self.reader.readexactly(length)
+        payload = b""
+        while len(payload) < length:
+            payload += await self.reader.readexactly(min(_PIECE, length - len(payload)))
+            await asyncio.sleep(min(_PIECE, length) / self._pace)
+        return payload
 
 
 async def until(true: Callable[[], bool], patience: float, *, interval: float = 0.01) -> bool:
