@@ -71,6 +71,8 @@ def _connect(server: Server, clients: int) -> list[socket.socket]:
 def _still(server: Server, pause: float, act: Callable[[], None]) -> None:
     os.kill(server.pid, signal.SIGSTOP)
     try:
+        while not server.is_stopped():  # It may still take what comes before it has noticed.
+            time.sleep(0.001)
         act()
         time.sleep(pause)
     finally:

@@ -4,11 +4,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.child import Child, ChildError, free_port
+from benchmarks.child import Child, ChildError
 
 __all__ = ["Server", "Tree"]
 
@@ -19,34 +19,36 @@ _LISTENING = "0A"  # linux/net/tcp_states.h: TCP_LISTEN
 class Server(Child):
     """A server of ours; whether it listens is read in /proc, so that nobody has knocked before the measure does."""
 
-    def __init__(
-        self, command: Sequence[str], port: int, cpu: int | None, *, folder: Path, log: Path
-    ) -> None:
+    def __init__(self, command: Sequence[str], cpu: int | None, *, folder: Path, log: Path) -> None:
         self._log = log
         environment = {"PYTHONPATH": "", "LC_ALL": "C.UTF-8"}
         with log.open("wb") as errors:
-            super().__init__(command, port, cpu, folder=folder, environment=environment, errors=errors)
+            super().__init__(command, 0, cpu, folder=folder, environment=environment, errors=errors)
 
     def _await_port(self) -> None:
         deadline = time.monotonic() + _PATIENCE
-        while not self._listens():
+        while not self.port:
             if self._process.poll() is not None:
                 raise ChildError(f"the server ended with {self._process.returncode}: {self.last_words()}")
             if time.monotonic() > deadline:
                 raise ChildError("the server does not listen")
             time.sleep(0.01)
+            self.port = self._port_listened_at()
 
-    def _listens(self) -> bool:
-        # A process sees the sockets of its own network namespace there.
-        port = f":{self.port:04X}"
-        for name in ("tcp", "tcp6"):
-            try:
-                rows = Path(f"/proc/{self.pid}/net/{name}").read_text(encoding="utf-8").splitlines()[1:]
-            except OSError:
-                continue
-            if any(row.split()[1].endswith(port) and row.split()[3] == _LISTENING for row in rows):
-                return True
-        return False
+    def _port_listened_at(self) -> int:
+        """Return its port, or 0: of the sockets of its network namespace that listen, the one that is its own."""
+        process = Path(f"/proc/{self.pid}")
+        with suppress(OSError):  # It may end meanwhile.
+            own = {str(descriptor.readlink()) for descriptor in (process / "fd").iterdir()}
+            for row in (process / "net" / "tcp").read_text(encoding="utf-8").splitlines()[1:]:
+                _, local, _, state, *others = row.split()
+                if state == _LISTENING and f"socket:[{others[5]}]" in own:
+                    return int(local.rpartition(":")[2], 16)
+        return 0
+
+    def is_stopped(self) -> bool:
+        """Whether a signal holds it."""
+        return Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
 
     def log(self) -> list[str]:
         """Return the lines that it has written to its log."""
@@ -71,15 +73,9 @@ class Tree:
         Raises `ChildError` with the server's last words when it does not start.
         """
         with tempfile.TemporaryDirectory(prefix="besedka-strangers-") as folder:
-            port = free_port()
-            command = [
-                sys.executable,
-                str(self.folder / "server_init.py"),
-                "--port",
-                str(port),
-                *map(str, options),
-            ]
-            server = Server(command, port, cpu, folder=self.folder, log=Path(folder) / "log")
+            script = str(self.folder / "server_init.py")
+            command = [sys.executable, script, "--port", "0", *map(str, options)]
+            server = Server(command, cpu, folder=self.folder, log=Path(folder) / "log")
             try:
                 yield server
             finally:
