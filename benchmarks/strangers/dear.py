@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import machine
-from benchmarks.child import pinned
+from benchmarks.child import ChildError, pinned
 from benchmarks.strangers.dear_bytes import DEAR
 from benchmarks.strangers.network import address, private_network
 from benchmarks.strangers.plan import Case, Choices
@@ -27,40 +27,44 @@ _SERVER, _ALICE, _BOB = (address(number) for number in range(3))
 _SESSIONS = 10
 _INTERVAL = 0.05
 _HEAD_START = 0.5
-_FIRST = -15
 _PATIENCE = 10.0
 
 
 def dear(choices: Choices) -> list[Case]:
     """Nobody besides the two, and then each of the floods."""
     sessions, seconds = choices.count or _SESSIONS, choices.seconds or 5.0
-    return [Case(name, partial(_run, name, sessions, seconds)) for name in ("nobody", *DEAR)]
+    return [Case(name, partial(_run, name, sessions, seconds, choices.ahead)) for name in ("nobody", *DEAR)]
 
 
-def _run(name: str, sessions: int, seconds: float, tree: Tree) -> list[Row]:
+def _run(name: str, sessions: int, seconds: float, ahead: bool, tree: Tree) -> list[Row]:
     server_cpu, our_cpu = machine.cores()
     with (
         private_network(),
         tree.serve("--host", "0.0.0.0", cpu=server_cpu) as server,
         pinned(our_cpu),
         _flood(name, server.port, sessions, seconds) as flood,
-        _ahead(server.pid),
-        _ahead(0),
+        _ahead(server.pid, ahead),
+        _ahead(0, ahead),
     ):
         felt = asyncio.run(_talk(server, seconds))
         return [{"flood": name, **felt, **_said(flood)}]
 
 
 @contextmanager
-def _ahead(pid: int) -> Iterator[None]:
-    """Let this process go before whatever else is done on the machine, where that is allowed."""
-    before = os.getpriority(os.PRIO_PROCESS, pid)
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, pid, _FIRST)
+def _ahead(pid: int, wanted: bool) -> Iterator[None]:
+    """Let this process go before whatever else is done on the machine."""
+    if not wanted:
+        yield
+        return
+    try:
+        os.sched_setscheduler(pid, os.SCHED_RR, os.sched_param(1))
+    except PermissionError as error:
+        raise ChildError("--ahead needs root") from error
     try:
         yield
     finally:
-        os.setpriority(os.PRIO_PROCESS, pid, before)
+        with suppress(ProcessLookupError):
+            os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
 
 
 @contextmanager
@@ -80,16 +84,14 @@ def _flood(name: str, port: int, sessions: int, seconds: float) -> "Iterator[sub
 
 def _said(flood: "subprocess.Popen[str] | None") -> Row:
     """What the hostile process has to say, which ends by itself."""
-    if flood is None:
-        return {}
-    try:
-        said = json.loads(flood.communicate(timeout=_PATIENCE)[0])
-    except (subprocess.TimeoutExpired, ValueError):
-        return {"flood's own end": "none"}
+    said: dict[str, float] = {}
+    if flood is not None:
+        with suppress(subprocess.TimeoutExpired, ValueError):
+            said = json.loads(flood.communicate(timeout=_PATIENCE)[0])
     return {
-        "MB/s in": said["sent"] / 1e6,
-        "MB/s out": said["got"] / 1e6,
-        "connections": said["connections"],
+        "MB/s in": said["sent"] / 1e6 if said else None,
+        "MB/s out": said["got"] / 1e6 if said else None,
+        "connections": said.get("connections"),
     }
 
 

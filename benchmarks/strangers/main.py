@@ -69,13 +69,16 @@ def _read_options(argv: Sequence[str]) -> tuple[str, list[Tree], Choices]:
     parser.add_argument("--count", type=int, help="tries, or connections, of each case")
     parser.add_argument("--seconds", type=float, help="how long each case is watched")
     parser.add_argument("--only", default="", help="only these cases, with commas")
+    parser.add_argument(
+        "--ahead", action="store_true", help="dear: the server goes before all else on a busy machine (root)"
+    )
     found = parser.parse_args(argv)
     trees = [_tree(given) for given in found.tree or [str(_HERE)]]
     for tree in trees:
         if not (tree.folder / "server_init.py").is_file():
             parser.error(f"there is no server_init.py in {tree.folder}")
     only = tuple(name for name in found.only.split(",") if name)
-    return found.measure, trees, Choices(found.count, found.seconds, only)
+    return found.measure, trees, Choices(found.count, found.seconds, only, found.ahead)
 
 
 def _tree(given: str) -> Tree:

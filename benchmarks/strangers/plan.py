@@ -19,6 +19,8 @@ class Choices:
     count: int | None = None
     seconds: float | None = None
     only: tuple[str, ...] = ()
+    ahead: bool = False
+    """Whether the server, and who measures it, go before all else on the machine."""
 
 
 @dataclass(frozen=True, slots=True)
