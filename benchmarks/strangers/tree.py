@@ -12,7 +12,7 @@ from benchmarks.child import Child, ChildError
 
 __all__ = ["Server", "Tree"]
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _LISTENING = "0A"  # linux/net/tcp_states.h: TCP_LISTEN
 
 
