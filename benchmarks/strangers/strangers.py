@@ -17,7 +17,7 @@ from benchmarks.strangers.visitor import Visitor
 __all__ = ["strangers"]
 
 _WATCHED = 12.0
-_SERVERS = 24
+_SERVERS = 16
 """So many at a time."""
 
 _STEP = 0.005

@@ -75,14 +75,15 @@ class Visitor:
         answers with anything but 101.
         """
         one = socket.socket()
-        one.setblocking(False)
+        one.settimeout(_PATIENCE)
         if window:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         if local:
             one.bind((local, 0))
-        await asyncio.get_running_loop().sock_connect(one, (host, port))
+        # In one go: on a busy machine, half a second may pass before a coroutine goes on, and we would be greeted.
+        one.connect((host, port))
+        one.sendall(handshake(f"{host}:{port}", f"/ws?name={name}"))
         reader, writer = await asyncio.open_connection(sock=one, limit=_PIECE if pace else _LIMIT)
-        writer.write(handshake(f"{host}:{port}", f"/ws?name={name}"))
         status = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
         if not status.startswith(b"HTTP/1.1 101 "):
             writer.close()
