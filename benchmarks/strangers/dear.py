@@ -28,6 +28,8 @@ _SESSIONS = 10
 _INTERVAL = 0.05
 _HEAD_START = 0.5
 _PATIENCE = 10.0
+_LONGEST = 60.0
+"""Seconds until the hostile process has ended by itself: on a busy machine it may only just have begun."""
 
 
 def dear(choices: Choices) -> list[Case]:
@@ -87,7 +89,7 @@ def _said(flood: "subprocess.Popen[str] | None") -> Row:
     said: dict[str, float] = {}
     if flood is not None:
         with suppress(subprocess.TimeoutExpired, ValueError):
-            said = json.loads(flood.communicate(timeout=_PATIENCE)[0])
+            said = json.loads(flood.communicate(timeout=_LONGEST)[0])
     return {
         "MB/s in": said["sent"] / 1e6 if said else None,
         "MB/s out": said["got"] / 1e6 if said else None,

@@ -27,13 +27,14 @@ _HASTE = 0.05
 class _Session:
     def __init__(self, place: tuple[str, int], local: str, flood: Flood) -> None:
         self._place, self._local, self._flood = place, local, flood
+        self.over = False
         self.connections = 0
         self.sent = 0
         self.got = 0
 
     async def run(self) -> None:
-        """Again and again."""
-        while True:
+        """Again and again, until it is `over`."""
+        while not self.over:
             self.connections += 1
             with suppress(OSError, asyncio.TimeoutError):
                 await self._once()
@@ -69,8 +70,11 @@ async def _run(host: str, port: int, number: int, seconds: float, flood: Flood) 
     sessions = [_Session((host, port), address(_FIRST + index), flood) for index in range(number)]
     running = [asyncio.ensure_future(session.run()) for session in sessions]
     await asyncio.sleep(seconds)
-    for one in running:
-        one.cancel()
+    for session, task in zip(sessions, running, strict=True):
+        session.over = (
+            True  # It may be waiting for its reading to end, and then a cancellation ends no more than that.
+        )
+        task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     return sessions
 

@@ -17,7 +17,7 @@ from benchmarks.strangers.visitor import Visitor
 __all__ = ["strangers"]
 
 _WATCHED = 12.0
-_SERVERS = 16
+_SERVERS = 8
 """So many at a time."""
 
 _STEP = 0.005
@@ -107,9 +107,10 @@ def _end(fate: _Fate) -> str:
 
 async def _watch(port: int, name: str, step: float, watched: float) -> _Fate:
     watcher = await Visitor.enter(port, "watcher")
+    before = {kind: watcher.count(kind) for kind in ("joined", "left")}
     fate = await _act(port, PROBES[name], step, watched, close=name in CLOSE_AT_ONCE)
     await asyncio.sleep(_SETTLE)
-    fate.joined, fate.left = watcher.count("joined"), watcher.count("left")
+    fate.joined, fate.left = (watcher.count(kind) - before[kind] for kind in ("joined", "left"))
     await watcher.leave()
     await asyncio.sleep(_SETTLE)  # so that its going is in the log
     return fate

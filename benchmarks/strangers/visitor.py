@@ -11,6 +11,8 @@ __all__ = ["Heard", "Visitor", "handshake", "text_frame", "until"]
 
 _LIMIT = 1 << 26
 _PIECE = 1 << 14
+_TRIES = 5
+_SETTLE = 0.3
 _PATIENCE = 60.0
 
 Heard = tuple[float, int, dict[str, Any]]
@@ -72,22 +74,19 @@ class Visitor:
 
         `local` is the address to come from, `window` the bytes that may wait to be read by us (0: the system's
         choice), `pace` the bytes that are read in a second (0: all that come). Raises `ConnectionError` when the server
-        answers with anything but 101.
+        answers with anything but 101, and goes on doing so: on a busy machine, half a second may pass between our
+        connection and our handshake.
         """
-        one = socket.socket()
-        one.settimeout(_PATIENCE)
-        if window:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
-        if local:
-            one.bind((local, 0))
-        # In one go: on a busy machine, half a second may pass before a coroutine goes on, and we would be greeted.
-        one.connect((host, port))
-        one.sendall(handshake(f"{host}:{port}", f"/ws?name={name}"))
-        reader, writer = await asyncio.open_connection(sock=one, limit=_PIECE if pace else _LIMIT)
-        status = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
-        if not status.startswith(b"HTTP/1.1 101 "):
+        for _ in range(_TRIES):
+            one = _knock(port, name, host, local, window)
+            reader, writer = await asyncio.open_connection(sock=one, limit=_PIECE if pace else _LIMIT)
+            first = await asyncio.wait_for(_head(reader), _PATIENCE)
+            if first.startswith(b"HTTP/1.1 101 "):
+                break
             writer.close()
-            raise ConnectionError(status[:80].decode(errors="replace"))
+            await asyncio.sleep(_SETTLE)
+        else:
+            raise ConnectionError(first[:80].decode(errors="replace"))
         visitor = cls(reader, writer, pace)
         await until(lambda: bool(visitor.heard) or not visitor.here, _PATIENCE)
         return visitor
@@ -154,6 +153,27 @@ class Visitor:
             payload += await self.reader.readexactly(min(_PIECE, length - len(payload)))
             await asyncio.sleep(min(_PIECE, length) / self._pace)
         return payload
+
+
+def _knock(port: int, name: str, host: str, local: str, window: int) -> socket.socket:
+    """Connect, and say the handshake in one go: a coroutine may have to wait for its turn meanwhile."""
+    one = socket.socket()
+    one.settimeout(_PATIENCE)
+    if window:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    if local:
+        one.bind((local, 0))
+    one.connect((host, port))
+    one.sendall(handshake(f"{host}:{port}", f"/ws?name={name}"))
+    return one
+
+
+async def _head(reader: asyncio.StreamReader) -> bytes:
+    """Return the head of the answer, or whatever came instead of one."""
+    try:
+        return await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as error:
+        return error.partial
 
 
 async def until(true: Callable[[], bool], patience: float, *, interval: float = 0.01) -> bool:
