@@ -5,8 +5,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import IO
 
 __all__ = ["Child", "ChildError", "free_port", "pinned"]
 
@@ -42,22 +43,30 @@ def free_port() -> int:
 class Child:
     """One running server.
 
-    `start_seconds` is the time from its start to its first accepted connection.
+    `start_seconds` is the time from its start to its first accepted connection. Without `cpu` it runs where it likes;
+    `errors` is where its standard error goes.
     """
 
     def __init__(
-        self, command: Sequence[str], port: int, cpu: int, *, folder: Path, environment: Mapping[str, str]
+        self,
+        command: Sequence[str],
+        port: int,
+        cpu: int | None,
+        *,
+        folder: Path,
+        environment: Mapping[str, str],
+        errors: int | IO[bytes] = subprocess.DEVNULL,
     ) -> None:
         self.port = port
         began = time.perf_counter()
-        with pinned(cpu):
+        with nullcontext() if cpu is None else pinned(cpu):
             self._process = subprocess.Popen(  # noqa: S603 - the commands are the peers' own
                 command,
                 cwd=folder,
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=errors,
             )
         try:
             self._await_port()
