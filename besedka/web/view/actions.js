@@ -1,8 +1,9 @@
 /** What the buttons and the menus do: a dialog each, and a request to the server. */
 
 import { duration, until } from "../state/clock.js";
+import { pledge, stillGoes } from "../state/leaving.js";
 import { text } from "../state/texts.js";
-import { byId, make } from "./dom.js";
+import { byId, make, part } from "./dom.js";
 import { Dialog } from "./overlays.js";
 
 /** @import { Talk } from "./talk.js" */
@@ -11,6 +12,7 @@ import { Dialog } from "./overlays.js";
 /**
  * @typedef {object} Chat
  * @property {() => State} state
+ * @property {() => number} now
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
  * @property {() => Talk} talk Shows the answers.
  * @property {() => string} draft What stands in the field.
@@ -54,11 +56,18 @@ export class Actions {
           this.#ask(this.#later.dialog, request, given);
         });
       case "leave":
+        this.refresh();
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
       default:
         // To read something: `help`, `history`.
         this.chat.talk().ask(/** @type {Asking} */ ({ type: action }));
     }
+  }
+
+  /** What leaving would not stop; it changes while the dialog is open. */
+  refresh() {
+    const goes = stillGoes(pledge(this.chat.state()), this.chat.now());
+    part("leave-rest").textContent = goes && `${goes} ${text("Once you have left, that can no longer be cancelled.")}`;
   }
 
   /**
@@ -78,7 +87,7 @@ export class Actions {
       this.#doubt.close();
       decided(request);
     };
-    run.onclick = choose({ type: "line", line: repaired ?? "" });
+    run.onclick = choose(repaired === "exit" ? { type: "exit" } : { type: "line", line: repaired ?? "" });
     send.onclick = choose({ type: "send", text: line });
     this.#doubt.open();
   }
@@ -107,7 +116,7 @@ export class Actions {
   }
 }
 
-/** @typedef {{ type: "send", text: string, to?: string, delay: number }} Delayed */
+/** @typedef {{ type: "send", text: string, to?: string, delay?: number }} Delayed */
 
 /** Counts the delay at the moment at which the message is handed over. */
 class LaterDialog {
@@ -142,7 +151,8 @@ class LaterDialog {
         this.dialog.say([this.#shown.textContent ?? ""]);
         return this.#when.focus();
       }
-      onSubmit({ type: "send", text: said, delay, ...(to.trim() && { to: to.trim() }) }, draft);
+      // What goes at once is not delayed.
+      onSubmit({ type: "send", text: said, ...(delay && { delay }), ...(to.trim() && { to: to.trim() }) }, draft);
     });
   }
 
