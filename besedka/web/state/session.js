@@ -62,7 +62,10 @@ export class Session {
     if (request.type === "exit") return this.#exit(onAnswer);
     if ((said + line).length <= limit * LONGEST + COMMAND) return this.connection.ask(request, onAnswer);
     const sentence = text("This is too long: {limit} characters at most.", { limit });
-    onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" });
+    // As every answer it comes after the question is under way.
+    queueMicrotask(() =>
+      onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" }),
+    );
     return true;
   }
 

@@ -54,7 +54,7 @@ export class ReadingLine {
     if (height === this.#height) return;
     this.#height = height;
     // The suggestions stand above it.
-    part("composer").style.setProperty("--reading", `${height}px`);
+    part("composer").style.setProperty("--reading", height ? `${height}px` : "");
     this.hooks.resized();
   }
 

@@ -226,7 +226,7 @@ class Readings {
       text(
         "A line that begins with `/` is a command; without it only what can hardly be anything else is run, what may be either is asked about, and all the rest goes to everybody as it stands.",
       ),
-      text("The line above the field says what Enter will do; Alt+Enter does the other. Shift+Enter begins a new line."),
+      text("The line above the field says what Enter will do; Alt+Enter, or its button, does the other. Shift+Enter begins a new line."),
     ];
     const paragraphs = topic ? [] : intro.map((sentence) => make("p", {}, ...coded(sentence)));
     part("help-body").replaceChildren(...paragraphs, make("dl", {}, ...rows));
