@@ -95,6 +95,7 @@ def test_leaving_needs_no_connection(person: Crowd, cable: Cable, way: str) -> N
     else:
         ann.type(way)
     if way == "Exit":
+        expect(dialog(ann, "doubt").locator("#doubt-rest")).to_contain_text(ONE)
         dialog(ann, "doubt").get_by_role("button", name="Run exit").click()
     expect(banner(ann)).to_contain_text(LEFT)
     expect(banner(ann)).to_contain_text(ONE)

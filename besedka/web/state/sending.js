@@ -5,8 +5,8 @@ import { latin } from "./commands.js";
 /** @import { Sending } from "../types.js" */
 
 /** An option: as it should be, with the dash that a phone makes of two, or in the Russian layout. */
-const OPTION = /^[-–—]{1,2}(u|t|username|time|г|е|гыуктфьу|ешьу)(=|$)/iu;
-const TO = /^[-–—]{1,2}(u|username|г|гыуктфьу)(=|$)/iu;
+const OPTION = /^[-–—]{1,2}(u|t|user|username|time|г|е|гыук|гыуктфьу|ешьу)(=|$)/iu;
+const TO = /^[-–—]{1,2}(u|user|username|г|гыук|гыуктфьу)(=|$)/iu;
 
 /** @param {string} word */
 export const isOption = (word) => OPTION.test(word);
@@ -42,7 +42,7 @@ export function sending(line) {
   const said = takeBehind(rest, given);
   const words = said.split(/\s+/u);
   if (words.some(isMisspelt)) return "doubtful";
-  return words.some(isTo) || isOption(words.at(-1) ?? "") ? null : told(given, said);
+  return words.some(isTo) || isOption(words.at(-1) ?? "") || /^-\S/u.test(said) ? null : told(given, said);
 }
 
 /** Take the options that end the text; the text without them, and else as it is. @param {string} said @param {Given} given */

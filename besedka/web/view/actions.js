@@ -64,10 +64,11 @@ export class Actions {
     }
   }
 
-  /** What leaving would not stop; it changes while the dialog is open. */
+  /** What leaving would not stop; it changes while a dialog is open. */
   refresh() {
     const goes = stillGoes(pledge(this.chat.state()), this.chat.now());
-    part("leave-rest").textContent = goes && `${goes} ${text("Once you have left, that can no longer be cancelled.")}`;
+    const rest = goes && `${goes} ${text("Once you have left, that can no longer be cancelled.")}`;
+    for (const id of ["leave-rest", "doubt-rest"]) part(id).textContent = rest;
   }
 
   /**
@@ -82,6 +83,8 @@ export class Actions {
     if (!shown || !run || !send) return;
     shown.textContent = line;
     run.hidden = repaired === null;
+    this.refresh();
+    part("doubt-rest").hidden = repaired !== "exit";
     run.replaceChildren(text("Run"), " ", make("code", {}, repaired ?? ""));
     const choose = (/** @type {Asking} */ request) => () => {
       this.#doubt.close();

@@ -50,7 +50,7 @@ export class ReadingLine {
     this.#line.hidden = !shown;
     if (shown) this.#draw(preview(line, judged, this.hooks.leaving), judged);
     else this.#tell("");
-    const height = this.#line.offsetHeight;
+    const height = shown ? this.#line.offsetHeight : 0;
     if (height === this.#height) return;
     this.#height = height;
     // The suggestions stand above it.

@@ -125,21 +125,21 @@ export class Talk {
     // Until when, and what works meanwhile, stands above the field already.
     const known = about === "muted" && muted.shown;
     const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
-    const actions = request.type === "line" ? this.#readings(answer, line) : [];
+    const actions = request.type === "line" ? this.#offers(answer, line) : [];
     this.complain(sentence, back ? "" : line, { actions, about });
   }
 
   /**
-   * What a line may have been meant as that was refused because it may be private, or not.
+   * The lines that the server offers instead of one that it refuses.
    *
    * @param {Answer | null} answer
    * @param {string} line
    * @returns {Action[]}
    */
-  #readings(answer, line) {
-    if (answer?.type !== "refused" || answer.code !== "misplaced-option") return [];
-    const meant = [answer.params.private, answer.params.public].filter((other) => typeof other === "string");
-    return meant.map((other) => [
+  #offers(answer, line) {
+    const params = answer?.type === "refused" ? answer.params : {};
+    const offered = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
+    return offered.map((other) => [
       [text("Run"), " ", make("code", {}, other)],
       () => this.#askFor(line, { type: "line", line: other }),
     ]);
@@ -148,6 +148,9 @@ export class Talk {
 
 /** @param {string} line */
 const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);
+
+/** The parameters of a refusal that are lines to be typed. */
+const OFFERED = ["line", "private", "public", "as_text"];
 
 // -- the answers ------------------------------------------------------------------------------------------------------
 
@@ -178,9 +181,10 @@ function objection(answer, now) {
  * @param {number} now
  * @returns {Child[]}
  */
-function confirmation({ command, asked, name, due }, now) {
-  if (due) {
-    const at = Date.parse(due);
+function confirmation({ command, asked, name, due, at: stamp }, now) {
+  const at = Date.parse(due ?? "");
+  // What goes at once is not delayed.
+  if (at > Date.parse(stamp)) {
     return [text("It goes in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
   }
   const values = { asked: person(asked ?? ""), name: person(name ?? "") };

@@ -269,6 +269,15 @@ def test_both_readings_of_an_option_inside_a_text_are_offered(person: Crowd) -> 
     assert ann.page.evaluate("lines") == ["send hi -u bob how are you", private]
 
 
+def test_whatever_line_a_refusal_offers_can_be_run(person: Crowd) -> None:
+    ann, _ = deceive(person)
+    offered = "send -- hi -t abc"
+    refuse(ann.page, code="from-tomorrow", params={"as_text": offered, "line": None}, text="No.")
+    ann.type("send hi -t abc")
+    ann.page.locator("#notice").get_by_role("button", name=f"Run {offered}").click()
+    assert ann.page.evaluate("lines") == ["send hi -t abc", offered]
+
+
 @pytest.mark.parametrize("params", [{}, {"private": 7, "public": None}])
 def test_a_refusal_that_is_not_known_says_what_it_says(person: Crowd, params: dict[str, Any]) -> None:
     ann, _ = deceive(person)

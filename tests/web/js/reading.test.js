@@ -128,6 +128,7 @@ const DOUBTS = /** @type {[string, string | null][]} */ ([
   ["tell --username=bob secret", "send --username=bob secret"],
   ["hi -u bob", "send -u bob"],
   ["see you all at nine -u bob", "send you all at nine -u bob"],
+  ["see you all at nine --user bob", "send you all at nine --user bob"],
   ["see you all at nine --username=bob", "send you all at nine --username=bob"],
   ["send —username bob secret", "send --username bob secret"],
   ["send –u bob secret", "send -u bob secret"],

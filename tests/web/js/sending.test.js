@@ -33,6 +33,9 @@ for (const line of [
   "send -t 5 hi --time=6",
   "send hi -u bob how are you",
   "send hi --username=bob how are you",
+  "send hi --user bob",
+  "send -t5 hi",
+  "send --tiem 5 hi",
 ]) {
   test(`what the server will refuse is not foretold: ${line}`, () => assert.equal(sending(line), null));
 }
