@@ -1,5 +1,7 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
+import { read } from "./state/protocol.js";
+
 /** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */
 
 /** @type {Surroundings} */
@@ -89,12 +91,22 @@ export class Connection {
 
   /** It is over; nothing is tried again until `start`. */
   end() {
-    this.#drop(1000);
-    this.#become({ kind: "ended" });
-    this.#forget();
+    this.#stop("ended");
+  }
+
+  /** Nobody is let in from this page; nothing is tried again until `start`. */
+  giveUp() {
+    this.#stop("refused");
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** @param {"ended" | "refused"} kind */
+  #stop(kind) {
+    this.#drop(1000);
+    this.#become({ kind });
+    this.#forget();
+  }
 
   /** @param {unknown} data */
   #hear(data) {
@@ -157,11 +169,12 @@ export class Connection {
   /** @param {number} code */
   #lose(code) {
     if (!this.#socket) return;
-    const lasted = this.#status.kind === "open" ? this.around.now() - this.#openAt : 0;
+    const early = this.#status.kind !== "open";
+    const lasted = early ? 0 : this.around.now() - this.#openAt;
     if (lasted >= GOOD) this.backoff.reset();
     this.#drop(BROKEN);
     const wait = this.backoff.next();
-    this.#become({ kind: "waiting", until: this.around.now() + wait, code });
+    this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });
     this.#wait(wait, () => this.start());
     this.#forget();
   }
@@ -225,73 +238,4 @@ export class Backoff {
   reset() {
     this.#ceiling = this.first;
   }
-}
-
-// -- reading what the server says ------------------------------------------------------------------------------------
-
-/** The fields that an event has at least: `s`tring, `n`umber, `l`ist, `o`bject. @type {Record<string, string>} */
-const SHAPES = {
-  welcome: "name:s members:l member_count:n limits:o language:s",
-  joined: "name:s",
-  left: "name:s reason:s",
-  renamed: "old:s new:s",
-  message: "number:n from:s text:s",
-  muted: "name:s until:s complaints:n",
-  unmuted: "name:s",
-  stopping: "",
-  silenced: "until:s",
-  "not-sent": "message:o reason:s",
-  farewell: "reason:s",
-  accepted: "command:s",
-  cancelled: "messages:l",
-  scheduled: "messages:l",
-  users: "you:s users:l",
-  history: "messages:l",
-  help: "commands:l",
-  language: "language:s",
-  refused: "code:s params:o text:s",
-};
-
-const PENDING = "number:n text:s due:s";
-/** The list that a type has, and the fields of its rows. @type {Record<string, [list: string, row: string]>} */
-const ROWS = {
-  cancelled: ["messages", PENDING],
-  scheduled: ["messages", PENDING],
-  users: ["users", "name:s"],
-  history: ["messages", "seq:n at:s number:n from:s text:s"],
-  help: ["commands", "syntax:s summary:s"],
-};
-
-/**
- * The event that a message of the server holds; `unknown` for one that a newer server has and we do not know, or whose
- * fields are not those that we know. Rows that are not what we know are left out. Throws `SyntaxError` for what is no
- * JSON object: then the connection is not what it seems.
- *
- * @param {unknown} data
- * @returns {Happening | Unknown}
- */
-export function read(data) {
-  const value = JSON.parse(String(data));
-  if (kind(value) !== "o") throw new SyntaxError("not an object");
-  const { type, ref } = value;
-  const known = Object.hasOwn(SHAPES, type) && fits(value, `seq:n at:s ${SHAPES[type]}`);
-  if (!known || (type === "not-sent" && !fits(value.message, PENDING))) return { type: "unknown", ref };
-  if (Object.hasOwn(ROWS, type)) {
-    const [list, shape] = ROWS[type];
-    value[list] = value[list].filter((/** @type {unknown} */ row) => fits(row, shape));
-  }
-  return value;
-}
-
-/** @param {any} value @param {string} shape */
-function fits(value, shape) {
-  return (
-    kind(value) === "o" && shape.split(" ").every((field) => !field || kind(value[field.slice(0, -2)]) === field.at(-1))
-  );
-}
-
-/** @param {unknown} value */
-function kind(value) {
-  if (value === null) return "";
-  return Array.isArray(value) ? "l" : (typeof value)[0];
 }

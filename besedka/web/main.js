@@ -3,6 +3,7 @@
 import { Connection } from "./connection.js";
 import { remember, remembered } from "./stored.js";
 import { sameDay } from "./state/clock.js";
+import { pledge, stillGoes } from "./state/leaving.js";
 import { isGuest } from "./state/prose.js";
 import { Session } from "./state/session.js";
 import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
@@ -60,21 +61,25 @@ function connected(status) {
   refresh();
   if (status.kind === "open") composer.over("offline");
   if (status.kind === "ended") composer.notice([]);
-  banner.show(status, !session.state.me);
+  banner.show(status, !session.state.me, stillGoes(session.state.left, now()));
   composer.online = status.kind === "open";
-  if (status.kind === "waiting" || status.kind === "ended") session.lost();
+  if (status.kind !== "open" && status.kind !== "connecting") session.lost();
   if (status.kind === "waiting" && status.code === 1006) askWhy(status);
 }
 
 /**
- * A browser does not say why a WebSocket was refused; but whether the chat is full can be asked.
+ * A browser does not say why a WebSocket was refused; but whether the chat is full, or takes nobody from this address,
+ * can be asked.
  *
  * @param {Extract<Status, { kind: "waiting" }>} status
  */
 async function askWhy(status) {
   const signal = AbortSignal.timeout(5000);
-  const health = await fetch("/healthz", { signal }).then((answer) => answer.json()).catch(() => null);
-  if (health?.full && connection.status === status) banner.show({ ...status, code: 503 }, false);
+  const address = `/healthz?origin=${encodeURIComponent(location.origin)}`;
+  const health = await fetch(address, { signal }).then((answer) => answer.json()).catch(() => null);
+  if (connection.status !== status) return;
+  if (health?.full) banner.show({ ...status, code: 503 }, false);
+  else if (status.early && health?.origin_allowed === false) connection.giveUp();
 }
 
 /** @param {Happening} happening */
@@ -108,13 +113,16 @@ const composer = new Composer({
   names: () => session.state.people.keys(),
   typed: (line, judged) => talk.typed(line, judged),
   resized: () => view.stay(),
+  leaving: () => stillGoes(pledge(session.state), now()),
+  say: (sentence) => announcer.say(sentence),
 });
 const muted = new MutedStrip(part("muted"), () => composer.over("muted"));
 const actions = new Actions({
   state,
+  now,
   ask: (request, onAnswer) => session.ask(request, onAnswer),
   talk: () => talk,
-  draft: () => (/^\/?send\s/i.test(composer.text) ? "" : composer.text),
+  draft: () => (composer.judged.kind === "command" ? "" : composer.text),
   undraft(draft, said) {
     if (composer.text !== draft) return;
     // What was said in private is not for the arrow keys: from the field it would go to all.
@@ -127,13 +135,15 @@ const talk = new Talk({ session, composer, log: view, muted, doubt: actions.ask.
 /** What is small enough to be shown anew with every event. */
 const refresh = onceAFrame(() => {
   const { me } = session.state;
-  document.body.classList.toggle("out", !me || connection.status.kind === "ended");
+  document.body.classList.toggle("out", !me || ["ended", "refused"].includes(connection.status.kind));
   const button = part("me");
   button.hidden = !me;
   button.title = text("Change your name");
   // A click that has just begun would lose the name that it is on.
   if (button.textContent !== me) button.replaceChildren(person(me));
   pending.refresh();
+  actions.refresh();
+  composer.refresh();
   muted.show(session.state.mutedUntil, now());
 }, () => part("side"));
 

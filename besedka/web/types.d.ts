@@ -42,7 +42,8 @@ export interface Unmuted extends Stamped { type: "unmuted"; name: string }
 export interface Stopping extends Stamped { type: "stopping" }
 export interface Silenced extends Stamped { type: "silenced"; until: string; complaints: number }
 export interface NotSent extends Stamped { type: "not-sent"; message: Pending; reason: string }
-export interface Farewell extends Stamped { type: "farewell"; reason: string }
+/** `pending` delayed messages still go, the last one at `last`. */
+export interface Farewell extends Stamped { type: "farewell"; reason: string; pending?: number; last?: string }
 export interface Accepted extends Stamped {
   type: "accepted";
   command: string;
@@ -86,11 +87,13 @@ export type Answer = Happening | Unknown;
 
 /**
  * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,
- * `code` what the last connection was closed with (RFC 6455, 7.4.1).
+ * `code` what the last connection was closed with (RFC 6455, 7.4.1), `early` whether before a welcome. `refused`: the
+ * server takes nobody from this page's address, so nothing is tried.
  */
 export type Status =
   | { kind: "connecting" | "open" | "ended" }
-  | { kind: "waiting"; until: number; code: number };
+  | { kind: "refused" }
+  | { kind: "waiting"; until: number; code: number; early: boolean };
 
 /** What the tests put in the place of the browser's own; times are milliseconds. */
 export interface Surroundings {
@@ -118,10 +121,16 @@ export interface State {
   mutedUntil: number;
   /** One's own delayed messages, by number. */
   pending: Map<number, Pending>;
+  /** The last event. */
   last: Stamp;
+  /** What goes out after one has left; null before that. */
+  left: Pledge | null;
   /** How far the server's clock is ahead of ours. */
   skew: number;
 }
+
+/** So many delayed messages still go, the last one `at` (milliseconds; NaN: nobody knows). */
+export interface Pledge { count: number; at: number }
 
 /** What the page itself has to tell. */
 export type Note =
@@ -144,11 +153,17 @@ export interface Spec {
   flag?: string;
 }
 
-/** What a typed line is; `repaired` is the command that was probably meant. */
+/**
+ * How a typed line is read. `name`: the command that its first word is; `repaired`: the one that was probably meant.
+ */
 export type Judgement =
-  | { kind: "empty" | "text" }
+  | { kind: "empty" }
+  | { kind: "text"; name?: string }
   | { kind: "command"; name: string }
-  | { kind: "doubt"; repaired: string | null };
+  | { kind: "doubt"; repaired: string | null; name?: string };
+
+/** What `send` is told; `to` is empty when that is everybody, `delay` in seconds. */
+export interface Sending { text: string; to: string; delay: number }
 
 /** `choices` stand for what is from `start` to the cursor. */
 export interface Completion { start: number; choices: { value: string; hint?: string }[] }

@@ -161,7 +161,7 @@ def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwar
     cable.mend()
     ann.page.get_by_role("button", name="Попробовать сейчас").click()
     ann.sees("Связь восстановлена.")
-    ann.type("report никто")
+    ann.type("/report никто")
     expect(ann.page.locator("#notice")).to_contain_text("Здесь никого не зовут никто")
 
 
@@ -198,7 +198,7 @@ def test_a_connection_that_has_gone_dead_is_noticed_and_replaced(person: Crowd, 
 def test_whoever_has_left_is_left_alone(person: Crowd, server: Server) -> None:
     ann = unlucky(person)
     with server.program() as other:
-        ann.type("exit")
+        ann.type("/exit")
         assert other.next("left", name="ann")["reason"] == "exit"
         banner = ann.page.locator("#banner")
         expect(banner).to_contain_text("You have left the chat.")

@@ -98,7 +98,7 @@ class Person:
 
     def rename(self, name: str) -> "Person":
         """Take a name; returns this person."""
-        self.type(f"rename {name}")
+        self.type(f"/rename {name}")
         expect(self.page.locator("#me")).to_have_text(name)
         return self
 

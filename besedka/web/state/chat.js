@@ -1,5 +1,6 @@
 /** What the page knows of the chat: pure, fed by events alone. */
 
+import { pledged } from "./leaving.js";
 import { mentions } from "./prose.js";
 
 /** @import { Entry, Happening, Note, Row, State } from "../types.js" */
@@ -8,7 +9,7 @@ import { mentions } from "./prose.js";
 export function nobody(wanted) {
   const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 20 };
   const last = { seq: 0, at: 0 };
-  const empty = { people: new Map(), count: 0, mutedUntil: 0, pending: new Map(), skew: -Infinity };
+  const empty = { people: new Map(), count: 0, mutedUntil: 0, pending: new Map(), left: null, skew: -Infinity };
   return { me: "", wanted, limits, last, ...empty };
 }
 
@@ -84,6 +85,7 @@ function learnOwn(state, event) {
       state.me = event.name;
       state.limits = { ...state.limits, ...event.limits };
       state.mutedUntil = time(event.muted_until);
+      state.left = null;
       break;
     case "renamed":
       if (event.old === state.me) state.me = state.wanted = event.new;
@@ -93,6 +95,9 @@ function learnOwn(state, event) {
       break;
     case "unmuted":
       if (event.name === state.me) state.mutedUntil = 0;
+      break;
+    case "farewell":
+      state.left = pledged(event, state);
       break;
     case "scheduled":
       state.pending = new Map(event.messages.map((message) => [message.number, message]));

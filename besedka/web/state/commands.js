@@ -1,6 +1,6 @@
-/** What a typed line is: a command as in the terminal, a text for all, or something to ask about. */
+/** The commands: their names, what they are told, and what may have been meant as one of them. */
 
-/** @import { Judgement, Spec } from "../types.js" */
+/** @import { Spec } from "../types.js" */
 
 /**
  * The commands, as besedka/dialects/table.py has them; what they do, `help` tells in the server's own words.
@@ -30,60 +30,12 @@ export function command(word) {
   return Object.hasOwn(COMMANDS, name) ? name : null;
 }
 
-/**
- * What to do with a typed line.
- *
- * `sned -u bob secret` must not be told to everybody because of a typing error. So a first word that is nearly a
- * command, that begins with a slash, or that was typed with the other keyboard layout, is a doubt, and so is a line
- * that has the options of `send`; `repaired` is the command that was probably meant.
- *
- * @param {string} line
- * @returns {Judgement}
- */
-export function judge(line) {
-  const words = line.trim().split(/\s+/u);
-  if (!words[0]) return { kind: "empty" };
-  const name = command(words[0]);
-  const misspelt = words.slice(1, 4).some((word) => OPTION.test(word) && !/^--?[a-z]/i.test(word));
-  if (name && !(name === "send" && misspelt)) return { kind: "command", name };
-  if (OPTION.test(words[0])) return { kind: "doubt", repaired: repaired(`send ${line.trim()}`, "send") };
-  const near = name ?? nearCommand(words[0]);
-  const optioned = words.slice(1, 3).some((word) => OPTION.test(word));
-  if (near || optioned) return { kind: "doubt", repaired: repaired(line, near ?? "send") };
-  return words[0].startsWith("/") ? { kind: "doubt", repaired: null } : { kind: "text" };
-}
-
-/** An option of `send`: as it should be, with the dash that a phone makes of two, or in the Russian layout. */
-const OPTION = /^[-–—]{1,2}(u|t|username|time|г|е|гыуктфьу|ешьу)(=|$)/iu;
-
 const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю";
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 
 /** The word as the same keys write it in the Latin layout. @param {string} word */
-function latin(word) {
+export function latin(word) {
   return word.toLowerCase().replace(/[а-я]/gu, (letter) => LATIN[CYRILLIC.indexOf(letter)] ?? letter);
-}
-
-/** @param {string} word */
-function nearCommand(word) {
-  return near(word) ?? (/[а-я]/iu.test(word) ? (command(latin(word)) ?? near(latin(word))) : null);
-}
-
-/**
- * The line with this command as its first word, and its options as `send` knows them.
- *
- * @param {string} line
- * @param {string} name
- */
-function repaired(line, name) {
-  const rest = line.trim().replace(/^\S+/u, "");
-  return (
-    name +
-    rest.replace(/(\s)([-–—]{1,2})([a-zа-я]+)(?=[=\s]|$)/giu, (whole, space, dashes, letters) => {
-      const option = latin(letters);
-      return OPTION.test(dashes + letters) ? `${space}${option.length > 1 ? "--" : "-"}${option}` : whole;
-    })
-  );
 }
 
 const MAX_WORD = 64;

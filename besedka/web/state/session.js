@@ -1,6 +1,7 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
 import { follow, nobody, noted, recorded } from "./chat.js";
+import { pledge } from "./leaving.js";
 import { text } from "./texts.js";
 
 /** @import { Connection } from "../connection.js" */
@@ -32,7 +33,7 @@ export class Session {
 
   /**
    * @param {string} wanted The name to enter under.
-   * @param {Pick<Connection, "ask">} connection
+   * @param {Pick<Connection, "ask" | "end">} connection
    * @param {View} view
    * @param {() => number} [now] Milliseconds since 1970, by a clock that nobody sets.
    */
@@ -50,7 +51,7 @@ export class Session {
   }
 
   /**
-   * Ask the server, as `Connection.ask` does; but what it would hang up on is refused here.
+   * Ask the server, as `Connection.ask` does; but what it would hang up on is refused here, and leaving needs nobody.
    *
    * @param {Asking} request
    * @param {OnAnswer} onAnswer
@@ -58,9 +59,13 @@ export class Session {
   ask(request, onAnswer) {
     const { max_text: limit } = this.state.limits;
     const { text: said = "", line = "" } = /** @type {{ text?: string, line?: string }} */ (request);
+    if (request.type === "exit") return this.#exit(onAnswer);
     if ((said + line).length <= limit * LONGEST + COMMAND) return this.connection.ask(request, onAnswer);
     const sentence = text("This is too long: {limit} characters at most.", { limit });
-    onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" });
+    // As every answer it comes after the question is under way.
+    queueMicrotask(() =>
+      onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" }),
+    );
     return true;
   }
 
@@ -95,6 +100,18 @@ export class Session {
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** Say goodbye; where there is no connection to say it by, or none any more, just try no more. @param {OnAnswer} onAnswer */
+  #exit(onAnswer) {
+    const leave = () => {
+      this.state.left = pledge(this.state);
+      this.connection.end();
+      onAnswer({ type: "unknown" });
+    };
+    const asked = this.connection.ask({ type: "exit" }, (answer) => (answer ? onAnswer(answer) : leave()));
+    if (!asked) leave();
+    return true;
+  }
 
   /** @param {Entry[]} entries */
   #show(entries) {

@@ -1,8 +1,9 @@
 /** What the buttons and the menus do: a dialog each, and a request to the server. */
 
 import { duration, until } from "../state/clock.js";
+import { pledge, stillGoes } from "../state/leaving.js";
 import { text } from "../state/texts.js";
-import { byId, make } from "./dom.js";
+import { byId, make, part } from "./dom.js";
 import { Dialog } from "./overlays.js";
 
 /** @import { Talk } from "./talk.js" */
@@ -11,6 +12,7 @@ import { Dialog } from "./overlays.js";
 /**
  * @typedef {object} Chat
  * @property {() => State} state
+ * @property {() => number} now
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
  * @property {() => Talk} talk Shows the answers.
  * @property {() => string} draft What stands in the field.
@@ -54,11 +56,19 @@ export class Actions {
           this.#ask(this.#later.dialog, request, given);
         });
       case "leave":
+        this.refresh();
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
       default:
         // To read something: `help`, `history`.
         this.chat.talk().ask(/** @type {Asking} */ ({ type: action }));
     }
+  }
+
+  /** What leaving would not stop; it changes while a dialog is open. */
+  refresh() {
+    const goes = stillGoes(pledge(this.chat.state()), this.chat.now());
+    const rest = goes && `${goes} ${text("Once you have left, that can no longer be cancelled.")}`;
+    for (const id of ["leave-rest", "doubt-rest"]) part(id).textContent = rest;
   }
 
   /**
@@ -73,12 +83,14 @@ export class Actions {
     if (!shown || !run || !send) return;
     shown.textContent = line;
     run.hidden = repaired === null;
+    this.refresh();
+    part("doubt-rest").hidden = repaired !== "exit";
     run.replaceChildren(text("Run"), " ", make("code", {}, repaired ?? ""));
     const choose = (/** @type {Asking} */ request) => () => {
       this.#doubt.close();
       decided(request);
     };
-    run.onclick = choose({ type: "line", line: repaired ?? "" });
+    run.onclick = choose(repaired === "exit" ? { type: "exit" } : { type: "line", line: repaired ?? "" });
     send.onclick = choose({ type: "send", text: line });
     this.#doubt.open();
   }
@@ -107,7 +119,7 @@ export class Actions {
   }
 }
 
-/** @typedef {{ type: "send", text: string, to?: string, delay: number }} Delayed */
+/** @typedef {{ type: "send", text: string, to?: string, delay?: number }} Delayed */
 
 /** Counts the delay at the moment at which the message is handed over. */
 class LaterDialog {
@@ -142,7 +154,8 @@ class LaterDialog {
         this.dialog.say([this.#shown.textContent ?? ""]);
         return this.#when.focus();
       }
-      onSubmit({ type: "send", text: said, delay, ...(to.trim() && { to: to.trim() }) }, draft);
+      // What goes at once is not delayed.
+      onSubmit({ type: "send", text: said, ...(delay && { delay }), ...(to.trim() && { to: to.trim() }) }, draft);
     });
   }
 

@@ -1,11 +1,14 @@
 /** The field: what is typed, what it may become, what becomes of it, and what is said about it. */
 
-import { judge } from "../state/commands.js";
+import { judge, otherReading } from "../state/reading.js";
 import { text } from "../state/texts.js";
 import { Recall, complete } from "../state/typing.js";
 import { byId, make, part } from "./dom.js";
+import { ReadingLine } from "./reading.js";
 
 /** @import { Child, Completion, Judgement } from "../types.js" */
+
+/** @typedef {[label: Child[], act: () => void]} Action */
 
 /** Reads lines, and gives those back that could not be sent. */
 export class Composer {
@@ -15,17 +18,23 @@ export class Composer {
   #send = byId("send", HTMLButtonElement);
 
   /**
-   * @param {{ names(): Iterable<string>, typed(line: string, judged: Judgement): boolean, resized(): void }} hooks
-   *   `typed` says whether the line is on its way; else it stays where it is. `resized`: the log is lower or higher.
+   * @param {object} hooks
+   * @param {() => Iterable<string>} hooks.names Who is here.
+   * @param {(line: string, judged: Judgement) => boolean} hooks.typed Says whether the line is on its way; else it stays
+   *   where it is.
+   * @param {() => void} hooks.resized The log is lower or higher.
+   * @param {() => string} hooks.leaving What leaving would not stop.
+   * @param {(sentence: string) => void} hooks.say To who listens.
    */
   constructor(hooks) {
     this.hooks = hooks;
     this.suggestions = new Suggestions(this.#field, part("completions"), hooks.names);
+    this.reading = new ReadingLine({ ...hooks, other: () => this.#submit(true) });
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => {
       this.#fit();
-      // It would send the line that was refused, and not the one that stands there now.
-      part("notice").querySelector("button")?.remove();
+      // It would do what was made of the line that was refused, and not of the one that stands there now.
+      for (const button of part("notice").querySelectorAll("button")) button.remove();
     });
     part("composer").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -42,6 +51,16 @@ export class Composer {
     this.#field.value = value;
     this.suggestions.close();
     this.#fit();
+  }
+
+  /** How its line is read now, by what is known and in the language that is spoken. */
+  get judged() {
+    return judge(this.text, this.hooks.names);
+  }
+
+  /** Say anew what Enter will do. */
+  refresh() {
+    this.reading.show(this.text, this.judged);
   }
 
   /** Whether there is anybody to send to. @param {boolean} online */
@@ -66,21 +85,21 @@ export class Composer {
    * Say something at the field; nothing takes back what was said.
    *
    * @param {Child[]} sentence
-   * @param {{ action?: (() => void) | null, error?: boolean, about?: string }} [more] `action`: send it to all as it
-   *   is; `about`: what has to be over for the sentence to go by itself.
+   * @param {{ actions?: Action[], error?: boolean, about?: string }} [more] `actions`: what can be done about it;
+   *   `about`: what has to be over for the sentence to go by itself.
    */
-  notice(sentence, { action = null, error = false, about = "" } = {}) {
+  notice(sentence, { actions = [], error = false, about = "" } = {}) {
     const notice = part("notice");
     this.#about = about;
     notice.classList.toggle("error", error);
     notice.replaceChildren(make("span", {}, ...sentence));
-    if (action) {
-      const act = () => {
+    for (const [label, act] of actions) {
+      const click = () => {
         this.notice([]);
         this.#field.focus();
-        action();
+        act();
       };
-      notice.append(" ", make("button", { type: "button", click: act }, text("Send to all as it is")));
+      notice.append(" ", make("button", { type: "button", click }, ...label));
     }
     notice.hidden = !sentence.length;
     this.hooks.resized();
@@ -91,9 +110,10 @@ export class Composer {
     if (this.#about === about) this.notice([]);
   }
 
-  #submit() {
+  /** @param {boolean} [otherwise] As Enter would not do it. */
+  #submit(otherwise = false) {
     const line = this.text;
-    const judged = judge(line);
+    const judged = otherwise ? otherReading(this.judged) : this.judged;
     this.suggestions.close();
     if (judged.kind === "empty") return;
     this.notice([]);
@@ -105,9 +125,9 @@ export class Composer {
     // An input method's Enter chooses a character, and sends nothing.
     if (event.isComposing || event.keyCode === 229 || this.suggestions.key(event)) return;
     if (event.key === "Escape") this.notice([]);
-    else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    else if (event.key === "Enter" && !event.shiftKey && (!event.altKey || this.reading.hasOther)) {
       event.preventDefault();
-      this.#submit();
+      this.#submit(event.altKey);
     } else if (event.key === "ArrowUp" && (!this.text || this.#recall.shows(this.text))) {
       event.preventDefault();
       if (!this.text) this.#recall.leave();
@@ -121,6 +141,7 @@ export class Composer {
   /** As high as its text: the style sheet lays the same words out beside it. */
   #fit() {
     part("measure").textContent = `${this.text} `;
+    this.refresh();
   }
 }
 
@@ -159,7 +180,7 @@ class Suggestions {
     const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
     if (event.key === "Escape") this.close();
     else if (event.key === "Tab" && !event.shiftKey) this.#take(Math.max(0, this.#chosen));
-    else if (event.key === "Enter" && this.#chosen >= 0) this.#take(this.#chosen);
+    else if (event.key === "Enter" && !event.altKey && this.#chosen >= 0) this.#take(this.#chosen);
     else if (event.key in steps)
       this.#choose((Math.max(this.#chosen, event.key === "ArrowUp" ? 0 : -1) + steps[event.key] + count) % count);
     else return false;

@@ -2,7 +2,7 @@
 
 import { countdown, duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
-import { fill, make, part } from "./dom.js";
+import { coded, fill, make, part } from "./dom.js";
 
 /** @import { Child, Status } from "../types.js" */
 
@@ -28,10 +28,16 @@ export class Banner {
     this.say = say;
   }
 
-  /** @param {Status} status @param {boolean} first Whether there has been no connection yet. */
-  show(status, first) {
+  /**
+   * @param {Status} status
+   * @param {boolean} first Whether there has been no connection yet.
+   * @param {string} [rest] What is to be said of leaving besides.
+   */
+  show(status, first, rest = "") {
     const { kind } = (this.#status = status);
     if (status.kind === "waiting") this.#lose(why(status.code, first), status.code === 1006);
+    else if (kind === "ended") this.#stay(`${text("You have left the chat.")} ${rest}`.trim(), text("Come back"));
+    else if (kind === "refused") this.#stay(unwelcome(), text("Try now"));
     else if (kind !== "connecting" || !this.#said) this.#become(kind, first);
     this.tick();
   }
@@ -52,10 +58,13 @@ export class Banner {
     banner.hidden = kind === "open" || (kind === "connecting" && first);
     banner.className = kind;
     if (kind === "connecting") banner.replaceChildren(text("Connecting…"));
-    if (kind !== "ended") return;
-    const sentence = text("You have left the chat.");
-    banner.replaceChildren(sentence, " ", this.#button(text("Come back")));
-    this.say(sentence);
+  }
+
+  /** It stays so until somebody wants it otherwise. @param {string} sentence @param {string} wish */
+  #stay(sentence, wish) {
+    this.#become("ended", false);
+    this.banner.replaceChildren(...coded(sentence), " ", this.#button(wish));
+    this.say(sentence.replaceAll("`", ""));
   }
 
   /** @param {string} sentence @param {boolean} vague Whether it says less than what stands there. */
@@ -80,6 +89,12 @@ export class Banner {
     return make("button", { type: "button", click: this.again }, label);
   }
 }
+
+/** A page cannot learn it from the WebSocket, and no other try would end otherwise. */
+const unwelcome = () =>
+  text("The server is there and does not accept this address. Whoever runs it can start it with `--origin {origin}`.", {
+    origin: location.origin,
+  });
 
 /** @param {number} code @param {boolean} first */
 function why(code, first) {

@@ -11,7 +11,7 @@ import { showSide } from "./side.js";
 import { mutedUntil } from "./strips.js";
 
 /** @import { Session } from "../state/session.js" */
-/** @import { Composer } from "./composer.js" */
+/** @import { Action, Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
 /** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused, Users } from "../types.js" */
@@ -28,7 +28,7 @@ import { mutedUntil } from "./strips.js";
 
 /** Sends what the user wants said or done, and shows at the field what is wrong with it. */
 export class Talk {
-  #readings = new Readings();
+  #dialogs = new Readings();
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -48,6 +48,8 @@ export class Talk {
    */
   typed(line, judged) {
     if (judged.kind === "text") return this.ask({ type: "send", text: line }, line);
+    // By its own type, since leaving needs no server.
+    if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return this.ask({ type: "exit" }, line);
     if (judged.kind !== "doubt") return this.ask({ type: "line", line }, line);
     this.parts.doubt(line, judged.repaired, (request) => this.#askFor(line, request));
     return false;
@@ -66,8 +68,8 @@ export class Talk {
 
   /** Show an answer where it belongs. @param {Answer} answer */
   answered(answer) {
-    if (answer.type === "help") this.#readings.help(answer);
-    if (answer.type === "history") this.#readings.history(this.parts.session.entries(answer.messages), this.#now);
+    if (answer.type === "help") this.#dialogs.help(answer);
+    if (answer.type === "history") this.#dialogs.history(this.parts.session.entries(answer.messages), this.#now);
     if (answer.type === "accepted") this.#accepted(answer);
     if (answer.type === "users") this.say(whoIsHere(answer));
     if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
@@ -123,22 +125,34 @@ export class Talk {
     // Until when, and what works meanwhile, stands above the field already.
     const known = about === "muted" && muted.shown;
     const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
-    const asText = () => this.#askFor(line, { type: "send", text: line });
-    const action = request.type === "line" && maybeMessage(answer) ? asText : null;
-    this.complain(sentence, back ? "" : line, { action, about });
+    const actions = request.type === "line" ? this.#offers(answer, line) : [];
+    this.complain(sentence, back ? "" : line, { actions, about });
+  }
+
+  /**
+   * The lines that the server offers instead of one that it refuses.
+   *
+   * @param {Answer | null} answer
+   * @param {string} line
+   * @returns {Action[]}
+   */
+  #offers(answer, line) {
+    const params = answer?.type === "refused" ? answer.params : {};
+    const offered = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
+    return offered.map((other) => [
+      [text("Run"), " ", make("code", {}, other)],
+      () => this.#askFor(line, { type: "line", line: other }),
+    ]);
   }
 }
 
 /** @param {string} line */
 const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);
 
+/** The parameters of a refusal that are lines to be typed. */
+const OFFERED = ["line", "private", "public", "as_text"];
+
 // -- the answers ------------------------------------------------------------------------------------------------------
-
-/** Codes that mean: this was no command at all, but a sentence that begins like one. */
-const NO_COMMAND = ["surplus-argument", "bad-number", "unknown-command"];
-
-/** Whether a line that was refused so may have been meant as a message. @param {Answer | null} answer */
-const maybeMessage = (answer) => answer?.type === "refused" && NO_COMMAND.includes(answer.code);
 
 /**
  * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.
@@ -167,9 +181,10 @@ function objection(answer, now) {
  * @param {number} now
  * @returns {Child[]}
  */
-function confirmation({ command, asked, name, due }, now) {
-  if (due) {
-    const at = Date.parse(due);
+function confirmation({ command, asked, name, due, at: stamp }, now) {
+  const at = Date.parse(due ?? "");
+  // What goes at once is not delayed.
+  if (at > Date.parse(stamp)) {
     return [text("It goes in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
   }
   const values = { asked: person(asked ?? ""), name: person(name ?? "") };
@@ -211,10 +226,14 @@ class Readings {
       make("dt", {}, make("code", {}, syntax)),
       make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
     ]);
-    const intro = text(
-      "Whatever you type goes to all, unless its first word is a command. Enter sends, Shift+Enter begins a new line.",
-    );
-    part("help-body").replaceChildren(make("p", {}, topic ? "" : intro), make("dl", {}, ...rows));
+    const intro = [
+      text(
+        "A line that begins with `/` is a command; without it only what can hardly be anything else is run, what may be either is asked about, and all the rest goes to everybody as it stands.",
+      ),
+      text("The line above the field says what Enter will do; Alt+Enter, or its button, does the other. Shift+Enter begins a new line."),
+    ];
+    const paragraphs = topic ? [] : intro.map((sentence) => make("p", {}, ...coded(sentence)));
+    part("help-body").replaceChildren(...paragraphs, make("dl", {}, ...rows));
     this.#help.open();
   }
 }

@@ -39,7 +39,7 @@ def _tidy(person: Person) -> Person:
     person.page.evaluate("() => document.querySelectorAll('dialog[open]').forEach((open) => open.close())")
     person.page.mouse.move(0, 0)
     if person.page.locator("#pending li").count():
-        person.type("cancel all")
+        person.type("/cancel all")
         expect(person.page.locator("#pending li")).to_have_count(0)
     person.field.fill("")
     return person

@@ -44,10 +44,10 @@ def test_what_is_nearly_a_command_can_be_run_as_one(ann: Person, server: Server)
 
 def test_what_is_nearly_a_command_can_be_sent_as_it_is(ann: Person, server: Server) -> None:
     with server.program() as other:
-        ann.type("hepl is how I always type it")
+        ann.type("/hepl is how I always type it")
         dialog(ann, "doubt").get_by_role("button", name="Send to all as it is").click()
         message = other.next("message")
-        assert (message["text"], message.get("to")) == ("hepl is how I always type it", None)
+        assert (message["text"], message.get("to")) == ("/hepl is how I always type it", None)
         expect(in_the_way(ann)).to_have_count(0)
         expect(ann.field).to_have_value("")
 
@@ -59,23 +59,23 @@ def test_what_no_command_is_like_cannot_be_run(ann: Person) -> None:
     )
 
 
-def test_a_sentence_that_begins_like_a_command_can_be_sent_all_the_same(ann: Person, server: Server) -> None:
+def test_a_command_that_was_refused_can_be_sent_all_the_same(ann: Person, server: Server) -> None:
     with server.program() as other:
-        ann.type("users of all countries, unite")
-        notice = ann.page.get_by_role("alert").filter(has_text="users")
-        expect(notice).to_contain_text("is too much for")
-        expect(ann.field).to_have_value("users of all countries, unite")
-        notice.get_by_role("button", name="Send to all as it is").click()
-        assert other.next("message")["text"] == "users of all countries, unite"
+        ann.type("/users of all countries, unite")
+        expect(ann.page.locator("#notice")).to_contain_text("is too much for")
+        expect(ann.field).to_have_value("/users of all countries, unite")
+        ann.page.get_by_role("button", name="Send as a message").click()
+        assert other.next("message")["text"] == "/users of all countries, unite"
         expect(ann.field).to_have_value("")
-        expect(notice).to_be_hidden()
+        expect(ann.field).to_be_focused()
+        expect(ann.page.locator("#notice")).to_be_hidden()
 
 
 def test_commands_are_those_of_the_terminal(ann: Person, server: Server) -> None:
     with server.program("/?name=ines") as ines:
         for line, text in [
             ("/send with a slash", "with a slash"),
-            ("SEND in capitals", "in capitals"),
+            ("/SEND in capitals", "in capitals"),
             ("send -- -u is an option", "-u is an option"),
             ("send   kept  as   typed ", "kept  as   typed "),
             ("send --time=0 --username=ines at once", "at once"),
@@ -90,12 +90,12 @@ def test_a_refusal_stands_at_the_field_in_the_servers_words_and_the_line_comes_b
     for line, words in [
         ("send -u nobody hello", "Nobody here is called nobody."),
         ("send", "needs TEXT"),
-        ("cancel", "You have no delayed messages."),
-        ("cancel 99", "You have no delayed message #99."),
-        ("report ann", "You cannot complain about yourself."),
+        ("/cancel", "You have no delayed messages."),
+        ("/cancel 99", "You have no delayed message #99."),
+        ("/report ann", "You cannot complain about yourself."),
         ("send -t 99999999 hello", "A delay is 0 to 604800 seconds"),
         ("x" * 4001, "The message is too long (4001)"),
-        ("lang de", "There is no language"),
+        ("/lang de", "There is no language"),
     ]:
         ann.type(line)
         expect(notice).to_contain_text(words)

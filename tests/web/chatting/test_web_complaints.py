@@ -72,7 +72,7 @@ def test_a_fourth_complaint_takes_the_voice_and_the_field_says_until_when(
     eve.type("three complaints do nothing")
     ann.sees("three complaints do nothing")
     expect(muted).to_be_hidden()
-    ann.type("report eve")
+    ann.type("/report eve")
     expect(muted).to_contain_text("People have complained: you cannot speak until")
     left = muted.locator(".countdown")
     expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
@@ -92,7 +92,7 @@ def test_what_a_muted_person_writes_stays_and_all_the_rest_works(
     with server.program() as other:
         complain("gina")
         expect(gina.page.locator("#muted")).to_be_visible()
-        for line in ("let me explain", "rename innocent", "send -t 5 let me explain later"):
+        for line in ("let me explain", "/rename innocent", "send -t 5 let me explain later"):
             gina.type(line)
             # Until when stands in the strip already.
             expect(notice).to_have_text("You cannot speak yet, so this was not sent.")
@@ -147,7 +147,7 @@ def test_a_delayed_message_of_who_is_muted_meanwhile_comes_back(
     complain("karl", 3)
     karl.type("send -t 4 what I wanted to say")
     expect(karl.page.locator("#pending li")).to_have_count(1)
-    ann.type("report karl")
+    ann.type("/report karl")
     back = karl.sees("was not sent: you are muted.")
     expect_kinds(back, "system")
     expect(back.locator(".text")).to_have_text("what I wanted to say")

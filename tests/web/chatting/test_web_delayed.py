@@ -162,13 +162,13 @@ def test_the_commands_do_the_same(ann: Person) -> None:
         ann.type(f"send -t 1000 number {text}")
         ann.page.locator("#pending").get_by_text(f"number {text}", exact=True).wait_for()
     first = waiting(ann).first.get_attribute("data-number")
-    ann.type("cancel")
+    ann.type("/cancel")
     expect(waiting(ann).locator(".text")).to_have_text(["number one", "number two", "number three"])
-    ann.type(f"cancel {first}")
+    ann.type(f"/cancel {first}")
     expect(waiting(ann).locator(".text")).to_have_text(["number two", "number three"])
-    ann.type("cancel all")
+    ann.type("/cancel all")
     expect(waiting(ann)).to_have_count(0)
-    ann.type(f"cancel {first}")
+    ann.type(f"/cancel {first}")
     expect(ann.page.locator("#notice")).to_contain_text(f"The message #{first} has already been cancelled.")
 
 

@@ -48,15 +48,19 @@ def test_markup_is_text_on_its_way_out_too(ann: Person) -> None:
     expect(pending.locator(".text")).to_have_text(MARKUP)
     pending.get_by_role("button").click()
     expect(ann.sees("will not be sent").locator(".text")).to_have_text(MARKUP)
-    ann.type(f"sned {MARKUP}")
+    ann.type(f"/sned {MARKUP}")
     asked = dialog(ann, "doubt")
-    expect(asked.locator("#doubt-line")).to_have_text(f"sned {MARKUP}")
+    expect(asked.locator("#doubt-line")).to_have_text(f"/sned {MARKUP}")
     expect(asked.locator("#doubt-run")).to_contain_text(f"send {MARKUP}")
+    ann.page.keyboard.press("Escape")
+    for line in (f"send {MARKUP}", f"send -u bob {MARKUP}", f"/rename {MARKUP}", f"Send {MARKUP}"):
+        ann.field.fill(line)
+        expect(ann.page.locator("#reading-words")).to_contain_text(MARKUP)
     expect_nothing_ran(ann)
 
 
 def test_markup_is_no_name(ann: Person) -> None:
-    for line in ("rename <script>", "rename <b>", "send -u <img> hello"):
+    for line in ("/rename <script>", "/rename <b>", "send -u <img> hello"):
         ann.type(line)
         expect(ann.page.locator("#notice")).to_contain_text("<")
     expect(ann.page.locator("#notice")).to_contain_text("<img>")

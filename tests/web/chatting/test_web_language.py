@@ -11,7 +11,7 @@ from tests.web.web_harness import Crowd, Person
 _LATIN = r"""
 () => {
   const found = [];
-  const note = (words) => /[a-z]{2}/i.test((words ?? "").replace(/Shift|Enter/g, "")) && found.push(words);
+  const note = (words) => /[a-z]{2}/i.test((words ?? "").replace(/Shift|Alt|Enter/g, "")) && found.push(words);
   // Keys, commands and names are the same in every language; and what has a language of its own says so.
   const kept = "code, pre, noscript, script, datalist, .name, body [lang], #banner[hidden]";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -66,7 +66,7 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
         expect(boris.page.locator("html")).to_have_attribute("lang", "ru")
         boris.sees("теперь зовётся вера")
         expect(boris.entry("is now called")).to_have_count(0)
-        boris.type("report никто")
+        boris.type("/report никто")
         expect(boris.page.locator("#notice")).to_contain_text("никто")
         choose(boris, "Отправить позже")
         expect(dialog(boris, "later").locator("#later-delay")).to_contain_text("Уйдёт через 1 минуту")
@@ -92,7 +92,7 @@ def test_the_command_does_the_same_and_there_is_a_way_back(person: Crowd) -> Non
     expect(galina.page.locator("html")).to_have_attribute("lang", "en")
     expect(galina.page.locator("#notice")).to_have_text("The language is English now.")
     expect(galina.field).to_have_attribute("placeholder", "Message to all")
-    galina.type("cancel")
+    galina.type("/cancel")
     expect(galina.page.locator("#notice")).to_have_text("You have no delayed messages.")
 
 

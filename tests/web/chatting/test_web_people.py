@@ -115,7 +115,7 @@ def test_who_leaves_is_asked_goes_and_may_come_back_under_the_same_name(ann: Per
     jane.type("here I am again")
     ann.sees("here I am again")
     expect(jane.page.locator("#banner")).to_be_hidden()
-    jane.type("exit")  # which asks nothing
+    jane.type("/exit")  # which asks nothing
     expect(banner).to_be_visible()
     jane.type("too late for this")
     expect(jane.field).to_have_value("too late for this")

@@ -66,7 +66,7 @@ test("a lost connection is made again after a wait, with the address as it then 
   const { world, connection, states } = connected();
   world.socket.welcome();
   world.socket.onclose?.({ code: 1001 });
-  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 500, code: 1001 });
+  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 500, code: 1001, early: false });
   world.pass(499);
   assert.equal(world.sockets.length, 1);
   world.pass(1);
@@ -98,6 +98,26 @@ test("the next try comes at once when the network or the reader returns", () => 
   assert.equal(world.sockets.length, 2);
   connection.wake();
   assert.equal(world.sockets.length, 2);
+});
+
+test("who takes nobody from here is asked again only when somebody wants it", () => {
+  const { world, connection, states } = connected();
+  world.socket.onclose?.({ code: 1006 });
+  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 500, code: 1006, early: true });
+  connection.giveUp();
+  connection.wake();
+  world.pass(100_000);
+  assert.deepEqual([states.at(-1), world.sockets.length], ["refused", 1]);
+  connection.start();
+  assert.deepEqual([states.at(-1), world.sockets.length], ["connecting", 2]);
+});
+
+test("whoever leaves while there is no connection is left alone", () => {
+  const { world, connection, states } = connected();
+  world.socket.onclose?.({ code: 1006 });
+  connection.end();
+  world.pass(100_000);
+  assert.deepEqual([states.at(-1), world.sockets.length], ["ended", 1]);
 });
 
 test("a handshake that takes too long is given up", () => {

@@ -1,94 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Session } from "../../../besedka/web/state/session.js";
-
-/** @typedef {import("../../../besedka/web/types.js").Happening} Happening */
-/** @typedef {import("../../../besedka/web/types.js").Entry} Entry */
-/** @typedef {(answer: Happening | null) => void} OnAnswer */
-
-const NOON = Date.parse("2026-11-22T12:00:00Z");
-let clock = NOON;
-/** @param {number} seconds */
-const at = (seconds) => new Date(NOON + seconds * 1000).toISOString();
-
-class Chat {
-  /** @type {Entry[]} */
-  shown = [];
-  /** @type {string[]} */
-  names = [];
-  /** @type {{ request: any, onAnswer: OnAnswer }[]} */
-  asked = [];
-
-  constructor() {
-    clock = NOON;
-    const connection = {
-      ask: (/** @type {any} */ request, /** @type {OnAnswer} */ onAnswer = () => {}) =>
-        !!this.asked.push({ request, onAnswer }),
-    };
-    this.session = new Session(
-      "",
-      connection,
-      {
-        show: (entries) => void this.shown.push(...entries),
-        learned: () => {},
-        named: (name) => void this.names.push(name),
-      },
-      () => clock,
-    );
-  }
-
-  get state() {
-    return this.session.state;
-  }
-
-  /** @param {Record<string, unknown>} event */
-  say(event) {
-    this.session.take(/** @type {any} */ ({ seq: 1, at: at(0), ...event }));
-  }
-
-  /** @param {Record<string, unknown>} [more] */
-  welcome(more = {}) {
-    const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 3 };
-    this.say({
-      type: "welcome",
-      name: "alice",
-      members: ["alice", "bob"],
-      member_count: 2,
-      limits,
-      language: "en",
-      ...more,
-    });
-  }
-
-  /** Answer the last request of this type. @param {string} type @param {Record<string, unknown> | null} answer */
-  answer(type, answer) {
-    const index = this.asked.findLastIndex(({ request }) => request.type === type);
-    const [{ onAnswer }] = this.asked.splice(index, 1);
-    if (answer) this.say({ type, ...answer });
-    onAnswer(answer && /** @type {any} */ ({ type, seq: 1, at: at(0), ...answer }));
-  }
-
-  get types() {
-    return this.asked.map(({ request }) => request.type);
-  }
-
-  get told() {
-    return this.shown.map(({ event }) => ("text" in event ? event.text : event.type));
-  }
-}
+import { Chat, NOON, arrived, at, clock } from "./staged.js";
 
 /** @param {number} seq @param {string} text @param {number} seconds */
 const row = (seq, text, seconds) => ({ seq, number: seq, at: at(seconds), from: "bob", text });
 /** @param {number} seq @param {string} text @param {number} seconds */
 const message = (seq, text, seconds) => ({ type: "message", ...row(seq, text, seconds) });
-
-function arrived() {
-  const chat = new Chat();
-  chat.welcome({ seq: 10, at: at(10) });
-  chat.answer("history", { messages: [] });
-  return chat;
-}
 
 test("a newcomer sees what was said before, then the welcome, then what came meanwhile", () => {
   const chat = new Chat();
@@ -297,11 +215,11 @@ test("a time that is none changes neither clock nor place", () => {
 
 test("the server's clock is told from ours by what came fastest", () => {
   const chat = new Chat();
-  clock = NOON - 60_000;
+  clock.now = NOON - 60_000;
   chat.welcome({ at: at(0) });
-  clock = NOON - 50_000;
+  clock.now = NOON - 50_000;
   chat.say({ ...message(2, "slow", 0), at: at(5) });
-  assert.equal(chat.session.serverNow, clock + 60_000);
+  assert.equal(chat.session.serverNow, clock.now + 60_000);
 });
 
 test("words that no answer came to are in the log", () => {

@@ -141,7 +141,7 @@ def test_a_whole_visit_needs_no_mouse(person: Crowd, bob: Person) -> None:
     bob.sees("for you alone")
     expect(carl.people("bob").get_by_role("button")).to_be_focused()
 
-    carl.type("exit")
+    carl.type("/exit")
     expect(carl.page.locator("#banner")).to_contain_text("You have left the chat.")
     carl.page.get_by_role("button", name="Come back").focus()
     keyboard.press("Enter")

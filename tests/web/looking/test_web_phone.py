@@ -174,7 +174,7 @@ def test_where_there_is_little_height_everything_can_still_be_reached(
     ann.page.locator("#menu-button").tap()
     expect(ann.page.locator("#menu")).to_be_in_viewport(ratio=1)
     ann.page.keyboard.press("Escape")
-    ann.type("cancel all")
+    ann.type("/cancel all")
 
 
 def test_who_closes_a_menu_or_dialog_out_of_the_drawer_is_still_somewhere(person: Crowd, ann: Person) -> None:

@@ -162,6 +162,40 @@ def test_every_dialog_is_without_obstacles(person: Crowd, look: str) -> None:
     assert_accessible(ann, f"dialog-doubt-{look}")
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_enter_will_do_is_without_obstacles(person: Crowd, look: str) -> None:
+    person("bob")
+    ann = person("ann", **LOOKS[look])
+    for name, line in {
+        "text": "Send me the slides of the evening before last, please, as soon as you are at home again",
+        "private": "send see you at the pond -u bob -t 3600",
+        "command": "history",
+        "doubt": "report bob",
+    }.items():
+        ann.field.fill(line)
+        expect(ann.page.locator("#reading")).to_be_visible()
+        expect(ann.page.locator("#reading-other")).to_be_in_viewport(ratio=1)
+        assert_accessible(ann, f"reading-{name}-{look}")
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone-russian"])
+def test_leaving_with_something_delayed_is_without_obstacles(person: Crowd, look: str) -> None:
+    ann = person("ann", **LOOKS[look])
+    for text in ("one", "two"):
+        ann.type(f"send -t 3600 {text}")
+    expect(ann.page.locator("#pending li")).to_have_count(2)
+    ann.page.locator("#menu-button").click()
+    ann.page.locator("#menu [data-action=leave]").click()
+    assert_accessible(ann, f"dialog-leave-delayed-{look}")
+    ann.page.keyboard.press("Escape")
+    ann.field.fill("/exit")
+    expect(ann.page.locator("#reading")).to_be_visible()
+    assert_accessible(ann, f"reading-exit-{look}")
+    ann.field.press("Enter")
+    expect(ann.page.locator("#banner")).to_be_visible()
+    assert_accessible(ann, f"left-{look}")
+
+
 @pytest.mark.parametrize("look", ["desktop", "phone"])
 def test_menus_suggestions_and_refusals_are_without_obstacles(person: Crowd, look: str) -> None:
     person("bob")

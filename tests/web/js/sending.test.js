@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { sending } from "../../../besedka/web/state/sending.js";
+
+const SENT = /** @type {[string, string, string, number][]} */ ([
+  ["send hello", "hello", "", 0],
+  ["/send   kept  as   typed ", "kept  as   typed ", "", 0],
+  ["send -u bob hi", "hi", "bob", 0],
+  ["send --username=bob -t 5 hi there", "hi there", "bob", 5],
+  ["send hi -u bob", "hi", "bob", 0],
+  ["send hi\n  -t 5   --username=bob ", "hi", "bob", 5],
+  ["send -t 5 hi -u bob", "hi", "bob", 5],
+  ["send -t 0 hi", "hi", "", 0],
+  ["send -- hi -u bob", "hi -u bob", "", 0],
+  ["send -u bob -- -t 5 ", "-t 5 ", "bob", 0],
+  ["send --  two blanks", " two blanks", "", 0],
+  ["send use -t whenever you like", "use -t whenever you like", "", 0],
+]);
+for (const [line, text, to, delay] of SENT) {
+  test(`what is sent, to whom and when: ${JSON.stringify(line)}`, () =>
+    assert.deepEqual(sending(line), { text, to, delay }));
+}
+
+for (const line of [
+  "send",
+  "send -u bob",
+  "send -u",
+  "send hi -u",
+  "send hi -t",
+  "send hi -t soon",
+  "send -u bob hi -u eve",
+  "send -t 5 hi --time=6",
+  "send hi -u bob how are you",
+  "send hi --username=bob how are you",
+  "send hi --user bob",
+  "send -t5 hi",
+  "send --tiem 5 hi",
+]) {
+  test(`what the server will refuse is not foretold: ${line}`, () => assert.equal(sending(line), null));
+}
+
+for (const line of ["send –u bob hi", "send hi —username bob", "send hi -г bob"]) {
+  test(`what would be taken for text is doubtful: ${line}`, () => assert.equal(sending(line), "doubtful"));
+}
