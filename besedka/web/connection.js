@@ -1,6 +1,6 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
-import { read } from "./state/protocol.js";
+import { Parts, read } from "./state/protocol.js";
 
 /** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */
 
@@ -33,6 +33,7 @@ export class Connection {
   /** @type {Map<number, OnAnswer>} */
   #asked = new Map();
   #ref = 0;
+  #parts = new Parts();
   #heardAt = 0;
   #openAt = 0;
   #probing = false;
@@ -111,7 +112,7 @@ export class Connection {
   /** @param {unknown} data */
   #hear(data) {
     this.#heardAt = this.around.now();
-    /** @type {Happening | Unknown} */
+    /** @type {Happening | Unknown | null} */
     let event;
     try {
       event = read(data);
@@ -119,6 +120,8 @@ export class Connection {
       this.#lose(BROKEN);
       return;
     }
+    event = this.#parts.join(event);
+    if (!event) return;
     if (event.type === "welcome") this.#open();
     if (event.type !== "unknown") this.listener.event(event);
     if (typeof event.ref === "number") this.#answer(event.ref, event);
@@ -191,6 +194,7 @@ export class Connection {
 
   /** No answer will come any more. */
   #forget() {
+    this.#parts = new Parts();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const onAnswer of asked) onAnswer(null);

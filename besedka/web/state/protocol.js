@@ -56,6 +56,33 @@ export function read(data) {
   return value;
 }
 
+/** So many rows of one answer are joined; what a server has beyond that is left. */
+const MOST = 100_000;
+
+/** Joins the events that a long answer comes in: all but the last say that there is `more`. */
+export class Parts {
+  /** The rows so far, by what they answer. @type {Map<string, unknown[]>} */
+  #begun = new Map();
+
+  /**
+   * The event itself, or the whole answer with its last part; null as long as there is more to come.
+   *
+   * @param {any} event
+   * @returns {any}
+   */
+  join(event) {
+    const { type, ref, more, ...rest } = event;
+    if (!Object.hasOwn(ROWS, type)) return event;
+    const [list] = ROWS[type];
+    const key = `${type} ${ref}`;
+    const rows = this.#begun.get(key) ?? [];
+    rows.push(...event[list].slice(0, MOST - rows.length));
+    if (more === true) this.#begun.set(key, rows);
+    else this.#begun.delete(key);
+    return more === true ? null : { ...rest, type, ...("ref" in event && { ref }), [list]: rows };
+  }
+}
+
 /** @param {any} value @param {string} shape */
 function fits(value, shape) {
   return (

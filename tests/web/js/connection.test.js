@@ -52,6 +52,36 @@ test("an answer that cannot be read goes to who asked, and nobody else hears of 
   assert.deepEqual([answers, events.length], [["unknown"], 1]);
 });
 
+test("a long answer is one, however many parts it comes in, and other events come between them", () => {
+  const { world, connection, events } = connected();
+  world.socket.welcome();
+  /** @type {any[]} */
+  const answers = [];
+  connection.ask({ type: "scheduled" }, (answer) => answers.push(answer));
+  const { ref } = world.socket.asked("scheduled") ?? {};
+  const row = (/** @type {number} */ number) => ({ number, text: "x", due: "2026-11-22T12:00:00.000Z", left: 1 });
+  world.socket.say({ type: "scheduled", messages: [row(1), row(2)], more: true, ref });
+  world.socket.say({ type: "joined", name: "bob" });
+  world.socket.say({ type: "scheduled", messages: [row(3)], more: true, ref });
+  assert.deepEqual([answers.length, events.map(({ type }) => type)], [0, ["welcome", "joined"]]);
+  world.socket.say({ type: "scheduled", messages: [row(4)], ref });
+  assert.deepEqual(answers[0].messages.map((/** @type {any} */ { number }) => number), [1, 2, 3, 4]);
+  assert.equal(answers.length, 1);
+  assert.deepEqual(events.map(({ type }) => type), ["welcome", "joined", "scheduled"]);
+});
+
+test("a long answer that the connection did not live to end is none", () => {
+  const { world, connection } = connected();
+  world.socket.welcome();
+  /** @type {any[]} */
+  const answers = [];
+  connection.ask({ type: "users" }, (answer) => answers.push(answer));
+  const { ref } = world.socket.asked("users") ?? {};
+  world.socket.say({ type: "users", you: "ann", users: [{ name: "ann" }], more: true, ref });
+  world.socket.onclose?.({ code: 1006 });
+  assert.deepEqual(answers, [null]);
+});
+
 test("who asked learns that no answer will come", () => {
   const { world, connection } = connected();
   world.socket.welcome();
