@@ -28,7 +28,9 @@ def banner(
         words.text("  join from a second terminal:  {command}").format(
             command=client if default else f"{client} {address}"
         ),
-        words.text("  or with nothing of ours:      {command}").format(command=f"nc {place} {port}"),
+        words.text("  or with nothing of ours:      {command}, then Enter").format(
+            command=f"nc {place} {port}"
+        ),
     ]
     if host in _HERE and elsewhere and place == "127.0.0.1":
         command = f"{client} {elsewhere}" if port == DEFAULT_PORT else f"{client} {elsewhere}:{port}"

@@ -37,6 +37,7 @@ class Door:
     def __init__(self, loop: AbstractEventLoop) -> None:
         self._loop = loop
         self._queues: dict[str, _Queue] = {}
+        self._most = _REMEMBERED
 
     def ask(self, network: str, enter: Enter) -> bool:
         """Whether somebody may come in now; if not, `enter` is called when that is so."""
@@ -82,9 +83,11 @@ class Door:
             self._wait(queue, queue.bucket.spend(1.0))
 
     def _forget_who_owes_nothing(self) -> None:
-        if len(self._queues) > _REMEMBERED:
+        if len(self._queues) > self._most:
             self._queues = {
                 network: queue
                 for network, queue in self._queues.items()
                 if queue.waiting or queue.timer is not None or not queue.bucket.is_full
             }
+            # Looked at again when there are twice as many, so that a newcomer costs little however many there are.
+            self._most = max(_REMEMBERED, 2 * len(self._queues))
