@@ -18,7 +18,7 @@ def test_the_default_address_needs_no_address_for_the_client() -> None:
     assert "ws://127.0.0.1:8765" in where
     assert browser.endswith(" http://127.0.0.1:8765/")
     assert join.endswith("python client_init.py")
-    assert bare.endswith("nc 127.0.0.1 8765")
+    assert bare.endswith("nc 127.0.0.1 8765, then Enter")
     assert "memory" in memory
     assert "Ctrl-C" in stop
 
@@ -38,7 +38,7 @@ def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, add
     assert where.endswith(f"ws://{address}")
     assert browser.endswith(f"http://{address}/")
     assert join.endswith(f"client_init.py {address}")
-    assert bare.endswith(f"nc { {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(host, host) } {port}")
+    assert bare.endswith(f"nc { {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(host, host) } {port}, then Enter")
 
 
 @pytest.mark.parametrize(("port", "address"), [(8765, "192.0.2.7"), (9000, "192.0.2.7:9000")])
