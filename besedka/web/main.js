@@ -135,7 +135,7 @@ const refresh = onceAFrame(() => {
   if (button.textContent !== me) button.replaceChildren(person(me));
   pending.refresh();
   muted.show(session.state.mutedUntil, now());
-}, () => part("side"));
+}, undefined, () => part("side"));
 
 let today = now();
 
