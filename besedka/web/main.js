@@ -145,7 +145,7 @@ const refresh = onceAFrame(() => {
   actions.refresh();
   composer.refresh();
   muted.show(session.state.mutedUntil, now());
-}, () => part("side"));
+}, undefined, () => part("side"));
 
 let today = now();
 

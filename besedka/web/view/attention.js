@@ -2,7 +2,7 @@
 
 import { remember, remembered } from "../stored.js";
 import { isSpoken } from "../state/entries.js";
-import { plural, text } from "../state/texts.js";
+import { language, plural, text } from "../state/texts.js";
 import { make } from "./dom.js";
 
 /** @import { Entry } from "../types.js" */
@@ -49,19 +49,21 @@ export class Announcer {
 
   /** Say this. @param {string} sentence */
   say(sentence) {
-    if (!this.#early) return this.#tell(sentence);
-    if (this.#early.push(sentence) === 1) setTimeout(() => this.#open(), OPENING);
+    const lang = language();
+    if (!this.#early) return this.#tell(sentence, lang);
+    if (this.#early.push(sentence) === 1) setTimeout(() => this.#open(lang), OPENING);
   }
 
-  #open() {
+  /** @param {string} lang */
+  #open(lang) {
     const early = this.#early ?? [];
     this.#early = null;
-    this.#tell(early.join(". "));
+    this.#tell(early.join(". "), lang);
   }
 
-  /** @param {string} sentence */
-  #tell(sentence) {
-    this.region.append(make("p", {}, sentence));
+  /** It stays when another language is spoken, and so says which is its own. @param {string} sentence @param {string} lang */
+  #tell(sentence, lang) {
+    this.region.append(make("p", { lang }, sentence));
     if (this.region.childElementCount > KEPT) this.region.firstElementChild?.remove();
   }
 

@@ -141,11 +141,11 @@ const LATEST = 250;
  * none, or where something in `place` is pressed just now. `pause`: the milliseconds between two times, at least.
  *
  * @param {() => void} work
- * @param {() => Element} place Where `work` may move things.
  * @param {() => number} [pause]
+ * @param {() => Element} [place] Where `work` may move things.
  * @returns {() => void}
  */
-export function onceAFrame(work, place, pause = () => 0) {
+export function onceAFrame(work, pause = () => 0, place = undefined) {
   let frame = 0;
   /** @type {number | undefined} */
   let timer;
@@ -155,7 +155,7 @@ export function onceAFrame(work, place, pause = () => 0) {
     clearTimeout(timer);
     timer = undefined;
     // What moved away under a press would lose it.
-    if (place().matches(":active")) return void (timer = setTimeout(run, 50));
+    if (place?.().matches(":active")) return void (timer = setTimeout(run, 50));
     last = performance.now();
     work();
   };

@@ -44,7 +44,6 @@ export class LogView {
   // Nobody reads a flood, and drawing it sixty times a second would leave no time for the keyboard.
   #schedule = onceAFrame(
     () => this.#draw(),
-    () => this.log,
     () => (this.#flood ? PAUSE : 0),
   );
 

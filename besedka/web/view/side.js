@@ -35,8 +35,8 @@ export class PeopleView {
     /** Show who is here now, soon. */
     this.refresh = onceAFrame(
       () => this.#draw(),
-      side,
       () => PAUSE,
+      side,
     );
     this.#filter.addEventListener("input", () => this.#draw());
   }
