@@ -173,7 +173,7 @@ class Connection(asyncio.BufferedProtocol):
                 self._reception,
                 self._transport,
                 link,
-                lambda request: self._join(link, PLAIN_LINES, Joining(), request),
+                lambda request, rest: self._join(link, PLAIN_LINES, Joining(), request, rest),
                 self.hang_up,
             )
             self._stage.receive(first)
@@ -192,11 +192,13 @@ class Connection(asyncio.BufferedProtocol):
         self._say_last(LineLink(0), PLAIN_LINES, Refused("bad-encoding"))
 
     def _join_by_websocket(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
-        link.receive(first)
-        self._join(link, dialect, joining, None)
+        self._join(link, dialect, joining, None, first)
 
-    def _join(self, link: Link, dialect: Dialect, joining: Joining, request: Request | None) -> None:
-        """Come into the chat, when the door allows it."""
+    def _join(
+        self, link: Link, dialect: Dialect, joining: Joining, request: Request | None, rest: bytes
+    ) -> None:
+        """Come into the chat, when the door allows it, with what came behind the first words."""
+        link.receive(rest)
 
         def enter(data: bytes) -> None:
             link.receive(data)

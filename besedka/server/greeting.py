@@ -19,8 +19,14 @@ __all__ = ["Greeting"]
 _TRIES = 3
 """Lines that are no command, the last of which ends the connection."""
 
-_MOST = 1 << 16
-"""Bytes that may come, besides one line of the greatest length, before somebody has entered."""
+_MOST = 1 << 13
+"""Bytes that may come, besides one message of the greatest length, before somebody has entered."""
+
+_SLICE = 1 << 12
+"""Bytes that are looked at in one go: what follows them may be in the chat already, or too much."""
+
+_MOST_COMMANDS = 256
+"""Runs of telnet's commands. No telnet has so many to say, and each takes its microsecond."""
 
 _STAY = 600.0
 """Seconds in which somebody comes in or goes. (OpenSSH waits two minutes for a login, Ergo one for a registration; but
@@ -35,7 +41,8 @@ _NO_CHAT = "no line of a chat"
 
 
 class Greeting:
-    """Reads lines until one of them is somebody's who wants to come in, and then calls `enter` with what it asks for.
+    """Reads lines until one of them is somebody's who wants to come in; `enter` is then called with what it asks for, and
+    with the bytes that came behind it.
 
     A greeting is written before anything else. `hang_up` is called when there will be no chat.
     """
@@ -45,7 +52,7 @@ class Greeting:
         reception: Reception,
         transport: Transport,
         link: LineLink,
-        enter: Callable[[Request | None], None],
+        enter: Callable[[Request | None, bytes], None],
         hang_up: Callable[[], None],
     ) -> None:
         self._reception = reception
@@ -53,7 +60,8 @@ class Greeting:
         self._link = link
         self._enter = enter
         self._hang_up = hang_up
-        self._left = reception.config.max_message_bytes + _MOST
+        self._left = reception.config.longest_event + _MOST
+        self._rest = b""
         self._tries = _TRIES
         self._greeted = False
         self._over = False
@@ -61,11 +69,16 @@ class Greeting:
 
     def receive(self, data: bytes) -> None:
         """The peer sent something; `data` is empty when it has only been silent."""
-        self._left -= len(data)
-        self._link.receive(data)
-        self._read()
-        if not self._over and self._left < 0:
-            self._turn_away("too many bytes, and no command")
+        while not self._over:
+            now, self._rest = data[:_SLICE], data[_SLICE:]
+            self._left -= len(now)
+            self._link.receive(now)
+            self._read()
+            if not self._over and (self._left < 0 or self._link.commands > _MOST_COMMANDS):
+                self._turn_away("too many bytes, and no command")
+            data = self._rest
+            if not data:
+                break
 
     def receive_eof(self) -> None:
         """The peer sends nothing more: what it sent may still be a line."""
@@ -114,7 +127,7 @@ class Greeting:
 
     def _come_in(self, request: Request | None) -> None:
         self.lose()
-        self._enter(request)
+        self._enter(request, self._rest)
 
     def _refuse(self, request: Request, final: str | None) -> None:
         """Say what was wrong; it was the last try when that makes it known that this is no chat."""

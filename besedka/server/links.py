@@ -142,7 +142,12 @@ class LineLink:
     @property
     def frame(self) -> Callable[[str], bytes]:
         """How texts become lines: as `nc` has them, or a telnet, if the peer has shown that it is one."""
-        return encode_telnet_line if self._reader.is_telnet else encode_line
+        return encode_telnet_line if self._reader.commands else encode_line
+
+    @property
+    def commands(self) -> int:
+        """How many runs of telnet's commands have come."""
+        return self._reader.commands
 
     def hear(self) -> Heard | None:
         """The next line, or what came instead."""

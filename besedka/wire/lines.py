@@ -86,7 +86,7 @@ class LineReader:
     """Splits what a peer sends into lines of at most `max_line_bytes` bytes, their ends not counted.
 
     Telnet's commands are removed; what they are answered with
-    is in `take_outgoing`, and `is_telnet` tells whether there were any. Beside what was received and not yet pulled by
+    is in `take_outgoing`, and `commands` counts them. Beside what was received and not yet pulled by
     `next_event` it keeps no more than one line, and the answers.
     """
 
@@ -119,9 +119,9 @@ class LineReader:
         self._ended = False
 
     @property
-    def is_telnet(self) -> bool:
-        """Whether the peer has sent telnet's commands, as of the last event pulled."""
-        return self._telnet.seen
+    def commands(self) -> int:
+        """How many runs of telnet's commands the peer has sent, as of the last event pulled."""
+        return self._telnet.commands
 
     @property
     def owes(self) -> bool:

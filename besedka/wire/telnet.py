@@ -19,55 +19,56 @@ MAX_SUBNEGOTIATION: Final = 1024
 ERASE_CHARACTER: Final = b"\x7f"
 ERASE_LINE: Final = b"\x15"
 
-# One pattern, so that a flood of commands costs little more than the same amount of text.
-_COMMAND: Final = re.compile(
+# One pattern, and one match for a whole run of commands that are treated alike: a flood of them must not cost more than
+# the same amount of text.
+_COMMANDS: Final = re.compile(
     rb"""
-    \xff (?:
-        (?P<byte> \xff)                                     # IAC IAC: the byte 255 itself
-      | (?P<verb> [\xfb-\xfe]) (?P<option> .)               # WILL, WONT, DO, DONT and an option
-      | \xfa (?: [^\xff] | \xff [^\xf0] ){0,%(max)d} \xff \xf0  # SB ... IAC SE
-      | \xfa (?: [^\xff] | \xff [^\xf0] ){%(max)d}              # SB ... and no end in sight
-      | (?P<command> [^\xfa-\xff])                          # any other command
-      | (?P<begun> [\xfb-\xfe]? \Z | \xfa .* )              # what is not whole yet
-    )
+      (?P<bytes> (?: \xff\xff )+ )                          # IAC IAC: the byte 255 itself
+    | (?P<wishes> (?: \xff [\xfb\xfd] . )+ )               # WILL, DO and an option
+    | (?P<acts> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
+    | (?P<end> \xff\xec )                                  # EOF
+    | (?: \xff (?:
+          [^\xec\xee\xf3-\xf8\xfa-\xff]                   # any other command
+        | [\xfc\xfe] .                                     # WONT, DONT and an option
+        | \xfa (?: [^\xff] | \xff [^\xf0] ){0,%(max)d} \xff \xf0  # SB ... IAC SE
+        | \xfa (?: [^\xff] | \xff [^\xf0] ){%(max)d}              # SB ... and no end in sight
+      ) )+
+    | (?P<begun> \xff (?: [\xfb-\xfe]? \Z | \xfa .* ) )    # what is not whole yet
     """
     % {b"max": MAX_SUBNEGOTIATION},
     re.DOTALL | re.VERBOSE,
 )
 
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
-_EOF: Final = b"\xec"
 _TIMING_MARK: Final = b"\x06"
 
 # RFC 854: EC and EL edit the line; IP (and BRK, and RFC 1184's ABORT) ends what is under way, which is that line.
-_EDITS: Final = {
-    b"\xf7": ERASE_CHARACTER,
-    b"\xf8": ERASE_LINE,
-    b"\xf4": ERASE_LINE,
-    b"\xf3": ERASE_LINE,
-    b"\xee": ERASE_LINE,
-}
+_EDITS: Final = bytes.maketrans(b"\xf7\xf8\xf4\xf3\xee", ERASE_CHARACTER + 4 * ERASE_LINE)
+_AO, _AYT = b"\xf5", b"\xf6"
 
 # RFC 854: AYT is answered by "visible (i.e., printable) evidence"; AO by a Data Mark, behind which output goes on.
-_ANSWERS: Final = {b"\xf6": b"\r\n[yes]\r\n", b"\xf5": b"\xff\xf2"}
+_ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
 
 # To decline is all that the default mode needs: DO by WONT, WILL by DONT. WONT and DONT confirm what is so already.
-_DECLINED: Final = {_DO: _WONT, _WILL: _DONT}
+_DECLINED: Final = {_DO[0]: _WONT, _WILL[0]: _DONT}
+
+# Answers to one run of commands; no telnet has as many options.
+_MOST_ANSWERS: Final = 128
 
 
 class TelnetFilter:
     """Removes telnet's commands from a stream, however it is cut; keeps at most one that is not whole yet.
 
-    `take_outgoing` returns what they are answered with, at most as many bytes as the commands had, and a few for each
-    "are you there". `seen` tells whether there was any command, `ended` whether the peer has ended its input by one.
+    `take_outgoing` returns what they are answered with: a bounded amount for a run of any length. `commands` counts
+    the runs of commands that there were, `ended` tells whether the peer has ended its input by one.
     """
 
-    __slots__ = ("_begun", "_outgoing", "ended", "seen")
+    __slots__ = ("_begun", "_outgoing", "commands", "ended")
 
     def __init__(self) -> None:
         self._begun = b""
         self._outgoing = bytearray()
-        self.seen = False
+        self.commands = 0
         self.ended = False
 
     def strip(self, data: bytes) -> bytes:
@@ -80,15 +81,15 @@ class TelnetFilter:
             return b""
         if not self._begun and _IAC not in data:
             return data
-        self.seen = True
         data = self._begun + data
         self._begun = b""
         parts: list[bytes] = []
         place = 0
-        for match in _COMMAND.finditer(data):
+        for match in _COMMANDS.finditer(data):
+            self.commands += 1
             parts += (data[place : match.start()], self._obey(match))
             place = match.end()
-            if match["command"] == _EOF:
+            if match.lastgroup == "end":
                 self.ended = True
                 place = len(data)
                 break
@@ -106,20 +107,25 @@ class TelnetFilter:
         return outgoing
 
     def _obey(self, match: re.Match[bytes]) -> bytes:
-        """What stands for a command in the stream."""
-        byte, verb, option, command, begun = match.group("byte", "verb", "option", "command", "begun")
-        if begun is not None:
-            self._begun = _IAC + begun
-        elif verb is not None:
-            self._negotiate(verb, option)
-        elif command is not None:
-            self._outgoing += _ANSWERS.get(command, b"")
-            return _EDITS.get(command, b"")
-        return byte or b""
+        """What stands for some commands in the stream."""
+        run = match[0]
+        if match.lastgroup == "bytes":
+            return run[::2]
+        if match.lastgroup == "begun":
+            self._begun = run
+        elif match.lastgroup == "wishes":
+            self._decline(run)
+        elif match.lastgroup == "acts":
+            acts = run[1::2]
+            asked = acts.translate(None, b"\xee\xf3\xf4\xf7\xf8")
+            for act in asked[:_MOST_ANSWERS]:
+                self._outgoing += _ANSWERS[act]
+            return acts.translate(_EDITS, _AO + _AYT)
+        return b""
 
-    def _negotiate(self, verb: bytes, option: bytes) -> None:
-        # RFC 860: "WILL TIMING-MARK" is the mark itself, at this place of our output.
-        if option == _TIMING_MARK and verb == _DO:
-            self._outgoing += _IAC + _WILL + _TIMING_MARK
-        elif verb in _DECLINED:
-            self._outgoing += _IAC + _DECLINED[verb] + option
+    def _decline(self, run: bytes) -> None:
+        for place in range(0, min(len(run), 3 * _MOST_ANSWERS), 3):
+            verb, option = run[place + 1], run[place + 2 : place + 3]
+            # RFC 860: "WILL TIMING-MARK" is the mark itself, at this place of our output.
+            marked = verb == _DO[0] and option == _TIMING_MARK
+            self._outgoing += _IAC + (_WILL if marked else _DECLINED[verb]) + option

@@ -178,3 +178,22 @@ def test_the_greeting_speaks_the_servers_language() -> None:
     bench.loop.advance(3.6)
     assert "Enter" in peer.text
     assert "Press" not in peer.text
+
+
+def test_much_in_one_go_behind_the_first_command_is_all_heard() -> None:
+    texts = [f"{number}" + "x" * 50 for number in range(900)]
+    peer = knock(Bench(), "".join(f"send {text}\n" for text in texts).encode())
+    assert all(f": {text}\n" in peer.text for text in texts)
+
+
+def test_the_longest_text_may_come_first() -> None:
+    peer = knock(Bench(), f"send {'😀' * 4000}\n".encode())
+    assert "😀" * 4000 in peer.text
+
+
+@pytest.mark.parametrize("flood", [b"\xff\xf1\xff\xfb\x18", b"x\xff\xf1", b"\xff\xfa\x18\xff\xf0\xff\xf7"])
+def test_a_flood_of_telnet_alone_ends_early(flood: bytes) -> None:
+    bench = Bench()
+    peer = knock(bench, flood * 10_000)
+    assert peer.transport.finished
+    assert len(peer.output) < 10_000

@@ -45,6 +45,8 @@ def test_a_reader_that_does_not_read_makes_nobody_wait_and_is_told_what_it_misse
     said = b""
     while b"event=dropped lines=" not in said:
         said += os.read(pipe[0], 1 << 20)
+    os.close(pipe[0])
+    scribe._thread.join(10)  # or it would write to whoever gets its descriptor next
 
 
 def test_a_reader_that_is_gone_is_no_error(pipe: Pipe) -> None:

@@ -79,17 +79,33 @@ def test_what_waits_for_an_answer_gets_it(said: bytes, answered: bytes) -> None:
     assert answers(b"text" + said + b"text") == answered
 
 
-def test_a_flood_of_wishes_is_answered_with_no_more_than_it_had() -> None:
+@pytest.mark.parametrize("wish", [b"\xff\xfd\x01", b"\xff\xfd\x06", b"\xff\xf6", b"\xff\xf5"])
+def test_a_flood_is_answered_with_a_bounded_amount(wish: bytes) -> None:
     flood = TelnetFilter()
-    flood.strip(b"\xff\xfd\x01" * 20_000)
-    assert len(flood.take_outgoing()) == 60_000
+    flood.strip(wish * 20_000)
+    assert 0 < len(flood.take_outgoing()) <= 128 * 9
+
+
+def test_all_options_of_a_real_telnet_are_answered_at_once() -> None:
+    options = bytes(option for option in range(100) if option != 6)
+    assert answers(b"".join(b"\xff\xfd" + bytes([option]) for option in options)) == b"".join(
+        b"\xff\xfc" + bytes([option]) for option in options
+    )
+
+
+def test_runs_of_all_kinds_are_treated_one_by_one() -> None:
+    data = (
+        b"a\xff\xff\xff\xff\xff\xf1\xff\xfc\x01\xff\xf7\xff\xf7\xff\xf6\xff\xf4b\xff\xfa\x18\xff\xf0\xff\xf9c"
+    )
+    assert strip(data) == b"a\xff\xff" + 2 * ERASE_CHARACTER + ERASE_LINE + b"bc"
+    assert answers(data) == b"\r\n[yes]\r\n"
 
 
 def test_a_telnet_is_known_by_its_commands() -> None:
     plain, telnet = TelnetFilter(), TelnetFilter()
     plain.strip(b"hello\n")
     telnet.strip(b"hello\xff\xf1\n")
-    assert (plain.seen, telnet.seen) == (False, True)
+    assert (plain.commands, telnet.commands) == (0, 1)
 
 
 def test_a_doubled_iac_is_the_byte_itself() -> None:

@@ -72,7 +72,7 @@ def test_the_end_that_a_telnet_sends_is_the_end() -> None:
 def test_what_is_due_to_a_telnet_can_be_taken() -> None:
     reader = LineReader(LIMIT)
     reader.receive(b"\xff\xfd\x06")
-    assert (reader.next_event(), reader.owes, reader.is_telnet) == (None, True, True)
+    assert (reader.next_event(), reader.owes, reader.commands) == (None, True, 1)
     assert reader.take_outgoing() == b"\xff\xfb\x06"
     assert not reader.owes
 
