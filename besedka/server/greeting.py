@@ -41,7 +41,7 @@ _NO_CHAT = "no line of a chat"
 
 
 class Greeting:
-    """Reads lines until one of them is somebody's who wants to come in; `enter` is then called with what it asks for, and
+    """Reads lines until one of them is somebody's who wants to come in; then `enter` is called, with what it asks for and
     with the bytes that came behind it.
 
     A greeting is written before anything else. `hang_up` is called when there will be no chat.
