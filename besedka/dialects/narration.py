@@ -32,7 +32,7 @@ from besedka.dialects.refusals import explain_in_spans, still_working
 from besedka.dialects.requests import HelpShown, LanguageSet, Part, Shown
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name
 
-__all__ = ["describe", "greeting"]
+__all__ = ["describe", "greeting", "parting"]
 
 _MEMBERS_SHOWN = 20
 """Names in a greeting; a full room would fill the screen."""
@@ -59,6 +59,13 @@ def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
     sentence = teller.words.text(
         "This is Besedka, a chat. Press Enter to come in; `help` lists the commands."
     )
+    return _system(teller, sentence)
+
+
+def parting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """What somebody is told who has connected, has said nothing that leads in, and is let go."""
+    teller = Teller(stamp, language(code), clock)
+    sentence = teller.words.text("The connection ends: none of this was a command. To come in, press Enter.")
     return _system(teller, sentence)
 
 

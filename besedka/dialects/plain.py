@@ -4,7 +4,7 @@ from besedka.chat.events import Message, Stamp
 from besedka.chat.text import clean
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.line import read_line
-from besedka.dialects.narration import describe, greeting
+from besedka.dialects.narration import describe, greeting, parting
 from besedka.dialects.requests import Ref, Request, Shown
 
 __all__ = ["PlainDialect"]
@@ -46,3 +46,7 @@ class PlainDialect:
     def greet(self, stamp: Stamp, language: str) -> str:
         """What somebody reads who has connected by lines and is not in the chat yet: what this is, how to come in."""
         return "\n".join(line.text for line in greeting(stamp, language, self._clock))
+
+    def part(self, stamp: Stamp, language: str) -> str:
+        """What somebody reads who has not found in, and is let go."""
+        return "\n".join(line.text for line in parting(stamp, language, self._clock))

@@ -208,7 +208,12 @@ class Connection(asyncio.BufferedProtocol):
                 self._converse(link, dialect, joining, request)
 
         waiting = Waiting(
-            self._reception.door, self._network, self._transport, enter, in_earnest=request is not None
+            self._reception.door,
+            self._network,
+            self._transport,
+            enter,
+            self.hang_up,
+            asked=request is not None or link.has_more,
         )
         self._stage = waiting
         waiting.begin()

@@ -167,6 +167,7 @@ class Conversation:
 
     def _end(self) -> None:
         self._ended = True
+        self._session.unsaid = ()  # Nothing may follow our goodbye.
         self._last_words = self.budget.renewed()
         if self._pause is not None:
             self._pause.cancel()

@@ -41,9 +41,9 @@ _NO_CHAT = "no line of a chat"
 
 
 class Greeting:
-    """Reads lines until one of them is somebody's who wants to come in; then `enter` is called, with what it asks for and
-    with the bytes that came behind it.
+    """Reads lines until one of them is somebody's who wants to come in.
 
+    `enter` is then called, with what the line asks for and with the bytes that came behind it.
     A greeting is written before anything else. `hang_up` is called when there will be no chat.
     """
 
@@ -136,6 +136,7 @@ class Greeting:
         if isinstance(request.ask, Refused):
             self._say(PLAIN_LINES.write(request.ask, self._reception.hub.now(), self._language))
         if final or not self._tries:
+            self._say(PLAIN_LINES.part(self._reception.hub.now(), self._language))
             self._turn_away(final or _NO_CHAT)
 
     def _greet(self) -> None:

@@ -165,7 +165,7 @@ class Hub:
         session = self._sessions.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
-            session.unsaid = ()
+            session.unsaid = ()  # They would be told to nobody, and the farewell would wait behind them.
             session.submit(Request(Leave("slow")))
 
 

@@ -55,6 +55,10 @@ class Link(Protocol):
     can_ping: bool
     """Whether a ping can tell a silent peer from a dead one; lines leave that to TCP."""
 
+    @property
+    def has_more(self) -> bool:
+        """Whether bytes have come that have not been heard."""
+
     def receive(self, data: bytes) -> None:
         """Store what the peer sent."""
 
@@ -107,6 +111,11 @@ class WebSocketLink:
             return Over(_departure(event))
         return CONTROL
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is at least a part of a frame."""
+        return self._socket.has_more
+
     def make_ping(self) -> bytes:
         """A ping frame, or nothing when the connection is closing."""
         return b"" if self._socket.close_sent else self._socket.send_ping()
@@ -143,6 +152,11 @@ class LineLink:
     def frame(self) -> Callable[[str], bytes]:
         """How texts become lines: as `nc` has them, or a telnet, if the peer has shown that it is one."""
         return encode_telnet_line if self._reader.commands else encode_line
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is at least a part of a line."""
+        return self._reader.has_more
 
     @property
     def commands(self) -> int:

@@ -12,7 +12,8 @@ __all__ = ["Waiting"]
 class Waiting:
     """Calls `enter`, with what came meanwhile, when the door lets somebody from this network in.
 
-    `in_earnest` says whether the peer has asked for something that is still worth doing when it sends nothing more.
+    Who sends nothing more by then, and has asked for nothing (`asked`), is gone: it is hung up on, and costs the others
+    no turn.
     """
 
     def __init__(
@@ -21,14 +22,16 @@ class Waiting:
         network: str,
         transport: Transport,
         enter: Callable[[bytes], None],
+        hang_up: Callable[[], None],
         *,
-        in_earnest: bool,
+        asked: bool,
     ) -> None:
         self._door = door
         self._network = network
         self._transport = transport
         self._enter = enter
-        self._in_earnest = in_earnest
+        self._hang_up = hang_up
+        self._asked = asked
         self._data = b""
 
     def begin(self) -> None:
@@ -43,7 +46,7 @@ class Waiting:
         self._data += data
 
     def receive_eof(self) -> None:
-        """The peer sends nothing more; who has asked for something still gets it."""
+        """The peer sends nothing more; what it has asked for it still gets, in its turn."""
 
     def set_writable(self, writable: bool) -> None:
         """Nothing is written here."""
@@ -53,9 +56,10 @@ class Waiting:
         self._door.give_up(self._network, self._open)
 
     def _open(self) -> bool:
-        # Who is not read is not known to be gone.
-        if self._transport.is_closing() or (peek(self._transport) == b"" and not self._in_earnest):
-            self._transport.resume_reading()
+        # Who is not read is not known to be gone, but by asking the operating system.
+        is_gone = peek(self._transport) == b"" and not (self._asked or self._data)
+        if is_gone or self._transport.is_closing():
+            self._hang_up()
             return False
         self._transport.resume_reading()
         self._enter(self._data)

@@ -124,6 +124,11 @@ class LineReader:
         return self._telnet.commands
 
     @property
+    def has_more(self) -> bool:
+        """Whether bytes were received that have not been returned in an event."""
+        return bool(self._raw) or self._start < len(self._text)
+
+    @property
     def owes(self) -> bool:
         """Whether there is something to take from `take_outgoing`, as of the last event pulled."""
         return self._telnet.owes

@@ -123,14 +123,27 @@ def test_who_has_hung_up_while_it_waited_is_nobody() -> None:
     bench.loop.advance(0.3)
     assert "Welcome" in last.texts()[0]
     assert bench.hub.population == 61
+    bench.loop.advance(1)
+    assert all(peer.transport.closing for peer in peers)
 
 
-def test_who_has_said_everything_and_waits_is_still_heard() -> None:
+@pytest.mark.parametrize("said", ["send last words\n", "\nsend last words\n", "\nsend last words"])
+def test_who_has_said_everything_and_waits_is_still_heard(said: str) -> None:
     bench = crowded()
-    peer = bench.peer(NAT).send("send last words\n")
+    peer = bench.peer(NAT).send(said).eof()
     peer.transport.socket.waiting = b""
     bench.loop.advance(0.3)
     assert ": last words" in peer.text
+    assert peer.transport.closing
+
+
+def test_who_only_knocked_and_waits_is_hung_up_on_when_it_sends_nothing_more() -> None:
+    bench = crowded()
+    peer = bench.peer(NAT).send("\n").eof()
+    peer.transport.socket.waiting = b""
+    bench.loop.advance(2)
+    assert peer.transport.closing
+    assert bench.hub.population == 60
 
 
 def test_a_chat_that_is_full_by_then_says_so() -> None:

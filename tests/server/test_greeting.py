@@ -60,6 +60,7 @@ def test_the_third_wrong_line_is_the_last() -> None:
     bench = Bench()
     peer = knock(bench, b"hello\n", b"send\n", b"what\nusers\n")
     assert peer.text.count(" ! ") == 3
+    assert "The connection ends" in peer.text.splitlines()[-1]
     assert peer.transport.finished
     assert not entered(bench)
     assert bench.lines.count(REFUSED) == 1

@@ -170,6 +170,25 @@ def test_a_long_answer_is_nobodys_when_its_reader_has_gone() -> None:
     assert bench.hub.population == 0
 
 
+@pytest.mark.parametrize("by_lines", [False, True])
+def test_nothing_of_a_long_answer_comes_behind_our_goodbye(by_lines: bool) -> None:
+    bench = Bench(Config())
+    peer = bench.lines_peer() if by_lines else bench.websocket(json=True)
+    for _ in range(24):
+        if by_lines:
+            peer.send(f"send -t 1000 {EMOJI}\n")
+        else:
+            peer.say(json.dumps({"type": "send", "text": EMOJI, "delay": 1000}))
+        bench.loop.advance(10)
+    peer.send("scheduled\n") if by_lines else peer.say('{"type":"scheduled"}')
+    assert not peer.transport.reading
+    bench.hub.stop()
+    peer.connection.stop(1001)
+    bench.loop.advance(4)
+    assert peer.transport.finished or not by_lines
+    assert by_lines or peer.output.endswith(b"\x88\x02\x03\xe9")
+
+
 def test_exit_waits_behind_a_long_answer() -> None:
     bench = Bench()
     peer = delayed(bench)

@@ -114,6 +114,11 @@ class WebSocket:
         """Whether `Closed` was returned: nothing more will come, and after a last write we can hang up."""
         return self._state in TERMINAL
 
+    @property
+    def has_more(self) -> bool:
+        """Whether bytes were received that no event has been made of."""
+        return self._start < len(self._buffer)
+
     def receive(self, data: bytes | bytearray | memoryview) -> None:
         """Store bytes of the peer; cheap, parses nothing. What comes after `Closed` is dropped."""
         if self._state is not _OPEN and self._state in TERMINAL:
