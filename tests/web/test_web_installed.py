@@ -7,6 +7,7 @@ from http.client import HTTPConnection, HTTPMessage
 from e2e_harness import PATIENCE, Server
 from playwright.sync_api import Page, expect
 
+from tests.web.web_gestures import becomes
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST
 
@@ -27,7 +28,7 @@ def install(person: Crowd, name: str | None = None) -> Person:
     """Somebody whose service worker is ready, and has the page."""
     ann = person(name)
     ann.page.evaluate(IS_READY)
-    ann.page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    becomes(ann.page, "navigator.serviceWorker.controller?.state === 'activated'")
     return ann
 
 

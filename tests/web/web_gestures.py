@@ -7,19 +7,41 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from e2e_harness import Server, Wire
-from playwright.sync_api import Locator, expect
+from e2e_harness import PATIENCE, Server, Wire
+from playwright.sync_api import Locator, Page, expect
 
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import enter
 
-__all__ = ["choose", "deceive", "dialog", "expect_kinds", "in_the_way", "meet", "named", "stamp", "style"]
+__all__ = [
+    "becomes",
+    "choose",
+    "deceive",
+    "dialog",
+    "expect_kinds",
+    "in_the_way",
+    "meet",
+    "named",
+    "stamp",
+    "style",
+]
 
 _KEEP = """
 window.WebSocket = class extends WebSocket {
   constructor(...all) { super(...all); window.kept = this; }
 };
 """
+
+
+def becomes(page: Page, expression: str) -> None:
+    """Wait until this is so. Playwright's own way asks with `eval`, which the page's policy forbids."""
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+          const ask = () => ({expression} ? done() : setTimeout(ask, 20));
+          setTimeout(() => fail(new Error("it does not become so")), {PATIENCE * 1000});
+          ask();
+        }})"""
+    )
 
 
 def choose(person: Person, action: str) -> None:

@@ -224,8 +224,9 @@ export class LogView {
   /** Change the window without moving what is read. @param {() => void} change */
   #keepingPlace(change) {
     const { top } = this.log.getBoundingClientRect();
-    const children = [...this.log.children];
-    const mark = children.find((child) => child.getBoundingClientRect().bottom > top) ?? children[0];
+    const seen = [...this.log.children].filter((child) => child.getBoundingClientRect().bottom > top);
+    // What has the focus is read, whatever else is in sight above it.
+    const mark = seen.find((child) => child.contains(document.activeElement)) ?? seen[0] ?? this.log.firstElementChild;
     // Its end, since what goes may be a line at its beginning.
     const before = mark?.getBoundingClientRect().bottom ?? 0;
     change();

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.web.web_gestures import becomes
 from tests.web.web_harness import Crowd, Person
 
 HERE = """
@@ -88,7 +89,7 @@ def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(ann: Person) -> Non
         keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         # Not `to_be_focused`: after so many tabs the browser itself may have the keyboard.
-        ann.page.wait_for_function("document.activeElement.id === 'menu-button'")
+        becomes(ann.page, "document.activeElement.id === 'menu-button'")
 
 
 def test_the_arrows_go_round_in_a_menu_and_escape_leaves_it(ann: Person) -> None:
