@@ -53,6 +53,17 @@ def test_the_first_ctrl_c_on_a_line_clears_it_and_the_second_leaves(bob: Driver,
     assert asked(server) == [Leave("exit")]
 
 
+def test_in_plain_lines_the_second_ctrl_c_leaves(server: Handle) -> None:
+    with driving(server.address, "--name", "bob", "--plain") as bob:
+        bob.sees("bob")
+        bob.type("send half\x03")
+        bob.sees("Ctrl-C once more")
+        assert asked(server) == []
+        bob.type("\x03")
+        assert bob.ends() == 0
+    assert asked(server) == [Leave("exit")]
+
+
 def test_an_interrupt_from_outside_leaves_whatever_is_typed(bob: Driver, server: Handle) -> None:
     bob.type("send half")
     bob.sees("bob> send half")

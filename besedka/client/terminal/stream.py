@@ -26,6 +26,8 @@ __all__ = ["Stream"]
 
 _WINDOW: Final = 32
 _PATIENCE: Final = 5.0
+_ONCE_MORE: Final = 5.0
+"""Seconds in which a second Ctrl-C means the same as the first."""
 _FAULTS: Final[Mapping[Fault, str]] = {
     "encoding": N_("Line {number} of the input is not UTF-8, and was not sent."),
     "length": N_("Line {number} of the input is too long, and was not sent."),
@@ -65,6 +67,7 @@ class Stream:
         self._writer = Writer(output, self._broken)
         self._answered = asyncio.Event()
         self._code = 0
+        self._interrupted = -_ONCE_MORE - 1
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
         """Until the input has ended or the server said goodbye; the exit code. `wanted` is the name asked for."""
@@ -187,6 +190,11 @@ class Stream:
     def _signalled(self, number: int) -> None:
         if self._script or number != signal.SIGINT:
             self._code = 128 + number
+        elif self._loop.time() - self._interrupted > _ONCE_MORE:
+            # The terminal has cleared a half-typed line, and does not tell whether there was one.
+            self._interrupted = self._loop.time()
+            self.note(N_("Ctrl-C once more leaves the chat."))
+            return
         self._stay.leave()
 
     def _listen(self) -> list[int]:
