@@ -190,7 +190,7 @@ class Stream:
     def _signalled(self, number: int) -> None:
         if self._script or number != signal.SIGINT:
             self._code = 128 + number
-        elif self._loop.time() - self._interrupted > _ONCE_MORE:
+        elif self._session.connected and self._loop.time() - self._interrupted > _ONCE_MORE:
             # The terminal has cleared a half-typed line, and does not tell whether there was one.
             self._interrupted = self._loop.time()
             self.note(N_("Ctrl-C once more leaves the chat."))
