@@ -64,7 +64,7 @@ class Config:
 
     @property
     def longest_event(self) -> int:
-        """What one message may take on its way out."""
+        """About what one message may take on its way out."""
         return self.max_message * _WORST_WRITTEN + _ENVELOPE
 
     @property

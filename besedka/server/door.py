@@ -74,13 +74,15 @@ class Door:
 
     def _open(self, queue: _Queue) -> None:
         queue.timer = None
-        while queue.waiting:
-            enter = next(iter(queue.waiting))
-            del queue.waiting[enter]
-            if enter():
-                break
-        if queue.waiting:
-            self._wait(queue, queue.bucket.spend(1.0))
+        try:
+            while queue.waiting:
+                enter = next(iter(queue.waiting))
+                del queue.waiting[enter]
+                if enter():
+                    break
+        finally:  # Whatever becomes of one, the others have their turn.
+            if queue.waiting:
+                self._wait(queue, queue.bucket.spend(1.0))
 
     def _forget_who_owes_nothing(self) -> None:
         if len(self._queues) > self._most:

@@ -1,7 +1,7 @@
 """A connection that speaks HTTP: its requests are answered one after the other, until one makes it a WebSocket."""
 
 import json
-from asyncio import Transport
+from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -77,6 +77,7 @@ class Exchange:
         self._parser = RequestParser()
         rate = _RATE if reception.config.flood else 0.0
         self._budget = TokenBucket(rate, _BURST, reception.loop.time)
+        self._debt: TimerHandle | None = None
         self._over = False
         self._received = 0  # bytes that have not been paid for
         self._begun = False  # bytes of the next request have come
@@ -109,6 +110,8 @@ class Exchange:
         """Nothing more is read or said."""
         self._over = True
         self._timer.cancel()
+        if self._debt is not None:
+            self._debt.cancel()
 
     def _read(self) -> None:
         """Answer the request, if a whole one has come."""
@@ -125,8 +128,12 @@ class Exchange:
         else:
             self._answer(event)
 
+    def _pay(self) -> None:
+        self._debt = None
+        self._take_turn()
+
     def _take_turn(self) -> None:
-        if self._writable and not self._over and not self._transport.is_closing():
+        if self._debt is None and self._writable and not self._over and not self._transport.is_closing():
             self._waiting = False
             self._read()
 
@@ -144,7 +151,7 @@ class Exchange:
             self._parser.receive(rest)
             self._transport.pause_reading()
             if debt:
-                self._reception.loop.call_later(debt, self._take_turn)
+                self._debt = self._reception.loop.call_later(debt, self._pay)
             else:
                 self._reception.loop.call_soon(self._take_turn)
         elif self._heard_all:

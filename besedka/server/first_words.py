@@ -30,8 +30,7 @@ _PATIENCE = 10.0
 _A_MOMENT = 0.1
 """Seconds in which bytes that are here or right behind these come to us, and that nobody notices who presses Enter."""
 
-# RFC 854: IAC, a command, and for some of them an option. A telnet that introduces itself is no handshake that is late.
-_SAYS_HELLO = re.compile(rb"(?:\xff[\xf0-\xfe].?|\r?\n|\r\0)*\r?", re.DOTALL).fullmatch
+_IS_ENTER = re.compile(rb"(?:\r?\n|\r\0)*\r?").fullmatch
 
 
 def greeting_delay(round_trip: float) -> float:
@@ -77,9 +76,9 @@ class FirstWords:
         kind = sniff(self._data)
         if kind is not Kind.UNDECIDED:
             self._end(kind)
-        elif _SAYS_HELLO(self._data):
-            # Who presses Enter, or is a telnet, is no program that has yet to begin; but what begins so may be another
-            # protocol's, cut into pieces (the PROXY protocol has two empty lines before its first NUL).
+        elif _IS_ENTER(self._data):
+            # Who presses Enter is no program that has yet to begin; but what begins so may be another protocol's, cut
+            # into pieces (the PROXY protocol has two empty lines before its first NUL).
             self._begun = False
             self._timer.cancel()
             self._wait(_A_MOMENT, self._lose_patience)

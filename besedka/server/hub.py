@@ -165,8 +165,8 @@ class Hub:
         session = self._sessions.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
-            session.unsaid = ()  # They would be told to nobody, and the farewell would wait behind them.
             session.submit(Request(Leave("slow")))
+            session.forget_unsaid()  # It would be told to nobody, and the farewell would wait behind it.
 
 
 _ANSWERS = frozenset(get_args(Answer))

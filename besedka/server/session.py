@@ -72,6 +72,11 @@ class Session:
         self.unsaid = (*self.unsaid, *((part, ref) for part in parts))
         self.on_unsaid()
 
+    def forget_unsaid(self) -> None:
+        """Nobody takes what is still to be told; what has waited behind it is carried out."""
+        self.unsaid = ()
+        self.go_on()
+
     def next_unsaid(self) -> tuple[Shown, Ref | None]:
         """The next part, which is then told."""
         part, *rest = self.unsaid

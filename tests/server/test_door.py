@@ -69,6 +69,22 @@ def test_who_gives_up_or_is_gone_costs_the_others_nothing() -> None:
     assert crowd.entered[-1][0] == 79
 
 
+def test_one_who_fails_at_the_door_does_not_close_it() -> None:
+    crowd = Crowd()
+    for number in range(60):
+        crowd.come(number)
+
+    def fail() -> bool:
+        raise RuntimeError
+
+    crowd.door.ask(NAT, fail)
+    crowd.come(61)
+    with pytest.raises(RuntimeError):
+        crowd.loop.advance(0.3)
+    crowd.loop.advance(0.3)
+    assert crowd.entered[-1][0] == 61
+
+
 def test_the_debt_is_paid_by_time() -> None:
     crowd = Crowd()
     for number in range(60):

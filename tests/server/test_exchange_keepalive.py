@@ -61,6 +61,17 @@ def test_one_connection_asks_twenty_times_a_second_and_by_the_length_of_its_head
     assert short.text.count("200 OK") == 300
 
 
+def test_who_is_in_debt_and_goes_leaves_no_timer() -> None:
+    bench = Bench(Config())
+    peer = bench.peer().send("GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n" * 300)
+    before = peer.text.count("200 OK")
+    peer.connection.resume_writing()
+    bench.loop.run()
+    assert peer.text.count("200 OK") == before
+    peer.reset()
+    assert bench.loop.pending == []
+
+
 def test_each_request_has_its_turn() -> None:
     bench = Bench()
     peer = bench.peer()

@@ -198,6 +198,17 @@ def test_exit_waits_behind_a_long_answer() -> None:
     assert set(kinds[:-1]) == {"scheduled"}
 
 
+def test_a_slow_reader_of_a_long_answer_goes_whatever_else_it_has_asked() -> None:
+    bench = Bench(Config(flood=0.0, outbox=1 << 16))
+    peer, other = delayed(bench), bench.websocket()
+    peer.transport.stuck = True
+    peer.say('{"type":"scheduled"}', '{"type":"users"}', '{"type":"users"}')
+    other.say("send more")
+    bench.loop.advance(3.5)
+    assert bench.hub.population == 1
+    assert any("could not keep up" in text for text in other.texts())
+
+
 def test_people_read_one_answer() -> None:
     bench = Bench()
     peer = bench.websocket()
