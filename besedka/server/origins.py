@@ -9,6 +9,9 @@ _ORIGIN = re.compile(
 )
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _AS_THEY_ARE = ("*", "null")
+_NO_ORIGINS = ("ws", "wss", "ftp", "file")
+"""A page is never loaded by these; the first two are what it then connects with."""
+_MAX_PORT = 65_535
 
 
 def normal_origin(text: str) -> str | None:
@@ -19,7 +22,7 @@ def normal_origin(text: str) -> str | None:
     if text in _AS_THEY_ARE:
         return text
     parsed = _ORIGIN.fullmatch(text)
-    if parsed is None:
+    if parsed is None or int(parsed[3] or 0) > _MAX_PORT or parsed[1].lower() in _NO_ORIGINS:
         return None
     scheme, host, port = parsed[1].lower(), parsed[2].lower(), parsed[3]
     try:

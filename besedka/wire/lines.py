@@ -140,6 +140,8 @@ class LineReader:
 
     def receive_eof(self) -> None:
         """The peer sends no more bytes: what it sent after its last line end is a line, too."""
+        self._take_raw()
+        self._text += self._telnet.finish()
         self._eof = True
 
     def next_event(self) -> LineEvent | None:

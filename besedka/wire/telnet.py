@@ -4,6 +4,11 @@ A telnet client stays in its default mode, which is the one that we want (whole 
 wish of another one is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside that it waits for
 answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows nothing more until
 the mark is answered (RFC 860).
+
+The byte that begins each command is no text of UTF-8, but a letter of many older encodings (the last one of the Russian
+alphabet in Windows-1251). Whoever writes those is to be told so, and not to be quoted without that letter. So commands
+are obeyed from where one stands at the beginning of a line, where telnets send theirs, or cannot be a letter; what no
+telnet sends stays in the stream.
 """
 
 import re
@@ -28,7 +33,7 @@ _COMMANDS: Final = re.compile(
     | (?P<acts> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
     | (?P<end> \xff\xec )                                  # EOF
     | (?: \xff (?:
-          [^\xec\xee\xf3-\xf8\xfa-\xff]                   # any other command
+          [\xed\xef-\xf2\xf9]                              # SUSP, EOR, SE, NOP, DM, GA
         | [\xfc\xfe] .                                     # WONT, DONT and an option
         | \xfa (?: [^\xff] | \xff [^\xf0] ){0,%(max)d} \xff \xf0  # SB ... IAC SE
         | \xfa (?: [^\xff] | \xff [^\xf0] ){%(max)d}              # SB ... and no end in sight
@@ -39,12 +44,17 @@ _COMMANDS: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
+# A wish with an option: those that there are have low numbers, and no letter is followed by such a character.
+_NO_LETTERS: Final = re.compile(rb"\xff[\xfb-\xfe][\x00-\x1f]").match
+_LINE_ENDS: Final = (b"\n", b"\0")
+
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
 _TIMING_MARK: Final = b"\x06"
 
 # RFC 854: EC and EL edit the line; IP (and BRK, and RFC 1184's ABORT) ends what is under way, which is that line.
 _EDITS: Final = bytes.maketrans(b"\xf7\xf8\xf4\xf3\xee", ERASE_CHARACTER + 4 * ERASE_LINE)
 _AO, _AYT = b"\xf5", b"\xf6"
+_SB: Final = 0xFA
 
 # RFC 854: AYT is answered by "visible (i.e., printable) evidence"; AO by a Data Mark, behind which output goes on.
 _ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
@@ -63,11 +73,12 @@ class TelnetFilter:
     the runs of commands that there were, `ended` tells whether the peer has ended its input by one.
     """
 
-    __slots__ = ("_begun", "_outgoing", "commands", "ended")
+    __slots__ = ("_at_line_start", "_begun", "_outgoing", "commands", "ended")
 
     def __init__(self) -> None:
         self._begun = b""
         self._outgoing = bytearray()
+        self._at_line_start = True
         self.commands = 0
         self.ended = False
 
@@ -80,20 +91,34 @@ class TelnetFilter:
         if self.ended:
             return b""
         if not self._begun and _IAC not in data:
+            self._see(data)
             return data
         data = self._begun + data
         self._begun = b""
         parts: list[bytes] = []
         place = 0
         for match in _COMMANDS.finditer(data):
-            self.commands += 1
-            parts += (data[place : match.start()], self._obey(match))
+            text, run = data[place : match.start()], match[0]
+            self._see(text)
             place = match.end()
-            if match.lastgroup == "end":
-                self.ended = True
-                place = len(data)
-                break
+            parts.append(text)
+            known = self.commands or self._at_line_start or _NO_LETTERS(run)
+            if match.lastgroup == "begun" and (known or len(run) == 1 or run[1] != _SB):
+                self._begun = run
+            elif not known:
+                parts.append(run)
+            else:
+                self.commands += 1
+                parts.append(self._obey(match.lastgroup, run))
+                if match.lastgroup == "end":
+                    return b"".join(parts)
+        self._see(data[place:])
         return b"".join(parts) + data[place:]
+
+    def finish(self) -> bytes:
+        """The stream has ended: what had begun as a command and is none, unless the peer is a telnet."""
+        begun, self._begun = self._begun, b""
+        return b"" if self.commands else begun
 
     @property
     def owes(self) -> bool:
@@ -106,16 +131,18 @@ class TelnetFilter:
         self._outgoing.clear()
         return outgoing
 
-    def _obey(self, match: re.Match[bytes]) -> bytes:
+    def _see(self, text: bytes) -> None:
+        if text:
+            self._at_line_start = text.endswith(_LINE_ENDS)
+
+    def _obey(self, kind: str | None, run: bytes) -> bytes:
         """What stands for some commands in the stream."""
-        run = match[0]
-        if match.lastgroup == "bytes":
+        if kind == "bytes":
             return run[::2]
-        if match.lastgroup == "begun":
-            self._begun = run
-        elif match.lastgroup == "wishes":
+        self.ended = kind == "end"
+        if kind == "wishes":
             self._decline(run)
-        elif match.lastgroup == "acts":
+        elif kind == "acts":
             acts = run[1::2]
             asked = acts.translate(None, b"\xee\xf3\xf4\xf7\xf8")
             for act in asked[:_MOST_ANSWERS]:

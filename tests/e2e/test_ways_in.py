@@ -45,7 +45,7 @@ def test_handshakes_that_wait_for_a_server_that_was_stopped_are_not_greeted(serv
 
 def test_telnets_interrupt_leaves_the_screen_alive(server: Server) -> None:
     with server.lines() as wire:
-        wire.send(b"half a li\xff\xf4\xff\xfd\x06")
+        wire.send(b"\xff\xf4\xff\xfd\x06")
         assert wire.peer.recv(3) == b"\xff\xfb\x06"
         wire.send("send still here\r\n")
         wire.until(": still here")

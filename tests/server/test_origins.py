@@ -26,6 +26,8 @@ def test_an_origin_is_as_a_browser_writes_it(typed: str, origin: str) -> None:
     "typed",
     [
         "chat.example",
+        "wss://chat.example",
+        "https://chat.example:99999",
         "https://",
         "https://chat.example/page",
         "https://user@chat.example",

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,10 +8,17 @@ from wire_helpers import bytewise, cut, places
 from besedka.wire.telnet import ERASE_CHARACTER, ERASE_LINE, MAX_SUBNEGOTIATION, TelnetFilter
 
 
-def strip(data: bytes) -> bytes:
+def telnet() -> TelnetFilter:
+    """A filter whose peer has shown that it is a telnet."""
+    known = TelnetFilter()
+    assert known.strip(b"\xff\xf1") == b""
+    return known
+
+
+def strip(data: bytes, new: Callable[[], TelnetFilter] = telnet) -> bytes:
     """What is left of the data fed whole, after checking that byte by byte leaves the same."""
-    whole = TelnetFilter().strip(data)
-    bit_by_bit = TelnetFilter()
+    whole = new().strip(data)
+    bit_by_bit = new()
     assert b"".join(bit_by_bit.strip(byte) for byte in bytewise(data)) == whole
     return whole
 
@@ -25,7 +34,7 @@ def test_a_negotiation_takes_three_bytes(verb: int, option: int) -> None:
     assert strip(b"a" + bytes((255, verb, option)) + b"b") == b"ab"
 
 
-@pytest.mark.parametrize("command", [0, 10, 237, 240, 241, 245, 246, 249])
+@pytest.mark.parametrize("command", [237, 239, 240, 241, 242, 245, 246, 249])
 def test_any_other_command_takes_two_bytes(command: int) -> None:
     assert strip(b"a" + bytes((255, command)) + b"b") == b"ab"
 
@@ -40,7 +49,7 @@ def test_what_erases_a_character_stands_there_as_a_terminal_sends_it() -> None:
 
 
 def test_the_end_of_the_input_ends_it() -> None:
-    ended = TelnetFilter()
+    ended = telnet()
     assert ended.strip(b"exit\n\xff\xecwhat") == b"exit\n"
     assert ended.ended
     assert ended.strip(b"more") == b""
@@ -48,7 +57,7 @@ def test_the_end_of_the_input_ends_it() -> None:
 
 def answers(data: bytes) -> bytes:
     """What the commands are answered with, after checking that byte by byte gives the same."""
-    whole, bit_by_bit = TelnetFilter(), TelnetFilter()
+    whole, bit_by_bit = telnet(), telnet()
     whole.strip(data)
     for byte in bytewise(data):
         bit_by_bit.strip(byte)
@@ -104,8 +113,37 @@ def test_runs_of_all_kinds_are_treated_one_by_one() -> None:
 def test_a_telnet_is_known_by_its_commands() -> None:
     plain, telnet = TelnetFilter(), TelnetFilter()
     plain.strip(b"hello\n")
-    telnet.strip(b"hello\xff\xf1\n")
+    telnet.strip(b"\xff\xf1hello\n")
     assert (plain.commands, telnet.commands) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["send hi яма", "send яра", "send ям и яф", "send яб1", "send hi я", "send яъ", "я", "send я"]
+)
+def test_a_letter_of_an_older_encoding_is_not_swallowed(line: str) -> None:
+    data = line.encode("cp1251") + b"\nusers\n"
+    reader = TelnetFilter()
+    stripped = reader.strip(data) + reader.finish()
+    assert not _is_utf8(stripped.split(b"\n")[0])
+    assert stripped.endswith(b"users\n")
+    at_the_end = TelnetFilter()
+    assert not _is_utf8(at_the_end.strip(line.encode("cp1251")) + at_the_end.finish())
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def test_what_no_telnet_sends_stays() -> None:
+    assert strip(b"a\xff\x20b\xff\nc") == b"a\xff\x20b\xff\nc"
+
+
+def test_a_wish_is_known_wherever_it_stands_and_what_follows_it_too() -> None:
+    assert strip(b"a\xff\xf1b\xff\xfd\x06c\xff\xf1d", TelnetFilter) == b"a\xff\xf1bcd"
 
 
 def test_a_doubled_iac_is_the_byte_itself() -> None:
@@ -122,7 +160,7 @@ def test_a_subnegotiation_without_end_ends_at_its_limit() -> None:
 
 
 def test_a_command_that_is_not_whole_takes_little_memory() -> None:
-    stripped = TelnetFilter()
+    stripped = telnet()
     for _ in range(10_000):
         stripped.strip(b"\xff\xfa")
         assert len(stripped._begun) <= 2 * MAX_SUBNEGOTIATION + 2
@@ -153,8 +191,9 @@ def test_two_subnegotiations_are_counted_apart() -> None:
     places,
 )
 def test_it_does_not_matter_how_the_stream_is_cut(data: bytes, where: list[int]) -> None:
-    pieces = TelnetFilter()
-    assert b"".join(pieces.strip(piece) for piece in cut(data, where)) == strip(data)
+    for new in (telnet, TelnetFilter):
+        pieces = new()
+        assert b"".join(pieces.strip(piece) for piece in cut(data, where)) == strip(data, new)
 
 
 @given(

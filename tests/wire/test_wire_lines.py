@@ -62,11 +62,17 @@ def test_what_was_erased_was_not_said() -> None:
     assert read(b"\x7f\x08\x15users\n") == [Line("users")]
     assert read(b"send no\x15help\n") == [Line("help")]
     assert read("день\x7f\n".encode()) == [Line("ден")]
-    assert read(b"hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [Line("help")]
+    assert read(b"\xff\xfd\x03hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [Line("help")]
+
+
+def test_a_letter_of_an_older_encoding_makes_the_line_no_utf8_and_nothing_else() -> None:
+    for text in ("send hi яма", "send hi я", "send яъ", "я"):
+        assert read(text.encode("cp1251") + b"\nusers\n") == [LineNotUtf8(), Line("users")]
+        assert read(text.encode("cp1251"), eof=True) == [LineNotUtf8(), EndOfLines()]
 
 
 def test_the_end_that_a_telnet_sends_is_the_end() -> None:
-    assert read(b"users\xff\xecnever\n") == [Line("users"), EndOfLines()]
+    assert read(b"\xff\xfd\x03users\xff\xecnever\n") == [Line("users"), EndOfLines()]
 
 
 def test_what_is_due_to_a_telnet_can_be_taken() -> None:
