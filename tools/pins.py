@@ -53,7 +53,7 @@ def resolve(tools: Sequence[str]) -> list[str]:
     """The newest pins that suit each other, with markers where not every Python has the same."""
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "-", "--quiet", "--universal", "--upgrade"),
-        *("--python-version", OLDEST, "--no-python-downloads", "--no-build"),
+        *("--python-version", OLDEST, "--no-python-downloads", "--no-build", "--system-certs"),
         *("--no-strip-extras", "--no-header", "--no-annotate"),
     ]
     done = subprocess.run(command, input="\n".join(tools), stdout=subprocess.PIPE, text=True, check=True)
