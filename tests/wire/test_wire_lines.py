@@ -61,6 +61,7 @@ def test_what_was_erased_was_not_said() -> None:
     assert read(b"hellp\x7f\x08p\n") == [Line("help")]
     assert read(b"\x7f\x08\x15users\n") == [Line("users")]
     assert read(b"send no\x15help\n") == [Line("help")]
+    assert read(b"\x7f\x7fusers\n") == [Line("users")]
     assert read("день\x7f\n".encode()) == [Line("ден")]
     assert read(b"\xff\xfd\x03hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [Line("help")]
 
