@@ -9,7 +9,7 @@ import re
 
 from besedka.chat import _name_tables as tables
 
-__all__ = ["MAX_EXCERPT", "clean", "excerpt", "is_blank", "is_clean"]
+__all__ = ["MAX_EXCERPT", "clean", "excerpt", "is_blank", "is_clean", "without_invisible"]
 
 MAX_EXCERPT = 64
 """Characters of what somebody typed that a refusal repeats."""
@@ -31,9 +31,12 @@ def _span(text: str) -> str:
     return "-".join(chr(int(code, 16)) for code in text.split("-"))
 
 
-_INVISIBLE = "".join(map(_span, f"{tables.WHITE_SPACE} {tables.IGNORABLE}".split()))
-# Beside Unicode's own lists: the Braille pattern without dots, which is a symbol by its category.
-_visible = re.compile(f"[^{_INVISIBLE}{_UNWANTED}\u2800]")
+_SPACES = "".join(map(_span, tables.WHITE_SPACE.split()))
+# Beside Unicode's own list: the Braille pattern without dots, which is a symbol by its category.
+_INVISIBLE = "".join(map(_span, tables.IGNORABLE.split())) + "\u2800"
+_ANNOTATIONS = "\ufff9-\ufffb"  # drawn as nothing by most fonts, though they should not be
+_visible = re.compile(f"[^{_SPACES}{_INVISIBLE}{_UNWANTED}]")
+_invisible = re.compile(f"[{_INVISIBLE}{_ANNOTATIONS}]")
 
 
 def clean(text: str, *, newline: bool = True) -> str:
@@ -69,3 +72,8 @@ def is_clean(text: str, *, newline: bool = True) -> bool:
 def is_blank(text: str) -> bool:
     """Say whether a reader would see nothing: white space, what is drawn as nothing, what `clean` removes."""
     return _visible.search(text) is None
+
+
+def without_invisible(text: str) -> str:
+    """Return what a reader sees of the text: without the characters that are drawn as nothing. White space stays."""
+    return text if text.isascii() else _invisible.sub("", text)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from besedka.chat.events import Cancelled, HistoryListed, ScheduledListed, UsersListed
 from besedka.dialects.json_client import Received
-from besedka.dialects.requests import Ref
+from besedka.dialects.requests import ClientRef
 
 __all__ = ["MOST", "Parts"]
 
@@ -32,7 +32,7 @@ class Parts:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._begun: dict[tuple[type, Ref | None], _Begun] = {}
+        self._begun: dict[tuple[type, ClientRef | None], _Begun] = {}
         self._size = 0
 
     def add(self, received: Received, size: int) -> Received | None:

@@ -9,7 +9,7 @@ from besedka.chat.nearest import MAX_WORD
 from besedka.dialects.layouts import cyrillic, latin
 from besedka.dialects.words import near_word
 
-__all__ = ["HABITS", "beginning", "nearest_command"]
+__all__ = ["HABITS", "beginning", "has_prefix", "nearest_command"]
 
 _WORDS = {
     "help": """
@@ -25,12 +25,12 @@ _WORDS = {
         who whos whois names list ls online /people members /players clients /everyone ison пользователи
         пользователь юзеры юзер участники люди кто список онлайн собеседники""",
     "send": """
-        say /me shout yell /s /all /a /ame /amsg broadcast /post /write /speak /talk /chat echo /print /text /message
-        publish wall сказать скажи говорить сообщение написать напиши отправить отправь послать пошли сенд
-        передать передай /текст /всем""",
+        say /me shout yell /s /all /a /ame /amsg broadcast /post /speak echo /print publish wall сказать скажи
+        говорить сенд /текст /всем""",
     "send -u": """
-        msg pm dm w whisper tell /t /query /notice /to /private privmsg /reply /r wsp шепнуть шепни /шёпот /шепот
-        лично личка лс приват""",
+        msg pm dm w whisper tell /t /query /notice /to /private privmsg /reply /r wsp /write /talk /chat /text
+        /message шепнуть шепни /шёпот /шепот лично личка лс приват сообщение написать напиши отправить отправь
+        послать пошли передать передай""",
     "send -t": "remind /reminder remindme /later /delay /timer /schedule /at напомни напомнить /позже /таймер",
     "cancel": """
         undo unsend revoke delete del /remove rm abort /recall withdraw отмена отменить отмени удалить удали
@@ -44,7 +44,11 @@ _WORDS = {
         забанить кик мут /игнор заблокировать""",
     "lang": "language locale /english /russian /en /ru язык /английский /русский",
 }
-"""Words with a slash are too common to mean anything without one."""
+"""Words with a slash are too common to mean anything without one.
+
+What elsewhere may be said to one alone (`написать bob секрет`) is offered as private, and never as said to all: who
+is here, and whether `bob` is a name, the dialect does not know.
+"""
 
 HABITS: Mapping[str, str] = {word: command for command, words in _WORDS.items() for word in words.split()}
 """What the line would begin with here, by what it begins with elsewhere."""
@@ -76,6 +80,11 @@ def beginning(word: str, known: Iterable[str]) -> str | None:
         if found:
             return found
     return HABITS.get(cyrillic(typed))
+
+
+def has_prefix(word: str) -> bool:
+    """Whether it begins as commands do elsewhere."""
+    return word[0] in _PREFIXES and word.lower() != _bare(word)
 
 
 def _bare(word: str) -> str:

@@ -11,7 +11,7 @@ from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.json_events import EVENTS
 from besedka.dialects.json_fields import Unreadable, integer, time, without_halves
 from besedka.dialects.json_text import dump, load_tolerantly
-from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, ReadError, Ref, UseLanguage
+from besedka.dialects.requests import Ask, ClientRef, Help, HelpShown, LanguageSet, ReadError, UseLanguage
 
 __all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
 
@@ -46,16 +46,16 @@ class Received:
 
     event: Event | HelpShown | LanguageSet | Unknown
     stamp: Stamp
-    ref: Ref | None = None
+    ref: ClientRef | None = None
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def encode_typed_line(line: str, ref: Ref | None = None) -> str:
+def encode_typed_line(line: str, ref: ClientRef | None = None) -> str:
     """What a person typed, for the server to read."""
     return dump({"type": "line", "line": line} | ({} if ref is None else {"ref": ref}))
 
 
-def encode_request(ask: Ask, ref: Ref | None = None) -> str:
+def encode_request(ask: Ask, ref: ClientRef | None = None) -> str:
     """A command or question. `TypeError` for what a client cannot ask."""
     fields = _fields(ask)
     message = {name: value for name, value in fields.items() if value is not None and value is not False}
@@ -124,6 +124,6 @@ def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | Language
     return Unknown(kind if isinstance(kind, str) else "", fields)
 
 
-def _ref(fields: dict[str, Any]) -> Ref | None:
+def _ref(fields: dict[str, Any]) -> ClientRef | None:
     ref = fields.get("ref")
     return ref if isinstance(ref, str) else integer(fields, "ref")

@@ -9,7 +9,7 @@ from besedka.chat.text import clean, excerpt
 from besedka.dialects.habits import nearest_command
 from besedka.dialects.json_text import SURROGATE, load
 from besedka.dialects.line import read_line
-from besedka.dialects.requests import MAX_REF, ReadError, Ref, Request
+from besedka.dialects.requests import MAX_REF, ClientRef, ReadError, Request
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
 from besedka.dialects.words import MAX_DIGITS
 
@@ -26,7 +26,7 @@ def read_json(text: str) -> Request:
 
     A refusal carries the message's `ref` whenever that could be read.
     """
-    ref: Ref | None = None
+    ref: ClientRef | None = None
     try:
         message = load(text)
         if not isinstance(message, dict):
@@ -37,7 +37,7 @@ def read_json(text: str) -> Request:
         return Request(error.refused, ref)
 
 
-def _read_ref(message: dict[str, Any]) -> Ref | None:
+def _read_ref(message: dict[str, Any]) -> ClientRef | None:
     if "ref" not in message:
         return None
     ref = message["ref"]
@@ -48,7 +48,7 @@ def _read_ref(message: dict[str, Any]) -> Ref | None:
     raise ReadError("bad-ref", limit=MAX_REF)
 
 
-def _read_message(message: dict[str, Any], ref: Ref | None) -> Request:
+def _read_message(message: dict[str, Any], ref: ClientRef | None) -> Request:
     kind = message.get("type")
     spec = BY_NAME.get(kind) if isinstance(kind, str) else None
     if spec is not None:
@@ -63,15 +63,14 @@ def _read_message(message: dict[str, Any], ref: Ref | None) -> Request:
     raise ReadError("unknown-type", type=excerpt(kind), nearest=near)
 
 
-def _read_typed(message: dict[str, Any], ref: Ref | None) -> Request:
+def _read_typed(message: dict[str, Any], ref: ClientRef | None) -> Request:
     """What a person typed into a program."""
     for name in message:
         if name not in _COMMON and name != "line":
             raise _unknown_field(name, ("line",))
     if "line" not in message:
         raise ReadError("missing-field", field="line")
-    request = read_line(_read_string("line", message["line"], newline=True), newline=True)
-    return Request(request.ask, ref, request.cost)
+    return read_line(_read_string("line", message["line"], newline=True), newline=True, ref=ref)
 
 
 def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from besedka.dialects.help_texts import details, summary, syntax
 from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
-from besedka.dialects.requests import HelpShown, LanguageSet, Part, Ref, Shown
+from besedka.dialects.requests import ClientRef, HelpShown, LanguageSet, Part, Ref, Shown, returned
 from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec
 from besedka.dialects.timestamps import write_time
 
@@ -55,6 +55,7 @@ class JsonWriter:
         """The event as one JSON object; `ref` is what the request that it answers was called."""
         if type(event) is Message:
             return _write_message(event, stamp)
+        event, ref = returned(event, ref)
         if type(event) is Accepted:
             return _write_accepted(event, stamp, ref)
         if isinstance(event, Part):
@@ -88,7 +89,7 @@ def _write_message(event: Message, stamp: Stamp) -> str:
     )
 
 
-def _write_accepted(event: Accepted, stamp: Stamp, ref: Ref | None) -> str:
+def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
     """By hand as well: every message has its answer."""
     called = "" if ref is None else f',"ref":{encode_basestring(ref) if isinstance(ref, str) else ref}'
     number = "" if event.number is None else f',"number":{event.number}'

@@ -12,12 +12,13 @@ White space is Unicode's. The text of `send` begins where the white space after 
 and after `--`, it is kept exactly to the last character.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from besedka.chat.events import Refused, Value
 from besedka.chat.text import clean, excerpt
 from besedka.dialects.offers import offered_line
-from besedka.dialects.requests import ReadError, Request, refuse
+from besedka.dialects.requests import ClientRef, ReadError, Ref, Request, TypedRef, refuse
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind, unknown_command
 from besedka.dialects.typed_options import read_options, read_options_behind
 from besedka.dialects.typed_values import convert
@@ -26,53 +27,63 @@ from besedka.dialects.typed_words import TypedWords
 __all__ = ["read_line"]
 
 
-def read_line(text: str, *, newline: bool) -> Request:
+def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Request:
     """What this line asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
 
     `newline` says whether the text may have several lines (a WebSocket message may); else line breaks become spaces.
+    `ref` is what the client calls it by.
     """
     words = TypedWords(clean(text, newline=newline))
     command = words.take()
     if command is None:
-        return refuse("empty-line")
+        return refuse("empty-line", ref)
     spec = BY_NAME.get(command.removeprefix("/").lower())
     if spec is None:
-        return Request(_unknown(command, words.rest()))
+        return Request(_unknown(command, words.rest()), ref)
     try:
-        return spec.request(_read_arguments(spec, words))
+        values, nobody = _read_arguments(spec, words)
     except ReadError as error:
-        return Request(error.refused)
+        return Request(error.refused, ref)
+    called: Ref | None = TypedRef(ref, nobody) if nobody else ref
+    return spec.request(values, called)
 
 
 def _unknown(command: str, rest: str) -> Refused:
     """No such command; the line that was probably meant is offered, if it is one that could be typed."""
     refused = unknown_command(command)
     line = offered_line(command, rest)
-    if line is None or isinstance(read_line(line, newline=True).ask, Refused):
+    if line is None:
         return refused
-    params: dict[str, Value] = {**refused.params, "nearest": line.split()[0], "line": line}
+    params: dict[str, Value] = {**refused.params, "nearest": line.split(maxsplit=1)[0]}
+    if not isinstance(read_line(line, newline=True).ask, Refused):
+        params["line"] = line
     return Refused(refused.code, params)
 
 
-def _read_arguments(spec: CommandSpec, words: TypedWords) -> dict[str, Any]:
+def _read_arguments(spec: CommandSpec, words: TypedWords) -> tuple[dict[str, Any], Mapping[str, Value]]:
+    """The values of the fields, and what a refusal says in addition when nobody is called so."""
     values: dict[str, Any] = read_options(spec, words) if spec.options else {}
+    nobody: Mapping[str, Value] = {}
     for field in spec.positionals:
+        value: str | None
         if field.kind is FieldKind.TEXT:
-            value: str | None = _read_text(spec, words, values) or None
+            value, nobody = _read_text(spec, words, values)
             words = TypedWords("")
         else:
             value = words.take()
-        _put(spec, field, value, values)
+        _put(spec, field, value or None, values)
     surplus = words.take()
     if surplus is not None:
         raise _surplus(spec, surplus)
-    return values
+    return values, nobody
 
 
-def _read_text(spec: CommandSpec, words: TypedWords, values: dict[str, Any]) -> str:
+def _read_text(
+    spec: CommandSpec, words: TypedWords, values: dict[str, Any]
+) -> tuple[str, Mapping[str, Value]]:
     """The rest of the line, without the options behind it."""
     rest = words.rest()
-    return rest if words.verbatim or not spec.options else read_options_behind(spec, rest, values)
+    return (rest, {}) if words.verbatim or not spec.options else read_options_behind(spec, rest, values)
 
 
 def _surplus(spec: CommandSpec, word: str) -> ReadError:

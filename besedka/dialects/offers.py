@@ -2,7 +2,7 @@
 
 import re
 
-from besedka.dialects.habits import beginning, nearest_command
+from besedka.dialects.habits import beginning, has_prefix, nearest_command
 from besedka.dialects.layouts import latin
 from besedka.dialects.option_words import find_option
 from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, FieldKind
@@ -23,11 +23,25 @@ def offered_line(word: str, rest: str) -> str | None:
     if with_options is not None:  # The command was forgotten: `-u bob hi`.
         return offer(f"{with_options.name} {_repaired(with_options, f'{word} {rest}')}")
     meant = beginning(word, BY_NAME)
-    if meant is None:
+    spec = BY_NAME[meant.split()[0]] if meant else None
+    if not has_prefix(word) and not (spec and spec.options):
+        with_options = next((spec for spec in COMMANDS if _has_option(spec, rest)), None)
+        if with_options is not None:  # It was forgotten before a text: `hi -u bob`.
+            return offer(f"{with_options.name} {word} {_repaired(with_options, rest)}")
+    if meant is None or spec is None:
         return None
-    spec = BY_NAME[meant.split()[0]]
     arguments = _repaired(spec, rest) if spec.fields else ""
-    return offer(f"{meant} {arguments}") if arguments else None
+    return offer(f"{_without_twice(spec, meant, arguments)} {arguments}") if arguments else None
+
+
+def _has_option(spec: CommandSpec, rest: str) -> bool:
+    return any(find_option(spec, word) for word in rest.split())
+
+
+def _without_twice(spec: CommandSpec, meant: str, arguments: str) -> str:
+    """What the line begins with; it brings no option that is among the arguments as well."""
+    given = {option.field for word in arguments.split() if (option := find_option(spec, word))}
+    return spec.name if any(spec.option(word) in given for word in meant.split()[1:]) else meant
 
 
 def _repaired(spec: CommandSpec, rest: str) -> str:

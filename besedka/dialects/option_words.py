@@ -1,8 +1,8 @@
 """What a typed word is as an option: one that a command has, one that was probably meant as such, or none.
 
 Meant, and never taken for text where an option may stand, are the dashes that editors and phones make of `-` and
-`--`, capitals, the other keyboard layout, `-u=bob`, the beginning of a long option, and what the field is called in
-JSON (`–u`, `-U`, `-г`, `--user`, `--to`).
+`--`, characters that nobody sees, capitals, the other keyboard layout, `-u=bob` and `-u:bob`, the beginning of a long
+option, and what the field is called in JSON (`–u`, `-U`, `-г`, `--user`, `--to`).
 """
 
 import re
@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from besedka.chat.nearest import MAX_WORD
+from besedka.chat.text import without_invisible
 from besedka.dialects.layouts import cyrillic, latin
 from besedka.dialects.table import CommandSpec, Field, FieldKind
-from besedka.dialects.words import DASHES, begins_with_dash, near_word
+from besedka.dialects.words import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
 
 __all__ = [
-    "DASHES",
+    "VALUE_MARKS",
     "OptionWord",
     "begins_with_dash",
     "find_option",
-    "find_recipient",
+    "forms",
     "has_dash",
     "may_be_value",
 ]
 
 _SHORTEST_BEGINNING = 4
-_PUNCTUATION = ".,:;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class OptionWord:
     """What is in the same word; None when the value is the next word."""
 
 
+VALUE_MARKS = "=:,;\uff1d\uff1a"
+"""What people join an option's value to it with."""
+
+_VALUE_MARK = re.compile(f"[{VALUE_MARKS}]")
 _DASH = re.compile(f"[{re.escape(DASHES)}]")
 
 
@@ -60,26 +64,19 @@ def find_option(spec: CommandSpec, word: str, *, loosely: bool = False) -> Optio
     `loosely`, for words at an option's place, finds in typing errors (`--tiem`) and joined values (`-t5`) an option
     as well.
     """
-    if not begins_with_dash(word):
+    typed, mark, value = _parted(word)
+    spelling = without_invisible(typed)
+    if not begins_with_dash(spelling):
         return None
-    spelling, equals, value = word.partition("=")
-    field = spec.option(spelling)
     # `-u=bob` is nobody's grammar: a short option's value is the next word.
-    exact = field is not None and (not equals or spelling.startswith("--"))
-    letters = spelling.lstrip(DASHES).rstrip(_PUNCTUATION)
-    option = spelling if exact else _forms(spec).get(letters.lower()) or (loosely and _near(spec, letters))
+    joint = not mark or (mark == "=" and spelling.startswith("--"))
+    exact = joint and typed == spelling and spec.option(spelling) is not None
+    letters = trimmed(spelling.lstrip(DASHES), keep="")
+    option = spelling if exact else forms(spec).get(letters.lower()) or (loosely and _near(spec, letters))
     meant = spec.option(option) if option else None
     if option and meant is not None:
-        return OptionWord(word, option, meant, exact, value if equals else None)
+        return OptionWord(word, option, meant, exact, value)
     return _joined(spec, word) if loosely else None
-
-
-def find_recipient(spec: CommandSpec, text: str) -> tuple[str, OptionWord, str] | None:
-    """The first word of `text` that says, or is meant to say, for whom alone it is, between what is before and behind
-    it. Takes linear time."""
-    found = _recipients(spec).search(text)
-    option = find_option(spec, found[0]) if found else None
-    return (text[: found.start()], option, text[found.end() :]) if found and option else None
 
 
 def may_be_value(spec: CommandSpec, field: Field, word: str) -> bool:
@@ -90,27 +87,26 @@ def may_be_value(spec: CommandSpec, field: Field, word: str) -> bool:
 
 
 @cache
-def _forms(spec: CommandSpec) -> dict[str, str]:
+def forms(spec: CommandSpec) -> dict[str, str]:
     """Options by the letters that they are typed with."""
-    forms = {}
+    found = {}
     for field in spec.fields:
         for option in field.options:
             letters = option.lstrip("-")
             beginnings = [letters[:end] for end in range(_SHORTEST_BEGINNING, len(letters))]
             # What the field is called in JSON is the habit of whoever writes programs: `--to bob`.
             for form in (*beginnings, letters, field.name):
-                forms[form] = forms[cyrillic(form)] = option
-    return forms
+                found[form] = found[cyrillic(form)] = option
+    return found
 
 
-@cache
-def _recipients(spec: CommandSpec) -> re.Pattern[str]:
-    options = [option for field in spec.fields if field.kind is FieldKind.USER for option in field.options]
-    forms = sorted(form for form, option in _forms(spec).items() if option in options)
-    return re.compile(
-        rf"(?<!\S)[{re.escape(DASHES)}]{{1,3}}(?=\w)(?:{'|'.join(forms)})[{_PUNCTUATION}]*(?:=\S*)?(?!\S)",
-        re.IGNORECASE,
-    )
+def _parted(word: str) -> tuple[str, str, str | None]:
+    """The option, the mark that joins its value to it, and this value; None when the value is the next word."""
+    mark = _VALUE_MARK.search(word)
+    if mark is None:
+        return word, "", None
+    value = word[mark.end() :]
+    return word[: mark.start()], mark[0], value if value or mark[0] == "=" else None
 
 
 def _near(spec: CommandSpec, letters: str) -> str | None:
@@ -122,9 +118,17 @@ def _near(spec: CommandSpec, letters: str) -> str | None:
 
 
 def _joined(spec: CommandSpec, word: str) -> OptionWord | None:
-    """`-t5`, `-ubob`: a short option with its value behind it."""
-    option, value = word[:2], word[2:]
-    field = spec.option(option)
-    if field is None or (field.kind.is_integer and not value.isdecimal()):
-        return None
-    return OptionWord(word, option, field, exact=False, value=value)
+    """`-t5`, `-ubob`, `--usernamebob`: an option with its value behind it.
+
+    Not behind the dashes of prose, which stand close before words as well: `—until`.
+    """
+    seen = without_invisible(word)
+    letters = seen.lstrip(HYPHENS)
+    spelling = "-" * (len(seen) - len(letters)) + letters
+    for option in spec.options:
+        field, value = spec.option(option), spelling[len(option) :]
+        if field is None or spelling[: len(option)].lower() != option:
+            continue
+        if value.isdecimal() or not field.kind.is_integer:
+            return OptionWord(word, option, field, exact=False, value=value)
+    return None

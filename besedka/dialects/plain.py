@@ -5,7 +5,7 @@ from besedka.chat.text import clean
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.line import read_line
 from besedka.dialects.narration import describe, greeting, parting
-from besedka.dialects.requests import Ref, Request, Shown
+from besedka.dialects.requests import Ref, Request, Shown, returned
 
 __all__ = ["PlainDialect"]
 
@@ -28,7 +28,7 @@ class PlainDialect:
         """What the line asks for. A byte order mark before it, as some programs begin a file with, means nothing."""
         return read_line(text.removeprefix(_BYTE_ORDER_MARK), newline=self._newline)
 
-    def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:  # noqa: ARG002
+    def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
         """The event in words, several lines without a line break at the end; empty when there is nothing to say."""
         if type(event) is Message and event.to is None and not event.delayed:
             # The hot path. The tests hold it equal to the narration.
@@ -36,6 +36,7 @@ class PlainDialect:
             if "\n" in text:
                 text = text.replace("\n", "\n  | ")
             return f"{self._clock.time_of_day(stamp.at)} #{event.number} {event.author}: {text}"
+        event, _ = returned(event, ref)
         lines = describe(event, stamp, language, self._clock)
         return "\n".join(clean(line.text, newline=False) for line in lines)
 

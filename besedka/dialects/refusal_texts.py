@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from besedka.dialects.languages import N_, NN_
 
-__all__ = ["HINTS", "TEXTS"]
+__all__ = ["TEXTS"]
 
 _NAMES: dict[str, str | tuple[str, str]] = {
     "name-taken": N_("The name {name} is taken, or looks like one that is."),
@@ -78,6 +78,9 @@ _LINES: dict[str, str | tuple[str, str]] = {
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
     "bad-option/as_text": N_("`{command}` has no option `{option}`."),
+    "bad-option/invisible": N_(
+        "There is an invisible character ({character}) in `{option}`, so it is no option of `{command}`."
+    ),
     "misplaced-option": N_("`{option}` stands inside the text, and it is not clear whom this is for."),
     "duplicate-option": N_("`{option}` says what another option has said already."),
     "missing-value": N_("`{option}` needs a value."),
@@ -125,10 +128,5 @@ _CONNECTION: dict[str, str | tuple[str, str]] = {
     "bad-encoding": N_("This line is not UTF-8. Is your terminal set to another encoding?"),
     "not-text": N_("This message is binary, and the chat reads text alone."),
 }
-
-HINTS: Mapping[str, str] = {
-    "no-such-user/send": N_("If `-u` is a part of the text, `--` comes before it: `send -- TEXT`."),
-}
-"""What is said behind the nearest right thing."""
 
 TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}

@@ -12,18 +12,18 @@ from besedka.dialects.durations import duration
 from besedka.dialects.help_texts import placeholder
 from besedka.dialects.languages import N_, Language
 from besedka.dialects.lines import Span, SpanStyle, joined
-from besedka.dialects.refusal_texts import HINTS, TEXTS
+from besedka.dialects.refusal_texts import TEXTS
 from besedka.dialects.scripts import script_name
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name, number
 from besedka.dialects.table import COMMANDS
 
 __all__ = ["explain", "explain_in_spans", "still_working"]
 
-_VARIANTS = ("rule", "problem", "expected", "command")
+_VARIANTS = ("rule", "problem", "expected")
 """Parameters that say which of a code's sentences fits."""
 
 _PRESENT = ("flag", "as_text")
-"""Parameters whose being there says it."""
+"""Parameters whose being there says it, where none of those does."""
 
 _OFFERS = {
     "nearest": N_("Did you mean `{nearest}`?"),
@@ -32,6 +32,9 @@ _OFFERS = {
     "as_text": N_("As text: `{as_text}`."),
 }
 """What is said of a parameter that holds something right."""
+
+_TOO_LONG = {"as_text": N_("As text: the same with `--` in front of all of it, `send -- TEXT`.")}
+"""What is said of such a parameter that is there, and too long to be shown."""
 
 _PLACEHOLDERS = ("missing-argument", "bad-number")
 """Codes whose `argument` is a word of the syntax, and not of whoever typed."""
@@ -60,8 +63,7 @@ def explain_in_spans(event: Refused, teller: Teller) -> Spans:
         values["nearest"] = values["line"]
     sentences = [_sentence(event, words)]
     sentences += [words.text(text) for key, text in _OFFERS.items() if params.get(key)]
-    if (hint := HINTS.get(_variant(event))) is not None:
-        sentences.append(words.text(hint))
+    sentences += [words.text(text) for key, text in _TOO_LONG.items() if params.get(key, text) is None]
     if params.get("syntax"):
         values["syntax"] = words.text(str(params["syntax"]))
         sentences.append(words.text("Syntax: `{syntax}`"))
@@ -75,15 +77,14 @@ def still_working() -> Spans:
 
 def _variant(event: Refused) -> str:
     params = event.params
-    given = next((key for key in _PRESENT if params.get(key) and f"{event.code}/{key}" in TEXTS), None)
-    if given:
-        return f"{event.code}/{given}"
-    return next((f"{event.code}/{params[key]}" for key in _VARIANTS if key in params), event.code)
+    said = [params[key] for key in _VARIANTS if key in params] + [key for key in _PRESENT if params.get(key)]
+    variants = [f"{event.code}/{one}" for one in said]
+    return next((variant for variant in variants if variant in TEXTS), event.code)
 
 
 def _sentence(event: Refused, words: Language) -> str:
     params = event.params
-    text = TEXTS.get(_variant(event)) or TEXTS.get(event.code)
+    text = TEXTS.get(_variant(event))
     if text is None:
         return event.code.replace("{", "{{").replace("}", "}}")
     if isinstance(text, str):

@@ -1,5 +1,6 @@
 """What a person or a program asked for, once it has been understood, whatever dialect it was written in."""
 
+from collections.abc import Mapping
 from dataclasses import field
 
 from besedka.chat.commands import Command
@@ -13,6 +14,7 @@ __all__ = [
     "NOT_TEXT",
     "REFUSED_COST",
     "Ask",
+    "ClientRef",
     "Help",
     "HelpShown",
     "LanguageSet",
@@ -21,8 +23,10 @@ __all__ = [
     "Ref",
     "Request",
     "Shown",
+    "TypedRef",
     "UseLanguage",
     "refuse",
+    "returned",
 ]
 
 MAX_REF = 64
@@ -31,8 +35,21 @@ MAX_REF = 64
 REFUSED_COST = 0.5
 """What a line costs that was not understood, in messages."""
 
-Ref = str | int
+ClientRef = str | int
 """What a client called its request by; it comes back in the answer, unchanged."""
+
+
+@record
+class TypedRef:
+    """What a line that was typed is called by, with what only its dialect can say when the chat refuses it."""
+
+    ref: ClientRef | None
+    nobody: Mapping[str, Value]
+    """Parameters of `no-such-user`."""
+
+
+Ref = ClientRef | TypedRef
+"""What comes back to the dialect with the answer to a request."""
 
 
 @record
@@ -103,6 +120,15 @@ class ReadError(Exception):
     def adding(self, **params: Value) -> "ReadError":
         """The same refusal with more parameters."""
         return ReadError(self.refused.code, **{**self.refused.params, **params})
+
+
+def returned(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
+    """The answer and what its client called it by, once the dialect has said what it knows of the request."""
+    if not isinstance(ref, TypedRef):
+        return event, ref
+    if isinstance(event, Refused) and event.code == "no-such-user":
+        event = Refused(event.code, {**event.params, **ref.nobody})
+    return event, ref.ref
 
 
 def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:

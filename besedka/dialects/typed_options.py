@@ -8,19 +8,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from besedka.chat.text import excerpt
+from besedka.chat.events import Value
+from besedka.chat.text import excerpt, without_invisible
 from besedka.dialects.option_words import (
     OptionWord,
     find_option,
-    find_recipient,
     has_dash,
     may_be_value,
 )
+from besedka.dialects.recipients import find_recipient, has_dashed_word
 from besedka.dialects.requests import ReadError
 from besedka.dialects.table import CommandSpec, FieldKind
 from besedka.dialects.typed_values import convert
 from besedka.dialects.typed_words import TypedWords, last_word
-from besedka.dialects.words import begins_with_dash, near_word, offer
+from besedka.dialects.words import begins_with_dash, near_word, offer, trimmed
 
 __all__ = ["read_options", "read_options_behind"]
 
@@ -52,15 +53,19 @@ def read_options(spec: CommandSpec, words: TypedWords) -> dict[str, Any]:
     return values
 
 
-def read_options_behind(spec: CommandSpec, rest: str, values: dict[str, Any]) -> str:
-    """Put the options that stand behind the text to the `values`; return the text, as it was typed.
+def read_options_behind(
+    spec: CommandSpec, rest: str, values: dict[str, Any]
+) -> tuple[str, Mapping[str, Value]]:
+    """Put the options that stand behind the text to the `values`; return the text, as it was typed, and what a
+    refusal says in addition when nobody is called as these options say.
 
     The white space before the first of these options belongs to it, and so does what is behind the last.
     """
     if not has_dash(rest):
-        return rest
+        return rest, {}
     text, options = _split(spec, rest)
     before = dict(values)
+    as_text = _line(spec, before, rest.rstrip())
     try:
         for option in options:
             _keep(spec, option, values)
@@ -72,8 +77,9 @@ def read_options_behind(spec: CommandSpec, rest: str, values: dict[str, Any]) ->
         )
         if "public" in error.refused.params or (named and not _is_private(spec, before)):
             raise
-        raise error.adding(as_text=_line(spec, before, rest.rstrip())) from None
-    return text
+        raise error.adding(as_text=as_text) from None
+    named_behind = _is_private(spec, values) and not _is_private(spec, before)
+    return text, {"as_text": as_text} if named_behind else {}
 
 
 def _split(spec: CommandSpec, rest: str) -> tuple[str, list[OptionWord]]:
@@ -122,14 +128,22 @@ def _look_inside(spec: CommandSpec, text: str, values: dict[str, Any]) -> None:
     words = TypedWords(behind)
     if option.value is None and may_be_value(spec, option.field, words.peek() or ""):
         option = replace(option, value=words.take())
-    _check(spec, option, values)
-    private = {**values, option.field.name: option.value}
+    name = trimmed(without_invisible(option.value or "")) or option.value or ""
+    private: dict[str, Value] = {
+        "name": excerpt(name),
+        "private": _line(spec, {**values, option.field.name: name}, before.rstrip() + words.behind()),
+    }
+    try:
+        _check(spec, option, values)
+    except ReadError as error:
+        if option.exact or not name or option.field.name in values:
+            raise
+        raise error.adding(**private) from None
     raise ReadError(
         "misplaced-option",
         command=spec.name,
         option=option.option,
-        name=excerpt(option.value or ""),
-        private=_line(spec, private, before.rstrip() + words.behind()),
+        **private,
         public=_line(spec, values, text),
         syntax=spec.syntax,
     )
@@ -140,7 +154,10 @@ def _is_private(spec: CommandSpec, values: Mapping[str, Any]) -> bool:
 
 
 def _line(spec: CommandSpec, values: Mapping[str, Any], text: str) -> str | None:
-    """What to type for these values; None when it is too long to be shown."""
+    """What to type for these values; None when it is too long to be shown, or says nothing."""
+    text = text.lstrip()
+    if not text:
+        return None
     parts = [spec.name]
     for field in spec.fields:
         if field.options and field.name in values:
@@ -148,15 +165,17 @@ def _line(spec: CommandSpec, values: Mapping[str, Any], text: str) -> str | None
             parts.append(
                 f"{field.options[-1]}={value}" if value.startswith("-") else f"{field.options[0]} {value}"
             )
-    if any(begins_with_dash(word) for word in text.split()):
+    if has_dashed_word(text):
         parts.append(_END_OF_OPTIONS)
     return offer(" ".join([*parts, text]))
 
 
 def _bad_option(spec: CommandSpec, word: str, nearest: str | None) -> ReadError:
-    return ReadError(
-        "bad-option", command=spec.name, option=excerpt(word), nearest=nearest, syntax=spec.syntax
-    )
+    params: dict[str, Value] = {"command": spec.name, "option": excerpt(word), "nearest": nearest}
+    invisible = next((character for character in word if not without_invisible(character)), None)
+    if invisible:
+        params |= {"rule": "invisible", "character": f"U+{ord(invisible):04X}"}
+    return ReadError("bad-option", **params, syntax=spec.syntax)
 
 
 def _error(code: str, spec: CommandSpec, option: OptionWord) -> ReadError:

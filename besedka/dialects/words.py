@@ -1,18 +1,21 @@
 """Words that somebody typed, made fit to be shown again."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from besedka.chat.nearest import nearest
 
 __all__ = [
     "DASHES",
+    "HYPHENS",
     "MAX_DIGITS",
     "MAX_OFFER",
     "begins_with_dash",
     "is_whole_number",
     "near_word",
     "offer",
+    "trimmed",
     "whole_number",
 ]
 
@@ -22,8 +25,17 @@ MAX_DIGITS = 64
 MAX_OFFER = 400
 """Characters of a line that is offered for typing."""
 
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-"""The hyphen-minus, and what is drawn like it: hyphens, dashes, the minus sign, their small and wide forms."""
+HYPHENS = "-\u02d7\u2010\u2011\u2012\u2043\u207b\u208b\u2212\u2796\ufe63\uff0d"
+"""The hyphen-minus and what is drawn as short as it: hyphens and minus signs."""
+
+DASHES = (
+    HYPHENS
+    + "\u058a\u05be\u1400\u1806\u2013\u2014\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e43\u2e5d\u301c\u3030\u30a0"
+    + "\ufe31\ufe32\ufe58\U00010ead"  # with the hyphens above, all of Dash_Punctuation (Pd)
+    + "\u2053\u23af\u2500\u2501\u2504\u2505\u2508\u2509\u254c\u254d\u2574\u2576\u2578\u257a"  # drawn lines
+    + "\u30fc\u3161\u4e00\uff70"  # letters that are a line
+)
+"""The hyphens, and every other character that is drawn as a horizontal line in the middle."""
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 
@@ -62,3 +74,17 @@ def whole_number(word: str) -> int | None:
 def is_whole_number(word: str) -> bool:
     """Whether it is ASCII digits and an optional sign, however many."""
     return _WHOLE_NUMBER.fullmatch(word) is not None
+
+
+def trimmed(word: str, keep: str = "_-.") -> str:
+    """The word without the quotes, brackets and other marks around it, except those in `keep`, which names may have."""
+    start, end = 0, len(word)
+    while start < end and _is_mark(word[start], keep):
+        start += 1
+    while start < end and _is_mark(word[end - 1], keep):
+        end -= 1
+    return word[start:end]
+
+
+def _is_mark(character: str, keep: str) -> bool:
+    return unicodedata.category(character)[0] in "PSZC" and character not in keep

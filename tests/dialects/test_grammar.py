@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from besedka.chat.commands import Send
 from besedka.chat.events import Refused
-from besedka.chat.text import clean
+from besedka.chat.text import clean, without_invisible
 from besedka.dialects.json_reader import read_json
 from besedka.dialects.line import read_line
 from besedka.dialects.requests import Ask
@@ -16,9 +16,14 @@ from besedka.dialects.words import DASHES
 
 spaces = st.sampled_from([" ", "  ", "\t", "\n", "\u00a0", "\u3000 "])
 characters = st.characters(exclude_categories=["Z", "C"])
-plain_words = st.text(characters, min_size=1, max_size=6).filter(lambda word: word[0] not in DASHES)
+dash = f"[{re.escape(DASHES)}]"
+plain_words = st.text(characters, min_size=1, max_size=6).filter(
+    lambda word: not re.match(rf"(?:\W|_)*{dash}|.*[\u115f\u1160\u2800\u3164\uffa0]", word)
+)
 dashed_words = st.sampled_from(["-", "--", "-t", "--time", "--time=5", "-5°", "-x", "—", "–", "—Да", "-а"])
-names = plain_words
+names = st.text(st.characters(categories=["L", "Nd"]) | st.sampled_from("_."), min_size=1, max_size=6).filter(
+    lambda name: name[0] not in DASHES and without_invisible(name) == name
+)
 seconds = st.integers(-9, 10**9)
 texts = st.builds(
     lambda first, inner, last: "".join([first, *inner, *last]),

@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 from protocol_schemas import ROOT, document, validate, validators
 
 from besedka.chat.events import Refused, Stamp
-from besedka.dialects import COMMANDS, JSON, PLAIN, Ask, Ref, Shown, decode_event, encode_request
+from besedka.dialects import COMMANDS, JSON, PLAIN, Ask, ClientRef, Shown, decode_event, encode_request
 from besedka.dialects.json_writer import TYPES
 from besedka.dialects.refusal_texts import TEXTS
 
@@ -135,7 +135,7 @@ def test_a_refusal_has_the_parameters_that_the_page_promises(text: str, code: st
 
 
 @given(asks, refs)
-def test_whatever_a_client_asks_fits_the_schemas(ask: Ask, ref: Ref | None) -> None:
+def test_whatever_a_client_asks_fits_the_schemas(ask: Ask, ref: ClientRef | None) -> None:
     validate(json.loads(encode_request(ask, ref)), "in")
 
 

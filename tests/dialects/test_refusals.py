@@ -76,10 +76,20 @@ def test_lines_that_are_too_long_are_not_offered() -> None:
 
 
 def test_who_is_not_here_may_have_been_a_part_of_a_text() -> None:
-    hint = "If `-u` is a part of the text, `--` comes before it: `send -- TEXT`."
-    params = {"name": "bbo", "nearest": "bob"}
-    assert said("no-such-user", **params, command="send").endswith(f"Did you mean `bob`? {hint}")
-    assert said("no-such-user", **params, command="report").endswith("Did you mean `bob`?")
+    params = {"name": "bbo", "nearest": "bob", "command": "send"}
+    assert said("no-such-user", **params).endswith("called bbo. Did you mean `bob`?")
+    typed = said("no-such-user", **params, as_text="send -- hi -u bbo")
+    assert typed.endswith("called bbo. Did you mean `bob`? As text: `send -- hi -u bbo`.")
+    long = said("no-such-user", **params, as_text=None)
+    assert long.endswith("As text: the same with `--` in front of all of it, `send -- TEXT`.")
+
+
+def test_what_cannot_be_seen_is_named() -> None:
+    params = {"command": "send", "option": "\u200b-u", "rule": "invisible", "character": "U+200B"}
+    assert said("bad-option", **params, nearest="-u", as_text="send -- hi", syntax="s") == (
+        "There is an invisible character (U+200B) in `\u200b-u`, so it is no option of `send`. "
+        "Did you mean `-u`? As text: `send -- hi`. Syntax: `s`"
+    )
 
 
 def test_what_is_no_number_may_have_been_the_other_word() -> None:

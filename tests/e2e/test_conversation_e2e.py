@@ -77,6 +77,13 @@ def test_a_conversation_with_every_command(house: tuple[Server, Program, Program
     alice.ask("line", line="send -u robert -- --dash", ref="l")
     assert bob.next("message", to="robert")["text"] == "--dash"
 
+    alice.ask("line", line="send hi -u nobody", ref="n")
+    assert alice.next("refused", ref="n")["params"]["as_text"] == "send -- hi -u nobody"
+    alice.ask("send", text="hi", to="nobody", ref="n2")
+    assert "-u" not in alice.next("refused", ref="n2")["text"]
+    carl.send("send hi -u nobody\n")
+    carl.until("send -- hi -u nobody")
+
     bob.ask("exit", ref="e")
     assert bob.next("farewell", ref="e")["reason"] == "exit"
     assert alice.next("left", name="robert")["reason"] == "exit"
