@@ -33,13 +33,12 @@ for (const line of [
   "send -t 5 hi --time=6",
   "send hi -u bob how are you",
   "send hi --username=bob how are you",
-  "send hi --user bob",
-  "send -t5 hi",
-  "send --tiem 5 hi",
+  "send -x hi",
+  "send -u -t 5 hi",
 ]) {
   test(`what the server will refuse is not foretold: ${line}`, () => assert.equal(sending(line), null));
 }
 
-for (const line of ["send –u bob hi", "send hi —username bob", "send hi -г bob"]) {
-  test(`what would be taken for text is doubtful: ${line}`, () => assert.equal(sending(line), "doubtful"));
+for (const line of ["send –u bob hi", "send hi —username bob", "send hi -г bob", "send hi --user bob", "send -t5 hi", "send -ubob hi"]) {
+  test(`what is meant as an option, and is none, is doubtful: ${line}`, () => assert.equal(sending(line), "doubtful"));
 }
