@@ -69,6 +69,7 @@ export function near(word, known = Object.keys(COMMANDS)) {
   let best = null;
   let least = limit + 1;
   for (const name of known) {
+    if (Math.abs(name.length - wanted.length) > limit) continue;
     const far = distance(wanted, name);
     if (far < least) [best, least] = [name, far];
   }

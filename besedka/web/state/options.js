@@ -17,9 +17,9 @@ const DASHES = new RegExp(`^[${DASH}]+`, "u");
 const JOINED = new RegExp(`^([${HYPHEN}]+)(username|time|u|t)(.+)$`, "siu");
 /** What stands in a word that was copied from somewhere, and is not seen. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** What a name does not have at its ends. */
-const AROUND = /^(?:(?![-_.])[\p{P}\p{S}])+|(?:(?![-_.])[\p{P}\p{S}])+$/gu;
-const MARKS = /^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu;
+const LETTER = /[^\p{P}\p{S}]/u;
+/** What a name may begin and end with. */
+const NAMING = /[^\p{P}\p{S}]|[-_.]/u;
 
 /** Between words: white space, and what is drawn as if it were. */
 export const BLANKS = /[\s\u115f\u1160\u2800\u3164\uffa0]+/u;
@@ -42,12 +42,21 @@ export function option(word) {
   if (!spelling) return null;
   const value = behind || mark === "=" ? behind : null;
   const exact = word.startsWith(spelling) && OPTIONS.includes(spelling) && (!mark || (mark === "=" && spelling.startsWith("--")));
-  const letters = spelling.replace(DASHES, "").replace(MARKS, "").toLowerCase();
+  const letters = trimmed(spelling.replace(DASHES, ""), LETTER).toLowerCase();
   const meant = exact ? spelling : (FORMS.get(letters) ?? mistyped(letters));
   const found = meant ? { word, option: meant, exact, joined: false, value } : joined(word, spelling);
   const to = found?.option.includes("u") === true;
   // Of a delay nothing is private: in brackets it is a text.
   return found && (to || !around) ? { ...found, to } : null;
+}
+
+/** The word from the first such character to the last one. @param {string} word @param {RegExp} kept */
+function trimmed(word, kept) {
+  const characters = [...word];
+  let [start, end] = [0, characters.length];
+  while (start < end && !kept.test(characters[start])) start++;
+  while (start < end && !kept.test(characters[end - 1])) end--;
+  return characters.slice(start, end).join("");
 }
 
 /** `-t5`, `-ubob`; the dashes of prose stand close before words as well. @param {string} word @param {string} spelling */
@@ -64,7 +73,7 @@ export const isTo = (word) => option(word)?.to === true;
 /** As `send` takes it. @param {OptionWord} given */
 export function spelled({ word, option: rightly, exact, value }) {
   if (value === null || (exact && word.includes("="))) return exact ? word : rightly;
-  return `${rightly} ${exact ? value : value.replace(INVISIBLE, "").replace(AROUND, "")}`;
+  return `${rightly} ${exact ? value : trimmed(value.replace(INVISIBLE, ""), NAMING)}`;
 }
 
 /** @param {string} letters */
