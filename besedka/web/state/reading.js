@@ -8,7 +8,7 @@
 
 import { COMMANDS, TELLS, WHISPERS, command, latin, near } from "./commands.js";
 import { isTo, option } from "./options.js";
-import { behindFirst, isOptioned, parts, repaired, sending } from "./sending.js";
+import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
 /** @import { Judgement } from "../types.js" */
@@ -30,11 +30,12 @@ const WORDS = new Set("sent end ends sand spend spends bend lend mend tend vend 
 /**
  * What Enter does with a typed line.
  *
- * @param {string} line
+ * @param {string} typed
  * @param {() => Iterable<string>} [people] Who is here.
  * @returns {Judgement}
  */
-export function judge(line, people = () => []) {
+export function judge(typed, people = () => []) {
+  const line = cleaned(typed);
   const words = line.trim().split(/\s+/u);
   if (!words[0]) return { kind: "empty" };
   const name = command(words[0]);
@@ -121,8 +122,11 @@ function judgeSaid(line, words, people) {
   if (other) return doubt("send", `-u ${other} ${behindFirst(behindFirst(line))}`);
   // Typed with the other keyboard layout; where that has the slash, Cyrillic has a full stop.
   const typed = command(latin(first.replace(/^\./, "")));
-  return typed && !named ? doubt(typed, behindFirst(line)) : null;
+  return typed && !named ? doubt(typed, inLayout(typed, behindFirst(line))) : null;
 }
+
+/** What a command is told, but for texts and names, in the other layout as well. @param {string} name @param {string} rest */
+const inLayout = (name, rest) => (/number|language|command/.test(COMMANDS[name].fields[0]) ? latin(rest) : rest);
 
 /**
  * Whether the first word was meant as `send`: mistyped, or as other chats call it.

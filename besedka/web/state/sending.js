@@ -5,6 +5,12 @@ import { BLANKS, isTo, option, spelled } from "./options.js";
 /** @import { OptionWord, Sending } from "../types.js" */
 /** @typedef {{ before: OptionWord[], ended: boolean, text: string, behind: OptionWord[] }} Parts */
 
+/** What the server takes out of a line before it reads it: control characters, and what would reorder a text. */
+const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A line as the server reads it. No reader sees a byte order mark, which is white space for scripts alone. @param {string} line */
+export const cleaned = (line) => line.trimStart().replace(UNWANTED, "").replaceAll("\ufeff", "\u2060");
+
 /** The line without its first word. @param {string} line */
 export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
 
@@ -16,7 +22,7 @@ export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
  * @returns {Sending | "doubtful" | null}
  */
 export function sending(line) {
-  const { before, ended, text, behind } = parts(behindFirst(line));
+  const { before, ended, text, behind } = parts(behindFirst(cleaned(line)));
   const given = [...before, ...behind];
   const inside = ended ? [] : text.split(BLANKS).map(option).filter((found) => found?.to);
   if ([...given, ...inside].some((found) => found && !found.exact)) return "doubtful";

@@ -51,7 +51,7 @@ export class Talk {
     if (judged.kind === "text") return this.ask({ type: "send", text: line }, line);
     // By its own type, since leaving needs no server.
     if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return this.ask({ type: "exit" }, line);
-    if (judged.kind !== "doubt") return this.ask({ type: "line", line }, line);
+    if (judged.kind !== "doubt") return this.ask({ type: "line", line: line.trimStart() }, line);
     this.parts.doubt(line, judged.repaired, (request) => this.#askFor(line, request));
     return false;
   }

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.web.web_gestures import in_the_way
 from tests.web.web_harness import Crowd, Person
 
-UNKNOWN = "There is no such command. Enter asks what was meant, and sends nothing."
+UNKNOWN = "There is no such command. Enter asks what was meant."
 
 
 @pytest.fixture

@@ -139,6 +139,9 @@ const DOUBTS = [
   [".ыутв привет", "send привет"],
   ["рудз", "help"],
   ["учше", "exit"],
+  ["сфтсуд фдд", "cancel all"],
+  ["дфтп кг", "lang ru"],
+  ["ыутв ццц", "send ццц"],
   ["-u bob secret", "send -u bob secret"],
   ["-ubob secret", "send -u bob secret"],
   ["send-u bob secret", "send -u bob secret"],
@@ -242,6 +245,14 @@ for (const line of ["/msg bob secret", "/w bbo secret", "/tell bob", "/лс bob 
     assert.ok(isAmbiguous(judged(line)));
   });
 }
+
+test("what the server takes out of a line is no white space", () => {
+  for (const space of ["\ufeff", "\u2028", "\x85", "\u200e", "\x0b"]) {
+    assert.deepEqual(judged(`hi${space}-u bob`), { kind: "text" });
+    assert.equal(judged(`${space}send -u bob hi`).kind, "command");
+    assert.equal(judged(`hi -${space}u bob`).kind, "doubt");
+  }
+});
 
 test("a line made to take long ends all the same", () => {
   for (const line of [`send ${" ".repeat(200_000)}x`, `send ${"-u x ".repeat(40_000)}`, `send x ${"-u ".repeat(60_000)}`])

@@ -15,6 +15,9 @@ const SENT = /** @type {[string, string, string, number][]} */ ([
   ["send -- hi -u bob", "hi -u bob", "", 0],
   ["send -u bob -- -t 5 ", "-t 5 ", "bob", 0],
   ["send --  two blanks", " two blanks", "", 0],
+  ["\ufeff send -u bob hi", "hi", "bob", 0],
+  ["send hi\ufeff-u bob", "hi\u2060-u bob", "", 0],
+  ["send hi\u2028-u bob", "hi-u bob", "", 0],
   ["send use -t whenever you like", "use -t whenever you like", "", 0],
 ]);
 for (const [line, text, to, delay] of SENT) {
