@@ -84,3 +84,19 @@ def test_the_topic_of_help_is_no_command_to_be_run(ann: Person) -> None:
     ann.type("/help exti")
     expect(ann.page.locator("#notice")).to_contain_text("There is no command")
     expect(ann.page.locator("#notice").get_by_role("button")).to_have_count(0)
+
+
+def test_the_line_above_says_before_leaving_what_would_still_be_sent(person: Crowd) -> None:
+    nils = person("nils")
+    nils.type("/send -t 600 still to come")
+    expect(nils.page.locator("#pending li")).to_have_count(1)
+    for line in ("exit", "/exit"):
+        nils.field.fill(line)
+        expect(nils.page.locator("#reading-words")).to_contain_text("1 delayed message will still be sent")
+    nils.field.fill("")
+    nils.type("/cancel all")
+
+
+def test_a_byte_order_mark_before_a_command_is_nothing(ann: Person, bob: Person) -> None:
+    ann.type("\ufeffsend marked -u bob")
+    expect(bob.sees("marked").locator(".text")).to_have_text("marked")
