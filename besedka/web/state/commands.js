@@ -32,12 +32,12 @@ export function command(word) {
 
 /** What begins a message to one person in other chats, as besedka/dialects/habits.py has it. */
 export const WHISPERS = new Set(
-  "msg pm dm w whisper tell private privmsg wsp шепнуть шепни шёпот шепот лично личка лс приват".split(" "),
+  "msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
 );
 
 /** What may begin one, when somebody's name follows, or behind a slash. */
 export const TELLS = new Set(
-  "t query notice to reply r write message talk say сказать скажи написать напиши сообщение передать передай".split(" "),
+  "t query notice to private reply r write message text talk chat say шёпот шепот сказать скажи написать напиши сообщение отправить отправь послать пошли передать передай".split(" "),
 );
 
 const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю";

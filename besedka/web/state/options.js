@@ -10,7 +10,7 @@ const OPTIONS = Object.keys(COMMANDS.send.options ?? {});
 const HYPHEN = "-\\u02d7\\u2010-\\u2012\\u2043\\u207b\\u208b\\u2212\\u2796\\ufe63\\uff0d";
 const DASH =
   HYPHEN +
-  "\\p{Pd}\\u2053\\u23af\\u2500\\u2501\\u2504\\u2505\\u2508\\u2509\\u254c\\u254d\\u2574\\u2576\\u2578\\u257a\\u30fc\\u3161\\u4e00\\uff70";
+  "\\p{Pd}\\u2053\\u2e43\\u23af\\u2500\\u2501\\u2504\\u2505\\u2508\\u2509\\u254c\\u254d\\u2574\\u2576\\u2578\\u257a\\u30fc\\u3161\\u4e00\\uff70";
 /** Quotes, brackets and the like before it; dashes, the option; a value behind a mark. */
 const PARTS = new RegExp(`^((?:(?![${DASH}])[\\p{P}\\p{S}])*)([${DASH}]+[^=:,;＝：]*)(?:([=:,;＝：])(.*))?$`, "su");
 const DASHES = new RegExp(`^[${DASH}]+`, "u");
@@ -21,8 +21,8 @@ const LETTER = /[^\p{P}\p{S}]/u;
 /** What a name may begin and end with. */
 const NAMING = /[^\p{P}\p{S}]|[-_.]/u;
 
-/** Between words: white space, and what is drawn as if it were. */
-export const BLANKS = /[\s\u115f\u1160\u2800\u3164\uffa0]+/u;
+/** What some fonts draw as white space, and others as nothing: it is taken for both. */
+const BLANKS = /[\s\u115f\u1160\u2800\u3164\uffa0]+/u;
 
 const FORMS = new Map(
   Object.entries({ "--username": ["u", "user", "usern", "userna", "usernam", "username", "to"], "--time": ["t", "time", "delay"] }).flatMap(
@@ -41,7 +41,8 @@ export function option(word) {
   const [, around, spelling = "", mark, behind] = PARTS.exec(word.replace(INVISIBLE, "")) ?? [];
   if (!spelling) return null;
   const value = behind || mark === "=" ? behind : null;
-  const exact = word.startsWith(spelling) && OPTIONS.includes(spelling) && (!mark || (mark === "=" && spelling.startsWith("--")));
+  const isWhole = word === spelling || (mark === "=" && spelling.startsWith("--") && word.startsWith(`${spelling}=`));
+  const exact = isWhole && OPTIONS.includes(spelling);
   const letters = trimmed(spelling.replace(DASHES, ""), LETTER).toLowerCase();
   const meant = exact ? spelling : (FORMS.get(letters) ?? mistyped(letters));
   const found = meant ? { word, option: meant, exact, joined: false, value } : joined(word, spelling);
@@ -64,7 +65,13 @@ function joined(word, spelling) {
   const [, dashes = "", name = "", value = ""] = JOINED.exec(spelling) ?? [];
   const meant = "-".repeat(dashes.length) + name.toLowerCase();
   if (!OPTIONS.includes(meant) || (!meant.includes("u") && !/^\d+$/.test(value))) return null;
-  return { word, option: meant, exact: false, joined: true, value };
+  return { word, option: meant, exact: false, joined: true, value: trimmed(value, NAMING) };
+}
+
+/** The words of a text that make a message private, or are meant to. @param {string} text */
+export function recipients(text) {
+  const found = [...text.split(/\s+/u), ...text.split(BLANKS)].map(option);
+  return /** @type {OptionWord[]} */ (found.filter((given) => given?.to));
 }
 
 /** Whether it makes a message private. @param {string} word */

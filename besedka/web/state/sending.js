@@ -1,6 +1,6 @@
 /** What a line with `send` says, to be shown before it is done; and that line with its options spelled rightly. */
 
-import { BLANKS, isTo, option, spelled } from "./options.js";
+import { isTo, option, recipients, spelled } from "./options.js";
 
 /** @import { OptionWord, Sending } from "../types.js" */
 /** @typedef {{ before: OptionWord[], ended: boolean, text: string, behind: OptionWord[] }} Parts */
@@ -9,7 +9,7 @@ import { BLANKS, isTo, option, spelled } from "./options.js";
 const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A line as the server reads it. No reader sees a byte order mark, which is white space for scripts alone. @param {string} line */
-export const cleaned = (line) => line.trimStart().replace(UNWANTED, "").replaceAll("\ufeff", "\u2060");
+export const cleaned = (line) => line.trimStart().replace(/\r\n?/g, "\n").replace(UNWANTED, "").replaceAll("\ufeff", "\u2060");
 
 /** The line without its first word. @param {string} line */
 export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
@@ -24,8 +24,8 @@ export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
 export function sending(line) {
   const { before, ended, text, behind } = parts(behindFirst(cleaned(line)));
   const given = [...before, ...behind];
-  const inside = ended ? [] : text.split(BLANKS).map(option).filter((found) => found?.to);
-  if ([...given, ...inside].some((found) => found && !found.exact)) return "doubtful";
+  const inside = ended ? [] : recipients(text);
+  if ([...given, ...inside].some(({ exact }) => !exact)) return "doubtful";
   return inside.length || (!ended && /^-\S/u.test(text)) ? null : told(given, text);
 }
 
@@ -40,8 +40,8 @@ export function isOptioned(rest, isHere = () => true) {
   const { before, ended, text, behind } = parts(rest);
   const given = [...before.filter(({ to }) => !to), ...behind.filter(({ value }) => /^\d/.test(value ?? ""))];
   const last = behind.at(-1);
-  const recipients = [...before, ...(ended ? [] : text.split(BLANKS).map(option)), ...behind].filter((found) => found?.to);
-  return given.length > 0 || recipients.some((found) => !found?.joined || found === last || isHere(found.value ?? ""));
+  const told = [...before, ...(ended ? [] : recipients(text)), ...behind].filter(({ to }) => to);
+  return given.length > 0 || told.some((found) => !found.joined || found === last || isHere(found.value ?? ""));
 }
 
 /**

@@ -246,6 +246,12 @@ for (const line of ["/msg bob secret", "/w bbo secret", "/tell bob", "/лс bob 
   });
 }
 
+test("what may be seen as a space, or not at all, hides no option", () => {
+  for (const blank of ["\u3164", "\u2800", "\u115f"])
+    for (const line of [`hi${blank}-u bob`, `hi -${blank}u bob`, `send hi${blank}-u bob how`, `Send hi -u${blank} bob`])
+      assert.notEqual(judged(line).kind, "text", JSON.stringify(line));
+});
+
 test("what the server takes out of a line is no white space", () => {
   for (const space of ["\ufeff", "\u2028", "\x85", "\u200e", "\x0b"]) {
     assert.deepEqual(judged(`hi${space}-u bob`), { kind: "text" });
