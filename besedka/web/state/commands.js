@@ -37,7 +37,8 @@ export const WHISPERS = new Set(
 
 /** What may begin one, when somebody's name follows, or behind a slash. */
 export const TELLS = new Set(
-  "t query notice to private reply r write message text talk chat say шёпот шепот сказать скажи написать напиши сообщение отправить отправь послать пошли передать передай".split(" "),
+  `t query notice to private reply r write message text talk chat say шёпот шепот сказать скажи написать напиши сообщение
+  отправить отправь послать пошли передать передай`.split(/\s+/),
 );
 
 const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю";

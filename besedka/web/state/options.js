@@ -10,7 +10,8 @@ const OPTIONS = Object.keys(COMMANDS.send.options ?? {});
 const HYPHEN = "-\\u02d7\\u2010-\\u2012\\u2043\\u207b\\u208b\\u2212\\u2796\\ufe63\\uff0d";
 const DASH =
   HYPHEN +
-  "\\p{Pd}\\u2053\\u2e43\\u23af\\u2500\\u2501\\u2504\\u2505\\u2508\\u2509\\u254c\\u254d\\u2574\\u2576\\u2578\\u257a\\u30fc\\u3161\\u4e00\\uff70";
+  "\\p{Pd}\\u2053\\u2e43\\u23af\\u30fc\\u3161\\u4e00\\uff70" +
+  "\\u2500\\u2501\\u2504\\u2505\\u2508\\u2509\\u254c\\u254d\\u2574\\u2576\\u2578\\u257a";
 /** Quotes, brackets and the like before it; dashes, the option; a value behind a mark. */
 const PARTS = new RegExp(`^((?:(?![${DASH}])[\\p{P}\\p{S}])*)([${DASH}]+[^=:,;＝：]*)(?:([=:,;＝：])(.*))?$`, "su");
 const DASHES = new RegExp(`^[${DASH}]+`, "u");
@@ -24,15 +25,22 @@ const NAMING = /[^\p{P}\p{S}]|[-_.]/u;
 /** What some fonts draw as white space, and others as nothing: it is taken for both. */
 const BLANKS = /[\s\u115f\u1160\u2800\u3164\uffa0]+/u;
 
+/** What is typed for an option: itself, its beginning, and what JSON calls it. @type {Record<string, string>} */
+const MEANT = {
+  "-u": "u",
+  "--username": "user usern userna usernam username to",
+  "-t": "t",
+  "--time": "time delay",
+};
 const FORMS = new Map(
-  Object.entries({ "--username": ["u", "user", "usern", "userna", "usernam", "username", "to"], "--time": ["t", "time", "delay"] }).flatMap(
-    ([option, forms]) => forms.flatMap((form) => [form, cyrillic(form)].map((letters) => [letters, form.length > 1 ? option : `-${form}`])),
+  Object.entries(MEANT).flatMap(([option, forms]) =>
+    forms.split(" ").flatMap((form) => [form, cyrillic(form)].map((letters) => [letters, option])),
   ),
 );
 
 /**
- * The option that a word is, or is meant as: with other dashes, capitals or the other layout, shortened, mistyped, or with
- * its value joined to it; null when it is none.
+ * The option that a word is, or is meant as: with other dashes, capitals or the other layout, shortened, mistyped, or
+ * with its value joined to it; null when it is none.
  *
  * @param {string} word
  * @returns {OptionWord | null}

@@ -1,9 +1,10 @@
 /**
  * How a typed line is read: as a command, as a text for everybody, or as something to ask about.
  *
- * A line that begins with `/` is a command; the server says what may be meant by one that is not known. Without it only what can hardly be anything else is run; what may be either
- * is asked about; and all the rest goes to everybody as it stands. What cannot be taken back needs the slash or an
- * answer, and a line that may be private never goes to everybody by itself.
+ * A line that begins with `/` is a command; the server says what may be meant by one that is not known. Without it only
+ * what can hardly be anything else is run; what may be either is asked about; and all the rest goes to everybody as it
+ * stands. What cannot be taken back needs the slash or an answer, and a line that may be private never goes to
+ * everybody by itself.
  */
 
 import { COMMANDS, TELLS, WHISPERS, command, latin, near } from "./commands.js";
@@ -20,6 +21,9 @@ const HARMLESS = ["help", "users", "scheduled", "history", "lang"];
 const SENTENCE = new Set(
   "me us him her it them you my our his your their its the a an this that these those some any one all more".split(" "),
 );
+
+/** Characters of a word that is anybody's name, or a habit. */
+const LONGEST = 80;
 
 /** `send-u bob` */
 const GLUED = /^send(?=[^\p{L}\p{N}])/iu;
@@ -40,8 +44,10 @@ export function judge(typed, people = () => []) {
   if (!words[0]) return { kind: "empty" };
   const name = command(words[0]);
   if (name === "send" && sending(line) === "doubtful") return doubt(name, behindFirst(line));
-  if (words[0].startsWith("/")) return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, people) };
-  return (name && judgeNamed(line, words, name, people)) || judgeSaid(line, words, people) || text(name ?? whispers(words));
+  if (words[0].startsWith("/"))
+    return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, people) };
+  const named = name && judgeNamed(line, words, name, people);
+  return named || judgeSaid(line, words, people) || text(name ?? whispers(words));
 }
 
 /**
@@ -125,7 +131,12 @@ function judgeSaid(line, words, people) {
   return typed && !named ? doubt(typed, inLayout(typed, behindFirst(line))) : null;
 }
 
-/** What a command is told, but for texts and names, in the other layout as well. @param {string} name @param {string} rest */
+/**
+ * What a command is told, but for texts and names, in the other layout as well.
+ *
+ * @param {string} name
+ * @param {string} rest
+ */
 const inLayout = (name, rest) => (/number|language|command/.test(COMMANDS[name].fields[0]) ? latin(rest) : rest);
 
 /**
@@ -146,12 +157,19 @@ function replacesSend(word, meant, rest) {
 const bare = (word) => word.toLowerCase().replace(/^[/.!\\:;,]+|[:;,()?!]+$/gu, "");
 
 /** @param {string} word */
-const isTelling = (word) => [bare(word), latin(bare(word))].some((told) => WHISPERS.has(told) || TELLS.has(told));
+const isTelling = (word) =>
+  word.length <= LONGEST && [bare(word), latin(bare(word))].some((told) => WHISPERS.has(told) || TELLS.has(told));
 
 /** `tell me` is said often; it is shown all the same that everybody will read it. @param {string[]} words */
-const whispers = (words) => (words.length > 1 && WHISPERS.has(bare(words[0])) ? "send" : null);
+const whispers = ([first, ...rest]) =>
+  rest.length && first.length <= LONGEST && WHISPERS.has(bare(first)) ? "send" : null;
 
-/** Whether a line with a slash may be for somebody alone. @param {string[]} words @param {() => Iterable<string>} people */
+/**
+ * Whether a line with a slash may be for somebody alone.
+ *
+ * @param {string[]} words
+ * @param {() => Iterable<string>} people
+ */
 const isAside = ([first, ...rest], people) =>
   isTelling(first) || find(rest[0], people) !== null || [first.slice(1), ...rest].some(isTo);
 
@@ -165,6 +183,7 @@ const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.tes
  * @param {() => Iterable<string>} people
  */
 function find(word = "", people) {
+  if (word.length > LONGEST) return null;
   const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => wish.toLowerCase());
   for (const name of people()) if (wanted.includes(name.toLowerCase())) return name;
   return null;

@@ -1,6 +1,6 @@
 /** What a line with `send` says, to be shown before it is done; and that line with its options spelled rightly. */
 
-import { isTo, option, recipients, spelled } from "./options.js";
+import { option, recipients, spelled } from "./options.js";
 
 /** @import { OptionWord, Sending } from "../types.js" */
 /** @typedef {{ before: OptionWord[], ended: boolean, text: string, behind: OptionWord[] }} Parts */
@@ -8,8 +8,13 @@ import { isTo, option, recipients, spelled } from "./options.js";
 /** What the server takes out of a line before it reads it: control characters, and what would reorder a text. */
 const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** A line as the server reads it. No reader sees a byte order mark, which is white space for scripts alone. @param {string} line */
-export const cleaned = (line) => line.trimStart().replace(/\r\n?/g, "\n").replace(UNWANTED, "").replaceAll("\ufeff", "\u2060");
+/**
+ * A line as the server reads it. Only for scripts is a byte order mark white space.
+ *
+ * @param {string} line
+ */
+export const cleaned = (line) =>
+  line.trimStart().replace(/\r\n?/g, "\n").replace(UNWANTED, "").replaceAll("\ufeff", "\u2060");
 
 /** The line without its first word. @param {string} line */
 export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
@@ -24,9 +29,9 @@ export const behindFirst = (line) => line.trimStart().replace(/^\S+\s*/u, "");
 export function sending(line) {
   const { before, ended, text, behind } = parts(behindFirst(cleaned(line)));
   const given = [...before, ...behind];
-  const inside = ended ? [] : recipients(text);
-  if ([...given, ...inside].some(({ exact }) => !exact)) return "doubtful";
-  return inside.length || (!ended && /^-\S/u.test(text)) ? null : told(given, text);
+  const within = ended ? [] : recipients(text);
+  if ([...given, ...within].some(({ exact }) => !exact)) return "doubtful";
+  return within.length || (!ended && /^-\S/u.test(text)) ? null : told(given, text);
 }
 
 /**
@@ -53,8 +58,15 @@ export function isOptioned(rest, isHere = () => true) {
 export function repaired(name, rest) {
   if (name !== "send") return `${name} ${rest}`.trim();
   const { before, ended, text, behind } = parts(rest.trim());
-  const said = ended ? text : text.replace(/\S+/gu, (word) => (isTo(word) ? spelled(/** @type {OptionWord} */ (option(word))) : word));
-  return [name, ...before.map(spelled), ...(ended ? ["--"] : []), said, ...behind.map(spelled)].filter(Boolean).join(" ");
+  const said = ended ? text : text.replace(/\S+/gu, inside);
+  const words = [name, ...before.map(spelled), ended ? "--" : "", said, ...behind.map(spelled)];
+  return words.filter(Boolean).join(" ");
+}
+
+/** A word inside the text. @param {string} word */
+function inside(word) {
+  const given = option(word);
+  return given?.to ? spelled(given) : word;
 }
 
 /**
@@ -104,7 +116,8 @@ const mayBeValue = (word) => word !== "--" && !option(word);
 
 /** @param {OptionWord[]} given @param {string} text @returns {Sending | null} */
 function told(given, text) {
-  const [names, delays] = [true, false].map((to) => given.filter((found) => found.to === to).map(({ value }) => value ?? ""));
+  const values = (/** @type {boolean} */ to) => given.filter((found) => found.to === to).map(({ value }) => value ?? "");
+  const [names, delays] = [values(true), values(false)];
   if (names.length > 1 || delays.length > 1 || !text.trim() || names[0] === "") return null;
   if (!delays.every((delay) => /^\d{1,9}$/.test(delay))) return null;
   return { text, to: names[0] ?? "", delay: Number(delays[0] ?? 0) };

@@ -265,5 +265,7 @@ test("a line made to take long ends all the same", () => {
     assert.equal(judge(line).kind, "command");
   assert.equal(judge(`${"--usernmae ".repeat(20_000)}`).kind, "doubt");
   assert.equal(judge(`x ${"-".repeat(200_000)}`).kind, "text");
+  for (const marks of [`a${"!".repeat(100_000)}a b`, `/a${"!".repeat(100_000)}a b`, `msg a${"!".repeat(100_000)}a b`])
+    assert.ok(judge(marks, () => ["bob"]));
   assert.equal(judge(`x -U a${"(".repeat(100_000)}a`).kind, "doubt");
 });
