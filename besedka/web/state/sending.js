@@ -35,6 +35,19 @@ export function sending(line) {
 }
 
 /**
+ * The line that says the same to somebody else alone; null when it is for everybody.
+ *
+ * @param {string} line
+ * @param {string} name
+ */
+export function readdressed(line, name) {
+  const said = sending(line);
+  if (!said || said === "doubtful" || !said.to) return null;
+  const delay = said.delay ? `-t ${said.delay} ` : "";
+  return `send -u ${name} ${delay}${said.text.includes("-") ? "-- " : ""}${said.text}`;
+}
+
+/**
  * Whether options stand where `send` would take them: a recipient's anywhere, a delay before the text or, with a
  * number, behind it.
  *

@@ -3,6 +3,7 @@
 import { duration, until } from "../state/clock.js";
 import { COMMANDS } from "../state/commands.js";
 import { Entries } from "../state/entries.js";
+import { readdressed } from "../state/sending.js";
 import { plural, text } from "../state/texts.js";
 import { coded, fill, make, part } from "./dom.js";
 import { entryElement } from "./entry.js";
@@ -159,8 +160,11 @@ function offers({ code, params }, line) {
   const lines = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
   const { nearest } = params;
   // Of a line that is one word the command's name is all.
-  const isName = code === "unknown-command" && typeof nearest === "string" && !/\s/u.test(line.trim());
-  return !lines.length && isName && ALONE.includes(nearest) ? [nearest] : lines;
+  const isName = code === "unknown-command" && !lines.length && !/\s/u.test(line.trim());
+  if (isName && ALONE.includes(String(nearest))) return [String(nearest)];
+  // What is for somebody is offered for somebody, before it is offered for all.
+  const other = code === "no-such-user" && typeof nearest === "string" ? readdressed(line, nearest) : null;
+  return other ? [other, ...lines] : lines;
 }
 
 // -- the answers ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sending } from "../../../besedka/web/state/sending.js";
+import { readdressed, sending } from "../../../besedka/web/state/sending.js";
 
 const SENT = /** @type {[string, string, string, number][]} */ ([
   ["send hello", "hello", "", 0],
@@ -45,3 +45,9 @@ for (const line of [
 for (const line of ["send –u bob hi", "send hi —username bob", "send hi -г bob", "send hi --user bob", "send -t5 hi", "send -ubob hi"]) {
   test(`what is meant as an option, and is none, is doubtful: ${line}`, () => assert.equal(sending(line), "doubtful"));
 }
+
+test("the same can be said to somebody else alone", () => {
+  assert.equal(readdressed("send hi -u bbo", "bob"), "send -u bob hi");
+  assert.equal(readdressed("send -t 5 -u bbo tea - or coffee", "bob"), "send -u bob -t 5 -- tea - or coffee");
+  for (const line of ["send hi", "report bbo", "send –u bbo hi"]) assert.equal(readdressed(line, "bob"), null);
+});
