@@ -91,7 +91,8 @@ function learned(happening) {
   if (happening.type === "welcome" && happening.language !== language()) tellLanguage();
   // Nobody has asked for this here: it is about the way in.
   if (happening.type === "refused" && happening.ref === undefined)
-    talk.complain(talk.objection(happening) ?? []);
+    talk.complain(talk.objection(happening) ?? [], "", { about: "name" });
+  if (happening.type === "renamed" && happening.new === session.state.me) composer.over("name");
 }
 
 // -- the views -----------------------------------------------------------------------------------------------------

@@ -160,7 +160,18 @@ export type Judgement =
   | { kind: "empty" }
   | { kind: "text"; name?: string }
   | { kind: "command"; name: string }
+  | { kind: "unknown"; private: boolean }
   | { kind: "doubt"; repaired: string | null; name?: string };
+
+/** `word` is as it was typed, `option` as it is spelled rightly; `value` is null when it stands in no word of the line. */
+export interface OptionWord {
+  word: string;
+  option: string;
+  to: boolean;
+  exact: boolean;
+  joined: boolean;
+  value: string | null;
+}
 
 /** What `send` is told; `to` is empty when that is everybody, `delay` in seconds. */
 export interface Sending { text: string; to: string; delay: number }

@@ -158,6 +158,9 @@ def test_a_name_that_ones_own_ghost_still_holds_comes_back_when_the_ghost_is_gon
         guest = other.next("joined")["name"]
         while not guest.startswith("guest-") or guest == other.name:
             guest = other.next("joined")["name"]
+        told = ann.page.locator("#notice").filter(has_text="The name ann is taken")
+        expect(told).to_be_visible()
         cable.cut_frozen()
         expect(ann.page.locator("#me")).to_have_text("ann")
+        expect(told).to_be_hidden()
         assert other.next("renamed", new="ann")["old"] == guest

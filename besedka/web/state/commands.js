@@ -30,6 +30,17 @@ export function command(word) {
   return Object.hasOwn(COMMANDS, name) ? name : null;
 }
 
+/** What begins a message to one person in other chats, as besedka/dialects/habits.py has it. */
+export const WHISPERS = new Set(
+  "msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
+);
+
+/** What may begin one, when somebody's name follows, or behind a slash. */
+export const TELLS = new Set(
+  `t query notice to private reply r write message text talk chat say шёпот шепот сказать скажи написать напиши сообщение
+  отправить отправь послать пошли передать передай`.split(/\s+/),
+);
+
 const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю";
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 
@@ -38,23 +49,28 @@ export function latin(word) {
   return word.toLowerCase().replace(/[а-я]/gu, (letter) => LATIN[CYRILLIC.indexOf(letter)] ?? letter);
 }
 
+/** The word as the same keys write it in the Russian layout. @param {string} word */
+export const cyrillic = (word) => word.replace(/[a-z]/g, (letter) => CYRILLIC[LATIN.indexOf(letter)]);
+
 const MAX_WORD = 64;
 
 /**
- * The command that `word` is probably a mistyping of; null when none is near enough to be meant.
+ * The command, or other word that is known, that `word` is probably a mistyping of; null when none is near enough.
  *
  * As besedka/dialects/words.py judges: one letter has to be right, up to five may have one mistake, more two.
  *
  * @param {string} word
+ * @param {string[]} [known]
  */
-export function near(word) {
+export function near(word, known = Object.keys(COMMANDS)) {
   const wanted = word.replace(/^\//, "").toLowerCase();
   const letters = wanted.replace(/^-+/, "").length;
   if (letters < 2 || wanted.length > MAX_WORD) return null;
   const limit = Math.min(letters <= 5 ? 1 : 2, wanted.length - 1);
   let best = null;
   let least = limit + 1;
-  for (const name of Object.keys(COMMANDS)) {
+  for (const name of known) {
+    if (Math.abs(name.length - wanted.length) > limit) continue;
     const far = distance(wanted, name);
     if (far < least) [best, least] = [name, far];
   }

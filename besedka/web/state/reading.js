@@ -1,13 +1,15 @@
 /**
  * How a typed line is read: as a command, as a text for everybody, or as something to ask about.
  *
- * A line that begins with `/` is a command. Without it only what can hardly be anything else is run; what may be either
- * is asked about; and all the rest goes to everybody as it stands. What cannot be taken back needs the slash or an
- * answer, and a line that may be private never goes to everybody by itself.
+ * A line that begins with `/` is a command; the server says what may be meant by one that is not known. Without it only
+ * what can hardly be anything else is run; what may be either is asked about; and all the rest goes to everybody as it
+ * stands. What cannot be taken back needs the slash or an answer, and a line that may be private never goes to
+ * everybody by itself.
  */
 
-import { COMMANDS, command, latin, near } from "./commands.js";
-import { isOption, isTo, repaired, sending } from "./sending.js";
+import { COMMANDS, TELLS, WHISPERS, command, latin, near } from "./commands.js";
+import { isTo, option } from "./options.js";
+import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
 /** @import { Judgement } from "../types.js" */
@@ -20,20 +22,32 @@ const SENTENCE = new Set(
   "me us him her it them you my our his your their its the a an this that these those some any one all more".split(" "),
 );
 
+/** Characters of a word that is anybody's name, or a habit. */
+const LONGEST = 80;
+
+/** `send-u bob` */
+const GLUED = /^send(?=[^\p{L}\p{N}])/iu;
+
+/** English words that are near to `send`, and as likely meant as they stand. */
+const WORDS = new Set("sent end ends sand spend spends bend lend mend tend vend sends sender".split(" "));
+
 /**
  * What Enter does with a typed line.
  *
- * @param {string} line
+ * @param {string} typed
  * @param {() => Iterable<string>} [people] Who is here.
  * @returns {Judgement}
  */
-export function judge(line, people = () => []) {
+export function judge(typed, people = () => []) {
+  const line = cleaned(typed);
   const words = line.trim().split(/\s+/u);
   if (!words[0]) return { kind: "empty" };
   const name = command(words[0]);
-  if (name === "send" && sending(line) === "doubtful") return doubt(line, name);
-  if (words[0].startsWith("/")) return name ? { kind: "command", name } : doubt(line, meantBy(words));
-  return (name ? judgeNamed(line, words, name, people) : judgeUnnamed(line, words, people)) ?? text(name);
+  if (name === "send" && sending(line) === "doubtful") return doubt(name, behindFirst(line));
+  if (words[0].startsWith("/"))
+    return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, people) };
+  const named = name && judgeNamed(line, words, name, people);
+  return named || judgeSaid(line, words, people) || text(name ?? whispers(words));
 }
 
 /**
@@ -44,17 +58,18 @@ export function judge(line, people = () => []) {
  */
 export function otherReading(judged) {
   if (judged.kind === "command") return text(judged.name);
+  if (judged.kind === "unknown" && !judged.private) return { kind: "text" };
   return "name" in judged && judged.name ? { kind: "command", name: judged.name } : judged;
 }
 
 /** Whether something has to be said of it before Enter. @param {Judgement} judged */
-export const isAmbiguous = (judged) => judged.kind === "doubt" || otherReading(judged) !== judged;
+export const isAmbiguous = (judged) => ["doubt", "unknown"].includes(judged.kind) || otherReading(judged) !== judged;
 
 /** @param {string | null} name The command that its first word is. @returns {Judgement} */
 const text = (name) => (name ? { kind: "text", name } : { kind: "text" });
 
-/** @param {string} line @param {string | null} meant @returns {Extract<Judgement, { kind: "doubt" }>} */
-const doubt = (line, meant) => ({ kind: "doubt", repaired: meant && repaired(line, meant) });
+/** @param {string} name @param {string} rest @returns {Extract<Judgement, { kind: "doubt" }>} */
+const doubt = (name, rest) => ({ kind: "doubt", repaired: repaired(name, rest) });
 
 /**
  * A line without a slash whose first word is a command; null when it is a text.
@@ -71,14 +86,12 @@ function judgeNamed(line, words, name, people) {
   if (HARMLESS.includes(name)) return fits ? { kind: "command", name } : null;
   // A complaint is not told to everybody by a slip, whatever stands behind the name.
   const accused = name === "report" && find(words[1], people);
-  return fits || accused ? { ...doubt(accused ? `report ${accused}` : line, name), name } : null;
+  return fits || accused ? { ...doubt(name, accused || behindFirst(line)), name } : null;
 }
 
 /** @param {string} line @param {string[]} words */
 function isSend(line, words) {
-  const said = sending(line);
-  const optioned = words.slice(1).some(isTo) || isOption(words[1] ?? "");
-  if (optioned || (said && said !== "doubtful" && said.delay)) return true;
+  if (isOptioned(behindFirst(line))) return true;
   return words[0] === "send" && !SENTENCE.has((words[1] ?? "").toLowerCase());
 }
 
@@ -91,35 +104,74 @@ function isWhole(name, rest) {
 }
 
 /**
- * A line without a slash whose first word is no command; null unless it may have been meant as one, and be private.
+ * A line that would go to everybody; null unless it may have been meant as a command, and be private.
  *
  * @param {string} line
  * @param {string[]} words
  * @param {() => Iterable<string>} people
  * @returns {Judgement | null}
  */
-function judgeUnnamed(line, words, people) {
-  if (isOption(words[0])) return doubt(`send ${line.trim()}`, "send");
-  const meant = nearest(words[0]);
-  const accused = meant === "report" && find(words[1], people);
-  if (accused) return doubt(`report ${accused}`, meant);
-  const begins = words.slice(1, 3);
-  const aside = begins.some(isTo) || (meant && begins.some(isOption)) || endsAside(words, people);
-  if (aside) return doubt(line, meant ?? "send");
+function judgeSaid(line, words, people) {
+  const [first, second] = words;
+  const named = command(first);
+  if (named === "send") return null;
+  const meant = named ? null : nearest(first);
+  const accused = meant === "report" && find(second, people);
+  if (accused) return doubt(meant, accused);
+  const glued = GLUED.test(first) && option(first.slice(4)) !== null;
+  const rest = glued ? line.trim().slice(4) : behindFirst(line);
+  const isHere = (/** @type {string} */ name) => find(name, people) !== null;
+  // The first word is never left out of what may be said.
+  if ((glued || replacesSend(first, meant, rest)) && isOptioned(rest, isHere)) return doubt("send", rest);
+  if (isOptioned(line.trim(), isHere)) return doubt("send", line);
+  const other = isTelling(first) && words.length > 2 && find(second, people);
+  if (other) return doubt("send", `-u ${other} ${behindFirst(behindFirst(line))}`);
   // Typed with the other keyboard layout; where that has the slash, Cyrillic has a full stop.
-  const typed = latin(words[0].replace(/^\./, ""));
-  return command(typed) ? doubt(line, command(typed)) : null;
+  const typed = command(latin(first.replace(/^\./, "")));
+  return typed && !named ? doubt(typed, inLayout(typed, behindFirst(line))) : null;
 }
 
-/** `see you at nine -u bob`, where the command was forgotten. @param {string[]} words @param {() => Iterable<string>} people */
-function endsAside(words, people) {
-  const last = words.at(-1) ?? "";
-  const [option, name] = last.includes("=") ? last.split("=") : words.slice(-2);
-  return isTo(option) && find(name, people) !== null;
+/**
+ * What a command is told, but for texts and names, in the other layout as well.
+ *
+ * @param {string} name
+ * @param {string} rest
+ */
+const inLayout = (name, rest) => (/number|language|command/.test(COMMANDS[name].fields[0]) ? latin(rest) : rest);
+
+/**
+ * Whether the first word was meant as `send`: mistyped, or as other chats call it.
+ *
+ * @param {string} word
+ * @param {string | null} meant
+ * @param {string} rest
+ */
+function replacesSend(word, meant, rest) {
+  const { before, text } = parts(rest);
+  const follows = before.length > 0 && text !== "";
+  const isMistyped = meant === "send" && (follows || !WORDS.has(word.toLowerCase()));
+  return isMistyped || (follows && isTelling(word));
 }
 
-/** The command that was probably meant. @param {string[]} words */
-const meantBy = (words) => nearest(words[0]) ?? (words.slice(1, 3).some(isOption) ? "send" : null);
+/** The word without what commands begin and end with elsewhere. @param {string} word */
+const bare = (word) => word.toLowerCase().replace(/^[/.!\\:;,]+|[:;,()?!]+$/gu, "");
+
+/** @param {string} word */
+const isTelling = (word) =>
+  word.length <= LONGEST && [bare(word), latin(bare(word))].some((told) => WHISPERS.has(told) || TELLS.has(told));
+
+/** `tell me` is said often; it is shown all the same that everybody will read it. @param {string[]} words */
+const whispers = ([first, ...rest]) =>
+  rest.length && first.length <= LONGEST && WHISPERS.has(bare(first)) ? "send" : null;
+
+/**
+ * Whether a line with a slash may be for somebody alone.
+ *
+ * @param {string[]} words
+ * @param {() => Iterable<string>} people
+ */
+const isAside = ([first, ...rest], people) =>
+  isTelling(first) || find(rest[0], people) !== null || [first.slice(1), ...rest].some(isTo);
 
 /** @param {string} word */
 const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.test(word) ? near(latin(word)) : null);
@@ -131,7 +183,8 @@ const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.tes
  * @param {() => Iterable<string>} people
  */
 function find(word = "", people) {
-  const wanted = [word, word.replace(/[.,:;!?…]+$/u, "")].map((wish) => wish.toLowerCase());
+  if (word.length > LONGEST) return null;
+  const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => wish.toLowerCase());
   for (const name of people()) if (wanted.includes(name.toLowerCase())) return name;
   return null;
 }

@@ -87,7 +87,9 @@ export class ReadingLine {
  */
 function preview(line, judged, leaving) {
   const typed = line.trim().replace(/^\//, "");
-  if (judged.kind === "doubt") return { kind: text("A command, or a message to all? Enter asks.") };
+  const rest = judged.kind === "doubt" && judged.name === "exit" ? leaving() : "";
+  if (judged.kind === "doubt") return { kind: `${text("A command, or a message to all? Enter asks.")} ${rest}`.trim() };
+  if (judged.kind === "unknown") return { kind: text("There is no such command. Enter asks what was meant.") };
   if (judged.kind !== "command") return { kind: text("To everybody:"), words: line.trim() };
   const said = judged.name === "send" ? sending(line) : null;
   if (said && said !== "doubtful") return { kind: toWhom(said), words: said.text };

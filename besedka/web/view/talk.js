@@ -1,7 +1,9 @@
 /** What is typed and asked, on its way to the server, and what the answer leads to. */
 
 import { duration, until } from "../state/clock.js";
+import { COMMANDS } from "../state/commands.js";
 import { Entries } from "../state/entries.js";
+import { readdressed } from "../state/sending.js";
 import { plural, text } from "../state/texts.js";
 import { coded, fill, make, part } from "./dom.js";
 import { entryElement } from "./entry.js";
@@ -50,7 +52,7 @@ export class Talk {
     if (judged.kind === "text") return this.ask({ type: "send", text: line }, line);
     // By its own type, since leaving needs no server.
     if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return this.ask({ type: "exit" }, line);
-    if (judged.kind !== "doubt") return this.ask({ type: "line", line }, line);
+    if (judged.kind !== "doubt") return this.ask({ type: "line", line: line.trimStart() }, line);
     this.parts.doubt(line, judged.repaired, (request) => this.#askFor(line, request));
     return false;
   }
@@ -125,24 +127,17 @@ export class Talk {
     // Until when, and what works meanwhile, stands above the field already.
     const known = about === "muted" && muted.shown;
     const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
-    const actions = request.type === "line" ? this.#offers(answer, line) : [];
-    this.complain(sentence, back ? "" : line, { actions, about });
+    const offered = request.type === "line" && answer?.type === "refused" ? offers(answer, request.line) : [];
+    // What leaving would not stop.
+    const rest = offered.includes("exit") ? [" ", composer.hooks.leaving()] : [];
+    const actions = offered.map((other) => this.#run(line, other));
+    this.complain([...sentence, ...rest], back ? "" : line, { actions, about });
   }
 
-  /**
-   * The lines that the server offers instead of one that it refuses.
-   *
-   * @param {Answer | null} answer
-   * @param {string} line
-   * @returns {Action[]}
-   */
-  #offers(answer, line) {
-    const params = answer?.type === "refused" ? answer.params : {};
-    const offered = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
-    return offered.map((other) => [
-      [text("Run"), " ", make("code", {}, other)],
-      () => this.#askFor(line, { type: "line", line: other }),
-    ]);
+  /** @param {string} line @param {string} other @returns {Action} */
+  #run(line, other) {
+    const request = /** @type {Asking} */ (other === "exit" ? { type: "exit" } : { type: "line", line: other });
+    return [[text("Run"), " ", make("code", {}, other)], () => this.#askFor(line, request)];
   }
 }
 
@@ -151,6 +146,26 @@ const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);
 
 /** The parameters of a refusal that are lines to be typed. */
 const OFFERED = ["line", "private", "public", "as_text"];
+
+/** Commands that need not be told anything. */
+const ALONE = Object.keys(COMMANDS).filter((name) => /^\w+( \[.*\])?$/.test(COMMANDS[name].syntax));
+
+/**
+ * The lines that the server offers instead of one that it refuses.
+ *
+ * @param {Refused} refused
+ * @param {string} line
+ */
+function offers({ code, params }, line) {
+  const lines = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
+  const { nearest } = params;
+  // Of a line that is one word the command's name is all.
+  const isName = code === "unknown-command" && !lines.length && !/\s/u.test(line.trim());
+  if (isName && ALONE.includes(String(nearest))) return [String(nearest)];
+  // What is for somebody is offered for somebody, before it is offered for all.
+  const other = code === "no-such-user" && typeof nearest === "string" ? readdressed(line, nearest) : null;
+  return other ? [other, ...lines] : lines;
+}
 
 // -- the answers ------------------------------------------------------------------------------------------------------
 

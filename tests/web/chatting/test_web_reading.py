@@ -58,6 +58,7 @@ def test_what_no_command_begins_with_is_just_sent(ann: Person, listener: Program
         "Report on friday's tea",
         "Help me",
         "users of all countries, unite",
+        "tell me a story",
     ],
 )
 def test_a_sentence_goes_to_everybody_as_it_stands_and_that_is_said_before(
@@ -138,15 +139,16 @@ def test_to_whom_and_when_is_said_before(ann: Person, line: str, shown: str) -> 
     [
         ("sned -u bob secret", "send -u bob secret"),
         ("Send –u bob secret", "send -u bob secret"),
-        ("/sned secret", "send secret"),
         ("ыутв привет", "send привет"),
-        ("see you at nine -u bob", "send you at nine -u bob"),
-        ("/shrug", None),
-        ("/etc/passwd is a file", None),
+        ("see you at nine -u bob", "send see you at nine -u bob"),
+        ("see you at nine -u bbo", "send see you at nine -u bbo"),
+        ("Send secret -ubob", "send secret -u bob"),
+        ("до завтра -t 100", "send до завтра -t 100"),
+        ("msg bob secret", "send -u bob secret"),
     ],
 )
 def test_what_may_be_private_or_a_slip_is_asked_about_whatever_the_key(
-    ann: Person, bob: Person, line: str, repaired: str | None
+    ann: Person, bob: Person, line: str, repaired: str
 ) -> None:
     expect(ann.people("bob")).to_have_count(1)
     for key in ("Enter", KEY):
@@ -157,8 +159,7 @@ def test_what_may_be_private_or_a_slip_is_asked_about_whatever_the_key(
             expect(in_the_way(ann)).to_have_count(0)
             continue
         run = dialog(ann, "doubt").locator("#doubt-run")
-        expect(run).to_be_visible(visible=repaired is not None)
-        expect(run).to_have_text(f"Run {repaired or ''}")
+        expect(run).to_have_text(f"Run {repaired}")
         ann.page.keyboard.press("Escape")
         expect(ann.field).to_have_value(line)
 

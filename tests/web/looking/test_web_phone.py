@@ -204,3 +204,14 @@ def test_the_drawer_becomes_a_column_where_there_is_room(ann: Person) -> None:
     expect(ann.page.locator("#people li").first).to_be_in_viewport()
     ann.page.set_viewport_size({"width": 360, "height": 740})
     expect(ann.page.locator("#side")).to_be_hidden()
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ru-RU"])
+def test_both_readings_that_are_offered_are_in_sight(person: Crowd, locale: str) -> None:
+    ann = person("ann", **{**PHONE, "viewport": {"width": 360, "height": 640}, "locale": locale})
+    ann.type("send привет -u bob как дела")
+    offered = ann.page.locator("#notice button")
+    expect(offered).to_have_count(2)
+    for button in offered.all():
+        expect(button).to_be_in_viewport(ratio=1)
+    ann.picture(f"phone-offered-{locale}")

@@ -171,11 +171,15 @@ def test_what_enter_will_do_is_without_obstacles(person: Crowd, look: str) -> No
         "private": "send see you at the pond -u bob -t 3600",
         "command": "history",
         "doubt": "report bob",
+        "unknown": "/etc/passwd is a file",
     }.items():
         ann.field.fill(line)
         expect(ann.page.locator("#reading")).to_be_visible()
         expect(ann.page.locator("#reading-other")).to_be_in_viewport(ratio=1)
         assert_accessible(ann, f"reading-{name}-{look}")
+    ann.type("/msg bob secret")
+    expect(ann.page.locator("#notice button")).to_be_visible()
+    assert_accessible(ann, f"offered-{look}")
 
 
 @pytest.mark.parametrize("look", ["desktop", "phone-russian"])
