@@ -53,11 +53,12 @@ class FakeServer:
         self.at = NOON
         self.last = Stamp(0, NOON)
         self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
-        self.greet = b""  # what the next connections (so many) are told before their handshake is looked at
-        self.greeted = 0
+        self.greet, self.greeted = (
+            b"",
+            0,
+        )  # what the next connections are told before their handshake, and how many
         self.subprotocols = SUBPROTOCOLS
-        self.mute = False  # accepts, and never says anything
-        self.deaf = False  # answers no command
+        self.mute = self.deaf = False  # accepts, and never says anything; answers no command
         self.asked: list[object] = []
         self.port = 0
         self.pending: list[Pending] = []
