@@ -89,8 +89,8 @@ def client(port: int, *lines: str) -> str:
 def converse(port: int, people: ExitStack) -> None:
     """All commands, between two people and a client in a pipe."""
     ann, bob = people.enter_context(Lines(port)), people.enter_context(Lines(port))
-    ann.hear("You are called guest-1")
-    bob.hear("You are called guest-2")
+    ann.ask("", "You are called guest-1")  # Enter
+    bob.ask("", "You are called guest-2")
     ann.ask("rename ann", "guest-1 is now called ann")
     bob.ask("/RENAME bob", "guest-2 is now called bob")
     ann.ask("help", r"history\s+shows")
@@ -99,6 +99,7 @@ def converse(port: int, people: ExitStack) -> None:
     bob.hear("ann: hello to all")
     bob.ask("send -u ann a secret", r"bob → ann \(private\): a secret")
     ann.hear(r"bob → ann \(private\): a secret")
+    ann.ask("send another one --username=bob", r"ann → bob \(private\): another one")
     ann.ask("send -t 600 never", "cancel")
     ann.ask("scheduled", "never")
     ann.ask("cancel", "never")
@@ -111,8 +112,8 @@ def converse(port: int, people: ExitStack) -> None:
     bob.hear("carol: hello from a pipe")
     for _ in range(4):
         reporter = people.enter_context(Lines(port))
-        reporter.hear("You are called")
         reporter.say("report bob")
+        reporter.hear("Your complaint about bob")
     bob.hear("You cannot speak until")
     bob.ask("send can you hear me", "You cannot speak until")
     ann.ask("exit", "Goodbye")
