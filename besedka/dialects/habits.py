@@ -28,8 +28,8 @@ _WORDS = {
         say /me shout yell /s /all /a /ame /amsg broadcast /post /speak echo /print publish wall сказать скажи
         говорить сенд /текст /всем""",
     "send -u": """
-        msg pm dm w whisper tell /t /query /notice /to /private privmsg /reply /r wsp /write /talk /chat /text
-        /message шепнуть шепни /шёпот /шепот лично личка лс приват сообщение написать напиши отправить отправь
+        msg pm dm w whisper tell /t /query /notice /to /private privmsg /reply /r wsp write message /talk /chat
+        /text шепнуть шепни /шёпот /шепот лично личка лс приват сообщение написать напиши отправить отправь
         послать пошли передать передай""",
     "send -t": "remind /reminder remindme /later /delay /timer /schedule /at напомни напомнить /позже /таймер",
     "cancel": """

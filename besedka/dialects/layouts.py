@@ -1,6 +1,6 @@
-"""The same keys in the other keyboard layout: `ыутв` is `send`, typed without looking."""
+"""The same keys in another keyboard layout or input method: `ыутв` is `send`, typed without looking."""
 
-__all__ = ["cyrillic", "latin"]
+__all__ = ["cyrillic", "latin", "narrow"]
 
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -9,6 +9,7 @@ _NEIGHBOURS = {"і": "s", "ї": "]", "є": "'", "ў": "o"}
 
 _TO_LATIN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | _NEIGHBOURS)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def latin(text: str) -> str:
@@ -19,3 +20,8 @@ def latin(text: str) -> str:
 def cyrillic(text: str) -> str:
     """The text as the same keys write it in the Russian layout, in small letters."""
     return text.lower().translate(_TO_CYRILLIC)
+
+
+def narrow(text: str) -> str:
+    """The text with ASCII's own characters for the wide ones that Chinese and Japanese input methods make: `－ｕ`."""
+    return text if text.isascii() else text.translate(_TO_NARROW)

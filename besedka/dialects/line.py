@@ -39,7 +39,7 @@ def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Requ
         return refuse("empty-line", ref)
     spec = BY_NAME.get(command.removeprefix("/").lower())
     if spec is None:
-        return Request(_unknown(command, words.rest()), ref)
+        return Request(_unknown(command, words.behind()), ref)
     try:
         values, nobody = _read_arguments(spec, words)
     except ReadError as error:
@@ -48,10 +48,10 @@ def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Requ
     return spec.request(values, called)
 
 
-def _unknown(command: str, rest: str) -> Refused:
+def _unknown(command: str, behind: str) -> Refused:
     """No such command; the line that was probably meant is offered, if it is one that could be typed."""
     refused = unknown_command(command)
-    line = offered_line(command, rest)
+    line = offered_line(command, behind)
     if line is None:
         return refused
     params: dict[str, Value] = {**refused.params, "nearest": line.split(maxsplit=1)[0]}

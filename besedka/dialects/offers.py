@@ -11,27 +11,45 @@ from besedka.dialects.words import DASHES, MAX_OFFER, offer
 __all__ = ["offered_line"]
 
 _QUOTES = "\"'`«“„‘"
+_TO = re.compile(r"^to\s+(?=\S+\s)", re.IGNORECASE)
+"""`write to bob hi`"""
+
+_COMMAND_AND_OPTION = re.compile(rf"([^{re.escape(DASHES)}]+)([{re.escape(DASHES)}].*)", re.DOTALL)
 _OPTION = re.compile(rf"(?<!\S)[{re.escape(DASHES)}]\S*")
 
 
-def offered_line(word: str, rest: str) -> str | None:
-    """What to type instead of a line that begins with `word`; None when it is no more than a command's name, too long
-    to be shown, or nobody knows. It may still be one that cannot be understood."""
-    if len(word) + len(rest) > MAX_OFFER or word[0] in _QUOTES:
+def offered_line(word: str, behind: str) -> str | None:
+    """What to type instead of a line that begins with `word`, and has `behind` behind it; None when it is no more than
+    a command's name, too long to be shown, or nobody knows. It may still be one that cannot be understood."""
+    if len(word) + len(behind) > MAX_OFFER or word[0] in _QUOTES:
         return None  # Before any work on it, for a line may be as long as a message; and half of a quotation is none.
     with_options = next((spec for spec in COMMANDS if find_option(spec, word, loosely=True)), None)
     if with_options is not None:  # The command was forgotten: `-u bob hi`.
-        return offer(f"{with_options.name} {_repaired(with_options, f'{word} {rest}')}")
+        return offer(f"{with_options.name} {_repaired(with_options, word + behind)}")
+    joined = _COMMAND_AND_OPTION.fullmatch(word)
+    if joined and _takes(joined[1], joined[2]):  # `send-u bob hi`
+        word, behind = joined[1], f" {joined[2]}{behind}"
     meant = beginning(word, BY_NAME)
     spec = BY_NAME[meant.split()[0]] if meant else None
-    if not has_prefix(word) and not (spec and spec.options):
-        with_options = next((spec for spec in COMMANDS if _has_option(spec, rest)), None)
+    if not (has_prefix(word) or (spec and spec.options)):
+        with_options = next((spec for spec in COMMANDS if _has_option(spec, behind)), None)
         if with_options is not None:  # It was forgotten before a text: `hi -u bob`.
-            return offer(f"{with_options.name} {word} {_repaired(with_options, rest)}")
-    if meant is None or spec is None:
-        return None
+            return offer(f"{with_options.name} {word}{_repaired(with_options, behind)}")
+    return _with_arguments(spec, meant, behind.lstrip()) if spec and meant else None
+
+
+def _with_arguments(spec: CommandSpec, meant: str, rest: str) -> str | None:
+    """The command `spec` as a line that begins with `meant`; None when nothing is behind it."""
     arguments = _repaired(spec, rest) if spec.fields else ""
+    if meant != spec.name:
+        arguments = _TO.sub("", arguments)
     return offer(f"{_without_twice(spec, meant, arguments)} {arguments}") if arguments else None
+
+
+def _takes(word: str, option: str) -> bool:
+    """Whether `word` is meant as a command that has this option."""
+    meant = beginning(word, BY_NAME)
+    return meant is not None and find_option(BY_NAME[meant.split()[0]], option, loosely=True) is not None
 
 
 def _has_option(spec: CommandSpec, rest: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 
 from besedka.chat.nearest import MAX_WORD
 from besedka.chat.text import without_invisible
-from besedka.dialects.layouts import cyrillic, latin
+from besedka.dialects.layouts import cyrillic, latin, narrow
 from besedka.dialects.table import CommandSpec, Field, FieldKind
 from besedka.dialects.words import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
 
@@ -65,7 +65,7 @@ def find_option(spec: CommandSpec, word: str, *, loosely: bool = False) -> Optio
     as well.
     """
     typed, mark, value = _parted(word)
-    spelling = without_invisible(typed)
+    spelling = narrow(without_invisible(typed))
     if not begins_with_dash(spelling):
         return None
     # `-u=bob` is nobody's grammar: a short option's value is the next word.
@@ -122,7 +122,7 @@ def _joined(spec: CommandSpec, word: str) -> OptionWord | None:
 
     Not behind the dashes of prose, which stand close before words as well: `—until`.
     """
-    seen = without_invisible(word)
+    seen = narrow(without_invisible(word))
     letters = seen.lstrip(HYPHENS)
     spelling = "-" * (len(seen) - len(letters)) + letters
     for option in spec.options:

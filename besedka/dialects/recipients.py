@@ -10,7 +10,7 @@ from functools import cache
 
 from besedka.chat.nearest import MAX_WORD, nearest
 from besedka.chat.text import without_invisible
-from besedka.dialects.layouts import latin
+from besedka.dialects.layouts import latin, narrow
 from besedka.dialects.option_words import VALUE_MARKS, OptionWord, find_option, forms
 from besedka.dialects.table import CommandSpec, FieldKind
 from besedka.dialects.words import DASHES, HYPHENS, trimmed
@@ -34,7 +34,7 @@ _DASHED = re.compile(rf"{_BEFORE}(?P<word>{_DASH}+(?P<letters>[^\s{VALUE_MARKS}]
 
 def find_recipient(spec: CommandSpec, text: str) -> tuple[str, OptionWord, str] | None:
     """A word of `text` that says, or may be meant to say, for whom alone it is, and what is before and behind it."""
-    for shown in dict.fromkeys((text, text.translate(_BLANKS))):
+    for shown in _looks(text):
         seen = without_invisible(shown)
         for found in _candidates(spec, seen):
             start, word, end = _places(shown, seen, found)
@@ -55,7 +55,12 @@ def _places(shown: str, seen: str, found: re.Match[str]) -> tuple[int, int, int]
 
 def has_dashed_word(text: str) -> bool:
     """Whether a word of it begins with a dash, once quotes and the like are set aside."""
-    return any(_DASHED.search(without_invisible(shown)) for shown in (text, text.translate(_BLANKS)))
+    return any(_DASHED.search(without_invisible(shown)) for shown in _looks(text))
+
+
+def _looks(text: str) -> tuple[str, ...]:
+    """What the text looks like, character for character."""
+    return (text,) if text.isascii() else (narrow(text), narrow(text).translate(_BLANKS))
 
 
 def _candidates(spec: CommandSpec, text: str) -> Iterator[re.Match[str]]:

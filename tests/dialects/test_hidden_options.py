@@ -80,6 +80,8 @@ def test_every_dash_is_one(place: str) -> None:
         ("hi --username:bob how", "send -u bob hi how"),
         ("hi --usernamebob how", "send -u bob hi how"),
         ("hi -ubob how are you", "send -u bob hi how are you"),
+        ("hi －ｕ bob how are you", "send -u bob hi how are you"),
+        ("hi －－ｕｓｅｒｎａｍｅ＝bob how", "send -u bob hi how"),
         ("hi -Ubob how are you", "send -u bob hi how are you"),
         ("hi \u2212ubob how are you", "send -u bob hi how are you"),
         ("hi -u:bob how are you", "send -u bob hi how are you"),
