@@ -10,6 +10,7 @@ from typing import Any
 
 from besedka.chat.text import excerpt
 from besedka.dialects.requests import ReadError
+from besedka.dialects.words import BYTE_ORDER_MARK
 
 __all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 
@@ -22,7 +23,6 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 _MAX_DIGITS = 1000
 """Python reads and writes numbers of 4300 digits; none of ours has more than 19."""
 
-_BYTE_ORDER_MARK = "\ufeff"
 _WHITE_SPACE = " \t\n\r"
 
 
@@ -33,7 +33,7 @@ def load(text: str) -> Any:
 
     RFC 8259, 8.1: a reader may pass over a byte order mark at the beginning, and so this one does.
     """
-    return _load(text.removeprefix(_BYTE_ORDER_MARK), _STRICT)
+    return _load(text.removeprefix(BYTE_ORDER_MARK), _STRICT)
 
 
 def load_tolerantly(text: str) -> Any:
@@ -41,7 +41,7 @@ def load_tolerantly(text: str) -> Any:
 
     Of two fields with one name the last one counts; a number with thousands of digits becomes infinite.
     """
-    return _load(text.removeprefix(_BYTE_ORDER_MARK), _TOLERANT)
+    return _load(text.removeprefix(BYTE_ORDER_MARK), _TOLERANT)
 
 
 def _load(text: str, decoder: json.JSONDecoder) -> Any:

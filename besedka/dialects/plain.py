@@ -6,10 +6,9 @@ from besedka.dialects.clock import LocalClock
 from besedka.dialects.line import read_line
 from besedka.dialects.narration import describe, greeting, parting
 from besedka.dialects.requests import Ref, Request, Shown, returned
+from besedka.dialects.words import BYTE_ORDER_MARK
 
 __all__ = ["PlainDialect"]
-
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 class PlainDialect:
@@ -26,7 +25,7 @@ class PlainDialect:
 
     def read(self, text: str) -> Request:
         """What the line asks for. A byte order mark before it, as some programs begin a file with, means nothing."""
-        return read_line(text.removeprefix(_BYTE_ORDER_MARK), newline=self._newline)
+        return read_line(text.removeprefix(BYTE_ORDER_MARK), newline=self._newline)
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
         """The event in words, several lines without a line break at the end; empty when there is nothing to say."""

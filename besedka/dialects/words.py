@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from besedka.chat.nearest import nearest
 
 __all__ = [
+    "BYTE_ORDER_MARK",
     "DASHES",
     "HYPHENS",
     "MAX_DIGITS",
@@ -18,6 +19,9 @@ __all__ = [
     "trimmed",
     "whole_number",
 ]
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Before a document or a line it says that this is Unicode, and means nothing (RFC 3629, 6); a text keeps its own."""
 
 MAX_DIGITS = 64
 """Digits of a number that is read: more than any limit has, and as many as a refusal repeats."""
