@@ -9,10 +9,8 @@ reader, and `total_bound` for all of them, above which the largest go.
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from besedka.server.outbox import Outbox
+from besedka.server.outbox import Outbox
 
 __all__ = ["Backlogs"]
 
@@ -42,7 +40,7 @@ class Backlogs:
     """
 
     def __init__(
-        self, loop: AbstractEventLoop, on_slow: Callable[["Outbox"], None], *, bound: int, total_bound: int
+        self, loop: AbstractEventLoop, on_slow: Callable[[Outbox], None], *, bound: int, total_bound: int
     ) -> None:
         self._loop = loop
         self._on_slow = on_slow
@@ -57,7 +55,7 @@ class Backlogs:
         """Whether all together are over their bound, as far as is known."""
         return self._total > self._total_bound
 
-    def note(self, outbox: "Outbox", backlog: int, written: int) -> None:
+    def note(self, outbox: Outbox, backlog: int, written: int) -> None:
         """So much waits for a member, of which so much has just been written."""
         self._total += backlog - outbox.backlog
         outbox.backlog = backlog
@@ -71,7 +69,7 @@ class Backlogs:
         if backlog > _AT_ONCE * self._bound:
             self._doom(outbox)
 
-    def forget(self, outbox: "Outbox") -> None:
+    def forget(self, outbox: Outbox) -> None:
         """It is no member any more."""
         watch = self._watched.pop(outbox, None)
         if watch is not None:
@@ -79,7 +77,7 @@ class Backlogs:
         if not outbox.doomed:
             self._total -= outbox.backlog
 
-    def shed(self, members: Iterable["Outbox"]) -> None:
+    def shed(self, members: Iterable[Outbox]) -> None:
         """All together are over their bound, as far as is known: look, and let the largest go until they are not."""
         backlogged = [outbox for outbox in members if outbox.backlog and not outbox.doomed]
         for outbox in backlogged:
@@ -89,11 +87,11 @@ class Backlogs:
         while self._total > self._total_bound:
             self._doom(backlogged.pop())
 
-    def _watch(self, outbox: "Outbox") -> None:
+    def _watch(self, outbox: Outbox) -> None:
         timer = self._loop.call_later(_PATIENCE, self._judge, outbox)
         self._watched[outbox] = _Watch(outbox.backlog, timer)
 
-    def _judge(self, outbox: "Outbox") -> None:
+    def _judge(self, outbox: Outbox) -> None:
         watch = self._watched.pop(outbox)
         backlog = outbox.transport.get_write_buffer_size()
         self._total += backlog - outbox.backlog
@@ -106,7 +104,7 @@ class Backlogs:
         else:
             self._watch(outbox)
 
-    def _doom(self, outbox: "Outbox") -> None:
+    def _doom(self, outbox: Outbox) -> None:
         watch = self._watched.pop(outbox, None)
         if watch is not None:
             watch.timer.cancel()

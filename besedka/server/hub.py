@@ -10,8 +10,9 @@ from besedka.chat.events import Answer, Event, Farewell, Refused, Welcome
 from besedka.chat.questions import Question
 from besedka.dialects import Help, HelpShown, LanguageSet, Ref, Request, Shown, UseLanguage, split
 from besedka.journal import Commit, Journal
+from besedka.server.fanout import Fanout
 from besedka.server.log import Log, log_delivery
-from besedka.server.outbox import Fanout, Outbox
+from besedka.server.outbox import Outbox
 from besedka.server.session import Session
 from besedka.server.waker import Waker
 

@@ -8,7 +8,8 @@ from server_fakes import FakeLoop, FakeTransport
 from besedka.chat import Stamp
 from besedka.chat.events import Left, Message
 from besedka.dialects import Dialect, Ref, Request, Shown
-from besedka.server.outbox import Fanout, Outbox
+from besedka.server.fanout import Fanout
+from besedka.server.outbox import Outbox
 from besedka.server.voice import Voice
 
 __all__ = ["STAMP", "House", "message"]

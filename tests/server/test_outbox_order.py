@@ -9,7 +9,7 @@ from outbox_house import STAMP, House, message
 
 from besedka.chat.events import Left
 from besedka.dialects import Shown
-from besedka.server import outbox as outbox_module
+from besedka.server import fanout as fanout_module
 
 NAMES = ("ann", "bob", "cid")
 STEPS = st.one_of(
@@ -89,7 +89,7 @@ def test_everybody_gets_exactly_what_the_order_says_in_one_write_a_flush(
     steps: list[tuple[Any, ...]], portion: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outbox_module, "_PORTION", portion)
+        patch.setattr(fanout_module, "_PORTION", portion)
         model = Model()
         for step in [*steps, ("flush",)]:
             model.do(step)
