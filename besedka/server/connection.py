@@ -198,14 +198,12 @@ class Connection(asyncio.BufferedProtocol):
         self, link: Link, dialect: Dialect, joining: Joining, request: Request | None, rest: bytes
     ) -> None:
         """Come into the chat, when the door allows it, with what came behind the first words."""
-        link.receive(rest)
 
         def enter(data: bytes) -> None:
-            link.receive(data)
             if self._reception.is_full:
                 self._be_too_late(link, dialect)
             else:
-                self._converse(link, dialect, joining, request)
+                self._converse(link, dialect, joining, request, data)
 
         waiting = Waiting(
             self._reception.door,
@@ -213,6 +211,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport,
             enter,
             self.hang_up,
+            first=rest,
             asked=request is not None or link.has_more,
         )
         self._stage = waiting
@@ -234,7 +233,9 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.write(link.goodbye(TRY_AGAIN_LATER))
         self.hang_up()
 
-    def _converse(self, link: Link, dialect: Dialect, joining: Joining, request: Request | None) -> None:
+    def _converse(
+        self, link: Link, dialect: Dialect, joining: Joining, request: Request | None, data: bytes
+    ) -> None:
         reception = self._reception
         self._stage = self.conversation = Conversation(
             self._loop,
@@ -257,7 +258,7 @@ class Connection(asyncio.BufferedProtocol):
             self.conversation.ask(Request(joining.refused))
         if request is not None:
             self.conversation.ask(request)
-        self.conversation.receive(b"")
+        self.conversation.receive(data)
         if self._heard_all:
             self.conversation.receive_eof()
 

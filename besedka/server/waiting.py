@@ -10,7 +10,7 @@ __all__ = ["Waiting"]
 
 
 class Waiting:
-    """Calls `enter`, with what came meanwhile, when the door lets somebody from this network in.
+    """Calls `enter`, with `first` and what came meanwhile, when the door lets somebody from this network in.
 
     Who sends nothing more by then, and has asked for nothing (`asked`), is gone: it is hung up on, and costs the others
     no turn.
@@ -24,6 +24,7 @@ class Waiting:
         enter: Callable[[bytes], None],
         hang_up: Callable[[], None],
         *,
+        first: bytes,
         asked: bool,
     ) -> None:
         self._door = door
@@ -32,12 +33,12 @@ class Waiting:
         self._enter = enter
         self._hang_up = hang_up
         self._asked = asked
-        self._data = b""
+        self._data = first
 
     def begin(self) -> None:
         """Come in, at once if that may be."""
         if self._door.ask(self._network, self._open):
-            self._enter(b"")
+            self._enter(self._data)
         else:
             self._transport.pause_reading()
 

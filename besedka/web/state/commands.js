@@ -36,10 +36,10 @@ export const WHISPERS = new Set(
 );
 
 /** What may begin one, when somebody's name follows, or behind a slash. */
-export const TELLS = new Set(
-  `t query notice to private reply r write message text talk chat say шёпот шепот сказать скажи написать напиши сообщение
-  отправить отправь послать пошли передать передай`.split(/\s+/),
-);
+export const TELLS = new Set([
+  ..."t query notice to private reply r write message text talk chat say".split(" "),
+  ..."шёпот шепот сказать скажи написать напиши сообщение отправить отправь послать пошли передать передай".split(" "),
+]);
 
 const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю";
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
