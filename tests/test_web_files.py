@@ -19,7 +19,7 @@ def name_of(path: Path) -> str:
 
 def imports_of(path: Path) -> list[str]:
     """The files that a script imports, as `name_of` names them; those that only a type comes from do not count."""
-    pattern = r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["']"""
+    pattern = r"""^(?:import|export)\b[^;]*?["'](\.\.?/[^"']+)["']"""
     found = re.findall(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
     return [os.path.relpath(path.parent / name, WEB).replace(os.sep, "/") for name in found]
 
