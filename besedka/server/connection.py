@@ -163,9 +163,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _become(self, kind: Kind, first: bytes) -> None:
         if kind is Kind.HTTP:
-            self._stage = Exchange(
-                self._reception, self._transport, self._network, self._join_by_websocket, self.hang_up
-            )
+            self._stage = Exchange(self._reception, self._transport, self._network, self._join, self.hang_up)
             self._stage.receive(first)
         elif kind is Kind.LINES:
             link = LineLink(self._reception.config.max_message_bytes)
@@ -173,7 +171,7 @@ class Connection(asyncio.BufferedProtocol):
                 self._reception,
                 self._transport,
                 link,
-                lambda request, rest: self._join(link, PLAIN_LINES, Joining(), request, rest),
+                lambda request, rest: self._join(link, PLAIN_LINES, Joining(), rest, request),
                 self.hang_up,
             )
             self._stage.receive(first)
@@ -191,13 +189,10 @@ class Connection(asyncio.BufferedProtocol):
         self._reception.log.info("refused", why="bytes that are no text")
         self._say_last(LineLink(0), PLAIN_LINES, Refused("bad-encoding"))
 
-    def _join_by_websocket(self, link: Link, dialect: Dialect, joining: Joining, first: bytes) -> None:
-        self._join(link, dialect, joining, None, first)
-
     def _join(
-        self, link: Link, dialect: Dialect, joining: Joining, request: Request | None, rest: bytes
+        self, link: Link, dialect: Dialect, joining: Joining, rest: bytes, request: Request | None = None
     ) -> None:
-        """Come into the chat, when the door allows it, with what came behind the first words."""
+        """Come into the chat, when the door allows it, with what was asked for and the `rest` behind it."""
 
         def enter(data: bytes) -> None:
             if self._reception.is_full:

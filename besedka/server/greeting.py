@@ -43,8 +43,8 @@ _NO_CHAT = "no line of a chat"
 class Greeting:
     """Reads lines until one of them is somebody's who wants to come in.
 
-    `enter` is then called, with what the line asks for and with the bytes that came behind it.
-    A greeting is written before anything else. `hang_up` is called when there will be no chat.
+    `enter` is then called, with what the line asks for and with the bytes that came behind it. A greeting is
+    written before anything else. `hang_up` is called when there will be no chat.
     """
 
     def __init__(
