@@ -3,6 +3,7 @@
 from besedka.chat.commands import Send
 from besedka.chat.entry import Entry
 from besedka.chat.events import Accepted, Delivery, Message
+from besedka.chat.lengths import too_long
 from besedka.chat.messages import spread
 from besedka.chat.people import Person, called
 from besedka.chat.refusals import no_such_user, refuse
@@ -16,10 +17,11 @@ __all__ = ["send"]
 def send(room: Room, entry: Entry, person: Person, command: Send) -> list[Delivery]:
     """`send`: the author is answered before it sees its own message, so that it knows which one is its
     own."""
-    text = clean(command.text)
     limit = room.rules.max_text
-    if len(text) > limit:
-        return refuse(person.session, "text-too-long", {"limit": limit, "length": len(text)})
+    refused = too_long(command.text, limit)
+    if refused is not None:
+        return [Delivery(refused, person.session)]
+    text = clean(command.text)
     if is_blank(text):
         return refuse(person.session, "text-empty", {"limit": limit})
     recipient, asked = None, None

@@ -14,7 +14,9 @@ from besedka.chat.events import (
     HistoryListed,
     Pending,
     Recorded,
+    Refused,
     ScheduledListed,
+    Stamp,
     User,
     UsersListed,
     Welcome,
@@ -22,20 +24,20 @@ from besedka.chat.events import (
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 from besedka.client.deadline import within
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
+from besedka.client.lengths import encode
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
-from besedka.dialects.json_client import Received, encode_request, encode_typed_line
+from besedka.dialects.clock import LocalClock
+from besedka.dialects.json_client import Received
 from besedka.dialects.json_fields import Fields, Unreadable, need_rows, need_text
 from besedka.dialects.json_fields import text as maybe_text
+from besedka.dialects.refusals import explain
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
-_BYTES_A_CHARACTER: Final = 12
 _LARGEST_REF: Final = 2**63 - 1
-_ENVELOPE: Final = 1024
-"""What every server of this protocol takes (docs/protocol.md, "Close codes"). For more it hangs up."""
 
 A = TypeVar("A")
 
@@ -99,9 +101,9 @@ class Client:
         """Say something: to everybody or (`to`) to one person, now or in `delay` seconds.
 
         The answer holds the message's number, and for a delayed one the time when it is due. As every
-        command: raises `RefusedError` when the chat refuses (for what is so long that the server would hang up
-        it is raised here, and nothing is sent), `ConnectionLost` when the connection ends before the answer,
-        `UnexpectedAnswer` when a newer server's answer cannot be read.
+        command: raises `RefusedError` when the chat refuses (`text-too-long` is raised here by the welcome's limit,
+        nothing is sent, and the connection stays), `ConnectionLost` when the connection ends before the answer (the
+        message may or may not have been said), `UnexpectedAnswer` when a newer server's answer cannot be read.
         """
         return await self._ask(Send(text, to, delay), Accepted)
 
@@ -132,7 +134,7 @@ class Client:
     async def help(self, topic: str | None = None) -> tuple[CommandHelp, ...]:
         """The commands that the server knows, or everything about one."""
         ref = next(self._refs)
-        received = await self._answer(encode_request(Help(topic), ref), ref)
+        received = await self._answer(Help(topic), ref)
         self._mailbox.expect(received, HelpShown)
         try:
             return need_rows(dict(received.fields), "commands", _command_help)
@@ -146,11 +148,12 @@ class Client:
     async def line(self, text: str) -> Received:
         """Send what a person typed, a whole command line; its answer, whatever that is (`Received.event`)."""
         ref = next(self._refs)
-        return await self._answer(encode_typed_line(text, ref), ref)
+        return await self._answer(text, ref)
 
-    def fits(self, line: str) -> bool:
-        """Whether the server takes a typed line of this length; a longer one is refused here, and not sent."""
-        return self._fits(encode_typed_line(line, _LARGEST_REF))
+    def refusal(self, line: str) -> Refused | None:
+        """Why a typed line is too long to be sent (`text-too-long`), as the server counts; None when it is not."""
+        found = encode(line, _LARGEST_REF, self._welcome.limits.max_text)
+        return found if isinstance(found, Refused) else None
 
     def next_ref(self) -> int:
         """A number that no other request of this client has, for `post`."""
@@ -160,10 +163,10 @@ class Client:
         """Send a command, or the line that a person typed, and do not wait for its answer.
 
         The answer comes among the events; its `ref` is the number that is returned. Waits only while the
-        operating system takes no more. Raises `ConnectionLost`.
+        operating system takes no more. Raises `ConnectionLost`, and `RefusedError` for what is too long.
         """
         ref = next(self._refs) if ref is None else ref
-        self._send(encode_typed_line(what, ref) if isinstance(what, str) else encode_request(what, ref))
+        self._send(what, ref)
         await self._link.drain()
         return ref
 
@@ -223,25 +226,21 @@ class Client:
 
     async def _ask(self, ask: Ask, kind: type[A]) -> A:
         ref = next(self._refs)
-        received = await self._answer(encode_request(ask, ref), ref)
+        received = await self._answer(ask, ref)
         return self._mailbox.expect(received, kind)
 
-    async def _answer(self, text: str, ref: int) -> Received:
+    async def _answer(self, what: Ask | str, ref: int) -> Received:
         # Registered before anything is sent or waited for: the answer cannot come too early.
         with self._mailbox.awaiting(ref) as answer:
-            self._send(text)
+            self._send(what, ref)
             await self._link.drain()
             return await answer
 
-    def _send(self, text: str) -> None:
+    def _send(self, what: Ask | str, ref: int) -> None:
         if not self._link.open:
             raise self._mailbox.error or ConnectionLost("the connection is closed", 1000)
-        if not self._fits(text):
-            limit = self._welcome.limits.max_text
-            why = f"This is too long: {limit} characters at most."
-            raise RefusedError("text-too-long", {"limit": limit, "length": len(text)}, why)
-        self._link.send(text)
-
-    def _fits(self, text: str) -> bool:
-        limit = self._welcome.limits.max_text
-        return limit <= 0 or len(text.encode()) <= limit * _BYTES_A_CHARACTER + _ENVELOPE
+        message = encode(what, ref, self._welcome.limits.max_text)
+        if isinstance(message, Refused):
+            why = explain(message, Stamp(0, 0), self._mailbox.language, LocalClock())
+            raise RefusedError(message.code, message.params, why)
+        self._link.send(message)

@@ -19,6 +19,8 @@ from besedka.client.link import Link
 from besedka.client.parts import Parts
 from besedka.dialects.json_client import MalformedEvent, Received, decode_event
 from besedka.dialects.json_dialect import SUBPROTOCOL
+from besedka.dialects.languages import LANGUAGES, language
+from besedka.dialects.requests import LanguageSet
 
 __all__ = ["Mailbox"]
 
@@ -37,6 +39,7 @@ class Mailbox:
     def __init__(self, address: str) -> None:
         self.inbox: Inbox[tuple[Received, str]] = Inbox(self._make_room)
         self.name = ""
+        self.language = language("en")
         self.opened_once = False
         self.error: ClientError | None = None
         self.welcomed: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
@@ -77,7 +80,7 @@ class Mailbox:
             self._link.abort("malformed event")
             return
         self._last = received.stamp
-        self._follow(received.event)
+        self._follow(received)
         self.inbox.put((received, text), len(text))
         self._answer(received, len(text))
         self._regulate()
@@ -134,7 +137,10 @@ class Mailbox:
         else:
             answer.set_result(whole)
 
-    def _follow(self, event: object) -> None:
+    def _follow(self, received: Received) -> None:
+        event = received.event
+        if isinstance(event, Welcome | LanguageSet):
+            self._speak(received.fields.get("language"))
         if isinstance(event, Welcome):
             self.name = event.name
             if not self.welcomed.done():
@@ -143,6 +149,11 @@ class Mailbox:
             self.name = event.new
         elif isinstance(event, Farewell):
             self._farewell = True
+
+    def _speak(self, code: object) -> None:
+        """A language that this version does not know is not spoken by it."""
+        if code in LANGUAGES:
+            self.language = language(str(code))
 
     def _make_room(self) -> None:
         self._link.resume()

@@ -11,6 +11,9 @@ _WORST_CHARACTER = 12
 
 _ENVELOPE = 4096
 
+_SPARE = 4096
+"""Characters that a text may be too long by, and be answered: whoever sends more is no person who pastes."""
+
 _WORST_WRITTEN = 5
 """Bytes that one character can take on its way out: a line break and the mark of the line that follows."""
 
@@ -59,8 +62,13 @@ class Config:
 
     @property
     def max_message_bytes(self) -> int:
-        """What one message may be on the wire, so that a text of `max_message` characters always fits."""
+        """What a permitted message may be on the wire: a text of `max_message` characters always fits."""
         return self.max_message * _WORST_CHARACTER + _ENVELOPE
+
+    @property
+    def wire_limit(self) -> int:
+        """Bytes of one message, or line, that are taken at all: a little too much is answered, and not cut off."""
+        return self.max_message_bytes + _SPARE * _WORST_CHARACTER
 
     @property
     def longest_event(self) -> int:
@@ -69,7 +77,7 @@ class Config:
 
     @property
     def bytes_a_message(self) -> int:
-        """So many bytes that came cost a session as much as a message: a twelfth of the largest that may come."""
+        """So many bytes that came cost a session as much as a message: a twelfth of the largest that is permitted."""
         return max(_LEAST_PRICE, self.max_message_bytes // _LARGEST_PRICE)
 
     def allows_origin(self, origin: str) -> bool:

@@ -166,7 +166,7 @@ class Connection(asyncio.BufferedProtocol):
             self._stage = Exchange(self._reception, self._transport, self._network, self._join, self.hang_up)
             self._stage.receive(first)
         elif kind is Kind.LINES:
-            link = LineLink(self._reception.config.max_message_bytes)
+            link = LineLink(self._reception.config.wire_limit)
             self._stage = Greeting(
                 self._reception,
                 self._transport,

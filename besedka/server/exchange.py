@@ -184,7 +184,7 @@ class Exchange:
         self.lose()
         self._transport.resume_reading()
         self._transport.write(outcome.response)
-        link = WebSocketLink(config.max_message_bytes)
+        link = WebSocketLink(config.wire_limit)
         self._join(link, by_subprotocol(outcome.subprotocol), _joining(request.query), self._parser.trailing)
 
     def _reason_against(self, request: Request) -> Answer | None:

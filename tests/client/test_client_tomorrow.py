@@ -114,7 +114,7 @@ def test_parts_are_told_apart_by_their_type_and_ref() -> None:
 @asynchronous
 async def test_what_the_server_would_hang_up_on_is_refused_here() -> None:
     async with served() as server, connect(at(server)) as chat:
-        await chat.send("\x01" * 4000)
+        await chat.send("\x01" * 40_000)
         for call in (chat.send("я" * 30_000), chat.line("send " + "x" * 60_000), chat.rename("x" * 60_000)):
             with pytest.raises(RefusedError) as caught:
                 await call

@@ -50,6 +50,16 @@ def test_a_line_that_the_server_would_hang_up_on_is_refused_here(server: Handle,
     assert server.server.asked == [Send("two"), Leave("exit")]
 
 
+def test_a_text_that_is_too_long_costs_its_own_line_alone(server: Handle) -> None:
+    done = run(server.address, lines=b"send one\nsend " + "é".encode() * 4001 + b"\nsend two\n")
+    assert done.returncode == 1
+    assert done.stderr.decode().endswith(
+        "~ Line 2 of the input was not sent. "
+        "The message is too long (4001): it may have 4000 characters at most.\n"
+    )
+    assert server.server.asked == [Send("one"), Send("two"), Leave("exit")]
+
+
 def test_an_argument_that_is_not_utf8_is_one_sentence(server: Handle) -> None:
     for arguments in ([server.address, "--name", b"caf\xe9"], [b"ws://h/?name=caf\xe9"]):
         done = run(*arguments)

@@ -112,6 +112,7 @@ class App:
 
     def connected(self) -> None:
         """The prompt says it."""
+        self._console.make_room(2 * self._session.max_text)
         self._away = ""
         self._set_prompt()
 
@@ -174,8 +175,9 @@ class App:
                 return True
             self.note(N_("Not connected at the moment; your line stays here."))
             return False
-        if not self._session.fits(line):
-            self.note(N_("This is too long to be sent; your line stays here."))
+        refused = self._session.refusal(line)
+        if refused is not None:
+            self._tell(self._narrator.refused(refused))
             return False
         self._spawn(self._session.say(line))
         return True

@@ -98,6 +98,10 @@ class Console:
         self._paused = False
         self.flush()
 
+    def make_room(self, characters: int) -> None:
+        """Let the line hold so many characters, if it would hold fewer."""
+        self._editor.room = max(self._editor.room, characters)
+
     # -- what is typed ----------------------------------------------------------------------------------------------
 
     @property

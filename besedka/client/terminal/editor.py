@@ -14,7 +14,7 @@ __all__ = ["MAX_LINE", "Editor"]
 MAX_LINE: Final = 65_536
 """Characters that the line holds.
 
-What goes beyond is not taken in. Far over any server's limit for a message.
+What goes beyond is not taken in. Far over the limit that most servers have for a message; see `Editor.room`.
 """
 
 
@@ -29,6 +29,8 @@ class Editor:
     def __init__(self, recall: Recall | None = None) -> None:
         self.text = ""
         self.cursor = 0
+        self.room = MAX_LINE
+        """Characters that the line holds, where a server takes longer messages."""
         self._killed = ""
         self._recall = recall if recall is not None else Recall()
 
@@ -36,7 +38,7 @@ class Editor:
 
     def insert(self, text: str) -> bool:
         """Put the text in at the cursor; False when some of it found no room."""
-        room = MAX_LINE - len(self.text)
+        room = self.room - len(self.text)
         self.replace(self.cursor, self.cursor, text[: max(room, 0)])
         return len(text) <= room
 

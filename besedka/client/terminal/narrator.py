@@ -21,6 +21,7 @@ from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, text_lines
 from besedka.dialects.messages import tell_message
 from besedka.dialects.narration import describe
 from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.refusals import explain
 from besedka.dialects.requests import HelpShown, LanguageSet
 from besedka.dialects.sentences import Teller, fill
 from besedka.dialects.table import BY_NAME
@@ -127,6 +128,15 @@ class Narrator:
         head = teller.head(LineKind.SYSTEM, spans)
         time_span, _, *rest = head.spans
         return Told((self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),))
+
+    def refused(self, event: Refused) -> Told:
+        """What the client refuses in the server's place, in the server's words."""
+        lines = describe(event, Stamp(0, self._now()), self.code, self._clock)
+        return Told(tuple(self._render(line) for line in lines))
+
+    def why(self, event: Refused) -> str:
+        """The same as a sentence, to be put into another."""
+        return explain(event, Stamp(0, self._now()), self.words, self._clock)
 
     def echo(self, typed: str) -> Told:
         """What the user has typed, above its answer."""

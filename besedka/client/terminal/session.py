@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from besedka.chat.commands import Leave, Rename
-from besedka.chat.events import Farewell, HistoryListed, Recorded, Stamp
+from besedka.chat.events import Farewell, HistoryListed, Recorded, Refused, Stamp
 from besedka.chat.questions import ShowHistory
 from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
@@ -69,12 +69,17 @@ class Session:
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
-    def fits(self, line: str) -> bool:
-        """Whether a line is short enough to be sent; for a longer one the server would hang up."""
-        return self._chat is None or self._chat.fits(line)
+    @property
+    def max_text(self) -> int:
+        """Characters that a message may have, as the server told."""
+        return 0 if self._chat is None else self._chat.welcome.limits.max_text
+
+    def refusal(self, line: str) -> Refused | None:
+        """Why a line is too long to be sent, if it is."""
+        return None if self._chat is None else self._chat.refusal(line)
 
     async def say(self, line: str) -> bool:
-        """Send a typed line that `fits`; False when there is no connection to send it over."""
+        """Send a typed line that has no `refusal`; False when there is no connection to send it over."""
         chat = self._chat
         if chat is None or not chat.connected:
             return False

@@ -16,7 +16,7 @@ from besedka.client.retry import Backoff
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
-from besedka.client.terminal.stdin import Fault, Lines
+from besedka.client.terminal.stdin import Fault, InputLine, Lines
 from besedka.client.terminal.troubles import end
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received, Unknown
@@ -149,16 +149,24 @@ class Stream:
 
     async def _feed(self) -> None:
         async for line in self._lines:
-            if line.fault is None and self._session.fits(line.text):
-                if line.text.strip():
-                    await self._answers(below=_WINDOW)
-                    await self._say(line.text)
-            else:
+            if line.fault is not None:
                 self._fail()
-                self.note(_FAULTS[line.fault or "length"], number=line.number)
+                self.note(_FAULTS[line.fault], number=line.number)
+            elif line.text.strip():
+                await self._answers(below=_WINDOW)
+                await self._send(line)
         await self._answers(below=1)
         if not self._stay.ending:
             self._stay.leave()
+
+    async def _send(self, line: InputLine) -> None:
+        refused = self._session.refusal(line.text)
+        if refused is None:
+            await self._say(line.text)
+        else:
+            self._fail()
+            sentence = N_("Line {number} of the input was not sent. {why}")
+            self.note(sentence, number=line.number, why=self._narrator.why(refused))
 
     async def _say(self, line: str) -> None:
         if await self._session.say(line):

@@ -1,0 +1,12 @@
+"""How long a message may be: one count, for the chat that refuses and for the programs that ask it."""
+
+from besedka.chat.events import Refused
+from besedka.chat.text import clean
+
+__all__ = ["too_long"]
+
+
+def too_long(text: str, limit: int) -> Refused | None:
+    """Return the refusal of a text of more than `limit` characters (code points) after `clean`, or None."""
+    length = len(clean(text))
+    return Refused("text-too-long", {"limit": limit, "length": length}) if length > limit else None
