@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import time
+from collections.abc import Callable
 from typing import Final, Protocol, cast
 
 from besedka.chat.text import clean
+from besedka.client.vigil import Verdict, Vigil
 from besedka.wire.websocket import (
     ClientHandshake,
     Closed,
@@ -19,8 +22,6 @@ from besedka.wire.websocket import (
 
 __all__ = ["Link", "Listener"]
 
-_SILENCE: Final = 30.0
-_PATIENCE: Final = 20.0
 _MAX_WHY: Final = 200
 _MAX_MESSAGE: Final = 1 << 24
 """Bytes of one message; a server of ours that is set to large texts, or an older one, may say much at once."""
@@ -48,8 +49,9 @@ class Listener(Protocol):
 class Link(asyncio.Protocol):
     """A connection of ours, from the opening handshake to the end of its bytes.
 
-    A server that is silent for `silence` seconds is pinged, and given up `patience` seconds later, with code
-    1006. While reading is paused (`pause`), what arrived stays undecoded, the kernel's buffers fill, and the
+    A server that is silent is pinged after 30 seconds, and given up 20 seconds later, with code 1006; after a sleep of
+    the machine it is pinged at once, and given up 5 seconds later (`Vigil`; `wall` is a clock that goes on in a sleep).
+    While reading is paused (`pause`), what arrived stays undecoded, the kernel's buffers fill, and the
     server notices.
     """
 
@@ -58,23 +60,23 @@ class Link(asyncio.Protocol):
         handshake: ClientHandshake,
         listener: Listener,
         *,
-        silence: float = _SILENCE,
-        patience: float = _PATIENCE,
+        vigil: Vigil | None = None,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._handshake: ClientHandshake | None = handshake
         self._request = handshake.request
         self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
-        self._silence, self._patience = silence, patience
+        self._vigil, self._wall = vigil or Vigil(), wall
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle
         self._made = False
-        self._heard = True
         self._paused = False
         self._ended = False
         self._writable = asyncio.Event()
         self._writable.set()
-        self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gone: asyncio.Future[None] = self._loop.create_future()
 
     # -- what the owner may do --------------------------------------------------------------------------------------
 
@@ -101,9 +103,10 @@ class Link(asyncio.Protocol):
         """Read again; what arrived before comes from the loop's next turn on."""
         if self._paused:
             self._paused = False
+            self._vigil.heard(self._loop.time())
             if not self._transport.is_closing():
                 self._transport.resume_reading()
-            asyncio.get_running_loop().call_soon(self._pull)
+            self._loop.call_soon(self._pull)
 
     async def close(self, timeout: float, code: int = 1000) -> None:
         """The closing handshake.
@@ -132,11 +135,12 @@ class Link(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._made = True
         self._write(self._request)
+        self._vigil.begin(self._loop.time(), self._wall())
         self._watch()
 
     def data_received(self, data: bytes) -> None:
         """Bytes of the server."""
-        self._heard = True
+        self._vigil.heard(self._loop.time())
         (self._handshake or self._socket).receive(data)
         self._pull()
 
@@ -208,23 +212,20 @@ class Link(asyncio.Protocol):
             self._listener.ended(code, _presentable(reason), clean=clean)
 
     def _watch(self) -> None:
-        self._heard = False
-        self._timer = asyncio.get_running_loop().call_later(self._silence, self._silent)
+        self._timer = self._loop.call_later(self._vigil.pause(self._loop.time()), self._look)
 
-    def _silent(self) -> None:
-        """Nothing came for a while? A paused link hears nothing and knows nothing."""
-        if self._heard or self._paused or self._handshake is not None:
-            self._watch()
+    def _look(self) -> None:
+        """Is the server still there? A paused link hears nothing and knows nothing."""
+        now = self._loop.time()
+        if self._paused or self._handshake is not None:
+            self._vigil.heard(now)
+        verdict = self._vigil.look(now, self._wall())
+        if verdict is Verdict.GONE:
+            self.abort(f"nothing was heard for {self._vigil.longest:g} seconds")
         elif not self._ended:
-            if self.open:
+            if verdict is Verdict.ASK and self.open and not self._paused:
                 self._write(self._socket.send_ping())
-            self._timer = asyncio.get_running_loop().call_later(self._patience, self._lose_patience)
-
-    def _lose_patience(self) -> None:
-        if self._heard or self._paused:
             self._watch()
-        else:
-            self.abort(f"nothing was heard for {self._silence + self._patience:g} seconds")
 
 
 def _first_line(said: bytes) -> str:

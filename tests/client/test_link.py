@@ -1,9 +1,12 @@
 import asyncio
+import itertools
+from typing import Any
 
 import pytest
 from fake_server import FakeServer, asynchronous, served, until
 
 from besedka.client.link import Link
+from besedka.client.vigil import Vigil
 from besedka.dialects.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
@@ -31,10 +34,12 @@ class Heard:
         self.calls.append(("ended", code, clean))
 
 
-async def link_to(server: FakeServer, silence: float = 60.0, patience: float = 60.0) -> tuple[Link, Heard]:
+async def link_to(
+    server: FakeServer, silence: float = 60.0, patience: float = 60.0, **more: Any
+) -> tuple[Link, Heard]:
     heard = Heard()
     handshake = ClientHandshake(host="h", target="/", key=bytes(16), subprotocols=(SUBPROTOCOL,))
-    link = Link(handshake, heard, silence=silence, patience=patience)
+    link = Link(handshake, heard, vigil=Vigil(silence, patience, tick=0.005), **more)
     await asyncio.get_running_loop().create_connection(lambda: link, "127.0.0.1", server.port)
     await until(lambda: heard.calls)
     return link, heard
@@ -78,6 +83,15 @@ async def test_a_server_that_answers_pings_is_kept() -> None:
     async with served() as server:
         link, _ = await link_to(server, silence=0.005, patience=1)
         await until(lambda: server.peers[0].pings == 2)  # the second goes out when the first has been judged
+        assert link.open
+        await link.close(1)
+
+
+@asynchronous
+async def test_a_server_is_pinged_at_once_after_a_sleep_of_the_machine() -> None:
+    async with served() as server:
+        link, _ = await link_to(server, wall=itertools.chain([0.0], itertools.repeat(3600.0)).__next__)
+        await until(lambda: server.peers[0].pings)
         assert link.open
         await link.close(1)
 

@@ -203,7 +203,7 @@ def test_a_lost_answer_is_told(server: Handle) -> None:
     process.wait(20)
     _, complaint = process.communicate()
     assert process.returncode == 1
-    assert "No answer came to this" in complaint
+    assert "No answer came to line 1 of the input; it may be lost:" in complaint
     assert "» send hello" in complaint
 
 

@@ -166,9 +166,52 @@ def test_a_line_without_an_answer_is_given_back(bob: Driver, server: Handle) -> 
     server.server.deaf = True
     bob.type("send lost?\r")
     bob.until(lambda: asked(server))
+    server.server.deaf = False
     server.do(server.server.drop)
-    bob.sees("No answer came to this")
+    bob.sees("Not sent; press Enter to send it again.")
     bob.sees("» send lost?")
+    bob.sees("Connected again.")
+    bob.until(lambda: bob.last.endswith("> send lost?"))
+    assert server.server.asked.count(Send("lost?")) == 1
+    bob.type("\r")
+    bob.sees("bob: lost?")
+
+
+def test_a_line_that_was_begun_is_not_overwritten_by_one_without_an_answer(
+    bob: Driver, server: Handle
+) -> None:
+    server.server.deaf = True
+    bob.type("send lost?\r")
+    bob.until(lambda: asked(server))
+    bob.type("send other")
+    bob.until(lambda: bob.last.endswith("send other"))
+    server.do(server.server.drop)
+    bob.sees("Not sent; the Up key brings it back.")
+    bob.until(lambda: bob.last.endswith("> send other"))
+    bob.type("\x1b[A")
+    bob.until(lambda: bob.last.endswith("> send lost?"))
+
+
+def test_a_line_that_was_said_after_all_is_not_offered_any_more(bob: Driver, server: Handle) -> None:
+    server.server.deaf = True
+    bob.type("send lost?\r")
+    bob.until(lambda: asked(server))
+    server.server.deaf = False
+    server.do(server.server.drop)
+    server.do(server.server.speak, "bob", "lost?")
+    bob.sees("It was sent after all")
+    bob.until(lambda: bob.last == "bob>")
+
+
+def test_a_line_that_waits_for_its_answer_is_shown_to_be_under_way(bob: Driver, server: Handle) -> None:
+    server.server.deaf = True
+    bob.type("send hello\r")
+    bob.until(lambda: bob.last == "Sending… bob>")
+    server.do(
+        server.server.raw,
+        '{"type":"accepted","seq":9,"at":"2026-11-22T23:59:00.000Z","command":"send","ref":1}',
+    )
+    bob.until(lambda: bob.last == "bob>")
 
 
 def test_without_colours_a_gutter_tells_whose_a_line_is(server: Handle) -> None:

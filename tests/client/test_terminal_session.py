@@ -7,6 +7,7 @@ from fake_server import FakeServer, asynchronous, served, until
 from besedka.chat.events import Message, Recorded, Refused, Welcome
 from besedka.client import Backoff, Client, ConnectionLost, HandshakeRefused, connect
 from besedka.client.terminal.session import Session
+from besedka.client.terminal.underway import Sent
 from besedka.dialects.json_client import Received
 from besedka.wire.http import encode_response
 
@@ -44,8 +45,14 @@ class Watcher:
     def away(self, seconds: int) -> None:
         self.seen.append(f"away {seconds}")
 
-    def unanswered(self, lines: tuple[str, ...]) -> None:
-        self.seen.append(("unanswered", lines))
+    def underway(self, late: bool) -> None:
+        self.seen.append("late" if late else "in time")
+
+    def unanswered(self, lines: tuple[Sent, ...]) -> None:
+        self.seen.append(("unanswered", tuple(line.text for line in lines)))
+
+    def was_said(self, line: str) -> None:
+        self.seen.append(("was said", line))
 
     async def ready(self) -> None:
         await asyncio.sleep(0)
@@ -207,21 +214,6 @@ async def test_a_full_server_is_tried_again_and_one_that_refuses_is_not() -> Non
         server.refuse = encode_response(403, b"go away")
         with pytest.raises(HandshakeRefused):
             await running
-
-
-@asynchronous
-async def test_lines_without_an_answer_are_given_back() -> None:
-    async with served() as server:
-        session, watcher, running, nap = await start(server)
-        server.deaf = True
-        await session.say("send hello")
-        await until(lambda: server.asked)
-        nap.awake.clear()
-        server.drop()
-        await until(lambda: nap.seconds)
-        assert ("unanswered", ("send hello",)) in watcher.seen
-        assert not session.waiting
-        await gone(running)
 
 
 @asynchronous

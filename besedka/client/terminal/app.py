@@ -18,6 +18,7 @@ from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
 from besedka.client.terminal.troubles import end
 from besedka.client.terminal.tty import Terminal
+from besedka.client.terminal.underway import Sent
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
@@ -27,6 +28,9 @@ __all__ = ["App"]
 _ESCAPE_TIMEOUT: Final = 0.05
 _PATIENCE: Final = 2.0
 _CHUNK: Final = 65_536
+_OFFERED: Final = N_("Not sent; press Enter to send it again.")
+_UNKNOWN: Final = N_("No answer came to this, it may be lost:")
+_KEPT: Final = N_("Not sent; the Up key brings it back.")
 
 
 class App:
@@ -64,7 +68,7 @@ class App:
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
         self._flushing = self._cleared_before = False
-        self._away = ""
+        self._away = self._sending = ""
         self._code = 0
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
@@ -122,11 +126,22 @@ class App:
         self._away = sentence.format(seconds=seconds) + " "
         self._set_prompt()
 
-    def unanswered(self, lines: tuple[str, ...]) -> None:
-        """Nobody knows what became of these."""
+    def underway(self, late: bool) -> None:
+        """The prompt says it."""
+        self._sending = self._narrator.words.text("Sending…") + " " if late else ""
+        self._set_prompt()
+
+    def unanswered(self, lines: tuple[Sent, ...]) -> None:
+        """The last one is offered in the line, where nothing else was begun; the Up key has the others."""
         for line in lines:
-            self.note(N_("No answer came to this, it may be lost:"))
-            self._tell(self._narrator.echo(line))
+            offered = line is lines[-1] and not self._stay.ending and self._console.offer(line.text)
+            self.note(_UNKNOWN if self._stay.ending else _OFFERED if offered else _KEPT)
+            self._tell(self._narrator.echo(line.text))
+
+    def was_said(self, line: str) -> None:
+        """It stands among the messages, and need not be sent again."""
+        self._console.withdraw(line)
+        self.note(N_("It was sent after all: the message above."))
 
     async def ready(self) -> None:
         """A terminal that was stopped takes nothing; then the server is read no further."""
@@ -139,7 +154,7 @@ class App:
         self._schedule_flush()
 
     def _set_prompt(self) -> None:
-        self._console.set_prompt(f"{self._away}{self._narrator.me}> ")
+        self._console.set_prompt(f"{self._sending or self._away}{self._narrator.me}> ")
         self._schedule_flush()
 
     def _schedule_flush(self) -> None:

@@ -98,6 +98,18 @@ class Console:
         self._paused = False
         self.flush()
 
+    def offer(self, line: str) -> bool:
+        """Put an earlier line in again, for Enter; False when another has been begun."""
+        free = not self._editor.text
+        if free:
+            self._editor.insert(line)
+        return free
+
+    def withdraw(self, line: str) -> None:
+        """Take a line out that was offered, unless it has been changed."""
+        if self._editor.text == line:
+            self._editor.clear()
+
     def make_room(self, characters: int) -> None:
         """Let the line hold so many characters, if it would hold fewer."""
         self._editor.room = max(self._editor.room, characters)

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from besedka.chat.commands import Leave, Rename
-from besedka.chat.events import Farewell, HistoryListed, Recorded, Refused, Stamp
+from besedka.chat.events import Farewell, HistoryListed, Message, Recorded, Refused, Stamp
 from besedka.chat.questions import ShowHistory
 from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
@@ -15,6 +15,7 @@ from besedka.client.retry import Backoff
 from besedka.client.terminal.claim import Claim
 from besedka.client.terminal.delayed import Delayed
 from besedka.client.terminal.missed import missed_since
+from besedka.client.terminal.underway import Sent, Underway, was_said
 from besedka.client.terminal.view import View
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
@@ -40,12 +41,15 @@ class Session:
         view: View,
         again: Callable[[str], Awaitable[Client]],
         backoff: Backoff | None,
+        later: Callable[[float, Callable[[], None]], object] | None = None,
     ) -> None:
         self._view = view
         self._again = again
         self._backoff = backoff
         self._chat: Client | None = None
-        self._lines: dict[int, str] = {}
+        self._lines = Underway(view.underway, later)
+        self._lost: list[tuple[str, str]] = []
+        """Lines without an answer, and who sent them."""
         self._claim = Claim("")
         self._parts = Parts()
         self._unasked: set[int] = set()
@@ -78,19 +82,24 @@ class Session:
         """Why a line is too long to be sent, if it is."""
         return None if self._chat is None else self._chat.refusal(line)
 
-    async def say(self, line: str) -> bool:
-        """Send a typed line that has no `refusal`; False when there is no connection to send it over."""
+    async def say(self, line: str, number: int | None = None) -> bool:
+        """Send a typed line that has no `refusal`; False when there is no connection to send it over.
+
+        `number` is its place in the input.
+        """
         chat = self._chat
         if chat is None or not chat.connected:
             return False
         ref = chat.next_ref()
-        self._lines[ref] = line
+        self._lost = [lost for lost in self._lost if lost[0] != line]
+        self._lines.add(ref, Sent(line, number))
         await chat.post(line, ref)
         return True
 
     def typed(self, received: Received) -> str | None:
         """The line that an event answers, if it answers one; each is told once."""
-        return self._lines.pop(received.ref, None) if isinstance(received.ref, int) else None
+        line = self._lines.answered(received.ref) if isinstance(received.ref, int) else None
+        return None if line is None else line.text
 
     async def leave(self, timeout: float = 2.0) -> bool:
         """Say `exit`, and wait a moment for the farewell.
@@ -121,7 +130,7 @@ class Session:
         self._claim = Claim(wanted or chat.name)
         while True:
             lost = await self._follow(chat)
-            self._give_up_lines()
+            self._give_up_lines(chat.name)
             if self._leaving or self._goodbye:
                 return
             if self._backoff is None:
@@ -186,6 +195,8 @@ class Session:
             self._view.note(sentence, name=self._claim.wanted)
         else:
             self._view.received(whole)
+        if isinstance(event, Message):
+            self._find_lost(event)
         self._is_free |= self._claim.follow(event, answer=whole.ref is not None)
 
     def _release(self) -> None:
@@ -196,16 +207,22 @@ class Session:
         for received, text in held:
             self._show(received, text)
 
-    def _give_up_lines(self) -> None:
-        lines, self._lines = tuple(self._lines.values()), {}
-        if self._leaving:
-            return
-        if self._backoff is not None and any(map(is_exit, lines)):
-            # What did not come was the farewell: who wanted to leave has left.
-            self._leaving = True
-            lines = tuple(line for line in lines if not is_exit(line))
+    def _give_up_lines(self, name: str) -> None:
+        given_up = self._lines.give_up()
+        lines = tuple(line for line in given_up if self._backoff is None or not is_exit(line.text))
+        # Of an exit what did not come was the farewell: who wanted to leave has left.
+        self._leaving |= lines != given_up
+        self._lost = [(line.text, name) for line in lines]
         if lines:
             self._view.unanswered(lines)
+
+    def _find_lost(self, message: Message) -> None:
+        """What was lost with its answer may have been said all the same: then it need not be sent again."""
+        for lost in self._lost:
+            if was_said(*lost, message):
+                self._lost.remove(lost)
+                self._view.was_said(lost[0])
+                return
 
     # -- one's name -------------------------------------------------------------------------------------------------
 
@@ -262,6 +279,8 @@ class Session:
             if gap:
                 self._view.note(N_("You may have missed messages meanwhile."))
             self._view.missed(rows)
+            for row in rows:
+                self._find_lost(row.message)
             self._part_with_delayed(rows)
 
     def _part_with_delayed(self, rows: tuple[Recorded, ...]) -> None:

@@ -18,6 +18,7 @@ from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
 from besedka.client.terminal.stdin import Fault, InputLine, Lines
 from besedka.client.terminal.troubles import end
+from besedka.client.terminal.underway import Sent
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
@@ -123,12 +124,21 @@ class Stream:
     def away(self, seconds: int) -> None:
         """Nothing shows it but the notes."""
 
-    def unanswered(self, lines: tuple[str, ...]) -> None:
+    def underway(self, late: bool) -> None:
+        """Somebody who sits there is told; a script waits."""
+        if late and not self._script:
+            self.note(N_("Sending…"))
+
+    def unanswered(self, lines: tuple[Sent, ...]) -> None:
         """Nobody knows what became of these."""
         self._answered.set()
+        self._fail()
         for line in lines:
-            self.note(N_("No answer came to this, it may be lost:"))
-            self._complain_with(self._narrator.echo(line))
+            self.note(N_("No answer came to line {number} of the input; it may be lost:"), number=line.number)
+            self._complain_with(self._narrator.echo(line.text))
+
+    def was_said(self, line: str) -> None:
+        """It stands among the messages."""
 
     async def ready(self) -> None:
         """Whoever reads our output slowly slows down what we read."""
@@ -162,20 +172,20 @@ class Stream:
     async def _send(self, line: InputLine) -> None:
         refused = self._session.refusal(line.text)
         if refused is None:
-            await self._say(line.text)
+            await self._say(line)
         else:
             self._fail()
             sentence = N_("Line {number} of the input was not sent. {why}")
             self.note(sentence, number=line.number, why=self._narrator.why(refused))
 
-    async def _say(self, line: str) -> None:
-        if await self._session.say(line):
+    async def _say(self, line: InputLine) -> None:
+        if await self._session.say(line.text, line.number):
             return
-        if not self._script and is_exit(line):
+        if not self._script and is_exit(line.text):
             self._stay.leave()
             return
         self.note(N_("Not connected at the moment; not sent:"))
-        self._complain_with(self._narrator.echo(line))
+        self._complain_with(self._narrator.echo(line.text))
 
     def _fail(self) -> None:
         """A script wants to know that something was not done; somebody who sits there has read it."""

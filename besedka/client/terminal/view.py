@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from besedka.chat.events import Recorded
+from besedka.client.terminal.underway import Sent
 from besedka.dialects.json_client import Received
 
 __all__ = ["View"]
@@ -29,8 +30,14 @@ class View(Protocol):
     def away(self, seconds: int) -> None:
         """It cannot; the next try is in so many seconds."""
 
-    def unanswered(self, lines: tuple[str, ...]) -> None:
-        """These typed lines will get no answer any more."""
+    def underway(self, late: bool) -> None:
+        """Whether a typed line has waited for its answer for longer than a moment."""
+
+    def unanswered(self, lines: tuple[Sent, ...]) -> None:
+        """These typed lines will get no answer any more. They are not sent again unless the user does it."""
+
+    def was_said(self, line: str) -> None:
+        """One of those was carried out after all."""
 
     async def ready(self) -> None:
         """Returns when more can be shown."""
