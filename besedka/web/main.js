@@ -11,6 +11,7 @@ import { Actions } from "./view/actions.js";
 import { Announcer, Notifier } from "./view/attention.js";
 import { Composer } from "./view/composer.js";
 import { byId, icon, make, onceAFrame, part, translatePage } from "./view/dom.js";
+import { toField, typeInField } from "./view/focus.js";
 import { LogView } from "./view/log.js";
 import { person } from "./view/narration.js";
 import { makeMenu, openMenu } from "./view/overlays.js";
@@ -113,6 +114,7 @@ const pending = new PendingView(state, {
 const composer = new Composer({
   names: () => session.state.people.keys(),
   typed: (line, judged) => talk.typed(line, judged),
+  longest: () => session.state.limits.max_text,
   resized: () => view.stay(),
   leaving: () => stillGoes(pledge(session.state), now()),
   say: (sentence) => announcer.say(sentence),
@@ -123,6 +125,7 @@ const actions = new Actions({
   now,
   ask: (request, onAnswer) => session.ask(request, onAnswer),
   talk: () => talk,
+  say: (sentence) => announcer.say(sentence),
   draft: () => (composer.judged.kind === "command" ? "" : composer.text),
   undraft(draft, said) {
     if (composer.text !== draft) return;
@@ -197,7 +200,12 @@ function translate() {
 
 for (const [code, name] of Object.entries(LANGUAGES))
   languages.append(make("option", { value: code, lang: code }, name));
-languages.addEventListener("change", () => switchTo(languages.value, true));
+languages.addEventListener("change", () => {
+  switchTo(languages.value, true);
+  // Who goes through the languages by keyboard has not chosen yet.
+  if (!languages.matches(":focus-visible")) toField();
+});
+document.addEventListener("keydown", typeInField);
 for (const element of document.querySelectorAll("[data-icon]"))
   element.prepend(icon(element.getAttribute("data-icon") ?? ""));
 const somebody = part("person-menu");

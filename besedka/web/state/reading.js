@@ -40,14 +40,15 @@ const WORDS = new Set("sent end ends sand spend spends bend lend mend tend vend 
  */
 export function judge(typed, people = () => []) {
   const line = cleaned(typed);
+  const here = once(() => new Map([...people()].map((name) => [name.toLowerCase(), name])));
   const words = line.trim().split(/\s+/u);
   if (!words[0]) return { kind: "empty" };
   const name = command(words[0]);
   if (name === "send" && sending(line) === "doubtful") return doubt(name, behindFirst(line));
   if (words[0].startsWith("/"))
-    return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, people) };
-  const named = name && judgeNamed(line, words, name, people);
-  return named || judgeSaid(line, words, people) || text(name ?? whispers(words));
+    return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, here) };
+  const named = name && judgeNamed(line, words, name, here);
+  return named || judgeSaid(line, words, here) || text(name ?? whispers(words));
 }
 
 /**
@@ -77,15 +78,15 @@ const doubt = (name, rest) => ({ kind: "doubt", repaired: repaired(name, rest) }
  * @param {string} line
  * @param {string[]} words
  * @param {string} name
- * @param {() => Iterable<string>} people
+ * @param {Here} here
  * @returns {Judgement | null}
  */
-function judgeNamed(line, words, name, people) {
+function judgeNamed(line, words, name, here) {
   if (name === "send") return isSend(line, words) ? { kind: "command", name } : null;
   const fits = isWhole(name, words.slice(1).join(" "));
   if (HARMLESS.includes(name)) return fits ? { kind: "command", name } : null;
   // A complaint is not told to everybody by a slip, whatever stands behind the name.
-  const accused = name === "report" && find(words[1], people);
+  const accused = name === "report" && find(words[1], here);
   return fits || accused ? { ...doubt(name, accused || behindFirst(line)), name } : null;
 }
 
@@ -108,23 +109,23 @@ function isWhole(name, rest) {
  *
  * @param {string} line
  * @param {string[]} words
- * @param {() => Iterable<string>} people
+ * @param {Here} here
  * @returns {Judgement | null}
  */
-function judgeSaid(line, words, people) {
+function judgeSaid(line, words, here) {
   const [first, second] = words;
   const named = command(first);
   if (named === "send") return null;
   const meant = named ? null : nearest(first);
-  const accused = meant === "report" && find(second, people);
+  const accused = meant === "report" && find(second, here);
   if (accused) return doubt(meant, accused);
   const glued = GLUED.test(first) && option(first.slice(4)) !== null;
   const rest = glued ? line.trim().slice(4) : behindFirst(line);
-  const isHere = (/** @type {string} */ name) => find(name, people) !== null;
+  const isHere = (/** @type {string} */ name) => find(name, here) !== null;
   // The first word is never left out of what may be said.
   if ((glued || replacesSend(first, meant, rest)) && isOptioned(rest, isHere)) return doubt("send", rest);
   if (isOptioned(line.trim(), isHere)) return doubt("send", line);
-  const other = isTelling(first) && words.length > 2 && find(second, people);
+  const other = isTelling(first) && words.length > 2 && find(second, here);
   if (other) return doubt("send", `-u ${other} ${behindFirst(behindFirst(line))}`);
   // Typed with the other keyboard layout; where that has the slash, Cyrillic has a full stop.
   const typed = command(latin(first.replace(/^\./, "")));
@@ -168,23 +169,31 @@ const whispers = ([first, ...rest]) =>
  * Whether a line with a slash may be for somebody alone.
  *
  * @param {string[]} words
- * @param {() => Iterable<string>} people
+ * @param {Here} here
  */
-const isAside = ([first, ...rest], people) =>
-  isTelling(first) || find(rest[0], people) !== null || [first.slice(1), ...rest].some(isTo);
+const isAside = ([first, ...rest], here) =>
+  isTelling(first) || find(rest[0], here) !== null || [first.slice(1), ...rest].some(isTo);
 
 /** @param {string} word */
 const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.test(word) ? near(latin(word)) : null);
+
+/** Who is here, by the small letters of their names; made when it is first asked for, once a line. @typedef {() => Map<string, string>} Here */
+
+/** @template Made @param {() => Made} make @returns {() => Made} */
+function once(make) {
+  /** @type {Made | undefined} */
+  let made;
+  return () => (made ??= make());
+}
 
 /**
  * Who of these is called so, whatever a sentence has behind the name.
  *
  * @param {string | undefined} word
- * @param {() => Iterable<string>} people
+ * @param {Here} here
  */
-function find(word = "", people) {
+function find(word = "", here) {
   if (word.length > LONGEST) return null;
-  const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => wish.toLowerCase());
-  for (const name of people()) if (wanted.includes(name.toLowerCase())) return name;
-  return null;
+  const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => here().get(wish.toLowerCase()));
+  return wanted[0] ?? wanted[1] ?? null;
 }

@@ -6,7 +6,7 @@ import { option, recipients, spelled } from "./options.js";
 /** @typedef {{ before: OptionWord[], ended: boolean, text: string, behind: OptionWord[] }} Parts */
 
 /** What the server takes out of a line before it reads it: control characters, and what would reorder a text. */
-const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+export const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * A line as the server reads it. Only for scripts is a byte order mark white space.

@@ -2,7 +2,7 @@
 
 import { follow, nobody, noted, recorded } from "./chat.js";
 import { pledge } from "./leaving.js";
-import { text } from "./texts.js";
+import { tooLong } from "./length.js";
 
 /** @import { Connection } from "../connection.js" */
 /** @import { Asking, Entry, Happening, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
@@ -16,9 +16,6 @@ import { text } from "./texts.js";
 
 /** So many events wait for the history of a return; then they are shown without it. */
 const HELD = 1000;
-/** A character is so many units of a string at the most, and a command has so many before its text. */
-const LONGEST = 2;
-const COMMAND = 200;
 /** So many people are asked about for their mutes; the list of a larger room would be slow to come. */
 const ASKED_ABOUT = 1000;
 
@@ -51,22 +48,25 @@ export class Session {
   }
 
   /**
-   * Ask the server, as `Connection.ask` does; but what it would hang up on is refused here, and leaving needs nobody.
+   * Ask the server, as `Connection.ask` does; but what is too long for it is refused here, and leaving needs nobody.
    *
    * @param {Asking} request
    * @param {OnAnswer} onAnswer
    */
   ask(request, onAnswer) {
-    const { max_text: limit } = this.state.limits;
-    const { text: said = "", line = "" } = /** @type {{ text?: string, line?: string }} */ (request);
     if (request.type === "exit") return this.#exit(onAnswer);
-    if ((said + line).length <= limit * LONGEST + COMMAND) return this.connection.ask(request, onAnswer);
-    const sentence = text("This is too long: {limit} characters at most.", { limit });
+    const sentence = this.tooLong(request);
+    if (!sentence) return this.connection.ask(request, onAnswer);
     // As every answer it comes after the question is under way.
     queueMicrotask(() =>
-      onAnswer({ type: "refused", code: "text-too-long", params: { limit }, text: sentence, seq: 0, at: "" }),
+      onAnswer({ type: "refused", code: "text-too-long", params: {}, text: sentence, seq: 0, at: "" }),
     );
     return true;
+  }
+
+  /** Why this cannot be asked; empty when it can. @param {Asking} request */
+  tooLong(request) {
+    return request.type === "exit" ? "" : tooLong(request, this.state.limits);
   }
 
   /** Take an event of the connection. @param {Happening} event */

@@ -18,7 +18,7 @@ const MOST = 10;
  * @returns {Completion | null}
  */
 export function complete(typed, people) {
-  const start = typed.length - (/\S*$/u.exec(typed)?.[0].length ?? 0);
+  const start = lastWord(typed);
   const partial = typed.slice(start);
   const words = typed.slice(0, start).split(/\s+/u).filter(Boolean);
   const name = words.length ? command(words[0]) : null;
@@ -31,6 +31,13 @@ export function complete(typed, people) {
   const equals = partial.startsWith("--") ? partial.indexOf("=") + 1 : 0;
   const flag = COMMANDS[name].flag;
   return choose(start + equals, partial.slice(equals), flag && !equals ? [...source, flag] : source);
+}
+
+/** Where the word at the end begins: looked for from there, since a pattern would be tried from every place. @param {string} typed */
+function lastWord(typed) {
+  let start = typed.length;
+  while (start && !/\s/u.test(typed[start - 1])) start--;
+  return start;
 }
 
 /** @param {number} start @param {string} partial */

@@ -3,6 +3,8 @@
 import { duration, until } from "../state/clock.js";
 import { pledge, stillGoes } from "../state/leaving.js";
 import { text } from "../state/texts.js";
+import { characters } from "../state/length.js";
+import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
 import { Dialog } from "./overlays.js";
 
@@ -11,6 +13,7 @@ import { Dialog } from "./overlays.js";
 
 /**
  * @typedef {object} Chat
+ * @property {(sentence: string) => void} say To who listens.
  * @property {() => State} state
  * @property {() => number} now
  * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
@@ -32,6 +35,18 @@ export class Actions {
   /** @param {Chat} chat */
   constructor(chat) {
     this.chat = chat;
+    this.#count(this.#private, "text", "max_text");
+    this.#count(this.#later.dialog, "text", "max_text");
+    this.#count(this.#rename, "name", "max_name");
+  }
+
+  /** Say how much of the limit is used. @param {Dialog} dialog @param {string} name @param {"max_text" | "max_name"} limit */
+  #count({ element }, name, limit) {
+    const field = /** @type {HTMLInputElement} */ (element.querySelector(`[name=${name}]`));
+    const place = make("p", { class: "count soft" });
+    field.after(place);
+    const counter = new Counter(place, this.chat.say);
+    field.addEventListener("input", () => counter.show(characters(field.value), this.chat.state().limits[limit]));
   }
 
   /** Do this, with somebody when a name is given. @param {string} action @param {string} [name] */
@@ -87,7 +102,7 @@ export class Actions {
     part("doubt-rest").hidden = repaired !== "exit";
     run.replaceChildren(text("Run"), " ", make("code", {}, repaired ?? ""));
     const choose = (/** @type {Asking} */ request) => () => {
-      this.#doubt.close();
+      this.#doubt.done();
       decided(request);
     };
     run.onclick = choose(repaired === "exit" ? { type: "exit" } : { type: "line", line: repaired ?? "" });

@@ -1,9 +1,12 @@
 /** The field: what is typed, what it may become, what becomes of it, and what is said about it. */
 
+import { characters, spoken } from "../state/length.js";
 import { judge, otherReading } from "../state/reading.js";
 import { text } from "../state/texts.js";
 import { Recall, complete } from "../state/typing.js";
+import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
+import { toField } from "./focus.js";
 import { ReadingLine } from "./reading.js";
 
 /** @import { Child, Completion, Judgement } from "../types.js" */
@@ -22,6 +25,7 @@ export class Composer {
    * @param {() => Iterable<string>} hooks.names Who is here.
    * @param {(line: string, judged: Judgement) => boolean} hooks.typed Says whether the line is on its way; else it stays
    *   where it is.
+   * @param {() => number} hooks.longest The characters that a message may have.
    * @param {() => void} hooks.resized The log is lower or higher.
    * @param {() => string} hooks.leaving What leaving would not stop.
    * @param {(sentence: string) => void} hooks.say To who listens.
@@ -30,11 +34,13 @@ export class Composer {
     this.hooks = hooks;
     this.suggestions = new Suggestions(this.#field, part("completions"), hooks.names);
     this.reading = new ReadingLine({ ...hooks, other: () => this.#submit(true) });
+    this.counter = new Counter(part("count"), hooks.say);
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => {
       this.#fit();
       // It would do what was made of the line that was refused, and not of the one that stands there now.
       for (const button of part("notice").querySelectorAll("button")) button.remove();
+      this.over("length");
     });
     part("composer").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -60,7 +66,9 @@ export class Composer {
 
   /** Say anew what Enter will do. */
   refresh() {
-    this.reading.show(this.text, this.judged);
+    const { text: line, judged } = this;
+    this.reading.show(line, judged);
+    this.counter.show(characters(spoken(line, judged)), this.hooks.longest());
   }
 
   /** Whether there is anybody to send to. @param {boolean} online */
@@ -96,7 +104,7 @@ export class Composer {
     for (const [label, act] of actions) {
       const click = () => {
         this.notice([]);
-        this.#field.focus();
+        toField();
         act();
       };
       notice.append(" ", make("button", { type: "button", click }, ...label));

@@ -9,6 +9,7 @@ import { Entries, isSpoken } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
 import { onceAFrame } from "./dom.js";
 import { entryElement } from "./entry.js";
+import { toField } from "./focus.js";
 
 /** @import { Entry } from "../types.js" */
 
@@ -62,7 +63,7 @@ export class LogView {
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     button.addEventListener("click", () => {
       this.toEnd();
-      log.focus({ preventScroll: true });
+      toField();
     });
     // The window's end is not the log's.
     log.addEventListener("keydown", ({ key }) => key === "End" && this.toEnd());

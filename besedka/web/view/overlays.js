@@ -1,6 +1,7 @@
 /** What opens over the page: dialogs and menus. */
 
-import { byId, isSomewhere, make, part } from "./dom.js";
+import { byId, isSomewhere, make } from "./dom.js";
+import { toField } from "./focus.js";
 
 /** @import { Child } from "../types.js" */
 /**
@@ -57,7 +58,7 @@ export class Dialog {
     this.element.addEventListener("close", () => {
       if (this.#busy) this.#leave();
       // The drawer that it was opened from may be gone, which the browser finds out in a moment.
-      setTimeout(() => isSomewhere(document.activeElement) || part("log").focus());
+      setTimeout(() => isSomewhere(document.activeElement) || toField());
     });
     this.element.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -88,7 +89,9 @@ export class Dialog {
     this.#given = text ? "" : (values.text ?? "");
     for (const [name, value] of Object.entries({ ...values, text: text || this.#given })) {
       const field = this.#field(name);
-      if (field) field.value = value || (name === "to" ? field.value : "");
+      if (!field) continue;
+      field.value = value || (name === "to" ? field.value : "");
+      field.dispatchEvent(new Event("input"));
     }
     if (!this.element.open) this.element.showModal();
     const focused = document.activeElement;
@@ -137,10 +140,11 @@ export class Dialog {
     return this.element.querySelector(`[name=${name}]`);
   }
 
-  /** What it was open for is done. */
+  /** What it was open for is done: wherever it was opened from, what is typed next is a message. */
   done() {
     this.#empty();
     this.close();
+    toField();
   }
 
   /** Show it no longer. */

@@ -3,6 +3,7 @@
 import { countdown, until } from "../state/clock.js";
 import { language, plural, text } from "../state/texts.js";
 import { arrange, byId, fill, icon, isSomewhere, make, onceAFrame, part } from "./dom.js";
+import { toField } from "./focus.js";
 import { person } from "./narration.js";
 
 /** @import { Pending, State } from "../types.js" */
@@ -114,7 +115,7 @@ export class PendingView {
     section.hidden = part("pending-strip").hidden = !rows.length;
     part("cancel-all").hidden = rows.length < 2;
     // What was pressed is gone, with all that it was about.
-    if (focused && !isSomewhere(document.activeElement)) part("field").focus();
+    if (focused && !isSomewhere(document.activeElement)) toField();
     if (rows.length) {
       const sentence = plural("{n} delayed, the next in {left}", "{n} delayed, the next in {left}", rows.length);
       part("pending-strip").replaceChildren(...fill(sentence, { left: countdownTo(rows[0].due) }));

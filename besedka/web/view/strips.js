@@ -2,7 +2,8 @@
 
 import { countdown, duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
-import { coded, fill, make, part } from "./dom.js";
+import { coded, fill, make } from "./dom.js";
+import { toField } from "./focus.js";
 
 /** @import { Child, Status } from "../types.js" */
 
@@ -81,7 +82,7 @@ export class Banner {
 
   /** Whoever has pressed the button goes on at the field: the button goes. */
   #keepFocus() {
-    if (this.banner.contains(document.activeElement)) part("field").focus();
+    if (this.banner.contains(document.activeElement)) toField();
   }
 
   /** @param {string} label */

@@ -59,7 +59,11 @@ export class Talk {
 
   /** @param {Asking} request @param {string} [line] What was typed for it. @returns {boolean} */
   ask(request, line = "") {
-    const asked = this.parts.session.ask(request, (answer) => {
+    const { session } = this.parts;
+    const wrong = session.tooLong(request);
+    // It stays where it was written.
+    if (wrong && line) return this.complain([wrong], "", { about: "length" }), false;
+    const asked = session.ask(request, (answer) => {
       const wrong = this.objection(answer);
       if (wrong) this.#refused(request, answer, wrong, line);
       else if (answer) this.answered(answer);

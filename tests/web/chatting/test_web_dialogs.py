@@ -216,12 +216,16 @@ def test_a_draft_that_was_not_put_into_a_dialog_stays_at_the_field(ann: Person, 
 def test_far_too_long_a_text_is_refused_and_costs_nobody_the_connection(ann: Person) -> None:
     ann.field.fill("x" * 70_000)
     ann.field.press("Enter")
-    expect(ann.page.locator("#notice")).to_contain_text("This is too long: 4000 characters at most.")
+    expect(ann.page.locator("#notice")).to_contain_text(
+        "The message is too long (70000): it may have 4000 characters at most."
+    )
     expect(ann.field).to_have_value("x" * 70_000)
     expect(ann.page.locator("#banner")).to_be_hidden()
     asked = write(ann, "bob", "x" * 70_000)
     send(asked)
-    expect(asked.get_by_role("alert")).to_contain_text("This is too long: 4000 characters at most.")
+    expect(asked.get_by_role("alert")).to_contain_text(
+        "The message is too long (70000): it may have 4000 characters at most."
+    )
     asked.get_by_label("Message").fill("")
     ann.page.keyboard.press("Escape")
 

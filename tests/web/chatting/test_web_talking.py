@@ -76,7 +76,7 @@ def test_a_private_message_from_the_list_of_people_by_keyboard_alone(ann: Person
         ann.page.keyboard.type("under the arbour\nat nine")
         asked.get_by_role("button", name="Send").press("Enter")
         expect(asked).to_be_hidden()
-        expect(row).to_be_focused()
+        expect(ann.field).to_be_focused()
         assert karl.next("message", to="karl")["text"] == "under the arbour\nat nine"
 
 

@@ -56,7 +56,7 @@ def test_who_reads_farther_up_is_told_how_much_came_and_brought_there_by_a_butto
     button.click()
     expect(reader.entry("late 3.")).to_be_in_viewport()
     expect(button).to_be_hidden()
-    expect(page.locator("#log")).to_be_focused()
+    expect(page.locator("#field")).to_be_focused()
 
 
 def read_line(page: Page) -> tuple[str, float]:
