@@ -86,7 +86,7 @@ def test_a_throttled_nc_gets_all_its_answers() -> None:
         (b"\x81\x02hi", 1002),
         (b"\xf1\x80" + MASK, 1002),
         (encode_frame(Opcode.TEXT, b"\xff", mask=MASK), 1007),
-        (encode_frame(Opcode.TEXT, b"x" * 60_000, mask=MASK), 1009),
+        (encode_frame(Opcode.TEXT, b"x" * 200_000, mask=MASK), 1009),
         (b"\x81\xff" + b"\x7f" * 8 + MASK, 1009),
         (
             encode_frame(Opcode.TEXT, b"", fin=False, mask=MASK)
