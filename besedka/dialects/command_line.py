@@ -40,7 +40,8 @@ def file_name(_: Language) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option with a value. `help` is marked for the catalogues and may name the default as `%(default)s`.
+    """An option with a value. `help` and `metavar` are marked for the catalogues; `help` may name the default as
+    `%(default)s`.
 
     When it is not given, it is looked for in the environment: `--max-clients` in BESEDKA_MAX_CLIENTS.
     """
@@ -124,7 +125,7 @@ class CommandLine(argparse.ArgumentParser):
             option.flag,
             type=reader,
             default=self._read(option.variable, given, reader) if given else option.default,
-            metavar=option.metavar,
+            metavar=self._words.text(option.metavar),
             help=f"{self._words.text(option.help)} [{option.variable}]",
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import ssl
 import sys
@@ -109,7 +110,7 @@ class Crew:
             except asyncio.TimeoutError:
                 why = "timeout"
             except OSError as error:
-                why = os.strerror(error.errno) if error.errno and error.errno > 0 else type(error).__name__
+                why = errno.errorcode.get(error.errno or 0, type(error).__name__)
         if user is not None and why is None:
             self.users[index] = user
             self.tally.enter(due, self.now())

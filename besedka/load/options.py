@@ -82,14 +82,14 @@ def _traffic_options(base: Scenario) -> tuple[Option, ...]:
         Option(
             "--duration",
             N_("how long they speak (default: %(default)s s)"),
-            "TIME",
+            N_("TIME"),
             f"{base.duration:g}",
             seconds,
         ),
         Option(
             "--ramp",
             N_("how long it takes until all have come in (default: %(default)s s)"),
-            "TIME",
+            N_("TIME"),
             f"{base.ramp:g}",
             seconds,
         ),
@@ -103,14 +103,14 @@ def _traffic_options(base: Scenario) -> tuple[Option, ...]:
         Option(
             "--mix",
             N_("what they do, with weights (default: %(default)s)"),
-            "MIX",
+            N_("MIX"),
             weights,
             mix,
         ),
         Option(
             "--churn",
             N_("the share of the users that leave and return again and again (default: %(default)s)"),
-            "SHARE",
+            N_("SHARE"),
             f"{base.churn:g}",
             share,
         ),
@@ -136,7 +136,7 @@ def _run_options(base: Scenario) -> tuple[Option, ...]:
         Option(
             "--dialect",
             N_("json or plain (default: %(default)s)"),
-            "DIALECT",
+            N_("DIALECT"),
             base.dialect,
             one_of("json", "plain"),
         ),
@@ -145,21 +145,21 @@ def _run_options(base: Scenario) -> tuple[Option, ...]:
 
 def _report_options() -> tuple[Option, ...]:
     return (
-        Option("--json", N_("write the report as JSON"), "FILE", "", file_name),
-        Option("--html", N_("write the report as a page with plots"), "FILE", "", file_name),
+        Option("--json", N_("write the report as JSON"), N_("FILE"), "", file_name),
+        Option("--html", N_("write the report as a page with plots"), N_("FILE"), "", file_name),
         Option(
             "--server-pid",
             N_(
                 "the server's process, to watch its CPU and memory (default: the one that listens at the port, if here)"
             ),
-            "PID",
+            N_("PID"),
             0,
             number(0, 1 << 31),
         ),
         Option(
             "--lang",
             N_("the language of the report: en or ru (default: from the locale)"),
-            "LANG",
+            N_("LANG"),
             None,
             one_of(*LANGUAGES),
         ),
@@ -203,7 +203,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
         "address",
         text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
         default=_DEFAULT_ADDRESS,
-        metavar="ADDRESS",
+        metavar=text("ADDRESS"),
         variable="BESEDKA_LOAD_URL",
     )
     for option in _options(base):
@@ -218,7 +218,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
         "--fail-if",
         action="append",
         type=condition(words),
-        metavar="CONDITION",
+        metavar=text("CONDITION"),
         help=text("p99>250ms, delivered<1000/s, … may be given several times (default: {conditions})").format(
             conditions=defaults
         ),

@@ -22,6 +22,7 @@ from besedka.load.report_text import text_report
 from besedka.load.runner import Outcome, Run, WorkerLost
 from besedka.load.smoke import NoServer, started_server
 from besedka.load.target import Target, find_target, is_near
+from besedka.system_errors import system_error
 
 __all__ = ["play"]
 
@@ -119,7 +120,7 @@ def _find(options: Options, given: str) -> Target:
         socket.create_connection((target.ip, address.port), _PROBE_TIMEOUT).close()
     except OSError as error:
         sentence = text("Nobody answers at {address} ({why}). Is the address right, and the server running?")
-        raise _Refused(sentence.format(address=address, why=error.strerror or error), 1) from None
+        raise _Refused(sentence.format(address=address, why=system_error(error, options.words)), 1) from None
     return target
 
 
@@ -141,7 +142,9 @@ def _check_files(options: Options) -> None:
             Path(name).open("a", encoding="utf-8").close()
     except OSError as error:
         sentence = options.words.text("{file} cannot be written: {why}.")
-        raise _Refused(sentence.format(file=error.filename, why=error.strerror), 2) from None
+        raise _Refused(
+            sentence.format(file=error.filename, why=system_error(error, options.words)), 2
+        ) from None
 
 
 def _write(options: Options, report: Report) -> None:

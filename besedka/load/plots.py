@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from besedka.dialects.languages import Language
+from besedka.dialects.quantities import decimal, number, time
+
 __all__ = ["Series", "histogram_plot", "line_plot"]
 
 _WIDTH: Final = 860
@@ -18,7 +21,8 @@ _TICKS: Final = 5
 _HEADROOM: Final = 1.2
 """For the names of the marks, above the bars."""
 
-Show = Callable[[float], str]
+Show = Callable[[float, Language], str]
+"""Writes a value as the language does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,13 @@ class _Scale:
 
 
 def line_plot(
-    title: str, xs: Sequence[float], series: Sequence[Series], show: Show, *, log: bool = False
+    title: str,
+    xs: Sequence[float],
+    series: Sequence[Series],
+    show: Show,
+    words: Language,
+    *,
+    log: bool = False,
 ) -> str:
     """Values over time; `xs` are seconds, `show` writes a value."""
     values = [
@@ -62,10 +72,10 @@ def line_plot(
     ]
     across = _Scale(0, max(xs, default=0) or 1, _LEFT, _WIDTH - _RIGHT)
     up = _up(values, log=log)
-    parts = [*_grid(across, up, lambda x: f"{x:g} s", show)]
+    parts = [*_grid(across, up, lambda x: _moment(x, words), lambda value: show(value, words))]
     for line in series:
         points = [
-            (across.at(x), up.at(value), f"{line.name}, {x:g} s: {show(value)}")
+            (across.at(x), up.at(value), f"{line.name}, {_moment(x, words)}: {show(value, words)}")
             for x, value in zip(xs, line.values, strict=True)
             if value is not None and (value > 0 or not log)
         ]
@@ -79,7 +89,7 @@ def line_plot(
 
 
 def histogram_plot(
-    title: str, rows: Sequence[tuple[int, int]], show: Show, marks: Sequence[tuple[str, float]]
+    title: str, rows: Sequence[tuple[int, int]], marks: Sequence[tuple[str, float]], words: Language
 ) -> str:
     """How often each time came, `rows` being (microseconds, count), over a logarithmic axis; `marks` are named times
     in seconds."""
@@ -88,19 +98,23 @@ def histogram_plot(
     across = _Scale(low, high, _LEFT, _WIDTH - _RIGHT, log=True)
     bars = _bars(rows, across)
     up = _up([_HEADROOM * count for count in bars.values()], log=False)
-    parts = [*_grid(across, up, lambda x: show(x / 1e6), lambda count: f"{count:,.0f}".replace(",", " "))]
+    parts = [*_grid(across, up, lambda x: time(x / 1e6, words), lambda count: number(round(count), words))]
     base = up.at(0)
     for place, count in bars.items():
         y = up.at(count)
         parts.append(f'<rect class="bar" x="{place}" y="{y}" width="3.4" height="{round(base - y, 1)}"/>')
-    for number, (name, seconds) in enumerate(marks):
+    for row, (name, seconds) in enumerate(marks):
         x = across.at(max(low, seconds * 1e6))
         parts.append(f'<line class="mark" x1="{x}" x2="{x}" y1="{_TOP}" y2="{base}"/>')
-        label = f"{escape(name)} {escape(show(seconds))}"
+        label = f"{escape(name)} {escape(time(seconds, words))}"
         parts.append(
-            f'<text class="tag" x="{x - 4}" y="{_TOP + 10 + 14 * number}" text-anchor="end">{label}</text>'
+            f'<text class="tag" x="{x - 4}" y="{_TOP + 10 + 14 * row}" text-anchor="end">{label}</text>'
         )
     return _svg(title, parts)
+
+
+def _moment(seconds: float, words: Language) -> str:
+    return words.text("{n} s").format(n=decimal(f"{seconds:g}", words))
 
 
 def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, int]:
@@ -127,7 +141,9 @@ def _nice(step: float) -> float:
     return next(n * power for n in (1, 2, 5, 10) if n * power >= step * 0.999)
 
 
-def _grid(across: _Scale, up: _Scale, show_x: Show, show_y: Show) -> list[str]:
+def _grid(
+    across: _Scale, up: _Scale, show_x: Callable[[float], str], show_y: Callable[[float], str]
+) -> list[str]:
     parts = []
     for value in up.ticks():
         y = up.at(value)

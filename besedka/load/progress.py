@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from besedka.dialects.languages import N_, Language
-from besedka.load.report_text import duration, number
+from besedka.dialects.quantities import number, time
 from besedka.load.runner import Snapshot
 
 __all__ = ["progress"]
@@ -38,10 +38,10 @@ def progress(stream: TextIO, words: Language) -> Callable[[Snapshot], None]:
 def _line(snapshot: Snapshot, words: Language) -> str:
     line = words.text(_STEPS[snapshot.step]).format(
         seconds=f"{snapshot.seconds:.0f}",
-        users=number(snapshot.users),
-        sent=number(snapshot.sent),
-        delivered=number(snapshot.delivered),
-        p99=duration(None if snapshot.p99 is None else snapshot.p99 / 1e6),
+        users=number(snapshot.users, words),
+        sent=number(snapshot.sent, words),
+        delivered=number(snapshot.delivered, words),
+        p99=time(None if snapshot.p99 is None else snapshot.p99 / 1e6, words),
     )
     if snapshot.wrong:
         line += words.text(", {n} wrong").format(n=snapshot.wrong)

@@ -5,9 +5,10 @@ from html import escape
 from typing import Final
 
 from besedka.dialects.languages import Language
+from besedka.dialects.quantities import number, time
 from besedka.load.plots import Series, histogram_plot, line_plot
 from besedka.load.report import PERCENTILES, Report
-from besedka.load.report_text import TIME_NAMES, duration, facts, number, verdict
+from besedka.load.report_text import TIME_NAMES, facts, verdict
 
 __all__ = ["html_report"]
 
@@ -81,7 +82,7 @@ def _scenario(report: Report, words: Language) -> str:
     loop = (
         words.text("{window} under way at a time").format(window=scenario.window)
         if scenario.window
-        else words.text("{rate} actions a second").format(rate=number(scenario.rate))
+        else words.text("{rate} actions a second").format(rate=number(scenario.rate, words))
     )
     sentence = words.text(
         "{users} users, {senders} of them speak, {loop}, for {seconds} s; seed {seed}, {dialect}"
@@ -90,7 +91,7 @@ def _scenario(report: Report, words: Language) -> str:
         users=scenario.users,
         senders=scenario.senders,
         loop=loop,
-        seconds=number(report.outcome.seconds),
+        seconds=number(report.outcome.seconds, words),
         seed=scenario.seed,
         dialect=scenario.dialect,
     )
@@ -105,11 +106,11 @@ def _headline(report: Report, words: Language) -> str:
     figure = report.figure
     wrong = sum(figure(name) or 0 for name in ("lost", "duplicated", "reordered", "misdirected"))
     rows = (
-        (words.text("delivered a second"), number(figure("delivered/s") or 0)),
-        (words.text("median time"), duration(figure("p50"))),
-        (words.text("99 % within"), duration(figure("p99"))),
-        (words.text("the slowest"), duration(figure("max"))),
-        (words.text("lost or wrong"), number(wrong)),
+        (words.text("delivered a second"), number(figure("delivered/s") or 0, words)),
+        (words.text("median time"), time(figure("p50"), words)),
+        (words.text("99 % within"), time(figure("p99"), words)),
+        (words.text("the slowest"), time(figure("max"), words)),
+        (words.text("lost or wrong"), number(wrong, words)),
     )
     cells = "".join(f'<div class="figure">{escape(name)}<b>{escape(value)}</b></div>' for name, value in rows)
     return f'<div class="figures">{cells}</div>'
@@ -123,7 +124,7 @@ def _latency(report: Report, words: Language) -> Iterator[str]:
         Series(words.text("the slowest"), "three", [point.worst for point in points]),
     )
     title = words.text("Latency over time")
-    yield line_plot(title, [point.at for point in points], series, duration, log=True)
+    yield line_plot(title, [point.at for point in points], series, time, words, log=True)
     yield _legend(series)
 
 
@@ -135,15 +136,13 @@ def _throughput(report: Report, words: Language) -> Iterator[str]:
     delivered = Series(words.text("delivered a second"), "one", [point.delivered for point in points])
     sent = Series(words.text("sent a second"), "two", [point.sent for point in points])
     for series in (delivered, sent):
-        yield line_plot(series.name, xs, [series], number)
+        yield line_plot(series.name, xs, [series], number, words)
         yield _legend([series])
 
 
 def _histogram(report: Report, words: Language) -> str:
     marks = [(name, value) for name in ("p50", "p99") if (value := report.figure(name)) is not None]
-    return histogram_plot(
-        words.text("How long messages took"), report.times["messages"].rows(), duration, marks
-    )
+    return histogram_plot(words.text("How long messages took"), report.times["messages"].rows(), marks, words)
 
 
 def _legend(series: Sequence[Series]) -> str:
@@ -159,7 +158,10 @@ def _time_rows(report: Report, words: Language) -> Iterator[str]:
     for name, called in TIME_NAMES.items():
         histogram = report.times[name]
         values = [histogram.percentile(percent) for percent in PERCENTILES.values()]
-        cells = [number(histogram.total), *(duration(None if v is None else v / 1e6) for v in values)]
+        cells = [
+            number(histogram.total, words),
+            *(time(None if v is None else v / 1e6, words) for v in values),
+        ]
         row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         yield f"<tr><td>{escape(words.text(called))}</td>{row}</tr>"
 

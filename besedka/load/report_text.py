@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from besedka.dialects.languages import N_, Language
+from besedka.dialects.quantities import NOTHING, mebibytes, number, per_second, percent, time
 from besedka.load.conditions import FIGURES
 from besedka.load.report import PERCENTILES, Report
+from besedka.load.user import LATE
+from besedka.system_errors import in_words
 
-__all__ = ["TIME_NAMES", "duration", "facts", "show", "text_report", "verdict"]
+__all__ = ["TIME_NAMES", "facts", "show", "text_report", "verdict"]
 
 TIME_NAMES = {
     "messages": N_("messages"),
@@ -18,8 +21,13 @@ TIME_NAMES = {
 }
 """What each of `tally.TIMES` is called."""
 
-_NOTHING = "–"
-_MEBIBYTE = 1024**2
+_REASONS = {
+    "timeout": N_("timed out"),
+    "connection lost": N_("connection lost"),
+    "handshake": N_("wrong handshake"),
+    LATE: N_("no handshake"),
+}
+"""Why a connection could not be made, where it was nothing that the system or HTTP has a number for."""
 
 
 def text_report(report: Report, words: Language) -> str:
@@ -50,7 +58,7 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     """The figures that are no times: names and values."""
     text, figure, tally = words.text, report.figure, report.outcome.tally
     yield text("server"), report.address
-    seconds = number(report.outcome.seconds)
+    seconds = number(report.outcome.seconds, words)
     cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
     yield text("traffic"), cut.format(seconds=seconds)
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
@@ -59,21 +67,25 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     yield (
         text("wrong"),
         text("lost {lost}, duplicated {duplicated}, reordered {reordered}, misdirected {misdirected}").format(
-            **{name: show(name, figure(name)) for name in ("lost", "duplicated", "reordered", "misdirected")}
+            **{
+                name: show(name, figure(name), words)
+                for name in ("lost", "duplicated", "reordered", "misdirected")
+            }
         ),
     )
     yield (
         text("not done"),
         text("refused {refused}, not sent {unsent}, not answered {unanswered}").format(
             refused=_codes(tally.refused),
-            unsent=show("unsent", figure("unsent")),
-            unanswered=show("sent", figure("unanswered")),
+            unsent=show("unsent", figure("unsent"), words),
+            unanswered=show("sent", figure("unanswered"), words),
         ),
     )
     yield (
         text("connections"),
         text("not made {failed}, dropped by the server {dropped}").format(
-            failed=_codes(tally.failed), dropped=_codes(tally.dropped)
+            failed=_codes({_reason(why, words): n for why, n in tally.failed.items()}),
+            dropped=_codes(tally.dropped),
         ),
     )
     if tally.counts["departures"]:
@@ -91,49 +103,35 @@ def verdict(report: Report, words: Language) -> list[str]:
     unknown = words.text("FAILED: {condition} (it could not be measured)")
     return [
         (unknown if value is None else sentence).format(
-            condition=condition.text, value=show(condition.figure, value)
+            condition=condition.text, value=show(condition.figure, value, words)
         )
         for condition in report.failures
         for value in [report.figure(condition.figure)]
     ]
 
 
-def show(figure: str, value: float | None) -> str:
+def show(figure: str, value: float | None, words: Language) -> str:
     """A figure's value with its unit."""
     if value is None:
-        return _NOTHING
+        return NOTHING
     match FIGURES[figure]:
         case "time":
-            return duration(value)
+            return time(value, words)
         case "rate":
-            return f"{number(value)}/s"
+            return per_second(value, words)
         case "share":
-            return f"{value * 100:.0f} %"
+            return percent(value)
         case "bytes":
-            return f"{value / _MEBIBYTE:.1f} MiB"
-    return number(value)
-
-
-def duration(seconds: float | None) -> str:
-    """A time as people compare it: three figures and a unit."""
-    if seconds is None:
-        return _NOTHING
-    if seconds < 0.001:
-        return f"{seconds * 1e6:.0f} µs"
-    return f"{seconds * 1e3:.3g} ms" if seconds < 0.9995 else f"{seconds:.3g} s"
-
-
-def number(value: float) -> str:
-    """A number with its thousands apart."""
-    return (
-        f"{value:,.1f}".replace(",", " ") if value < 100 and value % 1 else f"{value:,.0f}".replace(",", " ")
-    )
+            return mebibytes(value, words)
+    return number(value, words)
 
 
 def _rate(count: float | None, rate: float | None, words: Language) -> str:
     if rate is None:
-        return number(count or 0)
-    return words.text("{count} ({rate} a second)").format(count=number(count or 0), rate=number(rate))
+        return number(count or 0, words)
+    return words.text("{count} ({rate} a second)").format(
+        count=number(count or 0, words), rate=number(rate, words)
+    )
 
 
 def _codes(codes: Mapping[str, int]) -> str:
@@ -143,20 +141,24 @@ def _codes(codes: Mapping[str, int]) -> str:
     return f"{sum(codes.values())} ({listed})"
 
 
+def _reason(why: str, words: Language) -> str:
+    return words.text(_REASONS[why]) if why in _REASONS else in_words(why, words)
+
+
 def _machines(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     server = report.outcome.server
     if server is not None and server.memory is not None:
-        start, most, end = (show("server-memory", value) for value in server.memory)
+        start, most, end = (show("server-memory", value, words) for value in server.memory)
         sentence = words.text(
             "process {pid}: CPU {cpu} of a core, memory {start} at the start, {most} at most, {end} at the end"
         )
-        cpu = show("server-cpu", server.cpu)
+        cpu = show("server-cpu", server.cpu, words)
         yield (
             words.text("server's use"),
             sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
         )
     sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
-    cpu = show("generator-cpu", report.figure("generator-cpu"))
+    cpu = show("generator-cpu", report.figure("generator-cpu"), words)
     yield words.text("generator's use"), sentence.format(cpu=cpu, n=report.scenario.processes)
 
 
@@ -166,10 +168,10 @@ def _times(report: Report, words: Language) -> Iterator[str]:
     yield " " * width + "".join(f"{name:>10}" for name in ("n", *PERCENTILES))
     for name, histogram in rows:
         shown = (
-            duration(None if value is None else value / 1e6)
+            time(None if value is None else value / 1e6, words)
             for value in map(histogram.percentile, PERCENTILES.values())
         )
-        yield f"{name:{width}}" + "".join(f"{cell:>10}" for cell in (number(histogram.total), *shown))
+        yield f"{name:{width}}" + "".join(f"{cell:>10}" for cell in (number(histogram.total, words), *shown))
 
 
 def _named(report: Report) -> str:

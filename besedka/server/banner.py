@@ -1,10 +1,10 @@
 """What somebody who starts a server reads first."""
 
 import errno
-import os
 
 from besedka import DEFAULT_PORT
 from besedka.dialects import Language
+from besedka.system_errors import system_error
 
 __all__ = ["banner", "cannot_listen"]
 
@@ -45,13 +45,10 @@ def banner(
 
 def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
     """One sentence for an address that could not be had."""
-    number = (error.errno or 0) if isinstance(error, OSError) else errno.EINVAL
-    if number == errno.EADDRINUSE:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         sentence = words.text(
             "Port {port} at {host} is taken: stop what uses it, or choose another with --port."
         )
         return sentence.format(host=host, port=port)
     sentence = words.text("Cannot listen at {host}, port {port}: {reason}.")
-    # asyncio says more than anybody wants to read; the name service has words (and numbers below 0) of its own.
-    reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or error
-    return sentence.format(host=host, port=port, reason=reason)
+    return sentence.format(host=host, port=port, reason=system_error(error, words))

@@ -20,20 +20,20 @@ _OPTIONS = (
     Option(
         "--host",
         N_("the address to listen at; 0.0.0.0 or :: opens the chat to the network (default: %(default)s)"),
-        "HOST",
+        N_("HOST"),
         _DEFAULT.host,
     ),
     Option(
         "--port",
         N_("the port; 0 picks a free one (default: %(default)s)"),
-        "PORT",
+        N_("PORT"),
         _DEFAULT.port,
         number(0, 65535),
     ),
     Option(
         "--lang",
         N_("the language of the server, and of who chooses none: en or ru (default: from the locale)"),
-        "LANG",
+        N_("LANG"),
         None,
         one_of(*LANGUAGES),
     ),
@@ -66,21 +66,21 @@ _OPTIONS = (
             "KiB that may wait for somebody who reads too slowly, before the connection ends "
             "(default: 1024, or twice the longest message)"
         ),
-        "KIB",
+        N_("KIB"),
         None,
         number(64, 1 << 20),
     ),
     Option(
         "--origin",
         N_("web pages from here may join as well; several with commas, * for all (default: only our own)"),
-        "ORIGIN",
+        N_("ORIGIN"),
         (),
         lambda words: lambda given: _origins(given, words),
     ),
     Option(
         "--log-level",
         N_("how much to log: debug, info, warning or error (default: %(default)s)"),
-        "LEVEL",
+        N_("LEVEL"),
         _DEFAULT.log_level,
         one_of(*LEVELS),
     ),

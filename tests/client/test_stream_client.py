@@ -127,7 +127,10 @@ def test_a_refusing_server_is_one_sentence(server: Handle) -> None:
     server.server.refuse = b"HTTP/1.1 503 Busy\r\nContent-Length: 5\r\n\r\nfull\n"
     done = run(server.address)
     assert done.returncode == 1
-    assert done.stderr == f"{server.address} answers, but does not let you in: full\n"
+    assert (
+        done.stderr
+        == f"{server.address} answers, but does not let you in: the chat is full, or not available now (HTTP 503)\n"
+    )
 
 
 def test_nonsense_for_an_address_is_one_sentence() -> None:
@@ -166,7 +169,7 @@ def test_a_server_that_closes_cannot_write_to_the_terminal(server: Handle) -> No
     process.wait(20)
     _, complaint = process.communicate()
     assert process.returncode == 1
-    assert complaint.endswith("~ The server has closed the connection: no[2J more\n")
+    assert complaint.endswith("~ The server has closed the connection, saying “no[2J more”.\n")
 
 
 def test_a_script_does_not_speak_under_another_name(server: Handle) -> None:

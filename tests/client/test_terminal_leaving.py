@@ -143,7 +143,7 @@ def test_a_server_that_comes_back_and_refuses_is_the_end(bob: Driver, server: Ha
     server.server.refuse = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 8\r\n\r\ngo away\n"
     server.do(server.server.drop)
     assert bob.ends() == 1
-    assert bob.shows("go away")
+    assert bob.shows("(HTTP 403)")
     assert bob.restored()
 
 

@@ -60,7 +60,11 @@ def test_who_answers_is_not_told_to_be_missing(code: Unreachable, words: str) ->
 
 def test_who_refuses_is_quoted() -> None:
     error = HandshakeRefused("h:1", 503, "full")
-    assert refused(error, ENGLISH) == end(error, ENGLISH) == "h:1 answers, but does not let you in: full"
+    assert (
+        refused(error, ENGLISH)
+        == end(error, ENGLISH)
+        == "h:1 answers, but does not let you in: the chat is full, or not available now (HTTP 503)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,7 @@ def test_who_refuses_is_quoted() -> None:
         (1001, "The server has closed the connection."),
         (1002, "Server and client do not understand each other. Are they of the same version?"),
         (1013, "The connection is lost: the chat was not read as fast as it went on."),
-        (4000, "The server has closed the connection: so there"),
+        (4000, "The server has closed the connection, saying “so there”."),
     ],
 )
 def test_a_lost_connection_is_told_without_numbers(code: int, sentence: str) -> None:

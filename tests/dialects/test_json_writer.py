@@ -135,7 +135,7 @@ def test_rows_of_history_and_users_are_flat() -> None:
 def test_a_refusal_has_a_text_in_the_sessions_language() -> None:
     event = Refused("no-such-user", {"name": "bbo", "nearest": "bob"})
     assert write(event)["text"] == "Nobody here is called bbo. Did you mean `bob`?"
-    assert write(event, "ru")["text"] == "Здесь никого не зовут bbo. Может быть, `bob`?"
+    assert write(event, "ru")["text"] == "В чате нет никого с именем bbo. Возможно, имелось в виду `bob`?"
 
 
 def test_times_and_lists_in_parameters_are_written_as_such() -> None:

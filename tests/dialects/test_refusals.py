@@ -105,9 +105,11 @@ def test_what_is_no_number_may_have_been_the_other_word() -> None:
 
 def test_what_stands_for_something_else_is_a_word_of_the_language() -> None:
     params = {"command": "send", "option": "-u", "syntax": "send [-u NAME] [-t SECONDS] [--] TEXT"}
-    assert said("missing-value", "ru", **params).endswith("`send [-u ИМЯ] [-t СЕКУНДЫ] [--] ТЕКСТ`")
+    assert said("missing-value", "ru", **params).endswith("`send [-u ИМЯ] [-t ВРЕМЯ] [--] ТЕКСТ`")
     assert "ТЕКСТ" in said("missing-argument", "ru", command="send", argument="TEXT")
-    assert said("bad-number", "ru", argument="SECONDS", given="x").startswith("СЕКУНДЫ ")
+    assert said("bad-number", "ru", argument="SECONDS", given="x").startswith(
+        "ВРЕМЯ должно быть целым числом"
+    )
 
 
 def test_what_somebody_typed_is_no_word_of_ours() -> None:

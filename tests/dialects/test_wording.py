@@ -63,10 +63,10 @@ def test_one_message_of_history_needs_no_number() -> None:
 def test_another_day_is_told_with_its_date_as_the_language_writes_it() -> None:
     accepted = Accepted("send", 11, AT + 86_400_000)
     assert " go on 2026-11-24 at 02:57:02, in 1 day; " in en(accepted)
-    assert " уйдёт 24.11.2026 в 02:57:02, через 1 день; " in ru(accepted)
+    assert " будет отправлено 24.11.2026 в 02:57:02, через 1 день; " in ru(accepted)
     users = UsersListed("alice", (User("bob", AT + 86_400_000),))
     assert en(users).endswith("bob (muted until 2026-11-24 02:57:02)")
-    assert ru(users).endswith("bob (молчит до 24.11.2026 02:57:02)")
+    assert ru(users).endswith("bob (не может писать до 24.11.2026 02:57:02)")
 
 
 def test_a_reason_of_a_newer_server_is_a_departure_like_any_other() -> None:
@@ -81,17 +81,17 @@ def test_a_reason_of_a_newer_server_is_a_departure_like_any_other() -> None:
         (
             1,
             "1 delayed message will still be sent, at 02:58:02.",
-            "1 отложенное сообщение ещё уйдёт в 02:58:02.",
+            "1 отложенное сообщение ещё будет отправлено в 02:58:02.",
         ),
         (
             21,
             "21 delayed messages will still be sent, the last one at 02:58:02.",
-            "Ещё уйдёт 21 отложенное сообщение, последнее — в 02:58:02.",
+            "Ещё будет отправлено 21 отложенное сообщение, последнее — в 02:58:02.",
         ),
         (
             5,
             "5 delayed messages will still be sent, the last one at 02:58:02.",
-            "Ещё уйдут 5 отложенных сообщений, последнее — в 02:58:02.",
+            "Ещё будет отправлено 5 отложенных сообщений, последнее — в 02:58:02.",
         ),
     ],
 )
@@ -108,12 +108,12 @@ def test_russian_is_russian() -> None:
     assert ru(Muted("bob", AT, 5)).endswith("5 жалоб")
     assert ru(ScheduledListed((ROW,) * 6)).startswith(f"{NOW} = Отложено 6 сообщений:")
     assert ru(Cancelled((ROW,) * 5)).startswith(f"{NOW} = 5 сообщений не будет отправлено:")
-    assert "#11 → рита уйдёт в 02:57:03" in ru(Accepted("send", 11, AT + 1000, "рита"))
+    assert "#11 → рита: будет отправлено в 02:57:03" in ru(Accepted("send", 11, AT + 1000, "рита"))
     assert "Жалоба на «рита» принята" in ru(Accepted("report", name="рита"))
 
 
 def test_what_stands_for_something_else_is_said_in_each_language() -> None:
-    words = {"NAME": "ИМЯ", "TEXT": "ТЕКСТ", "SECONDS": "СЕКУНДЫ", "COMMAND": "КОМАНДА", "NUMBER": "НОМЕР"}
+    words = {"NAME": "ИМЯ", "TEXT": "ТЕКСТ", "SECONDS": "ВРЕМЯ", "COMMAND": "КОМАНДА", "NUMBER": "НОМЕР"}
     screens: list[Shown] = [HelpShown(), Refused("empty-line"), *(HelpShown(spec.name) for spec in COMMANDS)]
     for event in screens:
         english = re.findall(r"\b(?:[A-Z]{4,}|[А-Я]{3,})\b", en(event))

@@ -203,7 +203,7 @@ def test_nobody_to_connect_to_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -
 
     silent, absent = asyncio.run(run())
     assert silent.failed == {"timeout": 12}
-    assert absent.failed == {"Connection refused": 12}
+    assert absent.failed == {"ECONNREFUSED": 12}
 
 
 def test_what_was_said_and_never_came_is_lost() -> None:

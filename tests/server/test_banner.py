@@ -66,8 +66,8 @@ def test_the_banner_speaks_russian() -> None:
     [
         (OSError(errno.EADDRINUSE, "error while attempting to bind on address"), "taken"),
         (OSError(errno.EACCES, "error while attempting to bind on address"), ": Permission denied."),
-        (socket.gaierror(-2, "Name or service not known"), ": Name or service not known."),
-        (UnicodeError("label empty or too long"), ": Invalid argument."),
+        (socket.gaierror(-2, "Name or service not known"), ": No such host."),
+        (UnicodeError("label empty or too long"), ": Invalid address or value."),
         (OSError("something odd"), ": something odd."),
     ],
 )

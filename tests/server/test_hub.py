@@ -163,7 +163,7 @@ def test_the_same_language_for_who_asked_and_nobody_else() -> None:
     one.texts()
     two.texts()
     two.say("rename bob")
-    assert "теперь" in one.texts()[0]
+    assert "меняет имя" in one.texts()[0]
     assert "now called" in two.texts()[0]
 
 

@@ -137,7 +137,7 @@ def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, 
     fail(ann.page, 2)
     ann.page.locator("#language").select_option("ru")
     expect(ann.page.locator("#banner")).to_contain_text("Связь с сервером потеряна.")
-    expect(ann.page.get_by_role("button", name="Попробовать сейчас")).to_be_visible()
+    expect(ann.page.get_by_role("button", name="Повторить сейчас")).to_be_visible()
 
 
 def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
@@ -159,10 +159,10 @@ def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwar
     fail(ann.page, 1)
     ann.page.locator("#language").select_option("ru")
     cable.mend()
-    ann.page.get_by_role("button", name="Попробовать сейчас").click()
+    ann.page.get_by_role("button", name="Повторить сейчас").click()
     ann.sees("Связь восстановлена.")
     ann.type("/report никто")
-    expect(ann.page.locator("#notice")).to_contain_text("Здесь никого не зовут никто")
+    expect(ann.page.locator("#notice")).to_contain_text("В чате нет никого с именем никто")
 
 
 def test_a_network_that_is_back_is_tried_at_once(person: Crowd, cable: Cable) -> None:

@@ -65,7 +65,7 @@ def test_the_russian_shell_has_its_words_without_the_server(person: Crowd, serve
     person.troubles.forgive(*LOST)
     server.stop()
     page.reload()
-    expect(page.locator("#banner")).to_contain_text("Чат не отвечает.")
+    expect(page.locator("#banner")).to_contain_text("Чат недоступен.")
 
 
 def test_only_the_shell_is_kept(person: Crowd) -> None:

@@ -13,12 +13,12 @@ _OPTIONS = (
     Option(
         "--name",
         N_("the name to enter under; without one, the chat gives you a guest's"),
-        "NAME",
+        N_("NAME"),
     ),
     Option(
         "--lang",
         N_("the language to be spoken with: en or ru (default: from the locale)"),
-        "LANG",
+        N_("LANG"),
         None,
         one_of(*LANGUAGES),
     ),
@@ -53,7 +53,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         "address",
         text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
         default=DEFAULT_ADDRESS,
-        metavar="ADDRESS",
+        metavar=words.text("ADDRESS"),
         variable="BESEDKA_URL",
     )
     for option in _OPTIONS:

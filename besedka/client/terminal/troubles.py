@@ -9,7 +9,9 @@ from besedka import DEFAULT_PORT
 from besedka.chat.text import excerpt
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress, ConnectionLost, HandshakeRefused, ServerUnreachable
+from besedka.client.terminal.http_statuses import http_status
 from besedka.dialects.languages import N_, Language
+from besedka.system_errors import system_error
 
 __all__ = ["bad_address", "end", "refused", "unreachable"]
 
@@ -21,6 +23,10 @@ _LOST: Final[Mapping[int, str]] = {
     1002: _MISUNDERSTOOD,
     1006: N_("The connection to the server is lost."),
     1007: _MISUNDERSTOOD,
+    1008: N_("The server has closed the connection: it does not accept what this program sent."),
+    1009: N_("The server has closed the connection: a message was too long."),
+    1011: N_("The server has closed the connection: it has failed."),
+    1012: N_("The server has closed the connection: it is restarting."),
     1013: N_("The connection is lost: the chat was not read as fast as it went on."),
 }
 _ELSEWHERE: Final = N_("Nobody answers at {address} ({why}). Is the address right, and the server running?")
@@ -48,13 +54,13 @@ def unreachable(error: ServerUnreachable, address: Address, words: Language, ser
         sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
         return sentence.format(address=address, command=command)
     sentence = words.text(_UNREACHABLE.get(error.code, _ELSEWHERE))
-    return sentence.format(address=address, why=error.why, other=_without_tls(address))
+    return sentence.format(address=address, why=_why(error, words), other=_without_tls(address))
 
 
 def refused(error: HandshakeRefused, words: Language) -> str:
     """Somebody is there, and will not have us."""
     sentence = words.text("{address} answers, but does not let you in: {why}")
-    return sentence.format(address=error.address, why=error.why)
+    return sentence.format(address=error.address, why=http_status(error, words))
 
 
 def end(error: ConnectionLost | HandshakeRefused, words: Language) -> str:
@@ -64,7 +70,14 @@ def end(error: ConnectionLost | HandshakeRefused, words: Language) -> str:
     known = _LOST.get(error.code)
     if known is not None:
         return words.text(known)
-    return words.text("The server has closed the connection: {why}").format(why=error.why)
+    return words.text("The server has closed the connection, saying “{why}”.").format(why=error.why)
+
+
+def _why(error: ServerUnreachable, words: Language) -> str:
+    """The system's reason, or what was said by somebody who is no chat."""
+    if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, ConnectionLost):
+        return system_error(error.__cause__, words)
+    return words.text("“{said}”").format(said=error.why.strip("“”")) if error.code == "no-http" else error.why
 
 
 def _is_here(host: str) -> bool:

@@ -39,11 +39,11 @@ def test_a_russian_browser_is_spoken_russian_with(person: Crowd) -> None:
     expect(anna.page.get_by_role("heading", name="Беседка")).to_be_visible()
     expect(anna.field).to_have_attribute("placeholder", "Сообщение всем")
     expect(anna.page.locator("#language")).to_have_value("ru")
-    anna.sees("Добро пожаловать в беседку!")
+    anna.sees("Добро пожаловать в Беседку!")
     anna.type("send -u никто привет")
     expect(anna.page.locator("#notice")).to_contain_text("никто")
     anna.type("help")
-    expect(dialog(anna, "help")).to_contain_text("говорит: всем или одному, сразу или позже")
+    expect(dialog(anna, "help")).to_contain_text("отправляет сообщение: всем или одному, сразу или позже")
     assert english(anna) == []
 
 
@@ -67,12 +67,14 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
         expect(said.first).to_have_attribute("lang", "en")
         boris.page.locator("#language").select_option("ru")
         expect(boris.page.locator("html")).to_have_attribute("lang", "ru")
-        boris.sees("теперь зовётся вера")
+        boris.sees("меняет имя на вера")
         expect(boris.entry("is now called")).to_have_count(0)
         boris.type("/report никто")
         expect(boris.page.locator("#notice")).to_contain_text("никто")
         choose(boris, "Отправить позже")
-        expect(dialog(boris, "later").locator("#later-delay")).to_contain_text("Уйдёт через 1 минуту")
+        expect(dialog(boris, "later").locator("#later-delay")).to_contain_text(
+            "Будет отправлено через 1 минуту"
+        )
         boris.page.keyboard.press("Escape")
         boris.type("history")
         expect(dialog(boris, "history")).to_contain_text("добрый вечер")
@@ -80,7 +82,7 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
         assert english(boris) == []
         boris.page.reload()
         expect(boris.page.locator("html")).to_have_attribute("lang", "ru")
-        boris.sees("Добро пожаловать в беседку!")
+        boris.sees("Добро пожаловать в Беседку!")
         boris.type("help send")
         expect(dialog(boris, "help").locator("dd")).to_contain_text("сразу или позже")
 
