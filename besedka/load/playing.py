@@ -71,7 +71,7 @@ def _play(options: Options, target: Target, pid: int) -> int:
     report = Report(options.scenario, str(target.address), started, outcome, options.conditions)
     print(text_report(report, options.words), flush=True)
     _write(options, report)
-    return 1 if report.failures else _INTERRUPTED if outcome.stopped else 0
+    return 1 if not report.held else _INTERRUPTED if outcome.stopped else 0
 
 
 async def _until_interrupted(run: Run) -> Outcome:

@@ -61,6 +61,20 @@ class Report:
         return [condition for condition in self.conditions if condition.holds(self.figure(condition.figure))]
 
     @property
+    def measured(self) -> bool:
+        """Whether there was anything to judge: a message that arrived, or an answer where no messages are sent.
+
+        A run that measured nothing has not held, whatever its conditions are.
+        """
+        speaks = any(self.scenario.mix.get(kind) for kind in ("send", "private", "delayed"))
+        return bool(self.outcome.tally.delivered if speaks else self.times["answers"].total)
+
+    @property
+    def held(self) -> bool:
+        """Whether something was measured, and no condition of failure came about."""
+        return self.measured and not self.failures
+
+    @property
     def generator_was_busy(self) -> bool:
         """Whether the generator itself was at its limit, so that times tell of it as much as of the server."""
         return self.outcome.tally.busy > _BUSY
@@ -146,7 +160,8 @@ class Report:
                 }
                 for condition in self.conditions
             ],
-            "held": not self.failures,
+            "measured": self.measured,
+            "held": self.held,
         }
 
 

@@ -98,7 +98,7 @@ def _scenario(report: Report, words: Language) -> str:
 
 def _verdict(report: Report, words: Language) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in verdict(report, words))
-    return f'<div class="verdict{" failed" if report.failures else ""}">{lines}</div>'
+    return f'<div class="verdict{"" if report.held else " failed"}">{lines}</div>'
 
 
 def _headline(report: Report, words: Language) -> str:

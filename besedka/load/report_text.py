@@ -83,13 +83,14 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
 
 def verdict(report: Report, words: Language) -> list[str]:
     """Whether it held, and if not, by which conditions."""
-    if not report.failures:
+    if report.held:
         return [
             words.text("It held; none of these came about: {conditions}").format(conditions=_named(report))
         ]
     sentence = words.text("FAILED: {condition} (it was {value})")
     unknown = words.text("FAILED: {condition} (it could not be measured)")
-    return [
+    empty = [] if report.measured else [words.text("FAILED: nothing was measured, so nothing has held.")]
+    return empty + [
         (unknown if value is None else sentence).format(
             condition=condition.text, value=show(condition.figure, value)
         )

@@ -72,6 +72,25 @@ def test_an_empty_run_has_figures_too() -> None:
     assert "<svg" in html_report(empty, ENGLISH)
 
 
+@pytest.mark.parametrize("conditions", [(), ("lost>0",)])
+def test_a_run_that_measured_nothing_has_not_held_whatever_its_conditions_are(
+    conditions: tuple[str, ...],
+) -> None:
+    empty = report(*conditions, found=Tally(), seconds=0.0)
+    assert (empty.failures, empty.measured, empty.held) == ([], False, False)
+    assert text_report(empty, ENGLISH).splitlines()[-1].startswith("FAILED: nothing was measured")
+    assert 'class="verdict failed"' in html_report(empty, ENGLISH)
+    assert empty.as_json()["held"] is False
+
+
+def test_answers_are_enough_where_no_messages_are_sent() -> None:
+    questions, found = Scenario(users=3, senders=1, mix={"users": 1}), Tally()
+    assert not replace(report(found=found), scenario=questions).held
+    found.times["answers"].record(70)
+    assert replace(report(found=found), scenario=questions).held
+    assert not report(found=found).held  # here messages were to be sent
+
+
 def test_a_condition_that_came_about_is_named_with_its_value() -> None:
     failed = report("p99>5ms", "private.p99>1s", "lost>0")
     assert [condition.text for condition in failed.failures] == ["p99>5ms", "private.p99>1s"]
