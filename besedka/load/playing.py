@@ -13,6 +13,7 @@ from typing import Final
 
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress
+from besedka.descriptors import reason
 from besedka.load.machine import ServerUse, find_server
 from besedka.load.options import Options
 from besedka.load.progress import progress
@@ -22,6 +23,7 @@ from besedka.load.report_text import text_report
 from besedka.load.runner import Outcome, Run, WorkerLost
 from besedka.load.smoke import NoServer, started_server
 from besedka.load.target import Target, find_target, is_near
+from besedka.standard_streams import complain, say
 
 __all__ = ["play"]
 
@@ -67,11 +69,13 @@ def _play(options: Options, target: Target, pid: int) -> int:
     )
     outcome = asyncio.run(_until_interrupted(run))
     if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+        complain("\r\x1b[K", end="")
     report = Report(options.scenario, str(target.address), started, outcome, options.conditions)
-    print(text_report(report, options.words), flush=True)
-    _write(options, report)
-    return 1 if not report.held else _INTERRUPTED if outcome.stopped else 0
+    try:
+        say(text_report(report, options.words))
+    finally:
+        unwritten = _write(options, report)
+    return 1 if unwritten or not report.held else _INTERRUPTED if outcome.stopped else 0
 
 
 async def _until_interrupted(run: Run) -> Outcome:
@@ -144,16 +148,25 @@ def _check_files(options: Options) -> None:
         raise _Refused(sentence.format(file=error.filename, why=error.strerror), 2) from None
 
 
-def _write(options: Options, report: Report) -> None:
-    if options.json:
-        text = json.dumps(report.as_json(), indent=1, ensure_ascii=False)
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
-    if options.html:
-        Path(options.html).write_text(html_report(report, options.words), encoding="utf-8")
+def _write(options: Options, report: Report) -> int:
+    """Write the files that are wanted, as many as can be; the exit code."""
+    pages: tuple[tuple[str, Callable[[], str]], ...] = (
+        (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
+        (options.html, lambda: html_report(report, options.words)),
+    )
+    return max(_write_file(options, name, page) for name, page in pages)
+
+
+def _write_file(options: Options, name: str, page: Callable[[], str]) -> int:
+    try:
+        if name:
+            Path(name).write_text(page(), encoding="utf-8")
+    except OSError as error:
+        sentence = options.words.text("{file} cannot be written: {why}.")
+        return _complain(sentence.format(file=name, why=reason(error)), 1)
+    return 0
 
 
 def _complain(sentence: str, code: int) -> int:
-    # Not every console can write every language; a sentence with question marks is better than a traceback.
-    encoding = sys.stderr.encoding or "utf-8"
-    print(sentence.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+    complain(sentence)
     return code

@@ -19,8 +19,10 @@ from besedka.client.terminal.stay import Stay
 from besedka.client.terminal.troubles import end
 from besedka.client.terminal.tty import Terminal
 from besedka.client.terminal.writer import Writer
+from besedka.descriptors import Kind, kind, reason
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
+from besedka.standard_streams import complain
 
 __all__ = ["App"]
 
@@ -51,7 +53,7 @@ class App:
         self._stay = Stay(self._session, _PATIENCE)
         self._keyboard, self._display = keyboard, display
         self._terminal = Terminal(keyboard, display)
-        self._writer = Writer(display, self._hang_up)
+        self._writer = Writer(display, self._display_lost)
         self._console = Console(
             self._writer.write,
             columns=columns(display),
@@ -66,6 +68,7 @@ class App:
         self._flushing = self._cleared_before = False
         self._away = ""
         self._code = 0
+        self._failure: OSError | None = None
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
         """Until the user leaves; the exit code. The terminal is given back in any case.
@@ -82,6 +85,9 @@ class App:
                 self._code = self._code or 1
         finally:
             self._close()
+        if self._failure is not None:
+            sentence = self._narrator.words.text("The terminal cannot be used: {reason}.")
+            complain(sentence.format(reason=reason(self._failure)))
         return self._code
 
     # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
@@ -157,8 +163,15 @@ class App:
     def _read_keys(self) -> None:
         try:
             data = os.read(self._keyboard, _CHUNK)
-        except OSError:
-            data = b""
+        except OSError as error:
+            match kind(error, self._keyboard):
+                case Kind.AGAIN:
+                    return
+                case Kind.GONE:
+                    data = b""
+                case _:
+                    self._fail(error)
+                    return
         if not data:
             self._hang_up()
             return
@@ -200,6 +213,21 @@ class App:
     def _terminate(self, number: int) -> None:
         self._code = 128 + number
         self._stay.leave()
+
+    def _display_lost(self, error: OSError | None) -> None:
+        if error is None:
+            self._hang_up()
+        else:
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        """The terminal is there, and cannot be used: told when it is given back."""
+        self._loop.remove_reader(self._keyboard)
+        if self._failure is None:
+            self._failure = error
+            self._code = self._code or 1
+            if not self._stay.ending:
+                self._stay.leave()
 
     def _hang_up(self) -> None:
         """The terminal is gone; the others are still told properly."""

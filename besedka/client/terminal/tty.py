@@ -77,7 +77,8 @@ class Terminal:
         Who has more to say uses a `Writer`.
         """
         if select.select([], [self._output], [], 0)[1]:
-            os.write(self._output, sequence.encode())
+            with contextlib.suppress(OSError):  # whoever shows something there is told
+                os.write(self._output, sequence.encode())
 
 
 def _keys_one_by_one(before: list[Any]) -> list[Any]:
