@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from besedka.load.report_html import html_report
 from besedka.load.report_text import text_report
 from besedka.load.runner import Outcome, Run, WorkerLost
 from besedka.load.smoke import NoServer, started_server
+from besedka.load.surroundings import look_around
 from besedka.load.target import Target, find_target, is_near
 from besedka.standard_streams import complain, say
 
@@ -60,7 +60,7 @@ def play(options: Options) -> int:
 
 def _play(options: Options, target: Target, pid: int) -> int:
     found = pid or (find_server(target.address.port) if _is_here(target.ip) else None)
-    started = datetime.now().astimezone().isoformat(timespec="seconds")
+    surroundings = look_around()
     run = Run(
         options.scenario,
         target,
@@ -70,7 +70,7 @@ def _play(options: Options, target: Target, pid: int) -> int:
     outcome = asyncio.run(_until_interrupted(run))
     if sys.stderr.isatty():
         complain("\r\x1b[K", end="")
-    report = Report(options.scenario, str(target.address), started, outcome, options.conditions)
+    report = Report(options.scenario, str(target.address), surroundings, outcome, options.conditions)
     try:
         say(text_report(report, options.words))
     finally:

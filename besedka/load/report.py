@@ -1,7 +1,7 @@
 """What came out: the figures of a run, by the names that conditions use, and as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from besedka.load.conditions import TIME_FIGURES, Condition
 from besedka.load.histogram import Histogram
 from besedka.load.runner import Outcome
 from besedka.load.scenario import Scenario
+from besedka.load.surroundings import Surroundings
 
 __all__ = ["PERCENTILES", "Point", "Report"]
 
@@ -38,8 +39,7 @@ class Report:
 
     scenario: Scenario
     address: str
-    started: str
-    """Local time, ISO 8601."""
+    surroundings: Surroundings
     outcome: Outcome
     conditions: Sequence[Condition]
 
@@ -133,7 +133,7 @@ class Report:
         tally, server = self.outcome.tally, self.outcome.server
         return {
             "address": self.address,
-            "started": self.started,
+            **asdict(self.surroundings),
             "seconds": round(self.outcome.seconds, 3),
             "stopped": self.outcome.stopped,
             "scenario": self.scenario.as_json(),

@@ -50,6 +50,11 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     """The figures that are no times: names and values."""
     text, figure, tally = words.text, report.figure, report.outcome.tally
     yield text("server"), report.address
+    around = report.surroundings
+    yield text("date"), around.date
+    yield text("made with"), f"Besedka {around.version}, {around.python}"
+    machine = text("{system}, {cores} cores")
+    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
     seconds = number(report.outcome.seconds)
     cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
     yield text("traffic"), cut.format(seconds=seconds)

@@ -1,7 +1,7 @@
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from besedka.load.report_html import html_report
 from besedka.load.report_text import duration, number, show, text_report
 from besedka.load.runner import Outcome, Snapshot
 from besedka.load.scenario import Scenario
+from besedka.load.surroundings import Surroundings, look_around
 from besedka.load.tally import Tally, slot_width
 
 ENGLISH, RUSSIAN = language("en"), language("ru")
 SECOND = 1_000_000
+AROUND = Surroundings("1.2.3", "CPython 3.10.1", "Linux 6.1 x86_64", 4, "2026-11-22T12:00:07+00:00")
 
 
 def tally() -> Tally:
@@ -47,7 +49,7 @@ def report(
     outcome = replace(outcome, **more)  # type: ignore[arg-type]
     scenario = Scenario(users=3, senders=1)
     given = [Condition.parse(text) for text in conditions or DEFAULTS]
-    return Report(scenario, "127.0.0.1:8765", "2026-11-22T12:00:00+00:00", outcome, given)
+    return Report(scenario, "127.0.0.1:8765", AROUND, outcome, given)
 
 
 def test_every_figure_that_a_condition_may_name_can_be_told() -> None:
@@ -121,6 +123,27 @@ def test_the_text_says_everything() -> None:
         "81 (20.2 a second)",
     )
     assert [words for words in expected if words not in text] == []
+
+
+def test_every_report_says_when_with_what_and_on_what_it_was_made() -> None:
+    said = ("2026-11-22 12:00 UTC", "Besedka 1.2.3, CPython 3.10.1", "Linux 6.1 x86_64, 4 cores")
+    for page in (text_report(report(), ENGLISH), html_report(report(), ENGLISH)):
+        assert [words for words in said if words not in page] == []
+    fields = report().as_json()
+    assert [fields[name] for name in ("version", "python", "system", "cores", "started")] == [
+        "1.2.3",
+        "CPython 3.10.1",
+        "Linux 6.1 x86_64",
+        4,
+        "2026-11-22T12:00:07+00:00",
+    ]
+
+
+def test_what_is_around_names_no_machine_and_no_place() -> None:
+    around = look_around()
+    assert around.cores >= 1
+    assert around.started.endswith("+00:00")
+    assert set(asdict(around)) == {"version", "python", "system", "cores", "started"}
 
 
 def test_a_generator_at_its_limit_is_told() -> None:

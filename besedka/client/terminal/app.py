@@ -29,6 +29,14 @@ __all__ = ["App"]
 _ESCAPE_TIMEOUT: Final = 0.05
 _PATIENCE: Final = 2.0
 _CHUNK: Final = 65_536
+_SIGNALS: Final = (
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGWINCH,
+    signal.SIGTSTP,
+    signal.SIGCONT,
+)
 
 
 class App:
@@ -71,11 +79,9 @@ class App:
         self._failure: OSError | None = None
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
-        """Until the user leaves; the exit code. The terminal is given back in any case.
-
-        `wanted` is the name that was asked for.
-        """
-        self._terminal.enter()
+        """Until the user leaves; the exit code. The terminal is given back. `wanted` is the name asked for."""
+        if not self._take():
+            return self._ended()
         try:
             self._listen()
             self._stay.begin(chat, wanted)
@@ -85,6 +91,22 @@ class App:
                 self._code = self._code or 1
         finally:
             self._close()
+        return self._ended()
+
+    def _take(self) -> bool:
+        """Whether the terminal is ours: it may have gone, or we may be in its background, where nobody continues us."""
+        try:
+            self._terminal.enter()
+        except (OSError, termios.error) as error:
+            failure = OSError(*error.args)
+            gone = kind(failure, self._keyboard) is Kind.GONE
+            self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
+            self._writer.close()
+            return False
+        return True
+
+    def _ended(self) -> int:
+        """Say why the terminal could not be used, where that was so; the exit code."""
         if self._failure is not None:
             sentence = self._narrator.words.text("The terminal cannot be used: {reason}.")
             complain(sentence.format(reason=reason(self._failure)))
@@ -164,14 +186,11 @@ class App:
         try:
             data = os.read(self._keyboard, _CHUNK)
         except OSError as error:
-            match kind(error, self._keyboard):
-                case Kind.AGAIN:
-                    return
-                case Kind.GONE:
-                    data = b""
-                case _:
+            found, data = kind(error, self._keyboard), b""
+            if found is not Kind.GONE:
+                if found is not Kind.AGAIN:
                     self._fail(error)
-                    return
+                return
         if not data:
             self._hang_up()
             return
@@ -261,21 +280,14 @@ class App:
     def _continue(self) -> None:
         try:
             self._terminal.enter()
-        except termios.error:  # a terminal that goes away continues whoever was stopped on it
+        except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
             self._hang_up()
             return
         self._console.resize(columns(self._display))
         self._console.resume()
 
     def _close(self) -> None:
-        for number in (
-            signal.SIGTERM,
-            signal.SIGHUP,
-            signal.SIGINT,
-            signal.SIGWINCH,
-            signal.SIGTSTP,
-            signal.SIGCONT,
-        ):
+        for number in _SIGNALS:
             self._loop.remove_signal_handler(number)
         self._loop.remove_reader(self._keyboard)
         if self._escape is not None:

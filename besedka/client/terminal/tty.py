@@ -39,7 +39,7 @@ class Terminal:
         return self._before is not None
 
     def enter(self) -> None:
-        """Keys come one by one from now on. Raises `termios.error` when it is no terminal (any more).
+        """Keys come one by one from now on. Raises `termios.error` when it is no terminal (any more), or `OSError`.
 
         When it is ours already, it is made so again: a shell that stopped us may have changed it meanwhile.
         """
