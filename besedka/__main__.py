@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 
 from besedka import __version__
+from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
 
 __all__ = ["main"]
 
@@ -21,11 +21,11 @@ def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> int
     `script` is the name of the file that stands for one of them, so that messages say what the user typed.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # An old terminal shows what it can, and stops nobody.
-            stream.reconfigure(errors="backslashreplace")
+    open_standard_streams()
     try:
         return _run(words, script)
+    except OutputLost as lost:
+        return _tell(lost, words)
     except KeyboardInterrupt:  # before whatever was asked for had begun to listen to signals
         return _INTERRUPTED
 
@@ -47,7 +47,7 @@ def _run(words: Sequence[str], script: str | None) -> int:
         server = "python server_init.py" if script else f"{_program()} serve"
         return chat(options, program=_called(script, part), server=server)
     if part in ("-V", "--version"):
-        print(f"besedka {__version__}")
+        say(f"besedka {__version__}")
         return 0
     return _explain(part, words)
 
@@ -58,6 +58,16 @@ def _program() -> str:
 
 def _called(script: str | None, part: str) -> str:
     return f"python {script}" if script else f"{_program()} {part}"
+
+
+def _tell(lost: OutputLost, words: Sequence[str]) -> int:
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+    from besedka.system_errors import system_error  # noqa: PLC0415 - only when it is needed
+
+    language = find_language(words, os.environ)
+    sentence = language.text("The output could not be written: {reason}.")
+    complain(sentence.format(reason=system_error(lost.error, language)))
+    return 1
 
 
 def _explain(part: str, words: Sequence[str]) -> int:
@@ -77,11 +87,11 @@ def _explain(part: str, words: Sequence[str]) -> int:
         ),
     ]
     if part in ("-h", "--help"):
-        print("\n".join(lines))
+        say("\n".join(lines))
         return 0
     if part:
         lines = [_no_such_part(part, text), "", *lines]
-    print("\n".join(lines), file=sys.stderr)
+    complain("\n".join(lines))
     return 2
 
 

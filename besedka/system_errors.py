@@ -20,7 +20,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "EADDRNOTAVAIL": N_("This machine has no such address"),
     "EAFNOSUPPORT": N_("This kind of address is not supported"),
     "EAGAIN": N_("Resource temporarily unavailable"),
-    "EBADF": N_("It is closed"),
+    "EBADF": N_("Bad file descriptor"),
     "EBUSY": N_("Device or resource busy"),
     "ECONNABORTED": N_("Connection aborted"),
     "ECONNREFUSED": N_("Connection refused"),

@@ -1,6 +1,7 @@
 """Options of our programs: argparse, in the user's language, with an environment variable behind each option."""
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -9,6 +10,7 @@ from typing import Any, NoReturn
 from besedka.chat.text import clean
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.dialects.words import DASHES, begins_with_dash, near_word
+from besedka.standard_streams import complain, say
 
 __all__ = ["CommandLine", "Option", "file_name", "find_language", "number", "one_of", "plain_text"]
 
@@ -157,6 +159,13 @@ class CommandLine(argparse.ArgumentParser):
         if surplus:
             self._complain_of(surplus[0])
         return found
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """argparse would keep it to itself when that fails."""
+        if file is sys.stdout:
+            say(message, end="")
+        else:
+            complain(message, end="")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""

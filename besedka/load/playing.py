@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,9 @@ from besedka.load.report_html import html_report
 from besedka.load.report_text import text_report
 from besedka.load.runner import Outcome, Run, WorkerLost
 from besedka.load.smoke import NoServer, started_server
+from besedka.load.surroundings import look_around
 from besedka.load.target import Target, find_target, is_near
+from besedka.standard_streams import complain, say
 from besedka.system_errors import system_error
 
 __all__ = ["play"]
@@ -59,7 +60,7 @@ def play(options: Options) -> int:
 
 def _play(options: Options, target: Target, pid: int) -> int:
     found = pid or (find_server(target.address.port) if _is_here(target.ip) else None)
-    started = datetime.now().astimezone().isoformat(timespec="seconds")
+    surroundings = look_around()
     run = Run(
         options.scenario,
         target,
@@ -68,11 +69,13 @@ def _play(options: Options, target: Target, pid: int) -> int:
     )
     outcome = asyncio.run(_until_interrupted(run))
     if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
-    report = Report(options.scenario, str(target.address), started, outcome, options.conditions)
-    print(text_report(report, options.words), flush=True)
-    _write(options, report)
-    return 1 if report.failures else _INTERRUPTED if outcome.stopped else 0
+        complain("\r\x1b[K", end="")
+    report = Report(options.scenario, str(target.address), surroundings, outcome, options.conditions)
+    try:
+        say(text_report(report, options.words))
+    finally:
+        unwritten = _write(options, report)
+    return 1 if unwritten or not report.held else _INTERRUPTED if outcome.stopped else 0
 
 
 async def _until_interrupted(run: Run) -> Outcome:
@@ -147,16 +150,25 @@ def _check_files(options: Options) -> None:
         ) from None
 
 
-def _write(options: Options, report: Report) -> None:
-    if options.json:
-        text = json.dumps(report.as_json(), indent=1, ensure_ascii=False)
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
-    if options.html:
-        Path(options.html).write_text(html_report(report, options.words), encoding="utf-8")
+def _write(options: Options, report: Report) -> int:
+    """Write the files that are wanted, as many as can be; the exit code."""
+    pages: tuple[tuple[str, Callable[[], str]], ...] = (
+        (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
+        (options.html, lambda: html_report(report, options.words)),
+    )
+    return max(_write_file(options, name, page) for name, page in pages)
+
+
+def _write_file(options: Options, name: str, page: Callable[[], str]) -> int:
+    try:
+        if name:
+            Path(name).write_text(page(), encoding="utf-8")
+    except OSError as error:
+        sentence = options.words.text("{file} cannot be written: {why}.")
+        return _complain(sentence.format(file=name, why=system_error(error, options.words)), 1)
+    return 0
 
 
 def _complain(sentence: str, code: int) -> int:
-    # Not every console can write every language; a sentence with question marks is better than a traceback.
-    encoding = sys.stderr.encoding or "utf-8"
-    print(sentence.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+    complain(sentence)
     return code

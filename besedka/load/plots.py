@@ -161,6 +161,7 @@ def _grid(
 def _svg(title: str, parts: Sequence[str]) -> str:
     body = "\n".join(parts)
     return (
+        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(title)}">'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">\n'
-        f"<title>{escape(title)}</title>\n{body}\n</svg>"
+        f"<title>{escape(title)}</title>\n{body}\n</svg></div>"
     )

@@ -6,6 +6,7 @@ from typing import TextIO
 from besedka.dialects.languages import N_, Language
 from besedka.dialects.quantities import number, time
 from besedka.load.runner import Snapshot
+from besedka.standard_streams import tell
 
 __all__ = ["progress"]
 
@@ -29,8 +30,7 @@ def progress(stream: TextIO, words: Language) -> Callable[[Snapshot], None]:
         seen += 1
         if live or seen % _SELDOM == 1:
             line = _line(snapshot, words)
-            stream.write(f"\r{line}\x1b[K" if live else f"{line}\n")
-            stream.flush()
+            tell(stream, f"\r{line}\x1b[K" if live else f"{line}\n")
 
     return show
 

@@ -1,7 +1,7 @@
 """What came out: the figures of a run, by the names that conditions use, and as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from besedka.load.conditions import TIME_FIGURES, Condition
 from besedka.load.histogram import Histogram
 from besedka.load.runner import Outcome
 from besedka.load.scenario import Scenario
+from besedka.load.surroundings import Surroundings
 
 __all__ = ["PERCENTILES", "Point", "Report"]
 
@@ -38,8 +39,7 @@ class Report:
 
     scenario: Scenario
     address: str
-    started: str
-    """Local time, ISO 8601."""
+    surroundings: Surroundings
     outcome: Outcome
     conditions: Sequence[Condition]
 
@@ -59,6 +59,20 @@ class Report:
     def failures(self) -> list[Condition]:
         """The conditions by which the run has failed."""
         return [condition for condition in self.conditions if condition.holds(self.figure(condition.figure))]
+
+    @property
+    def measured(self) -> bool:
+        """Whether there was anything to judge: a message that arrived, or an answer where no messages are sent.
+
+        A run that measured nothing has not held, whatever its conditions are.
+        """
+        speaks = any(self.scenario.mix.get(kind) for kind in ("send", "private", "delayed"))
+        return bool(self.outcome.tally.delivered if speaks else self.times["answers"].total)
+
+    @property
+    def held(self) -> bool:
+        """Whether something was measured, and no condition of failure came about."""
+        return self.measured and not self.failures
 
     @property
     def generator_was_busy(self) -> bool:
@@ -119,7 +133,7 @@ class Report:
         tally, server = self.outcome.tally, self.outcome.server
         return {
             "address": self.address,
-            "started": self.started,
+            **asdict(self.surroundings),
             "seconds": round(self.outcome.seconds, 3),
             "stopped": self.outcome.stopped,
             "scenario": self.scenario.as_json(),
@@ -146,7 +160,8 @@ class Report:
                 }
                 for condition in self.conditions
             ],
-            "held": not self.failures,
+            "measured": self.measured,
+            "held": self.held,
         }
 
 

@@ -27,7 +27,7 @@ p { margin: 6px 0; } .soft { color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 18px 0; }
 .figure { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 10px 14px; }
 .figure b { display: block; font-size: 22px; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } h1 { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; background: var(--card); font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: 5px 10px; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; } th { color: var(--soft); font-weight: 500; }
@@ -41,6 +41,9 @@ svg text { fill: var(--soft); font: 11px system-ui, sans-serif; } svg .tag { fil
 .legend span { margin-right: 18px; } .legend i { display: inline-block; width: 14px; height: 3px; margin-right: 6px;
   vertical-align: middle; } i.one { background: var(--one); } i.two { background: var(--two); }
 i.three { background: var(--three); }
+@media (max-width: 640px) { body { padding: 20px 14px 40px; } svg { min-width: 760px; } svg text { font-size: 13px; }
+  table.facts td { display: block; } table.facts td:first-child { border: 0; padding-bottom: 0; color: var(--soft); }
+  table.facts td:last-child { padding-top: 0; } }
 """
 
 
@@ -50,7 +53,7 @@ def html_report(report: Report, words: Language) -> str:
     title = text("Load on {address}").format(address=report.address)
     body = [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="soft">{escape(report.started)} · {escape(_scenario(report, words))}</p>',
+        f'<p class="soft">{escape(_made(report))} · {escape(_scenario(report, words))}</p>',
         _verdict(report, words),
         _headline(report, words),
         _heading(text("Latency over time")),
@@ -60,7 +63,8 @@ def html_report(report: Report, words: Language) -> str:
         _heading(text("Throughput")),
         *_throughput(report, words),
         _heading(text("All times")),
-        f'<div class="wide"><table>{"".join(_time_rows(report, words))}</table></div>',
+        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(text("All times"))}">',
+        f"<table>{''.join(_time_rows(report, words))}</table></div>",
         _heading(text("All figures")),
         f'<table class="facts">{"".join(_fact_rows(report, words))}</table>',
     ]
@@ -71,6 +75,11 @@ def html_report(report: Report, words: Language) -> str:
         + "\n".join(body)
         + "\n</body>\n</html>\n"
     )
+
+
+def _made(report: Report) -> str:
+    around = report.surroundings
+    return f"{around.date} · Besedka {around.version}, {around.python}"
 
 
 def _heading(words: str) -> str:
@@ -99,7 +108,7 @@ def _scenario(report: Report, words: Language) -> str:
 
 def _verdict(report: Report, words: Language) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in verdict(report, words))
-    return f'<div class="verdict{" failed" if report.failures else ""}">{lines}</div>'
+    return f'<div class="verdict{"" if report.held else " failed"}">{lines}</div>'
 
 
 def _headline(report: Report, words: Language) -> str:

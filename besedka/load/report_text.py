@@ -59,6 +59,11 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     text, figure, tally = words.text, report.figure, report.outcome.tally
     yield text("server"), report.address
     seconds = number(report.outcome.seconds, words)
+    around = report.surroundings
+    yield text("date"), around.date
+    yield text("made with"), f"Besedka {around.version}, {around.python}"
+    machine = text("{system}, {cores} cores")
+    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
     cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
     yield text("traffic"), cut.format(seconds=seconds)
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
@@ -95,13 +100,14 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
 
 def verdict(report: Report, words: Language) -> list[str]:
     """Whether it held, and if not, by which conditions."""
-    if not report.failures:
+    if report.held:
         return [
             words.text("It held; none of these came about: {conditions}").format(conditions=_named(report))
         ]
     sentence = words.text("FAILED: {condition} (it was {value})")
     unknown = words.text("FAILED: {condition} (it could not be measured)")
-    return [
+    empty = [] if report.measured else [words.text("FAILED: nothing was measured, so nothing has held.")]
+    return empty + [
         (unknown if value is None else sentence).format(
             condition=condition.text, value=show(condition.figure, value, words)
         )

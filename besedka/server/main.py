@@ -21,6 +21,8 @@ from besedka.server.network import address_on_the_network
 from besedka.server.options import read_options
 from besedka.server.scribe import Scribe
 from besedka.server.server import Server
+from besedka.standard_streams import complain
+from besedka.system_errors import system_error
 
 __all__ = ["main"]
 
@@ -33,22 +35,34 @@ _LAST_LINES = 0.5
 def main(argv: Sequence[str], *, program: str, client: str) -> int:
     """Run a server until it is told to stop; returns the exit code.
 
-    0 after SIGINT, SIGTERM or SIGHUP; 1 when the address cannot be had, or a second signal cut the farewell short. A
-    bad option exits with 2. `program` is how the server was started, `client` how a client is.
+    0 after SIGINT, SIGTERM or SIGHUP. 1 when the address cannot be had, when a second signal cut the farewell short, or
+    when log or screen could not be written for another reason than a lack of room or of a reader. A bad option exits
+    with 2. `program` is how the server was started, `client` how a client is.
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
     config = _fit(config, raise_file_limit())
-    screen, errors = Scribe(1, _encoding(sys.stdout)), Scribe(2, _encoding(sys.stderr))
+
+    # Each of the two tells of the other one's trouble.
+    def note(error: OSError) -> None:
+        log.error("unwritten", why=system_error(error, language("en")))
+
+    def tell(error: OSError) -> None:
+        sentence = words.text("The log cannot be written: {reason}.")
+        screen.write(sentence.format(reason=system_error(error, words)) + "\n")
+
+    screen = Scribe(1, _encoding(sys.stdout), on_trouble=note)
+    errors = Scribe(2, _encoding(sys.stderr), on_trouble=tell)
     log = open_log(config.log_level, errors)
     collect_garbage_rarely()
     loop = new_event_loop()
     try:
-        return loop.run_until_complete(_serve(config, words, log, screen, client))
+        code = loop.run_until_complete(_serve(config, words, log, screen, client))
     finally:
         loop.close()
-        screen.close(_LAST_LINES)
         errors.close(_LAST_LINES)
+        screen.close(_LAST_LINES)
+    return 1 if screen.failed or errors.failed else code
 
 
 def _encoding(stream: TextIO | None) -> str:
@@ -74,7 +88,7 @@ async def _serve(config: Config, words: Language, log: Log, screen: Scribe, clie
     try:
         await server.start()
     except (OSError, UnicodeError) as error:
-        print(cannot_listen(words, config.host, config.port, error), file=sys.stderr)
+        complain(cannot_listen(words, config.host, config.port, error))
         return 1
     elsewhere = address_on_the_network()
     screen.write(

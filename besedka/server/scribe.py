@@ -1,8 +1,10 @@
 """Writes without ever making the server wait: a terminal can be paused, and a pipe have a reader that does not read."""
 
-import os
 import queue
 import threading
+from collections.abc import Callable
+
+from besedka.descriptors import Kind, LineOutput, kind
 
 __all__ = ["Scribe"]
 
@@ -12,25 +14,39 @@ _LINES = 10_000
 class Scribe:
     """A stream on the file `descriptor`, written by a thread of its own.
 
-    At most `limit` writes wait; what comes on top is dropped, and counted in a line of its own once there is room.
-    A descriptor that cannot be written to is written to no more, and nobody is told.
+    At most `limit` writes, each of whole lines, wait. What comes on top is dropped, and so is what a full disk does not
+    take; how many lines that were is a line of its own once there is room. When the reader is gone, what is written
+    vanishes. `on_trouble` is called once, in the thread, for the first failure that is not that.
     """
 
-    def __init__(self, descriptor: int, encoding: str = "utf-8", *, limit: int = _LINES) -> None:
+    def __init__(
+        self,
+        descriptor: int,
+        encoding: str = "utf-8",
+        *,
+        limit: int = _LINES,
+        on_trouble: Callable[[OSError], None] = lambda _: None,
+    ) -> None:
         self._descriptor = descriptor
         self._encoding = encoding
+        self._on_trouble = on_trouble
+        self._output = LineOutput(descriptor, _notice)
         self._waiting: queue.Queue[str | None] = queue.Queue(limit)
         self._dropped = 0
+        self._troubled = self._gone = False
+        self.failed = False
+        """Whether it could not be written to for another reason than a lack of room or of a reader."""
         # A daemon, so that a descriptor that blocks for ever does not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
         self._thread.start()
 
     def write(self, text: str) -> int:
         """Have `text` written soon."""
-        try:
-            self._waiting.put_nowait(text)
-        except queue.Full:
-            self._dropped += 1
+        if not self._gone:
+            try:
+                self._waiting.put_nowait(text)
+            except queue.Full:
+                self._dropped += text.count("\n")
         return len(text)
 
     def flush(self) -> None:
@@ -38,6 +54,8 @@ class Scribe:
 
     def close(self, timeout: float) -> None:
         """Wait, at most `timeout` seconds, until all is written."""
+        if self._gone:
+            return
         try:
             self._waiting.put(None, timeout=timeout)
         except queue.Full:
@@ -45,17 +63,25 @@ class Scribe:
         self._thread.join(timeout)
 
     def _run(self) -> None:
-        while (text := self._waiting.get()) is not None:
-            if self._dropped:
-                dropped, self._dropped = self._dropped, 0
-                text = f"level=warning event=dropped lines={dropped}\n{text}"
-            if not self._put(text.encode(self._encoding, "backslashreplace")):
-                return
+        while not self._gone and (text := self._waiting.get()) is not None:
+            self._put(text.encode(self._encoding, "backslashreplace"))
+        if not self._gone:
+            self._put(b"")  # what is owed: the end of a line, and how many were lost
 
-    def _put(self, data: bytes) -> bool:
-        try:
-            while data:
-                data = data[os.write(self._descriptor, data) :]
-        except OSError:
-            return False
-        return True
+    def _put(self, lines: bytes) -> None:
+        if self._dropped:
+            dropped, self._dropped = self._dropped, 0
+            self._output.lose(dropped)
+        error = self._output.write(lines)
+        if error is None:
+            return
+        found = kind(error, self._descriptor)
+        self._gone = found is Kind.GONE
+        self.failed |= found is Kind.OTHER
+        if not self._gone and not self._troubled:
+            self._troubled = True
+            self._on_trouble(error)
+
+
+def _notice(lines: int) -> bytes:
+    return f"level=warning event=dropped lines={lines}\n".encode()

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ async def test_the_thread_reads_only_a_little_ahead() -> None:
     assert len([line async for line in lines]) == 98
 
 
-def test_a_descriptor_is_read_and_its_errors_are_an_end(tmp_path: Path) -> None:
+def test_a_descriptor_is_read_to_its_end_and_a_closed_one_has_ended(tmp_path: Path) -> None:
     path = tmp_path / "lines"
     path.write_bytes(b"one\n")
     fd = os.open(path, os.O_RDONLY)
@@ -87,6 +88,24 @@ def test_a_descriptor_is_read_and_its_errors_are_an_end(tmp_path: Path) -> None:
     assert read() == b""
     os.close(fd)
     assert read() == b""
+
+
+@asynchronous
+async def test_an_input_that_fails_is_not_an_end() -> None:
+    waiting: list[bytes | OSError] = [b"one\ntw", OSError(errno.EIO, "x")]
+
+    def read() -> bytes:
+        found = waiting.pop(0)
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    lines, seen = Lines(read), list[str]()
+    seen.append((await lines.__anext__()).text)
+    with pytest.raises(OSError, match="x"):
+        await lines.__anext__()
+    assert seen == ["one"]
+    assert [line async for line in lines] == []
 
 
 def test_a_thread_whose_loop_is_gone_ends_quietly() -> None:

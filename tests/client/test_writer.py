@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import pty
 import tty
@@ -68,7 +69,7 @@ async def test_a_reader_that_went_is_told_once_and_the_rest_vanishes() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     broken: list[int] = []
-    writer = Writer(writing, lambda: broken.append(1))
+    writer = Writer(writing, lambda _: broken.append(1))
     writer.write(b"x")
     await until(lambda: broken)
     writer.write(b"y")
@@ -92,3 +93,29 @@ async def test_closing_on_a_stuck_terminal_gives_up_after_the_timeout() -> None:
     await until(lambda: not writer._thread.is_alive() or os.read(master, 65_536))
     os.close(master)
     os.close(slave)
+
+
+@asynchronous
+async def test_lines_that_a_full_disk_does_not_take_are_counted_and_the_rest_is_tried() -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    broken: list[OSError | None] = []
+    writer = Writer(full, broken.append)
+    writer.write("one\ntwo\n")
+    writer.close(None)
+    assert writer.lost == 2
+    assert writer.trouble is not None
+    assert writer.trouble.errno == errno.ENOSPC
+    await asyncio.sleep(0)
+    assert broken == []
+    os.close(full)
+
+
+@asynchronous
+async def test_what_is_neither_full_nor_gone_is_told() -> None:
+    reading, writing = os.pipe()
+    broken: list[OSError | None] = []
+    Writer(reading, broken.append).write("x\n")  # open, but not for writing
+    await until(lambda: broken)
+    assert [error and error.errno for error in broken] == [errno.EBADF]
+    os.close(reading)
+    os.close(writing)

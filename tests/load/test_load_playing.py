@@ -62,6 +62,13 @@ def test_a_condition_that_comes_about_is_exit_code_one(
     assert "FAILED: delivered>0 (it was " in capsys.readouterr().out
 
 
+def test_no_time_to_speak_is_exit_code_one(server: Started, capsys: pytest.CaptureFixture[str]) -> None:
+    assert load(f"127.0.0.1:{server.port}", "--duration", "0") == 1
+    told = capsys.readouterr().out
+    assert "nothing was measured" in told
+    assert "It held" not in told
+
+
 def test_the_same_seed_sends_the_same(server: Started, tmp_path: Path) -> None:
     sent = []
     for processes in ("1", "2"):

@@ -1,7 +1,7 @@
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from besedka.load.report_html import html_report
 from besedka.load.report_text import show, text_report
 from besedka.load.runner import Outcome, Snapshot
 from besedka.load.scenario import Scenario
+from besedka.load.surroundings import Surroundings, look_around
 from besedka.load.tally import Tally, slot_width
 
 ENGLISH, RUSSIAN = language("en"), language("ru")
 SECOND = 1_000_000
+AROUND = Surroundings("1.2.3", "CPython 3.10.1", "Linux 6.1 x86_64", 4, "2026-11-22T12:00:07+00:00")
 
 
 def tally() -> Tally:
@@ -48,7 +50,7 @@ def report(
     outcome = replace(outcome, **more)  # type: ignore[arg-type]
     scenario = Scenario(users=3, senders=1)
     given = [Condition.parse(text) for text in conditions or DEFAULTS]
-    return Report(scenario, "127.0.0.1:8765", "2026-11-22T12:00:00+00:00", outcome, given)
+    return Report(scenario, "127.0.0.1:8765", AROUND, outcome, given)
 
 
 def test_every_figure_that_a_condition_may_name_can_be_told() -> None:
@@ -71,6 +73,25 @@ def test_an_empty_run_has_figures_too() -> None:
     assert (empty.figure("sent/s"), empty.figure("p99"), empty.figure("connected/s")) == (None, None, None)
     assert "–" in text_report(empty, ENGLISH)
     assert "<svg" in html_report(empty, ENGLISH)
+
+
+@pytest.mark.parametrize("conditions", [(), ("lost>0",)])
+def test_a_run_that_measured_nothing_has_not_held_whatever_its_conditions_are(
+    conditions: tuple[str, ...],
+) -> None:
+    empty = report(*conditions, found=Tally(), seconds=0.0)
+    assert (empty.failures, empty.measured, empty.held) == ([], False, False)
+    assert text_report(empty, ENGLISH).splitlines()[-1].startswith("FAILED: nothing was measured")
+    assert 'class="verdict failed"' in html_report(empty, ENGLISH)
+    assert empty.as_json()["held"] is False
+
+
+def test_answers_are_enough_where_no_messages_are_sent() -> None:
+    questions, found = Scenario(users=3, senders=1, mix={"users": 1}), Tally()
+    assert not replace(report(found=found), scenario=questions).held
+    found.times["answers"].record(70)
+    assert replace(report(found=found), scenario=questions).held
+    assert not report(found=found).held  # here messages were to be sent
 
 
 def test_a_condition_that_came_about_is_named_with_its_value() -> None:
@@ -103,6 +124,27 @@ def test_the_text_says_everything() -> None:
         "81 (20.2 a second)",
     )
     assert [words for words in expected if words not in text] == []
+
+
+def test_every_report_says_when_with_what_and_on_what_it_was_made() -> None:
+    said = ("2026-11-22 12:00 UTC", "Besedka 1.2.3, CPython 3.10.1", "Linux 6.1 x86_64, 4 cores")
+    for page in (text_report(report(), ENGLISH), html_report(report(), ENGLISH)):
+        assert [words for words in said if words not in page] == []
+    fields = report().as_json()
+    assert [fields[name] for name in ("version", "python", "system", "cores", "started")] == [
+        "1.2.3",
+        "CPython 3.10.1",
+        "Linux 6.1 x86_64",
+        4,
+        "2026-11-22T12:00:07+00:00",
+    ]
+
+
+def test_what_is_around_names_no_machine_and_no_place() -> None:
+    around = look_around()
+    assert around.cores >= 1
+    assert around.started.endswith("+00:00")
+    assert set(asdict(around)) == {"version", "python", "system", "cores", "started"}
 
 
 def test_a_generator_at_its_limit_is_told() -> None:

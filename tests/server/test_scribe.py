@@ -1,5 +1,6 @@
 """Writing without waiting, on real pipes."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -55,6 +56,46 @@ def test_a_reader_that_is_gone_is_no_error(pipe: Pipe) -> None:
     scribe.write("to nobody\n")
     scribe.close(10)
     scribe.write("still to nobody\n")
+
+
+def test_a_full_disk_is_tried_again_and_the_log_says_how_many_lines_it_lost(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failing, troubles = os.write, [errno.ENOSPC, errno.EDQUOT, errno.EIO], list[OSError]()
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if descriptor == pipe[1] and failing:
+            raise OSError(failing.pop(0), "x")
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    scribe = Scribe(pipe[1], on_trouble=troubles.append)
+    for text in ("one\n", "two\n", "three\n", "four\n"):
+        scribe.write(text)
+    scribe.close(10)
+    os.close(pipe[1])
+    assert everything(pipe[0]) == b"level=warning event=dropped lines=3\nfour\n"
+    assert [error.errno for error in troubles] == [errno.ENOSPC]
+    assert scribe.failed  # by the last one
+
+
+def test_lines_that_are_lost_at_the_end_are_told_when_it_closes(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failing = os.write, [errno.ENOSPC]
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if descriptor == pipe[1] and failing:
+            raise OSError(failing.pop(0), "x")
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    scribe = Scribe(pipe[1])
+    scribe.write("one\n")
+    scribe.close(10)
+    os.close(pipe[1])
+    assert everything(pipe[0]) == b"level=warning event=dropped lines=1\n"
+    assert not scribe.failed
 
 
 def test_what_an_encoding_does_not_have_is_escaped(pipe: Pipe) -> None:

@@ -20,8 +20,11 @@ from besedka.client.terminal.troubles import end
 from besedka.client.terminal.tty import Terminal
 from besedka.client.terminal.underway import Sent
 from besedka.client.terminal.writer import Writer
+from besedka.descriptors import Kind, kind
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
+from besedka.standard_streams import complain
+from besedka.system_errors import system_error
 
 __all__ = ["App"]
 
@@ -31,6 +34,14 @@ _CHUNK: Final = 65_536
 _OFFERED: Final = N_("Not sent; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
 _KEPT: Final = N_("Not sent; the Up key brings it back.")
+_SIGNALS: Final = (
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGWINCH,
+    signal.SIGTSTP,
+    signal.SIGCONT,
+)
 
 
 class App:
@@ -55,7 +66,7 @@ class App:
         self._stay = Stay(self._session, _PATIENCE)
         self._keyboard, self._display = keyboard, display
         self._terminal = Terminal(keyboard, display)
-        self._writer = Writer(display, self._hang_up)
+        self._writer = Writer(display, self._display_lost)
         self._console = Console(
             self._writer.write,
             columns=columns(display),
@@ -70,13 +81,12 @@ class App:
         self._flushing = self._cleared_before = False
         self._away = self._sending = ""
         self._code = 0
+        self._failure: OSError | None = None
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
-        """Until the user leaves; the exit code. The terminal is given back in any case.
-
-        `wanted` is the name that was asked for.
-        """
-        self._terminal.enter()
+        """Until the user leaves; the exit code. The terminal is given back. `wanted` is the name asked for."""
+        if not self._take():
+            return self._ended()
         try:
             self._listen()
             self._stay.begin(chat, wanted)
@@ -86,6 +96,25 @@ class App:
                 self._code = self._code or 1
         finally:
             self._close()
+        return self._ended()
+
+    def _take(self) -> bool:
+        """Whether the terminal is ours: it may have gone, or we may be in its background, where nobody continues us."""
+        try:
+            self._terminal.enter()
+        except (OSError, termios.error) as error:
+            failure = OSError(*error.args)
+            gone = kind(failure, self._keyboard) is Kind.GONE
+            self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
+            self._writer.close()
+            return False
+        return True
+
+    def _ended(self) -> int:
+        """Say why the terminal could not be used, where that was so; the exit code."""
+        if self._failure is not None:
+            sentence = self._narrator.words.text("The terminal cannot be used: {reason}.")
+            complain(sentence.format(reason=system_error(self._failure, self._narrator.words)))
         return self._code
 
     # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
@@ -172,8 +201,12 @@ class App:
     def _read_keys(self) -> None:
         try:
             data = os.read(self._keyboard, _CHUNK)
-        except OSError:
-            data = b""
+        except OSError as error:
+            found, data = kind(error, self._keyboard), b""
+            if found is not Kind.GONE:
+                if found is not Kind.AGAIN:
+                    self._fail(error)
+                return
         if not data:
             self._hang_up()
             return
@@ -216,6 +249,21 @@ class App:
         self._code = 128 + number
         self._stay.leave()
 
+    def _display_lost(self, error: OSError | None) -> None:
+        if error is None:
+            self._hang_up()
+        else:
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        """The terminal is there, and cannot be used: told when it is given back."""
+        self._loop.remove_reader(self._keyboard)
+        if self._failure is None:
+            self._failure = error
+            self._code = self._code or 1
+            if not self._stay.ending:
+                self._stay.leave()
+
     def _hang_up(self) -> None:
         """The terminal is gone; the others are still told properly."""
         self._loop.remove_reader(self._keyboard)
@@ -248,21 +296,14 @@ class App:
     def _continue(self) -> None:
         try:
             self._terminal.enter()
-        except termios.error:  # a terminal that goes away continues whoever was stopped on it
+        except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
             self._hang_up()
             return
         self._console.resize(columns(self._display))
         self._console.resume()
 
     def _close(self) -> None:
-        for number in (
-            signal.SIGTERM,
-            signal.SIGHUP,
-            signal.SIGINT,
-            signal.SIGWINCH,
-            signal.SIGTSTP,
-            signal.SIGCONT,
-        ):
+        for number in _SIGNALS:
             self._loop.remove_signal_handler(number)
         self._loop.remove_reader(self._keyboard)
         if self._escape is not None:

@@ -1,7 +1,6 @@
 """`besedka chat`, that is `python client_init.py`."""
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,13 +11,12 @@ from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachabl
 from besedka.client.terminal.options import Options, read_options
 from besedka.client.terminal.troubles import bad_address, refused, unreachable
 from besedka.dialects.languages import LANGUAGES, Language, language
+from besedka.standard_streams import complain
 
 if TYPE_CHECKING:
     from besedka.client.client import Client
 
 __all__ = ["main"]
-
-_STANDARD_ERROR = 2
 
 
 def main(argv: Sequence[str], *, program: str, server: str) -> int:
@@ -27,7 +25,6 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
     0: left politely. 1: there is no chat, or it was lost for good; for a script also: a command was refused, or
     the name that it asked for. 2: the command line makes no sense. 128 + N: ended by signal N.
     """
-    _fill_standard_descriptors()
     options = read_options(argv, os.environ, program)
     words = language(options.code)
     try:
@@ -71,17 +68,6 @@ def _with_wishes_of(options: Options, address: Address) -> Options:
     )
 
 
-def _fill_standard_descriptors() -> None:
-    """What was closed (`<&-`) becomes /dev/null: else a socket would take its number, and get what is printed."""
-    filler = os.open(os.devnull, os.O_RDWR)
-    while filler <= _STANDARD_ERROR:
-        filler = os.dup(filler)
-    os.close(filler)
-
-
 def _complain(sentence: str, code: int) -> int:
-    # Not every console can write every language; a sentence with question marks is better than a traceback.
-    encoding = sys.stderr.encoding or "utf-8"
-    sentence = clean(sentence, newline=False)
-    print(sentence.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+    complain(clean(sentence, newline=False))
     return code

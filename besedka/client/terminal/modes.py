@@ -1,7 +1,6 @@
 """Which client it is to be: the full one on a terminal, or lines."""
 
 import os
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 
 from besedka.client.client import Client
@@ -15,6 +14,7 @@ from besedka.client.terminal.stdin import Lines, fd_source
 from besedka.client.terminal.stream import Stream
 from besedka.client.terminal.wish import name_denied
 from besedka.dialects.languages import language
+from besedka.standard_streams import complain
 
 __all__ = ["draws", "run"]
 
@@ -34,7 +34,7 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
         denied = await name_denied(chat, options.name, language(options.code))
         if denied is not None:
             await chat.exit()
-            print(denied, file=sys.stderr)
+            complain(denied)
             return 1
     depth = _windows_depth(options) if seen else 0
     stream = Stream(

@@ -1,36 +1,29 @@
 """Lines from whatever standard input is: a pipe, a file, /dev/null, a terminal that edits its own lines."""
 
 import asyncio
-import os
 import threading
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from besedka import descriptors
+
 __all__ = ["Fault", "InputLine", "Lines", "fd_source"]
 
 Fault = Literal["encoding", "length"]
 """What can be wrong with a line, as such."""
 
-_CHUNK: Final = 65_536
 _MAX_LINE: Final = 1 << 24
 _AHEAD: Final = 4
 
 
 def fd_source(fd: int) -> Callable[[], bytes]:
-    """Blocking reads from a descriptor, that end with b"" as a file does; errors are an end as well.
+    """Blocking reads from a descriptor, that end with b"" as a file does, and when who wrote is gone. Raises `OSError`.
 
     Not `sys.stdin`: a thread that sleeps in its lock would keep the interpreter from ending.
     """
-
-    def read() -> bytes:
-        try:
-            return os.read(fd, _CHUNK)
-        except OSError:
-            return b""
-
-    return read
+    return lambda: descriptors.read(fd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +40,15 @@ class Lines:
 
     The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A
     byte order mark at the very beginning means nothing. A line that is not UTF-8, or longer than `longest` bytes, is
-    a fault as a whole: no part of it is given to anybody, since nobody knows what was meant.
+    a fault as a whole: no part of it is given to anybody, since nobody knows what was meant. When `read` raises an
+    `OSError`, so does the iterator, behind all whole lines; what has begun then is no line.
     """
 
     def __init__(self, read: Callable[[], bytes], longest: int = _MAX_LINE) -> None:
         self._read = read
         self._longest = longest
         self._loop = asyncio.get_running_loop()
-        self._chunks: asyncio.Queue[bytes] = asyncio.Queue()
+        self._chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
         self._credit = threading.Semaphore(_AHEAD)
         self._rest = bytearray()
         self._too_long = False
@@ -72,7 +66,11 @@ class Lines:
         while not self._ready:
             if self._ended:
                 raise StopAsyncIteration
-            self._feed(await self._chunks.get())
+            chunk = await self._chunks.get()
+            if isinstance(chunk, OSError):
+                self._ended = True
+                raise chunk
+            self._feed(chunk)
         return self._ready.pop()
 
     def _feed(self, chunk: bytes) -> None:
@@ -111,10 +109,13 @@ class Lines:
             return InputLine(self._number, "", "encoding")
 
     def _run(self) -> None:
-        chunk = b"-"
-        while chunk:
+        chunk: bytes | OSError = b"-"
+        while chunk and not isinstance(chunk, OSError):
             self._credit.acquire()
-            chunk = self._read()
+            try:
+                chunk = self._read()
+            except OSError as error:
+                chunk = error
             try:
                 self._loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)
             except RuntimeError:

@@ -5,7 +5,6 @@ Lines in, lines out. For scripts, for screen readers (`--plain`), for programs (
 
 import asyncio
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -22,11 +21,14 @@ from besedka.client.terminal.underway import Sent
 from besedka.client.terminal.writer import Writer
 from besedka.dialects.json_client import Received, Unknown
 from besedka.dialects.languages import N_
+from besedka.standard_streams import complain
+from besedka.system_errors import system_error
 
 __all__ = ["Stream"]
 
 _WINDOW: Final = 32
 _PATIENCE: Final = 5.0
+_SIGNALLED: Final = 128
 _ONCE_MORE: Final = 5.0
 """Seconds in which a second Ctrl-C means the same as the first."""
 _FAULTS: Final[Mapping[Fault, str]] = {
@@ -55,7 +57,7 @@ class Stream:
         json: bool = False,
         columns: Callable[[], int] | None = None,
         backoff: Backoff | None = None,
-        complain: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True),
+        complain: Callable[[str], None] = complain,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._narrator = narrator
@@ -85,7 +87,9 @@ class Stream:
             for number in signals:
                 self._loop.remove_signal_handler(number)
             # A slow reader of a pipe is waited for; whoever does not want that presses Ctrl-C.
-            self._writer.close()
+            signalled = self._code > _SIGNALLED
+            self._writer.close(1.0 if self._columns or signalled else None)
+        self._count_lost()
         return self._code
 
     # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
@@ -158,6 +162,15 @@ class Stream:
     # -- the input --------------------------------------------------------------------------------------------------
 
     async def _feed(self) -> None:
+        try:
+            await self._feed_lines()
+        except OSError as error:
+            self._tell_failure(N_("The input cannot be read: {reason}."), error)
+        await self._answers(below=1)
+        if not self._stay.ending:
+            self._stay.leave()
+
+    async def _feed_lines(self) -> None:
         async for line in self._lines:
             if line.fault is not None:
                 self._fail()
@@ -165,9 +178,6 @@ class Stream:
             elif line.text.strip():
                 await self._answers(below=_WINDOW)
                 await self._send(line)
-        await self._answers(below=1)
-        if not self._stay.ending:
-            self._stay.leave()
 
     async def _send(self, line: InputLine) -> None:
         refused = self._session.refusal(line.text)
@@ -200,8 +210,19 @@ class Stream:
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
-    def _broken(self) -> None:
-        """Nobody reads our output any more: a quiet end."""
+    def _count_lost(self) -> None:
+        if self._writer.lost and self._writer.trouble:
+            sentence = N_("There was no room for {n} of the lines of the output: {reason}.")
+            self._tell_failure(sentence, self._writer.trouble, n=self._writer.lost)
+
+    def _tell_failure(self, sentence: str, error: OSError, **values: object) -> None:
+        self.note(sentence, reason=system_error(error, self._narrator.words), **values)
+        self._code = self._code or 1
+
+    def _broken(self, error: OSError | None) -> None:
+        """Nobody reads our output any more: a quiet end. Or it cannot be written, and that is told."""
+        if error is not None:
+            self._tell_failure(N_("The output cannot be written: {reason}."), error)
         if not self._stay.ending:
             self._stay.leave()
 

@@ -39,7 +39,7 @@ class Terminal:
         return self._before is not None
 
     def enter(self) -> None:
-        """Keys come one by one from now on. Raises `termios.error` when it is no terminal (any more).
+        """Keys come one by one from now on. Raises `termios.error` when it is no terminal (any more), or `OSError`.
 
         When it is ours already, it is made so again: a shell that stopped us may have changed it meanwhile.
         """
@@ -77,7 +77,8 @@ class Terminal:
         Who has more to say uses a `Writer`.
         """
         if select.select([], [self._output], [], 0)[1]:
-            os.write(self._output, sequence.encode())
+            with contextlib.suppress(OSError):  # whoever shows something there is told
+                os.write(self._output, sequence.encode())
 
 
 def _keys_one_by_one(before: list[Any]) -> list[Any]:

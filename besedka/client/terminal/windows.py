@@ -22,7 +22,7 @@ def console_source() -> Callable[[], bytes]:  # pragma: no cover - Windows alone
         try:
             # Half of a character becomes bytes that are no UTF-8, and is refused as such.
             return sys.stdin.readline().encode("utf-8", "surrogatepass")
-        except (OSError, ValueError):
+        except ValueError:  # closed
             return b""
 
     return read

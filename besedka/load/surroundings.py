@@ -1,0 +1,36 @@
+"""Under what a run was made, so that two reports can be compared; nothing of it names a person or a machine."""
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from besedka import __version__
+
+__all__ = ["Surroundings", "look_around"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The generator's side: what it is of, what runs it, and where. `cores` are those that it may use."""
+
+    version: str
+    python: str
+    system: str
+    cores: int
+    started: str
+    """UTC, ISO 8601, to the second."""
+
+    @property
+    def date(self) -> str:
+        """When, for people."""
+        return self.started[:16].replace("T", " ") + " UTC"
+
+
+def look_around() -> Surroundings:
+    """Here and now."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    system = " ".join(filter(None, (platform.system(), platform.release(), platform.machine())))
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    started = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return Surroundings(__version__, python, system, usable, started)

@@ -1,0 +1,89 @@
+"""Printing: what a program says on standard output or standard error, and what becomes of it when that fails.
+
+A slow reader is waited for, also where the descriptor is non-blocking. A reader that is gone is a quiet end. What
+standard output does not take for any other reason raises `OutputLost`; of standard error nobody can be told.
+"""
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import Final, TextIO
+
+from besedka.descriptors import Kind, fill_standard_descriptors, kind, wait
+
+__all__ = ["OutputLost", "complain", "open_standard_streams", "say", "tell"]
+
+_PIECE: Final = 1024
+"""Characters at a time: the buffer is empty before, and takes them all, so that nothing is lost in between."""
+
+
+class OutputLost(Exception):  # noqa: N818 - it says what happened
+    """Standard output took not all of it, for this reason."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def open_standard_streams() -> None:
+    """Have all three be open, even when they were closed at the start, and write whatever text there is."""
+    fill_standard_descriptors()
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(descriptor, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+        elif isinstance(stream, TextIOWrapper):  # An old terminal shows what it can, and stops nobody.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print on standard output, at once. May raise `OutputLost`."""
+    error = _put(sys.stdout, text + end)
+    if error is not None:
+        raise OutputLost(error)
+
+
+def complain(text: str, end: str = "\n") -> None:
+    """Print on standard error; what it does not take is gone."""
+    tell(sys.stderr, text + end)
+
+
+def tell(stream: TextIO, text: str) -> None:
+    """Write to a stream of which nobody needs it."""
+    # Not every console can write every language; a sentence with question marks is better than a traceback.
+    encoding = stream.encoding or "utf-8"
+    _put(stream, text.encode(encoding, "replace").decode(encoding))
+
+
+def _put(stream: TextIO, text: str) -> OSError | None:
+    """Write everything; returns why that could not be done, and nothing when nobody is there to read it."""
+    try:
+        for start in range(0, len(text), _PIECE):
+            stream.write(text[start : start + _PIECE])
+            _flush(stream)
+    except OSError as error:
+        found = kind(error, stream.fileno())
+        _close(stream)
+        return None if found is Kind.GONE else error
+    return None
+
+
+def _flush(stream: TextIO) -> None:
+    """What a non-blocking descriptor did not take stays in the buffer until it does."""
+    while not _flushed(stream):
+        wait(stream.fileno(), reading=False)
+
+
+def _flushed(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _close(stream: TextIO) -> None:
+    """What is in its buffer would be tried again when the interpreter ends, with a traceback."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,33 @@
+"""The page of a load run, on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from besedka.dialects.languages import language
+from besedka.load.conditions import DEFAULTS, Condition
+from besedka.load.report import Report
+from besedka.load.report_html import html_report
+from besedka.load.runner import Outcome
+from besedka.load.scenario import Scenario
+from besedka.load.surroundings import look_around
+from besedka.load.tally import Tally
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_nothing_of_a_report_sticks_out_of_a_phone(browser: Browser, tmp_path: Path, code: str) -> None:
+    tally = Tally()
+    tally.hear([100 * n for n in range(1, 2000)], 1_000_000)
+    tally.failed["a-reason-that-is-as-long-as-a-reason-can-be-and-has-no-place-to-break"] = 1
+    conditions = [Condition.parse(text) for text in DEFAULTS]
+    address = "a-very-long-name-of-a-machine.in-some-office.example:8765"
+    report = Report(Scenario(), address, look_around(), Outcome(tally, 4.0, stopped=False), conditions)
+    path = tmp_path / "report.html"
+    path.write_text(html_report(report, language(code)), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    size = "[...document.querySelectorAll('svg text')].map(text => text.getBoundingClientRect().height)"
+    assert min(page.evaluate(size)) > 10
+    page.close()
