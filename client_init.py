@@ -1,11 +1,12 @@
 """Starts the Besedka terminal client: `python client_init.py` (the options are shown by `--help`)."""
 
+import os
 import sys
 
-if sys.version_info < (3, 10):  # noqa: UP036 - an old Python must be able to read this far, and be told
-    sys.exit("Besedka needs Python 3.10 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+# With -I, -P or PYTHONSAFEPATH, Python itself does not look beside the script.
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - Python 2 is told by what is imported here
 
 from besedka.__main__ import main
 
 if __name__ == "__main__":
-    sys.exit(main(["chat"] + sys.argv[1:], script="client_init.py"))  # noqa: RUF005
+    main(["chat"] + sys.argv[1:], script="client_init.py")  # noqa: RUF005

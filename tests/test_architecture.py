@@ -13,6 +13,9 @@ from besedka.wire.websocket.state import diagram
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "besedka").rglob("*.py"))
 EXTRAS = {"uvloop"}
+DATA = re.compile(r"from importlib\.(resources import files|abc import Traversable)$", re.MULTILINE)
+"""This imports nothing of ours: it is how files inside the package are read."""
+
 GENERATED = {"_name_tables.py"}
 
 
@@ -43,7 +46,8 @@ def test_the_core_imports_nothing_but_the_standard_library_itself_and_the_named_
 
 @pytest.mark.parametrize("trick", ["__import__", "importlib", "exec(", "eval("])
 def test_nothing_is_imported_by_a_trick(trick: str) -> None:
-    assert [path.name for path in SOURCES if trick in path.read_text(encoding="utf-8")] == []
+    sources = {path.name: path.read_text(encoding="utf-8") for path in SOURCES}
+    assert [name for name, source in sources.items() if trick in DATA.sub("", source)] == []
 
 
 def test_no_sentence_hides_in_an_f_string_where_the_extraction_cannot_see_it() -> None:

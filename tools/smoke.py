@@ -3,11 +3,15 @@
 `python tools/smoke.py` uses the Python that it is run with, and nothing that is not in the repository.
 """
 
+import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import zipapp
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -119,11 +123,31 @@ def converse(port: int, people: ExitStack) -> None:
     ann.ask("exit", "Goodbye")
 
 
+def start_anyhow() -> None:
+    """From another folder, isolated, out of an archive, in an environment of somebody else's."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "besedka", Path(folder, "app", "besedka"))
+        archive = Path(folder, "besedka.pyz")
+        zipapp.create_archive(Path(folder, "app"), archive, main="besedka.__main__:main")
+        scripts = [(str(ROOT / "server_init.py"),), (str(ROOT / "client_init.py"),)]
+        parts = [(str(archive), part) for part in ("serve", "chat", "load")]
+        environ = {**os.environ, "BESEDKA_PORT": "tcp://10.96.0.12:8765", "BESEDKA_USERS": "x"}
+        for words in [*scripts, *parts]:
+            command = [sys.executable, "-I", *words, "--version"]
+            said = subprocess.run(
+                command, cwd=folder, env=environ, capture_output=True, text=True, check=True
+            )
+            assert re.fullmatch(r"besedka [0-9.]+\n", said.stdout), said.stdout
+        load = ["load", "--smoke", "--duration", "0.2", "--ramp", "0", "--fail-if", "lost>0"]
+        subprocess.run([sys.executable, archive, *load], cwd=folder, capture_output=True, check=True)
+
+
 def main() -> int:
     """Run it; an assertion tells what went wrong."""
     started = time.monotonic()
     with Server() as server, ExitStack() as people:
         converse(server.port, people)
+    start_anyhow()
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"smoke test passed on Python {version} in {time.monotonic() - started:.1f} s")
     return 0

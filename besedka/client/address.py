@@ -1,4 +1,4 @@
-"""Where a chat is: `HOST[:PORT]`, `ws://…` or `wss://…`."""
+"""Where a chat is: `HOST[:PORT]`, `ws://…`, `wss://…`, or the address of its page, `http://…` or `https://…`."""
 
 import ipaddress
 import re
@@ -15,6 +15,9 @@ DEFAULT_ADDRESS: Final = f"127.0.0.1:{DEFAULT_PORT}"
 
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*)://(.*)\Z", re.DOTALL)
 _SCHEME_PORTS: Final = {"ws": 80, "wss": 443}  # RFC 6455, 3
+_PAGE_SCHEMES: Final = {"http": "ws", "https": "wss"}
+"""What a browser shows, and where the page that it shows finds the chat."""
+
 _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*\.?\Z")
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 
@@ -37,15 +40,20 @@ class Address:
         """Read an address; raises `BadAddress` for anything else.
 
         Without a scheme the port is `besedka.DEFAULT_PORT` by default, and a bare IPv6 address needs no
-        brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3).
+        brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3). `http://` and
+        `https://` are read as these two, without their fragments, which are the browser's own.
         """
         given, text = text, text.strip()
         if not _is_text(text):
             raise BadAddress(given, "encoding")
         scheme = _SCHEME.match(text)
-        if scheme and scheme[1].lower() not in _SCHEME_PORTS:
+        said = scheme[1].lower() if scheme else ""
+        name = _PAGE_SCHEMES.get(said, said)
+        if scheme and name not in _SCHEME_PORTS:
             raise BadAddress(given, "scheme")
         rest = scheme[2] if scheme else text
+        if said in _PAGE_SCHEMES:
+            rest = rest.partition("#")[0]
         if not rest or any(char <= " " or char == "\x7f" for char in rest):
             raise BadAddress(given, "empty" if not rest else "host")
         if "#" in rest:
@@ -53,7 +61,6 @@ class Address:
         authority, path, query = _split(rest)
         if "@" in authority:
             raise BadAddress(given, "user")
-        name = scheme[1].lower() if scheme else ""
         host, port = _host_and_port(given, authority, _SCHEME_PORTS.get(name, DEFAULT_PORT))
         try:
             pairs = tuple(parse_qsl(query, keep_blank_values=True, errors="strict"))

@@ -32,9 +32,9 @@ _TOO_LATE: Final = 408
 class connect:  # noqa: N801 - it reads as a function, and is one with two ways to call it
     """Enter a chat: `async with connect("host") as chat:` or `chat = await connect("host")`.
 
-    `address` is `HOST[:PORT]`, `ws://…` or `wss://…`; `name` is a wish (when it cannot be had, the chat gives
-    a guest's name and says why, among the events), `language` is `en` or `ru`. Within `timeout` seconds there
-    is a `Client` in the chat, or an error: `BadAddress`, `ServerUnreachable` (trying again may help),
+    `address` is what `Address.parse` reads; `name` is a wish (when it cannot be had, the chat gives a guest's name
+    and says why, among the events), `language` is `en` or `ru`. Within `timeout` seconds there is a `Client`
+    in the chat, or an error: `BadAddress`, `ServerUnreachable` (trying again may help),
     `HandshakeRefused`. When the handshake was too late for the server (it speaks first, or hangs up), it is tried
     again a few times. `wss` checks certificates by the platform's own rules unless `tls` says otherwise.
     """

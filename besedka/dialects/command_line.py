@@ -1,18 +1,29 @@
 """Options of our programs: argparse, in the user's language, with an environment variable behind each option."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NoReturn
 
+from besedka import __version__
 from besedka.chat.text import clean
 from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.dialects.words import DASHES, begins_with_dash, near_word
 from besedka.standard_streams import complain, say
 
-__all__ = ["CommandLine", "Option", "file_name", "find_language", "number", "one_of", "plain_text"]
+__all__ = [
+    "CommandLine",
+    "Option",
+    "file_name",
+    "find_language",
+    "number",
+    "one_of",
+    "plain_text",
+    "some_text",
+]
 
 _PREFIX = "BESEDKA_"
 _MAX_DIGITS = 12
@@ -35,9 +46,27 @@ def plain_text(words: Language) -> Reader:
     return read
 
 
-def file_name(_: Language) -> Reader:
+def some_text(words: Language) -> Reader:
+    """A text that is more than blanks; those around it do not belong to it."""
+    read = plain_text(words)
+
+    def read_some(text: str) -> str:
+        stripped: str = read(text).strip()
+        return _not_empty(stripped, words)
+
+    return read_some
+
+
+def file_name(words: Language) -> Reader:
     """The name of a file, which may be any bytes."""
-    return str
+    return lambda text: _not_empty(text, words)
+
+
+def _not_empty(text: str, words: Language) -> str:
+    """An empty value comes of a script's empty variable, and is never what was meant."""
+    if not text:
+        raise argparse.ArgumentTypeError(words.text("The value is empty."))
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +74,8 @@ class Option:
     """An option with a value. `help` and `metavar` are marked for the catalogues; `help` may name the default as
     `%(default)s`.
 
-    When it is not given, it is looked for in the environment: `--max-clients` in BESEDKA_MAX_CLIENTS.
+    When it is not given, it is looked for in the environment: `--max-clients` in BESEDKA_MAX_CLIENTS. A variable that
+    is empty, or that `foreign` matches, is not meant for us.
     """
 
     flag: str
@@ -53,6 +83,7 @@ class Option:
     metavar: str
     default: object = None
     reader: Callable[[Language], Reader] = plain_text
+    foreign: re.Pattern[str] | None = None
 
     @property
     def variable(self) -> str:
@@ -102,6 +133,24 @@ def one_of(*allowed: str) -> Callable[[Language], Reader]:
     return reader
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Variable:
+    """A variable of the environment in the place of a default: it is judged when it is used, and not before."""
+
+    name: str
+    given: str
+    reader: Reader
+    default: object
+
+    def __str__(self) -> str:
+        """What help shows."""
+        try:
+            self.reader(self.given)
+        except argparse.ArgumentTypeError:
+            return str(self.default)
+        return self.given
+
+
 class CommandLine(argparse.ArgumentParser):
     """A parser whose words for people are in the catalogue; a mistake ends the program with a sentence, and 2."""
 
@@ -119,14 +168,23 @@ class CommandLine(argparse.ArgumentParser):
         self._environ = environ
         self._options = self.add_argument_group(words.text("options"))
         self._options.add_argument("-h", "--help", action="help", help=words.text("show this help and exit"))
+        self._options.add_argument(
+            "-V",
+            "--version",
+            action="version",
+            version=f"besedka {__version__}",
+            help=words.text("show the version and exit"),
+        )
 
     def add_option(self, option: Option) -> None:
         """Take an option with a value."""
         given, reader = self._environ.get(option.variable), option.reader(self._words)
+        if given and option.foreign and option.foreign.match(given):
+            given = None
         self._options.add_argument(
             option.flag,
             type=reader,
-            default=self._read(option.variable, given, reader) if given else option.default,
+            default=_Variable(option.variable, given, reader, option.default) if given else option.default,
             metavar=self._words.text(option.metavar),
             help=f"{self._words.text(option.help)} [{option.variable}]",
         )
@@ -142,7 +200,7 @@ class CommandLine(argparse.ArgumentParser):
             name,
             nargs="?",
             type=reader,
-            default=self._read(variable, given, reader) if given else default,
+            default=_Variable(variable, given, reader, default) if given else default,
             metavar=metavar,
             help=f"{help} [{variable}]",
         )
@@ -158,6 +216,9 @@ class CommandLine(argparse.ArgumentParser):
             self._explain(error)
         if surplus:
             self._complain_of(surplus[0])
+        for name, value in vars(found).items():
+            if isinstance(value, _Variable):
+                setattr(found, name, self._read(value))
         return found
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -172,11 +233,11 @@ class CommandLine(argparse.ArgumentParser):
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
         self.exit(2, clean(_visible(f"{message} {hint}"), newline=False) + "\n")
 
-    def _read(self, variable: str, given: str, reader: Reader) -> Any:
+    def _read(self, variable: _Variable) -> Any:
         try:
-            return reader(given)
+            return variable.reader(variable.given)
         except argparse.ArgumentTypeError as error:
-            self.error(f"{variable}: {error}")
+            self.error(f"{variable.name}: {error}")
 
     def _explain(self, error: argparse.ArgumentError) -> NoReturn:
         if isinstance(error.__context__, argparse.ArgumentTypeError):
@@ -196,7 +257,7 @@ class CommandLine(argparse.ArgumentParser):
 
     def _near(self, argument: str) -> str | None:
         """The option that was probably meant."""
-        flags = [flag for flag in self._option_string_actions if flag != "-h"]
+        flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
 
 

@@ -9,7 +9,7 @@ import gettext
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 __all__ = [
     "LANGUAGES",
@@ -26,7 +26,9 @@ __all__ = [
 LANGUAGES = ("en", "ru")
 """Codes of the languages that there are catalogues for; the first one is the default."""
 
-_LOCALE = Path(__file__).parent / "locale"
+_LOCALE = files("besedka.dialects") / "locale"
+"""May be inside an archive."""
+
 _SEPARATOR = re.compile(r"[:,]")
 _NO_LANGUAGE = ("c", "posix")
 

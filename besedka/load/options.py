@@ -145,8 +145,8 @@ def _run_options(base: Scenario) -> tuple[Option, ...]:
 
 def _report_options() -> tuple[Option, ...]:
     return (
-        Option("--json", N_("write the report as JSON"), N_("FILE"), "", file_name),
-        Option("--html", N_("write the report as a page with plots"), N_("FILE"), "", file_name),
+        Option("--json", N_("write the report as JSON"), N_("FILE"), None, file_name),
+        Option("--html", N_("write the report as a page with plots"), N_("FILE"), None, file_name),
         Option(
             "--server-pid",
             N_(
@@ -183,8 +183,8 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         scenario,
         given.address,
         tuple(conditions),
-        given.json,
-        given.html,
+        given.json or "",
+        given.html or "",
         given.smoke,
         given.i_may_load_this_host,
         given.server_pid,
@@ -201,7 +201,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
     )
     line.add_place(
         "address",
-        text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
+        text("HOST, HOST:PORT, ws://…, wss://… or the page’s address (default: %(default)s)"),
         default=_DEFAULT_ADDRESS,
         metavar=text("ADDRESS"),
         variable="BESEDKA_LOAD_URL",

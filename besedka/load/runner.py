@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from asyncio.subprocess import create_subprocess_exec as start_process
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final, cast
 
 from besedka.load.checks import Said
 from besedka.load.job import Job, microseconds
 from besedka.load.machine import ServerUse
+from besedka.load.processes import own_python
 from besedka.load.scenario import Scenario
 from besedka.load.tally import Tally, slot_width
 from besedka.load.target import Target
@@ -32,8 +31,6 @@ _PATIENCE: Final = 10.0
 _PATIENCE_STOPPED: Final = 2.0
 _GRACE: Final = 30.0
 """Seconds that a step may take longer than it should."""
-
-_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 class WorkerLost(RuntimeError):  # noqa: N818 - it says what happened
@@ -175,14 +172,10 @@ class Run:
         apart: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
         process = await start_process(
-            sys.executable,
-            "-m",
-            "besedka.load.worker",
+            *own_python("besedka.load.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
             limit=_LONGEST_LINE,
             **apart,
         )

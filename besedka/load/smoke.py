@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from besedka.load.processes import own_python
 
 __all__ = ["NoServer", "Started", "started_server"]
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _PORT: Final = re.compile(r"ws://\S*:(\d+)")
 
 
@@ -29,14 +29,13 @@ class Started(NamedTuple):
 @contextmanager
 def started_server() -> Iterator[Started]:
     """Start a server at a free port, without a limit to how fast one may speak; stop it at the end."""
-    command = [sys.executable, "-m", "besedka", "serve", "--host", "127.0.0.1", "--port", "0", "--flood", "0"]
+    command = [*own_python("besedka.__main__"), "serve", "--host", "127.0.0.1", "--port", "0", "--flood", "0"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BESEDKA_")}
-    path = os.pathsep.join(filter(None, [str(_ROOT), kept.get("PYTHONPATH")]))
     # A session of its own: Ctrl-C ends the run first, and then the server.
     apart: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--log-level", "error"],
-        env={**kept, "PYTHONPATH": path},
+        env=kept,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

@@ -8,16 +8,24 @@ from besedka.system_errors import system_error
 
 __all__ = ["banner", "cannot_listen"]
 
-_HERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where who listens everywhere is found from the same machine."""
 
 
 def banner(
-    words: Language, host: str, port: int, client: str, *, durable: bool, elsewhere: str | None = None
+    words: Language,
+    host: str,
+    port: int,
+    client: str,
+    client_elsewhere: str,
+    *,
+    durable: bool,
+    elsewhere: str | None = None,
 ) -> str:
     """A few lines: where to join and how, what becomes of the messages, how to stop.
 
-    `client` is the command that starts a client, `elsewhere` this machine's address on its network.
+    `client` is the command that starts a client here, `client_elsewhere` on another machine; `elsewhere` is this
+    machine's address on its network.
     """
     place = _HERE.get(host, host)
     address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
@@ -33,7 +41,7 @@ def banner(
         ),
     ]
     if host in _HERE and elsewhere and place == "127.0.0.1":
-        command = f"{client} {elsewhere}" if port == DEFAULT_PORT else f"{client} {elsewhere}:{port}"
+        command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
         lines.append(words.text("  or in its browser:            {address}").format(address=link))

@@ -32,12 +32,13 @@ _LAST_LINES = 0.5
 """Seconds for what was printed last to be taken."""
 
 
-def main(argv: Sequence[str], *, program: str, client: str) -> int:
+def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: str) -> int:
     """Run a server until it is told to stop; returns the exit code.
 
     0 after SIGINT, SIGTERM or SIGHUP. 1 when the address cannot be had, when a second signal cut the farewell short, or
     when log or screen could not be written for another reason than a lack of room or of a reader. A bad option exits
-    with 2. `program` is how the server was started, `client` how a client is.
+    with 2. `program` is how the server was started, `client` how a client is, and `client_elsewhere` how on another
+    machine.
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
@@ -57,7 +58,7 @@ def main(argv: Sequence[str], *, program: str, client: str) -> int:
     collect_garbage_rarely()
     loop = new_event_loop()
     try:
-        code = loop.run_until_complete(_serve(config, words, log, screen, client))
+        code = loop.run_until_complete(_serve(config, words, log, screen, (client, client_elsewhere)))
     finally:
         loop.close()
         errors.close(_LAST_LINES)
@@ -79,7 +80,7 @@ def _fit(config: Config, files: int) -> Config:
     return replace(config, max_clients=min(config.max_clients or limit, limit), anteroom=anteroom)
 
 
-async def _serve(config: Config, words: Language, log: Log, screen: Scribe, client: str) -> int:
+async def _serve(config: Config, words: Language, log: Log, screen: Scribe, clients: tuple[str, str]) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(log, context))
     stop, hurry = asyncio.Event(), asyncio.Event()
@@ -92,7 +93,7 @@ async def _serve(config: Config, words: Language, log: Log, screen: Scribe, clie
         return 1
     elsewhere = address_on_the_network()
     screen.write(
-        banner(words, config.host, server.port, client, durable=server.durable, elsewhere=elsewhere) + "\n"
+        banner(words, config.host, server.port, *clients, durable=server.durable, elsewhere=elsewhere) + "\n"
     )
     await stop.wait()
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")

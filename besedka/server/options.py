@@ -1,11 +1,12 @@
 """The options of `python server_init.py`."""
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from besedka.dialects import LANGUAGES, Language
-from besedka.dialects.command_line import CommandLine, Option, number, one_of
+from besedka.dialects.command_line import CommandLine, Option, number, one_of, some_text
 from besedka.dialects.languages import N_
 from besedka.server.config import Config
 from besedka.server.log import LEVELS
@@ -16,12 +17,16 @@ __all__ = ["read_options"]
 _DEFAULT = Config()
 _KIB = 1024
 
+_SERVICE = re.compile(r"(tcp|udp|sctp)://")
+"""Kubernetes, and Docker's links, say so where a service called `besedka` is, in a variable of our option's name."""
+
 _OPTIONS = (
     Option(
         "--host",
         N_("the address to listen at; 0.0.0.0 or :: opens the chat to the network (default: %(default)s)"),
         N_("HOST"),
         _DEFAULT.host,
+        some_text,
     ),
     Option(
         "--port",
@@ -29,6 +34,7 @@ _OPTIONS = (
         N_("PORT"),
         _DEFAULT.port,
         number(0, 65535),
+        _SERVICE,
     ),
     Option(
         "--lang",

@@ -5,16 +5,19 @@ Nothing of a request ever becomes a path: the files that exist are read once, an
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from besedka.server.lean import lean_page, lean_script, lean_style
 
-__all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
-_FOLDER = Path(__file__).parent.parent / "web"
+__all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -74,8 +77,16 @@ def build_site(files: Mapping[str, bytes]) -> Site:
 @cache
 def our_site() -> Site:
     """Our own files, read when they are wanted for the first time: most servers' first guests are no browsers."""
-    files = (path for path in _FOLDER.rglob("*") if path.is_file())
-    return build_site({path.relative_to(_FOLDER).as_posix(): path.read_bytes() for path in files})
+    return build_site(dict(_read(files("besedka") / "web")))
+
+
+def _read(folder: "Traversable", place: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of a folder, which may be inside an archive, and their paths in it."""
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _read(item, f"{place}{item.name}/")
+        else:
+            yield place + item.name, item.read_bytes()
 
 
 def _lean(name: str, data: bytes) -> bytes:

@@ -21,6 +21,11 @@ from besedka.client.errors import BadAddress
         ("wss://[::1]:8443/a%20b/ü", "::1", 8443, "/a%20b/%C3%BC", True),
         ("ws://example.org?x=1", "example.org", 80, "/", False),
         ("пример.рф", "xn--e1afmkfd.xn--p1ai", 8765, "/", False),
+        ("http://127.0.0.1:8765/", "127.0.0.1", 8765, "/", False),
+        (" HTTP://Example.org/ \n", "example.org", 80, "/", False),
+        ("https://example.org", "example.org", 443, "/", True),
+        ("https://[::1]:8443/chat/#message-5", "::1", 8443, "/chat/", True),
+        ("http://example.org#top", "example.org", 80, "/", False),
         ("my_host.local.", "my_host.local.", 8765, "/", False),
     ],
 )
@@ -34,7 +39,11 @@ def test_an_address_is_read(text: str, host: str, port: int, path: str, secure: 
     [
         ("", "empty"),
         ("ws://", "empty"),
-        ("http://example.org", "scheme"),
+        ("ftp://example.org", "scheme"),
+        ("http://", "empty"),
+        ("http://#top", "empty"),
+        ("https://me@example.org/", "user"),
+        ("http:/example.org", "port"),
         ("exa mple", "host"),
         ("a\x00b", "host"),
         ("..", "host"),
@@ -67,6 +76,11 @@ def test_no_text_makes_another_error(text: str) -> None:
     except BadAddress:
         return
     assert Address.parse(str(address)) == address
+
+
+def test_the_pages_address_is_the_chats_with_its_query() -> None:
+    assert Address.parse("http://h:5/?name=eve&lang=ru#x") == Address.parse("ws://h:5/?name=eve&lang=ru")
+    assert str(Address.parse("https://h/")) == "wss://h"
 
 
 def test_wishes_are_quoted_into_the_query() -> None:

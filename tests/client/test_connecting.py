@@ -22,7 +22,7 @@ async def test_nobody_there_is_unreachable() -> None:
 
 def test_nonsense_is_no_address() -> None:
     with pytest.raises(BadAddress):
-        connect("http://example.org")
+        connect("ftp://example.org")
 
 
 @asynchronous

@@ -2,12 +2,13 @@
 
 import pytest
 
-from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of
+from besedka import __version__
+from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of, some_text
 from besedka.dialects.languages import language
 
 PORT = Option("--port", "the port", "PORT", 8765, number(0, 65535))
 LEVEL = Option("--log-level", "the level", "LEVEL", "info", one_of("info", "debug"))
-HOST = Option("--host", "the host", "HOST", "127.0.0.1")
+HOST = Option("--host", "the host (default: %(default)s)", "HOST", "127.0.0.1", some_text)
 
 
 def make(environ: dict[str, str] | None = None, code: str = "en") -> CommandLine:
@@ -53,9 +54,63 @@ def test_an_empty_variable_says_nothing() -> None:
 
 def test_a_bad_variable_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        make({"BESEDKA_PORT": "x"})
+        make({"BESEDKA_PORT": "x"}).read([])
     assert ended.value.code == 2
     assert "BESEDKA_PORT: “x” is not a whole number from 0 to 65535." in capsys.readouterr().err
+
+
+BAD = {"BESEDKA_PORT": "x", "BESEDKA_LOG_LEVEL": "loud", "BESEDKA_HOST": " ", "BESEDKA_URL": "\udcff"}
+
+
+def test_a_variable_is_judged_only_when_it_is_used() -> None:
+    found = make(BAD).read(["--port", "5", "--log-level=debug", "--host", "there", "here"])
+    assert (found.port, found.log_level, found.host, found.address) == (5, "debug", "there", "here")
+
+
+@pytest.mark.parametrize("variable", BAD)
+def test_a_bad_variable_that_is_used_is_one_sentence(
+    variable: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make({variable: BAD[variable]}).read([])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{variable}: ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_help_and_version_look_at_no_variable(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make(BAD).read([flag])
+    assert ended.value.code == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("given", "shown"), [("there", "there"), (" ", "127.0.0.1")])
+def test_help_shows_the_default_that_holds(
+    given: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        make({"BESEDKA_HOST": given}).read(["--help"])
+    assert f"the host (default: {shown})" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("flag", ["-V", "--version"])
+def test_the_version_is_a_plain_line(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make().read([flag])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"besedka {__version__}\n"
+
+
+@pytest.mark.parametrize("given", ["", " ", "\u00a0\t"])
+def test_an_empty_value_is_one_sentence(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert complaint(capsys, "--host", given).startswith("--host: The value is empty.")
+
+
+def test_blanks_around_a_host_do_not_belong_to_it() -> None:
+    assert make().read(["--host", " there\n"]).host == "there"
 
 
 @pytest.mark.parametrize("given", ["x", "65536", "-1", "1.5", "9" * 10_000, "٣"])

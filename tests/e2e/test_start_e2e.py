@@ -1,11 +1,7 @@
-import ast
-import os
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from e2e_harness import ROOT, Server, environment
@@ -122,39 +118,3 @@ def test_more_connections_than_files_are_refused_one_by_one(start: Callable[...,
     log = server.logged()
     assert "too many connections" in log
     assert "too many open files" not in log
-
-
-SCRIPTS = ["server_init.py", "client_init.py"]
-
-
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_a_python_that_is_too_old_can_read_the_scripts(script: str) -> None:
-    source = (ROOT / script).read_text("utf-8")
-    assert source.isascii()
-    ast.parse(source, feature_version=(3, 4))
-
-
-def old_pythons() -> Iterator[str]:
-    yield from filter(None, map(shutil.which, ("python2.7", *(f"python3.{minor}" for minor in range(10)))))
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    for version in [*root.glob("versions/2.*"), *root.glob("versions/3.[0-9].*")]:
-        yield str(version / "bin" / "python")
-
-
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_a_python_that_is_too_old_gets_one_sentence(script: str) -> None:
-    for python in old_pythons():
-        ended = subprocess.run(
-            [python, script],
-            cwd=ROOT,
-            env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
-        if "pyenv:" in ended.stderr:  # a shim of a version that is not switched on
-            continue
-        assert ended.returncode == 1, python
-        assert "needs Python 3.10 or newer" in ended.stderr
-        assert ended.stderr.count("\n") == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from besedka.load import playing, runner, smoke
+from besedka.load import playing, smoke
 from besedka.load.main import main
 from besedka.load.smoke import NoServer, Started, started_server
 
@@ -88,7 +88,7 @@ def test_smoke_starts_a_server_of_its_own(capsys: pytest.CaptureFixture[str]) ->
     [
         (["8.8.8.8:8765"], 2, "neither this machine nor in a private network"),
         (["127.0.0.1:1"], 1, "Nobody answers at 127.0.0.1:1"),
-        (["http://x"], 2, "Not an address of a chat: 'http://x'"),
+        (["ftp://x"], 2, "Not an address of a chat: 'ftp://x'"),
         (["--json", "/nowhere/at/all"], 2, "/nowhere/at/all cannot be written"),
     ],
 )
@@ -104,8 +104,6 @@ def test_what_cannot_be_done_is_one_sentence(
 def test_a_lost_generator_is_one_sentence(
     server: Started, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(runner, "_ROOT", Path("/nowhere"))
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
     monkeypatch.setattr(sys, "executable", "/bin/true")
     assert load(f"127.0.0.1:{server.port}") == 1
     assert "A generator process was lost" in capsys.readouterr().err

@@ -7,17 +7,19 @@ from besedka.dialects import language
 from besedka.server.banner import banner, cannot_listen
 
 WORDS = language("en")
+HERE = "/opt/py/bin/python3.12 /srv/client_init.py"
+ELSEWHERE = "python3 client_init.py"
 
 
 def lines(host: str = "127.0.0.1", port: int = 8765, *, durable: bool = False, code: str = "en") -> list[str]:
-    return banner(language(code), host, port, "python client_init.py", durable=durable).splitlines()
+    return banner(language(code), host, port, HERE, ELSEWHERE, durable=durable).splitlines()
 
 
 def test_the_default_address_needs_no_address_for_the_client() -> None:
     where, browser, join, bare, memory, stop = lines()
     assert "ws://127.0.0.1:8765" in where
     assert browser.endswith(" http://127.0.0.1:8765/")
-    assert join.endswith("python client_init.py")
+    assert join.endswith(f" {HERE}")
     assert bare.endswith("nc 127.0.0.1 8765, then Enter")
     assert "memory" in memory
     assert "Ctrl-C" in stop
@@ -43,13 +45,13 @@ def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, add
 
 @pytest.mark.parametrize(("port", "address"), [(8765, "192.0.2.7"), (9000, "192.0.2.7:9000")])
 def test_who_listens_everywhere_is_told_what_others_have_to_type(port: int, address: str) -> None:
-    shown = banner(WORDS, "0.0.0.0", port, "python client_init.py", durable=False, elsewhere="192.0.2.7")
-    assert shown.splitlines()[4].endswith(f"python client_init.py {address}")
+    shown = banner(WORDS, "0.0.0.0", port, HERE, ELSEWHERE, durable=False, elsewhere="192.0.2.7")
+    assert shown.splitlines()[4].endswith(f" {ELSEWHERE} {address}")
     assert shown.splitlines()[5].endswith(f" http://192.0.2.7:{port}/")
 
 
 def test_who_listens_at_one_address_names_no_other() -> None:
-    shown = banner(WORDS, "127.0.0.1", 9000, "c", durable=False, elsewhere="192.0.2.7")
+    shown = banner(WORDS, "127.0.0.1", 9000, HERE, ELSEWHERE, durable=False, elsewhere="192.0.2.7")
     assert "192.0.2.7" not in shown
 
 

@@ -76,4 +76,6 @@ def test_ctrl_c_before_anything_has_begun_is_no_traceback(monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(server_main, "main", interrupted)
-    assert entry.main(["serve"]) == 130
+    with pytest.raises(SystemExit) as ended:
+        entry.main(["serve"])
+    assert ended.value.code == 130

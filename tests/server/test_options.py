@@ -53,6 +53,32 @@ def test_an_option_is_stronger_than_the_environment_and_an_empty_variable_says_n
     assert read(environ={"BESEDKA_PORT": ""}).port == Config().port
 
 
+KUBERNETES = {
+    "BESEDKA_SERVICE_HOST": "10.96.0.12",
+    "BESEDKA_SERVICE_PORT": "8765",
+    "BESEDKA_PORT": "tcp://10.96.0.12:9999",
+    "BESEDKA_PORT_9999_TCP": "tcp://10.96.0.12:9999",
+    "BESEDKA_PORT_9999_TCP_ADDR": "10.96.0.12",
+}
+
+
+def test_what_kubernetes_says_of_a_service_of_our_name_is_not_meant_for_us() -> None:
+    assert read(environ=KUBERNETES) == Config()
+    assert read("--port", "5", environ=KUBERNETES).port == 5
+
+
+@pytest.mark.parametrize(
+    "given", ["tcp://10.96.0.12:8765", "udp://10.96.0.12:8765", "sctp://h:1", "tcp://[fd00::7]:1"]
+)
+def test_every_protocol_of_a_service_is_passed_over_and_the_default_is_shown(
+    given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(environ={"BESEDKA_PORT": given}).port == Config().port
+    with pytest.raises(SystemExit):
+        read("--help", environ={"BESEDKA_PORT": given})
+    assert "8765)" in capsys.readouterr().out.replace("tcp://10.96.0.12:8765", "")
+
+
 @pytest.mark.parametrize(
     ("environ", "language"),
     [({"LANG": "ru_RU.UTF-8"}, "ru"), ({"LC_ALL": "C", "LANG": "ru_RU"}, "en"), ({"LANG": "de_DE"}, "en")],
@@ -75,6 +101,10 @@ BAD: list[list[str]] = [
     ["--max-message", "0"],
     ["--max-message", "1000001"],
     ["--max-clients", "x"],
+    ["--host", ""],
+    ["--host", "  "],
+    ["--host="],
+    ["--port", "tcp://10.96.0.12:8765"],
     ["--outbox", "63"],
     ["--outbox", "1M"],
     ["--outbox", "64", "--max-message", "1000000"],
@@ -108,7 +138,8 @@ def test_what_makes_no_sense_is_one_line_and_exit_code_2(
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("BESEDKA_PORT", "x"), ("BESEDKA_LANG", "de"), ("BESEDKA_LOG_LEVEL", "x")]
+    ("variable", "value"),
+    [("BESEDKA_PORT", "x"), ("BESEDKA_LANG", "de"), ("BESEDKA_LOG_LEVEL", "x"), ("BESEDKA_HOST", " ")],
 )
 def test_a_bad_variable_is_named(variable: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

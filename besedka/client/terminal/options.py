@@ -51,7 +51,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     )
     line.add_place(
         "address",
-        text("HOST, HOST:PORT, ws://… or wss://… (default: %(default)s)"),
+        text("HOST, HOST:PORT, ws://…, wss://… or the page’s address (default: %(default)s)"),
         default=DEFAULT_ADDRESS,
         metavar=words.text("ADDRESS"),
         variable="BESEDKA_URL",

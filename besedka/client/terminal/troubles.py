@@ -42,7 +42,8 @@ _UNREACHABLE: Final[Mapping[str, str]] = {
 def bad_address(error: BadAddress, words: Language) -> str:
     """What was typed is no address."""
     sentence = words.text(
-        "“{address}” is no address of a chat. Right is HOST, HOST:PORT, ws://… or wss://…; a port is 1 to 65535."
+        "“{address}” is no address of a chat. Right is HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
+        "a port is 1 to 65535."
     )
     return sentence.format(address=excerpt(error.address))
 

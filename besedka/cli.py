@@ -1,0 +1,101 @@
+"""The command line: picks the part that was asked for, and imports only that."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from besedka import __version__
+from besedka.invocation import Invocation, find_invocation
+from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
+
+__all__ = ["main"]
+
+_PARTS = ("serve", "chat", "load")
+_INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C has ended."""
+
+
+def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoReturn:
+    """Run `besedka serve`, `chat` or `load` with the options that follow, and end the program with its exit code.
+
+    `script` is the name of the file that stands for one of them.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    open_standard_streams()
+    try:
+        code = _run(words, find_invocation(script))
+    except OutputLost as lost:
+        code = _tell(lost, words)
+    except KeyboardInterrupt:  # before whatever was asked for had begun to listen to signals
+        code = _INTERRUPTED
+    sys.exit(code)  # Here, since what `zipapp` writes passes over what we would return.
+
+
+def _run(words: Sequence[str], invocation: Invocation) -> int:
+    part, options = (words[0], words[1:]) if words else ("", [])
+    if part == "serve":
+        from besedka.server.main import main as serve  # noqa: PLC0415 - only what was asked for
+
+        client, elsewhere = invocation.part("chat"), invocation.part_elsewhere("chat")
+        return serve(options, program=invocation.part(part), client=client, client_elsewhere=elsewhere)
+    if part == "load":
+        from besedka.load.main import main as load  # noqa: PLC0415 - only what was asked for
+
+        return load(options, program=invocation.part(part))
+    if part == "chat":
+        from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only what was asked for
+
+        return chat(options, program=invocation.part(part), server=invocation.part("serve"))
+    if part in ("-V", "--version"):
+        say(f"besedka {__version__}")
+        return 0
+    return _explain(part, words, invocation.program)
+
+
+def _tell(lost: OutputLost, words: Sequence[str]) -> int:
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+    from besedka.system_errors import system_error  # noqa: PLC0415 - only when it is needed
+
+    language = find_language(words, os.environ)
+    sentence = language.text("The output could not be written: {reason}.")
+    complain(sentence.format(reason=system_error(lost.error, language)))
+    return 1
+
+
+def _explain(part: str, words: Sequence[str], program: str) -> int:
+    """Say which parts there are: to who asked, as an answer; to who named none of them, as an error."""
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+
+    text = find_language(words, os.environ).text
+    lines = [
+        text("usage: {program} serve | chat | load [options]").format(program=program),
+        "",
+        text("  serve   start a chat server"),
+        text("  chat    join a chat"),
+        text("  load    simulate many people, and measure how the server bears it"),
+        "",
+        text("`{program} serve --help`, and likewise for the others, shows the options.").format(
+            program=program
+        ),
+    ]
+    if part in ("-h", "--help"):
+        say("\n".join(lines))
+        return 0
+    if part:
+        lines = [_no_such_part(part, text), "", *lines]
+    complain("\n".join(lines))
+    return 2
+
+
+def _no_such_part(part: str, text: Callable[[str], str]) -> str:
+    from besedka.chat.nearest import nearest  # noqa: PLC0415 - only when it is needed
+    from besedka.chat.text import clean  # noqa: PLC0415 - only when it is needed
+
+    sentence = text("There is no command “{part}”.").format(part=clean(part[:64], newline=False))
+    near = nearest(part, _PARTS)
+    return sentence + (" " + text("Did you mean “{nearest}”?").format(nearest=near) if near else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
