@@ -10,8 +10,9 @@ from typing import Final
 from besedka.chat.events import Recorded
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
-from besedka.client.terminal.columns import columns
+from besedka.client.terminal.columns import columns, lines
 from besedka.client.terminal.console import Console
+from besedka.client.terminal.gathering import Gathering
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.roster import Roster
 from besedka.client.terminal.session import Session, is_exit
@@ -55,12 +56,14 @@ class App:
         self._console = Console(
             self._writer.write,
             columns=columns(display),
+            lines=lines(display),
             names=lambda: self._roster.names,
             on_line=self._line,
             on_leave=self._stay.leave,
             on_clear=self._cleared,
             on_suspend=self._suspend,
         )
+        self._gathering = Gathering(self._console, narrator)
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
         self._flushing = self._cleared_before = False
@@ -97,7 +100,8 @@ class App:
         strange = typed is not None and isinstance(received.event, Unknown)
         if typed is not None and (told.lines or strange):
             self._tell(self._narrator.echo(typed))
-        self._tell(told)
+        if not self._gathering.show(received, told.lines):
+            self._tell(told)
         if strange:
             self.note(N_("The server answered what this program does not understand. A newer one may."))
         self._set_prompt()
@@ -215,7 +219,7 @@ class App:
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
         loop.add_signal_handler(signal.SIGINT, self._stay.leave)
-        loop.add_signal_handler(signal.SIGWINCH, lambda: self._console.resize(columns(self._display)))
+        loop.add_signal_handler(signal.SIGWINCH, self._resize)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         loop.add_signal_handler(signal.SIGCONT, self._continue)
 
@@ -236,8 +240,11 @@ class App:
         except termios.error:  # a terminal that goes away continues whoever was stopped on it
             self._hang_up()
             return
-        self._console.resize(columns(self._display))
+        self._resize()
         self._console.resume()
+
+    def _resize(self) -> None:
+        self._console.resize(columns(self._display), lines(self._display))
 
     def _close(self) -> None:
         for number in (

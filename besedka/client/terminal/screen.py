@@ -78,13 +78,14 @@ class Screen:
         """The width of the terminal."""
         return self._columns
 
-    def print(self, rows: Iterable[str], prompt: str, editor: Editor) -> str:
-        """Rows above the input, which is drawn again below them.
+    def print(self, rows: Iterable[str], prompt: str, editor: Editor, over: int = 0) -> str:
+        """Rows above the input, which is drawn again below them; in the place of the `over` rows right above it.
 
         They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
         same loses its end, and does not go on at the beginning of the next.
         """
-        return self.erase() + _WRAP_OFF + "".join(f"{row}\r\n" for row in rows) + self.draw(prompt, editor)
+        erased = self.erase() + (f"\x1b[{over}A{_ERASE_BELOW}" if over else "")
+        return erased + _WRAP_OFF + "".join(f"{row}\r\n" for row in rows) + self.draw(prompt, editor)
 
     def draw(self, prompt: str, editor: Editor) -> str:
         """The row as it is now, over what it was."""
