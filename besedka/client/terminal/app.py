@@ -10,6 +10,7 @@ from typing import Final
 from besedka.chat.events import Recorded
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
+from besedka.client.terminal.announcement import MOMENT
 from besedka.client.terminal.columns import columns, lines
 from besedka.client.terminal.console import Console
 from besedka.client.terminal.gathering import Gathering
@@ -67,7 +68,8 @@ class App:
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
         self._flushing = self._cleared_before = False
-        self._away = ""
+        self._away, self._is_late = "", False
+        self._soon: asyncio.TimerHandle | None = None
         self._code = 0
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
@@ -122,8 +124,15 @@ class App:
 
     def away(self, seconds: int) -> None:
         """The prompt says it; a line for every try would push the chat off the screen."""
-        sentence = self._narrator.words.text("(not connected, next try in {seconds} s)")
-        self._away = sentence.format(seconds=seconds) + " "
+        text = self._narrator.words.text
+        waiting = text("(not connected, next try in {seconds} s)").format(seconds=seconds)
+        self._away = (waiting if seconds else text("Connecting…")) + " "
+        if self._soon is None:
+            self._soon = self._loop.call_later(MOMENT, self._set_late)
+        self._set_prompt()
+
+    def _set_late(self) -> None:
+        self._is_late = True
         self._set_prompt()
 
     def unanswered(self, lines: tuple[str, ...]) -> None:
@@ -143,7 +152,8 @@ class App:
         self._schedule_flush()
 
     def _set_prompt(self) -> None:
-        self._console.set_prompt(f"{self._away}{self._narrator.me}> ")
+        away = self._away if self._is_late else ""
+        self._console.set_prompt(f"{away}{self._narrator.me}> ")
         self._schedule_flush()
 
     def _schedule_flush(self) -> None:
@@ -257,8 +267,9 @@ class App:
         ):
             self._loop.remove_signal_handler(number)
         self._loop.remove_reader(self._keyboard)
-        if self._escape is not None:
-            self._escape.cancel()
+        for timer in (self._escape, self._soon):
+            if timer is not None:
+                timer.cancel()
         self._console.flush()
         self._console.pause()
         self._writer.close()

@@ -119,11 +119,12 @@ class Narrator:
         return self._render(teller.head(LineKind.SYSTEM, crowd.sentence(self.words)))
 
     def missed(self, rows: Iterable[Recorded]) -> Told:
-        """Messages of the history, as if they had just come, but with no bell."""
+        """Messages of the history, as if they had just come, but with no bell; with the date when it is not today's."""
         lines: list[Paragraph] = []
+        teller = Teller(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
-            teller = Teller(row.stamp, self.words, self._clock)
-            lines += self._message(tell_message(row.message, teller), row.message).lines
+            told = tell_message(row.message, teller, teller.when(row.stamp.at))
+            lines += self._message(told, row.message).lines
         return Told(tuple(lines))
 
     def note(self, sentence: str, **values: object) -> Told:

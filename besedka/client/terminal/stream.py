@@ -69,6 +69,7 @@ class Stream:
         # A script gets a line for each event.
         live = backoff is not None and not json
         self._moves = Moves(narrator, self._write, self._loop.call_later) if live else None
+        self._away = False
         self._answered = asyncio.Event()
         self._code = 0
         self._interrupted = -_ONCE_MORE - 1
@@ -123,10 +124,14 @@ class Stream:
         self._complain_with(self._narrator.note(sentence, **values))
 
     def connected(self) -> None:
-        """Nothing shows it but the notes."""
+        """Say so to who was told that it was lost."""
+        if self._away:
+            self._away = False
+            self.note(N_("Connected again."))
 
-    def away(self, seconds: int) -> None:
+    def away(self, seconds: int) -> None:  # noqa: ARG002 - the view's
         """Nothing shows it but the notes."""
+        self._away = True
 
     def unanswered(self, lines: tuple[str, ...]) -> None:
         """Nobody knows what became of these."""
