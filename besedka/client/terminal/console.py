@@ -3,6 +3,7 @@
 Keys become an edited line, events become lines above it. No I/O of its own.
 """
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -11,7 +12,7 @@ from besedka.client.terminal.completion import complete
 from besedka.client.terminal.editor import Editor
 from besedka.client.terminal.keys import Key, KeyReader, Pasted, Pressed, Typed
 from besedka.client.terminal.screen import Screen
-from besedka.client.terminal.wrap import Paragraph, Piece
+from besedka.client.terminal.wrap import Flowing, Paragraph, Piece
 
 __all__ = ["Console"]
 
@@ -94,7 +95,7 @@ class Console:
         if lines:
             *above, last = [line.rows(self._screen.columns) for line in lines]
             rows = [row for line in (*above, last) for row in line]
-            over, self._over, self._last = self._over, 0, (lines[-1], len(last))
+            over, self._over, self._last = self._over, 0, (lines[-1], _height(last))
             self._write(bell + self._screen.print(rows, self._prompt, self._editor, over))
         else:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
@@ -196,3 +197,8 @@ class Console:
     def _clear(self) -> None:
         self._settle()
         self._write(self._screen.redraw(self._prompt, self._editor))
+
+
+def _height(rows: list[str]) -> int:
+    """The rows that they take on the screen; more than any has where only the terminal knows."""
+    return sys.maxsize if any(isinstance(row, Flowing) for row in rows) else len(rows)
