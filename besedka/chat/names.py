@@ -19,7 +19,7 @@ from unicodedata import normalize
 
 from besedka.chat._name_characters import EAST_ASIAN, LATIN, LOOKS_LIKE, WHITE_SPACE, Traits, traits, zero
 
-__all__ = ["MAX_MARKS", "RULES", "NameForms", "NameProblem", "Rule", "clash", "examine"]
+__all__ = ["MAX_MARKS", "RULES", "NameForms", "NameProblem", "Rule", "clash", "examine", "fold_name"]
 
 Rule = Literal[
     "empty", "too-long", "space", "character", "dash-first", "mark-first", "too-many-marks", "mixed-scripts",
@@ -107,12 +107,15 @@ def _forms(shown: str, compatible: str) -> NameForms:
     Each name has two skeletons: as it is typed, and in small letters. The third makes capitals matter as
     little to the looks as they do to the identity: `0lga` looks like `Olga`, and that is `olga` too.
     """
-    fold, typed = _fold(compatible), _skeleton(compatible)
-    return NameForms(shown, fold, tuple(dict.fromkeys((typed, _skeleton(fold), _fold(typed)))))
+    fold, typed = fold_name(compatible), _skeleton(compatible)
+    return NameForms(shown, fold, tuple(dict.fromkeys((typed, _skeleton(fold), fold_name(typed)))))
 
 
-def _fold(text: str) -> str:
-    """Return the identity: the caseless form of Unicode's definition D146 (chapter 3.13), recomposed.
+def fold_name(text: str) -> str:
+    """Return the identity of a name: the caseless form of Unicode's definition D146 (chapter 3.13), recomposed.
+
+    Two good names are the same name exactly when it is the same (`NameForms.fold`). Whoever looks for a name in what
+    people write compares with it as well: any text gets an answer.
 
     Folding makes new work for NFKD and the other way round (U+0345 is a mark, its fold a letter): two rounds.
     """

@@ -65,7 +65,8 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
 
 
 def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
-    text, values = teller.words.text, {"number": number(event.number or 0), "name": name(event.name or "?")}
+    text = teller.words.text
+    values = {"number": (number(event.number or 0),), "name": (name(event.name or "?"), *_private(teller))}
     to_all = text("{number} will go {at}, in {left}; `cancel {digits}` takes it back")
     to_one = text("{number} will go to {name} {at}, in {left}; `cancel {digits}` takes it back")
     return _answer(
@@ -103,16 +104,21 @@ def _pending(pending: Pending, teller: Teller) -> list[Line]:
     at, left = teller.at(pending.due), teller.left(pending.due)
     head = fill(sentence, {"number": number(pending.number), "at": at, "left": left})
     if pending.to is not None:
-        head += (Span(" → "), name(pending.to))
+        head += (Span(" → "), name(pending.to), *_private(teller))
     first, *rest = text_lines(pending.text)
     text = Span(first, SpanStyle.TEXT)
     return [_row(*head, Span(": "), text), *continuations(LineKind.ANSWER, rest, depth=2)]
 
 
+def _private(teller: Teller) -> Spans:
+    return (Span(" ("), Span(teller.words.text("private"), SpanStyle.PRIVATE), Span(")"))
+
+
 def not_sent(event: NotSent, teller: Teller) -> list[Line]:
     """A delayed message failed: why, and its text back."""
     message = event.message
-    values = {"number": number(message.number), "to": name(message.to or "?")}
+    shown: Spans = (number(message.number), *(_private(teller) if message.to is not None else ()))
+    values = {"number": shown, "to": (name(message.to or "?"),)}
     sentence = teller.words.text(_NOT_SENT.get(event.reason, _NOT_SENT_SOMEHOW))
     head = teller.head(LineKind.ERROR, fill(sentence, values))
     return [head, *continuations(LineKind.ERROR, text_lines(message.text))]

@@ -9,11 +9,14 @@ __all__ = ["tell_message", "tell_recorded"]
 _SPACE = Span(" ")
 
 
-def tell_message(event: Message, teller: Teller) -> list[Line]:
-    """The message's lines; private and delayed ones are marked before the colon, where no text can be."""
+def tell_message(event: Message, teller: Teller, when: Span | None = None) -> list[Line]:
+    """The message's lines; private and delayed ones are marked before the colon, where no text can be.
+
+    `when` it was said, if that was not just now.
+    """
     kind = LineKind.MESSAGE if event.to is None else LineKind.PRIVATE
     first, *rest = text_lines(event.text)
-    time = Span(teller.clock.time_of_day(teller.stamp.at), SpanStyle.TIME)
+    time = when or Span(teller.clock.time_of_day(teller.stamp.at), SpanStyle.TIME)
     head = Line(kind, (time, _SPACE, *_author(event, teller), Span(first, SpanStyle.TEXT)))
     return [head, *continuations(kind, rest)]
 

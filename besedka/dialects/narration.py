@@ -32,7 +32,7 @@ from besedka.dialects.refusals import explain_in_spans, still_working
 from besedka.dialects.requests import HelpShown, LanguageSet, Part, Shown
 from besedka.dialects.sentences import Spans, Teller, fill, listed, name
 
-__all__ = ["describe", "greeting", "parting"]
+__all__ = ["LEFT", "describe", "greeting", "parting"]
 
 _MEMBERS_SHOWN = 20
 """Names in a greeting; a full room would fill the screen."""
@@ -69,7 +69,7 @@ def parting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
     return _system(teller, sentence)
 
 
-_LEFT = {
+LEFT = {
     "exit": N_("{name} has left"),
     "lost": N_("{name} is gone: the connection broke"),
     "timeout": N_("{name} is gone: no sign of life"),
@@ -113,7 +113,7 @@ def _joined(event: Joined, teller: Teller) -> list[Line]:
 
 
 def _left(event: Left, teller: Teller) -> list[Line]:
-    sentence = teller.words.text(_LEFT.get(event.reason, _LEFT["exit"]))
+    sentence = teller.words.text(LEFT.get(event.reason, LEFT["exit"]))
     return _system(teller, sentence, name=name(event.name))
 
 

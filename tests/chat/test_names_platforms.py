@@ -20,7 +20,7 @@ def allowed() -> list[str]:
 
 def forms_of(character: str) -> str:
     compatible = normalize("NFKC", character)
-    fold = names._fold(compatible)
+    fold = names.fold_name(compatible)
     shapes = (
         normalize("NFC", character),
         compatible,
@@ -28,7 +28,7 @@ def forms_of(character: str) -> str:
         names._skeleton(compatible),
         names._skeleton(fold),
     )
-    return ascii((character, shapes, names._fold(names._skeleton(compatible))))
+    return ascii((character, shapes, names.fold_name(names._skeleton(compatible))))
 
 
 def digest_of_characters() -> str:
@@ -61,15 +61,15 @@ def test_normalising_and_folding_lead_to_nothing_that_a_name_may_not_hold() -> N
             *normalize("NFC", character),
             *normalize("NFKD", character),
             *compatible,
-            *names._fold(compatible),
+            *names.fold_name(compatible),
         }
         assert all(map(traits, made)), ascii(character)
 
 
 def test_folding_and_skeletons_are_done_after_one_time() -> None:
     for character in allowed():
-        fold = names._fold(normalize("NFKC", character))
-        assert names._fold(fold) == fold, ascii(character)
+        fold = names.fold_name(normalize("NFKC", character))
+        assert names.fold_name(fold) == fold, ascii(character)
         assert names._skeleton(names._skeleton(fold)) == names._skeleton(fold), ascii(character)
 
 

@@ -62,3 +62,18 @@ def test_tab_goes_on_with_what_fits(line: str, completion: Completion | None) ->
 
 def test_several_names_share_their_beginning() -> None:
     assert complete("report gu", ("guest-1", "guest-12")) == Completion(7, "guest-1", ("guest-1", "guest-12"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("WEIS", "Weiß"),
+        ("weiss", "Weiß"),
+        ("ՍԵՒ", "Սևակ"),
+        ("i", "İpek"),
+        ("cafe\u0301", "café"),
+        ("CAFÉ", "café"),
+    ],
+)
+def test_names_are_compared_as_the_server_does_it(typed: str, name: str) -> None:
+    assert complete(f"report {typed}", (name, "zoe")) == Completion(7, f"{name} ")

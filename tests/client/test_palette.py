@@ -31,6 +31,11 @@ def test_the_colours_of_names_are_the_same_in_every_session() -> None:
     assert [name_colour(name, 256) for name in ("alice", "боб")] == ["38;5;94", "38;5;166"]
 
 
+@pytest.mark.parametrize(("one", "other"), [("Weiß", "WEISS"), ("Սևակ", "ՍԵՒԱԿ"), ("café", "cafe\u0301")])
+def test_one_name_has_one_colour_however_it_is_written(one: str, other: str) -> None:
+    assert name_colour(one, 256) == name_colour(other, 256)
+
+
 def luminance(colour: int) -> float:
     """WCAG 2's relative luminance of a colour of the 6x6x6 cube."""
     steps = (0, 95, 135, 175, 215, 255)

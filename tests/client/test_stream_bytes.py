@@ -9,6 +9,7 @@ from fake_server import Handle, serving
 from pty_driver import ROOT, RUN, driving, environment
 
 from besedka.chat.commands import Leave, Send
+from besedka.chat.questions import ShowHistory
 
 
 @pytest.fixture
@@ -88,4 +89,4 @@ def test_what_is_typed_and_is_no_utf8_is_dropped_with_a_bell(server: Handle) -> 
         bob.until(lambda: bob.output.count(b"\a") == 1)
         bob.type("\r")
         bob.sees("bob: caf!")
-        assert server.server.asked == [Send("caf!")]
+        assert server.server.asked == [ShowHistory(), Send("caf!")]

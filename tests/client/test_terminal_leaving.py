@@ -10,6 +10,7 @@ from fake_server import Handle, serving
 from pty_driver import RUN, SIGNALS, TIMEOUT, Driver, driving
 
 from besedka.chat.commands import Leave
+from besedka.chat.questions import ShowHistory
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def bob(server: Handle) -> Iterator[Driver]:
 
 
 def asked(server: Handle) -> list[object]:
-    return list(server.server.asked)
+    """Beside the history, that is asked for by itself."""
+    return [ask for ask in server.server.asked if ask != ShowHistory()]
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])

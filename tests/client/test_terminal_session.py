@@ -81,7 +81,8 @@ async def start(
     backoff = Backoff(uniform=lambda _, high: high, sleep=nap) if retry else None
     session = watcher.session = Session(watcher, again, backoff)
     running = asyncio.ensure_future(session.run(await again("bob")))
-    await until(lambda: watcher.seen)
+    await until(lambda: any(isinstance(item, Welcome) for item in watcher.seen))
+    server.asked.clear()
     return session, watcher, running, nap
 
 
@@ -147,7 +148,7 @@ async def test_a_lost_connection_comes_back_with_the_name_and_what_was_missed() 
         assert [item for item in watcher.seen[3:] if isinstance(item, str | list)] == [
             "Connection lost. Trying again in {seconds} s",
             "away 1",
-            "Connected again.",
+            "away 0",
             "connected",
             ["meanwhile"],
         ]
@@ -164,7 +165,6 @@ async def test_tries_go_on_with_growing_pauses_until_the_server_is_back() -> Non
         await server.start(port)
         await until(lambda: watcher.seen.count("connected") == 2)
         assert nap.seconds[:3] == [0.5, 1.0, 2.0]
-        assert sum(item == "Connected again." for item in watcher.seen) == 1
         await gone(running)
 
 
@@ -284,4 +284,44 @@ async def test_a_connection_that_is_gone_before_the_history_is_asked_for_is_trie
         await until(lambda: watcher.seen)
         server.drop()
         await until(lambda: len(chats) == 3 and session.connected)
+        await gone(running)
+
+
+@asynchronous
+async def test_who_comes_in_sees_what_was_said_before_and_no_word_of_a_gap() -> None:
+    async with served() as server:
+        for number in range(25):
+            server.speak("eve", f"before {number}")
+        _, watcher, running, _ = await start(server)
+        missed = [item for item in watcher.seen if isinstance(item, list)]
+        assert missed == [[f"before {number}" for number in range(5, 25)]]
+        assert isinstance(watcher.seen[-1], Welcome)
+        assert not any(item == "You may have missed messages meanwhile." for item in watcher.seen)
+        server.drop()
+        await until(lambda: sum(isinstance(item, Welcome) for item in watcher.seen) == 2)
+        assert [item for item in watcher.seen if isinstance(item, list)] == missed
+        await gone(running)
+
+
+@asynchronous
+async def test_a_script_sees_only_what_happens() -> None:
+    async with served() as server:
+        server.speak("eve", "before")
+        session, watcher, running, _ = await start(server, retry=False)
+        await session.leave()
+        await running
+        assert not any(isinstance(item, list) for item in watcher.seen)
+        assert [type(ask).__name__ for ask in server.asked] == ["Leave"]
+
+
+@asynchronous
+async def test_a_history_that_does_not_come_leaves_a_word_of_the_gap() -> None:
+    async with served() as server:
+        _, watcher, running, nap = await start(server)
+        server.deaf = True
+        server.drop()
+        await until(lambda: server.asked)
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: watcher.seen.count("You may have missed messages meanwhile.") == 1)
         await gone(running)

@@ -94,8 +94,9 @@ def test_a_line_that_is_too_long_stays(server: Handle) -> None:
 @pytest.mark.parametrize("arguments", [[], ["--plain"]])
 def test_an_answer_that_is_not_understood_is_said_to_be_one(server: Handle, arguments: list[str]) -> None:
     with driving(server.address, "--name", "bob", *arguments) as bob:
-        bob.sees("bob")
+        bob.sees("lists commands")
         server.server.deaf = True
+        server.server.asked.clear()
         bob.type("poll" + ("\n" if arguments else "\r"))
         bob.until(lambda: server.server.asked)
         ref = json.loads(server.server.peers[0].received[-1])["ref"]

@@ -81,7 +81,7 @@ def ru(event: Shown) -> str:
         ),
         (
             Accepted("send", 18, AT + 98_000, "bob"),
-            "= #18 will go to bob at 02:58:40, in 1 minute 38 seconds; `cancel 18` takes it back",
+            "= #18 will go to bob (private) at 02:58:40, in 1 minute 38 seconds; `cancel 18` takes it back",
         ),
         (Accepted("send", 18, None, "robert", "bob"), "= bob is now called robert; sent to robert"),
         (
@@ -90,18 +90,21 @@ def ru(event: Shown) -> str:
         ),
         (
             Cancelled((ROW,)),
-            "= 1 message will not be sent:\n  #18 at 02:58:40, in 1 minute 38 seconds → bob: one\n    | two",
+            "= 1 message will not be sent:\n  #18 at 02:58:40, in 1 minute 38 seconds → bob (private): one\n    | two",
         ),
         (ScheduledListed(()), "= You have no delayed messages."),
         (
             ScheduledListed((Pending(18, "x", AT + 1000),)),
             "= 1 message is waiting:\n  #18 at 02:57:03, in 1 second: x",
         ),
-        (NotSent(ROW, "muted"), "! #18 was not sent: you are muted. It said:\n  | one\n  | two"),
-        (NotSent(ROW, "recipient-left"), "! #18 was not sent: bob has left. It said:\n  | one\n  | two"),
+        (NotSent(ROW, "muted"), "! #18 (private) was not sent: you are muted. It said:\n  | one\n  | two"),
+        (
+            NotSent(ROW, "recipient-left"),
+            "! #18 (private) was not sent: bob has left. It said:\n  | one\n  | two",
+        ),
         (
             NotSent(ROW, "stopping"),
-            "! #18 will not be sent: the server is stopping. It said:\n  | one\n  | two",
+            "! #18 (private) will not be sent: the server is stopping. It said:\n  | one\n  | two",
         ),
         (HistoryListed(()), "= Nothing has been said yet."),
         (

@@ -108,7 +108,7 @@ def test_russian_is_russian() -> None:
     assert ru(Muted("bob", AT, 5)).endswith("5 жалоб")
     assert ru(ScheduledListed((ROW,) * 6)).startswith(f"{NOW} = Отложено 6 сообщений:")
     assert ru(Cancelled((ROW,) * 5)).startswith(f"{NOW} = 5 сообщений не будет отправлено:")
-    assert "#11 → рита: будет отправлено в 02:57:03" in ru(Accepted("send", 11, AT + 1000, "рита"))
+    assert "#11 → рита (лично): будет отправлено в 02:57:03" in ru(Accepted("send", 11, AT + 1000, "рита"))
     assert "Жалоба на «рита» принята" in ru(Accepted("report", name="рита"))
 
 

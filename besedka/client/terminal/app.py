@@ -10,8 +10,10 @@ from typing import Final
 from besedka.chat.events import Recorded
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
-from besedka.client.terminal.columns import columns
+from besedka.client.terminal.announcement import MOMENT
+from besedka.client.terminal.columns import columns, lines
 from besedka.client.terminal.console import Console
+from besedka.client.terminal.gathering import Gathering
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.roster import Roster
 from besedka.client.terminal.session import Session, is_exit
@@ -70,16 +72,20 @@ class App:
         self._console = Console(
             self._writer.write,
             columns=columns(display),
+            lines=lines(display),
             names=lambda: self._roster.names,
             on_line=self._line,
             on_leave=self._stay.leave,
             on_clear=self._cleared,
             on_suspend=self._suspend,
         )
+        self._gathering = Gathering(self._console, narrator)
         self._tasks: set[asyncio.Task[object]] = set()
         self._escape: asyncio.TimerHandle | None = None
         self._flushing = self._cleared_before = False
         self._away = self._sending = ""
+        self._is_late = False
+        self._soon: asyncio.TimerHandle | None = None
         self._code = 0
         self._failure: OSError | None = None
 
@@ -130,7 +136,8 @@ class App:
         strange = typed is not None and isinstance(received.event, Unknown)
         if typed is not None and (told.lines or strange):
             self._tell(self._narrator.echo(typed))
-        self._tell(told)
+        if not self._gathering.show(received, told.lines):
+            self._tell(told)
         if strange:
             self.note(N_("The server answered what this program does not understand. A newer one may."))
         self._set_prompt()
@@ -151,8 +158,15 @@ class App:
 
     def away(self, seconds: int) -> None:
         """The prompt says it; a line for every try would push the chat off the screen."""
-        sentence = self._narrator.words.text("(not connected, next try in {seconds} s)")
-        self._away = sentence.format(seconds=seconds) + " "
+        text = self._narrator.words.text
+        waiting = text("(not connected, next try in {seconds} s)").format(seconds=seconds)
+        self._away = (waiting if seconds else text("Connecting…")) + " "
+        if self._soon is None:
+            self._soon = self._loop.call_later(MOMENT, self._set_late)
+        self._set_prompt()
+
+    def _set_late(self) -> None:
+        self._is_late = True
         self._set_prompt()
 
     def underway(self, late: bool) -> None:
@@ -183,7 +197,8 @@ class App:
         self._schedule_flush()
 
     def _set_prompt(self) -> None:
-        self._console.set_prompt(f"{self._sending or self._away}{self._narrator.me}> ")
+        away = self._away if self._is_late else ""
+        self._console.set_prompt(f"{self._sending or away}{self._narrator.me}> ")
         self._schedule_flush()
 
     def _schedule_flush(self) -> None:
@@ -278,7 +293,7 @@ class App:
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
         loop.add_signal_handler(signal.SIGINT, self._stay.leave)
-        loop.add_signal_handler(signal.SIGWINCH, lambda: self._console.resize(columns(self._display)))
+        loop.add_signal_handler(signal.SIGWINCH, self._resize)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         loop.add_signal_handler(signal.SIGCONT, self._continue)
 
@@ -299,15 +314,19 @@ class App:
         except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
             self._hang_up()
             return
-        self._console.resize(columns(self._display))
+        self._resize()
         self._console.resume()
+
+    def _resize(self) -> None:
+        self._console.resize(columns(self._display), lines(self._display))
 
     def _close(self) -> None:
         for number in _SIGNALS:
             self._loop.remove_signal_handler(number)
         self._loop.remove_reader(self._keyboard)
-        if self._escape is not None:
-            self._escape.cancel()
+        for timer in (self._escape, self._soon):
+            if timer is not None:
+                timer.cancel()
         self._console.flush()
         self._console.pause()
         self._writer.close()

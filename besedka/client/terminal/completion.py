@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from besedka.chat.names import fold_name
 from besedka.dialects.languages import LANGUAGES
 from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
 
@@ -22,8 +23,8 @@ class Completion:
 def complete(line: str, users: Iterable[str]) -> Completion | None:
     """What the line up to the cursor may go on with; None when there is nothing to offer.
 
-    The only choice is put in with a space behind it; of several, what they have in common. Case does not
-    matter.
+    The only choice is put in with a space behind it; of several, what they have in common. Names are
+    compared as the server does it.
     """
     words, start = _split(line)
     partial = line[start:]
@@ -98,8 +99,8 @@ def _words(kind: FieldKind, users: Iterable[str]) -> Iterable[str]:
 
 
 def _choose(start: int, partial: str, words: Iterable[str]) -> Completion | None:
-    wanted = partial.casefold()
-    choices = tuple(sorted({word for word in words if word.casefold().startswith(wanted)}))
+    wanted = fold_name(partial)
+    choices = tuple(sorted({word for word in words if fold_name(word).startswith(wanted)}))
     if not choices:
         return None
     if len(choices) == 1:

@@ -3,6 +3,7 @@
 Keys become an edited line, events become lines above it. No I/O of its own.
 """
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -11,7 +12,7 @@ from besedka.client.terminal.completion import complete
 from besedka.client.terminal.editor import Editor
 from besedka.client.terminal.keys import Key, KeyReader, Pasted, Pressed, Typed
 from besedka.client.terminal.screen import Screen
-from besedka.client.terminal.wrap import Paragraph, Piece
+from besedka.client.terminal.wrap import Flowing, Paragraph, Piece
 
 __all__ = ["Console"]
 
@@ -31,6 +32,7 @@ class Console:
         write: Callable[[str], None],
         *,
         columns: int,
+        lines: int = 24,
         names: Callable[[], Iterable[str]],
         on_line: Callable[[str], bool],
         on_leave: Callable[[], None],
@@ -44,7 +46,10 @@ class Console:
         self._names = names
         self._on_line, self._on_leave, self._on_clear = on_line, on_leave, on_clear
         self._prompt = "> "
+        self._height = lines
         self._lines: list[Paragraph] = []
+        self._last: tuple[Paragraph, int] | None = None
+        self._over = 0
         self._bell = False
         self._paused = False
         self._specials: dict[str, Callable[[], None]] = {
@@ -70,6 +75,17 @@ class Console:
         self._lines += lines
         self._bell |= bell
 
+    def replace(self, old: Paragraph, new: Paragraph) -> bool:
+        """Put a line in the place of one that is still the last; False when it is not, or not whole on the screen."""
+        if self._lines and self._lines[-1] is old:
+            self._lines[-1] = new
+            return True
+        last, rows = self._last or (None, 0)
+        if self._lines or last is not old or rows >= self._height:
+            return False
+        self._over, self._lines = rows, [new]
+        return True
+
     def flush(self) -> None:
         """Write what `show` collected."""
         if self._paused:
@@ -77,13 +93,17 @@ class Console:
         lines, self._lines = self._lines, []
         bell, self._bell = _BELL if self._bell else "", False
         if lines:
-            rows = [row for line in lines for row in line.rows(self._screen.columns)]
-            self._write(bell + self._screen.print(rows, self._prompt, self._editor))
+            *above, last = [line.rows(self._screen.columns) for line in lines]
+            rows = [row for line in (*above, last) for row in line]
+            over, self._over, self._last = self._over, 0, (lines[-1], _height(last))
+            self._write(bell + self._screen.print(rows, self._prompt, self._editor, over))
         else:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
 
-    def resize(self, columns: int) -> None:
-        """The terminal has this width now."""
+    def resize(self, columns: int, lines: int | None = None) -> None:
+        """The terminal has this size now; what it has made of the rows above is its own business."""
+        self._height = lines or self._height
+        self._settle()
         drawing = self._screen.resize(columns, self._prompt, self._editor)
         if not self._paused:
             self._write(drawing)
@@ -91,6 +111,7 @@ class Console:
     def pause(self) -> None:
         """Take the input off the screen, and write nothing until `resume`."""
         self._write(self._screen.erase())
+        self._settle()
         self._paused = True
 
     def resume(self) -> None:
@@ -181,5 +202,15 @@ class Console:
         if found.choices and not changed:
             self.show([Paragraph((Piece("  " + "  ".join(found.choices)),))])
 
+    def _settle(self) -> None:
+        """Nobody knows any more where the last line stands."""
+        self._last, self._over = None, 0
+
     def _clear(self) -> None:
+        self._settle()
         self._write(self._screen.redraw(self._prompt, self._editor))
+
+
+def _height(rows: list[str]) -> int:
+    """The rows that they take on the screen; more than any has where only the terminal knows."""
+    return sys.maxsize if any(isinstance(row, Flowing) for row in rows) else len(rows)

@@ -43,12 +43,13 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
 
 async def _enter(options: Options, address: Address, words: Language, server: str) -> int:
     from besedka.client.connecting import connect  # noqa: PLC0415 - only when it is needed
+    from besedka.client.terminal.announcement import announce, while_waiting  # noqa: PLC0415 - asyncio's
 
     async def again(name: str | None) -> "Client":
         return await connect(address, name=name, language=options.code)
 
     try:
-        chat = await again(options.name)
+        chat = await while_waiting(again(options.name), lambda: announce(options))
     except ServerUnreachable as error:
         return _complain(unreachable(error, address, words, server), 1)
     except HandshakeRefused as error:

@@ -10,6 +10,7 @@ from typing import Final
 
 from besedka.chat.events import Message, Recorded, Refused, Renamed, Stamp, Welcome
 from besedka.chat.text import clean
+from besedka.client.terminal.crowd import Crowd
 from besedka.client.terminal.hang import Hang, hang
 from besedka.client.terminal.mention import mentions
 from besedka.client.terminal.palette import look, name_colour
@@ -112,12 +113,18 @@ class Narrator:
         lines = _in_the_servers_words(received, lines)
         return Told(tuple(self._render(line) for line in lines))
 
+    def crowd(self, crowd: Crowd, stamp: Stamp) -> Paragraph:
+        """Who came and went, in one line; `stamp` is that of the last of them."""
+        teller = Teller(stamp, self.words, self._clock)
+        return self._render(teller.head(LineKind.SYSTEM, crowd.sentence(self.words)))
+
     def missed(self, rows: Iterable[Recorded]) -> Told:
-        """Messages of the history, as if they had just come, but with no bell."""
+        """Messages of the history, as if they had just come, but with no bell; with the date when it is not today's."""
         lines: list[Paragraph] = []
+        teller = Teller(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
-            teller = Teller(row.stamp, self.words, self._clock)
-            lines += self._message(tell_message(row.message, teller), row.message).lines
+            told = tell_message(row.message, teller, teller.when(row.stamp.at))
+            lines += self._message(told, row.message).lines
         return Told(tuple(lines))
 
     def note(self, sentence: str, **values: object) -> Told:

@@ -1,9 +1,10 @@
 """Colours: which the terminal has, and which a name gets."""
 
-import unicodedata
 import zlib
 from collections.abc import Mapping
 from typing import Final
+
+from besedka.chat.names import fold_name
 
 __all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "colour_depth", "look", "name_colour", "paint"]
 
@@ -27,10 +28,9 @@ def colour_depth(environ: Mapping[str, str]) -> int:
 def name_colour(name: str, depth: int) -> str:
     """The SGR parameters of a name.
 
-    The same for the same name, in every session and on every machine; capitals do not matter.
+    The same for the same name, in every session and on every machine, however it is written.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().encode("utf-8", "replace")
-    digest = zlib.crc32(folded)
+    digest = zlib.crc32(fold_name(name).encode("utf-8", "replace"))
     if depth >= 256:
         return f"38;5;{NAME_COLOURS_256[digest % len(NAME_COLOURS_256)]}"
     return str(NAME_COLOURS_8[digest % len(NAME_COLOURS_8)])

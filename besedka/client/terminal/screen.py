@@ -15,6 +15,7 @@ from typing import Final
 
 from besedka.client.terminal.editor import Editor
 from besedka.client.terminal.width import cells, width
+from besedka.client.terminal.wrap import Flowing
 
 __all__ = ["BRACKETED_PASTE_OFF", "BRACKETED_PASTE_ON", "Screen", "shown_grapheme"]
 
@@ -78,13 +79,14 @@ class Screen:
         """The width of the terminal."""
         return self._columns
 
-    def print(self, rows: Iterable[str], prompt: str, editor: Editor) -> str:
-        """Rows above the input, which is drawn again below them.
+    def print(self, rows: Iterable[str], prompt: str, editor: Editor, over: int = 0) -> str:
+        """Rows above the input, which is drawn again below them; in the place of the `over` rows right above it.
 
         They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
         same loses its end, and does not go on at the beginning of the next.
         """
-        return self.erase() + _WRAP_OFF + "".join(f"{row}\r\n" for row in rows) + self.draw(prompt, editor)
+        erased = self.erase() + (f"\x1b[{over}A{_ERASE_BELOW}" if over else "")
+        return erased + _WRAP_OFF + "".join(map(_printed, rows)) + self.draw(prompt, editor)
 
     def draw(self, prompt: str, editor: Editor) -> str:
         """The row as it is now, over what it was."""
@@ -112,6 +114,10 @@ class Screen:
             self._first = _back(sizes, len(before), room // 2)
         left = ("‹" if self._first else "") + "".join(before[self._first :])
         return left, _cut(after, room - width(left))
+
+
+def _printed(row: str) -> str:
+    return f"{_WRAP_ON}{row}{_WRAP_OFF}\r\n" if isinstance(row, Flowing) else f"{row}\r\n"
 
 
 def _back(sizes: Sequence[int], end: int, room: int) -> int:

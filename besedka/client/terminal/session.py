@@ -24,6 +24,7 @@ from besedka.dialects.line import read_line
 __all__ = ["Session", "is_exit"]
 
 _HELD: Final = 1000
+_NEVER: Final = Stamp(0, 0)
 _SERVER_ERROR: Final = 500
 _PASSING: Final = (408, 425, 429)
 """What HTTP answers to who is too late, too early, or too often there."""
@@ -55,7 +56,7 @@ class Session:
         self._unasked: set[int] = set()
         self._returned = self._is_free = False
         self._delayed = Delayed()
-        self._last = Stamp(0, 0)
+        self._last = _NEVER
         self._quiet: int | None = None
         self._held: list[tuple[Received, str]] = []
         self._leaving = False
@@ -128,6 +129,8 @@ class Session:
         `HandshakeRefused` when the server that came back will not have us.
         """
         self._claim = Claim(wanted or chat.name)
+        if self._backoff is not None:  # a script wants no more than what happens
+            await self._ask_for_the_history(chat)
         while True:
             lost = await self._follow(chat)
             self._give_up_lines(chat.name)
@@ -203,6 +206,7 @@ class Session:
         """Show what waited for the history."""
         if self._quiet is not None:
             self._unasked.add(self._quiet)  # should it come after all
+            self._note_gap()
         held, self._held, self._quiet = self._held, [], None
         for received, text in held:
             self._show(received, text)
@@ -249,18 +253,21 @@ class Session:
             delay = backoff.next_delay()
         backoff.reset()
         self._returned = True
-        self._view.note(N_("Connected again."))
+        await self._ask_for_the_history(chat)
+        return chat
+
+    async def _ask_for_the_history(self, chat: Client) -> None:
         # Registered before the first event is looked at: whatever comes waits behind the answer.
         self._quiet = chat.next_ref()
         try:
             await chat.post(ShowHistory(), self._quiet)
         except ConnectionLost:
             self._quiet = None
-        return chat
 
     async def _try(self, backoff: Backoff, delay: float) -> Client | None:
         self._view.away(ceil(delay))
         await backoff.wait(delay)
+        self._view.away(0)
         try:
             return await self._again(self._claim.wanted)
         except ServerUnreachable:
@@ -272,16 +279,24 @@ class Session:
 
     def _fill_gap(self, event: object) -> None:
         chat = self._chat
-        if isinstance(event, HistoryListed) and chat is not None:
-            # Everything since the welcome waits in `_held`, the welcome first.
-            back = self._held[0][0].stamp if self._held else Stamp(self._last.seq + 1, self._last.at)
-            rows, gap = missed_since(self._last, back, event.messages, chat.welcome.limits.history)
-            if gap:
-                self._view.note(N_("You may have missed messages meanwhile."))
+        if not isinstance(event, HistoryListed) or chat is None:
+            self._note_gap()
+            return
+        # Everything since the welcome waits in `_held`, the welcome first.
+        back = self._held[0][0].stamp if self._held else Stamp(self._last.seq + 1, self._last.at)
+        rows, gap = missed_since(self._last, back, event.messages, chat.welcome.limits.history)
+        if gap:
+            self._note_gap()
+        if rows:
             self._view.missed(rows)
-            for row in rows:
-                self._find_lost(row.message)
-            self._part_with_delayed(rows)
+        for row in rows:
+            self._find_lost(row.message)
+        self._part_with_delayed(rows)
+
+    def _note_gap(self) -> None:
+        """To who was here before, and has not left."""
+        if self._last != _NEVER and not self._leaving:
+            self._view.note(N_("You may have missed messages meanwhile."))
 
     def _part_with_delayed(self, rows: tuple[Recorded, ...]) -> None:
         """They were the lost session's: nobody can cancel them any more, nor see whether they still wait."""

@@ -12,6 +12,7 @@ from besedka.chat.events import Recorded, Refused
 from besedka.chat.text import clean
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
+from besedka.client.terminal.gathering import Moves
 from besedka.client.terminal.narrator import Narrator, Told
 from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
@@ -68,6 +69,10 @@ class Stream:
         self._json, self._columns = json, columns
         self._complain = complain
         self._writer = Writer(output, self._broken)
+        # A script gets a line for each event.
+        live = backoff is not None and not json
+        self._moves = Moves(narrator, self._write, self._loop.call_later) if live else None
+        self._away = False
         self._answered = asyncio.Event()
         self._code = 0
         self._interrupted = -_ONCE_MORE - 1
@@ -86,6 +91,7 @@ class Stream:
             feeding.cancel()
             for number in signals:
                 self._loop.remove_signal_handler(number)
+            self._end_moves()
             # A slow reader of a pipe is waited for; whoever does not want that presses Ctrl-C.
             signalled = self._code > _SIGNALLED
             self._writer.close(1.0 if self._columns or signalled else None)
@@ -107,7 +113,7 @@ class Stream:
         if answer and isinstance(received.event, Refused):
             self._fail()
         told = self._narrator.tell(received)
-        if not self._json:
+        if not self._json and not (self._moves is not None and self._moves.take(received, told)):
             self._print(told)
         if answer and isinstance(received.event, Unknown):
             self.note(N_("The server answered what this program does not understand. A newer one may."))
@@ -123,10 +129,14 @@ class Stream:
         self._complain_with(self._narrator.note(sentence, **values))
 
     def connected(self) -> None:
-        """Nothing shows it but the notes."""
+        """Say so to who was told that it was lost."""
+        if self._away:
+            self._away = False
+            self.note(N_("Connected again."))
 
-    def away(self, seconds: int) -> None:
+    def away(self, seconds: int) -> None:  # noqa: ARG002 - the view's
         """Nothing shows it but the notes."""
+        self._away = True
 
     def underway(self, late: bool) -> None:
         """Somebody who sits there is told; a script waits."""
@@ -149,10 +159,19 @@ class Stream:
         await self._writer.drain()
 
     def _print(self, told: Told) -> None:
+        self._end_moves()
+        self._write(told)
+
+    def _end_moves(self) -> None:
+        if self._moves is not None:
+            self._moves.end()
+
+    def _write(self, told: Told) -> None:
         bell = "\a" if told.bell and self._columns else ""
         self._writer.write(bell + "".join(f"{row}\n" for row in self._rows(told)))
 
     def _complain_with(self, told: Told) -> None:
+        self._end_moves()
         for row in self._rows(told):
             self._complain(row)
 

@@ -19,7 +19,7 @@ class View(Protocol):
         """An event; a long answer is one, however it came."""
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Public messages that came while the connection was away."""
+        """Public messages that were said before, or while the connection was away."""
 
     def note(self, sentence: str, **values: object) -> None:
         """Something to tell about the connection: an msgid and its values."""
@@ -28,7 +28,7 @@ class View(Protocol):
         """The chat can be spoken to."""
 
     def away(self, seconds: int) -> None:
-        """It cannot; the next try is in so many seconds."""
+        """It cannot; the next try is in so many seconds, or (0) under way."""
 
     def underway(self, late: bool) -> None:
         """Whether a typed line has waited for its answer for longer than a moment."""

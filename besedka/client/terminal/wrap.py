@@ -4,6 +4,10 @@ Where a terminal wraps a text, its next row begins in the first column, and whoe
 somebody's window writes there what looks like the head of another message. Rows of ours that continue a line
 begin with an indent that no head line has, whatever is in the text.
 
+An address that is longer than a row is not broken by us, or nobody could click or copy it: the terminal itself goes on
+with it in the first column, and knows that it is one. There are no blanks in an address, and behind it a row of ours
+begins: it cannot end as the head of a message begins.
+
 What this cannot help against: a terminal that is made narrower later breaks the rows that it shows already, as
 it likes.
 """
@@ -13,10 +17,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from besedka.client.terminal.links import links
 from besedka.client.terminal.palette import paint
 from besedka.client.terminal.width import graphemes, most_cells, most_width
 
-__all__ = ["LEAST_HANG", "Paragraph", "Piece"]
+__all__ = ["LEAST_HANG", "Flowing", "Paragraph", "Piece"]
 
 LEAST_HANG: Final = 4
 """Cells before every row that continues a line: more than stand before any head."""
@@ -26,6 +31,8 @@ _BAR: Final = "| "
 _BAR_LOOK: Final = "2"
 _TAB: Final = 8
 _WIDEST: Final = 2
+_LEAST: Final = len("https://x")
+"""Cells of an address that stand in its first row, so that it is seen to be one."""
 # White space where a line is not to be broken.
 _NO_BREAK: Final = "\u00a0\u2007\u202f"
 
@@ -41,6 +48,13 @@ class _Glyph(NamedTuple):
     text: str
     size: int
     look: str
+    link: int = 0
+    """Counts the addresses of the line from 1; 0 outside of them."""
+
+    @property
+    def room(self) -> int:
+        """The cells that it needs in a row: terminals set the marks of a letter in the last one beside it."""
+        return self.size + (len(self.text) > 1)
 
     @property
     def space(self) -> bool:
@@ -71,11 +85,13 @@ class Paragraph:
     def rows(self, columns: int | None) -> list[str]:
         """The rows for a terminal that is so wide, each whole in itself: what it begins (SGR) it ends.
 
-        None of them is wider than that, down to ten columns or so. Broken at spaces, which vanish where they
-        do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
+        None of them is wider than that, down to ten columns or so, but a `Flowing` one. Broken at spaces, which vanish
+        where they do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
         One row, with its tabs, when `columns` is None.
         """
-        if columns is None or ("\t" not in self.text and most_width(self.text) <= columns):
+        if columns is None or (
+            "\t" not in self.text and most_width(self.text) < columns + self.text.isascii()
+        ):
             return [_painted(self.pieces)]
         indent = self._indent(columns)
         columns = max(columns, len(indent.text) + _WIDEST)
@@ -91,6 +107,12 @@ class Paragraph:
         return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + LEAST_HANG))
 
 
+class Flowing(str):
+    """A row that is longer than the terminal is wide, and for the terminal to break."""
+
+    __slots__ = ()
+
+
 class _Rows:
     """Rows that fill up."""
 
@@ -98,6 +120,7 @@ class _Rows:
         self._columns = columns
         self._indent = _Glyph(indent.text, len(indent.text), indent.look)
         self._rows: list[list[_Glyph]] = [[]]
+        self._flows: set[int] = set()
         self._used = 0
 
     def add(self, word: list[_Glyph]) -> None:
@@ -105,16 +128,31 @@ class _Rows:
         if word[0].space:
             self._add_space(word)
             return
-        size = sum(glyph.size for glyph in word)
+        size = sum(glyph.size for glyph in word[:-1]) + word[-1].room
         if self._used + size > self._columns and size <= self._columns - self._indent.size:
             self._break()
-        for glyph in word:
-            if self._used + glyph.size > self._columns:
+        for link, run in groupby(word, key=lambda glyph: glyph.link):
+            self._add_run(list(run), whole=link > 0)
+
+    def _add_run(self, run: list[_Glyph], *, whole: bool) -> None:
+        size = sum(glyph.size for glyph in run)
+        if whole and size >= self._columns - self._indent.size:
+            if self._used + _LEAST > self._columns:
+                self._break()
+            self._rows[-1] += run
+            self._flows.add(len(self._rows) - 1)
+            self._used = self._columns  # whatever comes now begins a row
+            return
+        if whole and self._used + size >= self._columns:
+            self._break()
+        for glyph in run:
+            if self._used + glyph.room > self._columns:
                 self._break()
             self._put(glyph)
 
     def done(self) -> list[str]:
-        return [_painted(Piece(glyph.text, glyph.look) for glyph in row) for row in self._rows]
+        rows = [_painted(Piece(glyph.text, glyph.look) for glyph in row) for row in self._rows]
+        return [Flowing(row) if index in self._flows else row for index, row in enumerate(rows)]
 
     def _add_space(self, spaces: list[_Glyph]) -> None:
         for glyph in spaces:
@@ -137,18 +175,30 @@ class _Rows:
 
 def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
     """What people see as one character; one that may take more than `room` in its parts."""
+    pieces = list(pieces)
+    numbers = _link_numbers("".join(piece.text for piece in pieces))
+    place = 0
     for piece in pieces:
         for cluster in graphemes(piece.text):
+            number = numbers.get(place, 0)
+            place += len(cluster)
             size = most_cells(cluster)
-            if size <= room:
-                yield _Glyph(cluster, size, piece.look)
+            if size < room:
+                yield _Glyph(cluster, size, piece.look, number)
             else:
-                yield from (_Glyph(char, most_cells(char), piece.look) for char in cluster)
+                yield from (_Glyph(char, most_cells(char), piece.look, number) for char in cluster)
+
+
+def _link_numbers(text: str) -> dict[int, int]:
+    """By place, which address of the text stands there."""
+    return {
+        place: number for number, (start, end) in enumerate(links(text), 1) for place in range(start, end)
+    }
 
 
 def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
-    """Runs of spaces, runs of letters; a wide character is a word of its own."""
-    for (_, wide), run in groupby(glyphs, key=lambda glyph: (glyph.space, glyph.size > 1)):
+    """Runs of spaces, runs of letters; a wide character is a word of its own, but in an address."""
+    for (_, wide), run in groupby(glyphs, key=lambda glyph: (glyph.space, glyph.size > 1 and not glyph.link)):
         if wide:
             yield from ([glyph] for glyph in run)
         else:

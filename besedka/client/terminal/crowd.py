@@ -1,0 +1,104 @@
+"""Who came and went: what follows each other is told as one."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from besedka.chat.events import Joined, Left, Renamed
+from besedka.dialects.languages import N_, Language
+from besedka.dialects.lines import Span
+from besedka.dialects.narration import LEFT
+from besedka.dialects.sentences import Spans, fill, listed, name
+
+__all__ = ["Crowd"]
+
+_ALL: Final = 3
+"""So many are all named; of more, two, and how many others."""
+_MOST: Final = 500
+"""Moves that are told as one: somebody's program may come and go all day."""
+
+_ONE: Final = {
+    "came": N_("{name} has come in"),
+    "back": N_("{name} left and came back"),
+    "passed": N_("{name} came in and left"),
+}
+_MANY: Final = {
+    "came": N_("{names} came in"),
+    "back": N_("{names} left and came back"),
+    "passed": N_("{names} came in and left"),
+    "left": N_("{names} left"),
+    "lost": N_("{names} lost the connection"),
+}
+
+
+@dataclass(slots=True)
+class _Fate:
+    name: str
+    was_here: bool
+    """Before all this."""
+    here: bool
+    reason: str = "exit"
+
+    @property
+    def kind(self) -> str:
+        if self.here:
+            return "back" if self.was_here else "came"
+        return "passed" if not self.was_here else "left" if self.reason == "exit" else "lost"
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Joins and leaves in their order, and what became of each person by them."""
+
+    moves: int = 0
+    _fates: dict[str, _Fate] = field(default_factory=dict)
+    """In the order in which they moved first, by the name that each has now."""
+
+    def take(self, event: object) -> bool:
+        """Put this behind the others; False when it does not belong to them.
+
+        A mute that somebody brings along is more than a join. Who has just come, as a guest, may take a name.
+        """
+        if self.moves == _MOST:
+            return False
+        match event:
+            case Joined(known, muted_until=None):
+                self._fate(known, was_here=False).here = True
+            case Left(known, reason):
+                fate = self._fate(known, was_here=True)
+                fate.here, fate.reason = False, reason
+            case Renamed(old, new) if old in self._fates and self._fates[old].kind == "came":
+                self._fates[old].name = new
+                self._fates = {fate.name: fate for fate in self._fates.values()}
+            case _:
+                return False
+        self.moves += 1
+        return True
+
+    def sentence(self, words: Language) -> Spans:
+        """What became of them, those who are here now first."""
+        groups: dict[str, list[_Fate]] = {kind: [] for kind in _MANY}
+        for fate in self._fates.values():
+            groups[fate.kind].append(fate)
+        parts = [_told(kind, fates, words) for kind, fates in groups.items() if fates]
+        return tuple(span for part in parts for span in (Span("; "), *part))[1:]
+
+    def _fate(self, known: str, *, was_here: bool) -> _Fate:
+        return self._fates.setdefault(known, _Fate(known, was_here, was_here))
+
+
+def _told(kind: str, fates: list[_Fate], words: Language) -> Spans:
+    if len(fates) > 1:
+        return fill(words.text(_MANY[kind]), {"names": _named([fate.name for fate in fates], words)})
+    (fate,) = fates
+    sentence = _ONE.get(kind) or LEFT.get(fate.reason, LEFT["exit"])
+    return fill(words.text(sentence), {"name": name(fate.name)})
+
+
+def _named(names: list[str], words: Language) -> Spans:
+    """`mia, ben and 10 others`."""
+    shown = names if len(names) <= _ALL else names[:2]
+    others = len(names) - len(shown)
+    first, last = names[:-1], fill("{name}", {"name": name(names[-1])})
+    if others:
+        first, last = shown, fill(words.plural("{n} other", "{n} others", others), {"n": others})
+    return fill(words.text("{names} and {last}"), {"names": listed(map(name, first)), "last": last})
