@@ -4,7 +4,7 @@ import { Connection } from "./connection.js";
 import { remember, remembered } from "./stored.js";
 import { sameDay } from "./state/clock.js";
 import { pledge, stillGoes } from "./state/leaving.js";
-import { isGuest } from "./state/prose.js";
+import { isGuest } from "./state/names.js";
 import { Session } from "./state/session.js";
 import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
 import { Actions } from "./view/actions.js";

@@ -9,6 +9,7 @@
 
 import { COMMANDS, TELLS, WHISPERS, command, latin, near } from "./commands.js";
 import { isTo, option } from "./options.js";
+import { fold } from "./names.js";
 import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
@@ -184,7 +185,8 @@ const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.tes
  */
 function find(word = "", people) {
   if (word.length > LONGEST) return null;
-  const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => wish.toLowerCase());
-  for (const name of people()) if (wanted.includes(name.toLowerCase())) return name;
-  return null;
+  const wanted = fold(word.replace(/^@/, ""));
+  const begin = [...people()].filter((name) => wanted.startsWith(fold(name)));
+  const called = (/** @type {RegExp} */ rest) => begin.find((name) => rest.test(wanted.slice(fold(name).length)));
+  return called(/^$/) ?? called(/^\p{Po}+$/u) ?? null;
 }

@@ -2,6 +2,7 @@
 
 import { follow, nobody, noted, recorded } from "./chat.js";
 import { pledge } from "./leaving.js";
+import { isSame } from "./names.js";
 import { text } from "./texts.js";
 
 /** @import { Connection } from "../connection.js" */
@@ -80,7 +81,7 @@ export class Session {
     if (state.me !== before.me) this.view.named(state.me);
     if (event.type === "accepted" && event.due) this.connection.ask({ type: "scheduled" });
     // The name that one came back without is free again.
-    const freed = event.type === "left" && event.name === state.wanted && state.me !== state.wanted;
+    const freed = event.type === "left" && isSame(event.name, state.wanted) && state.me !== state.wanted;
     if (freed) this.connection.ask({ type: "rename", name: state.wanted });
   }
 

@@ -1,7 +1,8 @@
 /** One entry of the log as an element. */
 
 import { day, fullTime, timeOfDay } from "../state/clock.js";
-import { isGuest, linkify } from "../state/prose.js";
+import { isGuest } from "../state/names.js";
+import { linkify } from "../state/prose.js";
 import { text } from "../state/texts.js";
 import { icon, make } from "./dom.js";
 import { narrate, person } from "./narration.js";

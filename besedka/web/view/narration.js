@@ -1,7 +1,7 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. */
 
 import { until } from "../state/clock.js";
-import { hue } from "../state/prose.js";
+import { hue } from "../state/names.js";
 import { plural, text } from "../state/texts.js";
 import { fill, make } from "./dom.js";
 

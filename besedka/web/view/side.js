@@ -1,6 +1,7 @@
 /** The side column: who is here, and what one has delayed. */
 
 import { countdown, until } from "../state/clock.js";
+import { fold } from "../state/names.js";
 import { language, plural, text } from "../state/texts.js";
 import { arrange, byId, fill, icon, isSomewhere, make, onceAFrame, part } from "./dom.js";
 import { person } from "./narration.js";
@@ -43,8 +44,8 @@ export class PeopleView {
 
   #draw() {
     const { people, count, me } = this.state();
-    const wanted = this.#filter.value.trim().toLowerCase();
-    const found = [...people.keys()].filter((name) => name.toLowerCase().includes(wanted));
+    const wanted = fold(this.#filter.value.trim());
+    const found = [...people.keys()].filter((name) => fold(name).includes(wanted));
     found.sort((one, other) => Number(other === me) - Number(one === me) || COLLATOR.compare(one, other));
     const shown = found.slice(0, ROWS);
     const rest = (wanted ? found.length : count) - shown.length;
