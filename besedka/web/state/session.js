@@ -144,7 +144,7 @@ export class Session {
   #arrive(welcome, entries, last) {
     this.#release();
     this.#since = last;
-    this.#held = last ? [noted({ type: "back" }, Date.parse(welcome.at))] : [...entries];
+    this.#held = last ? [] : [...entries];
     const arrival = this.#arrival;
     this.connection.ask({ type: "history" }, (answer) => {
       if (arrival !== this.#arrival) return;
@@ -178,8 +178,7 @@ export class Session {
       if (answer?.type !== "scheduled") return;
       const lost = [...before.values()].filter(({ number }) => !this.state.pending.has(number));
       const numbers = lost.map(({ number }) => `#${number}`).join(", ");
-      const texts = lost.map((message) => message.text);
-      if (lost.length) this.#show([noted({ type: "orphaned", numbers, texts }, this.serverNow)]);
+      if (lost.length) this.#show([noted({ type: "orphaned", numbers, messages: lost }, this.serverNow)]);
     });
   }
 }
