@@ -160,7 +160,7 @@ export class LogView {
     if (!old || key >= this.#to) return;
     const [fresh] = this.#elements(key, key + 1);
     const focused = old.contains(document.activeElement);
-    fresh.querySelector("details")?.toggleAttribute("open", old.querySelector("details")?.open);
+    fresh.querySelector("details")?.toggleAttribute("open", old.querySelector("details[open]") !== null);
     if (this.#following) old.replaceWith(fresh);
     else this.#keepingPlace(() => old.replaceWith(fresh));
     if (focused) fresh.querySelector("summary")?.focus({ preventScroll: true });
