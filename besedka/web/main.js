@@ -3,13 +3,14 @@
 import { Connection } from "./connection.js";
 import { remember, remembered } from "./stored.js";
 import { sameDay } from "./state/clock.js";
-import { pledge, stillGoes } from "./state/leaving.js";
-import { isGuest } from "./state/prose.js";
+import { pledge, settled, stillGoes } from "./state/leaving.js";
+import { isGuest } from "./state/names.js";
 import { Session } from "./state/session.js";
 import { LANGUAGES, choose, language, speak, text } from "./state/texts.js";
 import { Actions } from "./view/actions.js";
 import { Announcer, Notifier } from "./view/attention.js";
 import { Composer } from "./view/composer.js";
+import { copyMessages } from "./view/copying.js";
 import { byId, icon, make, onceAFrame, part, translatePage } from "./view/dom.js";
 import { toField, typeInField } from "./view/focus.js";
 import { LogView } from "./view/log.js";
@@ -17,7 +18,7 @@ import { person } from "./view/narration.js";
 import { makeMenu, openMenu } from "./view/overlays.js";
 import { PendingView, PeopleView, closeDrawer } from "./view/side.js";
 import { Banner, MutedStrip } from "./view/strips.js";
-import { Talk } from "./view/talk.js";
+import { Talk, delayed } from "./view/talk.js";
 
 /** @import { Catalogue, Happening, Status } from "./types.js" */
 
@@ -62,10 +63,17 @@ function connected(status) {
   refresh();
   if (status.kind === "open") composer.over("offline");
   if (status.kind === "ended") composer.notice([]);
+  if (status.kind === "open" && session.state.me && banner.shown) tell(text("Connected again."));
   banner.show(status, !session.state.me, stillGoes(session.state.left, now()));
   composer.online = status.kind === "open";
   if (status.kind !== "open" && status.kind !== "connecting") session.lost();
   if (status.kind === "waiting" && status.code === 1006) askWhy(status);
+}
+
+/** In passing: what is wrong stands there until it is read. @param {string} sentence */
+function tell(sentence) {
+  if (part("notice").hidden) talk.say([sentence]);
+  else announcer.say(sentence);
 }
 
 /**
@@ -94,6 +102,7 @@ function learned(happening) {
   if (happening.type === "refused" && happening.ref === undefined)
     talk.complain(talk.objection(happening) ?? [], "", { about: "name" });
   if (happening.type === "renamed" && happening.new === session.state.me) composer.over("name");
+  for (const number of settled(happening)) composer.over(delayed(number));
 }
 
 // -- the views -----------------------------------------------------------------------------------------------------
@@ -222,6 +231,7 @@ document.addEventListener("click", ({ target }) => {
   somebody.setAttribute("aria-label", name);
   openMenu(somebody, place);
 });
+copyMessages();
 const keepDraft = () => remember("draft", composer.text, true);
 // Or it would come again, in a copy of this tab, after it was sent.
 const dropDraft = () => remember("draft", "", true);

@@ -134,15 +134,26 @@ export interface Pledge { count: number; at: number }
 
 /** What the page itself has to tell. */
 export type Note =
-  | { type: "gap" | "back" }
+  | { type: "gap" }
   | { type: "unanswered"; text: string }
-  | { type: "orphaned"; numbers: string; texts: string[] };
+  | { type: "orphaned"; numbers: string; messages: Pending[] };
+
+/** What became of somebody who came or went: `reason` is why they went last. */
+export interface Fate { name: string; wasHere: boolean; here: boolean; reason: string }
+
+/** Joins and leaves that follow each other, at least one. */
+export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }
 
 /** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */
 export interface Entry { event: Happening | Note; at: number; own?: boolean; called?: boolean; old?: boolean }
 
 /** An entry in its place. `key` counts up from 0; `follows`: the same person goes on; `day`: another day begins. */
-export interface Placed extends Entry { key: number; follows: boolean; day: boolean }
+export interface Placed extends Omit<Entry, "event"> {
+  event: Happening | Note | Crowd;
+  key: number;
+  follows: boolean;
+  day: boolean;
+}
 
 /** What a command is told, and the words before it. */
 export type FieldKind = "text" | "name" | "user" | "command" | "language" | "seconds" | "number";

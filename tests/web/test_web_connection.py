@@ -65,7 +65,7 @@ def test_what_is_typed_stays_while_the_server_is_away_and_goes_out_when_it_is_ba
     expect(ann.field).to_have_value("half a sentence")
 
     with restart(start, server).lines() as nc:
-        ann.sees("Connected again.")
+        expect(ann.page.locator("#notice")).to_have_text("Connected again.")
         expect(banner).to_be_hidden()
         expect(ann.field).to_have_value("half a sentence")
         ann.field.press("Enter")
@@ -103,7 +103,7 @@ def test_a_restarted_server_gets_the_name_back_and_the_reader_is_told_what_it_fo
     server.stop(signal.SIGTERM)
     with restart(start, server).lines() as nc:
         ann.sees("You may have missed messages meanwhile.")
-        ann.sees("Connected again.")
+        expect(ann.page.locator("#notice")).to_have_text("Connected again.")
         expect(ann.page.locator("#me")).to_have_text("ann")
         nc.send("users\n")
         nc.until("ann")
@@ -146,7 +146,7 @@ def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
     fail(ann.page, 5)
     cable.mend()
     ann.page.get_by_role("button", name="Try now").click()
-    ann.sees("Connected again.")
+    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
     expect(ann.page.locator("#me")).to_have_text("ann")
     expect(ann.field).to_be_focused()
 
@@ -192,7 +192,7 @@ def test_a_connection_that_has_gone_dead_is_noticed_and_replaced(person: Crowd, 
     cable.freeze()
     ann.page.clock.fast_forward(31_000)  # silence: the page asks for a sign of life
     ann.page.clock.fast_forward(13_000)  # there is none
-    ann.sees("Connected again.")
+    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
 
 
 def test_whoever_has_left_is_left_alone(person: Crowd, server: Server) -> None:

@@ -70,7 +70,7 @@ def test_a_typed_command_says_it_before_and_after(person: Crowd) -> None:
     expect(banner(ann)).to_contain_text(TWO)
     expect(ann.page.locator("#announcements")).to_contain_text(TWO)
     ann.page.get_by_role("button", name="Come back").click()
-    ann.sees("Connected again.")
+    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
     expect(banner(ann)).to_be_hidden()
 
 
@@ -105,7 +105,7 @@ def test_leaving_needs_no_connection(person: Crowd, cable: Cable, way: str) -> N
     ann.page.clock.fast_forward(600_000)
     expect(banner(ann)).to_contain_text(LEFT)
     ann.page.get_by_role("button", name="Come back").click()
-    ann.sees("Connected again.")
+    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
 
 
 def test_a_message_for_now_is_not_delayed(person: Crowd) -> None:

@@ -1,7 +1,7 @@
 /** What the page knows of the chat: pure, fed by events alone. */
 
 import { pledged } from "./leaving.js";
-import { mentions } from "./prose.js";
+import { mentions } from "./names.js";
 
 /** @import { Entry, Happening, Note, Row, State } from "../types.js" */
 

@@ -1,8 +1,10 @@
 /** The entries that the log holds, and how each stands to the one before it. */
 
+import { Crowd, isMove } from "./crowd.js";
+
 /** @import { Entry, Placed } from "../types.js" */
 
-/** Whether somebody else says this now. @param {Entry} entry */
+/** Whether somebody else says this now. @param {Entry | Placed} entry */
 export const isSpoken = ({ event, own, old }) => event.type === "message" && !own && !old;
 
 /** Messages of one person within this time, in milliseconds, belong together. */
@@ -31,18 +33,29 @@ export class Entries {
     return this.#base + this.#placed.length;
   }
 
-  /** Put entries behind the others. @param {readonly Entry[]} entries */
+  /**
+   * Put entries behind the others; who comes and goes is one entry with who did so just before.
+   *
+   * @param {readonly Entry[]} entries
+   * @returns {number} The key of the first that is new, or is no longer what it was.
+   */
   add(entries) {
+    let changed = this.end;
     for (const entry of entries) {
       const before = this.#placed.at(-1);
       const day = this.#begins(entry.at) || !before;
+      if (!day && before?.event.type === "crowd" && before.event.take(entry)) {
+        changed = Math.min(changed, before.key);
+        continue;
+      }
       const follows = !day && before !== undefined && goesOn(before, entry);
-      this.#placed.push({ ...entry, key: this.end, follows, day });
+      this.#placed.push({ ...entry, event: isMove(entry.event) ? crowd(entry) : entry.event, key: this.end, follows, day });
     }
     // Now and then, since taking from the front of a list costs as much as the list is long.
     if (this.#placed.length > this.limit * 1.2) {
       this.#base += this.#placed.splice(0, this.#placed.length - this.limit).length;
     }
+    return changed;
   }
 
   /** Whether another day begins with this moment. @param {number} at */
@@ -60,7 +73,14 @@ export class Entries {
   }
 }
 
-/** @param {Entry} before @param {Entry} entry */
+/** @param {Entry} entry */
+function crowd(entry) {
+  const one = new Crowd();
+  one.take(entry);
+  return one;
+}
+
+/** @param {Placed} before @param {Entry} entry */
 function goesOn(before, entry) {
   const [one, two] = [before.event, entry.event];
   if (one.type !== "message" || two.type !== "message" || entry.at - before.at > TOGETHER) return false;

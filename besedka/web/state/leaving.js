@@ -3,12 +3,19 @@
 import { until } from "./clock.js";
 import { plural, text } from "./texts.js";
 
-/** @import { Farewell, Pledge, State } from "../types.js" */
+/** @import { Farewell, Happening, Pledge, State } from "../types.js" */
 
 /** What goes out if one leaves now, as far as we know. @param {State} state @returns {Pledge} */
 export function pledge({ pending }) {
   const times = [...pending.values()].map(({ due }) => Date.parse(due));
   return { count: times.length, at: Math.max(...times) };
+}
+
+/** The delayed messages that are no longer to come, by what has just happened. @param {Happening} event */
+export function settled(event) {
+  if (event.type === "message") return event.delayed ? [event.number] : [];
+  if (event.type === "not-sent") return [event.message.number];
+  return event.type === "cancelled" ? event.messages.map(({ number }) => number) : [];
 }
 
 /** What the server says of it; of one that says nothing, what we know. @param {Farewell} farewell @param {State} state */

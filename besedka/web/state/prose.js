@@ -1,54 +1,25 @@
-/** What stands in what people write: names, of which each has its colour, and addresses. */
-
-/** Whether the server has made this name up, for somebody who has chosen none. @param {string} name */
-export const isGuest = (name) => /^guest-\d+$/.test(name);
-
-const STEPS = 24;
+/** What stands in what people write: addresses. */
 
 /**
- * The hue of a name, in degrees: the same for the same name, everywhere; capitals do not matter.
- *
- * Lightness and chroma are the style sheet's (`.name`), so that every hue can be read on every ground.
- *
- * @param {string} name
+ * An address as far as its host and port. What else a browser would take for a host it would change, so that the link
+ * leads where nobody can see (WHATWG URL, 3.5): that is no address to us.
  */
-export function hue(name) {
-  let hash = 2166136261; // FNV-1a
-  for (const unit of new TextEncoder().encode(name.normalize("NFKC").toLowerCase())) {
-    hash = Math.imul(hash ^ unit, 16777619);
-  }
-  // The low bits of similar names (guest-1, guest-2) are too much alike.
-  return (((hash ^ (hash >>> 15)) >>> 0) % STEPS) * (360 / STEPS);
-}
+const BEGIN = /\bhttps?:\/\/((?:(?!\p{DI})[\p{L}\p{M}\p{N}._-])+|\[[\da-f:.]+\])(?::\d+)?/giu;
 
-/** @type {{ name: string, pattern: RegExp } | null} */
-let last = null;
+/** Where every address ends, in every script: what is not seen, brackets, quotes, and what ends a part of a sentence. */
+const ENDS = "\\s\\p{C}\\p{DI}\\u2800\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{QMark}\\p{Term}＜＞";
+/** The joiners and selectors belong to the letters and pictures of some scripts; of what is ASCII most may stand inside. */
+const REST = new RegExp(`(?:[!#-;=?-\\[\\]-_a-~\\u200c\\u200d\\p{VS}]|[^\\0-\\x7f${ENDS}])*`, "uy");
+/** What may stand behind a host: its path, or what is not the address's any more. */
+const BEHIND = new RegExp(`[/?#]|$|\\s|[<>"\`]|(?![%@:\\\\\\p{C}\\p{DI}\\u2800])[${ENDS}\\p{P}]|:+(?=$|[${ENDS}])`, "uy");
+/** At the end of an address that is the sentence's. */
+const TRAILING = /[.,:;!?'*([{]|[^\0-\x7f\P{P}]|[\u200c\u200d]/u;
 
-/**
- * Whether `name` stands in `text` as a whole word, whatever its case: `bob` is not in `bobby` nor in `bob-2`.
- *
- * @param {string} text
- * @param {string} name
- */
-export function mentions(text, name) {
-  if (!name) return false;
-  if (last?.name !== name) {
-    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    // A full stop behind the name is a sentence's.
-    const pattern = new RegExp(
-      `(?<![\\p{L}\\p{M}\\p{N}_-])${escaped}(?![\\p{L}\\p{M}\\p{N}_]|[.-][\\p{L}\\p{N}_])`,
-      "iu",
-    );
-    last = { name, pattern };
-  }
-  return last.pattern.test(text);
-}
-
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”«»`]+/giu;
-const CLOSING = /** @type {const} */ ({ ")": "(", "]": "[", "}": "{" });
+const OPENING = /** @type {Record<string, string>} */ ({ ")": "(", "]": "[", "}": "{" });
 
 /**
- * The text in pieces, in order and complete; those with `href` are addresses of http or https, and of nothing else.
+ * The text in pieces, in order and complete; those with `href` are addresses of http or https, and of nothing else,
+ * and lead where the piece says.
  *
  * Punctuation at the end of an address is the sentence's, and so is a bracket that was not opened in it.
  *
@@ -58,9 +29,11 @@ const CLOSING = /** @type {const} */ ({ ")": "(", "]": "[", "}": "{" });
 export function linkify(text) {
   const pieces = [];
   let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = trimmed(match[0]);
-    const href = safe(address);
+  for (const match of text.matchAll(BEGIN)) {
+    // Inside of the address before.
+    if (match.index < end) continue;
+    const address = whole(text, match.index, match[0]);
+    const href = address && safe(address, match[1]);
     if (!href) continue;
     if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
     pieces.push({ text: address, href });
@@ -70,27 +43,51 @@ export function linkify(text) {
   return pieces;
 }
 
-/** @param {string} address */
-function trimmed(address) {
-  /** @type {Record<string, number>} How often each bracket stands before `end`. */
-  const brackets = {};
-  for (const letter of address) if ("()[]{}".includes(letter)) brackets[letter] = (brackets[letter] ?? 0) + 1;
-  let end = address.length;
-  for (; end; end--) {
-    const last = address[end - 1];
-    if (/[.,:;!?'’…*]/u.test(last)) continue;
-    const opening = CLOSING[/** @type {keyof typeof CLOSING} */ (last)];
-    if (!opening || (brackets[opening] ?? 0) >= brackets[last]) break;
-    brackets[last]--;
-  }
-  return address.slice(0, end);
+/**
+ * The address that begins there; empty when what is behind its host makes it another.
+ *
+ * @param {string} text
+ * @param {number} start
+ * @param {string} begin
+ */
+function whole(text, start, begin) {
+  const end = start + begin.length;
+  const [behind] = found(BEHIND, text, end) ?? [null];
+  if (behind === null) return "";
+  return trimmed(begin, /^[/?#]$/.test(behind) ? (found(REST, text, end)?.[0] ?? "") : "");
 }
 
-/** @param {string} address @returns {string | null} */
-function safe(address) {
+/** @param {RegExp} pattern A sticky one. @param {string} text @param {number} place */
+function found(pattern, text, place) {
+  pattern.lastIndex = place;
+  return pattern.exec(text);
+}
+
+/** @param {string} begin @param {string} rest */
+function trimmed(begin, rest) {
+  /** @type {Record<string, number>} How often each bracket is open. */
+  const open = {};
+  const letters = [...begin];
+  for (const letter of rest) {
+    if ("([{".includes(letter)) open[letter] = (open[letter] ?? 0) + 1;
+    const opening = OPENING[letter];
+    if (opening && !open[opening]) break;
+    if (opening) open[opening]--;
+    letters.push(letter);
+  }
+  while (TRAILING.test(letters.at(-1) ?? "")) letters.pop();
+  return letters.join("");
+}
+
+/** @param {string} address @param {string} host As it is written. @returns {string | null} */
+function safe(address, host) {
   try {
     const url = new URL(address);
-    return ["http:", "https:"].includes(url.protocol) && url.hostname ? url.href : null;
+    // Wide letters, say, or a number that is an address.
+    const written = host.toLowerCase().replace(/\.+$/, "");
+    const isPlain = /^[\0-\x7f]*$/.test(host);
+    const same = isPlain ? url.hostname.replace(/\.$/, "") === written : host.normalize("NFKC") === host.normalize("NFC");
+    return same || host.startsWith("[") ? url.href : null;
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@
 
 import { COMMANDS, TELLS, WHISPERS, command, latin, near } from "./commands.js";
 import { isTo, option } from "./options.js";
+import { fold } from "./names.js";
 import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
@@ -40,7 +41,7 @@ const WORDS = new Set("sent end ends sand spend spends bend lend mend tend vend 
  */
 export function judge(typed, people = () => []) {
   const line = cleaned(typed);
-  const here = once(() => new Map([...people()].map((name) => [name.toLowerCase(), name])));
+  const here = once(() => new Map([...people()].map((name) => [fold(name), name])));
   const words = line.trim().split(/\s+/u);
   if (!words[0]) return { kind: "empty" };
   const name = command(words[0]);
@@ -177,7 +178,7 @@ const isAside = ([first, ...rest], here) =>
 /** @param {string} word */
 const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.test(word) ? near(latin(word)) : null);
 
-/** Who is here, by the small letters of their names; made when it is first asked for, once a line. @typedef {() => Map<string, string>} Here */
+/** Who is here, by the folds of their names; made when it is first asked for, once a line. @typedef {() => Map<string, string>} Here */
 
 /** @template Made @param {() => Made} make @returns {() => Made} */
 function once(make) {
@@ -194,6 +195,12 @@ function once(make) {
  */
 function find(word = "", here) {
   if (word.length > LONGEST) return null;
-  const wanted = [word, word.replace(/^@|[.,:;!?…]+$/gu, "")].map((wish) => here().get(wish.toLowerCase()));
-  return wanted[0] ?? wanted[1] ?? null;
+  const { length } = word.match(/\p{Po}*$/u)?.[0] ?? "";
+  const called = word.replace(/^@/, "");
+  // A name may end so too: the longest first.
+  for (let ends = 0; ends <= length; ends++) {
+    const name = here().get(fold(called.slice(0, called.length - ends)));
+    if (name) return name;
+  }
+  return null;
 }

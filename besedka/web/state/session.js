@@ -3,6 +3,7 @@
 import { follow, nobody, noted, recorded } from "./chat.js";
 import { pledge } from "./leaving.js";
 import { tooLong } from "./length.js";
+import { isSame } from "./names.js";
 
 /** @import { Connection } from "../connection.js" */
 /** @import { Asking, Entry, Happening, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
@@ -80,7 +81,7 @@ export class Session {
     if (state.me !== before.me) this.view.named(state.me);
     if (event.type === "accepted" && event.due) this.connection.ask({ type: "scheduled" });
     // The name that one came back without is free again.
-    const freed = event.type === "left" && event.name === state.wanted && state.me !== state.wanted;
+    const freed = event.type === "left" && isSame(event.name, state.wanted) && state.me !== state.wanted;
     if (freed) this.connection.ask({ type: "rename", name: state.wanted });
   }
 
@@ -143,7 +144,7 @@ export class Session {
   #arrive(welcome, entries, last) {
     this.#release();
     this.#since = last;
-    this.#held = last ? [noted({ type: "back" }, Date.parse(welcome.at))] : [...entries];
+    this.#held = last ? [] : [...entries];
     const arrival = this.#arrival;
     this.connection.ask({ type: "history" }, (answer) => {
       if (arrival !== this.#arrival) return;
@@ -177,8 +178,7 @@ export class Session {
       if (answer?.type !== "scheduled") return;
       const lost = [...before.values()].filter(({ number }) => !this.state.pending.has(number));
       const numbers = lost.map(({ number }) => `#${number}`).join(", ");
-      const texts = lost.map((message) => message.text);
-      if (lost.length) this.#show([noted({ type: "orphaned", numbers, texts }, this.serverNow)]);
+      if (lost.length) this.#show([noted({ type: "orphaned", numbers, messages: lost }, this.serverNow)]);
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Help in typing: what the word at the cursor may become, and the lines that were typed before. */
 
 import { COMMANDS, command } from "./commands.js";
+import { fold } from "./names.js";
 import { LANGUAGES } from "./texts.js";
 
 /** @import { Completion, FieldKind } from "../types.js" */
@@ -91,9 +92,9 @@ function expected(name, words, partial) {
  * @returns {Completion | null}
  */
 function choose(start, partial, words) {
-  const wanted = partial.toLowerCase();
+  const wanted = fold(partial);
   const values = [...words]
-    .filter((word) => word.toLowerCase().startsWith(wanted))
+    .filter((word) => fold(word).startsWith(wanted))
     .sort()
     .slice(0, MOST);
   if (!values.length || (values.length === 1 && values[0] === partial)) return null;

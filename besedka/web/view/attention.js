@@ -1,17 +1,24 @@
 /** How one is told who does not look: by a screen reader, by a number in the title, by notifications. */
 
 import { remember, remembered } from "../stored.js";
-import { isSpoken } from "../state/entries.js";
+import { Entries, isSpoken } from "../state/entries.js";
 import { language, plural, text } from "../state/texts.js";
+import { crowdSentence } from "./crowd.js";
 import { make } from "./dom.js";
+import { entryElement } from "./entry.js";
+import { narrate } from "./narration.js";
 
-/** @import { Entry } from "../types.js" */
+/** @import { Entry, Placed } from "../types.js" */
 
 /** So many entries within this time, in milliseconds, can be listened to. */
 const CALM = 4;
 const WINDOW = 2000;
+/** Who comes and goes is told at most once in this time, in milliseconds. */
+const GATHERING = 15_000;
 /** A page that has just been opened is read out itself: what is said meanwhile would be lost. */
 const OPENING = 1500;
+/** More of them are not kept for that. */
+const MOVES = 500;
 /** Sentences that stay; a screen reader reads what is new among them. */
 const KEPT = 9;
 
@@ -25,6 +32,10 @@ export class Announcer {
   #untold = 0;
   /** @type {number | undefined} */
   #timer;
+  /** @type {Entry[]} Who came and went since that was told. */
+  #moves = [];
+  /** @type {number | undefined} */
+  #gathering;
   /** @type {string[] | null} What is to be said when the page has been read out. */
   #early = [];
 
@@ -34,17 +45,35 @@ export class Announcer {
   }
 
   /**
-   * So many entries have come, some of them messages of others.
+   * These have come. Of who comes, goes, or takes another name the first is told at once, and the others together.
    *
-   * @param {number} entries
-   * @param {number} spoken
-   * @param {() => Element[]} elements
+   * @param {readonly Entry[]} entries
+   * @param {readonly Placed[]} fresh Those of them that are entries of the log, as it has them.
+   * @param {number} now
    */
-  drawn(entries, spoken, elements) {
-    this.#recent += entries;
-    if (this.#recent > CALM) this.#untold += spoken;
-    else this.say(elements().map(heard).join(". "));
+  drawn(entries, fresh, now) {
+    const isGathered = (/** @type {Entry | Placed} */ { event }) => ["crowd", "joined", "left", "renamed"].includes(event.type);
+    this.#moves.push(...entries.filter(isGathered).slice(-MOVES));
+    if (this.#moves.length && this.#gathering === undefined) this.#gather();
+    const others = fresh.filter((entry) => !entry.old && !isGathered(entry));
+    if (others.length) this.#hear(others, now);
+  }
+
+  /** @param {Placed[]} entries @param {number} now */
+  #hear(entries, now) {
+    this.#recent += entries.length;
+    if (this.#recent > CALM) this.#untold += entries.filter(isSpoken).length;
+    else this.say(entries.map((entry) => heard(entryElement(entry, now))).join(". "));
     this.#timer ??= setTimeout(() => this.#review(), WINDOW);
+  }
+
+  #gather() {
+    const all = new Entries();
+    all.add(this.#moves);
+    this.#moves = [];
+    const told = all.slice(0, all.end).map(({ event }) => sentenceOf(event)).slice(-CALM);
+    this.#gathering = told.length ? setTimeout(() => this.#gather(), GATHERING) : undefined;
+    if (told.length) this.say(told.join(". "));
   }
 
   /** Say this. @param {string} sentence */
@@ -76,6 +105,12 @@ export class Announcer {
     this.#untold = 0;
     if (!calm) this.#timer = setTimeout(() => this.#review(), WINDOW);
   }
+}
+
+/** @param {Placed["event"]} event */
+function sentenceOf(event) {
+  const words = event.type === "crowd" ? crowdSentence(event, Date.now()) : narrate(event, Date.now())?.sentence;
+  return make("p", {}, ...(words ?? [])).textContent ?? "";
 }
 
 /** What is read of an entry: all but the time. @param {Element} entry */

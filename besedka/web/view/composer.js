@@ -11,12 +11,17 @@ import { ReadingLine } from "./reading.js";
 
 /** @import { Child, Completion, Judgement } from "../types.js" */
 
+/** What is only told, and asks for nothing, is read by then, in milliseconds. */
+const READ = 20_000;
+
 /** @typedef {[label: Child[], act: () => void]} Action */
 
 /** Reads lines, and gives those back that could not be sent. */
 export class Composer {
   #recall = new Recall();
   #about = "";
+  /** @type {number | undefined} */
+  #reading;
   #field = byId("field", HTMLTextAreaElement);
   #send = byId("send", HTMLButtonElement);
 
@@ -90,7 +95,7 @@ export class Composer {
   }
 
   /**
-   * Say something at the field; nothing takes back what was said.
+   * Say something at the field. What is wrong stays until it is right; what is told goes by itself after a while.
    *
    * @param {Child[]} sentence
    * @param {{ actions?: Action[], error?: boolean, about?: string }} [more] `actions`: what can be done about it;
@@ -99,6 +104,8 @@ export class Composer {
   notice(sentence, { actions = [], error = false, about = "" } = {}) {
     const notice = part("notice");
     this.#about = about;
+    clearTimeout(this.#reading);
+    if (!error && sentence.length) this.#reading = setTimeout(() => this.#fade(), READ);
     notice.classList.toggle("error", error);
     notice.replaceChildren(make("span", {}, ...sentence));
     for (const [label, act] of actions) {
@@ -111,6 +118,12 @@ export class Composer {
     }
     notice.hidden = !sentence.length;
     this.hooks.resized();
+  }
+
+  #fade() {
+    // Who does not look has not read it.
+    if (document.hidden) this.#reading = setTimeout(() => this.#fade(), READ);
+    else this.notice([]);
   }
 
   /** What was said about this holds no longer. @param {string} about */

@@ -1,10 +1,12 @@
 /** One entry of the log as an element. */
 
 import { day, fullTime, timeOfDay } from "../state/clock.js";
-import { isGuest, linkify } from "../state/prose.js";
+import { isGuest } from "../state/names.js";
+import { linkify } from "../state/prose.js";
 import { text } from "../state/texts.js";
+import { crowdElement } from "./crowd.js";
 import { icon, make } from "./dom.js";
-import { narrate, person } from "./narration.js";
+import { narrate, person, privateTag } from "./narration.js";
 
 /** @import { Message, Placed } from "../types.js" */
 
@@ -43,9 +45,7 @@ function messageElement(entry, message) {
 function tags(entry, message) {
   const found = [];
   if (message.to !== undefined) {
-    const tag = make("span", { class: "tag" }, icon("private"), text("private"));
-    if (entry.own) tag.append(" → ", person(message.to));
-    found.push(" ", tag);
+    found.push(" ", privateTag(entry.own ? message.to : ""));
   }
   if (message.delayed) found.push(" ", make("span", { class: "tag" }, icon("later"), text("delayed")));
   return found;
@@ -90,13 +90,22 @@ function textElement(said) {
   return make("p", { class: "text", dir: "auto" }, ...pieces);
 }
 
+/** What somebody had written, and gets back. @param {{ text: string, to?: string }} message */
+function givenElements({ text: said, to }) {
+  const elements = textElements(said);
+  if (to === undefined) return elements;
+  elements[0].classList.add("secret");
+  return [make("p", { class: "given" }, privateTag(to)), ...elements];
+}
+
 /** @param {Placed} entry @param {number} now */
 function systemElement(entry, now) {
   const { event } = entry;
+  if (event.type === "crowd") return make("article", { class: "entry system" }, crowdElement(event, now));
   const told = narrate(event, now) ?? { sentence: [event.type] };
   const kinds = told.warning ? "entry system warning" : "entry system";
   const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
-  const article = make("article", { class: kinds }, line, ...(told.texts ?? []).flatMap(textElements));
+  const article = make("article", { class: kinds }, line, ...(told.given ?? []).flatMap(givenElements));
   if (event.type === "welcome" && isGuest(event.name)) {
     line.append(
       " ",

@@ -12,6 +12,7 @@ import { entryElement } from "./entry.js";
 import { toField } from "./focus.js";
 
 /** @import { Entry } from "../types.js" */
+/** @import { Announcer } from "./attention.js" */
 
 /** Entries that are elements at a time, and that come back when the window moves. */
 const ROOM = 400;
@@ -51,8 +52,7 @@ export class LogView {
   /**
    * @param {HTMLElement} log
    * @param {HTMLElement} button
-   * @param {{ drawn(entries: number, spoken: number, elements: () => Element[]): void }} announcer Told of new
-   *   entries, some of them messages of others.
+   * @param {Pick<Announcer, "drawn">} announcer Told of new entries.
    * @param {() => number} now
    */
   constructor(log, button, announcer, now) {
@@ -72,6 +72,7 @@ export class LogView {
       this.#following &&= this.#left < NEAR;
       this.#showBelow();
     });
+    addEventListener("beforeprint", () => this.#showAll());
     // The virtual keyboard, a banner, a longer text in the field.
     new ResizeObserver(() => this.stay()).observe(log);
   }
@@ -107,12 +108,7 @@ export class LogView {
 
   /** Say everything again: in another language, or when what was today is yesterday. */
   redraw() {
-    const from = Math.max(this.#from, this.#entries.first);
-    const top = this.log.scrollTop;
-    this.#clear(from);
-    this.#extend(Math.min(this.#entries.end, from + ROOM));
-    this.log.scrollTop = top;
-    this.#draw();
+    this.#again(this.#from, this.log.scrollTop);
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -126,7 +122,7 @@ export class LogView {
   #goTo(key) {
     const { first, end } = this.#entries;
     if (key < this.#from) {
-        this.#clear(Math.max(first, key - STEP));
+      this.#clear(Math.max(first, key - STEP));
       this.#extend(Math.min(end, this.#from + ROOM));
     }
     const element = this.log.children[Math.max(0, key - this.#from)];
@@ -143,20 +139,32 @@ export class LogView {
   #draw(hidden = document.hidden) {
     const entries = this.#waiting;
     this.#waiting = [];
-    const key = this.#entries.end;
     this.#flood = entries.length > FLOOD;
-    this.#entries.add(entries);
-    const first = entries.findIndex(isSpoken);
-    const spoken = entries.filter(isSpoken).length;
-    if (spoken && this.#caughtUp && (hidden || !this.#following)) this.#markUnread(key + first);
+    const { end } = this.#entries;
+    const changed = this.#entries.add(entries);
+    if (changed < end) this.#renew(changed);
+    const fresh = this.#entries.slice(end, this.#entries.end);
+    const first = fresh.find(isSpoken);
+    const spoken = fresh.filter(isSpoken).length;
+    if (first && this.#caughtUp && (hidden || !this.#following)) this.#markUnread(first.key);
     if (hidden) this.#away += spoken;
     if (this.#following) this.#goAlong();
     else this.#stay(spoken);
     this.#showBelow();
-    const fresh = entries.filter(({ old }) => !old).length;
-    const start = this.#entries.end - fresh;
-    if (fresh) this.announcer.drawn(fresh, spoken, () => this.#elements(start, start + fresh));
+    this.announcer.drawn(entries, fresh, this.now());
     if (this.#following && !hidden && spoken) this.#caughtUp = true;
+  }
+
+  /** This entry has become more than it was. @param {number} key */
+  #renew(key) {
+    const old = this.log.children[key - this.#from];
+    if (!old || key >= this.#to) return;
+    const [fresh] = this.#elements(key, key + 1);
+    const focused = old.contains(document.activeElement);
+    fresh.querySelector("details")?.toggleAttribute("open", old.querySelector("details[open]") !== null);
+    if (this.#following) old.replaceWith(fresh);
+    else this.#keepingPlace(() => old.replaceWith(fresh));
+    if (focused) fresh.querySelector("summary")?.focus({ preventScroll: true });
   }
 
   #goAlong() {
@@ -250,6 +258,24 @@ export class LogView {
   /** @param {number} from */
   #dropUntil(from) {
     for (; this.#from < from && this.log.firstElementChild; this.#from++) this.log.firstElementChild.remove();
+  }
+
+  /** Paper has no window; then everything is as it was. */
+  #showAll() {
+    this.#draw();
+    const [from, top] = [this.#from, this.log.scrollTop];
+    this.#clear(this.#entries.first);
+    this.#extend(this.#entries.end);
+    addEventListener("afterprint", () => this.#again(from, top), { once: true });
+  }
+
+  /** Make the window anew. @param {number} key Where it begins, if that is still there. @param {number} top */
+  #again(key, top) {
+    const from = Math.max(key, this.#entries.first);
+    this.#clear(from);
+    this.#extend(Math.min(this.#entries.end, from + ROOM));
+    this.log.scrollTop = top;
+    this.#draw();
   }
 
   /** An empty window that begins here. @param {number} from */

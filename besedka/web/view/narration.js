@@ -1,9 +1,9 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. */
 
 import { until } from "../state/clock.js";
-import { hue } from "../state/prose.js";
+import { hue } from "../state/names.js";
 import { plural, text } from "../state/texts.js";
-import { fill, make } from "./dom.js";
+import { fill, icon, make } from "./dom.js";
 
 /** @import { Child, Happening, NotSent, Note, PendingListed } from "../types.js" */
 
@@ -14,6 +14,11 @@ export function person(name) {
   return element;
 }
 
+/** What is for somebody alone. @param {string} to For whom; empty where that is plain. */
+export function privateTag(to) {
+  return make("span", { class: "tag" }, icon("private"), text("private"), ...(to ? [" → ", person(to)] : []));
+}
+
 /**
  * What a reason means; undefined where a newer server has one of its own.
  *
@@ -22,15 +27,15 @@ export function person(name) {
  */
 const meaning = (words, reason) => (Object.hasOwn(words, reason) ? words[reason] : undefined);
 
-/** @param {string} reason */
-const whyGone = (reason) =>
+/** The sentence about who is gone. @param {string} reason */
+export const whyGone = (reason) =>
   meaning({
     exit: text("{name} has left"),
     lost: text("{name} is gone: the connection broke"),
     timeout: text("{name} is gone: no sign of life"),
     slow: text("{name} is gone: the connection could not keep up"),
     error: text("{name} is gone: the connection made an error"),
-  }, reason);
+  }, reason) ?? text("{name} has left");
 
 /** @param {string} reason */
 const whyNotSent = (reason) =>
@@ -43,7 +48,8 @@ const whyNotSent = (reason) =>
 /**
  * What the log says about an event; null when that is nothing.
  *
- * @typedef {{ sentence: Child[], texts?: string[], warning?: boolean }} Told `texts`: what people had written.
+ * @typedef {{ sentence: Child[], given?: { text: string, to?: string }[], warning?: boolean }} Told `given`: what people had
+ *   written, and to whom.
  * @param {Happening | Note} event
  * @param {number} now For dates: today's are left out.
  * @returns {Told | null}
@@ -53,7 +59,7 @@ export function narrate(event, now) {
     case "welcome":
       return about(event, text("Welcome to Besedka! You are called {name}"));
     case "left":
-      return about(event, whyGone(event.reason) ?? text("{name} has left"));
+      return about(event, whyGone(event.reason));
     case "renamed":
       return { sentence: fill(text("{old} is now called {new}"), { old: person(event.old), new: person(event.new) }) };
     case "unmuted":
@@ -93,11 +99,11 @@ function givenBack(event) {
   if (event.type !== "not-sent") {
     const count = event.messages.length;
     const sentence = plural("{n} message will not be sent:", "{n} messages will not be sent:", count);
-    return { sentence: [sentence], texts: event.messages.map((message) => message.text) };
+    return { sentence: [sentence], given: event.messages };
   }
-  const { number, to = "?", text: said } = event.message;
+  const { number, to = "?" } = event.message;
   const sentence = fill(whyNotSent(event.reason) ?? text("{number} was not sent. It said:"), { number: `#${number}`, to: person(to) });
-  return { sentence, texts: [said], warning: true };
+  return { sentence, given: [event.message], warning: true };
 }
 
 /** @param {Happening | Note} event @returns {Told | null} */
@@ -106,15 +112,14 @@ function warning(event) {
   if (!sentence) return null;
   return {
     sentence: [sentence],
-    texts: event.type === "unanswered" ? [event.text] : event.type === "orphaned" ? event.texts : [],
-    warning: event.type !== "back",
+    given: event.type === "unanswered" ? [event] : event.type === "orphaned" ? event.messages : [],
+    warning: true,
   };
 }
 
 /** @param {Happening | Note} event */
 function words(event) {
   if (event.type === "stopping") return text("The server is stopping");
-  if (event.type === "back") return text("Connected again.");
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
   if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
   if (event.type !== "orphaned") return null;

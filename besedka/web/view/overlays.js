@@ -1,5 +1,6 @@
 /** What opens over the page: dialogs and menus. */
 
+import { fold } from "../state/names.js";
 import { byId, isSomewhere, make } from "./dom.js";
 import { toField } from "./focus.js";
 
@@ -117,7 +118,7 @@ export class Dialog {
   /** What was written before for this person, or for nobody yet. @param {string} name */
   #kept(name) {
     const { to, text } = this.fields;
-    const [one, other] = [to, name].map((who) => who.trim().toLowerCase());
+    const [one, other] = [to, name].map((who) => fold(who.trim()));
     const written = text === this.#given ? "" : text;
     if (!one || !other || one === other) return written;
     this.#letters.set(one, written);
@@ -131,7 +132,7 @@ export class Dialog {
   }
 
   #empty() {
-    this.#letters.delete((this.fields.to ?? "").trim().toLowerCase());
+    this.#letters.delete(fold((this.fields.to ?? "").trim()));
     this.element.querySelector("form")?.reset();
   }
 

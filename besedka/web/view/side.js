@@ -1,10 +1,11 @@
 /** The side column: who is here, and what one has delayed. */
 
 import { countdown, until } from "../state/clock.js";
+import { fold } from "../state/names.js";
 import { language, plural, text } from "../state/texts.js";
 import { arrange, byId, fill, icon, isSomewhere, make, onceAFrame, part } from "./dom.js";
 import { toField } from "./focus.js";
-import { person } from "./narration.js";
+import { person, privateTag } from "./narration.js";
 
 /** @import { Pending, State } from "../types.js" */
 
@@ -44,8 +45,8 @@ export class PeopleView {
 
   #draw() {
     const { people, count, me } = this.state();
-    const wanted = this.#filter.value.trim().toLowerCase();
-    const found = [...people.keys()].filter((name) => name.toLowerCase().includes(wanted));
+    const wanted = fold(this.#filter.value.trim());
+    const found = [...people.keys()].filter((name) => fold(name).includes(wanted));
     found.sort((one, other) => Number(other === me) - Number(one === me) || COLLATOR.compare(one, other));
     const shown = found.slice(0, ROWS);
     const rest = (wanted ? found.length : count) - shown.length;
@@ -133,7 +134,7 @@ export class PendingView {
   /** @param {Pending} row */
   #row({ number, text: said, due, to }) {
     const when = make("time", { datetime: due }, until(Date.parse(due), this.hooks.now()));
-    const head = make("p", { class: "head" }, countdownTo(due), " · ", when, ...(to ? [" → ", person(to)] : []));
+    const head = make("p", { class: "head" }, countdownTo(due), " · ", when, ...(to ? [" ", privateTag(to)] : []));
     // The second click of a double one would be for the row that has moved up.
     const cancel = (/** @type {any} */ { detail }) => detail < 2 && this.hooks.cancel(number);
     const button = make(
@@ -142,7 +143,7 @@ export class PendingView {
       text("Cancel"),
       make("span", { class: "unseen" }, ` #${number}: ${said.slice(0, 50)}`),
     );
-    return make("li", { "data-number": number }, head, make("p", { class: "text", dir: "auto" }, said), button);
+    return make("li", { "data-number": number, class: to ? "private" : "" }, head, make("p", { class: "text", dir: "auto" }, said), button);
   }
 }
 

@@ -43,6 +43,11 @@ export class Banner {
     this.tick();
   }
 
+  /** Whether something stands there. */
+  get shown() {
+    return !this.banner.hidden;
+  }
+
   /** A second has passed. */
   tick() {
     if (!this.#said) return;

@@ -107,7 +107,7 @@ export class Talk {
   /** @param {Accepted} answer */
   #accepted(answer) {
     const sentence = confirmation(answer, this.#now);
-    if (sentence.length) this.say(sentence);
+    if (sentence.length) this.say(sentence, { about: answer.due ? delayed(answer.number ?? 0) : "" });
     // Who speaks wants to see it said, wherever they were reading.
     if (answer.command === "send" && !answer.due) this.parts.log.toEnd();
   }
@@ -144,6 +144,9 @@ export class Talk {
     return [[text("Run"), " ", make("code", {}, other)], () => this.#askFor(line, request)];
   }
 }
+
+/** What is told of a delayed message is about this. @param {number} number */
+export const delayed = (number) => `delayed ${number}`;
 
 /** @param {string} line */
 const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);

@@ -7,7 +7,7 @@ import pytest
 from e2e_harness import Server
 from playwright.sync_api import Locator, expect
 
-from tests.web.web_gestures import choose, dialog, expect_kinds, named
+from tests.web.web_gestures import choose, dialog, expect_kinds, named, style
 from tests.web.web_harness import Person
 
 
@@ -200,8 +200,46 @@ def test_a_message_whose_recipient_has_left_comes_back(ann: Person, server: Serv
         ann.type("send -u lena -t 3 are you still here?")
         expect(waiting(ann)).to_have_count(1)
         lena.send("exit\n")
-    ann.sees("lena has left")
+    ann.sees("lena came in and left")
     back = ann.sees("was not sent: lena has left.")
     expect_kinds(back, "system")
     expect(back.locator(".text")).to_have_text("are you still here?")
+    expect(back.locator(".given")).to_have_text("private → lena")
+    expect(back.locator(".given .icon")).to_be_visible()
+    assert style(back.locator(".text"), "borderStyle") == "dashed"
     expect(waiting(ann)).to_have_count(0)
+
+
+def test_a_private_message_looks_private_while_it_waits_when_it_is_said_and_when_it_is_taken_back(
+    ann: Person, bob: Person
+) -> None:
+    ann.type("send -t 3600 for all of you")
+    ann.type("send -u bob -t 3600 for you alone")
+    expect(waiting(ann)).to_have_count(2)
+    private, public = (waiting(ann).filter(has_text=words) for words in ("for you alone", "for all of you"))
+    expect(private).to_have_class("private")
+    expect(private.locator(".tag")).to_have_text("private → bob")
+    expect(public.locator(".tag")).to_have_count(0)
+    assert style(private, "borderTopStyle") != style(public, "borderTopStyle")
+    ann.page.get_by_role("button", name="Cancel all").click()
+    back = ann.sees("2 messages will not be sent:")
+    expect(back.locator(".given")).to_have_text(["private → bob"])
+    expect(back.locator(".given + .text")).to_have_text("for you alone")
+    ann.type("send -u bob -t 1 a late secret")
+    for person in (ann, bob):
+        said = person.sees("a late secret")
+        expect_kinds(said, "private", "delayed", "own" if person is ann else "other")
+        expect(said.locator(".tag").first).to_contain_text("private")
+        assert style(said.locator(".note"), "borderTopColor") == style(said.locator(".tag").first, "color")
+
+
+def test_what_is_told_of_a_delayed_message_goes_when_the_message_does(ann: Person) -> None:
+    notice = ann.page.locator("#notice")
+    ann.type("send -t 3600 late")
+    expect(notice).to_contain_text("It goes in 1 hour")
+    ann.page.locator("#pending").get_by_role("button", name="Cancel").click()
+    expect(notice).to_be_hidden()
+    ann.type("send -t 2 soon")
+    expect(notice).to_contain_text("It goes in")
+    ann.sees("soon")
+    expect(notice).to_be_hidden()

@@ -16,7 +16,7 @@ const at = Date.parse;
 /** Whether each of these begins a day. @param {string[]} moments */
 const days = (moments) => {
   const all = new Entries();
-  all.add(moments.map((moment) => ({ event: /** @type {any} */ ({ type: "joined", seq: 1, name: "bob" }), at: at(moment) })));
+  all.add(moments.map((moment) => ({ event: /** @type {any} */ ({ type: "unmuted", seq: 1, name: "bob" }), at: at(moment) })));
   return all.slice(all.first, all.end).map((entry) => entry.day);
 };
 

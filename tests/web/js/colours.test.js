@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { hue } from "../../../besedka/web/state/prose.js";
+import { hue } from "../../../besedka/web/state/names.js";
 
 const css = readFileSync(new URL("../../../besedka/web/style/base.css", import.meta.url), "utf8");
 

@@ -71,7 +71,7 @@ test("a day that has no midnight, since the clocks are put forward then, is no l
   process.env.TZ = "Africa/Cairo";
   try {
     const moments = [new Date(2026, 3, 24, 12), new Date(2026, 3, 24, 23, 59), new Date(2026, 3, 25, 0, 30)];
-    const rows = placed(moments.map((moment) => ({ ...arrival, at: moment.getTime() })));
+    const rows = placed(moments.map((moment) => ({ ...said("bob", 0), at: moment.getTime() })));
     assert.equal(new Date(2026, 3, 24).getHours(), 1);
     assert.deepEqual(
       rows.map(({ day }) => day),

@@ -17,6 +17,38 @@ const TEXTS = [
   ["https://пример.example/путь.", "https://пример.example/путь"],
   ["HTTPS://EXAMPLE.ORG!", "HTTPS://EXAMPLE.ORG"],
   ["https://example.org/...)))", "https://example.org/"],
+  ["（https://example.com/a）", "https://example.com/a"],
+  ["【https://example.com】", "https://example.com"],
+  ["「https://example.com/a」と", "https://example.com/a"],
+  ["《https://example.com》", "https://example.com"],
+  ["＜https://example.com/＞", "https://example.com/"],
+  ["„https://example.com/a“", "https://example.com/a"],
+  ["‹https://example.com/a›", "https://example.com/a"],
+  ["＂https://example.com/a＂", "https://example.com/a"],
+  ["'https://example.com/a'", "https://example.com/a"],
+  ["https://example.com/a’s", "https://example.com/a"],
+  ["见https://example.com/a。然后", "https://example.com/a"],
+  ["https://example.com。", "https://example.com"],
+  ["https://example.com/a，然后", "https://example.com/a"],
+  ["https://example.com/a؟", "https://example.com/a"],
+  ["https://example.com/a।", "https://example.com/a"],
+  ["https://example.com/a։", "https://example.com/a"],
+  ["https://example.com/a…", "https://example.com/a"],
+  ["https://example.com—это", "https://example.com"],
+  ["https://example.com/a — это", "https://example.com/a"],
+  ["https://example.com(see)", "https://example.com"],
+  ["[x](https://example.com/a)потом", "https://example.com/a"],
+  ["https://example.com: so", "https://example.com"],
+  ["https://example.com:8080/x;", "https://example.com:8080/x"],
+  ["https://en.example/wiki/A_(b).", "https://en.example/wiki/A_(b)"],
+  ["https://example.com/a?b=[1]", "https://example.com/a?b=[1]"],
+  ["https://example.com/Rubik's_Cube", "https://example.com/Rubik's_Cube"],
+  ["https://ja.example/wiki/ジョン・レノン", "https://ja.example/wiki/ジョン・レノン"],
+  ["https://ca.example/Col·lecció.", "https://ca.example/Col·lecció"],
+  ["https://fa.example/نیم\u200cفاصله،", "https://fa.example/نیم\u200cفاصله"],
+  ["https://example.com/❤️", "https://example.com/❤️"],
+  ["https://web.example/2020/https://a.example/b", "https://web.example/2020/https://a.example/b"],
+  ["http://[::1]:80/x", "http://[::1]:80/x"],
 ];
 for (const [text, address] of TEXTS) {
   test(`the address is ${address}, the rest is the sentence's`, () => assert.deepEqual(addresses(text), [address]));
@@ -30,6 +62,19 @@ for (const text of [
   "xhttps://example.org",
   "https:// example.org",
   "http://[",
+  "https://google.example@evil.example/",
+  "https://google.example:80@evil.example/",
+  "https://google.example\\@evil.example",
+  "https://ｅｘａｍｐｌｅ.com/",
+  "https://ﬁn.example/",
+  "https://exam\u00adple.com/",
+  "https://exam\u200bple.com",
+  "https://exa\u3164mple.com",
+  "https://example.com\u202e/moc",
+  "https://google.example⁄evil.example/",
+  "https://ex%61mple.com/",
+  "http://2130706433/",
+  "http://0x7f.1/",
 ]) {
   test(`no link: ${text}`, () => assert.deepEqual(addresses(text), []));
 }
@@ -49,23 +94,48 @@ test("every link leads by http or https", () => {
   assert.deepEqual(leads, ["https://a.example/", "http://b.example/?javascript:x"]);
 });
 
-/** How often a regular expression is asked while this is done. @param {() => void} work */
-function asked(work) {
-  const { test: original } = RegExp.prototype;
+test("the host of a link is the one that is written, in another spelling at the most", () => {
+  for (const [said, host] of [
+    ["https://EXAMPLE.com/", "example.com"],
+    ["https://пример.example/путь", "xn--e1afmkfd.example"],
+    ["https://例え.example", "xn--r8jz45g.example"],
+  ])
+    assert.equal(new URL(linkify(said)[0].href ?? "").hostname, host);
+});
+
+/** How many characters of a text are looked at while this is done. @param {() => void} work */
+function looked(work) {
+  const { test: original, exec } = RegExp.prototype;
   let count = 0;
   RegExp.prototype.test = function (text) {
-    count++;
+    count += text.length;
     return original.call(this, text);
+  };
+  RegExp.prototype.exec = function (text) {
+    const from = this.lastIndex;
+    const found = exec.call(this, text);
+    // A sticky one that fails has looked no farther than it would have reached.
+    count += this.sticky ? (found?.[0].length ?? 1) : Math.max(0, (found ? found.index + found[0].length : text.length) - from);
+    return found;
   };
   try {
     work();
   } finally {
-    RegExp.prototype.test = original;
+    Object.assign(RegExp.prototype, { test: original, exec });
   }
   return count;
 }
 
-test("a text made to take long costs no more than it is long", () => {
-  for (const text of [`https://example.org/${")".repeat(4000)}`, "https://example.org/(".repeat(200)])
-    assert.ok(asked(() => linkify(text)) <= text.length + 200);
-});
+for (const [begin, again] of [
+  ["https://example.org/", ")"],
+  ["", "https://example.org/("],
+  ["", "https://a.example,"],
+  ["", "https://a.example@"],
+  ["", "https://"],
+  ["https://a.example/", "."],
+  ["", "https://a.example:::::"],
+])
+  test(`a text made to take long costs no more than it is long: ${begin}${again}…`, () => {
+    const [one, two] = [500, 1000].map((times) => looked(() => linkify(begin + again.repeat(times))));
+    assert.ok(two <= one * 2 + 200, `${one}, then ${two}`);
+  });

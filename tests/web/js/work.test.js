@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import inspector from "node:inspector/promises";
 import { test } from "node:test";
 
-import { linkify, mentions } from "../../../besedka/web/state/prose.js";
+import { mentions } from "../../../besedka/web/state/names.js";
+import { linkify } from "../../../besedka/web/state/prose.js";
 import { judge } from "../../../besedka/web/state/reading.js";
 import { sending } from "../../../besedka/web/state/sending.js";
 import { complete } from "../../../besedka/web/state/typing.js";

@@ -144,7 +144,7 @@ def test_a_whole_visit_needs_no_mouse(person: Crowd, bob: Person) -> None:
     expect(carl.page.locator("#banner")).to_contain_text("You have left the chat.")
     carl.page.get_by_role("button", name="Come back").focus()
     keyboard.press("Enter")
-    bob.sees("carl has come in")
+    bob.sees("carl left and came back")
 
 
 def test_the_log_is_scrolled_by_the_keyboard(ann: Person) -> None:

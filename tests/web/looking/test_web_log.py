@@ -95,7 +95,7 @@ def test_who_comes_and_goes_is_no_new_message(reader: Person, server: Server) ->
     scroll_to(reader.page, 300)
     with server.lines():
         reader.sees("has come in")
-    reader.sees("has left")
+    reader.sees("came in and left")
     expect(reader.page.locator("#new-messages")).to_have_text("To the newest")
 
 

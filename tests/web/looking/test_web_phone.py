@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from e2e_harness import Server
 from playwright.sync_api import Page, expect
 
 from tests.web.web_harness import Crowd, Person
@@ -19,9 +20,10 @@ LANDSCAPE: dict[str, Any] = {**PHONE, "viewport": {"width": 740, "height": 360}}
 LONG = "An address without end https://example.org/" + "path/" * 60 + " and awordthatnobodybreaks" + "x" * 200
 
 CONTROLS = """
-() => [...document.querySelectorAll("button, input, select, textarea, a[href], [role=option]")]
+() => [...document.querySelectorAll(
+    "button, input, select, textarea, a[href], [role=option], summary, .other .head > .name")]
   // A link in a sentence may be as small as the sentence (WCAG 2.2, 2.5.8, "Inline").
-  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".text, .said"))
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".text, p.said"))
   .filter((element) => !element.matches(".skip:not(:focus)"))
   .map((element) => [element.id || element.outerHTML, element.getBoundingClientRect()])
 """
@@ -68,6 +70,28 @@ def test_nothing_is_wider_than_a_small_phone(ann: Person) -> None:
     for part in ("#field", "#send", "#menu-button", "#later-button", "#people-button", "#me"):
         expect(ann.page.locator(part)).to_be_in_viewport(ratio=1)
     assert_fits(ann.page)
+
+
+def test_what_can_be_tapped_is_large_enough_wherever_it_is(ann: Person, server: Server) -> None:
+    with server.program("/?name=i") as one, server.program("/?name=j"):
+        ann.sees("i and j came in")
+        one.ask("send", text="a name of one letter")
+        ann.sees("a name of one letter")
+        ann.type("hello\n" * 40)
+        expect(ann.page.get_by_role("button", name="Show all of it")).to_be_visible()
+        ann.type("/msg i secret")
+        expect(ann.page.locator("#notice button").first).to_be_visible()
+        assert_fits(ann.page)
+        ann.type("history repeats itself")
+        ann.field.fill("history")
+        expect(ann.page.locator("#reading-other")).to_be_visible()
+        ann.page.locator("#log").evaluate("(log) => (log.scrollTop = 0)")
+        expect(ann.page.locator("#new-messages")).to_be_visible()
+        assert_fits(ann.page)
+        ann.field.fill("/se")
+        expect(ann.page.locator("#completions li").first).to_be_visible()
+        assert_fits(ann.page)
+        ann.field.fill("")
 
 
 def test_every_dialog_fits_the_phone_and_is_reached_by_touch(ann: Person) -> None:
