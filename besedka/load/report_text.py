@@ -56,14 +56,9 @@ def text_report(report: Report, words: Language) -> str:
 
 def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     """The figures that are no times: names and values."""
+    yield from _made(report, words)
     text, figure, tally = words.text, report.figure, report.outcome.tally
-    yield text("server"), report.address
     seconds = number(report.outcome.seconds, words)
-    around = report.surroundings
-    yield text("date"), around.date
-    yield text("made with"), f"Besedka {around.version}, {around.python}"
-    machine = text("{system}, {cores} cores")
-    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
     cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
     yield text("traffic"), cut.format(seconds=seconds)
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
@@ -96,6 +91,16 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
     yield from _machines(report, words)
+
+
+def _made(report: Report, words: Language) -> Iterator[tuple[str, str]]:
+    """Of what, when, by what, and where."""
+    text, around = words.text, report.surroundings
+    yield text("server"), report.address
+    yield text("date"), around.date
+    yield text("made with"), f"Besedka {around.version}, {around.python}"
+    machine = text("{system}, {cores} cores")
+    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
 
 
 def verdict(report: Report, words: Language) -> list[str]:

@@ -67,7 +67,7 @@ LATIN = {
 
 CODE = re.compile(
     r"`[^`]*`|\{\w+\}|%\(\w+\)s|\[?BESEDKA_[A-Z_]+\]?|--?[a-z-]+|\w+://\S*|[\w.]+[<>][\w./>]*|-m besedka"
-    r"|\bpython\b|(?<=\s)N\b|\b[\d.]+[a-z%]+"
+    r"|(?:/[\w.-]+)+|\bpython[\d.]*\b|(?<=\s)N\b|\b[\d.]+[a-z%]+"
 )
 
 
