@@ -74,6 +74,8 @@ def test_the_page_names_every_module_so_that_none_is_asked_for_late() -> None:
     page = (WEB / "index.html").read_text(encoding="utf-8")
     named = re.findall(r"\{\{assets\}\}/([\w/-]+\.js)", page)
     assert sorted(named) == sorted(name for name in map(name_of, SCRIPTS) if name != "worker.js")
+    first = (WEB / "first.js").read_text(encoding="utf-8")
+    assert not re.search(r"^(?:import|export)\b(?!\()", first, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name_of)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from besedka.server.site import Resource, Site
-from besedka.wire.http import Headers, Request, has_current, prefers_gzip
+from besedka.wire.http import Headers, Request, has_current, preferred_language, prefers_gzip
 
 __all__ = ["Answer", "answer", "in_words"]
 
@@ -68,11 +68,19 @@ def answer(request: Request, site: Callable[[], Site], health: Callable[[], byte
 
 def _serve(resource: Resource, headers: Headers) -> Answer:
     """The representation that the request prefers, or that it has it already."""
-    chosen, about = resource.plain, []
+    varies, about = [], []
+    if resource.language is not None:
+        wish = preferred_language(headers, (resource.language, *resource.others))
+        resource = resource.others.get(wish, resource)
+        varies.append("Accept-Language")
+        about.append(("Content-Language", wish))
+    chosen = resource.plain
     if resource.gzipped is not None:
-        about.append(("Vary", "Accept-Encoding"))
+        varies.append("Accept-Encoding")
         if prefers_gzip(headers):
             chosen = resource.gzipped
+    if varies:
+        about.append(("Vary", ", ".join(varies)))
     # RFC 9110, 15.4.5: a 304 has the fields that a 200 would have had and that caches go by.
     about += [("ETag", chosen.tag), _LASTING if resource.lasting else _ASK_FIRST]
     if has_current(headers, chosen.tag):

@@ -6,12 +6,14 @@ Nothing of a request ever becomes a path: the files that exist are read once, an
 import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from besedka.dialects import LANGUAGES
+from besedka.server.document import in_language
 from besedka.server.lean import lean_page, lean_script, lean_style
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ _FIXED = {
 """Files whose address must not change: a service worker only serves the folder that it comes from, and iOS looks for
 its icon in one place."""
 
+_SHEETS = "style/"
+_SHEET = "style.css"
+"""The style sheets of that folder are served as this one, in the order of their names: nothing is seen before all are
+there, and each one more would be another round trip."""
+
 _PLACE = b"{{assets}}"
 """In the fixed files, this stands for the folder of all others."""
 
@@ -51,12 +58,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file: plain, and gzipped where that is shorter. One that is `lasting` never changes under its address."""
+    """A file: plain, and gzipped where that is shorter. One that is `lasting` never changes under its address.
+
+    A document has its words in it, those of `languages[0]`; `others` are the same document in the other languages.
+    """
 
     media_type: str
     lasting: bool
     plain: Body
     gzipped: Body | None
+    language: str | None = None
+    others: Mapping[str, "Resource"] = field(default_factory=dict)
 
 
 Site = Mapping[str, Resource]
@@ -69,9 +81,14 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     All but the fixed ones are in a folder that is named after what is served of all files. So the files of one version
     find each other, whatever else a cache has kept; and every cache may keep them for good.
     """
-    served = {name: _lean(name, data) for name, data in files.items() if Path(name).suffix in _TYPES}
-    folder = f"/web-{_version(served)}"
-    return dict(_resource(name, data, folder) for name, data in served.items())
+    lean = {name: _lean(name, data) for name, data in files.items() if Path(name).suffix in _TYPES}
+    served = _in_one_sheet(lean)
+    words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
+    folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"
+    site = dict(_resource(name, data, folder) for name, data in served.items())
+    if "/" in site:
+        site["/"] = _document(dict(zip(LANGUAGES, words, strict=True)), folder)
+    return site
 
 
 @cache
@@ -92,6 +109,23 @@ def _read(folder: "Traversable", place: str = "") -> Iterator[tuple[str, bytes]]
 def _lean(name: str, data: bytes) -> bytes:
     leaner = {".css": lean_style, ".html": lean_page, ".js": lean_script}.get(Path(name).suffix)
     return leaner(data.decode()).encode() if leaner is not None else data
+
+
+def _in_one_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    sheets = {
+        name: data for name, data in files.items() if name.startswith(_SHEETS) and name.endswith(".css")
+    }
+    joined = {_SHEET: b"\n".join(sheets[name] for name in sorted(sheets))} if sheets else {}
+    return {**{name: data for name, data in files.items() if name not in sheets}, **joined}
+
+
+def _document(words: Mapping[str, bytes], folder: str) -> Resource:
+    """The page in all languages."""
+    spoken = {
+        code: replace(_resource("index.html", data, folder)[1], language=code) for code, data in words.items()
+    }
+    first, *others = spoken
+    return replace(spoken[first], others={code: spoken[code] for code in others})
 
 
 def _version(files: Mapping[str, bytes]) -> str:

@@ -25,7 +25,8 @@ import { Talk, delayed } from "./view/talk.js";
 /** Without words a page is hard to read; but to have no page is worse: so it waits that long, in milliseconds. */
 const PATIENCE = 8000;
 
-await speak(choose([remembered("language"), ...navigator.languages]), readCatalogue);
+// The document is in the language that the browser asked for already.
+await speak(choose([remembered("language"), document.documentElement.lang]), readCatalogue);
 
 /** @param {string} code @returns {Promise<Catalogue>} */
 async function readCatalogue(code) {

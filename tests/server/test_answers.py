@@ -8,7 +8,7 @@ from besedka.wire.http import Headers, Request
 
 SITE = build_site(
     {
-        "index.html": b"<!doctype html><title>Besedka</title>" * 9,
+        "index.html": b"<!doctype html><html lang=en><title>Besedka</title>" * 9,
         "main.js": b"export const one = 1;\n" * 9,
         "icon.png": b"PNG",
     }
@@ -44,7 +44,7 @@ def test_gzip_goes_to_who_accepts_it() -> None:
 
 
 def test_caches_are_told_that_there_are_two_of_it() -> None:
-    for said in (ask("/"), ask("/", ("Accept-Encoding", "gzip"))):
+    for said in (ask(SCRIPT), ask(SCRIPT, ("Accept-Encoding", "gzip"))):
         assert field(said, "Vary") == "Accept-Encoding"
     picture = ask(f"{FOLDER}/icon.png", ("Accept-Encoding", "gzip"))
     assert (picture.body, field(picture, "Vary"), field(picture, "Content-Encoding")) == (b"PNG", None, None)
@@ -155,3 +155,27 @@ def test_every_answer_tells_browsers_what_may_be_done_with_it(said: Answer) -> N
     assert field(said, "Cross-Origin-Opener-Policy") == "same-origin"
     assert field(said, "Cross-Origin-Resource-Policy") == "same-origin"
     assert "camera=()" in (field(said, "Permissions-Policy") or "")
+
+
+def test_the_page_comes_in_the_language_that_the_browser_prefers() -> None:
+    for wish, code in (("ru-RU,en;q=0.5", "ru"), ("de", "en"), ("en", "en")):
+        for encoding in ("gzip", "identity"):
+            said = ask("/", ("Accept-Language", wish), ("Accept-Encoding", encoding))
+            assert field(said, "Content-Language") == code
+            assert field(said, "Vary") == "Accept-Language, Accept-Encoding"
+
+
+def test_each_language_and_coding_of_the_page_has_a_tag_of_its_own_which_is_no_other_ones_304() -> None:
+    wishes = [
+        (("Accept-Language", code), ("Accept-Encoding", coding))
+        for code in ("en", "ru")
+        for coding in ("gzip", "")
+    ]
+    tags = [field(ask("/", *wish), "ETag") for wish in wishes]
+    assert len(set(tags)) == 4
+    for wish in wishes:
+        statuses = [ask("/", *wish, ("If-None-Match", str(tag))).status for tag in tags]
+        assert sorted(statuses) == [200, 200, 200, 304]
+    again = ask("/", *wishes[2], ("If-None-Match", str(tags[2])), method="HEAD")
+    assert (again.status, field(again, "Content-Language")) == (304, "ru")
+    assert field(again, "Vary") == "Accept-Language, Accept-Encoding"

@@ -4,6 +4,7 @@ from besedka.wire.http.codings import prefers_gzip
 from besedka.wire.http.conditional import has_current
 from besedka.wire.http.encode import encode_request, encode_response
 from besedka.wire.http.headers import Headers
+from besedka.wire.http.languages import preferred_language
 from besedka.wire.http.request import BadRequest, Request, RequestParser
 from besedka.wire.http.response import BadResponse, NotHttp, Response, ResponseParser
 
@@ -19,5 +20,6 @@ __all__ = [
     "encode_request",
     "encode_response",
     "has_current",
+    "preferred_language",
     "prefers_gzip",
 ]

@@ -1,0 +1,33 @@
+"""The page as a document with its words in it, so that they are read before any script has come."""
+
+import html
+import re
+
+from besedka.dialects import language
+
+__all__ = ["in_language"]
+
+_TAG = re.compile(r"<\w[^<>]*\bdata-text[^<>]*>")
+_NAMED = re.compile(r"""(?<= )data-text(-label|-placeholder|)=(?:"([^"]*)"|([^\s">]+))""")
+_ATTRIBUTES = {"-label": "aria-label", "-placeholder": "placeholder"}
+
+
+def in_language(source: str, code: str) -> str:
+    """Return the page with the sentences that its `data-text…` attributes name, in this language.
+
+    The attributes stay: by them the page itself changes its language. An element with `data-text` must be empty, and
+    none has its words in English only.
+    """
+    words = language(code)
+
+    def fill(tag: re.Match[str]) -> str:
+        attributes, content = "", ""
+        for kind, quoted, bare in _NAMED.findall(tag[0]):
+            sentence = html.escape(words.text(html.unescape(quoted or bare)))
+            if kind:
+                attributes += f' {_ATTRIBUTES[kind]}="{sentence}"'
+            else:
+                content = re.sub(r"`([^`]*)`", r"<code>\1</code>", sentence)
+        return f"{tag[0][:-1]}{attributes}>{content}"
+
+    return _TAG.sub(fill, source).replace("<html lang=en>", f"<html lang={code}>")
