@@ -1,5 +1,7 @@
 /** Who came and went: what follows each other is told as one. */
 
+import { isGuest } from "./names.js";
+
 /** @import { Entry, Fate, Happening, Note } from "../types.js" */
 
 /** Moves that are told as one: somebody's program may come and go all day. */
@@ -22,7 +24,7 @@ export class Crowd {
   /** Put this behind the others; false when it does not belong to them. @param {Entry} entry */
   take(entry) {
     const { event } = entry;
-    const belongs = isMove(event) || (event.type === "renamed" && this.#hasCome(event.old));
+    const belongs = isMove(event) || (event.type === "renamed" && isGuest(event.old) && this.#hasCome(event.old));
     if (!belongs || this.moves.length >= MOST) return false;
     this.moves.push(entry);
     if (event.type === "renamed") this.#rename(event.old, event.new);

@@ -58,7 +58,7 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
 ) -> None:
     boris = person("борис")
     with named(server, "вера") as vera:
-        boris.sees("is now called вера")
+        boris.sees("вера has come in")
         vera.send("send добрый вечер\n")
         boris.sees("добрый вечер")
         boris.type("send -u вера -t 1000 потом")
@@ -67,8 +67,8 @@ def test_another_language_takes_the_whole_page_and_the_server_with_it_and_stays(
         expect(said.first).to_have_attribute("lang", "en")
         boris.page.locator("#language").select_option("ru")
         expect(boris.page.locator("html")).to_have_attribute("lang", "ru")
-        boris.sees("меняет имя на вера")
-        expect(boris.entry("is now called")).to_have_count(0)
+        boris.sees("вера входит в чат")
+        expect(boris.entry("has come in")).to_have_count(0)
         boris.type("/report никто")
         expect(boris.page.locator("#notice")).to_contain_text("никто")
         choose(boris, "Отправить позже")

@@ -42,6 +42,10 @@ test("what became of each is told, whatever they did meanwhile", () => {
 test("a guest who takes a name while arriving has come in under it; anybody else's new name is told for itself", () => {
   assert.deepEqual(fates(joined("guest-1"), joined("ben"), renamed("guest-1", "mia")), ["mia 01", "ben 01"]);
   assert.deepEqual(
+    placed([joined("mia"), renamed("mia", "max"), joined("kim")]).map(({ event }) => event.type),
+    ["crowd", "renamed", "crowd"],
+  );
+  assert.deepEqual(
     placed([joined("mia"), renamed("ben", "bob"), joined("kim")]).map(({ event }) => event.type),
     ["crowd", "renamed", "crowd"],
   );
