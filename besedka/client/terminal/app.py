@@ -99,7 +99,7 @@ class App:
             self._tell(self._narrator.echo(typed))
         self._tell(told)
         if strange:
-            self.note(N_("The server answered what this program does not understand. A newer one may."))
+            self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._set_prompt()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:
