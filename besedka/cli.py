@@ -73,9 +73,9 @@ def _explain(part: str, words: Sequence[str], program: str) -> int:
         "",
         text("  serve   start a chat server"),
         text("  chat    join a chat"),
-        text("  load    simulate many people, and measure how the server bears it"),
+        text("  load    simulate many users and measure how the server copes"),
         "",
-        text("`{program} serve --help`, and likewise for the others, shows the options.").format(
+        text("`{program} serve --help` shows the options; the same goes for chat and load.").format(
             program=program
         ),
     ]

@@ -59,7 +59,9 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
     if event.due is not None:
         lines.append(_accepted_delayed(event, event.due, teller))
     elif event.command == "report":
-        sentence = teller.words.text("Your complaint about {name} is noted; nobody learns that it is yours")
+        sentence = teller.words.text(
+            "Your complaint about {name} is noted; nobody will know that it is yours"
+        )
         lines.append(_answer(teller, sentence, name=name(event.name or "?")))
     return lines
 
@@ -67,8 +69,8 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
 def _accepted_delayed(event: Accepted, due: int, teller: Teller) -> Line:
     text = teller.words.text
     values = {"number": (number(event.number or 0),), "name": (name(event.name or "?"), *_private(teller))}
-    to_all = text("{number} will go {at}, in {left}; `cancel {digits}` takes it back")
-    to_one = text("{number} will go to {name} {at}, in {left}; `cancel {digits}` takes it back")
+    to_all = text("{number} will be sent {at}, in {left}; `cancel {digits}` cancels it")
+    to_one = text("{number} will be sent to {name} {at}, in {left}; `cancel {digits}` cancels it")
     return _answer(
         teller,
         to_all if event.name is None else to_one,
@@ -181,5 +183,5 @@ def language_set(event: LanguageSet, teller: Teller) -> list[Line]:
     """In the new language; in the present one when only a newer server speaks it."""
     if event.language in LANGUAGES:
         return [_answer(teller, language(event.language).text("The language is English now."))]
-    sentence = teller.words.text("The server speaks `{language}` now, which this program does not.")
+    sentence = teller.words.text("The server now speaks `{language}`, which this program does not know.")
     return [_answer(teller, sentence, language=event.language)]

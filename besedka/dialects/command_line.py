@@ -242,7 +242,7 @@ class CommandLine(argparse.ArgumentParser):
     def _explain(self, error: argparse.ArgumentError) -> NoReturn:
         if isinstance(error.__context__, argparse.ArgumentTypeError):
             self.error(f"{error.argument_name}: {error.__context__}")
-        sentence = self._words.text("{option} takes exactly one value, and a switch takes none.")
+        sentence = self._words.text("{option}: an option takes exactly one value, and a switch takes none.")
         self.error(sentence.format(option=error.argument_name))
 
     def _complain_of(self, argument: str) -> NoReturn:

@@ -72,18 +72,18 @@ def parting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
 LEFT = {
     "exit": N_("{name} has left"),
     "lost": N_("{name} is gone: the connection broke"),
-    "timeout": N_("{name} is gone: no sign of life"),
-    "slow": N_("{name} is gone: the connection could not keep up"),
-    "error": N_("{name} is gone: the connection made an error"),
+    "timeout": N_("{name} is gone: no response"),
+    "slow": N_("{name} is gone: the connection is too slow"),
+    "error": N_("{name} is gone: protocol error"),
 }
 """Why somebody left. A newer server may know more reasons: then `exit` says as much as we know."""
 
 _FAREWELLS = {
     "exit": N_("Goodbye!"),
     "lost": N_("The connection broke."),
-    "timeout": N_("Nothing has been heard from you for too long. Goodbye!"),
-    "slow": N_("You do not read as fast as the chat goes on. Goodbye!"),
-    "error": N_("Your program has made an error in the protocol. Goodbye!"),
+    "timeout": N_("You have not responded for too long. Goodbye!"),
+    "slow": N_("You could not keep up with the chat. Goodbye!"),
+    "error": N_("Your program has violated the protocol. Goodbye!"),
 }
 
 

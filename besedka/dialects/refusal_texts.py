@@ -14,24 +14,24 @@ _NAMES: dict[str, str | tuple[str, str]] = {
     "name-taken": N_("The name {name} is taken, or looks like one that is."),
     "name-reserved": N_("The name {name} is reserved, or looks like one that is."),
     "name-unchanged": N_("You are called {name} already."),
-    "name-invalid": N_("Such a name is not possible."),
-    "name-invalid/empty": N_("A name has at least one character."),
+    "name-invalid": N_("This name is not allowed."),
+    "name-invalid/empty": N_("A name cannot be empty."),
     "name-invalid/too-long": NN_(
         "The name is too long: it has {limit} character at most.",
         "The name is too long: it has {limit} characters at most.",
     ),
-    "name-invalid/space": N_("A name has no spaces."),
+    "name-invalid/space": N_("A name cannot contain spaces."),
     "name-invalid/character": N_(
-        "A name has letters, digits, and `_ - .` alone; {character} is not one of them."
+        "A name can contain only letters, digits and `_ - .`; {character} is not allowed."
     ),
-    "name-invalid/dash-first": N_("A name does not begin with a dash; options do."),
+    "name-invalid/dash-first": N_("A name cannot begin with a dash: options do."),
     "name-invalid/mark-first": N_("A mark such as an accent ({character}) can only follow a letter."),
     "name-invalid/too-many-marks": NN_(
         "At most {limit} mark in a row may follow a letter.",
         "At most {limit} marks in a row may follow a letter.",
     ),
-    "name-invalid/mixed-scripts": N_("Letters of these scripts do not mix in a name: {scripts}."),
-    "name-invalid/mixed-digits": N_("Digits of different scripts do not mix in a name."),
+    "name-invalid/mixed-scripts": N_("A name cannot mix letters of these scripts: {scripts}."),
+    "name-invalid/mixed-digits": N_("A name cannot mix digits of different scripts."),
     "no-such-user": N_("Nobody here is called {name}."),
 }
 
@@ -40,21 +40,21 @@ _SPEECH: dict[str, str | tuple[str, str]] = {
         "You cannot speak until {until}, for another {left}. Everything but `send` and `rename` works."
     ),
     "text-empty": NN_(
-        "There is nothing to read in this message; it may have {limit} character.",
-        "There is nothing to read in this message; it may have up to {limit} characters.",
+        "The message is empty; it may have {limit} character.",
+        "The message is empty; it may have up to {limit} characters.",
     ),
     "text-too-long": NN_(
         "The message is too long ({length}): it may have {limit} character.",
         "The message is too long ({length}): it may have {limit} characters at most.",
     ),
-    "delay-out-of-range": N_("A delay is 0 to {limit} seconds ({limit_in_words}); {given} is not."),
+    "delay-out-of-range": N_("A delay must be 0 to {limit} seconds ({limit_in_words}), not {given}."),
     "too-many-pending": NN_(
-        "You have {limit} delayed message already, and more is not possible. `cancel` takes it back.",
-        "You have {limit} delayed messages already, and more is not possible. `cancel` takes one back.",
+        "You already have {limit} delayed message, and that is the limit. `cancel` cancels it.",
+        "You already have {limit} delayed messages, and that is the limit. `cancel` cancels one.",
     ),
     "schedule-full": NN_(
-        "{limit} delayed message is waiting here, and more is not possible. Try again later.",
-        "{limit} delayed messages are waiting here, and more is not possible. Try again later.",
+        "The chat already has {limit} delayed message, and that is the limit. Try again later.",
+        "The chat already has {limit} delayed messages, and that is the limit. Try again later.",
     ),
     "nothing-pending": N_("You have no delayed messages."),
     "already-sent": N_("The message {number} has already been sent."),
@@ -62,58 +62,58 @@ _SPEECH: dict[str, str | tuple[str, str]] = {
     "already-failed": N_("The message {number} could not be sent; you were told why."),
     "no-such-number": N_("You have no delayed message {number}. `scheduled` lists them."),
     "report-self": N_("You cannot complain about yourself."),
-    "already-complained": N_("You have already complained about {name}; it counts once."),
+    "already-complained": N_("You have already complained about {name}; a second complaint does not count."),
     "already-muted": N_("{name} is muted already, until {until}."),
 }
 
 _LINES: dict[str, str | tuple[str, str]] = {
-    "empty-line": N_("The line is empty. `help` lists the commands, `send TEXT` says something."),
+    "empty-line": N_("The line is empty. `help` lists the commands, `send TEXT` sends a message."),
     "unknown-command": N_(
-        "There is no command `{word}`. `help` lists the commands, `send TEXT` says something."
+        "There is no command `{word}`. `help` lists the commands, `send TEXT` sends a message."
     ),
     "missing-argument": N_("`{command}` needs {argument}."),
-    "surplus-argument": N_("`{argument}` is too much for `{command}`."),
-    "surplus-argument/space": N_("A name has no spaces."),
+    "surplus-argument": N_("`{command}` does not take `{argument}`."),
+    "surplus-argument/space": N_("A name cannot contain spaces."),
     "bad-option": N_(
         "`{command}` has no option `{option}`. A text that begins with a dash comes after `--`."
     ),
     "bad-option/as_text": N_("`{command}` has no option `{option}`."),
     "bad-option/invisible": N_(
-        "There is an invisible character ({character}) in `{option}`, so it is no option of `{command}`."
+        "There is an invisible character ({character}) in `{option}`, so it is not an option of `{command}`."
     ),
-    "misplaced-option": N_("`{option}` stands inside the text, and it is not clear whom this is for."),
-    "duplicate-option": N_("`{option}` says what another option has said already."),
+    "misplaced-option": N_("`{option}` stands inside the text, so it is not clear who this is for."),
+    "duplicate-option": N_("`{option}` repeats another option."),
     "missing-value": N_("`{option}` needs a value."),
-    "bad-number": N_("{argument} is a whole number, and `{given}` is not."),
+    "bad-number": N_("{argument} must be a whole number, not `{given}`."),
     "bad-number/too-long": N_("{argument} has too many digits: `{given}`."),
-    "bad-number/flag": N_("{argument} is a whole number or `{flag}`, and `{given}` is neither."),
+    "bad-number/flag": N_("{argument} must be a whole number or `{flag}`, not `{given}`."),
     "bad-language": N_("There is no language `{given}`; there are {known}."),
 }
 
 _MESSAGES: dict[str, str | tuple[str, str]] = {
-    "bad-json": N_("This is no JSON object."),
-    "bad-json/syntax": N_("This is no JSON: an error at character {position}."),
+    "bad-json": N_("This is not a JSON object."),
+    "bad-json/syntax": N_("This is not JSON: error at character {position}."),
     "bad-json/number": N_("A number has too many digits."),
-    "bad-json/constant": N_("`{given}` is no JSON."),
-    "bad-json/duplicate": N_("The field `{field}` is there twice."),
-    "bad-json/not-object": N_("This is JSON, but no object."),
+    "bad-json/constant": N_("`{given}` is not JSON."),
+    "bad-json/duplicate": N_("The field `{field}` appears twice."),
+    "bad-json/not-object": N_("This is JSON, but not an object."),
     "too-deep": NN_(
         "Arrays and objects may be nested {limit} level deep.",
         "Arrays and objects may be nested {limit} levels deep.",
     ),
     "unknown-type": N_("There is no type `{type}`."),
-    "unknown-field": N_("There is no field `{field}` in this type."),
+    "unknown-field": N_("This type has no field `{field}`."),
     "missing-field": N_("The field `{field}` is missing."),
-    "bad-field": N_("The field `{field}` is wrong; right is: {expected}."),
-    "bad-field/string": N_("The field `{field}` is a string."),
-    "bad-field/integer": N_("The field `{field}` is a whole number."),
-    "bad-field/boolean": N_("The field `{field}` is `true` or `false`."),
-    "bad-field/alone": N_("The field `{field}` does not go together with the others."),
+    "bad-field": N_("The field `{field}` is invalid; expected: {expected}."),
+    "bad-field/string": N_("The field `{field}` must be a string."),
+    "bad-field/integer": N_("The field `{field}` must be a whole number."),
+    "bad-field/boolean": N_("The field `{field}` must be `true` or `false`."),
+    "bad-field/alone": N_("The field `{field}` cannot be combined with the others."),
     "bad-ref": NN_(
-        "`ref` is a string of at most {limit} character, or a whole number of 64 bits.",
-        "`ref` is a string of at most {limit} characters, or a whole number of 64 bits.",
+        "`ref` must be a string of at most {limit} character, or a 64-bit whole number.",
+        "`ref` must be a string of at most {limit} characters, or a 64-bit whole number.",
     ),
-    "bad-text": N_("The field `{field}` has half of a character in it (a lone surrogate)."),
+    "bad-text": N_("The field `{field}` contains a lone surrogate."),
 }
 
 _CONNECTION: dict[str, str | tuple[str, str]] = {
@@ -126,7 +126,7 @@ _CONNECTION: dict[str, str | tuple[str, str]] = {
         "The line is too long: it may have {limit} bytes at most.",
     ),
     "bad-encoding": N_("This line is not UTF-8. Is your terminal set to another encoding?"),
-    "not-text": N_("This message is binary, and the chat reads text alone."),
+    "not-text": N_("This message is binary; the chat accepts only text."),
 }
 
 TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}

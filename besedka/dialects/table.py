@@ -154,7 +154,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "and does not begin with a dash.\n"
             "It must not be taken, nor look like one that is.\n"
             "Your former name stays yours for {name_hold}: nobody else can take it,\n"
-            "and who writes to it still reaches you."
+            "and messages to it still reach you."
         ),
         lambda values: Rename(values["name"]),
         (_NAME,),
@@ -165,8 +165,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "exit",
         N_("leaves the chat"),
         N_(
-            "The server says goodbye and closes the connection. What you have scheduled is still sent,\n"
-            "and cannot be taken back any more."
+            "The server says goodbye and closes the connection. Your delayed messages are still "
+            "sent,\n"
+            "and can no longer be cancelled."
         ),
         lambda _: Leave("exit"),
         cost=lambda _: _FREE,
@@ -182,15 +183,15 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "send",
         N_("send [-u NAME] [-t SECONDS] [--] TEXT"),
-        N_("says something: to all or to one, now or later"),
+        N_("sends a message: to all or to one, now or later"),
         N_(
             "-u NAME, --username NAME: to this person alone; nobody else sees it.\n"
             "-t SECONDS, --time SECONDS: that many seconds from now, {max_delay} at most;\n"
-            "`cancel` takes it back.\n"
-            "The options stand before TEXT or behind it, in either order.\n"
-            "-- before TEXT: there are no more options, not behind it either,\n"
-            "so TEXT may hold anything, such as `-u`, or begin with a dash.\n"
-            "TEXT is kept exactly as typed; it has {max_text} characters at most."
+            "`cancel` cancels it.\n"
+            "The options stand before or after TEXT, in any order.\n"
+            "-- before TEXT: there are no more options, not after it either,\n"
+            "so TEXT can contain anything, such as `-u`, or begin with a dash.\n"
+            "TEXT is sent exactly as typed; it has {max_text} characters at most."
         ),
         lambda values: Send(values["text"], values.get("to"), values.get("delay")),
         (
@@ -203,7 +204,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "cancel",
         N_("cancel [NUMBER | all]"),
-        N_("takes back a delayed message"),
+        N_("cancels a delayed message"),
         N_(
             "Without an argument: the last one you made that has not been sent yet.\n"
             "With NUMBER: that one. With `all`: all of them. `scheduled` lists them."

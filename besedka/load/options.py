@@ -61,14 +61,17 @@ def _people_options(base: Scenario) -> tuple[Option, ...]:
         ),
         Option(
             "--rate",
-            N_("actions a second, of all together; each goes when it is due (default: %(default)s)"),
+            N_("actions a second, all users together, each when it is due (default: %(default)s)"),
             "N",
             f"{base.rate:g}",
             rate,
         ),
         Option(
             "--window",
-            N_("instead of a rate: so many actions under way at a time, each answer makes room for the next"),
+            N_(
+                "instead of --rate: how many actions are under way at a time; after each answer the "
+                "next one begins"
+            ),
             "N",
             base.window,
             number(0, 1_000_000),
@@ -210,9 +213,10 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
         line.add_option(option)
     line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
     line.add_switch(
-        "--i-may-load-this-host", text("load an address that is neither here nor in a private network")
+        "--i-may-load-this-host",
+        text("allow an address that is neither this machine nor in a private network"),
     )
-    group = line.add_argument_group(text("what counts as failed"))
+    group = line.add_argument_group(text("conditions of failure"))
     defaults = ", ".join(DEFAULTS)
     group.add_argument(
         "--fail-if",
@@ -229,7 +233,8 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
 def _look_for_flaws(line: CommandLine, scenario: Scenario, words: Language) -> None:
     if scenario.flaw == "senders":
         sentence = words.text(
-            "Of {users} users {stayers} stay all the time, and only these can be among {senders} senders."
+            "Of {users} users only {stayers} stay all the time, and only those can send: "
+            "{senders} senders are too many."
         )
         line.error(sentence.format(users=scenario.users, stayers=scenario.stayers, senders=scenario.senders))
     if scenario.flaw == "partners":

@@ -46,7 +46,7 @@ def mix(words: Language) -> Reader:
             if kind not in KINDS or kind in weights or not re.fullmatch("[0-9]{1,6}", weight, re.ASCII):
                 near = nearest(kind, KINDS)
                 sentence = words.text(
-                    "“{given}” is no part of a mix: write kinds ({kinds}) once, with their weights."
+                    "“{given}” is not part of a mix: give each kind ({kinds}) once, with its weight."
                 )
                 hint = (
                     " " + words.text("Did you mean “{nearest}”?").format(nearest=near)
@@ -56,7 +56,7 @@ def mix(words: Language) -> Reader:
                 raise argparse.ArgumentTypeError(sentence.format(given=part, kinds=", ".join(KINDS)) + hint)
             weights[kind] = int(weight)
         if not any(weights.values()):
-            raise argparse.ArgumentTypeError(words.text("A mix of nothing makes no traffic."))
+            raise argparse.ArgumentTypeError(words.text("All weights are zero: there would be no traffic."))
         return weights
 
     return read
@@ -80,10 +80,10 @@ def _why(words: Language, text: str, error: BadCondition) -> str:
             given=text, units=error.hint
         )
     if error.fault == "figure":
-        sentence = words.text("“{given}” is about no figure that there is.").format(given=text)
+        sentence = words.text("“{given}” names no known figure.").format(given=text)
         hint = words.text("Did you mean “{nearest}”?").format(nearest=error.hint) if error.hint else ""
         return f"{sentence} {hint}".rstrip()
-    return words.text("“{given}” is no condition, as p99>250ms or lost>0 or delivered<1000/s.").format(
+    return words.text("“{given}” is not a condition such as p99>250ms, lost>0 or delivered<1000/s.").format(
         given=text
     )
 
@@ -92,12 +92,12 @@ seconds = _amount(
     0,
     _LONGEST,
     {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0},
-    N_("“{given}” is not a time from {low} to {high} seconds, as 90, 90s, 1.5m or 1h."),
+    N_("“{given}” is not a time from {low} to {high} seconds, such as 90, 90s, 1.5m or 1h."),
 )
 """A time up to a day."""
 
 rate = _amount(0.01, 1e6, {"": 1.0}, N_("“{given}” is not a number from {low} to {high}."))
 """So many a second."""
 
-share = _amount(0, 1, {"": 1.0, "%": 0.01}, N_("“{given}” is not a share from 0 to 1, as 0.2 or 20%."))
+share = _amount(0, 1, {"": 1.0, "%": 0.01}, N_("“{given}” is not a share from 0 to 1, such as 0.2 or 20%."))
 """A part of the whole."""

@@ -17,7 +17,7 @@ TIME_NAMES = {
     "delayed": N_("delayed ones"),
     "answers": N_("answers"),
     "entering": N_("coming in"),
-    "lateness": N_("the generator's lateness"),
+    "lateness": N_("generator's lateness"),
 }
 """What each of `tally.TIMES` is called."""
 
@@ -39,16 +39,16 @@ def text_report(report: Report, words: Language) -> str:
         lines += [
             "",
             words.text(
-                "The generator itself was at its limit: the times tell of it as much as of the server. "
-                "More --processes, or another machine, may help."
+                "The generator itself was at its limit: the times reflect it as much as the server. "
+                "More --processes or another machine may help."
             ),
         ]
     elif report.generator_was_late:
         lines += [
             "",
             words.text(
-                "The generator did not get the processor when it wanted it: the times tell of what else this machine "
-                "does as much as of the server."
+                "The generator did not get the processor when it needed it: the times reflect what "
+                "else this machine does as much as the server."
             ),
         ]
     return "\n".join([*lines, "", *verdict(report, words)])
@@ -107,7 +107,9 @@ def verdict(report: Report, words: Language) -> list[str]:
     """Whether it held, and if not, by which conditions."""
     if report.held:
         return [
-            words.text("It held; none of these came about: {conditions}").format(conditions=_named(report))
+            words.text("It held; none of these conditions came true: {conditions}").format(
+                conditions=_named(report)
+            )
         ]
     sentence = words.text("FAILED: {condition} (it was {value})")
     unknown = words.text("FAILED: {condition} (it could not be measured)")
@@ -165,12 +167,12 @@ def _machines(report: Report, words: Language) -> Iterator[tuple[str, str]]:
         )
         cpu = show("server-cpu", server.cpu, words)
         yield (
-            words.text("server's use"),
+            words.text("server's resources"),
             sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
         )
     sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
     cpu = show("generator-cpu", report.figure("generator-cpu"), words)
-    yield words.text("generator's use"), sentence.format(cpu=cpu, n=report.scenario.processes)
+    yield words.text("generator's resources"), sentence.format(cpu=cpu, n=report.scenario.processes)
 
 
 def _times(report: Report, words: Language) -> Iterator[str]:

@@ -36,7 +36,7 @@ def banner(
         words.text("  join from a second terminal:  {command}").format(
             command=client if default else f"{client} {address}"
         ),
-        words.text("  or with nothing of ours:      {command}, then Enter").format(
+        words.text("  or without our client:        {command}, then Enter").format(
             command=f"nc {place} {port}"
         ),
     ]

@@ -126,7 +126,7 @@ def _origins(given: str, words: Language) -> tuple[str, ...]:
     for wish in filter(None, map(str.strip, given.split(","))):
         origin = normal_origin(wish)
         if origin is None:
-            sentence = words.text("“{given}” is no origin of a web page; one is like https://chat.example.")
+            sentence = words.text("“{given}” is not the origin of a web page, such as https://chat.example.")
             raise ArgumentTypeError(sentence.format(given=wish))
         origins.append(origin)
     return tuple(origins)

@@ -9,7 +9,7 @@ from test_terminal_session import Watcher, gone, start
 from besedka.chat.events import Joined, Left, Refused, Renamed, Welcome
 from besedka.client.terminal.claim import Claim
 
-TAKEN = "“{name}” is taken, maybe by your lost connection. It is yours again when it is free."
+TAKEN = "“{name}” is taken, perhaps by your lost connection. You get it back as soon as it is free."
 
 
 def claim(me: str, wanted: str = "bob") -> Claim:

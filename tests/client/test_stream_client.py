@@ -177,7 +177,7 @@ def test_a_script_does_not_speak_under_another_name(server: Handle) -> None:
         done = run(server.address, "--name", "bob", input="send it is me\n")
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(
-            "“bob” cannot be had, and a script is not to speak under another name. "
+            "The name “bob” is not available, and a script must not speak under another one. "
         )
         assert done.stderr.count("\n") == 1
         assert server.server.asked == [Leave("exit")]

@@ -103,7 +103,7 @@ def test_an_answer_that_is_not_understood_is_said_to_be_one(server: Handle, argu
         server.do(server.server.raw, json.dumps({"type": "poll", "seq": 5, "at": TIME, "ref": ref}))
         if not arguments:
             bob.sees("» poll")
-        bob.sees("The server answered what this program does not understand.")
+        bob.sees("This program does not understand the server's answer.")
 
 
 def parts(ref: int, sizes: tuple[int, ...]) -> list[str]:

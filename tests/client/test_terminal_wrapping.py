@@ -72,6 +72,6 @@ def test_the_help_is_a_table_on_a_narrow_terminal(server: Handle) -> None:
         bob.sees("switches the")
         begun = next(y for y, row in enumerate(bob.rows) if row.startswith("  send"))
         assert bob.rows[begun + 1 : begun + 3] == [
-            " " * 24 + "says something: to all or",
+            " " * 24 + "sends a message: to all or",
             " " * 24 + "to one, now or later",
         ]

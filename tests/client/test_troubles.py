@@ -49,7 +49,7 @@ def test_who_answers_without_tls_is_offered_without_tls(address: str, other: str
     [
         ("tls", "its TLS cannot be trusted: no route"),
         ("timeout", "does not answer in time"),
-        ("closed", "hangs up before"),
+        ("closed", "closes the connection before"),
     ],
 )
 def test_who_answers_is_not_told_to_be_missing(code: Unreachable, words: str) -> None:
@@ -73,7 +73,7 @@ def test_who_refuses_is_quoted() -> None:
         (1006, "The connection to the server is lost."),
         (1001, "The server has closed the connection."),
         (1002, "Server and client do not understand each other. Are they of the same version?"),
-        (1013, "The connection is lost: the chat was not read as fast as it went on."),
+        (1013, "The connection is lost: you could not keep up with the chat."),
         (4000, "The server has closed the connection, saying “so there”."),
     ],
 )

@@ -24,7 +24,9 @@ async def test_a_name_that_is_taken_is_told_with_the_chats_reason() -> None:
     async with served() as server, await enter(server, "bob"), await enter(server, "bob") as chat:
         denied = await name_denied(chat, "bob", ENGLISH)
         assert denied is not None
-        assert denied.startswith("“bob” cannot be had, and a script is not to speak under another name. ")
+        assert denied.startswith(
+            "The name “bob” is not available, and a script must not speak under another one. "
+        )
         assert denied.count("bob") > 1
 
 
@@ -37,7 +39,7 @@ async def test_neither_the_name_nor_the_reason_commands_a_terminal() -> None:
         )
         denied = await name_denied(chat, "b\x9bob", ENGLISH)
         assert denied is not None
-        assert denied.startswith("“bob” cannot be had")
+        assert denied.startswith("The name “bob” is not available")
         assert denied.endswith(" no[2J way")
 
 
@@ -45,7 +47,7 @@ async def test_neither_the_name_nor_the_reason_commands_a_terminal() -> None:
 async def test_a_server_that_gives_no_reason_is_not_waited_for() -> None:
     async with served() as server, await enter(server, "guest") as chat:
         denied = await name_denied(chat, "bob", ENGLISH, patience=0.01)
-        assert denied == "“bob” cannot be had, and a script is not to speak under another name."
+        assert denied == "The name “bob” is not available, and a script must not speak under another one."
 
 
 @pytest.mark.parametrize("code", [1000, 1011])
@@ -54,4 +56,4 @@ async def test_a_server_that_hangs_up_instead_gives_no_reason(code: int) -> None
     async with served() as server, await enter(server, "guest") as chat:
         server.close(code)
         denied = await name_denied(chat, "bob", ENGLISH)
-        assert denied == "“bob” cannot be had, and a script is not to speak under another name."
+        assert denied == "The name “bob” is not available, and a script must not speak under another one."

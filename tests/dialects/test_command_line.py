@@ -125,7 +125,7 @@ def test_a_word_that_is_not_allowed_is_told_those_that_are(capsys: pytest.Captur
 
 
 def test_a_missing_value_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert complaint(capsys, "--port").startswith("--port takes exactly one value")
+    assert complaint(capsys, "--port").startswith("--port: an option takes exactly one value")
 
 
 @pytest.mark.parametrize("option", ["—port", "–-port", "−port=9", "-port", "--PORT"])

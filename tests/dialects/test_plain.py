@@ -67,9 +67,9 @@ def ru(event: Shown) -> str:
         (Joined("bob", AT + 1000), "* bob has come in, muted until 02:57:03"),
         (Left("bob", "exit"), "* bob has left"),
         (Left("bob", "lost"), "* bob is gone: the connection broke"),
-        (Left("bob", "timeout"), "* bob is gone: no sign of life"),
-        (Left("bob", "slow"), "* bob is gone: the connection could not keep up"),
-        (Left("bob", "error"), "* bob is gone: the connection made an error"),
+        (Left("bob", "timeout"), "* bob is gone: no response"),
+        (Left("bob", "slow"), "* bob is gone: the connection is too slow"),
+        (Left("bob", "error"), "* bob is gone: protocol error"),
         (Renamed("bob", "robert"), "* bob is now called robert"),
         (Muted("bob", AT + 600_000, 4), "* bob cannot speak until 03:07:02: 4 complaints"),
         (Unmuted("bob"), "* bob may speak again"),
@@ -77,16 +77,16 @@ def ru(event: Shown) -> str:
         (Farewell("exit"), "* Goodbye!"),
         (
             Accepted("send", 18, AT + 98_000),
-            "= #18 will go at 02:58:40, in 1 minute 38 seconds; `cancel 18` takes it back",
+            "= #18 will be sent at 02:58:40, in 1 minute 38 seconds; `cancel 18` cancels it",
         ),
         (
             Accepted("send", 18, AT + 98_000, "bob"),
-            "= #18 will go to bob (private) at 02:58:40, in 1 minute 38 seconds; `cancel 18` takes it back",
+            "= #18 will be sent to bob (private) at 02:58:40, in 1 minute 38 seconds; `cancel 18` cancels it",
         ),
         (Accepted("send", 18, None, "robert", "bob"), "= bob is now called robert; sent to robert"),
         (
             Accepted("report", name="bob"),
-            "= Your complaint about bob is noted; nobody learns that it is yours",
+            "= Your complaint about bob is noted; nobody will know that it is yours",
         ),
         (
             Cancelled((ROW,)),
@@ -129,7 +129,7 @@ def test_what_is_seen_anyway_is_not_said(event: Shown) -> None:
 def test_a_delayed_message_to_a_former_name_says_both() -> None:
     first, second = en(Accepted("send", 18, AT + 1000, "robert", "bob")).split("\n")
     assert first == f"{NOW} = bob is now called robert"
-    assert second.startswith(f"{NOW} = #18 will go to robert")
+    assert second.startswith(f"{NOW} = #18 will be sent to robert")
 
 
 def test_a_complaint_about_a_former_name_says_both() -> None:

@@ -25,7 +25,7 @@ def test_every_rule_of_names_has_a_sentence() -> None:
 
 
 def test_a_rule_of_a_newer_server_has_the_general_sentence() -> None:
-    assert said("name-invalid", name="x", rule="boring") == "Such a name is not possible."
+    assert said("name-invalid", name="x", rule="boring") == "This name is not allowed."
 
 
 def test_a_code_of_a_newer_server_is_shown_as_it_is() -> None:
@@ -65,14 +65,14 @@ def test_a_recipient_inside_the_text_has_both_readings_offered() -> None:
         "syntax": "s",
     }
     assert said("misplaced-option", **params) == (
-        "`-u` stands inside the text, and it is not clear whom this is for. To bob alone: `send -u bob hi`. "
+        "`-u` stands inside the text, so it is not clear who this is for. To bob alone: `send -u bob hi`. "
         "To everybody, as text: `send -- hi`. Syntax: `s`"
     )
 
 
 def test_lines_that_are_too_long_are_not_offered() -> None:
     sentence = said("misplaced-option", option="-u", name="bob", private=None, public=None, syntax="s")
-    assert sentence.endswith("whom this is for. Syntax: `s`")
+    assert sentence.endswith("who this is for. Syntax: `s`")
 
 
 def test_who_is_not_here_may_have_been_a_part_of_a_text() -> None:
@@ -87,7 +87,7 @@ def test_who_is_not_here_may_have_been_a_part_of_a_text() -> None:
 def test_what_cannot_be_seen_is_named() -> None:
     params = {"command": "send", "option": "\u200b-u", "rule": "invisible", "character": "U+200B"}
     assert said("bad-option", **params, nearest="-u", as_text="send -- hi", syntax="s") == (
-        "There is an invisible character (U+200B) in `\u200b-u`, so it is no option of `send`. "
+        "There is an invisible character (U+200B) in `\u200b-u`, so it is not an option of `send`. "
         "Did you mean `-u`? As text: `send -- hi`. Syntax: `s`"
     )
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_seen_is_named() -> None:
 def test_what_is_no_number_may_have_been_the_other_word() -> None:
     params = {"argument": "NUMBER", "given": "al", "flag": "all", "nearest": "all"}
     assert said("bad-number", **params) == (
-        "NUMBER is a whole number or `all`, and `al` is neither. Did you mean `all`?"
+        "NUMBER must be a whole number or `all`, not `al`. Did you mean `all`?"
     )
     assert (
         said("bad-number", argument="delay", given="99…", rule="too-long")
@@ -140,12 +140,12 @@ def test_the_muted_are_told_how_long_and_in_brief_what_still_works() -> None:
 )
 def test_a_character_is_shown_itself_when_it_can_be_seen(code: str, shown: str) -> None:
     sentence = said("name-invalid", rule="character", character=code)
-    assert sentence.endswith(f" alone; {shown} is not one of them.")
+    assert sentence.endswith(f"`_ - .`; {shown} is not allowed.")
 
 
 def test_a_space_in_a_name_is_said_so() -> None:
     params = {"command": "rename", "argument": "b", "syntax": "rename NAME", "rule": "space"}
-    assert said("surplus-argument", **params) == "A name has no spaces. Syntax: `rename NAME`"
+    assert said("surplus-argument", **params) == "A name cannot contain spaces. Syntax: `rename NAME`"
 
 
 def test_the_languages_that_there_are_are_listed() -> None:
@@ -165,7 +165,7 @@ def test_scripts_have_the_names_that_people_know_them_by() -> None:
 
 
 def test_people_count_characters_from_one() -> None:
-    assert said("bad-json", problem="syntax", position=0).endswith("an error at character 1.")
+    assert said("bad-json", problem="syntax", position=0).endswith(": error at character 1.")
 
 
 def test_limits_are_told_with_their_plurals() -> None:

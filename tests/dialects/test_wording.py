@@ -62,7 +62,7 @@ def test_one_message_of_history_needs_no_number() -> None:
 
 def test_another_day_is_told_with_its_date_as_the_language_writes_it() -> None:
     accepted = Accepted("send", 11, AT + 86_400_000)
-    assert " go on 2026-11-24 at 02:57:02, in 1 day; " in en(accepted)
+    assert " be sent on 2026-11-24 at 02:57:02, in 1 day; " in en(accepted)
     assert " будет отправлено 24.11.2026 в 02:57:02, через 1 день; " in ru(accepted)
     users = UsersListed("alice", (User("bob", AT + 86_400_000),))
     assert en(users).endswith("bob (muted until 2026-11-24 02:57:02)")

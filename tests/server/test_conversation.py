@@ -157,7 +157,7 @@ def test_a_peer_that_does_not_answer_a_ping_is_gone() -> None:
     peer, other = bench.websocket(), bench.lines_peer()
     bench.loop.advance(41)
     assert bench.hub.population == 1
-    assert "no sign of life" in other.text
+    assert "no response" in other.text
     bench.loop.advance(6)
     assert peer.transport.aborted
 

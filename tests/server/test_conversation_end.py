@@ -102,7 +102,7 @@ def test_a_broken_protocol_gets_its_close_code_and_the_others_are_told(data: byt
     end = closed(peer)
     assert end is not None
     assert end.code == code
-    assert any("made an error" in text for text in other.texts())
+    assert any("protocol error" in text for text in other.texts())
     bench.loop.advance(1.1)
     assert len(bench.reception.guests) == 1
 

@@ -139,7 +139,7 @@ class App:
         if not self._gathering.show(received, told.lines):
             self._tell(told)
         if strange:
-            self.note(N_("The server answered what this program does not understand. A newer one may."))
+            self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._set_prompt()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:

@@ -17,7 +17,7 @@ _OPTIONS = (
     ),
     Option(
         "--lang",
-        N_("the language to be spoken with: en or ru (default: from the locale)"),
+        N_("your language: en or ru (default: from the locale)"),
         N_("LANG"),
         None,
         one_of(*LANGUAGES),
@@ -46,8 +46,9 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         program, text("Enter a chat, in the terminal. Lines are commands; `help` lists them."), words, environ
     )
     line.epilog = text(
-        "Exit code: 0 after a farewell; 1 when there is no chat or it is lost, or a script was refused something; "
-        "2 for a mistake in this command line; 128 and a signal's number when that ended it."
+        "Exit code: 0 after leaving the chat; 1 when the chat cannot be reached or is lost, "
+        "or a script's command is refused; 2 for a mistake on the command line; 128 plus the "
+        "signal's number when a signal ended it."
     )
     line.add_place(
         "address",

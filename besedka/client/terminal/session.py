@@ -193,7 +193,7 @@ class Session:
         self._goodbye |= isinstance(event, Farewell) and event.reason == "exit"
         if self._is_still_taken(whole):
             sentence = N_(
-                "“{name}” is taken, maybe by your lost connection. It is yours again when it is free."
+                "“{name}” is taken, perhaps by your lost connection. You get it back as soon as it is free."
             )
             self._view.note(sentence, name=self._claim.wanted)
         else:
@@ -303,7 +303,8 @@ class Session:
         numbers = self._delayed.take(rows)
         if numbers:
             sentence = N_(
-                "What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}"
+                "Your delayed messages can no longer be cancelled; they will be sent unless the "
+                "server was restarted: {numbers}"
             )
             self._view.note(sentence, numbers=numbers)
 

@@ -116,7 +116,7 @@ class Stream:
         if not self._json and not (self._moves is not None and self._moves.take(received, told)):
             self._print(told)
         if answer and isinstance(received.event, Unknown):
-            self.note(N_("The server answered what this program does not understand. A newer one may."))
+            self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._answered.set()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:

@@ -27,13 +27,13 @@ _LOST: Final[Mapping[int, str]] = {
     1009: N_("The server has closed the connection: a message was too long."),
     1011: N_("The server has closed the connection: it has failed."),
     1012: N_("The server has closed the connection: it is restarting."),
-    1013: N_("The connection is lost: the chat was not read as fast as it went on."),
+    1013: N_("The connection is lost: you could not keep up with the chat."),
 }
 _ELSEWHERE: Final = N_("Nobody answers at {address} ({why}). Is the address right, and the server running?")
 _UNREACHABLE: Final[Mapping[str, str]] = {
     "timeout": N_("{address} does not answer in time. Is the address right, and is it a chat?"),
-    "closed": N_("{address} answers, and hangs up before the chat has begun."),
-    "no-http": N_("{address} answers, but not as a chat answers a program: {why}"),
+    "closed": N_("{address} answers, but closes the connection before the chat begins."),
+    "no-http": N_("{address} answers, but not like a chat server: {why}"),
     "no-tls": N_("{address} answers, but not with TLS; try {other}"),
     "tls": N_("{address} answers, but its TLS cannot be trusted: {why}"),
 }

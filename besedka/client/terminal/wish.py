@@ -29,7 +29,9 @@ async def name_denied(
         why = await within(patience, _reason(chat))
     except asyncio.TimeoutError:
         why = ""
-    sentence = words.text("“{name}” cannot be had, and a script is not to speak under another name. {why}")
+    sentence = words.text(
+        "The name “{name}” is not available, and a script must not speak under another one. {why}"
+    )
     return clean(sentence.format(name=wish, why=why).rstrip(), newline=False)
 
 

@@ -200,7 +200,7 @@ class LaterDialog {
     this.#shown.textContent =
       delay === null
         ? text("Choose a time from now to {left} ahead.", { left: duration(this.#longest * 1000) })
-        : text("It goes in {left}, at {time}.", { left: duration(delay * 1000), time: until(at, Date.now()) });
+        : text("It will be sent in {left}, at {time}.", { left: duration(delay * 1000), time: until(at, Date.now()) });
   }
 }
 

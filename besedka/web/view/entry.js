@@ -74,7 +74,7 @@ function textElements(said) {
     element.focus({ preventScroll: true });
     button.remove();
   };
-  const button = make("button", { type: "button", class: "link", click: show }, text("Show all of it"));
+  const button = make("button", { type: "button", class: "link", click: show }, text("Show all"));
   return [element, button];
 }
 

@@ -32,9 +32,9 @@ export const whyGone = (reason) =>
   meaning({
     exit: text("{name} has left"),
     lost: text("{name} is gone: the connection broke"),
-    timeout: text("{name} is gone: no sign of life"),
-    slow: text("{name} is gone: the connection could not keep up"),
-    error: text("{name} is gone: the connection made an error"),
+    timeout: text("{name} is gone: no response"),
+    slow: text("{name} is gone: the connection is too slow"),
+    error: text("{name} is gone: protocol error"),
   }, reason) ?? text("{name} has left");
 
 /** @param {string} reason */
@@ -123,7 +123,7 @@ function words(event) {
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
   if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
   if (event.type !== "orphaned") return null;
-  return text("What you delayed is out of your hands now; it is sent unless the server was restarted: {numbers}", {
+  return text("Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: {numbers}", {
     numbers: event.numbers,
   });
 }

@@ -98,7 +98,7 @@ export class Banner {
 
 /** A page cannot learn it from the WebSocket, and no other try would end otherwise. */
 const unwelcome = () =>
-  text("The server is there and does not accept this address. Whoever runs it can start it with `--origin {origin}`.", {
+  text("The server is running, but does not accept this address. Whoever runs it can start it with `--origin {origin}`.", {
     origin: location.origin,
   });
 
@@ -107,7 +107,7 @@ function why(code, first) {
   if (code === 503) return text("The chat is full; you come in as soon as somebody leaves.");
   if (first) return text("The chat cannot be reached.");
   if (code === 1001) return text("The server has closed the connection.");
-  if (code === 1013) return text("The connection is lost: the chat was not read as fast as it went on.");
+  if (code === 1013) return text("The connection is lost: you could not keep up with the chat.");
   return text("The connection to the server is lost.");
 }
 
@@ -121,7 +121,7 @@ function why(code, first) {
 export function mutedUntil(at, now, left = duration(at - now)) {
   return fill(
     text(
-      "People have complained: you cannot speak until {until}, for another {left}. All but `send` and `rename` works.",
+      "People have complained: you cannot speak until {until}, for another {left}. Everything but `send` and `rename` works.",
     ),
     { until: until(at, now), left },
   );

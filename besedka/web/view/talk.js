@@ -207,11 +207,11 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
   const at = Date.parse(due ?? "");
   // What goes at once is not delayed.
   if (at > Date.parse(stamp)) {
-    return [text("It goes in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
+    return [text("It will be sent in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
   }
   const values = { asked: person(asked ?? ""), name: person(name ?? "") };
   if (command === "report") {
-    return fill(text("Your complaint about {name} is noted; nobody learns that it is yours"), values);
+    return fill(text("Your complaint about {name} is noted; nobody will know that it is yours"), values);
   }
   if (!asked) return [];
   return fill(
@@ -250,7 +250,7 @@ class Readings {
     ]);
     const intro = [
       text(
-        "A line that begins with `/` is a command; without it only what can hardly be anything else is run, what may be either is asked about, and all the rest goes to everybody as it stands.",
+        "A line that begins with `/` is a command. Without `/`, only what can hardly be a message is run; where it could be either, you are asked; everything else is sent to everybody as it is.",
       ),
       text("The line above the field says what Enter will do; Alt+Enter, or its button, does the other. Shift+Enter begins a new line."),
     ];

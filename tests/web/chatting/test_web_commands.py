@@ -90,7 +90,7 @@ def test_a_refusal_stands_at_the_field_in_the_servers_words_and_the_line_comes_b
         ("/cancel", "You have no delayed messages."),
         ("/cancel 99", "You have no delayed message #99."),
         ("/report ann", "You cannot complain about yourself."),
-        ("send -t 99999999 hello", "A delay is 0 to 604800 seconds"),
+        ("send -t 99999999 hello", "A delay must be 0 to 604800 seconds"),
         ("x" * 4001, "The message is too long (4001)"),
         ("/lang de", "There is no language"),
     ]:
@@ -186,7 +186,7 @@ def test_help_says_what_there_is_and_how_one_command_works(ann: Person) -> None:
         "lang",
     ):
         expect(asked.locator("dt").filter(has_text=re.compile(rf"^{name}\b"))).to_have_count(1)
-    expect(asked).to_contain_text("says something: to all or to one, now or later")
+    expect(asked).to_contain_text("sends a message: to all or to one, now or later")
     asked.get_by_role("button", name="Close").click()
     expect(ann.field).to_be_focused()
     ann.type("help send")

@@ -65,7 +65,7 @@ def test_a_name_that_cannot_be_had_is_refused_where_it_was_wished_for(ann: Perso
         asked = dialog(ann, "rename")
         for wish, words in [
             ("fred", "The name fred is taken"),
-            ("a b", "A name has no spaces."),
+            ("a b", "A name cannot contain spaces."),
             ("admin", "is reserved"),
             ("x" * 33, "32 characters at most"),
         ]:
