@@ -125,7 +125,7 @@ def one_of(*allowed: str) -> Callable[[Language], Reader]:
         def read(text: str) -> str:
             if text in allowed:
                 return text
-            sentence = words.text("“{given}” is none of: {allowed}.")
+            sentence = words.text("“{given}” is not one of: {allowed}.")
             raise argparse.ArgumentTypeError(sentence.format(given=text, allowed=", ".join(allowed)))
 
         return read

@@ -29,7 +29,7 @@ def test_nobody_there_is_one_sentence_with_what_to_do(capsys: pytest.CaptureFixt
 def test_what_is_no_address_is_one_sentence_with_what_is_right(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["host:99\x1b[2J999"]) == 2
     complaint = capsys.readouterr().err
-    assert complaint.startswith("“host:99[2J999” is no address of a chat. Right is HOST, HOST:PORT,")
+    assert complaint.startswith("“host:99[2J999” is not the address of a chat. Use HOST, HOST:PORT,")
     assert complaint.count("\n") == 1
 
 

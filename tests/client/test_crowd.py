@@ -27,7 +27,7 @@ def came(*names: str) -> list[Joined]:
         (came("mia", "ben", *map(str, range(10))), "mia, ben and 10 others came in"),
         ([Left("mia", "exit"), Left("ben", "exit")], "mia and ben left"),
         ([Left("mia", "lost"), Left("ben", "timeout")], "mia and ben lost the connection"),
-        ([*came("mia", "ben"), Left("eve", "timeout")], "mia and ben came in; eve is gone: no sign of life"),
+        ([*came("mia", "ben"), Left("eve", "timeout")], "mia and ben came in; eve is gone: no response"),
         ([Joined("mia"), Left("mia", "lost")], "mia came in and left"),
         ([Left("mia", "lost"), Joined("mia")], "mia left and came back"),
         ([Left("mia", "lost"), Joined("mia"), Left("mia", "exit")], "mia has left"),

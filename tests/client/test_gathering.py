@@ -170,6 +170,6 @@ def test_where_nothing_is_drawn_again_moves_are_gathered_for_a_second() -> None:
     assert said == ["00:00:01 * mia and ben came in"]
     assert tells(Left("ben", "timeout"))
     assert not tells(Message(1, "mia", "hi"))
-    assert said[1:] == ["00:00:01 * ben is gone: no sign of life"]
+    assert said[1:] == ["00:00:01 * ben is gone: no response"]
     later.passes()
     assert len(said) == 2

@@ -85,7 +85,7 @@ def test_a_bad_address_is_told_with_what_is_right_and_fit_to_be_shown() -> None:
     said = bad_address(BadAddress("a\x1b[2J\nb" + "c" * 999, "host"), ENGLISH)
     assert said.startswith("“a[2J bccc")
     assert said.endswith(
-        "” is no address of a chat. Right is HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
+        "” is not the address of a chat. Use HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
         "a port is 1 to 65535."
     )
     assert len(said) < 200

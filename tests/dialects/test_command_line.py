@@ -121,7 +121,7 @@ def test_a_number_out_of_bounds_is_one_sentence(given: str, capsys: pytest.Captu
 
 
 def test_a_word_that_is_not_allowed_is_told_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "--log-level: “loud” is none of: info, debug." in complaint(capsys, "--log-level", "loud")
+    assert "--log-level: “loud” is not one of: info, debug." in complaint(capsys, "--log-level", "loud")
 
 
 def test_a_missing_value_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,7 +104,7 @@ def test_a_farewell_says_what_will_still_be_sent(pending: int, english: str, rus
 def test_russian_is_russian() -> None:
     assert ru(Joined("bob")) == f"{NOW} * bob входит в чат"
     assert ru(Message(1, "a", "b", "c")) == f"{NOW} #1 a → c (лично): b"
-    assert ru(LanguageSet("ru")) == f"{NOW} = Теперь говорим по-русски."
+    assert ru(LanguageSet("ru")) == f"{NOW} = Язык изменён на русский."
     assert ru(Muted("bob", AT, 5)).endswith("5 жалоб")
     assert ru(ScheduledListed((ROW,) * 6)).startswith(f"{NOW} = Отложено 6 сообщений:")
     assert ru(Cancelled((ROW,) * 5)).startswith(f"{NOW} = 5 сообщений не будет отправлено:")

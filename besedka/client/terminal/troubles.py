@@ -42,7 +42,7 @@ _UNREACHABLE: Final[Mapping[str, str]] = {
 def bad_address(error: BadAddress, words: Language) -> str:
     """What was typed is no address."""
     sentence = words.text(
-        "“{address}” is no address of a chat. Right is HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
+        "“{address}” is not the address of a chat. Use HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
         "a port is 1 to 65535."
     )
     return sentence.format(address=excerpt(error.address))

@@ -91,7 +91,7 @@ def test_the_command_does_the_same_and_there_is_a_way_back(person: Crowd) -> Non
     galina = person("галина")
     galina.type("lang ru")
     expect(galina.page.locator("html")).to_have_attribute("lang", "ru")
-    expect(galina.page.locator("#notice")).to_have_text("Теперь говорим по-русски.")
+    expect(galina.page.locator("#notice")).to_have_text("Язык изменён на русский.")
     expect(galina.page.locator("#language")).to_have_value("ru")
     galina.type("lang en")
     expect(galina.page.locator("html")).to_have_attribute("lang", "en")
