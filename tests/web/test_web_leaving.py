@@ -154,7 +154,7 @@ def test_who_is_not_accepted_is_told_so_and_who_can_help(person: Crowd, server: 
     person.troubles.forgive("404")
     page, asked = shut_out(person, {"origin_allowed": False})
     shown = page.locator("#banner")
-    expect(shown).to_contain_text("The server is there and does not accept this address.")
+    expect(shown).to_contain_text("The server is running, but does not accept this address.")
     expect(shown.locator("code")).to_have_text(f"--origin {person.origin}")
     assert asked == [f"/healthz?origin=http%3A%2F%2F127.0.0.1%3A{server.port}"]
     page.clock.fast_forward(600_000)

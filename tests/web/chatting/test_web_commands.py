@@ -59,7 +59,7 @@ def test_what_is_nearly_a_command_can_be_sent_as_it_is(ann: Person, server: Serv
 def test_a_command_that_was_refused_can_be_sent_all_the_same(ann: Person, server: Server) -> None:
     with server.program() as other:
         ann.type("/users of all countries, unite")
-        expect(ann.page.locator("#notice")).to_contain_text("is too much for")
+        expect(ann.page.locator("#notice")).to_contain_text("does not take")
         expect(ann.field).to_have_value("/users of all countries, unite")
         ann.page.get_by_role("button", name="Send as a message").click()
         assert other.next("message")["text"] == "/users of all countries, unite"

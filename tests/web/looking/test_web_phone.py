@@ -78,7 +78,7 @@ def test_what_can_be_tapped_is_large_enough_wherever_it_is(ann: Person, server: 
         one.ask("send", text="a name of one letter")
         ann.sees("a name of one letter")
         ann.type("hello\n" * 40)
-        expect(ann.page.get_by_role("button", name="Show all of it")).to_be_visible()
+        expect(ann.page.get_by_role("button", name="Show all")).to_be_visible()
         ann.type("/msg i secret")
         expect(ann.page.locator("#notice button").first).to_be_visible()
         assert_fits(ann.page)
