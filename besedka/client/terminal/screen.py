@@ -83,7 +83,7 @@ class Screen:
         """Rows above the input, which is drawn again below them; in the place of the `over` rows right above it.
 
         They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
-        same loses its end, and does not go on at the beginning of the next.
+        same loses its end, and does not go on at the beginning of the next; only the address of a `Flowing` one does.
         """
         erased = self.erase() + (f"\x1b[{over}A{_ERASE_BELOW}" if over else "")
         return erased + _WRAP_OFF + "".join(map(_printed, rows)) + self.draw(prompt, editor)
@@ -117,7 +117,9 @@ class Screen:
 
 
 def _printed(row: str) -> str:
-    return f"{_WRAP_ON}{row}{_WRAP_OFF}\r\n" if isinstance(row, Flowing) else f"{row}\r\n"
+    if isinstance(row, Flowing):
+        return f"{row.head}{_WRAP_ON}{row.address}{_WRAP_OFF}\r\n"
+    return f"{row}\r\n"
 
 
 def _back(sizes: Sequence[int], end: int, room: int) -> int:
