@@ -59,11 +59,7 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     text, figure, tally = words.text, report.figure, report.outcome.tally
     yield text("server"), report.address
     seconds = number(report.outcome.seconds, words)
-    around = report.surroundings
-    yield text("date"), around.date
-    yield text("made with"), f"Besedka {around.version}, {around.python}"
-    machine = text("{system}, {cores} cores")
-    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
+    yield from _surroundings(report, words)
     cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
     yield text("traffic"), cut.format(seconds=seconds)
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
@@ -96,6 +92,14 @@ def facts(report: Report, words: Language) -> Iterator[tuple[str, str]]:
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
     yield from _machines(report, words)
+
+
+def _surroundings(report: Report, words: Language) -> Iterator[tuple[str, str]]:
+    around = report.surroundings
+    yield words.text("date"), around.date
+    yield words.text("made with"), f"Besedka {around.version}, {around.python}"
+    machine = words.text("{system}, {cores} cores")
+    yield words.text("generator's machine"), machine.format(system=around.system, cores=around.cores)
 
 
 def verdict(report: Report, words: Language) -> list[str]:

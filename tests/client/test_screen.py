@@ -197,6 +197,14 @@ def test_a_narrow_terminal_has_a_short_prompt_or_none() -> None:
     assert len(emulated.rows) == 1
 
 
+def test_a_prompt_that_leaves_no_room_keeps_its_beginning() -> None:
+    emulated = Emulated(columns=40)
+    emulated.prompt = "(нет связи, следующая попытка через 3 с) bob> "
+    emulated.editor.insert("hello")
+    emulated.draw()
+    assert emulated.rows == ["(нет связи, следу…> hello"]
+
+
 def test_clearing_leaves_the_input_alone_at_the_top() -> None:
     emulated = Emulated()
     emulated.editor.insert("x")
