@@ -37,7 +37,6 @@ from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLang
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
-_LARGEST_REF: Final = 2**63 - 1
 
 A = TypeVar("A")
 
@@ -150,11 +149,6 @@ class Client:
         ref = next(self._refs)
         return await self._answer(text, ref)
 
-    def refusal(self, line: str) -> Refused | None:
-        """Why a typed line is too long to be sent (`text-too-long`), as the server counts; None when it is not."""
-        found = encode(line, _LARGEST_REF, self._welcome.limits.max_text)
-        return found if isinstance(found, Refused) else None
-
     def next_ref(self) -> int:
         """A number that no other request of this client has, for `post`."""
         return next(self._refs)
@@ -165,10 +159,19 @@ class Client:
         The answer comes among the events; its `ref` is the number that is returned. Waits only while the
         operating system takes no more. Raises `ConnectionLost`, and `RefusedError` for what is too long.
         """
+        ref = self.post_nowait(what, ref)
+        await self.drain()
+        return ref
+
+    def post_nowait(self, what: Ask | str, ref: int | None = None) -> int:
+        """As `post`, but without waiting for the operating system either: `drain` does, where much is sent."""
         ref = next(self._refs) if ref is None else ref
         self._send(what, ref)
-        await self._link.drain()
         return ref
+
+    async def drain(self) -> None:
+        """Wait until the operating system takes more, or the connection has ended."""
+        await self._link.drain()
 
     # -- the events -------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ One base class, one class for each thing that is done about it.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from besedka.chat.events import Value
 
@@ -19,6 +19,9 @@ __all__ = [
     "Unreachable",
 ]
 
+
+_SERVER_ERROR: Final = 500
+_PASSING: Final = (408, 425, 429)
 
 Unreachable = Literal["network", "timeout", "closed", "no-http", "no-tls", "tls"]
 """What kept us from a chat."""
@@ -61,7 +64,7 @@ class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
 
     Not a chat, or one that refuses. `status` is HTTP's, if it came so far.
 
-    Trying again helps only when the status says so (503: the chat is full).
+    Trying again helps only when the status says so (503: the chat is full): `passing`.
     """
 
     def __init__(self, address: str, status: int | None, why: str) -> None:
@@ -69,6 +72,11 @@ class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
         self.address = address
         self.status = status
         self.why = why
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same may be answered otherwise later (RFC 9110, 15.6; too late, too early, too often)."""
+        return self.status is not None and (self.status >= _SERVER_ERROR or self.status in _PASSING)
 
 
 class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what happened

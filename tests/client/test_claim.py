@@ -124,7 +124,7 @@ async def test_who_chose_another_name_keeps_it() -> None:
     async with served() as server:
         watcher, running = await haunted(server)
         assert watcher.session is not None
-        await watcher.session.say("rename robert")
+        watcher.session.say("rename robert")
         await until(lambda: Renamed("guest-1", "robert") in watcher.seen)
         server.ghosts.clear()
         server.say(Left("bob", "timeout"))

@@ -72,3 +72,28 @@ def test_nothing_that_is_pasted_commands_the_terminal() -> None:
     made.receive(b"\x1b[200~a\x1b[2J\x07b\x1b[201~")
     assert shown(screen) == ["> a[2Jb"]
     assert "\x1b[2J" not in "".join(written)
+
+
+def test_a_line_that_the_terminal_has_broken_is_not_written_over() -> None:
+    made, screen, _ = console()
+    old = line("see https://example.org/0123456789")
+    made.show([old])
+    made.flush()
+    assert not made.replace(old, line("other"))
+    assert shown(screen) == ["see https://example.", "org/0123456789", ">"]
+
+
+def test_a_line_below_an_address_is_written_over_where_it_stands() -> None:
+    made, screen, _ = console()
+    old, new = line("mia has come in"), line("mia, ben and 10 others came in")
+    made.show([line("see https://example.org/0123456789"), old])
+    made.flush()
+    assert made.replace(old, new)
+    made.flush()
+    assert shown(screen) == [
+        "see https://example.",
+        "org/0123456789",
+        "mia, ben and 10",
+        "  | others came in",
+        ">",
+    ]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from besedka.client.terminal.editor import Editor
 from besedka.client.terminal.screen import Screen, shown_grapheme
+from besedka.client.terminal.wrap import Flowing
 
 
 class Emulated:
@@ -76,6 +77,27 @@ def test_a_row_that_the_terminal_finds_too_wide_does_not_go_on_in_the_first_colu
     emulated = Emulated()
     emulated.print("x" * 25 + "y", "z")
     assert emulated.rows == ["x" * 19 + "y", "z", "bob>"]
+
+
+LINK = "https://example.org/0123456789"
+
+
+@pytest.mark.parametrize("columns", [20, 30, 34, 35, 80])
+def test_an_address_is_broken_by_the_terminal_and_what_is_below_it_stands_whole(columns: int) -> None:
+    emulated = Emulated(columns=columns)
+    emulated.editor.insert("x")
+    emulated.print("above", Flowing("see ", LINK), "below")
+    emulated.print("further")
+    text = f"see {LINK}"
+    broken = [text[start : start + columns] for start in range(0, len(text), columns)]
+    assert emulated.rows[-1] == "bob> x"
+    assert emulated.rows == ["above", *broken, "below", "further", "bob> x"][-6:]
+
+
+def test_only_the_address_goes_on_in_the_next_row() -> None:
+    emulated = Emulated()
+    emulated.print(Flowing("x" * 25, LINK), "z")
+    assert emulated.rows == ["x" * 20, LINK[:20], LINK[20:], "z", "bob>"]
 
 
 def test_the_width_is_known() -> None:
@@ -173,6 +195,14 @@ def test_a_narrow_terminal_has_a_short_prompt_or_none() -> None:
     emulated.editor.insert("xyz")
     emulated.draw()
     assert len(emulated.rows) == 1
+
+
+def test_a_prompt_that_leaves_no_room_keeps_its_beginning() -> None:
+    emulated = Emulated(columns=40)
+    emulated.prompt = "(нет связи, следующая попытка через 3 с) bob> "
+    emulated.editor.insert("hello")
+    emulated.draw()
+    assert emulated.rows == ["(нет связи, следу…> hello"]
 
 
 def test_clearing_leaves_the_input_alone_at_the_top() -> None:

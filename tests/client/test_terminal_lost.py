@@ -11,7 +11,7 @@ from besedka.client.terminal.session import Session
 async def lose(server: FakeServer, session: Session) -> None:
     """One line goes out, and the connection ends before its answer."""
     server.deaf = True
-    await session.say("send hello")
+    session.say("send hello")
     await until(lambda: server.asked)
     server.deaf = False
     server.drop()
@@ -26,7 +26,7 @@ async def test_lines_without_an_answer_are_given_back() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
         server.deaf = True
-        await session.say("send hello")
+        session.say("send hello")
         await until(lambda: server.asked)
         nap.awake.clear()
         server.drop()
@@ -74,7 +74,7 @@ async def test_a_line_that_was_sent_again_is_its_own_message_and_not_the_lost_on
         session, watcher, running, _ = await start(server)
         await lose(server, session)
         await until(lambda: back(watcher))
-        assert await session.say("send hello")
+        assert session.say("send hello")
         await until(lambda: watcher.answers)
         assert ("was said", "send hello") not in watcher.seen
         await gone(running)

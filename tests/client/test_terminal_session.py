@@ -96,7 +96,7 @@ async def gone(running: "asyncio.Task[None]") -> None:
 async def test_a_line_is_told_with_its_answer() -> None:
     async with served() as server:
         session, watcher, running, _ = await start(server)
-        assert await session.say("usres")
+        assert session.say("usres")
         await until(lambda: not session.waiting)
         assert watcher.answers == [("usres", Refused)]
         assert await session.leave()
@@ -107,7 +107,7 @@ async def test_a_line_is_told_with_its_answer() -> None:
 async def test_an_exit_that_was_typed_ends_the_run() -> None:
     async with served() as server:
         session, _, running, _ = await start(server)
-        await session.say("exit")
+        session.say("exit")
         await running
         assert not session.connected
 
@@ -140,7 +140,7 @@ async def test_a_lost_connection_comes_back_with_the_name_and_what_was_missed() 
         server.drop()
         await until(lambda: nap.seconds)
         assert not session.connected
-        assert not await session.say("hello?")
+        assert not session.say("hello?")
         server.speak("eve", "meanwhile")
         nap.awake.set()
         await until(lambda: isinstance(watcher.seen[-1], Welcome) and len(watcher.seen) > 5)
@@ -190,7 +190,7 @@ async def test_delayed_messages_that_the_lost_session_had_are_told() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
         for _ in range(3):
-            await session.say("send -t 60 later")
+            session.say("send -t 60 later")
         await until(lambda: len(watcher.answers) == 3)
         nap.awake.clear()
         server.drop()

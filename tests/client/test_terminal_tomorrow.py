@@ -119,7 +119,7 @@ async def test_an_answer_in_parts_is_shown_as_one_and_printed_as_it_came() -> No
     async with served() as server:
         session, watcher, running, _ = await start(server)
         server.deaf = True
-        await session.say("history")
+        session.say("history")
         await until(lambda: server.asked)
         before = len(watcher.texts)
         texts = parts(json.loads(server.peers[0].received[-1])["ref"], (2, 2, 1))

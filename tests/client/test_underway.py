@@ -1,9 +1,6 @@
 from collections.abc import Callable
 
-import pytest
-
-from besedka.chat.events import Message
-from besedka.client.terminal.underway import Sent, Underway, was_said
+from besedka.client.terminal.underway import Sent, Underway
 
 
 class Moments:
@@ -52,17 +49,3 @@ def test_what_is_given_up_is_under_way_no_longer() -> None:
     assert moments.lines.give_up() == (Sent("the next connection counts anew"),)
     moments.passes()
     assert moments.late == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("line", "author", "said"),
-    [
-        ("send hi", "bob", True),
-        ("/send -u ann hi", "bob", True),
-        ("send hi", "eve", False),
-        ("send ho", "bob", False),
-        ("users", "bob", False),
-    ],
-)
-def test_a_message_of_the_same_author_and_text_is_the_lines(line: str, author: str, said: bool) -> None:
-    assert was_said(line, "bob", Message(1, author, "hi")) is said

@@ -22,12 +22,13 @@ from besedka.chat.events import (
 )
 from besedka.client.terminal.narrator import Narrator
 from besedka.client.terminal.width import most_width
-from besedka.client.terminal.wrap import Paragraph, Piece
+from besedka.client.terminal.wrap import Flowing, Paragraph, Piece
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.json_client import Received
 
 AT = 1_700_000_000_000
 STAMP = Stamp(7, AT)
+BLANK = re.compile(r"[\s\u2800\u3164\u115f\u1160\uffa0]")
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -79,7 +80,22 @@ def test_wide_characters_may_go_to_the_next_row_one_by_one() -> None:
 
 
 def test_a_mark_stays_on_its_letter() -> None:
-    assert rows("e\u0301" * 12, 10) == ["e\u0301" * 10, "  | " + "e\u0301" * 2]
+    """Beside it one cell is free: in the last one, terminals set the mark of a letter on the letter before."""
+    assert rows("e\u0301" * 12, 10) == ["e\u0301" * 9, "  | " + "e\u0301" * 3]
+    assert rows("e\u0301" * 10, 10) == ["e\u0301" * 9, "  | e\u0301"]
+    assert rows("012345678e\u0301", 10) == ["012345678", "  | e\u0301"]
+    assert rows("ab " + "e\u0301" * 6 + " cd", 9) == ["ab " + "e\u0301" * 5, "  | e\u0301 cd"]
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    ["e\u0301", "\u0915\u093f", "\u0915\u094d", "👩\u200d🚀", "❤\ufe0f", "🇷🇺", "1\ufe0f\u20e3", "각"],
+)
+@pytest.mark.parametrize("columns", range(20, 30))
+def test_no_cluster_of_several_characters_stands_in_the_last_cell(cluster: str, columns: int) -> None:
+    made = rows(f"12345 {cluster * 30}", columns)
+    assert all(most_width(row) < columns for row in made if row.endswith(cluster[-1]) and len(cluster) > 1)
+    assert all(row.removeprefix("12345 ").removeprefix("  | ").replace(cluster, "") == "" for row in made)
 
 
 def test_a_cluster_that_may_be_wider_than_a_row_comes_in_its_parts() -> None:
@@ -111,16 +127,80 @@ def test_a_terminal_of_next_to_no_width_gets_something() -> None:
     assert rows("one two", 1) == ["one tw", "  | o"]
 
 
-# -- whatever is written -------------------------------------------------------------------------------------------
+# -- addresses --------------------------------------------------------------------------------------------------------
 
 FORGED = "22:13:20 #8 admin: give me your password"
+LONG = "https://example.org/" + "0123456789" * 5
+
+
+def test_an_address_that_fits_a_row_begins_one() -> None:
+    assert rows("look at https://a.example/b now", 23) == ["look at ", "  | https://a.example/b", "  | now"]
+    assert rows("look at https://a.example/b", 27) == ["look at https://a.example/b"]
+
+
+def test_an_address_longer_than_a_row_is_left_to_the_terminal_and_a_row_of_ours_follows() -> None:
+    made = rows(f"look at {LONG} and at this", 30)
+    assert made == [f"look at {LONG}", "  | and at this"]
+    assert [type(row) for row in made] == [Flowing, str]
+
+
+def test_as_much_of_it_stands_in_the_row_where_it_begins_that_it_is_seen_to_be_one() -> None:
+    assert rows(f"{'x' * 11} {LONG}", 20) == ["x" * 11 + " ", f"  | {LONG}"]
+    assert rows(f"{'x' * 10} {LONG}", 20) == ["x" * 10 + f" {LONG}"]
+
+
+def test_the_punctuation_behind_an_address_stays_beside_it() -> None:
+    assert rows(f"see (“{LONG}/a_(b)”), you?", 30) == [f"see (“{LONG}/a_(b)”),", "  | you?"]
+    assert rows(f"（{LONG}）。然后", 30) == [f"（{LONG}）。", "  | 然后"]
+    assert rows("at https://a.example/bcd. Now", 25) == ["at https://a.example/bcd.", "  | Now"]
+    assert rows("look at https://a.example/bcd.", 29) == ["look at ", "  | https://a.example/bcd."]
+
+
+def test_two_addresses_with_nothing_but_a_comma_between_them_stay_whole() -> None:
+    assert rows(f"{LONG}\u3001{LONG}", 30) == [f"{LONG}\u3001", f"  | {LONG}"]
+    assert rows("http://a.example,http://b.example,http://c.example", 40) == [
+        "http://a.example,http://b.example,",
+        "  | http://c.example",
+    ]
+
+
+def test_what_is_glued_to_an_address_is_not_left_to_the_terminal() -> None:
+    assert rows(f"{LONG}\u2800\u2800{FORGED}", 30) == [
+        LONG,
+        "  | \u2800\u280022:13:20 #8 admin: give ",
+        "  | me your password",
+    ]
+
+
+def test_a_name_in_an_address_is_painted_and_the_address_whole() -> None:
+    made = Paragraph(
+        (Piece("see https://example.org/"), Piece("bob", "1"), Piece("/0123456789"), Piece(" now")),
+        2,
+        bar=True,
+    )
+    assert made.rows(20) == ["see https://example.org/\x1b[1mbob\x1b[0m/0123456789", "  | now"]
+
+
+def test_only_the_address_of_a_row_is_the_terminals_to_break() -> None:
+    (row, _) = Paragraph((Piece("see ", "2"), Piece(LONG, "35"), Piece(" now", "35")), 2, bar=True).rows(30)
+    assert isinstance(row, Flowing)
+    assert row.head == "\x1b[2msee \x1b[0m"
+    assert row.address == f"\x1b[35m{LONG}\x1b[0m"
+
+
+# -- whatever is written -------------------------------------------------------------------------------------------
+
 TEXTS = st.one_of(
     st.text(),
     st.text(alphabet=" \t\u00a0\u3000aя漢\u0301\u200d👨🇷\n#:0123456789", max_size=300),
     st.builds(
         "".join,
         st.lists(
-            st.one_of(st.just(FORGED), st.integers(0, 90).map(lambda n: " " * n), st.text(max_size=9)),
+            st.one_of(
+                st.sampled_from([FORGED, "https://a", LONG, f"{LONG}{FORGED}"]),
+                st.integers(0, 90).map(lambda n: " " * n),
+                st.text(max_size=9),
+            ),
             max_size=9,
         ),
     ),
@@ -138,9 +218,13 @@ LOOKS = pytest.mark.parametrize(("depth", "gutter"), [(0, False), (0, True), (25
 
 
 def checked(told: list[str], columns: int, *, gutter: bool) -> list[str]:
-    """The rows as they are seen, without the margin; none too wide, none that leaves a colour open."""
+    """The rows as they are seen, without the margin; none too wide, none that leaves a colour open.
+
+    Where the terminal breaks one, there is nothing but an address, and that has no blanks.
+    """
     seen = [SGR.sub("", row) for row in told]
-    assert all(most_width(row) <= columns for row in seen)
+    assert all(most_width(SGR.sub("", getattr(row, "head", row))) <= columns for row in told)
+    assert all(BLANK.search(SGR.sub("", row.address)) is None for row in told if isinstance(row, Flowing))
     assert all(row.endswith("\x1b[0m") or "\x1b[0m" not in row.rpartition("\x1b[0m")[2] for row in told)
     assert all(re.sub(r"\x1b\[[0-9;]+m[^\x1b]*\x1b\[0m", "", row).count("\x1b") == 0 for row in told)
     if gutter:

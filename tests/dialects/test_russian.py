@@ -58,7 +58,20 @@ COMMA_AND = (
 """Where a comma before «и» is right: between clauses of their own, and behind a parenthesis."""
 
 LATIN = {
-    *("Alt", "Ctrl-C", "Enter", "Shift", "HTML", "HTTP", "JSON", "JavaScript", "PID", "TLS", "UTF-8", "WebSocket"),
+    *(
+        "Alt",
+        "Ctrl-C",
+        "Enter",
+        "Shift",
+        "HTML",
+        "HTTP",
+        "JSON",
+        "JavaScript",
+        "PID",
+        "TLS",
+        "UTF-8",
+        "WebSocket",
+    ),
     *("en", "ru", "json", "plain", "all", "debug", "info", "warning", "error", "origin", "p99", "besedka"),
     *("help", "rename", "cancel", "send", "report", "serve", "chat", "load", "users", "exit", "history"),
     *("scheduled", "lang", "private", "delayed"),

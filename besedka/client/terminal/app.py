@@ -9,12 +9,14 @@ from typing import Final
 
 from besedka.chat.events import Recorded
 from besedka.client.client import Client
+from besedka.client.errors import RefusedError
 from besedka.client.retry import Backoff
-from besedka.client.terminal.announcement import MOMENT
 from besedka.client.terminal.columns import columns, lines
 from besedka.client.terminal.console import Console
 from besedka.client.terminal.gathering import Gathering
+from besedka.client.terminal.keyboard import Keyboard
 from besedka.client.terminal.narrator import Narrator, Told
+from besedka.client.terminal.prompt import Prompt
 from besedka.client.terminal.roster import Roster
 from besedka.client.terminal.session import Session, is_exit
 from besedka.client.terminal.stay import Stay
@@ -30,9 +32,7 @@ from besedka.system_errors import system_error
 
 __all__ = ["App"]
 
-_ESCAPE_TIMEOUT: Final = 0.05
 _PATIENCE: Final = 2.0
-_CHUNK: Final = 65_536
 _OFFERED: Final = N_("Not sent; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
 _KEPT: Final = N_("Not sent; the Up key brings it back.")
@@ -66,9 +66,9 @@ class App:
         self._roster = Roster()
         self._session = Session(self, again, backoff or Backoff())
         self._stay = Stay(self._session, _PATIENCE)
-        self._keyboard, self._display = keyboard, display
+        self._display = display
         self._terminal = Terminal(keyboard, display)
-        self._writer = Writer(display, self._display_lost)
+        self._writer = Writer(display, self._lost)
         self._console = Console(
             self._writer.write,
             columns=columns(display),
@@ -79,13 +79,10 @@ class App:
             on_clear=self._cleared,
             on_suspend=self._suspend,
         )
+        self._keyboard = Keyboard(keyboard, self._console, self._lost)
+        self._prompt = Prompt(narrator, self._show_prompt)
         self._gathering = Gathering(self._console, narrator)
-        self._tasks: set[asyncio.Task[object]] = set()
-        self._escape: asyncio.TimerHandle | None = None
         self._flushing = self._cleared_before = False
-        self._away = self._sending = ""
-        self._is_late = False
-        self._soon: asyncio.TimerHandle | None = None
         self._code = 0
         self._failure: OSError | None = None
 
@@ -110,7 +107,7 @@ class App:
             self._terminal.enter()
         except (OSError, termios.error) as error:
             failure = OSError(*error.args)
-            gone = kind(failure, self._keyboard) is Kind.GONE
+            gone = kind(failure, self._keyboard.fd) is Kind.GONE
             self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
             self._writer.close()
             return False
@@ -140,7 +137,7 @@ class App:
             self._tell(told)
         if strange:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
-        self._set_prompt()
+        self._prompt.refresh()
 
     def missed(self, rows: tuple[Recorded, ...]) -> None:
         """Show what was said meanwhile."""
@@ -153,26 +150,15 @@ class App:
     def connected(self) -> None:
         """The prompt says it."""
         self._console.make_room(2 * self._session.max_text)
-        self._away = ""
-        self._set_prompt()
+        self._prompt.connected()
 
     def away(self, seconds: int) -> None:
         """The prompt says it; a line for every try would push the chat off the screen."""
-        text = self._narrator.words.text
-        waiting = text("(not connected, next try in {seconds} s)").format(seconds=seconds)
-        self._away = (waiting if seconds else text("Connecting…")) + " "
-        if self._soon is None:
-            self._soon = self._loop.call_later(MOMENT, self._set_late)
-        self._set_prompt()
-
-    def _set_late(self) -> None:
-        self._is_late = True
-        self._set_prompt()
+        self._prompt.away(seconds)
 
     def underway(self, late: bool) -> None:
         """The prompt says it."""
-        self._sending = self._narrator.words.text("Sending…") + " " if late else ""
-        self._set_prompt()
+        self._prompt.sending(late)
 
     def unanswered(self, lines: tuple[Sent, ...]) -> None:
         """The last one is offered in the line, where nothing else was begun; the Up key has the others."""
@@ -196,9 +182,8 @@ class App:
         self._console.show(told.lines, bell=told.bell)
         self._schedule_flush()
 
-    def _set_prompt(self) -> None:
-        away = self._away if self._is_late else ""
-        self._console.set_prompt(f"{self._sending or away}{self._narrator.me}> ")
+    def _show_prompt(self, prompt: str) -> None:
+        self._console.set_prompt(prompt)
         self._schedule_flush()
 
     def _schedule_flush(self) -> None:
@@ -211,25 +196,7 @@ class App:
         self._flushing = False
         self._console.flush()
 
-    # -- the keyboard -----------------------------------------------------------------------------------------------
-
-    def _read_keys(self) -> None:
-        try:
-            data = os.read(self._keyboard, _CHUNK)
-        except OSError as error:
-            found, data = kind(error, self._keyboard), b""
-            if found is not Kind.GONE:
-                if found is not Kind.AGAIN:
-                    self._fail(error)
-                return
-        if not data:
-            self._hang_up()
-            return
-        if self._escape is not None:
-            self._escape.cancel()
-        self._console.receive(data)
-        if self._console.pending:
-            self._escape = self._loop.call_later(_ESCAPE_TIMEOUT, self._console.timeout)
+    # -- what is typed -----------------------------------------------------------------------------------------------
 
     def _line(self, line: str) -> bool:
         if not self._session.connected:
@@ -238,12 +205,11 @@ class App:
                 return True
             self.note(N_("Not connected at the moment; your line stays here."))
             return False
-        refused = self._session.refusal(line)
-        if refused is not None:
-            self._tell(self._narrator.refused(refused))
+        try:
+            return self._session.say(line)
+        except RefusedError as error:
+            self._tell(self._narrator.refused(error))
             return False
-        self._spawn(self._session.say(line))
-        return True
 
     def _cleared(self) -> None:
         """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
@@ -253,18 +219,13 @@ class App:
                 N_("The line is cleared; the Up key brings it back. Ctrl-C on an empty line leaves the chat.")
             )
 
-    def _spawn(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     # -- leaving ----------------------------------------------------------------------------------------------------
 
     def _terminate(self, number: int) -> None:
         self._code = 128 + number
         self._stay.leave()
 
-    def _display_lost(self, error: OSError | None) -> None:
+    def _lost(self, error: OSError | None) -> None:
         if error is None:
             self._hang_up()
         else:
@@ -272,7 +233,7 @@ class App:
 
     def _fail(self, error: OSError) -> None:
         """The terminal is there, and cannot be used: told when it is given back."""
-        self._loop.remove_reader(self._keyboard)
+        self._keyboard.close()
         if self._failure is None:
             self._failure = error
             self._code = self._code or 1
@@ -281,7 +242,7 @@ class App:
 
     def _hang_up(self) -> None:
         """The terminal is gone; the others are still told properly."""
-        self._loop.remove_reader(self._keyboard)
+        self._keyboard.close()
         if not self._stay.ending:  # the signal, the keyboard's end and the display's all say it
             self._terminate(signal.SIGHUP)
 
@@ -289,7 +250,7 @@ class App:
 
     def _listen(self) -> None:
         loop = self._loop
-        loop.add_reader(self._keyboard, self._read_keys)
+        self._keyboard.listen()
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
         loop.add_signal_handler(signal.SIGINT, self._stay.leave)
@@ -323,10 +284,8 @@ class App:
     def _close(self) -> None:
         for number in _SIGNALS:
             self._loop.remove_signal_handler(number)
-        self._loop.remove_reader(self._keyboard)
-        for timer in (self._escape, self._soon):
-            if timer is not None:
-                timer.cancel()
+        self._keyboard.close()
+        self._prompt.close()
         self._console.flush()
         self._console.pause()
         self._writer.close()

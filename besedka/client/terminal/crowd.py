@@ -1,5 +1,6 @@
 """Who came and went: what follows each other is told as one."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +14,8 @@ __all__ = ["Crowd"]
 
 _ALL: Final = 3
 """So many are all named; of more, two, and how many others."""
+_GUEST: Final = re.compile(r"guest-[0-9]+")
+"""A name that the server has made up, for who has chosen none."""
 _MOST: Final = 500
 """Moves that are told as one: somebody's program may come and go all day."""
 
@@ -56,7 +59,8 @@ class Crowd:
     def take(self, event: object) -> bool:
         """Put this behind the others; False when it does not belong to them.
 
-        A mute that somebody brings along is more than a join. Who has just come, as a guest, may take a name.
+        A mute that somebody brings along is more than a join. A guest who has just come may take a name;
+        others may have known who changes one.
         """
         if self.moves == _MOST:
             return False
@@ -66,7 +70,7 @@ class Crowd:
             case Left(known, reason):
                 fate = self._fate(known, was_here=True)
                 fate.here, fate.reason = False, reason
-            case Renamed(old, new) if old in self._fates and self._fates[old].kind == "came":
+            case Renamed(old, new) if _GUEST.fullmatch(old) and self._has_come(old):
                 self._fates[old].name = new
                 self._fates = {fate.name: fate for fate in self._fates.values()}
             case _:
@@ -81,6 +85,9 @@ class Crowd:
             groups[fate.kind].append(fate)
         parts = [_told(kind, fates, words) for kind, fates in groups.items() if fates]
         return tuple(span for part in parts for span in (Span("; "), *part))[1:]
+
+    def _has_come(self, known: str) -> bool:
+        return known in self._fates and self._fates[known].kind == "came"
 
     def _fate(self, known: str, *, was_here: bool) -> _Fate:
         return self._fates.setdefault(known, _Fate(known, was_here, was_here))

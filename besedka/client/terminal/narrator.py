@@ -10,6 +10,7 @@ from typing import Final
 
 from besedka.chat.events import Message, Recorded, Refused, Renamed, Stamp, Welcome
 from besedka.chat.text import clean
+from besedka.client.errors import RefusedError
 from besedka.client.terminal.crowd import Crowd
 from besedka.client.terminal.hang import Hang, hang
 from besedka.client.terminal.mention import mentions
@@ -136,14 +137,15 @@ class Narrator:
         time_span, _, *rest = head.spans
         return Told((self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),))
 
-    def refused(self, event: Refused) -> Told:
+    def refused(self, error: RefusedError) -> Told:
         """What the client refuses in the server's place, in the server's words."""
+        event = Refused(error.code, error.params)
         lines = describe(event, Stamp(0, self._now()), self.code, self._clock)
         return Told(tuple(self._render(line) for line in lines))
 
-    def why(self, event: Refused) -> str:
+    def why(self, error: RefusedError) -> str:
         """The same as a sentence, to be put into another."""
-        return explain(event, Stamp(0, self._now()), self.words, self._clock)
+        return explain(Refused(error.code, error.params), Stamp(0, self._now()), self.words, self._clock)
 
     def echo(self, typed: str) -> Told:
         """What the user has typed, above its answer."""

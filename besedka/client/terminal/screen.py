@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from besedka.client.terminal.editor import Editor
-from besedka.client.terminal.width import cells, width
+from besedka.client.terminal.width import cells, graphemes, width
 from besedka.client.terminal.wrap import Flowing
 
 __all__ = ["BRACKETED_PASTE_OFF", "BRACKETED_PASTE_ON", "Screen", "shown_grapheme"]
@@ -83,15 +83,14 @@ class Screen:
         """Rows above the input, which is drawn again below them; in the place of the `over` rows right above it.
 
         They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
-        same loses its end, and does not go on at the beginning of the next.
+        same loses its end, and does not go on at the beginning of the next; only the address of a `Flowing` one does.
         """
         erased = self.erase() + (f"\x1b[{over}A{_ERASE_BELOW}" if over else "")
         return erased + _WRAP_OFF + "".join(map(_printed, rows)) + self.draw(prompt, editor)
 
     def draw(self, prompt: str, editor: Editor) -> str:
         """The row as it is now, over what it was."""
-        if width(prompt) + _MIN_FIELD > self._columns:
-            prompt = prompt[-2:] if self._columns > _MIN_FIELD else ""
+        prompt = self._fitting(prompt)
         before = [shown_grapheme(item) for item in editor.before()]
         after = [shown_grapheme(item) for item in editor.after()]
         # One cell stays free at the right for the cursor.
@@ -99,6 +98,14 @@ class Screen:
         self._column = width(prompt) + width(left)
         self._drawn = self._column + width(right)
         return f"\r{_WRAP_OFF}{prompt}{left}{_SAVE}{right}{_ERASE_RIGHT}{_RESTORE}{_WRAP_ON}"
+
+    def _fitting(self, prompt: str) -> str:
+        """The prompt, where it leaves a field; else its beginning, in half a row, or what is behind the name."""
+        if width(prompt) + _MIN_FIELD <= self._columns:
+            return prompt
+        end = prompt[-2:] if self._columns > _MIN_FIELD else ""
+        room = self._columns // 2 - width(end)
+        return _cut(graphemes(prompt), room, "…") + end if room > _MIN_FIELD else end
 
     def _window(self, before: Sequence[str], after: Sequence[str], room: int) -> tuple[str, str]:
         """The part of the text that is seen, cut at the cursor.
@@ -117,7 +124,9 @@ class Screen:
 
 
 def _printed(row: str) -> str:
-    return f"{_WRAP_ON}{row}{_WRAP_OFF}\r\n" if isinstance(row, Flowing) else f"{row}\r\n"
+    if isinstance(row, Flowing):
+        return f"{row.head}{_WRAP_ON}{row.address}{_WRAP_OFF}\r\n"
+    return f"{row}\r\n"
 
 
 def _back(sizes: Sequence[int], end: int, room: int) -> int:
@@ -129,7 +138,7 @@ def _back(sizes: Sequence[int], end: int, room: int) -> int:
     return start
 
 
-def _cut(items: Sequence[str], room: int) -> str:
+def _cut(items: Sequence[str], room: int, mark: str = "›") -> str:
     """As many items as fit, with a mark in the last cell when that is not all."""
     taken: list[str] = []
     used = 0
@@ -138,7 +147,7 @@ def _cut(items: Sequence[str], room: int) -> str:
         if used + size > room:
             while taken and used + 1 > room:
                 used -= cells(taken.pop())
-            return "".join(taken) + ("›" if used < room else "")
+            return "".join(taken) + (mark if used < room else "")
         taken.append(item)
         used += size
     return "".join(taken)

@@ -2,20 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from math import ceil
 from typing import Final
 
 from besedka.chat.commands import Leave, Rename
-from besedka.chat.events import Farewell, HistoryListed, Message, Recorded, Refused, Stamp
+from besedka.chat.events import Farewell, HistoryListed, Message, Recorded, Stamp
 from besedka.chat.questions import ShowHistory
 from besedka.client.client import Client
-from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable
+from besedka.client.errors import ConnectionLost
 from besedka.client.parts import Parts
 from besedka.client.retry import Backoff
 from besedka.client.terminal.claim import Claim
 from besedka.client.terminal.delayed import Delayed
+from besedka.client.terminal.lost import Lost
 from besedka.client.terminal.missed import missed_since
-from besedka.client.terminal.underway import Sent, Underway, was_said
+from besedka.client.terminal.reconnecting import reconnect
+from besedka.client.terminal.underway import Sent, Underway
 from besedka.client.terminal.view import View
 from besedka.dialects.json_client import Received
 from besedka.dialects.languages import N_
@@ -25,9 +26,6 @@ __all__ = ["Session", "is_exit"]
 
 _HELD: Final = 1000
 _NEVER: Final = Stamp(0, 0)
-_SERVER_ERROR: Final = 500
-_PASSING: Final = (408, 425, 429)
-"""What HTTP answers to who is too late, too early, or too often there."""
 
 
 class Session:
@@ -49,8 +47,7 @@ class Session:
         self._backoff = backoff
         self._chat: Client | None = None
         self._lines = Underway(view.underway, later)
-        self._lost: list[tuple[str, str]] = []
-        """Lines without an answer, and who sent them."""
+        self._lost = Lost()
         self._claim = Claim("")
         self._parts = Parts()
         self._unasked: set[int] = set()
@@ -79,23 +76,22 @@ class Session:
         """Characters that a message may have, as the server told."""
         return 0 if self._chat is None else self._chat.welcome.limits.max_text
 
-    def refusal(self, line: str) -> Refused | None:
-        """Why a line is too long to be sent, if it is."""
-        return None if self._chat is None else self._chat.refusal(line)
+    def say(self, line: str, number: int | None = None) -> bool:
+        """Send a typed line; False when there is no connection to send it over.
 
-    async def say(self, line: str, number: int | None = None) -> bool:
-        """Send a typed line that has no `refusal`; False when there is no connection to send it over.
-
-        `number` is its place in the input.
+        `number` is its place in the input. Raises `RefusedError` for a line that is too long.
         """
         chat = self._chat
         if chat is None or not chat.connected:
             return False
-        ref = chat.next_ref()
-        self._lost = [lost for lost in self._lost if lost[0] != line]
-        self._lines.add(ref, Sent(line, number))
-        await chat.post(line, ref)
+        self._lines.add(chat.post_nowait(line), Sent(line, number))
+        self._lost.sent_again(line)
         return True
+
+    async def drain(self) -> None:
+        """Wait until more can be sent."""
+        if self._chat is not None:
+            await self._chat.drain()
 
     def typed(self, received: Received) -> str | None:
         """The line that an event answers, if it answers one; each is told once."""
@@ -216,17 +212,15 @@ class Session:
         lines = tuple(line for line in given_up if self._backoff is None or not is_exit(line.text))
         # Of an exit what did not come was the farewell: who wanted to leave has left.
         self._leaving |= lines != given_up
-        self._lost = [(line.text, name) for line in lines]
+        self._lost.lose((line.text for line in lines), name)
         if lines:
             self._view.unanswered(lines)
 
     def _find_lost(self, message: Message) -> None:
         """What was lost with its answer may have been said all the same: then it need not be sent again."""
-        for lost in self._lost:
-            if was_said(*lost, message):
-                self._lost.remove(lost)
-                self._view.was_said(lost[0])
-                return
+        line = self._lost.find(message)
+        if line is not None:
+            self._view.was_said(line)
 
     # -- one's name -------------------------------------------------------------------------------------------------
 
@@ -247,11 +241,7 @@ class Session:
     # -- coming back ------------------------------------------------------------------------------------------------
 
     async def _return(self, backoff: Backoff) -> Client:
-        delay = backoff.next_delay()
-        self._view.note(N_("Connection lost. Trying again in {seconds} s"), seconds=ceil(delay))
-        while (chat := await self._try(backoff, delay)) is None:
-            delay = backoff.next_delay()
-        backoff.reset()
+        chat = await reconnect(lambda: self._again(self._claim.wanted), backoff, self._view)
         self._returned = True
         await self._ask_for_the_history(chat)
         return chat
@@ -263,19 +253,6 @@ class Session:
             await chat.post(ShowHistory(), self._quiet)
         except ConnectionLost:
             self._quiet = None
-
-    async def _try(self, backoff: Backoff, delay: float) -> Client | None:
-        self._view.away(ceil(delay))
-        await backoff.wait(delay)
-        self._view.away(0)
-        try:
-            return await self._again(self._claim.wanted)
-        except ServerUnreachable:
-            return None
-        except HandshakeRefused as error:
-            if error.status is None or (error.status < _SERVER_ERROR and error.status not in _PASSING):
-                raise
-            return None
 
     def _fill_gap(self, event: object) -> None:
         chat = self._chat

@@ -11,6 +11,7 @@ from typing import Final
 from besedka.chat.events import Recorded, Refused
 from besedka.chat.text import clean
 from besedka.client.client import Client
+from besedka.client.errors import RefusedError
 from besedka.client.retry import Backoff
 from besedka.client.terminal.gathering import Moves
 from besedka.client.terminal.narrator import Narrator, Told
@@ -199,17 +200,17 @@ class Stream:
                 await self._send(line)
 
     async def _send(self, line: InputLine) -> None:
-        refused = self._session.refusal(line.text)
-        if refused is None:
-            await self._say(line)
-        else:
+        try:
+            if self._session.say(line.text, line.number):
+                await self._session.drain()
+            else:
+                self._not_connected(line)
+        except RefusedError as error:
             self._fail()
             sentence = N_("Line {number} of the input was not sent. {why}")
-            self.note(sentence, number=line.number, why=self._narrator.why(refused))
+            self.note(sentence, number=line.number, why=self._narrator.why(error))
 
-    async def _say(self, line: InputLine) -> None:
-        if await self._session.say(line.text, line.number):
-            return
+    def _not_connected(self, line: InputLine) -> None:
         if not self._script and is_exit(line.text):
             self._stay.leave()
             return

@@ -5,12 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.chat.commands import Send
-from besedka.chat.events import Message
-from besedka.chat.text import clean
-from besedka.dialects.line import read_line
-
-__all__ = ["Sent", "Underway", "was_said"]
+__all__ = ["Sent", "Underway"]
 
 _MOMENT: Final = 1.0
 """Seconds without an answer after which that is shown."""
@@ -72,9 +67,3 @@ class Underway:
         self._late -= refs
         if was_late and not self._late:
             self._changed(False)
-
-
-def was_said(line: str, author: str, message: Message) -> bool:
-    """Whether a message is what a line of this author meant to say."""
-    ask = read_line(line, newline=True).ask
-    return isinstance(ask, Send) and message.author == author and clean(ask.text) == message.text

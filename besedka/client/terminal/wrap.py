@@ -5,8 +5,8 @@ somebody's window writes there what looks like the head of another message. Rows
 begin with an indent that no head line has, whatever is in the text.
 
 An address that is longer than a row is not broken by us, or nobody could click or copy it: the terminal itself goes on
-with it in the first column, and knows that it is one. There are no blanks in an address, and behind it a row of ours
-begins: it cannot end as the head of a message begins.
+with it in the first column, and knows that it is one. There are no blanks in an address, nor what looks like one, and
+behind it begins a row of ours: nothing that the terminal goes on with looks like the head of a message.
 
 What this cannot help against: a terminal that is made narrower later breaks the rows that it shows already, as
 it likes.
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
+from unicodedata import category
 
 from besedka.client.terminal.links import links
 from besedka.client.terminal.palette import paint
@@ -33,6 +34,8 @@ _TAB: Final = 8
 _WIDEST: Final = 2
 _LEAST: Final = len("https://x")
 """Cells of an address that stand in its first row, so that it is seen to be one."""
+_BEHIND: Final = ("Pe", "Pf", "Pi", "Po")
+"""Punctuation that does not begin a row without need."""
 # White space where a line is not to be broken.
 _NO_BREAK: Final = "\u00a0\u2007\u202f"
 
@@ -53,7 +56,7 @@ class _Glyph(NamedTuple):
 
     @property
     def room(self) -> int:
-        """The cells that it needs in a row: terminals set the marks of a letter in the last one beside it."""
+        """The cells that it needs in a row: of a letter in the last one, terminals set the marks on another."""
         return self.size + (len(self.text) > 1)
 
     @property
@@ -108,9 +111,17 @@ class Paragraph:
 
 
 class Flowing(str):
-    """A row that is longer than the terminal is wide, and for the terminal to break."""
+    """A row that the terminal breaks, being longer than it is wide: not in its `head`, but in the `address` behind."""
 
-    __slots__ = ()
+    __slots__ = ("address", "head")
+    head: str
+    address: str
+
+    def __new__(cls, head: str, address: str) -> "Flowing":  # noqa: PYI034 - Python 3.10 has no Self
+        """Both together, as a text."""
+        made = super().__new__(cls, head + address)
+        made.head, made.address = head, address
+        return made
 
 
 class _Rows:
@@ -120,7 +131,8 @@ class _Rows:
         self._columns = columns
         self._indent = _Glyph(indent.text, len(indent.text), indent.look)
         self._rows: list[list[_Glyph]] = [[]]
-        self._flows: set[int] = set()
+        self._flows: dict[int, int] = {}
+        """Which of them flow, and the place of the address in them."""
         self._used = 0
 
     def add(self, word: list[_Glyph]) -> None:
@@ -128,31 +140,38 @@ class _Rows:
         if word[0].space:
             self._add_space(word)
             return
-        size = sum(glyph.size for glyph in word[:-1]) + word[-1].room
-        if self._used + size > self._columns and size <= self._columns - self._indent.size:
-            self._break()
+        self._make_room(word)
         for link, run in groupby(word, key=lambda glyph: glyph.link):
-            self._add_run(list(run), whole=link > 0)
+            if link:
+                self._add_address(list(run))
+            else:
+                self._add_letters(run)
 
-    def _add_run(self, run: list[_Glyph], *, whole: bool) -> None:
-        size = sum(glyph.size for glyph in run)
-        if whole and size >= self._columns - self._indent.size:
-            if self._used + _LEAST > self._columns:
-                self._break()
-            self._rows[-1] += run
-            self._flows.add(len(self._rows) - 1)
-            self._used = self._columns  # whatever comes now begins a row
-            return
-        if whole and self._used + size >= self._columns:
-            self._break()
-        for glyph in run:
-            if self._used + glyph.room > self._columns:
+    def done(self) -> list[str]:
+        """The rows as they are shown."""
+        rows = [_painted(row) for row in self._rows]
+        for index, place in self._flows.items():
+            row = self._rows[index]
+            rows[index] = Flowing(_painted(row[:place]), _painted(row[place:]))
+        return rows
+
+    def _add_letters(self, glyphs: Iterable[_Glyph]) -> None:
+        for glyph in glyphs:
+            if not self._fits([glyph]):
                 self._break()
             self._put(glyph)
 
-    def done(self) -> list[str]:
-        rows = [_painted(Piece(glyph.text, glyph.look) for glyph in row) for row in self._rows]
-        return [Flowing(row) if index in self._flows else row for index, row in enumerate(rows)]
+    def _add_address(self, glyphs: list[_Glyph]) -> None:
+        self._make_room(glyphs)
+        if self._fits(glyphs):
+            for glyph in glyphs:
+                self._put(glyph)
+            return
+        if self._used + min(_LEAST, self._columns - self._indent.size) > self._columns:
+            self._break()
+        self._flows[len(self._rows) - 1] = len(self._rows[-1])
+        self._rows[-1] += glyphs
+        self._used = self._columns  # whatever comes now begins a row
 
     def _add_space(self, spaces: list[_Glyph]) -> None:
         for glyph in spaces:
@@ -163,6 +182,14 @@ class _Rows:
                 self._used = self._columns  # whatever comes now begins a row
                 return
             self._put(glyph)
+
+    def _fits(self, glyphs: list[_Glyph]) -> bool:
+        return self._used + _size(glyphs) <= self._columns
+
+    def _make_room(self, glyphs: list[_Glyph]) -> None:
+        """A row of their own, if it holds them and this one does not."""
+        if not self._fits(glyphs) and self._indent.size + _size(glyphs) <= self._columns:
+            self._break()
 
     def _put(self, glyph: _Glyph) -> None:
         self._rows[-1].append(glyph)
@@ -190,10 +217,17 @@ def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
 
 
 def _link_numbers(text: str) -> dict[int, int]:
-    """By place, which address of the text stands there."""
-    return {
-        place: number for number, (start, end) in enumerate(links(text), 1) for place in range(start, end)
-    }
+    """By place, which address of the text stands there, with the punctuation behind it."""
+    numbers: dict[int, int] = {}
+    for number, (start, end) in enumerate(links(text), 1):
+        while end < len(text) and category(text[end]) in _BEHIND:
+            end += 1  # noqa: PLW2901 - the same address, and what stays beside it
+        numbers.update(dict.fromkeys(range(start, end), number))
+    return numbers
+
+
+def _size(glyphs: list[_Glyph]) -> int:
+    return sum(glyph.size for glyph in glyphs[:-1]) + glyphs[-1].room
 
 
 def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:

@@ -1,0 +1,70 @@
+"""What stands before the line that is being typed: one's name, and what one waits for."""
+
+import asyncio
+from collections.abc import Callable
+
+from besedka.client.terminal.announcement import MOMENT
+from besedka.client.terminal.narrator import Narrator
+
+__all__ = ["Prompt"]
+
+
+class Prompt:
+    """Tells of the connection what takes longer than a `MOMENT`: that there is none, and that an answer is awaited.
+
+    `show` is called with the whole prompt whenever it may be another; name and language are the narrator's.
+    `later(seconds, call)` has something called then; by default it is the running loop's.
+    """
+
+    def __init__(
+        self,
+        narrator: Narrator,
+        show: Callable[[str], None],
+        later: Callable[[float, Callable[[], None]], asyncio.TimerHandle] | None = None,
+    ) -> None:
+        self._narrator, self._show = narrator, show
+        self._later = later or asyncio.get_running_loop().call_later
+        self._soon: asyncio.TimerHandle | None = None
+        self._seconds = 0
+        self._is_away = self._is_sending = False
+
+    def connected(self) -> None:
+        """The chat can be spoken to."""
+        self.close()
+        self._soon, self._is_away = None, False
+        self.refresh()
+
+    def away(self, seconds: int) -> None:
+        """It cannot; the next try is in so many seconds, or (0) under way."""
+        self._seconds = seconds
+        if self._soon is None:
+            self._soon = self._later(MOMENT, self._tell)
+        self.refresh()
+
+    def sending(self, late: bool) -> None:
+        """Whether an answer has been awaited for longer than a moment."""
+        self._is_sending = late
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show it once more: one's name, or the language, may be another."""
+        self._show(f"{self._state()}{self._narrator.me}> ")
+
+    def close(self) -> None:
+        """Nothing is shown by itself any more."""
+        if self._soon is not None:
+            self._soon.cancel()
+
+    def _tell(self) -> None:
+        self._is_away = True
+        self.refresh()
+
+    def _state(self) -> str:
+        text = self._narrator.words.text
+        if self._is_sending:
+            return text("Sending…") + " "
+        if not self._is_away:
+            return ""
+        if not self._seconds:
+            return text("Connecting…") + " "
+        return text("(not connected, next try in {seconds} s)").format(seconds=self._seconds) + " "
