@@ -70,7 +70,7 @@ def test_help_is_shown_with_all_options(capsys: pytest.CaptureFixture[str]) -> N
         (["a", "b"], "“b” is one word too many."),
         (["--name"], "--name: an option takes exactly one value"),
         (["--json=yes"], "--json: an option takes exactly one value, and a switch takes none"),
-        (["--lang", "xx"], "none of: en, ru"),
+        (["--lang", "xx"], "not one of: en, ru"),
         (["--name", "caf\udce9"], "--name: “caf\\udce9” is not UTF-8."),
         (["ws://h/\udcff"], "“ws://h/\\udcff” is not UTF-8."),
         (["a", "b\udce9\x1b[2J"], "“b\\udce9[2J” is one word too many."),
