@@ -99,6 +99,8 @@ export type Status =
 export interface Surroundings {
   open(address: string, protocol: string): WebSocket;
   now(): number;
+  /** Since 1970; it goes on while the machine sleeps, and may be set. */
+  wall(): number;
   after(task: () => void, milliseconds: number): number;
   clear(timer: number | undefined): void;
   random(): number;

@@ -4,6 +4,7 @@ import re
 import signal
 from collections.abc import Callable
 
+import pytest
 from e2e_harness import Server
 from playwright.sync_api import Page, expect
 
@@ -160,7 +161,7 @@ def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwar
     ann.page.locator("#language").select_option("ru")
     cable.mend()
     ann.page.get_by_role("button", name="Повторить сейчас").click()
-    ann.sees("Связь восстановлена.")
+    expect(ann.page.locator("#announcements")).to_contain_text("Связь восстановлена.")
     ann.type("/report никто")
     expect(ann.page.locator("#notice")).to_contain_text("В чате нет никого с именем никто")
 
@@ -187,11 +188,26 @@ def test_a_reader_who_is_back_is_not_kept_waiting(person: Crowd, cable: Cable) -
     expect(ann.page.locator("#banner")).to_be_hidden()
 
 
-def test_a_connection_that_has_gone_dead_is_noticed_and_replaced(person: Crowd, cable: Cable) -> None:
+def test_a_silent_server_is_given_up_after_fifty_seconds(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    stop_clock(ann.page)
+    cable.freeze()
+    ann.page.clock.run_for(50_000)
+    expect(ann.page.locator("#banner")).to_contain_text("The connection to the server is lost.")
+    ann.page.clock.resume()
+    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
+
+
+@pytest.mark.parametrize("stands_still", [True, False], ids=["its-clock-stands-still", "its-clock-goes-on"])
+def test_a_connection_that_did_not_outlive_a_sleep_of_the_machine_is_replaced(
+    person: Crowd, cable: Cable, stands_still: bool
+) -> None:
     ann = unlucky(person)
     cable.freeze()
-    ann.page.clock.fast_forward(31_000)  # silence: the page asks for a sign of life
-    ann.page.clock.fast_forward(13_000)  # there is none
+    if stands_still:
+        ann.page.clock.set_system_time(ann.page.evaluate("Date.now()") + 3_600_000)
+    else:
+        ann.page.clock.fast_forward(3_600_000)
     expect(ann.page.locator("#notice")).to_have_text("Connected again.")
 
 

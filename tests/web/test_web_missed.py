@@ -151,8 +151,8 @@ def test_a_name_that_ones_own_ghost_still_holds_comes_back_when_the_ghost_is_gon
         context.clock.install()
         ann = enter(person, context, "ann")
         cable.freeze()
-        ann.page.clock.fast_forward(31_000)
-        ann.page.clock.fast_forward(13_000)
+        ann.page.clock.fast_forward(31_000)  # as after a sleep: the server is asked
+        ann.page.clock.fast_forward(5_000)
         expect(ann.page.locator("#notice")).to_have_text("Connected again.")
         guest = other.next("joined")["name"]
         while not guest.startswith("guest-") or guest == other.name:
