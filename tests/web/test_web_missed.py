@@ -99,32 +99,6 @@ def test_where_nothing_was_missed_no_gap_is_claimed(person: Crowd, server: Serve
     expect(ann.entry(GAP)).to_have_count(0)
 
 
-def test_a_line_that_got_no_answer_comes_back_to_the_field(
-    person: Crowd, server: Server, cable: Cable
-) -> None:
-    with server.lines() as nc:
-        ann = enter_with_time(person, "ann")
-        cable.freeze()
-        ann.type("into the void")
-        expect(ann.field).to_have_value("")
-        cable.cut()
-        expect(ann.entry("No answer came to this, it may be lost:")).to_contain_text("into the void")
-        expect(ann.field).to_have_value("into the void")
-        come_back(ann, cable)
-        ann.field.press("Enter")
-        nc.until("ann: into the void")
-
-
-def test_what_one_writes_meanwhile_is_not_written_over(person: Crowd, server: Server, cable: Cable) -> None:
-    ann = enter_with_time(person, "ann")
-    cable.freeze()
-    ann.type("into the void")
-    ann.field.fill("another thought")
-    cable.cut()
-    ann.sees("No answer came to this, it may be lost:")
-    expect(ann.field).to_have_value("another thought")
-
-
 def test_delayed_messages_of_the_lost_session_are_told_to_be_out_of_reach(
     person: Crowd, server: Server, cable: Cable
 ) -> None:
