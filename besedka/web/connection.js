@@ -1,6 +1,7 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
 import { Parts, read } from "./state/protocol.js";
+import { Clocks, SHORT, Vigil } from "./state/vigil.js";
 
 /** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */
 
@@ -9,16 +10,15 @@ const BROWSER = {
   open: (address, protocol) => new WebSocket(address, protocol),
   // Not the wall clock, which may be set while we wait.
   now: () => performance.now(),
+  wall: () => Date.now(),
   after: (task, milliseconds) => setTimeout(task, milliseconds),
   clear: (timer) => clearTimeout(timer),
   random: Math.random,
 };
 
 const SUBPROTOCOL = "besedka.v1.json";
-/** How long, in milliseconds, a connection may take to open; stay silent; and not answer when it is asked. */
+/** How long, in milliseconds, a connection may take to open. */
 const OPENING = 15_000;
-const SILENCE = 30_000;
-const PATIENCE = 12_000;
 /** A connection that lasted so long was a good one. */
 const GOOD = 5_000;
 /** What we close with when the connection does not do what it should: a code for private use. */
@@ -34,9 +34,11 @@ export class Connection {
   #asked = new Map();
   #ref = 0;
   #parts = new Parts();
-  #heardAt = 0;
   #openAt = 0;
-  #probing = false;
+  #clocks = new Clocks();
+  #vigil = new Vigil(0);
+  /** When a connection has to be open. */
+  #openBy = 0;
   /** @type {number | undefined} */
   #timer;
 
@@ -63,17 +65,19 @@ export class Connection {
     this.#become({ kind: "connecting" });
     const socket = this.around.open(this.address(), SUBPROTOCOL);
     this.#socket = socket;
-    this.#wait(OPENING, () => this.#lose(1006));
+    this.#openBy = this.around.now() + OPENING;
+    this.#wait();
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#lose(code);
   }
 
   /**
-   * The network or the reader is back: try at once, or find out whether the connection still lives.
+   * The network or the reader is back: try at once, or find out whether the connection still lives. A sleep of the
+   * machine is noticed without being told.
    */
   wake() {
     if (this.#status.kind === "waiting") this.start();
-    else if (this.#status.kind === "open") this.#probe();
+    else if (this.#status.kind === "open") this.#do(this.#vigil.doubt(this.around.now()));
   }
 
   /**
@@ -111,7 +115,7 @@ export class Connection {
 
   /** @param {unknown} data */
   #hear(data) {
-    this.#heardAt = this.around.now();
+    this.#vigil.heard(this.around.now());
     /** @type {Happening | Unknown | null} */
     let event;
     try {
@@ -130,9 +134,9 @@ export class Connection {
 
   #open() {
     this.#openAt = this.around.now();
-    this.#probing = false;
+    this.#vigil = new Vigil(this.#openAt);
     this.#become({ kind: "open" });
-    this.#watch(SILENCE);
+    this.#wait();
   }
 
   /** @param {number} ref @param {Happening | Unknown} answer */
@@ -143,30 +147,40 @@ export class Connection {
   }
 
   /**
-   * A page does not see the server's pings, so it asks for something cheap when nothing has come for a while. The timer
-   * is not set anew for each of a thousand messages a second, but looks when it rings.
-   *
-   * @param {number} milliseconds
+   * Look after what is waited for. Not only when its time has come, since a sleep is to be noticed; and the timer is not
+   * set anew for each of a thousand messages a second.
    */
-  #watch(milliseconds) {
-    this.#wait(milliseconds, () => {
-      const silent = this.around.now() - this.#heardAt;
-      if (silent >= SILENCE) this.#probe();
-      else this.#watch(SILENCE - silent);
-    });
+  #wait() {
+    const now = this.around.now();
+    const pause = this.#clocks.set(now, this.around.wall(), this.#left(now));
+    this.around.clear(this.#timer);
+    this.#timer = this.around.after(() => this.#look(), pause);
   }
 
-  #probe() {
-    if (this.#probing) return;
-    this.#probing = true;
-    const asked = this.around.now();
-    const settle = () => {
-      this.#probing = false;
-      if (this.#status.kind === "open") this.#watch(SILENCE);
-    };
-    this.ask({ type: "scheduled" }, (answer) => answer && settle());
-    // Whatever has come meanwhile is a sign of life, too.
-    this.#wait(PATIENCE, () => (this.#heardAt > asked ? settle() : this.#lose(1006)));
+  /** Milliseconds until something is to be done. @param {number} now */
+  #left(now) {
+    if (this.#status.kind === "open") return this.#vigil.left(now);
+    return (this.#status.kind === "waiting" ? this.#status.until : this.#openBy) - now;
+  }
+
+  #look() {
+    const now = this.around.now();
+    const slept = this.#clocks.slept(now, this.around.wall());
+    if (this.#status.kind === "open") return this.#do(this.#vigil.look(now, slept));
+    const isOver = this.#left(now) <= 0;
+    if (this.#status.kind === "waiting" && (slept || isOver)) return this.start();
+    if (isOver) return this.#lose(1006);
+    // A handshake that was slept over may never end.
+    if (slept) this.#openBy = Math.min(this.#openBy, now + SHORT);
+    this.#wait();
+  }
+
+  /** @param {import("./state/vigil.js").Verdict} verdict */
+  #do(verdict) {
+    if (verdict === "gone") return this.#lose(1006);
+    // A page does not see the server's pings, and cannot ping: it asks for something cheap.
+    if (verdict === "ask") this.ask({ type: "scheduled" });
+    this.#wait();
   }
 
   /** @param {number} code */
@@ -178,7 +192,7 @@ export class Connection {
     this.#drop(BROKEN);
     const wait = this.backoff.next();
     this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });
-    this.#wait(wait, () => this.start());
+    this.#wait();
     this.#forget();
   }
 
@@ -198,12 +212,6 @@ export class Connection {
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const onAnswer of asked) onAnswer(null);
-  }
-
-  /** There is only ever one thing to wait for. @param {number} milliseconds @param {() => void} task */
-  #wait(milliseconds, task) {
-    this.around.clear(this.#timer);
-    this.#timer = this.around.after(task, milliseconds);
   }
 
   /** @param {Status} status */

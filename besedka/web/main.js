@@ -17,7 +17,7 @@ import { LogView } from "./view/log.js";
 import { person } from "./view/narration.js";
 import { makeMenu, openMenu } from "./view/overlays.js";
 import { PendingView, PeopleView, closeDrawer } from "./view/side.js";
-import { Banner, MutedStrip } from "./view/strips.js";
+import { Banner, MutedStrip, SendingStrip } from "./view/strips.js";
 import { Talk, delayed } from "./view/talk.js";
 
 /** @import { Catalogue, Happening, Status } from "./types.js" */
@@ -49,6 +49,8 @@ const session = new Session(remembered("name"), connection, {
     // A guest's name is nobody's: the next time there is another one.
     if (!isGuest(name)) remember("name", name);
   },
+  late: (sent) => sending.show(sent),
+  settled: (lost) => talk.settled(lost),
 });
 const state = () => session.state;
 const now = () => session.serverNow;
@@ -115,6 +117,7 @@ const banner = new Banner(
   () => connection.start(),
   (sentence) => announcer.say(sentence),
 );
+const sending = new SendingStrip(part("sending"), (sentence) => announcer.say(sentence));
 const view = new LogView(part("log"), part("new-messages"), announcer, now);
 const people = new PeopleView(state, now);
 const pending = new PendingView(state, {

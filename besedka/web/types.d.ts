@@ -99,6 +99,8 @@ export type Status =
 export interface Surroundings {
   open(address: string, protocol: string): WebSocket;
   now(): number;
+  /** Since 1970; it goes on while the machine sleeps, and may be set. */
+  wall(): number;
   after(task: () => void, milliseconds: number): number;
   clear(timer: number | undefined): void;
   random(): number;
@@ -132,10 +134,20 @@ export interface State {
 /** So many delayed messages still go, the last one `at` (milliseconds; NaN: nobody knows). */
 export interface Pledge { count: number; at: number }
 
+/** What was asked, by whom, and has no answer yet. `isLate`: that is to be seen; `isSaid`: the message is seen already. */
+export interface Sent { request: Asking; author: string; isLate: boolean; isSaid: boolean }
+
+/**
+ * What never got an answer and is kept, to be asked again; until it is `settled`: asked again, or found to be said.
+ * `line` is what was typed for it, empty where that was nothing.
+ */
+export interface Lost { request: Asking; author: string; line: string; number: number; settled: boolean }
+
 /** What the page itself has to tell. */
 export type Note =
   | { type: "gap" }
-  | { type: "unanswered"; text: string }
+  | { type: "unanswered"; text: string; to?: string; lost: Lost }
+  | { type: "said" }
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 
 /** What became of somebody who came or went: `reason` is why they went last. */

@@ -51,6 +51,12 @@ class Cable:
             for wire in self._wires:
                 wire.frozen = True
 
+    def muffle(self) -> None:
+        """What pages say arrives, and what the server says to them does not; new connections are well."""
+        with self._lock:
+            for wire in self._wires:
+                wire.muffled = True
+
     def cut_frozen(self) -> None:
         """Both ends learn at last that nothing has arrived for long."""
         with self._lock:
@@ -83,7 +89,7 @@ class _Wire:
     """One connection, and the two threads that carry its bytes."""
 
     def __init__(self, page: socket.socket, server: socket.socket) -> None:
-        self.frozen = False
+        self.frozen = self.muffled = False
         self._ends = (page, server)
         ways = ((page, server), (server, page))
         self._threads = [threading.Thread(target=self._carry, args=way, daemon=True) for way in ways]
@@ -93,7 +99,7 @@ class _Wire:
     def _carry(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(1 << 16):
-                if not self.frozen:
+                if not self.frozen and not (self.muffled and sink is self._ends[0]):
                     sink.sendall(data)
         if not self.frozen:
             self.cut()

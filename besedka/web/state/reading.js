@@ -13,7 +13,7 @@ import { fold } from "./names.js";
 import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
-/** @import { Judgement } from "../types.js" */
+/** @import { Asking, Judgement } from "../types.js" */
 
 /** Commands that tell nobody anything and change nothing that one could not change back. */
 const HARMLESS = ["help", "users", "scheduled", "history", "lang"];
@@ -62,6 +62,20 @@ export function otherReading(judged) {
   if (judged.kind === "command") return text(judged.name);
   if (judged.kind === "unknown" && !judged.private) return { kind: "text" };
   return "name" in judged && judged.name ? { kind: "command", name: judged.name } : judged;
+}
+
+/**
+ * What a line that is not doubtful asks for.
+ *
+ * @param {string} line
+ * @param {Judgement} judged
+ * @returns {Asking}
+ */
+export function requested(line, judged) {
+  if (judged.kind === "text") return { type: "send", text: line };
+  // By its own type, since leaving needs no server.
+  if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return { type: "exit" };
+  return { type: "line", line: line.trimStart() };
 }
 
 /** Whether something has to be said of it before Enter. @param {Judgement} judged */

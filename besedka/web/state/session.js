@@ -4,15 +4,20 @@ import { follow, nobody, noted, recorded } from "./chat.js";
 import { pledge } from "./leaving.js";
 import { tooLong } from "./length.js";
 import { isSame } from "./names.js";
+import { Underway, told } from "./underway.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Asking, Entry, Happening, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
+/** @import { Asking, Entry, Happening, Lost, Message, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
 
 /**
- * Shows a session: `show` gets new entries for the log, in order; `learned` is called after the state has changed,
- * `named` when one has another name.
+ * Shows a session.
  *
- * @typedef {{ show(entries: Entry[]): void, learned(event: Happening): void, named(name: string): void }} View
+ * @typedef {object} View
+ * @property {(entries: Entry[]) => void} show New entries for the log, in order.
+ * @property {(event: Happening) => void} learned The state has changed.
+ * @property {(name: string) => void} named One has another name.
+ * @property {(sent: Sent[]) => void} late What has been under way for a moment now.
+ * @property {(lost: Lost) => void} settled This is no longer kept to be sent again.
  */
 
 /** So many events wait for the history of a return; then they are shown without it. */
@@ -34,13 +39,15 @@ export class Session {
    * @param {Pick<Connection, "ask" | "end">} connection
    * @param {View} view
    * @param {() => number} [now] Milliseconds since 1970, by a clock that nobody sets.
+   * @param {ConstructorParameters<typeof Underway>[1]} [later]
    */
-  constructor(wanted, connection, view, now = () => performance.timeOrigin + performance.now()) {
+  constructor(wanted, connection, view, now = () => performance.timeOrigin + performance.now(), later = undefined) {
     /** @type {State} */
     this.state = nobody(wanted);
     this.connection = connection;
     this.view = view;
     this.now = now;
+    this.underway = new Underway((sent) => view.late(sent), later);
   }
 
   /** The server's time, as far as we know it. */
@@ -53,11 +60,16 @@ export class Session {
    *
    * @param {Asking} request
    * @param {OnAnswer} onAnswer
+   * @param {Lost} [again] What was kept, and is asked again by this.
    */
-  ask(request, onAnswer) {
+  ask(request, onAnswer, again = this.underway.kept(request)) {
     if (request.type === "exit") return this.#exit(onAnswer);
     const sentence = this.tooLong(request);
-    if (!sentence) return this.connection.ask(request, onAnswer);
+    if (!sentence) {
+      const asked = this.#send(request, onAnswer);
+      if (asked && again) this.#settle(again);
+      return asked;
+    }
     // As every answer it comes after the question is under way.
     queueMicrotask(() =>
       onAnswer({ type: "refused", code: "text-too-long", params: {}, text: sentence, seq: 0, at: "" }),
@@ -75,6 +87,7 @@ export class Session {
     const { state } = this;
     const before = { last: state.last, me: state.me };
     const entries = follow(state, event, this.now());
+    if (event.type === "message") entries.push(...this.#find(event));
     this.view.learned(event);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
@@ -90,9 +103,17 @@ export class Session {
     this.#release();
   }
 
-  /** Words of ours that no answer came to. @param {string} said */
-  unanswered(said) {
-    this.#show([noted({ type: "unanswered", text: said }, this.serverNow)]);
+  /**
+   * No answer came to this: it is kept, and told.
+   *
+   * @param {Asking} request
+   * @param {string} [line] What was typed for it.
+   */
+  unanswered(request, line = "") {
+    const lost = this.underway.keep(request, line, this.state.me);
+    const { text = line, to = "" } = told(request) ?? {};
+    const shown = line ? { text: line } : { text, ...(to && { to }) };
+    this.#show([noted({ type: "unanswered", ...shown, lost }, this.serverNow)]);
   }
 
   /** Messages of the history, as the log has them. @param {Row[]} rows @returns {Entry[]} */
@@ -109,9 +130,35 @@ export class Session {
       this.connection.end();
       onAnswer({ type: "unknown" });
     };
-    const asked = this.connection.ask({ type: "exit" }, (answer) => (answer ? onAnswer(answer) : leave()));
+    const asked = this.#send({ type: "exit" }, (answer) => (answer ? onAnswer(answer) : leave()));
     if (!asked) leave();
     return true;
+  }
+
+  /** @param {Asking} request @param {OnAnswer} onAnswer */
+  #send(request, onAnswer) {
+    const sent = this.underway.begin(request, this.state.me);
+    const asked = this.connection.ask(request, (answer) => {
+      this.underway.end(sent);
+      // The message was there before the connection broke.
+      onAnswer(answer ?? (sent.isSaid ? { type: "unknown" } : null));
+    });
+    if (!asked) this.underway.end(sent);
+    return asked;
+  }
+
+  /** @param {Lost} lost */
+  #settle(lost) {
+    this.underway.settle(lost);
+    this.view.settled(lost);
+  }
+
+  /** What was lost with its answer may have been said all the same. @param {Message | Row} message @returns {Entry[]} */
+  #find(message) {
+    const lost = this.underway.said(message);
+    if (!lost) return [];
+    this.#settle(lost);
+    return [noted({ type: "said" }, this.serverNow)];
   }
 
   /** @param {Entry[]} entries */
@@ -164,7 +211,7 @@ export class Session {
     const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
     const { rows, gap } = missedSince(last ?? { seq: 0, at: 0 }, back, history, state.limits.history);
     for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
-    const entries = this.entries(rows).map((entry) => ({ ...entry, old: !last }));
+    const entries = rows.flatMap((row) => [{ ...recorded(state, row), old: !last }, ...this.#find(row)]);
     return last && gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
   }
 

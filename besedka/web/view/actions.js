@@ -123,7 +123,9 @@ export class Actions {
       const objection = this.chat.talk().objection(answer);
       const there = isStillThere();
       const said = request.type === "send" ? request.text : "";
-      if (objection) return there ? dialog.say(objection) : this.chat.talk().complain(objection, said);
+      if (objection && there) return dialog.say(objection);
+      if (!answer && said) return this.chat.talk().unanswered(request);
+      if (objection) return this.chat.talk().complain(objection, said);
       if (there) dialog.done();
       if (draft) this.chat.undraft(draft, said);
       if (answer) this.chat.talk().answered(answer);

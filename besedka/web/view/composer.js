@@ -46,6 +46,7 @@ export class Composer {
       // It would do what was made of the line that was refused, and not of the one that stands there now.
       for (const button of part("notice").querySelectorAll("button")) button.remove();
       this.over("length");
+      this.over("unsent");
     });
     part("composer").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -66,7 +67,12 @@ export class Composer {
 
   /** How its line is read now, by what is known and in the language that is spoken. */
   get judged() {
-    return judge(this.text, this.hooks.names);
+    return this.judge(this.text);
+  }
+
+  /** How it would be read if it stood there. @param {string} line */
+  judge(line) {
+    return judge(line, this.hooks.names);
   }
 
   /** Say anew what Enter will do. */
@@ -92,6 +98,13 @@ export class Composer {
   giveBack(line) {
     if (!this.text) this.text = line;
     return this.text === line;
+  }
+
+  /** This line need not be sent any more; whether it stood there as it was. @param {string} line */
+  withdraw(line) {
+    const stood = this.text === line;
+    if (stood) this.text = "";
+    return stood;
   }
 
   /**

@@ -8,7 +8,7 @@ import { crowdElement } from "./crowd.js";
 import { icon, make } from "./dom.js";
 import { narrate, person, privateTag } from "./narration.js";
 
-/** @import { Message, Placed } from "../types.js" */
+/** @import { Lost, Message, Placed } from "../types.js" */
 
 /** @param {Placed} entry @param {number} now @param {boolean} [unread] Whether the unread begin here. */
 export function entryElement(entry, now, unread = false) {
@@ -98,6 +98,13 @@ function givenElements({ text: said, to }) {
   return [make("p", { class: "given" }, privateTag(to)), ...elements];
 }
 
+/** Whoever sends it hears of it as an event. @param {Lost} lost */
+function againButton(lost) {
+  const click = () => button.dispatchEvent(new CustomEvent("again", { bubbles: true, detail: lost }));
+  const button = make("button", { type: "button", "data-lost": lost.number, click }, text("Send again"));
+  return button;
+}
+
 /** @param {Placed} entry @param {number} now */
 function systemElement(entry, now) {
   const { event } = entry;
@@ -106,6 +113,7 @@ function systemElement(entry, now) {
   const kinds = told.warning ? "entry system warning" : "entry system";
   const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
   const article = make("article", { class: kinds }, line, ...(told.given ?? []).flatMap(givenElements));
+  if (event.type === "unanswered" && !event.lost.settled) article.append(againButton(event.lost));
   if (event.type === "welcome" && isGuest(event.name)) {
     line.append(
       " ",

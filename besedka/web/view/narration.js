@@ -69,6 +69,8 @@ export function narrate(event, now) {
       return about(event, text("{name} has come in, muted until {until}"), moment(event.muted_until, now));
     case "muted":
       return about(event, complaints(event.complaints), moment(event.until, now));
+    case "said":
+      return { sentence: [text("It was sent after all: the message above.")] };
     case "cancelled":
     case "not-sent":
       return givenBack(event);
@@ -121,7 +123,7 @@ function warning(event) {
 function words(event) {
   if (event.type === "stopping") return text("The server is stopping");
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
-  if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
+  if (event.type === "unanswered") return text("Not sent:");
   if (event.type !== "orphaned") return null;
   return text("Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: {numbers}", {
     numbers: event.numbers,

@@ -40,6 +40,7 @@ export class Dialog {
     this.element.setAttribute("aria-labelledby", `${id}-title`);
     const footer = this.element.querySelector("form footer");
     footer?.before(this.#error);
+    footer?.prepend(make("p", { class: "sending soft", role: "status" }, make("span", { "data-text": "Sending…" })));
     if (!footer?.querySelector("[data-close]")) {
       // `translatePage` fills it in.
       footer?.prepend(make("button", { type: "button", "data-close": "", "data-text": "Back" }));
@@ -105,12 +106,12 @@ export class Dialog {
    */
   hold() {
     const left = this.#left;
-    this.#busy = true;
+    this.#setBusy(true);
     return () => {
       if (left !== this.#left) return false;
       // Closed just now: its event is still on the way.
       if (!this.element.open) this.#leave();
-      else this.#busy = false;
+      else this.#setBusy(false);
       return this.element.open;
     };
   }
@@ -125,8 +126,15 @@ export class Dialog {
     return this.#letters.get(other) ?? "";
   }
 
+  /** @param {boolean} busy */
+  #setBusy(busy) {
+    this.#busy = busy;
+    // What is under way is shown in it: the strip by the field is not seen from here.
+    this.element.classList.toggle("busy", busy);
+  }
+
   #leave() {
-    this.#busy = false;
+    this.#setBusy(false);
     this.#left++;
     this.#empty();
   }

@@ -2,10 +2,11 @@
 
 import { countdown, duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
+import { told } from "../state/underway.js";
 import { coded, fill, make } from "./dom.js";
 import { toField } from "./focus.js";
 
-/** @import { Child, Status } from "../types.js" */
+/** @import { Child, Sent, Status } from "../types.js" */
 
 /**
  * Says what is wrong once, however many tries fail; how long the next one will be is for the eyes alone, since it
@@ -159,3 +160,31 @@ export class MutedStrip {
     this.#left.textContent = countdown(this.#until - now);
   }
 }
+
+/** Shown as long as something is under way that should be there by now; in a dialog that waits for it, as well. */
+export class SendingStrip {
+  #words = make("q", { dir: "auto" });
+
+  /**
+   * @param {HTMLElement} strip
+   * @param {(sentence: string) => void} say To who listens.
+   */
+  constructor(strip, say) {
+    this.strip = strip;
+    this.say = say;
+    strip.append(" ", this.#words);
+  }
+
+  /** @param {Sent[]} sent The oldest first. */
+  show(sent) {
+    if (sent.length && this.strip.hidden) this.say(text("Sending…"));
+    this.strip.hidden = !sent.length;
+    document.body.classList.toggle("late", sent.length > 0);
+    const words = sent.length ? wordsOf(sent[0].request) : "";
+    this.#words.textContent = words;
+    this.#words.hidden = !words;
+  }
+}
+
+/** What was typed for it; empty where that was nothing. @param {Sent["request"]} request */
+const wordsOf = (request) => told(request)?.text ?? (request.type === "line" ? request.line : "");

@@ -3,10 +3,13 @@
 import { duration, until } from "../state/clock.js";
 import { COMMANDS } from "../state/commands.js";
 import { Entries } from "../state/entries.js";
+import { requested } from "../state/reading.js";
 import { readdressed } from "../state/sending.js";
 import { plural, text } from "../state/texts.js";
+import { isSame } from "../state/underway.js";
 import { coded, fill, make, part } from "./dom.js";
 import { entryElement } from "./entry.js";
+import { toField } from "./focus.js";
 import { person } from "./narration.js";
 import { Dialog } from "./overlays.js";
 import { showSide } from "./side.js";
@@ -16,7 +19,7 @@ import { mutedUntil } from "./strips.js";
 /** @import { Action, Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
 /** @import { MutedStrip } from "./strips.js" */
-/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Refused, Users } from "../types.js" */
+/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Lost, Refused, Users } from "../types.js" */
 
 /**
  * @typedef {object} Parts
@@ -35,6 +38,7 @@ export class Talk {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
+    part("log").addEventListener("again", (event) => this.#again(/** @type {CustomEvent<Lost>} */ (event).detail));
   }
 
   get #now() {
@@ -49,16 +53,18 @@ export class Talk {
    * @returns {boolean} Whether it is on its way.
    */
   typed(line, judged) {
-    if (judged.kind === "text") return this.ask({ type: "send", text: line }, line);
-    // By its own type, since leaving needs no server.
-    if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return this.ask({ type: "exit" }, line);
-    if (judged.kind !== "doubt") return this.ask({ type: "line", line: line.trimStart() }, line);
+    if (judged.kind !== "doubt") return this.ask(requested(line, judged), line);
     this.parts.doubt(line, judged.repaired, (request) => this.#askFor(line, request));
     return false;
   }
 
-  /** @param {Asking} request @param {string} [line] What was typed for it. @returns {boolean} */
-  ask(request, line = "") {
+  /**
+   * @param {Asking} request
+   * @param {string} [line] What was typed for it.
+   * @param {Lost} [again] What was kept, and is asked again by this.
+   * @returns {boolean}
+   */
+  ask(request, line = "", again = undefined) {
     const { session } = this.parts;
     const wrong = session.tooLong(request);
     // It stays where it was written.
@@ -67,7 +73,7 @@ export class Talk {
       const wrong = this.objection(answer);
       if (wrong) this.#refused(request, answer, wrong, line);
       else if (answer) this.answered(answer);
-    });
+    }, again);
     if (!asked) this.offline();
     return asked;
   }
@@ -80,6 +86,30 @@ export class Talk {
     if (answer.type === "users") this.say(whoIsHere(answer));
     if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
     else if (answer.type === "users" || answer.type === "scheduled") showSide();
+  }
+
+  /**
+   * No answer came to this: the log keeps it, and where nothing else is being written it is offered in the field, if
+   * Enter does the same there.
+   *
+   * @param {Asking} request
+   * @param {string} [line] What was typed for it.
+   */
+  unanswered(request, line = "") {
+    const { composer, session } = this.parts;
+    session.unanswered(request, line);
+    const judged = composer.judge(line);
+    const does = judged.kind !== "doubt" && isSame(request, requested(line, judged));
+    if (line && does && composer.giveBack(line))
+      this.complain([text("Not sent; press Enter to send it again.")], "", { about: "unsent" });
+  }
+
+  /** This is kept no longer, and is not to be sent by what still offers it. @param {Lost} lost */
+  settled({ line, number }) {
+    const button = part("log").querySelector(`[data-lost="${number}"]`);
+    if (button === document.activeElement) toField();
+    button?.remove();
+    if (line && this.parts.composer.withdraw(line)) this.parts.composer.over("unsent");
   }
 
   /** What is wrong with an answer; null when nothing is. @param {Answer | null} answer */
@@ -112,6 +142,12 @@ export class Talk {
     if (answer.command === "send" && !answer.due) this.parts.log.toEnd();
   }
 
+  /** @param {Lost} lost */
+  #again(lost) {
+    // The second click of a double one, say.
+    if (!lost.settled && this.ask(lost.request, lost.line, lost)) this.say([]);
+  }
+
   /** @param {string} line @param {Asking} request */
   #askFor(line, request) {
     if (this.ask(request, line)) this.parts.composer.sent(line);
@@ -124,9 +160,9 @@ export class Talk {
    * @param {string} line
    */
   #refused(request, answer, wrong, line) {
-    const { composer, muted, session } = this.parts;
+    const { composer, muted } = this.parts;
+    if (!answer && (line || request.type === "send")) return this.unanswered(request, line);
     const back = composer.giveBack(line);
-    if (!answer && line) return session.unanswered(line);
     const about = answer?.type === "refused" ? answer.code : "";
     // Until when, and what works meanwhile, stands above the field already.
     const known = about === "muted" && muted.shown;
@@ -184,7 +220,7 @@ function offers({ code, params }, line) {
  * @returns {Child[] | null}
  */
 function objection(answer, now) {
-  if (!answer) return [text("The connection to the server is lost.")];
+  if (!answer) return [text("Not sent: the connection to the server is lost.")];
   if (answer.type !== "refused") return null;
   const { code, params } = /** @type {Refused} */ (answer);
   const at = Date.parse(String(params.until));

@@ -221,9 +221,3 @@ test("the server's clock is told from ours by what came fastest", () => {
   chat.say({ ...message(2, "slow", 0), at: at(5) });
   assert.equal(chat.session.serverNow, clock.now + 60_000);
 });
-
-test("words that no answer came to are in the log", () => {
-  const chat = arrived();
-  chat.session.unanswered("hello?");
-  assert.deepEqual(chat.shown.at(-1)?.event, { type: "unanswered", text: "hello?" });
-});

@@ -22,6 +22,12 @@ export class Chat {
   names = [];
   /** @type {{ request: any, onAnswer: OnAnswer }[]} */
   asked = [];
+  /** @type {object[]} What is shown as under way. */
+  late = [];
+  /** @type {number[]} */
+  settled = [];
+  /** @type {(() => void)[]} What is to be done in a moment. */
+  moments = [];
 
   constructor() {
     clock.now = NOON;
@@ -37,13 +43,21 @@ export class Chat {
         show: (entries) => void this.shown.push(...entries),
         learned: () => {},
         named: (name) => void this.names.push(name),
+        late: (sent) => void (this.late = sent.map(({ request }) => request)),
+        settled: (lost) => void this.settled.push(lost.number),
       },
       () => clock.now,
+      (task) => void this.moments.push(task),
     );
   }
 
   get state() {
     return this.session.state;
+  }
+
+  /** A moment passes. */
+  wait() {
+    for (const task of this.moments.splice(0)) task();
   }
 
   /** @param {Record<string, unknown>} event */

@@ -53,6 +53,8 @@ export class FakeSocket {
 /** The rest of the browser. */
 export class World {
   time = 1_000_000;
+  /** How long the machine has slept in all, while `time` stood still. */
+  asleep = 0;
   /** @type {FakeSocket[]} */
   sockets = [];
   /** @type {Map<number, { at: number, task: () => void }>} */
@@ -66,6 +68,7 @@ export class World {
       return /** @type {any} */ (this.socket);
     },
     now: () => this.time,
+    wall: () => this.time + this.asleep,
     after: (/** @type {() => void} */ task, /** @type {number} */ wait) => {
       this.timers.set(++this.#timer, { at: this.time + wait, task });
       return this.#timer;
@@ -79,6 +82,12 @@ export class World {
     return /** @type {FakeSocket} */ (this.sockets.at(-1));
   }
 
+  /** Go by, and let nothing happen until it is over: then what is due happens, late. @param {number} milliseconds */
+  leap(milliseconds) {
+    this.time += milliseconds;
+    this.pass(0);
+  }
+
   /** Let time go by; what is due happens in its order. @param {number} milliseconds */
   pass(milliseconds) {
     const end = this.time + milliseconds;
@@ -88,7 +97,7 @@ export class World {
         .sort(([, one], [, other]) => one.at - other.at)[0];
       if (!due) break;
       this.timers.delete(due[0]);
-      this.time = due[1].at;
+      this.time = Math.max(this.time, due[1].at);
       due[1].task();
     }
     this.time = end;
