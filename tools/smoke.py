@@ -107,7 +107,7 @@ def converse(port: int, people: ExitStack) -> None:
     ann.ask("send -t 600 never", "cancel")
     ann.ask("scheduled", "never")
     ann.ask("cancel", "never")
-    ann.ask("send -t 1 later", "will go at")
+    ann.ask("send -t 1 later", "will be sent at")
     bob.hear(r"ann \(delayed\): later")
     ann.ask("history", "hello to all")
     ann.ask("histroy", "Did you mean `history`")
