@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable
 
+import pytest
 from e2e_harness import Server
 from playwright.sync_api import Locator, expect
 
@@ -262,3 +263,23 @@ def test_what_was_written_in_a_dialog_that_is_closed_is_kept_with_a_button(
     come_back(ann, cable)
     again(ann, "a note to myself").click()
     expect(ann.page.locator("#log .private")).to_contain_text("a note to myself")
+
+
+@pytest.mark.usefixtures("axe")
+def test_a_screen_reader_finds_no_obstacle_in_it(person: Crowd, cable: Cable) -> None:
+    ann = careful(person)
+    cable.freeze()
+    ann.type("into the void")
+    expect(sending(ann)).to_be_visible()
+    assert ann.obstacles() == []
+    choose(ann, "Change your name")
+    asked = dialog(ann, "rename")
+    asked.get_by_label("Name").fill("anna")
+    asked.get_by_role("button", name="Change your name").click()
+    expect(asked.get_by_role("status").get_by_text("Sending…")).to_be_visible()
+    assert ann.obstacles() == []
+    ann.page.keyboard.press("Escape")
+    cable.cut()
+    expect(notice(ann)).to_be_visible()
+    expect(again(ann, "into the void")).to_be_visible()
+    assert ann.obstacles() == []

@@ -86,8 +86,11 @@ function wasSaid({ request, author }, message) {
   const meant = told(request);
   const to = "to" in message ? message.to : undefined;
   if (!meant || message.from !== author || Boolean(meant.to) !== (to !== undefined)) return false;
-  return Boolean(meant.delay) === Boolean(message.delayed) && cleaned(meant.text).trim() === message.text.trim();
+  return Boolean(meant.delay) === Boolean(message.delayed) && shown(meant.text) === shown(message.text);
 }
+
+/** @param {string} text */
+const shown = (text) => cleaned(text).trim();
 
 /** What a request says; null when it says nothing. @param {Asking} request */
 export function told(request) {

@@ -101,7 +101,7 @@ function givenElements({ text: said, to }) {
 /** Whoever sends it hears of it as an event. @param {Lost} lost */
 function againButton(lost) {
   const click = () => button.dispatchEvent(new CustomEvent("again", { bubbles: true, detail: lost }));
-  const button = make("button", { type: "button", "data-lost": lost.number, click }, text("Send again"));
+  const button = make("button", { type: "button", class: "link", "data-lost": lost.number, click }, text("Send again"));
   return button;
 }
 

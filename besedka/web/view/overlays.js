@@ -39,8 +39,8 @@ export class Dialog {
     if (title) title.id = `${id}-title`;
     this.element.setAttribute("aria-labelledby", `${id}-title`);
     const footer = this.element.querySelector("form footer");
-    footer?.before(this.#error);
-    footer?.prepend(make("p", { class: "sending soft", role: "status" }, make("span", { "data-text": "Sending…" })));
+    const sending = make("span", { "data-text": "Sending…" });
+    footer?.before(this.#error, make("p", { class: "sending soft", role: "status" }, sending));
     if (!footer?.querySelector("[data-close]")) {
       // `translatePage` fills it in.
       footer?.prepend(make("button", { type: "button", "data-close": "", "data-text": "Back" }));
