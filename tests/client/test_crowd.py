@@ -32,6 +32,9 @@ def came(*names: str) -> list[Joined]:
         ([Left("mia", "lost"), Joined("mia")], "mia left and came back"),
         ([Left("mia", "lost"), Joined("mia"), Left("mia", "exit")], "mia has left"),
         ([Joined("guest-1"), Renamed("guest-1", "mia"), Joined("ben")], "mia and ben came in"),
+        ([Joined("guest-1"), Left("mia", "lost"), Renamed("guest-1", "mia")], "mia left and came back"),
+        ([Left("mia", "lost"), Joined("guest-1"), Renamed("guest-1", "mia")], "mia left and came back"),
+        ([*came("mia", "guest-1"), Left("mia", "exit"), Renamed("guest-1", "mia")], "mia has come in"),
         ([Joined("mia"), Left("ben", "tomorrow")], "mia has come in; ben has left"),  # type: ignore[arg-type]
     ],
 )

@@ -202,8 +202,23 @@ def test_a_line_that_was_said_after_all_is_not_offered_any_more(bob: Driver, ser
     server.server.deaf = False
     server.do(server.server.drop)
     server.do(server.server.speak, "bob", "lost?")
-    bob.sees("It was sent after all")
+    server.do(server.server.speak, "eve", "another")
+    number = server.server.history[-2].message.number
+    bob.sees(f"It was sent after all: #{number}.")
+    assert bob.shows(f"#{number} bob: lost?")
     bob.until(lambda: bob.last == "bob>")
+
+
+def test_in_plain_lines_it_is_said_as_well(server: Handle) -> None:
+    with driving(server.address, "--name", "bob", "--plain") as bob:
+        bob.sees("lists commands")
+        server.server.deaf = True
+        bob.type("send lost?\n")
+        bob.until(lambda: asked(server))
+        server.server.deaf = False
+        server.do(server.server.drop)
+        server.do(server.server.speak, "bob", "lost?")
+        bob.sees(f"It was sent after all: #{server.server.history[-1].message.number}.")
 
 
 def test_a_line_that_waits_for_its_answer_is_shown_to_be_under_way(bob: Driver, server: Handle) -> None:

@@ -65,6 +65,7 @@ async def test_a_line_that_the_history_or_a_message_holds_was_said_after_all(mea
         if not meanwhile:
             server.speak(name, "hello")
         await until(lambda: ("was said", "send hello") in watcher.seen)
+        assert watcher.found == server.history[-1].message.number
         await gone(running)
 
 

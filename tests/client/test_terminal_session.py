@@ -21,6 +21,7 @@ class Watcher:
         self.answers: list[tuple[str, type]] = []
         self.session: Session | None = None
         self.numbers: object = None
+        self.found = 0
 
     def came(self, text: str) -> None:
         self.texts.append(text)
@@ -51,8 +52,9 @@ class Watcher:
     def unanswered(self, lines: tuple[Sent, ...]) -> None:
         self.seen.append(("unanswered", tuple(line.text for line in lines)))
 
-    def was_said(self, line: str) -> None:
+    def was_said(self, line: str, number: int) -> None:
         self.seen.append(("was said", line))
+        self.found = number
 
     async def ready(self) -> None:
         await asyncio.sleep(0)

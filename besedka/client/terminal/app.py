@@ -167,10 +167,10 @@ class App:
             self.note(_UNKNOWN if self._stay.ending else _OFFERED if offered else _KEPT)
             self._tell(self._narrator.echo(line.text))
 
-    def was_said(self, line: str) -> None:
+    def was_said(self, line: str, number: int) -> None:
         """It stands among the messages, and need not be sent again."""
         self._console.withdraw(line)
-        self.note(N_("It was sent after all: the message above."))
+        self.note(N_("It was sent after all: #{number}."), number=number)
 
     async def ready(self) -> None:
         """A terminal that was stopped takes nothing; then the server is read no further."""

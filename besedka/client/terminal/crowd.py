@@ -71,8 +71,7 @@ class Crowd:
                 fate = self._fate(known, was_here=True)
                 fate.here, fate.reason = False, reason
             case Renamed(old, new) if _GUEST.fullmatch(old) and self._has_come(old):
-                self._fates[old].name = new
-                self._fates = {fate.name: fate for fate in self._fates.values()}
+                self._rename(old, new)
             case _:
                 return False
         self.moves += 1
@@ -88,6 +87,12 @@ class Crowd:
 
     def _has_come(self, known: str) -> bool:
         return known in self._fates and self._fates[known].kind == "came"
+
+    def _rename(self, old: str, new: str) -> None:
+        """Who takes the name of one who has left is that one, come back: so it is after a lost connection."""
+        fate, earlier = self._fates[old], self._fates.pop(new, None)
+        fate.name, fate.was_here = new, earlier is not None and earlier.was_here
+        self._fates = {fate.name: fate for fate in self._fates.values()}
 
     def _fate(self, known: str, *, was_here: bool) -> _Fate:
         return self._fates.setdefault(known, _Fate(known, was_here, was_here))

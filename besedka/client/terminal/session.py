@@ -220,7 +220,7 @@ class Session:
         """What was lost with its answer may have been said all the same: then it need not be sent again."""
         line = self._lost.find(message)
         if line is not None:
-            self._view.was_said(line)
+            self._view.was_said(line, message.number)
 
     # -- one's name -------------------------------------------------------------------------------------------------
 

@@ -152,8 +152,9 @@ class Stream:
             self.note(N_("No answer came to line {number} of the input; it may be lost:"), number=line.number)
             self._complain_with(self._narrator.echo(line.text))
 
-    def was_said(self, line: str) -> None:
+    def was_said(self, line: str, number: int) -> None:  # noqa: ARG002 - the view's
         """It stands among the messages."""
+        self.note(N_("It was sent after all: #{number}."), number=number)
 
     async def ready(self) -> None:
         """Whoever reads our output slowly slows down what we read."""

@@ -36,8 +36,8 @@ class View(Protocol):
     def unanswered(self, lines: tuple[Sent, ...]) -> None:
         """These typed lines will get no answer any more. They are not sent again unless the user does it."""
 
-    def was_said(self, line: str) -> None:
-        """One of those was carried out after all."""
+    def was_said(self, line: str, number: int) -> None:
+        """One of those was carried out after all: it said the message of this number."""
 
     async def ready(self) -> None:
         """Returns when more can be shown."""

@@ -50,11 +50,17 @@ export class Crowd {
     return fate;
   }
 
-  /** @param {string} old @param {string} name */
+  /**
+   * Who takes the name of one who has left is that one, come back: so it is after a lost connection.
+   *
+   * @param {string} old
+   * @param {string} name
+   */
   #rename(old, name) {
     const fate = /** @type {Fate} */ (this.#named.get(old));
+    const earlier = this.#named.get(name);
+    if (earlier) this.fates.splice(this.fates.indexOf(earlier), 1);
     this.#named.delete(old);
-    this.#named.set(name, fate);
-    fate.name = name;
+    this.#named.set(name, Object.assign(fate, { name, wasHere: earlier?.wasHere ?? false }));
   }
 }

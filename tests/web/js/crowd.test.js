@@ -51,6 +51,13 @@ test("a guest who takes a name while arriving has come in under it; anybody else
   );
 });
 
+test("who takes the name of one who has left is that one, come back", () => {
+  const back = renamed("guest-1", "mia");
+  assert.deepEqual(fates(joined("guest-1"), left("mia", "lost"), back), ["mia 11"]);
+  assert.deepEqual(fates(left("mia", "lost"), joined("guest-1"), back), ["mia 11"]);
+  assert.deepEqual(fates(joined("mia"), joined("guest-1"), left("mia"), back, joined("ben")), ["mia 01", "ben 01"]);
+});
+
 test("everything else ends the line: a message, a mute, another day", () => {
   const types = (/** @type {Entry[]} */ ...entries) => placed(entries).map(({ event }) => event.type);
   assert.deepEqual(types(joined("mia"), message, joined("ben")), ["crowd", "message", "crowd"]);
