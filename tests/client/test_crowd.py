@@ -50,7 +50,13 @@ def test_russian_counts_the_others(count: int, others: str) -> None:
 
 @pytest.mark.parametrize(
     "event",
-    [Joined("eve", muted_until=1), Renamed("zoe", "eve"), Renamed("mia", "max"), Renamed("guest-9", "eve"), Message(1, "mia", "hi")],
+    [
+        Joined("eve", muted_until=1),
+        Renamed("zoe", "eve"),
+        Renamed("mia", "max"),
+        Renamed("guest-9", "eve"),
+        Message(1, "mia", "hi"),
+    ],
 )
 def test_what_says_more_is_not_among_them(event: object) -> None:
     crowd = Crowd()
