@@ -61,7 +61,9 @@ def _put(stream: TextIO, text: str) -> OSError | None:
         return None
     try:
         stream.flush()
-        error = LineOutput(descriptor).write(text.encode(stream.encoding or "utf-8", stream.errors or "strict"))
+        error = LineOutput(descriptor).write(
+            text.encode(stream.encoding or "utf-8", stream.errors or "strict")
+        )
     except OSError as failure:
         error = failure
     if error is None:

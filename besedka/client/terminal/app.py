@@ -199,10 +199,11 @@ class App:
     # -- what is typed -----------------------------------------------------------------------------------------------
 
     def _line(self, line: str) -> bool:
+        if is_exit(line):
+            # As Ctrl-D: whoever leaves does not wait for a server that is silent.
+            self._stay.leave()
+            return True
         if not self._session.connected:
-            if is_exit(line):
-                self._stay.leave()
-                return True
             self.note(N_("Not connected at the moment; your line stays here."))
             return False
         try:
