@@ -27,7 +27,7 @@ export class Underway {
   /** This goes out. @param {Asking} request @param {string} author */
   begin(request, author) {
     /** @type {Sent} */
-    const sent = { request, author, isLate: false, isSaid: false };
+    const sent = { request, author, isLate: false };
     this.#sent.add(sent);
     this.later(() => {
       sent.isLate = this.#sent.has(sent);
@@ -45,14 +45,14 @@ export class Underway {
   /** No answer came to this: keep it, to be sent again. @param {Asking} request @param {string} line @param {string} author */
   keep(request, line, author) {
     /** @type {Lost} */
-    const lost = { request, line, author, number: ++this.#number, settled: false };
+    const lost = { request, line, author, number: ++this.#number, isAsked: false, settled: false };
     this.#lost.push(lost);
     return lost;
   }
 
-  /** The oldest of what is kept that asks for the same. @param {Asking} request */
+  /** The oldest of what is kept that asks for the same, and is not asked again already. @param {Asking} request */
   kept(request) {
-    return this.#lost.find((lost) => isSame(lost.request, request));
+    return this.#lost.find((lost) => !lost.isAsked && isSame(lost.request, request));
   }
 
   /** It need not be kept any longer. @param {Lost} lost */
@@ -68,9 +68,7 @@ export class Underway {
    * @returns {Lost | undefined} What was kept of it.
    */
   said(message) {
-    const sent = [...this.#sent].find((one) => !one.isSaid && wasSaid(one, message));
-    if (sent) sent.isSaid = true;
-    else return this.#lost.find((lost) => wasSaid(lost, message));
+    return this.#lost.find((lost) => wasSaid(lost, message));
   }
 
   #tell() {
@@ -81,7 +79,7 @@ export class Underway {
 /** @param {Asking} one @param {Asking} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Whether a message is what a request of this author meant to say. @param {Sent | Lost} asked @param {Message | Row} message */
+/** Whether a message is what a request of this author meant to say. @param {Lost} asked @param {Message | Row} message */
 function wasSaid({ request, author }, message) {
   const meant = told(request);
   const to = "to" in message ? message.to : undefined;

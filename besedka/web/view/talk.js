@@ -145,7 +145,7 @@ export class Talk {
   /** @param {Lost} lost */
   #again(lost) {
     // The second click of a double one, say.
-    if (!lost.settled) this.ask(lost.request, lost.line, lost);
+    if (!lost.isAsked && !lost.settled) this.ask(lost.request, lost.line, lost);
   }
 
   /** @param {string} line @param {Asking} request */
