@@ -33,9 +33,9 @@ from besedka.system_errors import system_error
 __all__ = ["App"]
 
 _PATIENCE: Final = 2.0
-_OFFERED: Final = N_("Not sent; press Enter to send it again.")
+_OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
-_KEPT: Final = N_("Not sent; the Up key brings it back.")
+_KEPT: Final = N_("No answer came to this; the Up key brings it back.")
 _SIGNALS: Final = (
     signal.SIGTERM,
     signal.SIGHUP,

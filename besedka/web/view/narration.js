@@ -123,7 +123,7 @@ function warning(event) {
 function words(event) {
   if (event.type === "stopping") return text("The server is stopping");
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
-  if (event.type === "unanswered") return text("Not sent:");
+  if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
   if (event.type !== "orphaned") return null;
   return text("Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: {numbers}", {
     numbers: event.numbers,

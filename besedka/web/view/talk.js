@@ -101,7 +101,7 @@ export class Talk {
     const judged = composer.judge(line);
     const does = judged.kind !== "doubt" && isSame(request, requested(line, judged));
     if (line && does && composer.giveBack(line))
-      this.complain([text("Not sent; press Enter to send it again.")], "", { about: "unsent" });
+      this.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });
   }
 
   /** This is kept no longer, and is not to be sent by what still offers it. @param {Lost} lost */
@@ -220,7 +220,7 @@ function offers({ code, params }, line) {
  * @returns {Child[] | null}
  */
 function objection(answer, now) {
-  if (!answer) return [text("Not sent: the connection to the server is lost.")];
+  if (!answer) return [text("No answer came: the connection to the server is lost.")];
   if (answer.type !== "refused") return null;
   const { code, params } = /** @type {Refused} */ (answer);
   const at = Date.parse(String(params.until));
