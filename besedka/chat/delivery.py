@@ -18,6 +18,7 @@ __all__ = [
     "FilterChanged",
     "OnNode",
     "OneSession",
+    "hideable_author",
     "to_everybody",
     "to_one",
 ]
@@ -94,3 +95,8 @@ def to_one(event: Event | FilterChanged, session: str, author: str | None = None
 def to_everybody(event: Event, author: str | None = None) -> Delivery:
     """Deliver `event` to all who are in the chat."""
     return Delivery(event, EVERYBODY, author)
+
+
+def hideable_author(delivery: Delivery) -> str | None:
+    """Whose filterable doing this is: the author by whom a member's `Filter` may hide the event, or None."""
+    return delivery.author if type(delivery.event) in _HIDEABLE else None

@@ -103,11 +103,15 @@ Shown = Event | HelpShown | LanguageSet | Part
 
 @record
 class Request:
-    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1."""
+    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1.
+
+    `number` is what its client numbered it with, for a session that does so.
+    """
 
     ask: Ask
     ref: Ref | None = None
     cost: float = REFUSED_COST
+    number: int | None = None
 
 
 class ReadError(Exception):

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from picture import picture
-from stage import LOOPBACK, NOON, Stage, addressee, session_of
+from stage import LOOPBACK, NOON, Stage, addressee, session_of, told
 from watch import check_everything, state_of
 
 from besedka.chat import Chat, Delivery, Rules, Stamp
@@ -278,6 +278,7 @@ class ChatMachine(RuleBasedStateMachine):
                 inside = inside or (mine and isinstance(delivery.event, Welcome))
                 if mine or (inside and addressee(delivery) is None):
                     assert inside
+                    assert told(delivery.event)
                     expected.append((stamp, delivery.event))
                 if mine and isinstance(delivery.event, Farewell):
                     inside = False
