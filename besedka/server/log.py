@@ -112,12 +112,12 @@ def log_delivery(log: Log, entry: Entry, delivery: Delivery) -> None:
         log.debug(_name(event), seq=entry.seq, session=session)
 
 
-def log_failure(log: Log, what: str, error: BaseException) -> None:
+def log_failure(log: Log, what: str, error: BaseException | None) -> None:
     """A bug of ours has shown itself: one line with the error's type and the places that it came through, innermost
     first. Not its words, which may quote a message."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__) if error else []
     trace = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    log.error("internal", what=what, error=type(error).__name__, trace=trace or None)
+    log.error("internal", what=what, error=type(error).__name__ if error else None, trace=trace or None)
 
 
 def _name(event: object) -> str:

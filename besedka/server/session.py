@@ -53,12 +53,11 @@ class Session:
         on_end: Callable[[Departure | None], None],
         *,
         numbered: bool = False,
-        record: Record | None = None,
     ) -> None:
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
-        self.record = record
+        self.record: Record | None = None
         self.on_end = on_end
         self.on_progress: Callable[[], None] | None = None
         self.on_unsaid: Callable[[], None] = _do_nothing

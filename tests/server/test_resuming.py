@@ -76,7 +76,7 @@ class Comeback:
 
     def __init__(self, record_bound: int = 100_000) -> None:
         self.bench = Bench()
-        self.bench.hub._record_bound = record_bound
+        self.bench.hub._delivering._record_bound = record_bound
         self.bob = self.bench.websocket("/?name=bob", json=True)
         self.transport, outbox = self.connection()
         self.ann: Session = self.bench.hub.join("ann's", outbox, "net", "ann", lambda _: None, resumable=True)
@@ -195,18 +195,23 @@ def test_a_detached_session_can_end() -> None:
 
 
 def test_nothing_is_kept_when_nobody_will_ask() -> None:
+    def keeps(bench: Bench) -> bool:
+        return bench.hub._delivering._record is not None
+
     scene = Comeback()
-    assert scene.bench.hub._record is not None
+    assert keeps(scene.bench)
     scene.bench.hub.part(scene.ann, "lost")
-    assert scene.bench.hub._record is None
+    assert not keeps(scene.bench)
     bench = Bench()
     bench.websocket(json=True)
-    assert bench.hub._record is None
+    assert not keeps(bench)
 
 
 def test_a_session_that_was_not_to_come_back_cannot() -> None:
     scene = Comeback()
-    other = next(session for session in scene.bench.hub._sessions.values() if session.record is None)
+    other = next(
+        session for session in scene.bench.hub._delivering._sessions.values() if session.record is None
+    )
     _, outbox = scene.connection()
     with pytest.raises(ValueError, match="kept"):
         scene.bench.hub.attach(other, outbox, 0)
