@@ -41,6 +41,9 @@ class Person:
     """One participant: from its `Join` until everything of it has been forgotten, long after it left,
     perhaps."""
 
+    number: int
+    """Its identity: the number of the entry of its `Join`."""
+
     session: str
     name: NameForms
     network: str
@@ -77,8 +80,8 @@ class Person:
     """The last answers by the numbers of their requests; None for who does not number them."""
 
     def leave(self) -> None:
-        """The session has ended: nobody can ask any more how its messages ended."""
-        self.present = False
+        """The session has ended: nobody can ask any more how its messages ended, or what it was answered."""
+        self.present, self.answers = False, None
         self.outcomes.clear()
 
     def conclude(self, delayed: Delayed, outcome: str) -> None:
