@@ -77,7 +77,7 @@ def forget_ignored(state: State, person: Person) -> None:
 
 
 def _look_again(person: Person) -> Delivery:
-    person.hidden = frozenset(session for row in person.ignored for session in row.sessions)
+    person.look_again()
     return to_one(FilterChanged(filter_of(person)), person.session)
 
 
