@@ -8,5 +8,16 @@ from besedka.chat.delivery import Delivery
 from besedka.chat.entry import Entry, Origin
 from besedka.chat.events import Stamp
 from besedka.chat.rules import RULES_VERSION, Rules
+from besedka.chat.snapshot import SnapshotError
 
-__all__ = ["RULES_VERSION", "Chat", "Delivery", "Entry", "Origin", "OutOfOrderError", "Rules", "Stamp"]
+__all__ = [
+    "RULES_VERSION",
+    "Chat",
+    "Delivery",
+    "Entry",
+    "Origin",
+    "OutOfOrderError",
+    "Rules",
+    "SnapshotError",
+    "Stamp",
+]

@@ -41,8 +41,8 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
 
 def _newcomer(state: State, entry: Entry, session: str, command: Join) -> tuple[Person, Refused | None]:
     """A person with a name of its own: the one that was wished for, or a guest's and the reason why."""
-    conduct = state.conducts.adopt(command.network, entry.at)
-    person = Person(session, NAMELESS, command.network, conduct, entry.origin.node)
+    conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
+    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
     person.answers = {} if command.numbered else None
     wish = None if command.name is None else _grant(state, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None

@@ -1,6 +1,7 @@
 """The chat: entries in, deliveries out."""
 
 from collections.abc import Collection
+from typing import Any
 
 from besedka.chat.commands import Failed, NodeStarted
 from besedka.chat.complaints import end_mute
@@ -19,6 +20,7 @@ from besedka.chat.refusals import refuse
 from besedka.chat.repeats import answer_again, remember
 from besedka.chat.rules import RULES_VERSION, Rules
 from besedka.chat.scheduling import fire
+from besedka.chat.snapshot import read_snapshot, write_snapshot
 from besedka.chat.state import State
 
 __all__ = ["Chat", "OutOfOrderError"]
@@ -47,6 +49,26 @@ class Chat:
         self._last = Stamp(0, 0)
         self._on_failure = on_failure
         self._known_failures = known_failures
+
+    @classmethod
+    def restore(
+        cls,
+        snapshot: object,
+        on_failure: OnFailure = raise_it,
+        known_failures: Collection[Failed] = frozenset(),
+    ) -> "Chat":
+        """The chat that `snapshot` was taken of: every later entry gives the same deliveries there and here.
+
+        `known_failures` are those of the entries that follow. Raises `SnapshotError`.
+        """
+        chat = cls(on_failure, known_failures)
+        chat._state, chat._last = read_snapshot(snapshot)
+        return chat
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that the chat knows after the last entry, as what JSON can carry: dicts with texts as keys, lists,
+        texts, whole numbers, booleans and None."""
+        return write_snapshot(self._state, self._last)
 
     @property
     def last(self) -> Stamp:

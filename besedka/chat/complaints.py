@@ -48,9 +48,8 @@ def _does_not_count(person: Person, target: Person, at: int) -> list[Delivery]:
 
 def _mute(state: State, entry: Entry, target: Person) -> list[Delivery]:
     conduct, until = target.conduct, entry.at + state.rules.mute
-    conduct.mute(target.name.shown, until)
-    # Less than any message's number: a message that is due when the mute ends finds its author free to speak.
-    state.agenda.put(until, -entry.seq, conduct)
+    conduct.mute(target.name.shown, until, entry.seq)
+    state.plan_end(conduct)
     names = dict.fromkeys([target.name.shown, *_names(state, conduct)])
     told = [silenced(conduct, until, session) for session in conduct.sessions]
     return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in names), *told]

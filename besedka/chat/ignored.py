@@ -1,5 +1,6 @@
 """Who ignores whom: rows that follow the ignored person through renames, and find it again when it comes back."""
 
+from bisect import insort
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +24,9 @@ class Ignored:
 
     While that person is `here`, its session is the last of `sessions`, and its name is the session's, whatever it is.
     """
+
+    number: int
+    """Its identity: the number of the entry that it began with."""
 
     owner: "Person"
     name: NameForms
@@ -53,9 +57,9 @@ class IgnoredIndex:
     def put(self, row: Ignored) -> None:
         """Enter a row."""
         if row.here:
-            self._by_session.setdefault(row.sessions[-1], []).append(row)
+            _insert(self._by_session, row.sessions[-1], row)
         else:
-            self._by_trace.setdefault((row.name.fold, row.network), []).append(row)
+            _insert(self._by_trace, (row.name.fold, row.network), row)
 
     def drop(self, row: Ignored) -> None:
         """Take a row out again."""
@@ -83,6 +87,10 @@ class IgnoredIndex:
             row.sessions, row.here = (*row.sessions, person.session)[-_SESSIONS:], True
             self.put(row)
         return rows
+
+
+def _insert(index: dict[K, list[Ignored]], key: K, row: Ignored) -> None:
+    insort(index.setdefault(key, []), row, key=lambda other: other.number)
 
 
 def _remove(index: dict[K, list[Ignored]], key: K, row: Ignored) -> None:

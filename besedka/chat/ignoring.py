@@ -15,7 +15,7 @@ from besedka.chat.text import excerpt
 __all__ = ["filter_of", "forget_ignored", "greet_ignored", "ignore", "ignored", "recognize", "unignore"]
 
 
-def ignore(state: State, _entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
+def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
     """`ignore`: somebody who is here, or left not long ago."""
     target, asked = state.find_lately(command.name)
     if target is None:
@@ -27,7 +27,7 @@ def ignore(state: State, _entry: Entry, person: Person, command: Ignore) -> list
     limit = state.rules.max_ignored
     if len(person.ignored) >= limit:
         return refuse(person.session, "too-many-ignored", {"limit": limit})
-    row = Ignored(person, target.name, target.network, (target.session,), target.present)
+    row = Ignored(entry.seq, person, target.name, target.network, (target.session,), target.present)
     person.ignored = (*person.ignored, row)
     state.ignored.put(row)
     accepted = Accepted("ignore", name=target.name.shown, asked=asked)
@@ -77,7 +77,7 @@ def forget_ignored(state: State, person: Person) -> None:
 
 
 def _look_again(person: Person) -> Delivery:
-    person.hidden = frozenset(session for row in person.ignored for session in row.sessions)
+    person.look_again()
     return to_one(FilterChanged(filter_of(person)), person.session)
 
 

@@ -41,6 +41,9 @@ class Person:
     """One participant: from its `Join` until everything of it has been forgotten, long after it left,
     perhaps."""
 
+    number: int
+    """Its identity: the number of the entry of its `Join`."""
+
     session: str
     name: NameForms
     network: str
@@ -76,9 +79,13 @@ class Person:
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by the numbers of their requests; None for who does not number them."""
 
+    def look_again(self) -> None:
+        """What is ignored has changed: know anew what is hidden."""
+        self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
+
     def leave(self) -> None:
-        """The session has ended: nobody can ask any more how its messages ended."""
-        self.present = False
+        """The session has ended: nobody can ask any more how its messages ended, or what it was answered."""
+        self.present, self.answers = False, None
         self.outcomes.clear()
 
     def conclude(self, delayed: Delayed, outcome: str) -> None:

@@ -29,10 +29,7 @@ def schedule(
     if refusal:
         return refusal
     delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
-    person.pending[delayed.number] = delayed
-    state.agenda.put(delayed.due, delayed.number, delayed)
-    state.pending += 1
-    state.pending_by_network[person.network] += 1
+    state.wait(delayed)
     name = called(recipient)
     return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
 

@@ -64,6 +64,20 @@ class State:
         del self.people[person.session]
         self.lobby.depart(person)
 
+    def wait(self, delayed: Delayed) -> None:
+        """`delayed` is pending from here on."""
+        author = delayed.author
+        author.pending[delayed.number] = delayed
+        self.agenda.put(delayed.due, delayed.number, delayed)
+        self.pending += 1
+        self.pending_by_network[author.network] += 1
+
+    def plan_end(self, conduct: Conduct) -> None:
+        """A mute has begun, and will end."""
+        if conduct.muted_until is not None:
+            # Less than any message's number: a message that is due when the mute ends finds its author free to speak.
+            self.agenda.put(conduct.muted_until, -conduct.muted_by, conduct)
+
     def find(self, name: str) -> tuple[Person | None, str | None]:
         """Who is in the chat under this name, or gave it up not long ago (then with the name that was asked
         for)."""
