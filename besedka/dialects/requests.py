@@ -105,7 +105,7 @@ Shown = Event | HelpShown | LanguageSet | Part
 class Request:
     """One thing asked. `cost` is for flood control, in messages: a broadcast is 1.
 
-    `number` is what its client numbered it with, for a session that does so.
+    `number` is the client's own of the request, when it gave one: positive, below 2^63, ascending in a session.
     """
 
     ask: Ask
