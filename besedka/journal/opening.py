@@ -12,7 +12,10 @@ def open_chat(opening: Opening, on_failure: OnFailure) -> Chat:
 
     They are applied and nothing else: nobody is told, and nothing is waited for.
     """
-    chat = Chat(on_failure, opening.failures)
+    if opening.snapshot is None:
+        chat = Chat(on_failure, opening.failures)
+    else:
+        chat = Chat.restore(opening.snapshot, on_failure, opening.failures)
     for entry in opening.tail:
         chat.apply(entry)
     return chat

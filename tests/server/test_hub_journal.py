@@ -86,10 +86,11 @@ def test_who_could_not_come_in_is_told_and_let_go() -> None:
     peer, plain = bench.websocket(json=True), bench.websocket()
     journal.refuse(2)
     bench.loop.run()
-    assert told(peer)[0] == ("not-stored", None)
+    refusal, closed = peer.events()
+    assert json.loads(refusal.text)["code"] == "not-stored"
+    assert closed.code == 1013
     assert bench.hub.population == 0
-    assert "cannot be stored" in plain.texts()[0]
-    assert peer.transport.closing or peer.connection._finishing
+    assert "could not store" in plain.texts()[0]
 
 
 def test_a_departure_that_was_not_stored_is_stored_later() -> None:
@@ -312,6 +313,23 @@ def test_what_was_said_before_a_restart_is_there_after_it_and_the_ghosts_are_gon
     again.loop.run()
     (history,) = map(json.loads, returned.texts())
     assert [row["text"] for row in history["messages"]] == ["kept"]
+
+
+def test_a_life_begins_with_a_snapshot_and_the_entries_behind_it() -> None:
+    bench, journal = slow()
+    ann = inside(bench, "/?name=ann")
+    ann.say(send(1, "before"))
+    settle(bench)
+    snapshot, place = bench.hub._chat.snapshot(), len(journal.entries)
+    ann.say(send(2, "behind"))
+    settle(bench)
+    again, _ = slow(Opening(snapshot, journal.entries[place:]))
+    returned = again.websocket("/?name=ann", json=True)
+    settle(again)
+    returned.say('{"type":"history"}')
+    again.loop.run()
+    *_, history = map(json.loads, returned.texts())
+    assert [row["text"] for row in history["messages"]] == ["before", "behind"]
 
 
 def test_nothing_of_an_opening_is_logged_or_waited_for() -> None:
