@@ -8,6 +8,7 @@ from besedka.chat.commands import (
     Cancel,
     Command,
     Departure,
+    Ignore,
     Join,
     Leave,
     NodeStarted,
@@ -16,6 +17,7 @@ from besedka.chat.commands import (
     Report,
     Send,
     Tick,
+    Unignore,
 )
 from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OneSession
 from besedka.chat.events import (
@@ -166,6 +168,12 @@ class Stage:
 
     def report(self, who: str, name: str) -> Accepted | Refused:
         return self._answer(self.do(who, Report(name)))
+
+    def ignore(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Ignore(name)))
+
+    def unignore(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Unignore(name)))
 
     def cancel(self, who: str, number: int | None = None, *, everything: bool = False) -> Event:
         (answer,) = self.do(who, Cancel(number, everything))
