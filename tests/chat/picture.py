@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from besedka.chat import Chat, Delivery, Entry
+from besedka.chat import Chat, Entry
 
 __all__ = ["digest", "drawn", "picture"]
 
@@ -34,7 +34,7 @@ def picture(chat: Chat) -> Any:
     return _draw(chat, {})
 
 
-def drawn(deliveries: list[Delivery]) -> bytes:
+def drawn(deliveries: object) -> bytes:
     """The deliveries to the last byte, however sets are ordered."""
     return ascii(_draw(deliveries, {})).encode()
 
