@@ -90,13 +90,13 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
     Its delayed messages stay.
     """
+    due = will_go(person)
     state.depart(person)
     person.leave()
     del person.conduct.sessions[person.session]
     state.conducts.keep(person.conduct, entry.at)
     leave_names(state, person, entry.at)
     forget_ignored(state, person)
-    due = will_go(person)
     return [
         to_one(Farewell(command.reason, len(due), max(due, default=None)), person.session),
         to_everybody(Left(person.name.shown, command.reason), person.session),

@@ -191,7 +191,6 @@ class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
 
 
 def _forget_what_is_over(state: State, at: int) -> None:
-    state.conducts.expire(at)
-    for _ in state.departed.expire(at):
-        pass
     expire_holds(state, at)
+    state.departed.expire(at)
+    state.conducts.expire(at)

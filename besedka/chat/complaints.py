@@ -48,9 +48,9 @@ def _does_not_count(person: Person, target: Person, at: int) -> list[Delivery]:
 
 def _mute(state: State, entry: Entry, target: Person) -> list[Delivery]:
     conduct, until = target.conduct, entry.at + state.rules.mute
+    names = dict.fromkeys([target.name.shown, *_names(state, conduct)])
     conduct.mute(target.name.shown, until, entry.seq)
     state.plan_end(conduct)
-    names = dict.fromkeys([target.name.shown, *_names(state, conduct)])
     told = [silenced(conduct, until, session) for session in conduct.sessions]
     return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in names), *told]
 
@@ -63,6 +63,6 @@ def _names(state: State, conduct: Conduct) -> list[str]:
 def end_mute(state: State, conduct: Conduct) -> list[Delivery]:
     """The mute has run out: those who had it may speak again, and everybody is told; also when they are
     gone."""
-    conduct.unmute()
     names = _names(state, conduct) or [conduct.muted_name]
+    conduct.unmute()
     return [to_everybody(Unmuted(name)) for name in names]

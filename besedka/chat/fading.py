@@ -1,6 +1,7 @@
 """Memory that fades: what is remembered for a while, and never more than so much of it."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 __all__ = ["Fading"]
@@ -59,13 +60,11 @@ class Fading(Generic[K, V]):
         """Remember what `rows` of another memory gave, even if it is more than `limit`."""
         self._rows = {key: (until, value) for key, until, value in rows}
 
-    def expire(self, at: int) -> Iterator[tuple[K, V]]:
+    def expire(self, at: int) -> list[tuple[K, V]]:
         """Forget all that ended by `at`, oldest first, and say what it was."""
-        rows = self._rows
-        while rows:
-            key = next(iter(rows))
-            until, value = rows[key]
-            if until > at:
-                return
-            del rows[key]
-            yield key, value
+        over = [
+            (key, value) for key, (_, value) in takewhile(lambda row: row[1][0] <= at, self._rows.items())
+        ]
+        for key, _ in over:
+            del self._rows[key]
+        return over

@@ -42,7 +42,7 @@ class Rules:
     """Every setting that decides an outcome.
 
     Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the journal's
-    start (`SetRules`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
+    start (`NodeStarted`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
     `ValueError`.
     """
 

@@ -77,13 +77,13 @@ def scheduled(person: Person) -> ScheduledListed:
 
 
 def will_go(person: Person) -> list[int]:
-    """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
-    who has left, nor those that are due before a mute ends."""
+    """When those of the pending messages of a person who leaves are due that will be sent, as far as can be known: not
+    those for itself or who has left, nor those that are due before a mute ends."""
     muted_until = person.conduct.muted_until
     return [
         delayed.due
         for delayed in person.pending.values()
-        if (delayed.recipient is None or delayed.recipient.present)
+        if (delayed.recipient is None or (delayed.recipient.present and delayed.recipient is not person))
         and (muted_until is None or delayed.due >= muted_until)
     ]
 
@@ -98,12 +98,12 @@ def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
         return fail(state, delayed, "recipient-left")
     if _must_wait(state, entry, delayed):
         return []
-    author.departures.append(entry.at)
     name = author.name if author.present else delayed.written_as
-    to = called(recipient)
+    message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
+    deliveries = spread(state, entry, message, author, recipient)
+    author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
-    message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
-    return spread(state, entry, message, author, recipient)
+    return deliveries
 
 
 def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
