@@ -91,7 +91,8 @@ class Chat:
         state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
         deliveries = self._do_what_is_due(state, entry)
-        return deliveries + self._carry_out(state, entry)
+        deliveries += self._carry_out(state, entry)
+        return deliveries
 
     def next_due(self) -> int | None:
         """The time (milliseconds, UTC) at which the chat wants to be told the time next, by a `Tick` or
@@ -137,22 +138,26 @@ class Chat:
         person = None if session is None else state.people.get(session)
         if person is None:
             return []  # A command that its session's end has overtaken.
-        again = answer_again(person, entry.origin.request)
-        if again is not None:
-            return again
+        request = entry.origin.request
+        if request is not None and request <= person.last_request:
+            return answer_again(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
             deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
         else:
             deliveries = self._do(state, entry, session, BY_MEMBERS[type(command)], person)
-        remember(person, entry, deliveries)
+        if request is not None:
+            person.last_request = request
+            if person.answers is not None:
+                remember(person, entry, deliveries)
         return deliveries
 
     def _do(
         self, state: State, entry: Entry, session: str | None, handle: Handler, *who: Person
     ) -> list[Delivery]:
         try:
-            self._fail_if_known(entry, None)
+            if self._known_failures:
+                self._fail_if_known(entry, None)
             return handle(state, entry, *who, entry.command)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
             self._report(entry, None, error)
@@ -160,7 +165,8 @@ class Chat:
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
         try:
-            self._fail_if_known(entry, EXPIRY)
+            if self._known_failures:
+                self._fail_if_known(entry, EXPIRY)
             _forget_what_is_over(state, entry.at)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, EXPIRY, error)
@@ -171,14 +177,15 @@ class Chat:
 
     def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
         try:
-            self._fail_if_known(entry, number)
+            if self._known_failures:
+                self._fail_if_known(entry, number)
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
             return end_badly(state, item)
 
     def _fail_if_known(self, entry: Entry, number: int | None) -> None:
-        if self._known_failures and Failed(entry.seq, number) in self._known_failures:
+        if Failed(entry.seq, number) in self._known_failures:
             raise _KnownFailure
 
     def _report(self, entry: Entry, number: int | None, error: Exception) -> None:

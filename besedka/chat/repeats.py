@@ -16,11 +16,9 @@ _KEPT = 64
 _ANSWERS = frozenset(get_args(Answer))
 
 
-def answer_again(person: Person, request: int | None) -> list[Delivery] | None:
-    """None for a new request. For one that was carried out already, its first answer with the stamp that it had then,
-    if the session numbers its requests; else nothing: it has been answered, and the journal repeats itself."""
-    if request is None or request > person.last_request:
-        return None
+def answer_again(person: Person, request: int) -> list[Delivery]:
+    """Answer a request that is not behind the last one: with its first answer and the stamp that this had, if the
+    session numbers its requests; else with nothing: it has been answered, and the journal repeats itself."""
     if person.answers is None:
         return []
     kept = person.answers.get(request)
@@ -31,12 +29,9 @@ def answer_again(person: Person, request: int | None) -> list[Delivery] | None:
 
 
 def remember(person: Person, entry: Entry, deliveries: list[Delivery]) -> None:
-    """The request has been carried out; its answer is among the deliveries."""
+    """Keep the answer to a numbered request, which is among the deliveries."""
     request = entry.origin.request
-    if request is None:
-        return
-    person.last_request = request
-    if person.answers is None:
+    if request is None or person.answers is None:
         return
     for delivery in deliveries:
         event = delivery.event

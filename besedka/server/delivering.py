@@ -1,10 +1,10 @@
 """The sessions of this node, and how what happens reaches them."""
 
 from collections.abc import Callable
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
-from besedka.chat import Delivery, Entry, Stamp
-from besedka.chat.delivery import Filter, FilterChanged, OneSession, OnNode, hideable_author
+from besedka.chat import Delivery, Stamp
+from besedka.chat.delivery import EVERYBODY, Filter, FilterChanged, OneSession, OnNode, hideable_author
 from besedka.chat.events import Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout import Fanout
@@ -121,23 +121,25 @@ class Delivering:
     # Deliveries.
 
     def deliver(
-        self, entry: Entry, delivery: Delivery, author: Session | None, asked: tuple[bool, Ref | None]
+        self, delivery: Delivery, stamp: Stamp, author: Session | None, asked: bool, ref: Ref | None
     ) -> None:
-        """Hand over one delivery of an entry. `author` is the entry's session, if it is of this node; `asked` tells
-        whether it waits for the answer, which is not given otherwise, and what it called its request."""
+        """Hand over one delivery of an entry with this stamp. `author` is the entry's session, if it is of this node;
+        `asked` tells whether it waits for the answer, which is not given otherwise, and `ref` what it called its
+        request."""
         audience, event = delivery.audience, delivery.event
-        stamp = delivery.stamp or Stamp(entry.seq, entry.at)
         if type(audience) is not OneSession:
-            if not isinstance(audience, OnNode) or audience.node == self._node:
+            if audience is EVERYBODY or audience == OnNode(self._node):
                 self._broadcast(delivery, stamp)
             return
         session = self._sessions.get(audience.session)
         if session is None:
             return  # Another node's, or its connection is gone.
-        if session is not author or type(event) not in _ANSWERS:
-            self._deliver(session, event, stamp, None)
-        elif asked[0]:  # Else the journal repeats itself, and the answer has been given.
-            self._deliver(session, event, stamp, asked[1])
+        if type(event) not in _ANSWERS:
+            self._deliver(session, event, stamp)
+        elif session is not author:
+            self._deliver_answer(session, event, stamp, None)
+        elif asked:  # Else the journal repeats itself, and the answer has been given.
+            self._deliver_answer(session, event, delivery.stamp or stamp, ref)
 
     def _broadcast(self, delivery: Delivery, stamp: Stamp) -> None:
         event, author = cast("Event", delivery.event), hideable_author(delivery)
@@ -145,22 +147,25 @@ class Delivering:
         if self._record is not None:
             self._record.add(self._item(event, stamp, None, author))
 
-    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp, ref: Ref | None) -> None:
+    def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
+        if session.record is not None:
+            session.record.add(self._item(answer, stamp, ref))
+        if type(answer) is Farewell:
+            self._end(session, answer, stamp, ref)
+        else:
+            self.answer(session, answer, stamp, ref)
+
+    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp) -> None:
         outbox = session.outbox
         if isinstance(event, FilterChanged):
             if outbox is not None:
                 self._fanout.change_filter(outbox, event.filter.ignored)
             return
         if session.record is not None:
-            session.record.add(self._item(event, stamp, ref))
-        if isinstance(event, Farewell):
-            self._end(session, event, stamp, ref)
-        elif type(event) in _ANSWERS:
-            self.answer(session, event, stamp, ref)
-        else:
-            if isinstance(event, Welcome) and outbox is not None:
-                self._fanout.enter(outbox)
-            self.tell(session, event, stamp)
+            session.record.add(self._item(event, stamp))
+        if isinstance(event, Welcome) and outbox is not None:
+            self._fanout.enter(outbox)
+        self.tell(session, event, stamp)
 
     def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
         """The session has left the chat: its last event, whatever else it was to be told."""

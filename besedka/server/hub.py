@@ -161,10 +161,11 @@ class Hub:
     def _commit(self, entry: Entry) -> None:
         """An entry has come back: apply it, deliver, and let its session go on."""
         author = self._delivering.get(entry.origin.session)
-        asked = author.settle(entry.origin.request) if author else (False, None)
+        asked, ref = author.settle(entry.origin.request) if author else (False, None)
+        stamp = Stamp(entry.seq, entry.at)
         for delivery in self._chat.apply(entry):
             log_delivery(self._log, entry, delivery)
-            self._delivering.deliver(entry, delivery, author, asked)
+            self._delivering.deliver(delivery, stamp, author, asked, ref)
         self._waker.rearm()
         if type(entry.command) is NodeStarted:
             self.started.set()

@@ -78,14 +78,12 @@ class Session:
 
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
-        number = request.number
+        number, is_command = request.number, type(request.ask) in _COMMANDS
         if number is not None and not self.numbered:
             request = Request(Refused("not-numbered"), request.ref)
-        elif not self._is_command(request):
-            pass
-        elif not self.numbered:
+        elif is_command and not self.numbered:
             number = self._number = self._number + 1
-        elif number is None:
+        elif is_command and number is None:
             request = Request(Refused("missing-field", {"field": "request"}), request.ref)
         self.submit(request, number)
 
@@ -119,10 +117,10 @@ class Session:
         Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
         then it has its answer.
         """
-        for place, (under_way, ref) in enumerate(self._under_way):
-            if under_way == number:
-                del self._under_way[place]
-                return True, ref
+        for under_way in self._under_way:
+            if under_way[0] == number:
+                self._under_way.remove(under_way)
+                return True, under_way[1]
         return False, None
 
     def go_on(self) -> None:
