@@ -1,7 +1,6 @@
 """Memory that fades: what is remembered for a while, and never more than so much of it."""
 
 from collections.abc import Hashable, Iterable
-from itertools import takewhile
 from typing import Generic, TypeVar
 
 __all__ = ["Fading"]
@@ -62,9 +61,11 @@ class Fading(Generic[K, V]):
 
     def expire(self, at: int) -> list[tuple[K, V]]:
         """Forget all that ended by `at`, oldest first, and say what it was."""
-        over = [
-            (key, value) for key, (_, value) in takewhile(lambda row: row[1][0] <= at, self._rows.items())
-        ]
+        over = []
+        for key, (until, value) in self._rows.items():
+            if until > at:
+                break
+            over.append((key, value))
         for key, _ in over:
             del self._rows[key]
         return over

@@ -1,8 +1,7 @@
 """A message reaches those it is for, and nobody else."""
 
-from besedka.chat.delivery import Delivery, to_everybody, to_one
-from besedka.chat.entry import Entry
-from besedka.chat.events import HistoryListed, Message, Recorded, Stamp
+from besedka.chat.delivery import EVERYBODY, Delivery, to_one
+from besedka.chat.events import HistoryListed, Message, Recorded
 from besedka.chat.people import Person
 from besedka.chat.room import Said
 from besedka.chat.state import State
@@ -10,18 +9,16 @@ from besedka.chat.state import State
 __all__ = ["history", "spread"]
 
 
-def spread(
-    state: State, entry: Entry, message: Message, author: Person, recipient: Person | None
-) -> list[Delivery]:
-    """Deliver `message`: a public one to everybody and into the history, a private one to its two ends.
+def spread(state: State, message: Message, author: Person, recipient: Person | None) -> list[Delivery]:
+    """Deliver `message` by the entry at hand: a public one to everybody and into the history, a private one to its two ends.
 
     Who ignores the author does not get it; the author sees no difference.
     """
     session = author.session
     if recipient is None:
-        recorded = Recorded(Stamp(entry.seq, entry.at), message)
+        recorded = Recorded(state.stamp, message)
         state.lobby.history.append(Said(recorded, session, author.name.fold, author.network))
-        return [to_everybody(message, session)]
+        return [Delivery(message, EVERYBODY, session)]
     ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
     if session in recipient.hidden:
         ends.pop(recipient.session, None)

@@ -162,8 +162,8 @@ class Hub:
         """An entry has come back: apply it, deliver, and let its session go on."""
         author = self._delivering.get(entry.origin.session)
         asked, ref = author.settle(entry.origin.request) if author else (False, None)
-        stamp = Stamp(entry.seq, entry.at)
-        for delivery in self._chat.apply(entry):
+        deliveries, stamp = self._chat.apply(entry), self._chat.last
+        for delivery in deliveries:
             log_delivery(self._log, entry, delivery)
             self._delivering.deliver(delivery, stamp, author, asked, ref)
         self._waker.rearm()

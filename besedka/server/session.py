@@ -31,8 +31,9 @@ class Session:
     __slots__ = (
         "_append",
         "_number",
+        "_numbers",
+        "_refs",
         "_reply",
-        "_under_way",
         "_waiting",
         "id",
         "numbered",
@@ -67,14 +68,15 @@ class Session:
         self._reply = reply
         self._number = 0
         # Short, and mostly empty: an empty deque takes ten times the memory of an empty list.
-        self._under_way: list[tuple[int | None, Ref | None]] = []
-        """The numbers of the commands that the journal has, and what their author called them."""
+        self._numbers: list[int | None] = []
+        self._refs: list[Ref | None] = []
+        """The numbers of the commands that the journal has, and what their author called each."""
         self._waiting: list[tuple[Request, int | None]] = []
 
     @property
     def busy(self) -> int:
         """How many requests have no answer yet."""
-        return len(self._under_way) + len(self._waiting)
+        return len(self._numbers) + len(self._waiting)
 
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
@@ -90,7 +92,7 @@ class Session:
     def submit(self, request: Request, number: int | None = None) -> None:
         """Ask for something; the answer comes in the order of asking. What has no number is asked by the server, and
         not by the client."""
-        if self._waiting or self.unsaid or (self._under_way and not self._is_command(request)):
+        if self._waiting or self.unsaid or (self._numbers and not self._is_command(request)):
             self._waiting.append((request, number))
         else:
             self._carry_out(request, number)
@@ -117,18 +119,16 @@ class Session:
         Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
         then it has its answer.
         """
-        for under_way in self._under_way:
-            if under_way[0] == number:
-                self._under_way.remove(under_way)
-                return True, under_way[1]
-        return False, None
+        if number not in self._numbers:
+            return False, None
+        place = self._numbers.index(number)
+        del self._numbers[place]
+        return True, self._refs.pop(place)
 
     def go_on(self) -> None:
         """Carry out what has waited for the commands before it."""
         while (
-            self._waiting
-            and not self.unsaid
-            and (not self._under_way or self._is_command(self._waiting[0][0]))
+            self._waiting and not self.unsaid and (not self._numbers or self._is_command(self._waiting[0][0]))
         ):
             self._carry_out(*self._waiting.pop(0))
         if self.on_progress is not None:
@@ -145,7 +145,8 @@ class Session:
 
     def _carry_out(self, request: Request, number: int | None) -> None:
         if type(request.ask) in _COMMANDS:
-            self._under_way.append((number, request.ref))
+            self._numbers.append(number)
+            self._refs.append(request.ref)
             self._append(self, cast("Command", request.ask), number)
         else:
             self._reply(self, request)
