@@ -175,7 +175,14 @@ class Chat:
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
+            return self._end_badly(state, entry, number, item)
+
+    def _end_badly(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+        try:
             return end_badly(state, item)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, number, error)
+            return []
 
     def _fail_if_known(self, entry: Entry, number: int | None) -> None:
         if self._known_failures and Failed(entry.seq, number) in self._known_failures:

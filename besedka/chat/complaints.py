@@ -20,12 +20,13 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
         return no_such_user(state, person, "report", command.name)
     if target is person:
         return refuse(person.session, "report-self")
-    refusal = _does_not_count(person, target, entry.at)
+    conduct, reporter = target.conduct, _reporter(person)
+    refusal = _does_not_count(person, reporter, target, entry.at)
     if refusal:
         return refusal
-    conduct = target.conduct
-    conduct.complaints[_reporter(person)] = entry.at + state.rules.complaint_lifetime
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
+    conduct.forget_old_complaints(entry.at)
+    conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
     muting = _mute(state, entry, target) if len(conduct.complaints) > state.rules.complaints_tolerated else []
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
@@ -36,12 +37,11 @@ def _reporter(person: Person) -> str:
     return f"session {person.session}" if person.network == LOOPBACK else f"network {person.network}"
 
 
-def _does_not_count(person: Person, target: Person, at: int) -> list[Delivery]:
+def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
     conduct, name = target.conduct, target.name.shown
     if conduct.muted_until is not None:
         return refuse(person.session, "already-muted", {"name": name, "until": conduct.muted_until})
-    conduct.forget_old_complaints(at)
-    if _reporter(person) in conduct.complaints:
+    if conduct.has(reporter, at):
         return refuse(person.session, "already-complained", {"name": name})
     return []
 

@@ -59,9 +59,11 @@ class Room:
         """The members, sorted by name."""
         return (self.members[session] for _, session in self._order)
 
-    def present_names(self, limit: int | None = None) -> tuple[str, ...]:
-        """The members' names, sorted; the first `limit` of them."""
-        return tuple(person.name.shown for person in islice(self.by_name(), limit))
+    def names_with(self, newcomer: Person, limit: int) -> tuple[str, ...]:
+        """The names of the members and of one who will be one, sorted; the first `limit` of them."""
+        names = [person.name.shown for person in islice(self.by_name(), limit)]
+        names.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer.name.shown)
+        return tuple(names[:limit])
 
     def names_near(self, name: str, limit: int) -> tuple[str, ...]:
         """The members' names, sorted; of more than `limit` those that stand next to `name`, and so begin like it."""
