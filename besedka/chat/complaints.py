@@ -25,9 +25,14 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
     if refusal:
         return refusal
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
+    names = [target.name.shown, *_names(state, conduct)]
     conduct.forget_old_complaints(entry.at)
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
-    muting = _mute(state, entry, target) if len(conduct.complaints) > state.rules.complaints_tolerated else []
+    muting = (
+        _mute(state, entry, conduct, names)
+        if len(conduct.complaints) > state.rules.complaints_tolerated
+        else []
+    )
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
 
@@ -46,13 +51,13 @@ def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> l
     return []
 
 
-def _mute(state: State, entry: Entry, target: Person) -> list[Delivery]:
-    conduct, until = target.conduct, entry.at + state.rules.mute
-    names = dict.fromkeys([target.name.shown, *_names(state, conduct)])
-    conduct.mute(target.name.shown, until, entry.seq)
+def _mute(state: State, entry: Entry, conduct: Conduct, names: list[str]) -> list[Delivery]:
+    """Of those who are called `names` the first is the one who was complained of."""
+    until = entry.at + state.rules.mute
+    conduct.mute(names[0], until, entry.seq)
     state.plan_end(conduct)
     told = [silenced(conduct, until, session) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in names), *told]
+    return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in dict.fromkeys(names)), *told]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:
