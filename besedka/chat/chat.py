@@ -166,16 +166,22 @@ class Chat:
             return [] if session is None else refuse(session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
-        try:
-            if self._known_failures:
-                self._fail_if_known(entry, EXPIRY)
-            _forget_what_is_over(state, entry.at)
-        except Exception as error:  # noqa: BLE001 - as above
-            self._report(entry, EXPIRY, error)
+        if state.earliest_end() <= entry.at or self._known_failures:
+            self._forget_what_is_over(state, entry)
         deliveries: list[Delivery] = []
         while (due := state.agenda.pop(entry.at)) is not None:
             deliveries += self._do_item(state, entry, *due)
         return deliveries
+
+    def _forget_what_is_over(self, state: State, entry: Entry) -> None:
+        try:
+            if self._known_failures:
+                self._fail_if_known(entry, EXPIRY)
+            expire_holds(state, entry.at)
+            state.departed.expire(entry.at)
+            state.conducts.expire(entry.at)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, EXPIRY, error)
 
     def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
         try:
@@ -184,7 +190,14 @@ class Chat:
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
+            return self._end_badly(state, entry, number, item)
+
+    def _end_badly(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+        try:
             return end_badly(state, item)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, number, error)
+            return []
 
     def _fail_if_known(self, entry: Entry, number: int | None) -> None:
         if Failed(entry.seq, number) in self._known_failures:
@@ -197,9 +210,3 @@ class Chat:
 
 class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
     """What happens now has failed when it happened first."""
-
-
-def _forget_what_is_over(state: State, at: int) -> None:
-    expire_holds(state, at)
-    state.departed.expire(at)
-    state.conducts.expire(at)

@@ -65,9 +65,9 @@ def recognize(state: State, person: Person) -> list[Delivery]:
 
 
 def greet_ignored(state: State, person: Person, joined: Joined) -> list[Delivery]:
-    """A join stays visible to who ignores the newcomer, with a mark."""
+    """A join stays visible to who will ignore the newcomer, with a mark."""
     marked = Joined(joined.name, joined.muted_until, ignored=True)
-    owners = dict.fromkeys(row.owner.session for row in state.ignored.about(person.session))
+    owners = dict.fromkeys(row.owner.session for row in state.ignored.waiting_for(person))
     return [to_one(marked, session, person.session) for session in owners]
 
 

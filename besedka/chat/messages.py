@@ -10,7 +10,8 @@ __all__ = ["history", "spread"]
 
 
 def spread(state: State, message: Message, author: Person, recipient: Person | None) -> list[Delivery]:
-    """Deliver `message` by the entry at hand: a public one to everybody and into the history, a private one to its two ends.
+    """Deliver `message`, by the entry at hand: a public one to everybody and into the history, a private one to its two
+    ends.
 
     Who ignores the author does not get it; the author sees no difference.
     """

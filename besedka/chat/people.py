@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from besedka.chat.conduct import Conduct
-from besedka.chat.delivery import OneSession
 from besedka.chat.events import Answer, Pending, Stamp
 from besedka.chat.ignored import Ignored
 from besedka.chat.names import NameForms
@@ -79,12 +78,6 @@ class Person:
 
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by the numbers of their requests; None for who does not number them."""
-
-    alone: OneSession = field(init=False)
-    """The audience that is this person and nobody else: most of what is delivered is for one."""
-
-    def __post_init__(self) -> None:
-        self.alone = OneSession(self.session)
 
     def look_again(self) -> None:
         """What is ignored has changed: know anew what is hidden."""

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from besedka.chat.delivery import Delivery, OneSession
+from besedka.chat.delivery import Delivery
 from besedka.chat.entry import Entry
 from besedka.chat.events import Answer, Stamp
 from besedka.chat.people import Person
@@ -25,7 +25,7 @@ def answer_again(person: Person, request: int) -> list[Delivery]:
     if kept is None:
         return refuse(person.session, "already-done", {"request": request})
     stamp, answer = kept
-    return [Delivery(answer, OneSession(person.session), stamp=stamp)]
+    return [Delivery(answer, person.session, stamp=stamp)]
 
 
 def remember(person: Person, entry: Entry, deliveries: list[Delivery]) -> None:
@@ -35,7 +35,7 @@ def remember(person: Person, entry: Entry, deliveries: list[Delivery]) -> None:
         return
     for delivery in deliveries:
         event = delivery.event
-        if type(event) in _ANSWERS and delivery.audience == OneSession(person.session):
+        if type(event) in _ANSWERS and delivery.audience == person.session:
             person.answers[request] = (Stamp(entry.seq, entry.at), event)  # type: ignore[assignment]
     while len(person.answers) > _KEPT:
         del person.answers[next(iter(person.answers))]

@@ -57,6 +57,10 @@ class State:
         self.holds.limit = self.departed.limit = rules.max_remembered
         self.conducts.change_rules(rules)
 
+    def earliest_end(self) -> int:
+        """Nothing that is only remembered for a while is over before this time."""
+        return min(self.holds.earliest, self.departed.earliest, self.conducts.earliest_end)
+
     def enter(self, person: Person) -> None:
         """`person` is in the chat from here on; its name has been claimed."""
         self.people[person.session] = person

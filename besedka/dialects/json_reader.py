@@ -34,7 +34,8 @@ def read_json(text: str) -> Request:
         if not isinstance(message, dict):
             raise ReadError("bad-json", problem="not-object")
         ref = _read_ref(message)
-        number = _read_number(message)
+        if "request" in message:
+            number = _read_number(message["request"])
         request = _read_message(message, ref)
     except ReadError as error:
         return Request(error.refused, ref, number=number)
@@ -52,10 +53,7 @@ def _read_ref(message: dict[str, Any]) -> ClientRef | None:
     raise ReadError("bad-ref", limit=MAX_REF)
 
 
-def _read_number(message: dict[str, Any]) -> int | None:
-    if "request" not in message:
-        return None
-    number = message["request"]
+def _read_number(number: Any) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _MAX_NUMBER:
         raise ReadError("bad-field", field="request", expected="positive")
     return number

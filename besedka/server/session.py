@@ -1,8 +1,9 @@
 """One participant's identity on this node, and the order of what it asks."""
 
 from collections.abc import Callable, Iterable
-from typing import cast, get_args
+from typing import get_args
 
+from besedka.chat import Origin
 from besedka.chat.commands import Command, Departure
 from besedka.chat.events import Refused
 from besedka.dialects import Ref, Request, Shown
@@ -22,7 +23,7 @@ class Session:
     whether its client numbers its requests itself. `record` keeps what is addressed to it alone, for a session that may
     come back over another connection; None for one that will not.
 
-    `append` hands a command to the journal, with its number; `reply` answers everything else at once. `on_end` is
+    `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once. `on_end` is
     called once, when the session has left the chat, with the reason, or with None when it could not come in;
     `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
     for the connection to ask for them.
@@ -30,10 +31,10 @@ class Session:
 
     __slots__ = (
         "_append",
+        "_node",
         "_number",
-        "_numbers",
-        "_refs",
         "_reply",
+        "_under_way",
         "_waiting",
         "id",
         "numbered",
@@ -47,14 +48,16 @@ class Session:
 
     def __init__(
         self,
+        node: str,
         session_id: str,
         outbox: Outbox | None,
-        append: Callable[["Session", Command, int | None], None],
+        append: Callable[[Origin, Command], None],
         reply: Callable[["Session", Request], None],
         on_end: Callable[[Departure | None], None],
         *,
         numbered: bool = False,
     ) -> None:
+        self._node = node
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
@@ -68,15 +71,14 @@ class Session:
         self._reply = reply
         self._number = 0
         # Short, and mostly empty: an empty deque takes ten times the memory of an empty list.
-        self._numbers: list[int | None] = []
-        self._refs: list[Ref | None] = []
+        self._under_way: list[tuple[int | None, Ref | None]] = []
         """The numbers of the commands that the journal has, and what their author called each."""
         self._waiting: list[tuple[Request, int | None]] = []
 
     @property
     def busy(self) -> int:
         """How many requests have no answer yet."""
-        return len(self._numbers) + len(self._waiting)
+        return len(self._under_way) + len(self._waiting)
 
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
@@ -92,7 +94,7 @@ class Session:
     def submit(self, request: Request, number: int | None = None) -> None:
         """Ask for something; the answer comes in the order of asking. What has no number is asked by the server, and
         not by the client."""
-        if self._waiting or self.unsaid or (self._numbers and not self._is_command(request)):
+        if self._waiting or self.unsaid or (self._under_way and not self._is_command(request)):
             self._waiting.append((request, number))
         else:
             self._carry_out(request, number)
@@ -119,16 +121,18 @@ class Session:
         Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
         then it has its answer.
         """
-        if number not in self._numbers:
-            return False, None
-        place = self._numbers.index(number)
-        del self._numbers[place]
-        return True, self._refs.pop(place)
+        for place, (under_way, ref) in enumerate(self._under_way):
+            if under_way == number:
+                del self._under_way[place]
+                return True, ref
+        return False, None
 
     def go_on(self) -> None:
         """Carry out what has waited for the commands before it."""
         while (
-            self._waiting and not self.unsaid and (not self._numbers or self._is_command(self._waiting[0][0]))
+            self._waiting
+            and not self.unsaid
+            and (not self._under_way or self._is_command(self._waiting[0][0]))
         ):
             self._carry_out(*self._waiting.pop(0))
         if self.on_progress is not None:
@@ -145,9 +149,8 @@ class Session:
 
     def _carry_out(self, request: Request, number: int | None) -> None:
         if type(request.ask) in _COMMANDS:
-            self._numbers.append(number)
-            self._refs.append(request.ref)
-            self._append(self, cast("Command", request.ask), number)
+            self._under_way.append((number, request.ref))
+            self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
         else:
             self._reply(self, request)
 

@@ -19,7 +19,7 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OneSession, OnNode
+from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OnNode
 from besedka.chat.events import (
     Accepted,
     Event,
@@ -49,7 +49,7 @@ SERVER = Origin("node")
 
 def addressee(delivery: Delivery) -> str | None:
     """The session that gets it; None for all."""
-    return delivery.audience.session if isinstance(delivery.audience, OneSession) else None
+    return delivery.audience if isinstance(delivery.audience, str) else None
 
 
 def told(event: Event | FilterChanged) -> TypeGuard[Event]:

@@ -1,16 +1,33 @@
+import json
 import pickle
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from picture import picture
-from stage import LOOPBACK, NOON, Stage, addressee, session_of, told
+from ignoring_model import IgnoringModel
+from picture import drawn, picture
+from stage import LOOPBACK, NOON, Stage, addressee, session_of
 from watch import check_everything, state_of
 
 from besedka.chat import Chat, Delivery, Rules, Stamp
-from besedka.chat.commands import Cancel, Command, Join, Leave, NodeStopped, Rename, Report, Send, Tick
+from besedka.chat.commands import (
+    Cancel,
+    Command,
+    Ignore,
+    Join,
+    Leave,
+    NodeStarted,
+    NodeStopped,
+    Rename,
+    Report,
+    Send,
+    Tick,
+    Unignore,
+)
+from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OnNode
 from besedka.chat.events import (
     Accepted,
     Cancelled,
@@ -23,10 +40,13 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.chat.people import Person
+from besedka.journal.codec import read_entry, write_entry
 
 PEOPLE = [f"p{index}" for index in range(4)]
 NETWORKS = ["north", "north", "south", LOOPBACK]
 NAMES = ["ann", "ANN", "bob", "b0b", "ВОВ", "оля", "zoe", "guest-1", "guest-l", "no name"]
+
+NODES = {who: "node" if index % 2 else "other" for index, who in enumerate(PEOPLE)}
 
 people = st.sampled_from(PEOPLE)
 names = st.sampled_from(NAMES)
@@ -70,6 +90,9 @@ class ChatMachine(RuleBasedStateMachine):
         self.said: dict[int, Said] = {}
         self.public: list[Recorded] = []
         self.sent_at: dict[Person, list[int]] = {}
+        self.visits = dict.fromkeys(PEOPLE, 0)
+        self.everybody: list[Person] = []
+        self.ignoring = IgnoringModel()
         for who, network, name in zip(PEOPLE, NETWORKS, NAMES, strict=False):
             self.join(who, network, name)
 
@@ -79,10 +102,10 @@ class ChatMachine(RuleBasedStateMachine):
     def join(self, who: str, network: str, name: str | None) -> None:
         kept = state_of(self.stage).conducts._by_network.get(network, {})
         muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.stage.now]
-        fresh = not self.stage.chat.is_in(session_of(who))
+        fresh = not self.stage.chat.is_in(self.session(who))
         self.do(who, Join(network, name))
         if muted and fresh:
-            assert state_of(self.stage).people[session_of(who)].conduct in muted
+            assert state_of(self.stage).people[self.session(who)].conduct in muted
 
     @rule(who=people)
     def leave(self, who: str) -> None:
@@ -99,8 +122,8 @@ class ChatMachine(RuleBasedStateMachine):
 
     @rule(who=people, other=people, gone=people)
     def somebody_leaves_while_a_private_message_waits(self, who: str, other: str, gone: str) -> None:
-        if self.stage.chat.is_in(session_of(other)):
-            self.send(who, self.stage.name_of(other), 1)
+        if self.stage.chat.is_in(self.session(other)):
+            self.send(who, self.stage.name_of(self.visit(other)), 1)
             self.do(gone, Leave())
 
     @rule(who=people, count=st.integers(2, 6))
@@ -118,13 +141,35 @@ class ChatMachine(RuleBasedStateMachine):
 
     @rule(who=people)
     def complain_of_one_until_it_is_muted(self, who: str) -> None:
-        if not self.stage.chat.is_in(session_of(who)):
+        if not self.stage.chat.is_in(self.session(who)):
             return
-        name = self.stage.name_of(who)
+        name = self.stage.name_of(self.visit(who))
         for index, network in enumerate(["east", "moon", "mars", "star"]):
             self.do(f"w{index}", Join(network))
             self.do(f"w{index}", Report(name))
             self.do(f"w{index}", Leave())
+
+    @rule(who=people, name=names)
+    def ignore(self, who: str, name: str) -> None:
+        self.do(who, Ignore(name))
+
+    @rule(who=people, other=people)
+    def ignore_somebody_who_then_speaks(self, who: str, other: str) -> None:
+        if self.stage.chat.is_in(self.session(other)):
+            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+            self.send(other, None, None)
+
+    @rule(who=people, name=names)
+    def unignore(self, who: str, name: str) -> None:
+        self.do(who, Unignore(name))
+
+    @rule(who=people, name=st.none() | names)
+    def leave_and_come_back(self, who: str, name: str | None) -> None:
+        if self.stage.chat.is_in(self.session(who)):
+            person = state_of(self.stage).people[self.session(who)]
+            self.do(who, Leave())
+            self.do(who, Join(person.network, name or person.name.shown))
+            self.send(who, None, None)
 
     @rule(later=st.sampled_from([1, 500, 999, 1000, 3000, 7000, 30_000]))
     def time_passes_without_a_tick(self, later: int) -> None:
@@ -147,14 +192,78 @@ class ChatMachine(RuleBasedStateMachine):
             self.do(None, NodeStopped(durable=False))
             assert state_of(self.stage).pending == 0
 
+    @rule(really=st.sampled_from([False] * 9 + [True]), node=st.sampled_from(["node", "other"]))
+    def a_node_dies_and_starts_again(self, really: bool, node: str) -> None:
+        if really:
+            self.do(None, NodeStarted(), node)
+            assert all(person.node != node for person in state_of(self.stage).people.values())
+
+    # -- who it is
+
+    def visit(self, who: str) -> str:
+        """Who comes back is another session."""
+        return f"{who}.{self.visits.get(who, 0)}"
+
+    def session(self, who: str) -> str:
+        return session_of(self.visit(who))
+
     # -- what must be true of every entry
 
-    def do(self, who: str | None, command: Command) -> None:
+    def do(self, who: str | None, command: Command, node: str = "node") -> None:
+        present = list(state_of(self.stage).people.values())
+        hidden = {person: self.ignoring.hidden(person) for person in present}
+        seen = {person: len(self.stage.streams[person.session]) for person in present}
+        session = None if who is None else self.session(who)
+        deliveries = self.apply(session, command, NODES.get(who or "", node))
+        for person in present:
+            self.check_what_is_seen(person, hidden[person], seen[person], deliveries)
+        self.note_who_ignores_whom(session, command, deliveries)
+        if who is not None and isinstance(command, Leave):
+            self.visits[who] = self.visits.get(who, 0) + 1
+        for gone in [person for person in present if not person.present and isinstance(command, NodeStarted)]:
+            self.visits[next(who for who in PEOPLE if session_of(self.visit(who)) == gone.session)] += 1
+
+    def check_what_is_seen(
+        self, person: Person, hidden: set[Person], start: int, deliveries: list[Delivery]
+    ) -> None:
+        """Who ignores somebody gets no message of theirs, and everybody else gets them all."""
+        expected = []
+        for delivery in deliveries:
+            event = delivery.event
+            if not isinstance(event, Message):
+                continue
+            said = self.said[event.number]
+            ends = None if said.recipient is None else (said.author, said.recipient)
+            mine = ends is None or (person in ends and addressee(delivery) == person.session)
+            due = said.author is person or said.author not in hidden
+            assert due or ends is None or not mine
+            expected += [event.number] if mine and due else []
+        new = self.stage.streams[person.session][start:]
+        assert [event.number for _, event in new if isinstance(event, Message)] == expected
+
+    def note_who_ignores_whom(
+        self, session: str | None, command: Command, deliveries: list[Delivery]
+    ) -> None:
+        state = state_of(self.stage)
+        self.everybody += [person for person in state.people.values() if person not in self.everybody]
+        person = state.people.get(session or "")
+        answers = [d.event for d in deliveries if isinstance(d.event, Accepted) and addressee(d) == session]
+        if person is not None and answers:
+            self.ignoring.answered(person, command, answers[0], self.called(answers[0].name))
+        if person is not None and isinstance(command, Join | Rename):
+            self.ignoring.took_a_name(person)
+        self.ignoring.left()
+
+    def called(self, name: str | None) -> list[Person]:
+        """Who is here under this name, then who left, the last first."""
+        found = [person for person in reversed(self.everybody) if person.name.shown == name]
+        return sorted(found, key=lambda person: not person.present)
+
+    def apply(self, session: str | None, command: Command, node: str) -> list[Delivery]:
         voiceless = self.voiceless()
         for_name = {person: person.name for person in voiceless}
         here = {person: person.name.shown for person in state_of(self.stage).people.values()}
-        session = None if who is None else session_of(who)
-        deliveries = self.stage.apply(session, command)
+        deliveries = self.stage.apply(session, command, node=node)
         stamp = self.stage.stream[-1][0] if deliveries else self.stage.chat.last
         assert stamp == self.stage.chat.last
         if isinstance(command, Send):
@@ -164,6 +273,7 @@ class ChatMachine(RuleBasedStateMachine):
             self.check_privacy(delivery)
             self.check_message(stamp, delivery, voiceless, here)
         assert all(person.name == name for person, name in for_name.items())
+        return deliveries
 
     def voiceless(self) -> set[Person]:
         """Whose mute still runs at the time of the next entry."""
@@ -256,6 +366,13 @@ class ChatMachine(RuleBasedStateMachine):
                 assert not said.author.present, "nobody was told"
         assert [said.recorded for said in state.lobby.history] == self.public[-self.limits.history_size :]
 
+    @invariant()
+    def a_filter_hides_what_its_owner_ignores(self) -> None:
+        for person in state_of(self.stage).people.values():
+            hidden = {other.session for other in self.ignoring.hidden(person)}
+            told = self.stage._filters.get(person.session, UNFILTERED)
+            assert told == self.stage.chat.filter_of(person.session) == Filter(frozenset(hidden))
+
     def teardown(self) -> None:
         if not hasattr(self, "stage"):
             return
@@ -267,23 +384,40 @@ class ChatMachine(RuleBasedStateMachine):
             ]
             assert again == self.stage.stream
             assert picture(chat) == picture(self.stage.chat)
+        self.check_a_restored_chat()
+
+    def check_a_restored_chat(self) -> None:
+        journal, chat = self.stage.journal, Chat()
+        half = len(journal) // 2
+        for entry in journal[:half]:
+            chat.apply(entry)
+        restored = Chat.restore(json.loads(json.dumps(chat.snapshot())))
+        for entry in journal[half:]:
+            assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
+        assert picture(restored) == picture(self.stage.chat)
 
     def check_streams(self) -> None:
-        """Each session sees the state's order, from its welcome to its farewell and nothing beyond."""
+        """Each session sees the state's order, from its welcome to its farewell and nothing beyond, and without what
+        its filter hides."""
         for session, stream in self.stage.streams.items():
-            expected: list[tuple[Stamp, Event]] = []
-            inside = False
-            for stamp, delivery in self.stage.stream:
-                mine = addressee(delivery) == session
-                inside = inside or (mine and isinstance(delivery.event, Welcome))
-                if mine or (inside and addressee(delivery) is None):
-                    assert inside
-                    assert told(delivery.event)
-                    expected.append((stamp, delivery.event))
-                if mine and isinstance(delivery.event, Farewell):
-                    inside = False
-            assert stream == expected
+            assert stream == list(self.expected_stream(session))
             assert all(stamp.at >= NOON for stamp, _ in stream)
+
+    def expected_stream(self, session: str) -> Iterator[tuple[Stamp, Event]]:
+        inside, filter_now = False, UNFILTERED
+        for stamp, delivery in self.stage.stream:
+            event, audience = delivery.event, delivery.audience
+            mine = addressee(delivery) == session
+            if isinstance(event, FilterChanged):
+                filter_now = event.filter if mine else filter_now
+                continue
+            inside = inside or (mine and isinstance(event, Welcome))
+            here = not isinstance(audience, OnNode) or audience.node == self.stage._nodes[session]
+            public = addressee(delivery) is None and here and not filter_now.hides(event, delivery.author)
+            if mine or (inside and public):
+                assert inside
+                yield stamp, event
+            inside = inside and not (mine and isinstance(event, Farewell))
 
 
 TestChatStateful = ChatMachine.TestCase

@@ -15,7 +15,6 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.delivery import OneSession
 from besedka.chat.events import Accepted, Cancelled, Event, Pending, Refused
 
 ANN = session_of("ann")
@@ -34,7 +33,7 @@ def repeat(stage: Stage, command: Command, request: int) -> list[Delivery]:
 
 def again(event: Event, seq: int, at: int = NOON) -> list[Delivery]:
     """The first answer, with the stamp that it had."""
-    return [Delivery(event, OneSession(ANN), stamp=Stamp(seq, at))]
+    return [Delivery(event, ANN, stamp=Stamp(seq, at))]
 
 
 def test_a_repeated_request_is_carried_out_once_and_has_its_first_answer() -> None:
@@ -85,7 +84,7 @@ def test_the_last_sixty_four_answers_are_kept() -> None:
     for request in range(1, 71):
         repeat(stage, Send(f"text {request}"), request)
     done = Refused("already-done", {"request": 6})
-    assert repeat(stage, Send("text 6"), 6) == [Delivery(done, OneSession(ANN))]
+    assert repeat(stage, Send("text 6"), 6) == [Delivery(done, ANN)]
     assert repeat(stage, Send("text 7"), 7) == again(Accepted("send", 9), 9)
     assert len(stage.history("ann")) == Rules().history_size
     assert stage.history("ann")[-1] == "text 70"

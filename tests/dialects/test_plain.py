@@ -89,7 +89,7 @@ def ru(event: Shown) -> str:
         (
             Accepted("report", name="bob"),
             "= Your complaint about bob is noted; nobody will know that it is yours\n"
-            + "  `ignore bob` hides their messages from you",
+            "  `ignore bob` hides their messages from you",
         ),
         (
             Accepted("ignore", name="bob"),
