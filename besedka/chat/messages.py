@@ -19,9 +19,10 @@ def spread(
     """
     session = author.session
     if recipient is None:
+        told = [to_everybody(message, session)]
         recorded = Recorded(Stamp(entry.seq, entry.at), message)
         state.lobby.history.append(Said(recorded, session, author.name.fold, author.network))
-        return [to_everybody(message, session)]
+        return told
     ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
     if session in recipient.hidden:
         ends.pop(recipient.session, None)
