@@ -1,6 +1,6 @@
 """Coming and going."""
 
-from besedka.chat.commands import Join, Leave
+from besedka.chat.commands import Departure, Join, Leave
 from besedka.chat.conduct import Conduct
 from besedka.chat.delivery import Delivery, to_everybody, to_one
 from besedka.chat.entry import Entry
@@ -13,7 +13,7 @@ from besedka.chat.rules import Rules
 from besedka.chat.scheduling import will_go
 from besedka.chat.state import State
 
-__all__ = ["join", "leave", "silenced"]
+__all__ = ["end_sessions", "join", "leave", "silenced"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
@@ -100,15 +100,25 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
     Its delayed messages stay.
     """
-    due = will_go(person)
-    told = [
-        to_one(Farewell(command.reason, len(due), max(due, default=None)), person.session),
-        to_everybody(Left(person.name.shown, command.reason), person.session),
-    ]
-    state.depart(person)
-    person.leave()
-    del person.conduct.sessions[person.session]
-    state.conducts.keep(person.conduct, entry.at)
-    leave_names(state, person, entry.at)
-    forget_ignored(state, person)
+    return end_sessions(state, entry, [person], command.reason)
+
+
+def end_sessions(state: State, entry: Entry, people: list[Person], reason: Departure) -> list[Delivery]:
+    """The sessions of `people` end, one after the other."""
+    told = [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+    for person in people:
+        state.depart(person)
+        person.leave()
+        del person.conduct.sessions[person.session]
+        state.conducts.keep(person.conduct, entry.at)
+        leave_names(state, person, entry.at)
+        forget_ignored(state, person)
     return told
+
+
+def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
+    due = will_go(person, leaving)
+    return [
+        to_one(Farewell(reason, len(due), max(due, default=None)), person.session),
+        to_everybody(Left(person.name.shown, reason), person.session),
+    ]

@@ -134,20 +134,21 @@ class Chat:
         return self._state
 
     def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:
-        command, session = entry.command, entry.origin.session
-        if type(command) in BY_ANYBODY:
-            return self._do(state, entry, session, BY_ANYBODY[type(command)])
-        person = None if session is None else state.people.get(session)
+        command, origin = entry.command, entry.origin
+        by_anybody = BY_ANYBODY.get(type(command))
+        if by_anybody is not None:
+            return self._do(state, entry, by_anybody)
+        person = None if origin.session is None else state.people.get(origin.session)
         if person is None:
             return []  # A command that its session's end has overtaken.
-        request = entry.origin.request
+        request = origin.request
         if request is not None and request <= person.last_request:
             return answer_again(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
             deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
         else:
-            deliveries = self._do(state, entry, session, BY_MEMBERS[type(command)], person)
+            deliveries = self._do(state, entry, BY_MEMBERS[type(command)], person)
         if request is not None:
             person.last_request = request
             if person.answers is not None:
@@ -155,14 +156,17 @@ class Chat:
         return deliveries
 
     def _do(
-        self, state: State, entry: Entry, session: str | None, handle: Handler, *who: Person
+        self, state: State, entry: Entry, handle: Handler, person: Person | None = None
     ) -> list[Delivery]:
         try:
             if self._known_failures:
                 self._fail_if_known(entry, None)
-            return handle(state, entry, *who, entry.command)
+            if person is None:
+                return handle(state, entry, entry.command)
+            return handle(state, entry, person, entry.command)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
             self._report(entry, None, error)
+            session = entry.origin.session
             return [] if session is None else refuse(session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:

@@ -17,9 +17,10 @@ def spread(state: State, message: Message, author: Person, recipient: Person | N
     """
     session = author.session
     if recipient is None:
-        recorded = Recorded(state.stamp, message)
-        state.lobby.history.append(Said(recorded, session, author.name.fold, author.network))
-        return [Delivery(message, EVERYBODY, session)]
+        told = [Delivery(message, EVERYBODY, session)]
+        said = Said(state.stamp, message, session, author.name.fold, author.network)
+        state.lobby.history.append(said)
+        return told
     ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
     if session in recipient.hidden:
         ends.pop(recipient.session, None)
@@ -28,10 +29,8 @@ def spread(state: State, message: Message, author: Person, recipient: Person | N
 
 def history(state: State, person: Person) -> HistoryListed:
     """The last public messages, without those of whom the person ignores."""
-    said = state.lobby.history
-    if person.ignored:
-        return HistoryListed(tuple(row.recorded for row in said if not _is_hidden(person, row)))
-    return HistoryListed(tuple(row.recorded for row in said))
+    seen = (row for row in state.lobby.history if not _is_hidden(person, row))
+    return HistoryListed(tuple(Recorded(row.stamp, row.message) for row in seen))
 
 
 def _is_hidden(person: Person, said: Said) -> bool:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-from besedka.chat.events import Recorded
+from besedka.chat.events import Message, Stamp
 from besedka.chat.names import NameForms
 from besedka.chat.people import Person
 from besedka.records import record
@@ -15,9 +15,11 @@ __all__ = ["Room", "Said"]
 
 @record
 class Said:
-    """A row of the history, and who said it: the session, its name's fold and its network at that time."""
+    """A row of the history: a message with its stamp, and the session that said it, its name's fold and its network at
+    that time."""
 
-    recorded: Recorded
+    stamp: Stamp
+    message: Message
     session: str
     fold: str
     network: str

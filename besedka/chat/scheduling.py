@@ -1,5 +1,6 @@
 """Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from besedka.chat.commands import LOOPBACK, Cancel
@@ -76,14 +77,14 @@ def scheduled(person: Person) -> ScheduledListed:
     return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
 
 
-def will_go(person: Person) -> list[int]:
-    """When those of the pending messages of a person who leaves are due that will be sent, as far as can be known: not
-    those for itself or who has left, nor those that are due before a mute ends."""
+def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
+    """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
+    who has left or is leaving, nor those that are due before a mute ends."""
     muted_until = person.conduct.muted_until
     return [
         delayed.due
         for delayed in person.pending.values()
-        if (delayed.recipient is None or (delayed.recipient.present and delayed.recipient is not person))
+        if (delayed.recipient is None or (delayed.recipient.present and delayed.recipient not in leaving))
         and (muted_until is None or delayed.due >= muted_until)
     ]
 

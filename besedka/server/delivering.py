@@ -147,10 +147,12 @@ class Delivering:
     def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
         if session.record is not None:
             session.record.add(self._item(answer, stamp, ref))
+        outbox = session.outbox
         if type(answer) is Farewell:
             self._end(session, answer, stamp, ref)
-        elif type(answer) is Accepted and not session.unsaid:  # Most of what is answered, and never long.
-            self.tell(session, answer, stamp, ref)
+        elif type(answer) is Accepted and outbox is not None and not session.unsaid:
+            # Most of what is answered, and never long.
+            self._fanout.tell(outbox, outbox.voice.encode(answer, stamp, ref))
         else:
             self.answer(session, answer, stamp, ref)
 

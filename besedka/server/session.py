@@ -23,9 +23,9 @@ class Session:
     whether its client numbers its requests itself. `record` keeps what is addressed to it alone, for a session that may
     come back over another connection; None for one that will not.
 
-    `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once. `on_end` is
-    called once, when the session has left the chat, with the reason, or with None when it could not come in;
-    `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
+    `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once.
+    `on_end` is called once, when the session has left the chat, with the reason, or when it could not come in, with
+    None; `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
     for the connection to ask for them.
     """
 

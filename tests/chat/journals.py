@@ -37,8 +37,8 @@ DEPARTURES: list[Departure] = ["exit", "lost", "timeout", "slow", "error"]
 BUSY = Rules(
     complaints_tolerated=1,
     mute=20_000,
-    name_hold=30_000,
-    departed_reportable=30_000,
+    name_hold=15_000,
+    departed_reportable=25_000,
     complaint_lifetime=60_000,
     pace=3,
     history_size=6,
@@ -64,8 +64,11 @@ class Life:
         """The journal, as soon as it has so many entries."""
         while len(self.journal) < length:
             self._now += self._roll(4) * self._roll(700)
-            if self._roll(30) == 0:
+            kind = self._roll(30)
+            if kind == 0:
                 self._node_does_something()
+            elif kind == 1:
+                self._somebody_schedules_many(self._roll(12), length)
             else:
                 self._somebody_does_something(self._roll(12))
         return self.journal
@@ -112,6 +115,16 @@ class Life:
             self._here.add(who)
         elif isinstance(command, Leave):
             self._end(who)
+
+    def _somebody_schedules_many(self, who: int, length: int) -> None:
+        session, to, delay = (
+            f"s{who}.{self._lives[who]}",
+            self._choose([None, None, *NAMES]),
+            self._choose([2, 40]),
+        )
+        for _ in range(min(6, length - len(self.journal))):
+            text = self._choose(TEXTS).format(len(self.journal) + 1)
+            self._append(Origin(NODES[who % 2], session), Send(text, to, delay))
 
     def _request(self, who: int, session: str) -> int | None:
         """Most who number their requests repeat one now and then; and so does, for others, the journal."""

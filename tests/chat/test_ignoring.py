@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 from picture import drawn
-from stage import LOOPBACK, Stage, session_of
+from stage import LOOPBACK, Stage, addressee, session_of
 
 from besedka.chat import Rules
-from besedka.chat.commands import Command, Ignore, Leave, Rename, Send, Tick, Unignore
+from besedka.chat.commands import Command, Ignore, Join, Leave, Rename, Send, Tick, Unignore
 from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged
 from besedka.chat.events import Accepted, Joined, Left, Message, Refused, Renamed, User
 
@@ -462,6 +462,17 @@ def test_several_who_ignore_one_do_not_know_of_each_other() -> None:
     stage.send("bob2", "hi")
     assert [stage.heard(who) for who in ("ann", "cid", "dan")] == [[], ["hi"], ["hi"]]
     assert stage.ignored("cid") == []
+
+
+def test_who_ignores_somebody_is_told_of_a_return_in_the_order_of_ignoring() -> None:
+    stage = Stage()
+    stage.join_all("ann", "bob", "cid", "dan")
+    for who in ("dan", "ann", "cid"):
+        stage.ignore(who, "bob")
+    stage.leave("bob")
+    deliveries = stage.apply("session of bob2", Join("network of bob", "bob"))
+    marked = [addressee(it) for it in deliveries if it.event == Joined("bob", ignored=True)]
+    assert marked == [session_of(who) for who in ("dan", "ann", "cid")]
 
 
 def test_nothing_is_left_of_ignoring_when_all_have_left() -> None:

@@ -1,6 +1,7 @@
 import copy
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -43,6 +44,72 @@ def test_whatever_happened_a_restored_chat_goes_on_as_the_one_it_was_taken_of(
 @pytest.mark.parametrize("cut", [500, 1000, 1500, 1999])
 def test_a_long_history_can_be_cut_anywhere(cut: int) -> None:
     check_a_cut(busy_journal(2000, seed=cut), cut)
+
+
+def a_mute_that_only_the_agenda_knows(stage: Stage) -> None:
+    stage.change_rules(Rules(max_remembered=0))
+    stage.mute("bob")
+    stage.leave("bob")
+
+
+def a_recipient_who_is_forgotten(stage: Stage) -> None:
+    stage.schedule("ann", "later", 700, to="bob")
+    stage.leave("bob")
+    stage.wait(650)
+
+
+def an_author_who_is_gone(stage: Stage) -> None:
+    stage.schedule("bob", "later", 700)
+    stage.leave("bob")
+    stage.wait(650)
+
+
+def messages_that_wait_for_their_turn(stage: Stage) -> None:
+    stage.change_rules(Rules(pace=1, pace_window=60_000))
+    for index in range(4):
+        stage.schedule("bob", f"later {index}", 5)
+    stage.wait(70)
+
+
+def somebody_who_can_be_reported_and_has_no_name(stage: Stage) -> None:
+    stage.change_rules(Rules(name_hold=0))
+    stage.leave("bob")
+
+
+def a_name_of_somebody_who_cannot_be_reported(stage: Stage) -> None:
+    stage.change_rules(Rules(departed_reportable=0))
+    stage.leave("bob")
+
+
+def a_complaint_of_somebody_forgotten(stage: Stage) -> None:
+    stage.report("ann", "bob")
+    stage.leave("bob")
+    stage.wait(650)
+
+
+@pytest.mark.parametrize(
+    "remember",
+    [
+        a_mute_that_only_the_agenda_knows,
+        a_recipient_who_is_forgotten,
+        an_author_who_is_gone,
+        messages_that_wait_for_their_turn,
+        somebody_who_can_be_reported_and_has_no_name,
+        a_name_of_somebody_who_cannot_be_reported,
+        a_complaint_of_somebody_forgotten,
+    ],
+)
+def test_what_is_remembered_in_one_place_alone_is_in_the_snapshot(remember: Callable[[Stage], None]) -> None:
+    stage = Stage()
+    stage.join_all("ann", "bob", "cid")
+    remember(stage)
+    cut = len(stage.journal)
+    stage.report("cid", "bob")
+    stage.join("bob2", "bob", "elsewhere")
+    stage.join("bob3", "bob", "network of bob")
+    stage.schedule("ann", "even later", 5)
+    stage.wait(700)
+    check_a_cut(stage.journal, cut)
 
 
 def test_a_snapshot_shares_nothing_with_its_chat() -> None:
