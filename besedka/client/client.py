@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import (
     Accepted,
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Pending,
     Recorded,
     Refused,
@@ -21,7 +23,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.client.deadline import within
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
 from besedka.client.lengths import encode
@@ -29,7 +31,7 @@ from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.json_client import Received
-from besedka.dialects.json_fields import Fields, Unreadable, need_rows, need_text
+from besedka.dialects.json_fields import Fields, Unreadable, flag, need_rows, need_text
 from besedka.dialects.json_fields import text as maybe_text
 from besedka.dialects.refusals import explain
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
@@ -43,17 +45,21 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """A command as the server explains it, in the session's language; `details` only when one was asked for."""
+    """A command as the server explains it, in the session's language; `details` only when one was asked for.
+
+    Who is muted may not give a command that `needs_voice`.
+    """
 
     name: str
     syntax: str
     summary: str
     details: str = ""
+    needs_voice: bool = False
 
 
 def _command_help(row: Fields) -> CommandHelp:
     syntax, summary, details = (maybe_text(row, name) or "" for name in ("syntax", "summary", "details"))
-    return CommandHelp(need_text(row, "name"), syntax, summary, details)
+    return CommandHelp(need_text(row, "name"), syntax, summary, details, flag(row, "needs_voice"))
 
 
 class Client:
@@ -113,6 +119,18 @@ class Client:
     async def report(self, name: str) -> Accepted:
         """Complain about somebody."""
         return await self._ask(Report(name), Accepted)
+
+    async def ignore(self, name: str) -> Accepted:
+        """See no more messages of somebody; they do not learn of it."""
+        return await self._ask(Ignore(name), Accepted)
+
+    async def unignore(self, name: str) -> Accepted:
+        """See somebody's messages again."""
+        return await self._ask(Unignore(name), Accepted)
+
+    async def ignored(self) -> tuple[IgnoredUser, ...]:
+        """Whom one ignores, in the order in which one began to."""
+        return (await self._ask(ListIgnored(), IgnoredListed)).users
 
     async def cancel(self, number: int | None = None, *, everything: bool = False) -> tuple[Pending, ...]:
         """Take back a delayed message: that one, all, or the last created; returns what was taken back."""

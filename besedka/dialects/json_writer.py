@@ -28,12 +28,13 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.dialects.clock import LocalClock
+from besedka.dialects.command_spec import CommandSpec
 from besedka.dialects.help_texts import details, summary, syntax
 from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
 from besedka.dialects.requests import ClientRef, HelpShown, LanguageSet, Part, Ref, Shown, returned
-from besedka.dialects.table import BARRED, BY_NAME, COMMANDS, CommandSpec
+from besedka.dialects.table import BARRED, BY_NAME, COMMANDS
 from besedka.dialects.timestamps import write_time
 
 __all__ = ["TYPES", "JsonWriter", "language_matters"]
