@@ -305,7 +305,7 @@ def test_what_is_unknown_or_too_much_rings_the_bell(bob: Driver) -> None:
 
 def test_who_is_ignored_is_hidden_marked_and_offered(bob: Driver, server: Handle) -> None:
     bob.type("ignore mallory\r")
-    bob.sees("`unignore mallory` shows them again")
+    bob.sees("You will not see messages from mallory")
     server.do(server.server.speak, "mallory", "spam for bob")
     server.do(server.server.say, Joined("mallory"))
     bob.sees("mallory (ignored) has come in")
