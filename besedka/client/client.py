@@ -31,8 +31,7 @@ from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.json_client import Received
-from besedka.dialects.json_fields import Fields, Unreadable, flag, need_rows, need_text
-from besedka.dialects.json_fields import text as maybe_text
+from besedka.dialects.json_shapes import FLAG, TEXT, Shape, always, maybe, need, rows
 from besedka.dialects.refusals import explain
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 
@@ -57,9 +56,16 @@ class CommandHelp:
     needs_voice: bool = False
 
 
-def _command_help(row: Fields) -> CommandHelp:
-    syntax, summary, details = (maybe_text(row, name) or "" for name in ("syntax", "summary", "details"))
-    return CommandHelp(need_text(row, "name"), syntax, summary, details, flag(row, "needs_voice"))
+_HELP: Final = rows(
+    Shape(
+        CommandHelp,
+        need("name", TEXT),
+        always("syntax", TEXT, default=""),
+        always("summary", TEXT, default=""),
+        always("details", TEXT, default=""),
+        maybe("needs_voice", FLAG, default=False),
+    )
+)
 
 
 class Client:
@@ -153,10 +159,10 @@ class Client:
         ref = next(self._refs)
         received = await self._answer(Help(topic), ref)
         self._mailbox.expect(received, HelpShown)
-        try:
-            return need_rows(dict(received.fields), "commands", _command_help)
-        except Unreadable:
-            raise UnexpectedAnswer("help", received.fields) from None
+        found: tuple[CommandHelp, ...] | None = _HELP.read(dict(received.fields), "commands", received.stamp)
+        if found is None:
+            raise UnexpectedAnswer("help", received.fields)
+        return found
 
     async def language(self, code: str) -> LanguageSet:
         """Switch the session's language: `en` or `ru`."""

@@ -1,7 +1,7 @@
 """Fields of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
 
-A field of a type that we do not expect is read as one that is absent. What an event cannot be without is asked for
-with `need_…`, which raises `Unreadable`; everything else gives None, or a default.
+A field of a type that we do not expect is read as one that is absent, which gives None, False or nothing. What an event
+cannot be without is known to its `json_shapes.Shape`.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,10 @@ __all__ = [
     "Unreadable",
     "flag",
     "integer",
-    "need_integer",
-    "need_rows",
-    "need_text",
-    "need_time",
     "parameter",
+    "parameters",
+    "recipient",
+    "rows",
     "text",
     "texts",
     "time",
@@ -70,28 +69,19 @@ def texts(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def need_text(fields: Fields, name: str) -> str:
-    """A string that must be there."""
-    return _needed(text(fields, name), name)
+def recipient(fields: Fields, name: str) -> str | None:
+    """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
+    value = fields.get(name)
+    return value if value is None or isinstance(value, str) else "?"
 
 
-def need_integer(fields: Fields, name: str) -> int:
-    """A whole number that must be there."""
-    return _needed(integer(fields, name), name)
-
-
-def need_time(fields: Fields, name: str) -> int:
-    """A time that must be there."""
-    return _needed(time(fields, name), name)
-
-
-def need_rows(fields: Fields, name: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
-    """The rows of a list that must be there; a row that cannot be read is left out."""
+def rows(fields: Fields, name: str, read: Callable[[Fields], T]) -> tuple[T, ...] | None:
+    """The rows of a list; a row that is `Unreadable` is left out."""
     value = fields.get(name)
     if not isinstance(value, list):
-        raise Unreadable(name)
-    rows = [_row(item, read) for item in value if isinstance(item, dict)]
-    return tuple(row for row in rows if row is not None)
+        return None
+    found = [_row(item, read) for item in value if isinstance(item, dict)]
+    return tuple(row for row in found if row is not None)
 
 
 def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
@@ -99,6 +89,12 @@ def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
         return read(item)
     except Unreadable:
         return None
+
+
+def parameters(fields: Fields, name: str) -> dict[str, Value]:
+    """The parameters of a refusal."""
+    value = fields.get(name)
+    return {key: parameter(value, key) for key in value} if isinstance(value, dict) else {}
 
 
 def parameter(fields: Fields, name: str) -> Value:
@@ -129,9 +125,3 @@ def _words(value: Any) -> str:
         return value if isinstance(value, str) else dump(value)
     except ValueError:  # infinity, or a number of thousands of digits
         return "?"
-
-
-def _needed(value: T | None, name: str) -> T:
-    if value is None:
-        raise Unreadable(name)
-    return value

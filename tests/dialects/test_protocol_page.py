@@ -11,7 +11,7 @@ from protocol_schemas import ROOT, document, validate, validators
 
 from besedka.chat.events import Refused, Stamp
 from besedka.dialects import COMMANDS, JSON, PLAIN, Ask, ClientRef, Shown, decode_event, encode_request
-from besedka.dialects.json_writer import TYPES
+from besedka.dialects.json_events import TYPES
 from besedka.dialects.refusal_texts import TEXTS
 
 PAGE = (ROOT / "docs" / "protocol.md").read_text("utf-8")
