@@ -159,7 +159,7 @@ class Client:
         ref = next(self._refs)
         received = await self._answer(Help(topic), ref)
         self._mailbox.expect(received, HelpShown)
-        found: tuple[CommandHelp, ...] | None = _HELP.read(dict(received.fields), "commands", received.stamp)
+        found: tuple[CommandHelp, ...] | None = _HELP.read(received.fields.get("commands"), received.stamp)
         if found is None:
             raise UnexpectedAnswer("help", received.fields)
         return found

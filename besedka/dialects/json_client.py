@@ -109,7 +109,7 @@ def decode_event(text: str, before: Stamp = _BEGINNING) -> Received:
     is the one of the event `before`. Lone surrogates are taken out.
     """
     fields = _load(text)
-    seq, at = integer(fields, "seq"), time(fields, "at")
+    seq, at = integer(fields.get("seq")), time(fields.get("at"))
     stamp = Stamp(before.seq if seq is None else seq, before.at if at is None else at)
     return Received(_event(fields, stamp), stamp, _ref(fields), fields)
 
@@ -140,4 +140,4 @@ def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | Language
 
 def _ref(fields: dict[str, Any]) -> ClientRef | None:
     ref = fields.get("ref")
-    return ref if isinstance(ref, str) else integer(fields, "ref")
+    return ref if isinstance(ref, str) else integer(ref)

@@ -52,7 +52,7 @@ from besedka.dialects.json_shapes import (
 from besedka.dialects.requests import HelpShown, LanguageSet
 from besedka.dialects.table import BARRED
 
-__all__ = ["SHAPES", "TYPES"]
+__all__ = ["BY_RECORD", "SHAPES"]
 
 _RULES = Rules()
 """What is assumed of a server that does not say."""
@@ -75,7 +75,7 @@ _LIMITS = Shape(
 )
 
 _PENDING = (need("number", INTEGER), need("text", TEXT), need("due", TIME), _TO)
-_PENDING_ROW = Shape(Pending, *_PENDING, Said("left", lambda row, stamp: max(0, row.due - stamp.at)))
+_PENDING_ROW = Shape(Pending, *_PENDING, Said("left", INTEGER, lambda row, stamp: max(0, row.due - stamp.at)))
 
 _GIVEN_BACK = Shape(
     Pending,
@@ -95,7 +95,7 @@ _RECORDED_ROW = Shape(
     Recorded,
     need("seq", INTEGER, "stamp.seq"),
     need("at", TIME, "stamp.at"),
-    always("number", INTEGER, attribute="message.number", derive=lambda _, row: row["seq"]),
+    always("number", INTEGER, attribute="message.number", derive=lambda _, before: before[0]),
     need("from", TEXT, "message.author"),
     need("text", TEXT, "message.text"),
     maybe("to", RECIPIENT, attribute="message.to"),
@@ -112,10 +112,10 @@ SHAPES: dict[str, Shape] = {
         Welcome,
         always("name", TEXT, default=""),
         always("members", TEXTS),
-        always("member_count", INTEGER, derive=lambda _, welcome: len(welcome["members"])),
+        always("member_count", INTEGER, derive=lambda _, before: len(before[1])),
         always("limits", nested(_LIMITS)),
         _MUTED_UNTIL,
-        Said("barred", lambda event, _: None if event.muted_until is None else BARRED),
+        Said("barred", TEXTS, lambda event, _: None if event.muted_until is None else BARRED),
     ),
     "joined": Shape(Joined, _NAME, _MUTED_UNTIL, _IGNORED),
     "left": Shape(Left, _NAME, _REASON),
@@ -131,7 +131,9 @@ SHAPES: dict[str, Shape] = {
     "muted": Shape(Muted, _NAME, need("until", TIME), _COMPLAINTS),
     "unmuted": Shape(Unmuted, _NAME),
     "stopping": Shape(Stopping),
-    "silenced": Shape(Silenced, need("until", TIME), _COMPLAINTS, Said("barred", lambda _, __: BARRED)),
+    "silenced": Shape(
+        Silenced, need("until", TIME), _COMPLAINTS, Said("barred", TEXTS, lambda _, __: BARRED)
+    ),
     "farewell": Shape(Farewell, _REASON, maybe("pending", INTEGER, default=0), maybe("last", TIME)),
     "not-sent": Shape(NotSent, need("message", nested(_GIVEN_BACK)), _REASON),
     "accepted": Shape(
@@ -147,7 +149,7 @@ SHAPES: dict[str, Shape] = {
         Refused,
         always("code", TEXT, default=""),
         always("params", PARAMETERS),
-        Said("barred", lambda event, _: BARRED if event.code == "muted" else None),
+        Said("barred", TEXTS, lambda event, _: BARRED if event.code == "muted" else None),
     ),
     "users": Shape(UsersListed, always("you", TEXT, default=""), need("users", rows(_USER_ROW)), _MORE),
     "history": Shape(HistoryListed, need("messages", rows(_RECORDED_ROW)), _MORE),
@@ -158,5 +160,5 @@ SHAPES: dict[str, Shape] = {
 }
 """The fields of every event, by its `type`."""
 
-TYPES: dict[type, str] = {shape.of: kind for kind, shape in SHAPES.items()}
-"""The `type` of every event."""
+BY_RECORD: dict[type, tuple[str, Shape]] = {shape.of: (kind, shape) for kind, shape in SHAPES.items()}
+"""The `type` and the fields of every event, by what it is in Python."""

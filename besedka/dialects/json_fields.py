@@ -1,6 +1,6 @@
-"""Fields of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
+"""Values of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
 
-A field of a type that we do not expect is read as one that is absent, which gives None, False or nothing. What an event
+A value of a type that we do not expect is read as one that is absent (None): as None, False or nothing. What an event
 cannot be without is known to its `json_shapes.Shape`.
 """
 
@@ -16,7 +16,6 @@ __all__ = [
     "Unreadable",
     "flag",
     "integer",
-    "parameter",
     "parameters",
     "recipient",
     "rows",
@@ -35,49 +34,43 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the even
     """The event lacks what it is about, as far as this version can tell."""
 
 
-def text(fields: Fields, name: str) -> str | None:
+def text(value: Any) -> str | None:
     """A string."""
-    value = fields.get(name)
     return value if isinstance(value, str) else None
 
 
-def integer(fields: Fields, name: str) -> int | None:
+def integer(value: Any) -> int | None:
     """A whole number, also one that is written as `5.0`: to JSON they are the same."""
-    value = fields.get(name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def time(fields: Fields, name: str) -> int | None:
+def time(value: Any) -> int | None:
     """A time, in milliseconds."""
-    value = text(fields, name)
     try:
-        return None if value is None else parse_time(value)
+        return parse_time(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def flag(fields: Fields, name: str) -> bool:
+def flag(value: Any) -> bool:
     """True for `true` alone."""
-    return fields.get(name) is True
+    return value is True
 
 
-def texts(fields: Fields, name: str) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     """The strings of a list."""
-    value = fields.get(name)
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def recipient(fields: Fields, name: str) -> str | None:
+def recipient(value: Any) -> str | None:
     """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
-    value = fields.get(name)
     return value if value is None or isinstance(value, str) else "?"
 
 
-def rows(fields: Fields, name: str, read: Callable[[Fields], T]) -> tuple[T, ...] | None:
+def rows(value: Any, read: Callable[[Fields], T]) -> tuple[T, ...] | None:
     """The rows of a list; a row that is `Unreadable` is left out."""
-    value = fields.get(name)
     if not isinstance(value, list):
         return None
     found = [_row(item, read) for item in value if isinstance(item, dict)]
@@ -91,21 +84,19 @@ def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
         return None
 
 
-def parameters(fields: Fields, name: str) -> dict[str, Value]:
+def parameters(value: Any) -> dict[str, Value]:
     """The parameters of a refusal."""
-    value = fields.get(name)
-    return {key: parameter(value, key) for key in value} if isinstance(value, dict) else {}
+    return {name: parameter(name, item) for name, item in value.items()} if isinstance(value, dict) else {}
 
 
-def parameter(fields: Fields, name: str) -> Value:
-    """A parameter of a refusal, of whatever type; what is no text, number or list of texts is given as its JSON."""
-    value = fields[name]
+def parameter(name: str, value: Any) -> Value:
+    """One of them, of whatever type; what is no text, number or list of texts is given as its JSON."""
     if name == "until":
-        moment = time(fields, name)
+        moment = time(value)
         return _words(value) if moment is None else moment
     if isinstance(value, list):
         return tuple(map(_words, value))
-    number = integer(fields, name)
+    number = integer(value)
     return value if value is None else _words(value) if number is None else number
 
 

@@ -5,14 +5,16 @@ cannot be read. All else has a default, for a newer server may have left it out,
 that this version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
 from besedka.chat.events import Stamp
 from besedka.dialects import json_fields
 from besedka.dialects.json_fields import Fields, Unreadable
+from besedka.dialects.json_text import dump
 from besedka.dialects.timestamps import write_time
 
 __all__ = [
@@ -37,24 +39,25 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a value is read from the field of an object, and written (None: as it is).
+    """How a value is read, and written as JSON.
 
-    `read` gives None for what is not there, or cannot be read. The stamp is the event's.
+    `read` gives None for what is not there (None), or cannot be read. Both of a `deep` one take the event's stamp, too.
     """
 
-    read: Callable[[Fields, str, Stamp], Any]
-    write: Callable[[Any, Stamp], Any] | None = None
+    read: Callable[..., Any]
+    write: Callable[..., str]
+    deep: bool = False
 
 
-TEXT = Kind(lambda fields, name, _: json_fields.text(fields, name))
-INTEGER = Kind(lambda fields, name, _: json_fields.integer(fields, name))
-FLAG = Kind(lambda fields, name, _: json_fields.flag(fields, name))
-TEXTS = Kind(lambda fields, name, _: json_fields.texts(fields, name))
-TIME = Kind(lambda fields, name, _: json_fields.time(fields, name), lambda at, _: write_time(at))
-RECIPIENT = Kind(lambda fields, name, _: json_fields.recipient(fields, name))
+TEXT = Kind(json_fields.text, encode_basestring)
+INTEGER = Kind(json_fields.integer, str)
+FLAG = Kind(json_fields.flag, lambda value: "true" if value else "false")
+TEXTS = Kind(json_fields.texts, dump)
+TIME = Kind(json_fields.time, lambda at: f'"{write_time(at)}"')
+RECIPIENT = Kind(json_fields.recipient, encode_basestring)
 PARAMETERS = Kind(
-    lambda fields, name, _: json_fields.parameters(fields, name),
-    lambda params, _: {name: _parameter(name, value) for name, value in params.items()},
+    json_fields.parameters,
+    lambda params: dump({name: _parameter(name, value) for name, value in params.items()}),
 )
 
 
@@ -76,16 +79,7 @@ class Key:
     needed: bool = False
     optional: bool = False
     default: Any = None
-    derive: Callable[[Stamp, Mapping[str, Any]], Any] | None = None
-
-    def read(self, fields: Fields, stamp: Stamp, before: Mapping[str, Any]) -> Any:
-        """The value, or its default; `Unreadable` when there is neither."""
-        value = self.kind.read(fields, self.name, stamp)
-        if value is not None:
-            return value
-        if self.needed:
-            raise Unreadable(self.name)
-        return self.default if self.derive is None else self.derive(stamp, before)
+    derive: Callable[[Stamp, Sequence[Any]], Any] | None = None
 
 
 def need(name: str, kind: Kind, attribute: str = "") -> Key:
@@ -98,7 +92,7 @@ def always(
     kind: Kind,
     default: Any = None,
     attribute: str = "",
-    derive: Callable[[Stamp, Mapping[str, Any]], Any] | None = None,
+    derive: Callable[[Stamp, Sequence[Any]], Any] | None = None,
 ) -> Key:
     """A field that we always write, and can do without."""
     return Key(name, kind, attribute or name, default=default, derive=derive)
@@ -114,49 +108,69 @@ class Said:
     """A field that says what follows from the others, or from the rules: written (unless None), and not read back."""
 
     name: str
+    kind: Kind
     say: Callable[[Any, Stamp], Any]
 
 
 class Shape:
-    """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type."""
+    """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type.
 
-    __slots__ = ("_always", "_get", "_keys", "_maybe", "_names", "_said", "make", "of")
+    The optional ones stand behind those that are always there.
+    """
+
+    __slots__ = ("_always", "_deep", "_defaults", "_get", "_keys", "_make", "_maybe", "_said", "of")
 
     def __init__(self, of: type, *fields: Key | Said, make: Callable[..., Any] | None = None) -> None:
         self.of = of
-        self.make = make or of
-        self._keys = tuple(field for field in fields if isinstance(field, Key))
-        self._said = tuple(field for field in fields if isinstance(field, Said))
-        self._names = tuple(key.name for key in self._keys)
-        self._get = _getter([key.attribute for key in self._keys])
-        self._always = [
-            (key.name, key.kind.write) for key in self._keys if key.kind.write and not key.optional
+        self._make = make or of
+        self._keys = [field for field in fields if isinstance(field, Key)]
+        self._said = [
+            (_beginning(field.name), field.kind.write, field.say)
+            for field in fields
+            if isinstance(field, Said)
         ]
-        self._maybe = [(key.name, key.default, key.kind.write) for key in self._keys if key.optional]
+        self._get = _getter([key.attribute for key in self._keys])
+        self._always = [(_beginning(key.name), key.kind.write) for key in self._keys if not key.optional]
+        self._maybe = [
+            (_beginning(key.name), key.kind.write, key.default) for key in self._keys if key.optional
+        ]
+        self._defaults = tuple(default for _, _, default in self._maybe)
+        self._deep = [key.kind.deep for key in self._keys if not key.optional]
 
-    def write(self, record: Any, stamp: Stamp) -> Fields:
-        """The record's object, its fields in the order of the table."""
-        fields = dict(zip(self._names, self._get(record)))  # noqa: B905 - as many by their making
-        for name, write in self._always:
-            fields[name] = write(fields[name], stamp)
-        for name, default, write_it in self._maybe:
-            value = fields[name]
-            if value == default:
-                del fields[name]
-            elif write_it is not None:
-                fields[name] = write_it(value, stamp)
-        for said in self._said:
-            value = said.say(record, stamp)
+    def write(self, record: Any, stamp: Stamp) -> str:
+        """The record's fields, each with a comma before it: those that are always there come first."""
+        values = self._get(record)
+        if True in self._deep:
+            texts = [
+                begin + (write(value, stamp) if deep else write(value))
+                for (begin, write), deep, value in zip(self._always, self._deep, values)  # noqa: B905
+            ]
+        else:
+            texts = [begin + write(value) for (begin, write), value in zip(self._always, values)]  # noqa: B905
+        if self._maybe and (rest := values[len(self._always) :]) != self._defaults:
+            texts += [
+                begin + write(value)
+                for (begin, write, default), value in zip(self._maybe, rest, strict=True)
+                if value != default
+            ]
+        for begin, write, say in self._said:
+            value = say(record, stamp)
             if value is not None:
-                fields[said.name] = value
-        return fields
+                texts.append(begin + write(value))
+        return "".join(texts)
 
     def read(self, fields: Fields, stamp: Stamp) -> Any:
         """The record that the object writes; `Unreadable` when it lacks what is needed."""
-        values: dict[str, Any] = {}
+        values: list[Any] = []
         for key in self._keys:
-            values[key.name] = key.read(fields, stamp, values)
-        return self.make(*values.values())
+            given, kind = fields.get(key.name), key.kind
+            value = kind.read(given, stamp) if kind.deep else kind.read(given)
+            if value is None:
+                if key.needed:
+                    raise Unreadable(key.name)
+                value = key.default if key.derive is None else key.derive(stamp, values)
+            values.append(value)
+        return self._make(*values)
 
 
 def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -168,20 +182,25 @@ def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda record: (get(record),)
 
 
+def _beginning(name: str) -> str:
+    return f',"{name}":'
+
+
 def nested(shape: Shape) -> Kind:
     """An object within the object. What is no object is read as one without fields."""
-
-    def read(fields: Fields, name: str, stamp: Stamp) -> Any:
-        given = fields.get(name)
-        return shape.read(given if isinstance(given, dict) else {}, stamp)
-
-    return Kind(read, shape.write)
+    return Kind(
+        lambda value, stamp: shape.read(value if isinstance(value, dict) else {}, stamp),
+        lambda record, stamp: f"{{{shape.write(record, stamp)[1:]}}}",
+        deep=True,
+    )
 
 
 def rows(shape: Shape) -> Kind:
     """A list of objects. A row that cannot be read is left out."""
 
-    def read(fields: Fields, name: str, stamp: Stamp) -> Any:
-        return json_fields.rows(fields, name, lambda row: shape.read(row, stamp))
+    def write(records: Iterable[Any], stamp: Stamp) -> str:
+        return f"[{','.join([f'{{{shape.write(record, stamp)[1:]}}}' for record in records])}]"
 
-    return Kind(read, lambda records, stamp: [shape.write(record, stamp) for record in records])
+    return Kind(
+        lambda value, stamp: json_fields.rows(value, lambda row: shape.read(row, stamp)), write, deep=True
+    )

@@ -7,7 +7,7 @@ from besedka.chat.events import Accepted, Message, Refused, Stamp, Welcome
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.command_spec import CommandSpec
 from besedka.dialects.help_texts import details, summary, syntax
-from besedka.dialects.json_events import SHAPES, TYPES
+from besedka.dialects.json_events import BY_RECORD
 from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
@@ -38,18 +38,25 @@ class JsonWriter:
             return _write_accepted(event, stamp, ref)
         if isinstance(event, Part):
             event = event.event
-        kind = TYPES[type(event)]
-        message = {"type": kind, "seq": stamp.seq, "at": write_time(stamp.at)}
-        if ref is not None:
-            message["ref"] = ref
-        message |= SHAPES[kind].write(event, stamp)
+        kind, shape = BY_RECORD[type(event)]
+        called = "" if ref is None else f',"ref":{_ref(ref)}'
+        fields = shape.write(event, stamp)
+        words = self._words(event, stamp, code)
+        return f'{{"type":"{kind}","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called}{fields}{words}}}'
+
+    def _words(self, event: Shown, stamp: Stamp, code: str) -> str:
+        """The fields that depend on the language."""
         if isinstance(event, Refused):
-            message["text"] = explain(event, stamp, language(code), self._clock)
-        elif isinstance(event, Welcome):
-            message["language"] = code
-        elif isinstance(event, HelpShown):
-            message["commands"] = _help(event, language(code))
-        return dump(message)
+            return f',"text":{encode_basestring(explain(event, stamp, language(code), self._clock))}'
+        if isinstance(event, Welcome):
+            return f',"language":"{code}"'
+        if isinstance(event, HelpShown):
+            return f',"commands":{dump(_help(event, language(code)))}'
+        return ""
+
+
+def _ref(ref: ClientRef) -> str:
+    return encode_basestring(ref) if isinstance(ref, str) else str(ref)
 
 
 def _write_message(event: Message, stamp: Stamp) -> str:
@@ -64,7 +71,7 @@ def _write_message(event: Message, stamp: Stamp) -> str:
 
 def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
     """By hand as well: every message has its answer."""
-    called = "" if ref is None else f',"ref":{encode_basestring(ref) if isinstance(ref, str) else ref}'
+    called = "" if ref is None else f',"ref":{_ref(ref)}'
     number = "" if event.number is None else f',"number":{event.number}'
     due = "" if event.due is None else f',"due":"{write_time(event.due)}"'
     name = "" if event.name is None else f',"name":{encode_basestring(event.name)}'
