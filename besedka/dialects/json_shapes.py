@@ -118,46 +118,52 @@ class Shape:
     The optional ones stand behind those that are always there.
     """
 
-    __slots__ = ("_always", "_deep", "_defaults", "_get", "_keys", "_make", "_maybe", "_said", "of")
+    __slots__ = ("_get", "_keys", "_make", "_said", "_written", "of")
 
     def __init__(self, of: type, *fields: Key | Said, make: Callable[..., Any] | None = None) -> None:
         self.of = of
         self._make = make or of
         self._keys = [field for field in fields if isinstance(field, Key)]
-        self._said = [
-            (_beginning(field.name), field.kind.write, field.say)
-            for field in fields
-            if isinstance(field, Said)
-        ]
         self._get = _getter([key.attribute for key in self._keys])
-        self._always = [(_beginning(key.name), key.kind.write) for key in self._keys if not key.optional]
-        self._maybe = [
-            (_beginning(key.name), key.kind.write, key.default) for key in self._keys if key.optional
+        self._written = [
+            (f',"{key.name}":', key.kind.write, key.kind.deep, key.optional, key.default)
+            for key in self._keys
         ]
-        self._defaults = tuple(default for _, _, default in self._maybe)
-        self._deep = [key.kind.deep for key in self._keys if not key.optional]
+        self._said = [
+            (f',"{said.name}":', said.kind.write, said.say) for said in fields if isinstance(said, Said)
+        ]
 
     def write(self, record: Any, stamp: Stamp) -> str:
-        """The record's fields, each with a comma before it: those that are always there come first."""
-        values = self._get(record)
-        if True in self._deep:
-            texts = [
-                begin + (write(value, stamp) if deep else write(value))
-                for (begin, write), deep, value in zip(self._always, self._deep, values)  # noqa: B905
-            ]
-        else:
-            texts = [begin + write(value) for (begin, write), value in zip(self._always, values)]  # noqa: B905
-        if self._maybe and (rest := values[len(self._always) :]) != self._defaults:
-            texts += [
-                begin + write(value)
-                for (begin, write, default), value in zip(self._maybe, rest, strict=True)
-                if value != default
-            ]
-        for begin, write, say in self._said:
+        """The record's fields as JSON, a comma before each of them."""
+        texts = [
+            name + (write(value, stamp) if deep else write(value))
+            for (name, write, deep, optional, default), value in zip(
+                self._written, self._get(record), strict=True
+            )
+            if not optional or value != default
+        ]
+        for name, write, say in self._said:
             value = say(record, stamp)
             if value is not None:
-                texts.append(begin + write(value))
+                texts.append(name + write(value))
         return "".join(texts)
+
+    def write_all(self, records: Sequence[Any], stamp: Stamp) -> list[str]:
+        """What `write` gives for each of them, several times as fast: column by column, in loops of C."""
+        template, columns = "", list[Iterable[str]]()
+        values: Sequence[Any]
+        for (name, write, _, optional, default), values in zip(self._written, zip(*map(self._get, records))):  # noqa: B905 - no columns without records
+            if not optional:
+                template += f"{name}%s"
+                columns.append(map(write, values))
+            elif values.count(default) < len(values):
+                template += "%s"
+                columns.append(["" if value == default else name + write(value) for value in values])
+        for name, write, say in self._said:
+            template += "%s"
+            values = [say(record, stamp) for record in records]
+            columns.append(["" if value is None else name + write(value) for value in values])
+        return [template % row for row in zip(*columns, strict=True)]
 
     def read(self, fields: Fields, stamp: Stamp) -> Any:
         """The record that the object writes; `Unreadable` when it lacks what is needed."""
@@ -182,25 +188,23 @@ def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda record: (get(record),)
 
 
-def _beginning(name: str) -> str:
-    return f',"{name}":'
-
-
 def nested(shape: Shape) -> Kind:
     """An object within the object. What is no object is read as one without fields."""
     return Kind(
         lambda value, stamp: shape.read(value if isinstance(value, dict) else {}, stamp),
-        lambda record, stamp: f"{{{shape.write(record, stamp)[1:]}}}",
+        lambda record, stamp: _object(shape.write(record, stamp)),
         deep=True,
     )
 
 
 def rows(shape: Shape) -> Kind:
-    """A list of objects. A row that cannot be read is left out."""
-
-    def write(records: Iterable[Any], stamp: Stamp) -> str:
-        return f"[{','.join([f'{{{shape.write(record, stamp)[1:]}}}' for record in records])}]"
-
+    """A list of objects, none of whose fields is deep. A row that cannot be read is left out."""
     return Kind(
-        lambda value, stamp: json_fields.rows(value, lambda row: shape.read(row, stamp)), write, deep=True
+        lambda value, stamp: json_fields.rows(value, lambda row: shape.read(row, stamp)),
+        lambda records, stamp: f"[{','.join(map(_object, shape.write_all(records, stamp)))}]",
+        deep=True,
     )
+
+
+def _object(fields: str) -> str:
+    return f"{{{fields[1:]}}}"
