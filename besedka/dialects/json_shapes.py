@@ -5,6 +5,7 @@ cannot be read. All else has a default, for a newer server may have left it out,
 that this version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
@@ -113,18 +114,18 @@ class Said:
 
 
 class Shape:
-    """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type.
+    """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type."""
 
-    The optional ones stand behind those that are always there.
-    """
-
-    __slots__ = ("_get", "_keys", "_make", "_said", "_written", "of")
+    __slots__ = ("_get", "_keys", "_make", "_said", "_written", "fields", "of")
 
     def __init__(self, of: type, *fields: Key | Said, make: Callable[..., Any] | None = None) -> None:
-        self.of = of
+        self.of, self.fields = of, fields
         self._make = make or of
         self._keys = [field for field in fields if isinstance(field, Key)]
-        self._get = _getter([key.attribute for key in self._keys])
+        attributes = [key.attribute for key in self._keys]
+        if make is None and attributes != [field.name for field in dataclasses.fields(of)][: len(attributes)]:
+            raise TypeError(f"{of.__name__} is not made of {attributes}")
+        self._get = _getter(attributes)
         self._written = [
             (f',"{key.name}":', key.kind.write, key.kind.deep, key.optional, key.default)
             for key in self._keys
@@ -152,7 +153,9 @@ class Shape:
         """What `write` gives for each of them, several times as fast: column by column, in loops of C."""
         template, columns = "", list[Iterable[str]]()
         values: Sequence[Any]
-        for (name, write, _, optional, default), values in zip(self._written, zip(*map(self._get, records))):  # noqa: B905 - no columns without records
+        # Without records there are no columns, but keys all the same.
+        taken = zip(self._written, zip(*map(self._get, records), strict=True), strict=False)
+        for (name, write, _, optional, default), values in taken:
             if not optional:
                 template += f"{name}%s"
                 columns.append(map(write, values))
