@@ -166,7 +166,7 @@ class Shape:
             template += "%s"
             values = [say(record, stamp) for record in records]
             columns.append(["" if value is None else name + write(value) for value in values])
-        return [template % row for row in zip(*columns, strict=True)]
+        return [template % row for row in zip(*columns, strict=True)] if columns else [""] * len(records)
 
     def read(self, fields: Fields, stamp: Stamp) -> Any:
         """The record that the object writes; `Unreadable` when it lacks what is needed."""
