@@ -7,11 +7,12 @@ from typing import Any
 
 from besedka.chat.nearest import nearest
 from besedka.chat.text import clean, excerpt
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.habits import nearest_command
 from besedka.dialects.json_text import SURROGATE, load
 from besedka.dialects.line import read_line
 from besedka.dialects.requests import MAX_REF, ClientRef, ReadError, Request
-from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
+from besedka.dialects.table import BY_NAME
 from besedka.dialects.words import MAX_DIGITS
 
 __all__ = ["read_json"]
