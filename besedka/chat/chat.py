@@ -63,8 +63,6 @@ class Chat:
         """
         chat = cls(on_failure, known_failures)
         chat._state, chat._last = read_snapshot(snapshot)
-        if chat._state is not None:
-            chat._state.stamp = chat._last
         return chat
 
     def snapshot(self) -> dict[str, Any]:
@@ -91,7 +89,7 @@ class Chat:
         `Farewell`.
         """
         state = self._check(entry)
-        self._last = state.stamp = Stamp(entry.seq, entry.at)
+        self._last = Stamp(entry.seq, entry.at)
         deliveries = self._do_what_is_due(state, entry)
         deliveries += self._carry_out(state, entry)
         return deliveries

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-from besedka.chat.events import Message, Stamp
+from besedka.chat.events import Message
 from besedka.chat.names import NameForms
 from besedka.chat.people import Person
 from besedka.records import record
@@ -15,10 +15,11 @@ __all__ = ["Room", "Said"]
 
 @record
 class Said:
-    """A row of the history: a message with its stamp, and the session that said it, its name's fold and its network at
-    that time."""
+    """A row of the history: a message, the number and time of the entry that delivered it, and the session that said
+    it, with its name's fold and its network at that time."""
 
-    stamp: Stamp
+    seq: int
+    at: int
     message: Message
     session: str
     fold: str

@@ -101,7 +101,7 @@ def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
         return []
     name = author.name if author.present else delayed.written_as
     message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
-    deliveries = spread(state, message, author, recipient)
+    deliveries = spread(state, entry, message, author, recipient)
     author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
     return deliveries

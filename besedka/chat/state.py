@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from besedka.chat.agenda import Agenda
 from besedka.chat.conduct import Conduct, Conducts
-from besedka.chat.events import Stamp
 from besedka.chat.fading import Fading
 from besedka.chat.ignored import IgnoredIndex
 from besedka.chat.namebook import NameBook, reserved_forms
@@ -25,8 +24,6 @@ class State:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.stamp = Stamp(0, 0)
-        """Of the entry at hand, or the last one."""
         self.reserved = reserved_forms(rules.reserved_names)
         self.people: dict[str, Person] = {}
         """Who is in the chat, by session, in the order of joining."""

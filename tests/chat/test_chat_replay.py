@@ -9,7 +9,7 @@ from picture import digest, picture
 from besedka.chat import Chat
 
 REPLAY = "from journals import busy_journal; from picture import digest; print(digest(busy_journal(4000)))"
-DIGEST = "2913d534c9c7f7d0701fe777951443462adb1a23ad141ee4d2ddf5ec2be23647"
+DIGEST = "6118126ae99a5e64c2413247952ffa562f4e1b76d40a1a0c6d02b4ef7f0039e7"
 """Of the journal's deliveries and last state: every Python that we support has to find it."""
 
 

@@ -179,9 +179,9 @@ class ChatMachine(Bookkeeper):
                 assert said.outcome is None
             elif said.outcome is None:
                 assert not said.author.present, "nobody was told"
-        assert [Recorded(said.stamp, said.message) for said in state.lobby.history] == self.public[
-            -self.limits.history_size :
-        ]
+        assert [
+            Recorded(Stamp(said.seq, said.at), said.message) for said in state.lobby.history
+        ] == self.public[-self.limits.history_size :]
 
     @invariant()
     def a_filter_hides_what_its_owner_ignores(self) -> None:

@@ -190,7 +190,7 @@ PARTS = [
     "ignoring._find",
     "ignoring._name",
     "ignoring.nearest",
-    "messages.to_everybody",
+    "messages.Said",
     "naming.obtain",
     "refusals.nearest",
     "scheduling._has_no_place",
