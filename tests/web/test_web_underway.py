@@ -265,6 +265,20 @@ def test_what_was_written_in_a_dialog_that_is_closed_is_kept_with_a_button(
     expect(ann.page.locator("#log .private")).to_contain_text("a note to myself")
 
 
+def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_is_a_connection(
+    person: Crowd, cable: Cable
+) -> None:
+    ann = careful(person)
+    cable.freeze()
+    choose(ann, "Help")
+    expect(sending(ann)).to_have_text("Sending…")
+    cable.cut()
+    expect(notice(ann)).to_have_text("Not sent: the connection to the server is lost.")
+    come_back(ann, cable)
+    expect(notice(ann)).to_have_text("Connected again.")
+    expect(ann.entry("Not sent:")).to_have_count(0)
+
+
 @pytest.mark.usefixtures("axe")
 def test_a_screen_reader_finds_no_obstacle_in_it(person: Crowd, cable: Cable) -> None:
     ann = careful(person)

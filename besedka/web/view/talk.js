@@ -163,7 +163,7 @@ export class Talk {
     const { composer, muted } = this.parts;
     if (!answer && (line || request.type === "send")) return this.unanswered(request, line);
     const back = composer.giveBack(line);
-    const about = answer?.type === "refused" ? answer.code : "";
+    const about = answer?.type === "refused" ? answer.code : "offline";
     // Until when, and what works meanwhile, stands above the field already.
     const known = about === "muted" && muted.shown;
     const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
