@@ -1,12 +1,10 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
-import { follow, nobody, noted, recorded } from "./chat.js";
-import { pledge } from "./leaving.js";
-import { tooLong } from "./length.js";
+import { follow, nobody, noted, pledge, recorded } from "./chat.js";
 import { isSame } from "./names.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Asking, Entry, Happening, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
+/** @import { Asking, Entry, Happening, Limits, OnAnswer, Row, Stamp, State, Welcome } from "../types.js" */
 
 /**
  * Shows a session: `show` gets new entries for the log, in order; `learned` is called after the state has changed,
@@ -22,6 +20,12 @@ const ASKED_ABOUT = 1000;
 
 /** Keeps the state and the view up to date with a connection's events. */
 export class Session {
+  /**
+   * Why a request is too long, as `length.js` finds it, which comes with what can make long ones.
+   *
+   * @type {(request: Asking, limits: Limits) => string}
+   */
+  measure = () => "";
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
@@ -67,7 +71,7 @@ export class Session {
 
   /** Why this cannot be asked; empty when it can. @param {Asking} request */
   tooLong(request) {
-    return request.type === "exit" ? "" : tooLong(request, this.state.limits);
+    return request.type === "exit" ? "" : this.measure(request, this.state.limits);
   }
 
   /** Take an event of the connection. @param {Happening} event */

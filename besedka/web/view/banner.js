@@ -1,11 +1,9 @@
-/** What stands across the page while something is not as it should be: no connection, no voice. */
+/** What stands across the page while there is no connection. */
 
-import { countdown, duration, until } from "../state/clock.js";
 import { text } from "../state/texts.js";
-import { coded, fill, make } from "./dom.js";
-import { toField } from "./focus.js";
+import { coded, make, toField } from "./dom.js";
 
-/** @import { Child, Status } from "../types.js" */
+/** @import { Status } from "../types.js" */
 
 /**
  * Says what is wrong once, however many tries fail; how long the next one will be is for the eyes alone, since it
@@ -32,14 +30,11 @@ export class Banner {
   /**
    * @param {Status} status
    * @param {boolean} first Whether there has been no connection yet.
-   * @param {string} [rest] What is to be said of leaving besides.
    */
-  show(status, first, rest = "") {
+  show(status, first) {
     const { kind } = (this.#status = status);
     if (status.kind === "waiting") this.#lose(why(status.code, first), status.code === 1006);
-    else if (kind === "ended") this.#stay(`${text("You have left the chat.")} ${rest}`.trim(), text("Come back"));
-    else if (kind === "refused") this.#stay(unwelcome(), text("Try now"));
-    else if (kind !== "connecting" || !this.#said) this.#become(kind, first);
+    else if (kind === "open" || (kind === "connecting" && !this.#said)) this.#become(kind, first);
     this.tick();
   }
 
@@ -67,7 +62,7 @@ export class Banner {
   }
 
   /** It stays so until somebody wants it otherwise. @param {string} sentence @param {string} wish */
-  #stay(sentence, wish) {
+  stay(sentence, wish) {
     this.#become("ended", false);
     this.banner.replaceChildren(...coded(sentence), " ", this.#button(wish));
     this.say(sentence.replaceAll("`", ""));
@@ -96,12 +91,6 @@ export class Banner {
   }
 }
 
-/** A page cannot learn it from the WebSocket, and no other try would end otherwise. */
-const unwelcome = () =>
-  text("The server is there and does not accept this address. Whoever runs it can start it with `--origin {origin}`.", {
-    origin: location.origin,
-  });
-
 /** @param {number} code @param {boolean} first */
 function why(code, first) {
   if (code === 503) return text("The chat is full; you come in as soon as somebody leaves.");
@@ -109,53 +98,4 @@ function why(code, first) {
   if (code === 1001) return text("The server has closed the connection.");
   if (code === 1013) return text("The connection is lost: the chat was not read as fast as it went on.");
   return text("The connection to the server is lost.");
-}
-
-/**
- * The sentence about it.
- *
- * @param {number} at
- * @param {number} now
- * @param {Child} [left]
- */
-export function mutedUntil(at, now, left = duration(at - now)) {
-  return fill(
-    text(
-      "People have complained: you cannot speak until {until}, for another {left}. All but `send` and `rename` works.",
-    ),
-    { until: until(at, now), left },
-  );
-}
-
-/** Shown as long as one is muted. */
-export class MutedStrip {
-  // Every second it is another one, and nobody wants to hear them all.
-  #left = make("span", { class: "countdown", "aria-hidden": "true" });
-  #until = 0;
-
-  /** @param {HTMLElement} strip @param {() => void} over Called when it goes. */
-  constructor(strip, over) {
-    this.strip = strip;
-    this.over = over;
-  }
-
-  /** Whether one is muted. */
-  get shown() {
-    return !this.strip.hidden;
-  }
-
-  /** @param {number} at Until when, 0 for not at all. @param {number} now */
-  show(at, now) {
-    this.#until = at;
-    this.strip.replaceChildren(...mutedUntil(at, now, this.#left));
-    this.tick(now);
-  }
-
-  /** A second has passed. @param {number} now */
-  tick(now) {
-    const before = this.shown;
-    this.strip.hidden = this.#until <= now;
-    if (before && !this.shown) this.over();
-    this.#left.textContent = countdown(this.#until - now);
-  }
 }
