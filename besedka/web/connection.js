@@ -1,6 +1,6 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
-import { Parts, read } from "./state/protocol.js";
+import { Parts, read } from "./state/chat.js";
 import { Clocks, SHORT, Vigil } from "./state/vigil.js";
 
 /** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */

@@ -25,7 +25,7 @@ def test_the_first_words_need_no_script(person: Crowd, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "ru"])
-@pytest.mark.parametrize("module", ["main.js", "state/clock.js", "view/log.js"])
+@pytest.mark.parametrize("module", ["main.js", "state/texts.js", "view/log.js"])
 def test_a_page_without_one_of_its_modules_says_so_and_knows_a_way_out(
     person: Crowd, code: str, module: str
 ) -> None:

@@ -1,14 +1,12 @@
 /** Who came and went: what follows each other is told as one. */
 
+import { isMove } from "./entries.js";
 import { isGuest } from "./names.js";
 
-/** @import { Entry, Fate, Happening, Note } from "../types.js" */
+/** @import { Entry, Fate } from "../types.js" */
 
 /** Moves that are told as one: somebody's program may come and go all day. */
 const MOST = 500;
-
-/** Whether somebody came or went; with a mute there is more to say. @param {Happening | Note} event */
-export const isMove = (event) => event.type === "left" || (event.type === "joined" && !event.muted_until);
 
 /** Joins and leaves in their order, and what became of each person by them. */
 export class Crowd {
@@ -63,4 +61,11 @@ export class Crowd {
     this.#named.delete(old);
     this.#named.set(name, Object.assign(fate, { name, wasHere: earlier?.wasHere ?? false }));
   }
+}
+
+/** The line that begins with this move. @param {Entry} entry */
+export function gather(entry) {
+  const crowd = new Crowd();
+  crowd.take(entry);
+  return crowd;
 }

@@ -1,13 +1,11 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
-import { follow, nobody, noted, recorded } from "./chat.js";
-import { pledge } from "./leaving.js";
-import { tooLong } from "./length.js";
+import { follow, nobody, noted, pledge, recorded } from "./chat.js";
 import { isSame } from "./names.js";
-import { Underway, told } from "./underway.js";
+import { Underway } from "./underway.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Asking, Entry, Happening, Lost, Message, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
+/** @import { Asking, Entry, Happening, Limits, Lost, Message, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
 
 /**
  * Shows a session.
@@ -27,6 +25,12 @@ const ASKED_ABOUT = 1000;
 
 /** Keeps the state and the view up to date with a connection's events. */
 export class Session {
+  /**
+   * Why a request is too long, as `length.js` finds it, which comes with what can make long ones.
+   *
+   * @type {(request: Asking, limits: Limits) => string}
+   */
+  measure = () => "";
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
@@ -79,7 +83,7 @@ export class Session {
 
   /** Why this cannot be asked; empty when it can. @param {Asking} request */
   tooLong(request) {
-    return request.type === "exit" ? "" : tooLong(request, this.state.limits);
+    return request.type === "exit" ? "" : this.measure(request, this.state.limits);
   }
 
   /** Take an event of the connection. @param {Happening} event */
@@ -111,7 +115,7 @@ export class Session {
    */
   unanswered(request, line = "") {
     const lost = this.underway.keep(request, line, this.state.me);
-    const { text = line, to = "" } = told(request) ?? {};
+    const { text = line, to = "" } = this.underway.told(request) ?? {};
     const shown = line ? { text: line } : { text, ...(to && { to }) };
     this.#show([noted({ type: "unanswered", ...shown, lost }, this.serverNow)]);
   }

@@ -1,14 +1,19 @@
 /** What was asked and has no answer yet, and what becomes of that which never gets one: the terminal's `underway.py`. */
 
-import { cleaned, sending } from "./sending.js";
-
-/** @import { Asking, Lost, Message, Row, Sent } from "../types.js" */
+/** @import { Asking, Lost, Message, Row, Sending, Sent } from "../types.js" */
 
 /** Milliseconds without an answer after which that is shown. */
 const MOMENT = 1000;
 
 /** `changed` is called with what has been under way for a moment, the oldest first, when that is something else. */
 export class Underway {
+  /**
+   * What a request says; null when it says nothing. `reading.js` knows more of it, and comes with what can make more of
+   * it than texts.
+   *
+   * @type {(request: Asking) => Sending | null}
+   */
+  told = (request) => (request.type === "send" ? { to: "", delay: 0, ...request } : null);
   /** @type {Set<Sent>} */
   #sent = new Set();
   /** @type {Lost[]} */
@@ -68,9 +73,18 @@ export class Underway {
    * @returns {Lost | undefined} What was kept of it.
    */
   said(message) {
-    const sent = [...this.#sent].find((one) => !one.isSaid && wasSaid(one, message));
+    const sent = [...this.#sent].find((one) => !one.isSaid && this.#was(one, message));
     if (sent) sent.isSaid = true;
-    else return this.#lost.find((lost) => wasSaid(lost, message));
+    else return this.#lost.find((lost) => this.#was(lost, message));
+  }
+
+  /** Whether a message is what a request of this author meant to say. @param {Sent | Lost} asked @param {Message | Row} message */
+  #was({ request, author }, message) {
+    const meant = this.told(request);
+    const to = "to" in message ? message.to : undefined;
+    if (!meant || message.from !== author || Boolean(meant.to) !== (to !== undefined)) return false;
+    const said = this.told({ type: "send", text: message.text });
+    return Boolean(meant.delay) === Boolean(message.delayed) && meant.text.trim() === said?.text.trim();
   }
 
   #tell() {
@@ -80,21 +94,3 @@ export class Underway {
 
 /** @param {Asking} one @param {Asking} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/** Whether a message is what a request of this author meant to say. @param {Sent | Lost} asked @param {Message | Row} message */
-function wasSaid({ request, author }, message) {
-  const meant = told(request);
-  const to = "to" in message ? message.to : undefined;
-  if (!meant || message.from !== author || Boolean(meant.to) !== (to !== undefined)) return false;
-  return Boolean(meant.delay) === Boolean(message.delayed) && shown(meant.text) === shown(message.text);
-}
-
-/** @param {string} text */
-const shown = (text) => cleaned(text).trim();
-
-/** What a request says; null when it says nothing. @param {Asking} request */
-export function told(request) {
-  if (request.type === "send") return { to: "", delay: 0, ...request };
-  const said = request.type === "line" && /^\s*\/?send(?!\S)/i.test(request.line) ? sending(request.line) : null;
-  return said === "doubtful" ? null : said;
-}

@@ -1,7 +1,7 @@
 /** What a selection over several entries is when it is copied: the messages, a line each, as a transcript has them. */
 
 /** Take over the copying of entries, wherever in the page they are. */
-export function copyMessages() {
+export function begin() {
   document.addEventListener("copy", (event) => {
     const lines = selected(getSelection()).map(line);
     // Within one message whoever selects knows what.

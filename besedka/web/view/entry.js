@@ -1,14 +1,26 @@
-/** One entry of the log as an element. */
+/** One entry of the log as an element; what is said seldom, `news.js` tells. */
 
-import { day, fullTime, timeOfDay } from "../state/clock.js";
-import { isGuest } from "../state/names.js";
-import { linkify } from "../state/prose.js";
-import { text } from "../state/texts.js";
-import { crowdElement } from "./crowd.js";
-import { icon, make } from "./dom.js";
-import { narrate, person, privateTag } from "./narration.js";
+import { want } from "../first.js";
+import { hue, isGuest } from "../state/names.js";
+import { day, fullTime, text, timeOfDay } from "../state/texts.js";
+import { fill, icon, make } from "./dom.js";
 
-/** @import { Lost, Message, Placed } from "../types.js" */
+/** @import { Happening, Lost, Message, News, Note, Placed, Told } from "../types.js" */
+
+/** What a part that comes later puts in here. @type {{ news: News | null }} */
+export const later = { news: null };
+
+/** Somebody's name, in its colour. @param {string} name */
+export function person(name) {
+  const element = make("bdi", { class: "name", "data-name": name }, name);
+  element.style.setProperty("--hue", String(hue(name)));
+  return element;
+}
+
+/** What is for somebody alone. @param {string} to For whom; empty where that is plain. */
+export function privateTag(to) {
+  return make("span", { class: "tag" }, icon("private"), text("private"), ...(to ? [" → ", person(to)] : []));
+}
 
 /** @param {Placed} entry @param {number} now @param {boolean} [unread] Whether the unread begin here. */
 export function entryElement(entry, now, unread = false) {
@@ -32,7 +44,7 @@ function messageElement(entry, message) {
   if (entry.called) kinds.push("called");
   const when = time(entry, `#${message.number} · `);
   const head = make("header", { class: "head" }, person(message.from), ...tags(entry, message), " ", when);
-  const note = make("div", { class: "note" }, head, ...textElements(message.text));
+  const note = make("div", { class: "note" }, head, textElement(message.text));
   if (entry.follows) {
     // Whose it is, is seen above; but it has to be said, and the time is still there for who points at it.
     head.classList.add("unseen");
@@ -61,41 +73,23 @@ function time({ at }, number = "") {
 const LINES = 25;
 const LETTERS = 70;
 
-/** What somebody wrote; of a very long text, its beginning. @param {string} said */
-function textElements(said) {
-  const element = textElement(said);
-  if (said.split("\n").length + said.length / LETTERS < LINES) return [element];
-  element.classList.add("long");
-  const show = () => {
-    element.classList.remove("long");
-    button.dispatchEvent(new Event("unfold", { bubbles: true }));
-    // The button goes; whoever pressed it reads on.
-    element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-    button.remove();
-  };
-  const button = make("button", { type: "button", class: "link", click: show }, text("Show all"));
-  return [element, button];
-}
-
-/**
- * Text, and links to where it says.
- *
- * @param {string} said
- */
-function textElement(said) {
-  const pieces = linkify(said).map(({ text: shown, href }) =>
-    href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, shown) : shown,
-  );
-  return make("p", { class: "text", dir: "auto" }, ...pieces);
+/** What somebody wrote, with links to where it says; of a very long text, its beginning. @param {string} said */
+export function textElement(said) {
+  const element = make("p", { class: "text", dir: "auto" }, said);
+  if (/https?:/i.test(said)) want("links").then((link) => link(element)).catch(() => {});
+  if (said.split("\n").length + said.length / LETTERS >= LINES) {
+    element.classList.add("long");
+    want("long").then((unfold) => unfold(element)).catch(() => element.classList.remove("long"));
+  }
+  return element;
 }
 
 /** What somebody had written, and gets back. @param {{ text: string, to?: string }} message */
-function givenElements({ text: said, to }) {
-  const elements = textElements(said);
-  if (to === undefined) return elements;
-  elements[0].classList.add("secret");
-  return [make("p", { class: "given" }, privateTag(to)), ...elements];
+export function givenElements({ text: said, to }) {
+  const element = textElement(said);
+  if (to === undefined) return [element];
+  element.classList.add("secret");
+  return [make("p", { class: "given" }, privateTag(to)), element];
 }
 
 /** Whoever sends it hears of it as an event. @param {Lost} lost */
@@ -108,11 +102,11 @@ function againButton(lost) {
 /** @param {Placed} entry @param {number} now */
 function systemElement(entry, now) {
   const { event } = entry;
-  if (event.type === "crowd") return make("article", { class: "entry system" }, crowdElement(event, now));
-  const told = narrate(event, now) ?? { sentence: [event.type] };
+  if (event.type === "crowd" && later.news) return make("article", { class: "entry system" }, later.news.crowdElement(event, now));
+  const told = narrate(event.type === "crowd" ? event.moves[0].event : event, now);
   const kinds = told.warning ? "entry system warning" : "entry system";
   const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
-  const article = make("article", { class: kinds }, line, ...(told.given ?? []).flatMap(givenElements));
+  const article = make("article", { class: kinds }, line, ...(told.given ?? []));
   if (event.type === "unanswered" && !event.lost.settled) article.append(againButton(event.lost));
   if (event.type === "welcome" && isGuest(event.name)) {
     line.append(
@@ -122,3 +116,18 @@ function systemElement(entry, now) {
   }
   return article;
 }
+
+/** What the log says about an event: what happens on the way in, and else what `news.js` says, once it has come. @param {Happening | Note} event @param {number} now @returns {Told} */
+function narrate(event, now) {
+  if (event.type === "welcome") return about(event.name, text("Welcome to Besedka! You are called {name}"));
+  if (event.type === "joined" && !event.muted_until) return about(event.name, text("{name} has come in"));
+  if (event.type === "left" && event.reason === "exit") return about(event.name, text("{name} has left"));
+  // For this, least of all, something can be fetched.
+  if (event.type === "unanswered") return { sentence: [text("Not sent:")], given: givenElements(event), warning: true };
+  // It draws the log anew when it has come.
+  if (!later.news) want("news").catch(() => {});
+  return later.news?.narrate(event, now) ?? { sentence: [later.news ? event.type : "…"] };
+}
+
+/** @param {string} name @param {string} sentence @returns {Told} */
+const about = (name, sentence) => ({ sentence: fill(sentence, { name: person(name) }) });

@@ -7,12 +7,10 @@
 
 import { Entries, isSpoken } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
-import { onceAFrame } from "./dom.js";
-import { entryElement } from "./entry.js";
-import { toField } from "./focus.js";
+import { onceAFrame, toField } from "./dom.js";
+import { entryElement, later } from "./entry.js";
 
-/** @import { Entry } from "../types.js" */
-/** @import { Announcer } from "./attention.js" */
+/** @import { Entry, Page } from "../types.js" */
 
 /** Entries that are elements at a time, and that come back when the window moves. */
 const ROOM = 400;
@@ -27,7 +25,7 @@ const PAUSE = 200;
 
 /** Shows entries in `log`, which scrolls; `button` leads to the newest, and says how much was said down there. */
 export class LogView {
-  #entries = new Entries();
+  #entries = new Entries((move) => later.news?.gather(move) ?? null);
   /** @type {Entry[]} What the next frame brings. */
   #waiting = [];
   /** The keys of what is in the window: from #from to before #to. */
@@ -52,7 +50,7 @@ export class LogView {
   /**
    * @param {HTMLElement} log
    * @param {HTMLElement} button
-   * @param {Pick<Announcer, "drawn">} announcer Told of new entries.
+   * @param {Pick<Page["announcer"], "drawn">} announcer Told of new entries.
    * @param {() => number} now
    */
   constructor(log, button, announcer, now) {
