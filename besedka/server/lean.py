@@ -5,6 +5,8 @@ A third of our scripts is comments, since their types stand in them. No phone ha
 
 import re
 
+from besedka.server.letters import with_letters
+
 __all__ = ["lean_page", "lean_script", "lean_style"]
 
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -15,8 +17,6 @@ _UNCLEAR = re.compile(r"""["'`/\\]""")
 """What is not quoted, and has none of these, is code."""
 _SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}*]+) *|(?<![+-]) ([+-]) (?![+-])")
 """A blank between two of `+` and `-` stays: it is all that tells `a + +b` from `a++b`."""
-_DECLARED = re.compile(r"^[ \t]*(?:static |get |set |async )*#(\w+)", re.MULTILINE)
-_SHORT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
@@ -29,7 +29,7 @@ def lean_script(source: str) -> str:
     all our files to that, token by token.
     """
     joined = ""
-    for line in _bare_lines(_private_names_short(source)):
+    for line in with_letters("\n".join(_bare_lines(source))).split("\n"):
         pieces = _QUOTED.split(line)
         if any(_UNCLEAR.search(piece) for piece in pieces[::2]):
             joined += f"{line}\n"
@@ -41,20 +41,6 @@ def lean_script(source: str) -> str:
             joined = joined[:-1]
         joined += "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")
     return joined
-
-
-def _private_names_short(source: str) -> str:
-    """The script with its classes' private names (ECMAScript, 13.3), which nobody else can see, as letters.
-
-    In a string or a pattern no such name may stand behind anything but a quote.
-    """
-    names = sorted(set(_DECLARED.findall(source)))
-    short = dict(zip(names, _SHORT, strict=False))
-
-    def shortened(found: re.Match[str]) -> str:
-        return f"#{short.get(found[1], found[1])}"
-
-    return re.sub(r"""(?<![\w"'`])#(\w+)""", shortened, source)
 
 
 def lean_style(source: str) -> str:
