@@ -22,6 +22,7 @@ const PARTS = Object.freeze({
   muted: "view/muted.js state/clock.js later.css words",
   settings: "view/settings.js view/translation.js later.html words",
   notifier: "view/notifier.js words",
+  returning: "state/returning.js",
   door: "view/door.js state/leaving.js view/banner.js later.css words",
   keeping: "view/keeping.js",
   links: "view/links.js state/prose.js",

@@ -48,6 +48,7 @@ const session = new Session(remembered("name"), connection, {
   },
   late,
   settled: (lost) => talk.settled(lost),
+  returned: (act, otherwise) => void want("returning").then(act, otherwise),
 });
 const state = () => session.state;
 const now = () => session.serverNow;

@@ -180,6 +180,7 @@ export interface Parts {
   pending: typeof import("./view/pending.js");
   settings: typeof import("./view/settings.js");
   notifier: typeof import("./view/notifier.js");
+  returning: typeof import("./state/returning.js");
   door: typeof import("./view/door.js");
   keeping: typeof import("./view/keeping.js");
   links: typeof import("./view/links.js");

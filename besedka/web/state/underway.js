@@ -1,6 +1,6 @@
 /** What was asked and has no answer yet, and what becomes of that which never gets one: the terminal's `underway.py`. */
 
-/** @import { Asking, Lost, Message, Row, Sending, Sent } from "../types.js" */
+/** @import { Asking, Lost, Sending, Sent } from "../types.js" */
 
 /** Milliseconds without an answer after which that is shown. */
 const MOMENT = 1000;
@@ -15,9 +15,9 @@ export class Underway {
    */
   told = (request) => (request.type === "send" ? { to: "", delay: 0, ...request } : null);
   /** @type {Set<Sent>} */
-  #sent = new Set();
-  /** @type {Lost[]} */
-  #lost = [];
+  sent = new Set();
+  /** What is kept, to be sent again. @type {Lost[]} */
+  lost = [];
   #number = 0;
 
   /**
@@ -33,9 +33,9 @@ export class Underway {
   begin(request, author) {
     /** @type {Sent} */
     const sent = { request, author, isLate: false, isSaid: false };
-    this.#sent.add(sent);
+    this.sent.add(sent);
     this.later(() => {
-      sent.isLate = this.#sent.has(sent);
+      sent.isLate = this.sent.has(sent);
       if (sent.isLate) this.#tell();
     }, MOMENT);
     return sent;
@@ -43,7 +43,7 @@ export class Underway {
 
   /** It is no longer under way, whatever became of it. @param {Sent} sent */
   end(sent) {
-    this.#sent.delete(sent);
+    this.sent.delete(sent);
     if (sent.isLate) this.#tell();
   }
 
@@ -51,44 +51,23 @@ export class Underway {
   keep(request, line, author) {
     /** @type {Lost} */
     const lost = { request, line, author, number: ++this.#number, settled: false };
-    this.#lost.push(lost);
+    this.lost.push(lost);
     return lost;
   }
 
   /** The oldest of what is kept that asks for the same. @param {Asking} request */
   kept(request) {
-    return this.#lost.find((lost) => isSame(lost.request, request));
+    return this.lost.find((lost) => isSame(lost.request, request));
   }
 
   /** It need not be kept any longer. @param {Lost} lost */
   settle(lost) {
     lost.settled = true;
-    this.#lost = this.#lost.filter((other) => other !== lost);
-  }
-
-  /**
-   * A message was said. What it may be the answer to need not be sent again.
-   *
-   * @param {Message | Row} message
-   * @returns {Lost | undefined} What was kept of it.
-   */
-  said(message) {
-    const sent = [...this.#sent].find((one) => !one.isSaid && this.#was(one, message));
-    if (sent) sent.isSaid = true;
-    else return this.#lost.find((lost) => this.#was(lost, message));
-  }
-
-  /** Whether a message is what a request of this author meant to say. @param {Sent | Lost} asked @param {Message | Row} message */
-  #was({ request, author }, message) {
-    const meant = this.told(request);
-    const to = "to" in message ? message.to : undefined;
-    if (!meant || message.from !== author || Boolean(meant.to) !== (to !== undefined)) return false;
-    const said = this.told({ type: "send", text: message.text });
-    return Boolean(meant.delay) === Boolean(message.delayed) && meant.text.trim() === said?.text.trim();
+    this.lost = this.lost.filter((other) => other !== lost);
   }
 
   #tell() {
-    this.changed([...this.#sent].filter(({ isLate }) => isLate));
+    this.changed([...this.sent].filter(({ isLate }) => isLate));
   }
 }
 

@@ -11,6 +11,7 @@ export async function begin() {
     if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
   });
   await loadAll();
+  want("returning").catch(() => {});
   document.head.append(make("link", { rel: "manifest", href: "/manifest.webmanifest" }));
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
 }
