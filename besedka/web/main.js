@@ -227,6 +227,8 @@ document.addEventListener("click", ({ target }) => {
   const action = element.closest("[data-action]")?.getAttribute("data-action");
   const somebody = /** @type {HTMLElement | null} */ (element.closest("#person-menu"))?.dataset.name;
   if (action) return talk.use("actions", (actions) => actions.run(action, somebody));
+  const lost = element.closest("[data-lost]")?.getAttribute("data-lost");
+  if (lost) return talk.again(Number(lost));
   const place = /** @type {HTMLElement | null} */ (element.closest(".person, .head .name"));
   const name = place && (place.getAttribute("data-name") ?? place.textContent);
   if (!name || name === state().me || place.closest("dialog")) return;

@@ -5,7 +5,7 @@ import { hue, isGuest } from "../state/names.js";
 import { day, fullTime, text, timeOfDay } from "../state/texts.js";
 import { fill, icon, make } from "./dom.js";
 
-/** @import { Happening, Lost, Message, News, Note, Placed, Told } from "../types.js" */
+/** @import { Happening, Message, News, Note, Placed, Told } from "../types.js" */
 
 /** What a part that comes later puts in here. @type {{ news: News | null }} */
 export const later = { news: null };
@@ -92,12 +92,8 @@ export function givenElements({ text: said, to }) {
   return [make("p", { class: "given" }, privateTag(to)), element];
 }
 
-/** Whoever sends it hears of it as an event. @param {Lost} lost */
-function againButton(lost) {
-  const click = () => button.dispatchEvent(new CustomEvent("again", { bubbles: true, detail: lost }));
-  const button = make("button", { type: "button", class: "link", "data-lost": lost.number, click }, text("Send again"));
-  return button;
-}
+/** @param {string} label @param {import("./dom.js").Properties} what What the page does where it is clicked. */
+const link = (label, what) => make("button", { type: "button", class: "link", ...what }, label);
 
 /** @param {Placed} entry @param {number} now */
 function systemElement(entry, now) {
@@ -107,12 +103,9 @@ function systemElement(entry, now) {
   const kinds = told.warning ? "entry system warning" : "entry system";
   const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
   const article = make("article", { class: kinds }, line, ...(told.given ?? []));
-  if (event.type === "unanswered" && !event.lost.settled) article.append(againButton(event.lost));
+  if (event.type === "unanswered" && !event.lost.settled) article.append(link(text("Send again"), { "data-lost": event.lost.number }));
   if (event.type === "welcome" && isGuest(event.name)) {
-    line.append(
-      " ",
-      make("button", { type: "button", class: "link", "data-action": "rename" }, text("Change your name")),
-    );
+    line.append(" ", link(text("Change your name"), { "data-action": "rename" }));
   }
   return article;
 }

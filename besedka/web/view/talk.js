@@ -51,11 +51,6 @@ export class Talk {
     this.log = log;
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => this.#input());
-    part("log").addEventListener("again", (event) => {
-      const { detail } = /** @type {CustomEvent<Lost>} */ (event);
-      // The second click of a double one, say.
-      if (!detail.settled) this.ask(detail.request, detail.line, detail);
-    });
     part("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -171,6 +166,13 @@ export class Talk {
     const does = this.#help?.does(line, request) ?? true;
     if (line && does && this.giveBack(line))
       this.complain([text("Not sent; press Enter to send it again.")], "", { about: "unsent" });
+  }
+
+  /** Ask again what is kept under this number. @param {number} number */
+  again(number) {
+    const lost = this.session.underway.lost.find((kept) => kept.number === number);
+    // Not at the second click of a double one, say.
+    if (lost) this.ask(lost.request, lost.line, lost);
   }
 
   /** This is kept no longer, and is not to be sent by what still offers it. @param {Lost} lost */
