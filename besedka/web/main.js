@@ -145,7 +145,7 @@ const talk = new Talk(session, view);
 /** @type {Page["every"]} */
 const every = { event: new Set(), change: new Set(), second: new Set(), words: new Set() };
 /** @type {Page} */
-const page = { session, connection, talk, log: view, announcer, every, state, now, leaving: () => "", read: readWhole, words, translated };
+const page = { session, connection, talk, log: view, announcer, every, state, now, leaving: () => "", read: readCatalogue, words, refresh: () => refresh() };
 furnish(page);
 
 /** What is small enough to be shown anew with every event. */
@@ -178,20 +178,6 @@ function tick() {
 /** The other words of the language that is spoken. */
 async function words() {
   if (language() !== "en") more(await readCatalogue(`${language()}.later`));
-}
-
-/** All words of a language. @param {string} code @returns {Promise<Catalogue>} */
-async function readWhole(code) {
-  const [first, later] = await Promise.all([readCatalogue(code), readCatalogue(`${code}.later`)]);
-  return { ...first, ...later };
-}
-
-/** Everything is to be said anew. */
-function translated() {
-  view.redraw();
-  for (const show of every.words) show();
-  refresh();
-  talk.online = connection.status.kind === "open";
 }
 
 let prepared = false;

@@ -204,10 +204,10 @@ export interface Page {
   leaving(): string;
   /** Have the other words of the language that is spoken; rejects when they do not come. */
   words(): Promise<void>;
-  /** All words of a language. */
-  read(code: string): Promise<Catalogue>;
-  /** Everything is to be said anew. */
-  translated(): void;
+  /** Words of a language: `ru`, and the other ones, `ru.later`. */
+  read(name: string): Promise<Catalogue>;
+  /** With the next frame, show anew what is small. */
+  refresh(): void;
 }
 
 /** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */

@@ -22,8 +22,8 @@ export class Settings {
    * @param {boolean} tell
    */
   async choose(code, tell = true) {
-    const { talk, read } = this.page;
-    const spoken = await speak(code, read);
+    const { talk } = this.page;
+    const spoken = await speak(code, (wish) => this.#read(wish));
     this.#languages.value = language();
     if (spoken === false) {
       talk.complain([text("That language could not be loaded.")]);
@@ -46,7 +46,18 @@ export class Settings {
     document.documentElement.lang = this.#languages.value = language();
     document.title = text("Besedka");
     translatePage();
-    this.page.translated();
+    const { connection, every, log, refresh, talk } = this.page;
+    log.redraw();
+    for (const show of every.words) show();
+    refresh();
+    talk.online = connection.status.kind === "open";
+  }
+
+  /** All words of a language. @param {string} code */
+  async #read(code) {
+    const { read } = this.page;
+    const [first, later] = await Promise.all([read(code), read(`${code}.later`)]);
+    return { ...first, ...later };
   }
 }
 
