@@ -16,7 +16,7 @@ _FILLED = re.compile(r"\$\{([^{}]*)\}")
 _UNCLEAR = re.compile(r"""^.*["'`/\\].*$""", re.MULTILINE)
 """What is not quoted, and has none of these, is code."""
 _OUTSIDE = re.compile(
-    r"""\b(\w+)(?=\s*:)"""  # keys
+    r"""(?<!\? )\b(\w+)(?=\s*:)"""  # keys
     r"""|(?<=[{,])\s*(\w+)(?=\s*(?:[,}]|=[^=>]))"""  # keys that are values as well
     r"""|^(?:static |get |set |async )*(\w+)(?=\(.*\{$)"""  # methods
     r"""|^(\w+)(?= = |;$)"""  # fields
@@ -27,7 +27,7 @@ _IMPORTED = re.compile(r"^import\b[^;]*;", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
 _KNOWN = frozenset(
-    "this null true false super undefined async event find name open status when".split()
+    "this null true false super undefined async event find history name open status when".split()
 )
 """Words of the language, and names of the browser's own: somewhere in a script they may mean that."""
 
@@ -52,11 +52,17 @@ def _own(source: str) -> list[str]:
     code = _QUOTED.sub(lambda found: '" "'.join(["", *_FILLED.findall(found[0]), ""]), source)
     declared = {name for names in _DECLARED.findall(code) for name in names}
     for several in _PARAMETERS.findall(code):
-        declared |= {name for name in several.split(", ") if re.fullmatch(r"\w{2,}", name)}
-    seen = {name for names in _OUTSIDE.findall(code) for name in names}
+        declared |= set(re.findall(r"(?:^|, )(?:\.\.\.)?(\w{2,})(?= =|, |$)", several))
+    seen = {name for names in _OUTSIDE.findall(_without_values(code)) for name in names}
     for text in (*_quoted(source), *_IMPORTED.findall(code), *_UNCLEAR.findall(code.replace('"', ""))):
         seen |= set(_WORD.findall(text))
     return sorted(declared - seen - _KNOWN - {""})
+
+
+def _without_values(code: str) -> str:
+    """The code without what stands in parentheses: where no brace is between them, there are no keys."""
+    shorter = re.sub(r"\([^(){}]+\)", "()", code)
+    return code if shorter == code else _without_values(shorter)
 
 
 def _quoted(source: str) -> list[str]:
@@ -64,6 +70,6 @@ def _quoted(source: str) -> list[str]:
 
 
 def _named(source: str, names: list[str]) -> str:
-    used = set(_WORD.findall(source))
+    used = set(re.findall(r"(?<!#)\b\w+", source))
     short = dict(zip(names, [letter for letter in _LETTERS if letter not in used], strict=False))
     return re.sub(r"(?<![\w$#])(?<!(?<!\.\.)\.)[a-zA-Z_]\w+", lambda found: short.get(found[0], found[0]), source)

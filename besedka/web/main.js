@@ -92,7 +92,6 @@ function late([oldest]) {
   const strip = part("sending");
   if (oldest && strip.hidden) announcer.say(text("Sending…"));
   strip.hidden = !oldest;
-  document.body.classList.toggle("late", !strip.hidden);
   if (!oldest) return;
   const { request } = oldest;
   const words = session.underway.told(request)?.text ?? (request.type === "line" ? request.line : "");
