@@ -1,6 +1,7 @@
 """Letters for the names that one of the page's scripts has for itself."""
 
 import re
+from collections import Counter
 
 __all__ = ["with_letters"]
 
@@ -70,6 +71,8 @@ def _quoted(source: str) -> list[str]:
 
 
 def _named(source: str, names: list[str]) -> str:
-    used = set(re.findall(r"(?<!#)\b\w+", source))
+    used = Counter(re.findall(r"(?<!#)\b\w+", source))
+    # The letters may not suffice: those first that are most of the script.
+    names = sorted(names, key=lambda name: (-used[name] * (len(name) - 1), name))
     short = dict(zip(names, [letter for letter in _LETTERS if letter not in used], strict=False))
     return re.sub(r"(?<![\w$#])(?<!(?<!\.\.)\.)[a-zA-Z_]\w+", lambda found: short.get(found[0], found[0]), source)
