@@ -120,9 +120,8 @@ export class Session {
    */
   unanswered(request, line = "") {
     const lost = this.underway.keep(request, line, this.state.me);
-    const { text = line, to = "" } = this.underway.told(request) ?? {};
-    const shown = line ? { text: line } : { text, ...(to && { to }) };
-    this.tell({ type: "unanswered", ...shown, lost });
+    const said = line ? { text: line } : this.underway.told(request);
+    this.tell(/** @type {Note} */ ({ ...said, type: "unanswered", lost }));
   }
 
   /** Something that the page itself has to tell. @param {Note} note */

@@ -87,7 +87,7 @@ export function textElement(said) {
 /** What somebody had written, and gets back. @param {{ text: string, to?: string }} message */
 export function givenElements({ text: said, to }) {
   const element = textElement(said);
-  if (to === undefined) return [element];
+  if (!to) return [element];
   element.classList.add("secret");
   return [make("p", { class: "given" }, privateTag(to)), element];
 }
