@@ -156,10 +156,7 @@ export class Talk {
     return asked;
   }
 
-  /**
-   * No answer came to this: the log keeps it, and where nothing else is being written it is offered in the field, if
-   * Enter does the same there. @param {Asking} request @param {string} [line] What was typed for it.
-   */
+  /** No answer came to this: the log keeps it, and the field where it is empty, if Enter does the same there. @param {Asking} request @param {string} [line] */
   unanswered(request, line = "") {
     if (!line && request.type !== "send") return this.complain([lost()], "", { about: "offline" });
     this.session.unanswered(request, line);
