@@ -2,7 +2,7 @@
 
 import { follow, nobody, noted, pledge, recorded } from "./chat.js";
 import { isSame } from "./names.js";
-import { Underway } from "./underway.js";
+import { Underway } from "./waiting.js";
 
 /** @import { Connection } from "../connection.js" */
 /** @import { Returning } from "./returning.js" */

@@ -5,7 +5,7 @@ import { judge, otherReading, requested, told } from "../state/reading.js";
 import { Recall, complete } from "../state/typing.js";
 import { pledge } from "../state/chat.js";
 import { stillGoes } from "../state/leaving.js";
-import { isSame } from "../state/underway.js";
+import { isSame } from "../state/waiting.js";
 import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
 import { ReadingLine } from "./reading.js";
