@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-__all__ = ["with_letters"]
+__all__ = ["own_names", "with_letters"]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -28,7 +28,8 @@ _IMPORTED = re.compile(r"^import\b[^;]*;", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
 _KNOWN = frozenset(
-    "this null true false super undefined async event find history name open status when".split()
+    ["this", "null", "true", "false", "super", "undefined", "async"]
+    + ["event", "find", "history", "name", "open", "status", "when"]
 )
 """Words of the language, and names of the browser's own: somewhere in a script they may mean that."""
 
@@ -39,7 +40,7 @@ def with_letters(source: str) -> str:
     Those are the private ones of its classes (ECMAScript, 13.3), and what is a constant, variable, function or
     parameter wherever it stands: never a member, a key, imported, exported, nor a word in what is quoted.
     """
-    return _named(_private(source), _own(source))
+    return _named(_private(source), own_names(source))
 
 
 def _private(source: str) -> str:
@@ -48,8 +49,8 @@ def _private(source: str) -> str:
     return re.sub(r"""(?<![\w"'`])#(\w+)""", lambda found: f"#{short.get(found[1], found[1])}", source)
 
 
-def _own(source: str) -> list[str]:
-    """The names that mean the same wherever they stand."""
+def own_names(source: str) -> list[str]:
+    """Return the names of such a script that mean the same wherever they stand, and nothing to anybody else."""
     code = _QUOTED.sub(lambda found: '" "'.join(["", *_FILLED.findall(found[0]), ""]), source)
     declared = {name for names in _DECLARED.findall(code) for name in names}
     for several in _PARAMETERS.findall(code):
@@ -75,4 +76,6 @@ def _named(source: str, names: list[str]) -> str:
     # The letters may not suffice: those first that are most of the script.
     names = sorted(names, key=lambda name: (-used[name] * (len(name) - 1), name))
     short = dict(zip(names, [letter for letter in _LETTERS if letter not in used], strict=False))
-    return re.sub(r"(?<![\w$#])(?<!(?<!\.\.)\.)[a-zA-Z_]\w+", lambda found: short.get(found[0], found[0]), source)
+    return re.sub(
+        r"(?<![\w$#])(?<!(?<!\.\.)\.)[a-zA-Z_]\w+", lambda found: short.get(found[0], found[0]), source
+    )

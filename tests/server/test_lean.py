@@ -187,7 +187,9 @@ def letters_of(lean: list[tuple[str, str, bool]], source: list[tuple[str, str, b
         else:
             assert kind == kind_before, name
         before = name
-    for (_, short, _), (_, name, _), (_, before, _) in zip(lean, source, [("", "", False), *source], strict=False):
+    for (_, short, _), (_, name, _), (_, before, _) in zip(
+        lean, source, [("", "", False), *source], strict=False
+    ):
         assert short == (name if before == "." and not name.startswith("#") else found.get(name, name))
     return found
 
@@ -202,13 +204,16 @@ def seen_outside(source: list[Token]) -> set[str]:
             opened.append(word)
         elif word in ("}", ")", "]"):
             opened.pop()
-        elif after == ":" and before != "?":
-            found.add(word)
-        elif opened and opened[-1] == "{" and before in ("{", ",") and after in (",", "}", "="):
+        is_both = opened[-1:] == ["{"] and before in ("{", ",") and after in (",", "}", "=")
+        if is_both or (after == ":" and before != "?"):
             found.add(word)
     text = " ".join(words)
     found |= set(re.findall(r"export (?:async )?\w+ (\w+)", text))
-    found |= set(re.findall(r"[{};] (?:(?:static|get|set|async) )*(?!if |for |while |switch )(\w+) \([^()]*\) \{", text))
+    found |= set(
+        re.findall(
+            r"[{};] (?:(?:static|get|set|async) )*(?!if |for |while |switch )(\w+) \([^()]*\) \{", text
+        )
+    )
     return found
 
 
@@ -228,6 +233,24 @@ def test_private_names_become_letters_each_its_own_and_nothing_else_does() -> No
     assert lean_script(source) == (
         'export class Bell{#c=0;get #b(){return this.#c}\nstatic #a="#rung";ring(){this.#c +=this.#b+Bell.#a;'
         'return document.querySelector("#often")}\n}\n'
+    )
+
+
+def test_names_that_nobody_else_can_see_become_letters_and_words_in_quotes_do_not() -> None:
+    source = """import { near } from "./names.js";
+
+const WIDTH = 20;
+export const HEIGHT = 30;
+
+export function fits(width, { height }, margin = 0) {
+  const wide = [WIDTH, ...width, `${margin} and margin`];
+  const known = { height, near, depth: wide };
+  return wide ? known : status;
+}
+"""
+    assert lean_script(source) == (
+        'import{near}from "./names.js";const b=20;export const HEIGHT=30;export function fits(d,{height},margin=0)'
+        "{const a=[b,...d,`${margin} and margin`];const c={height,near,depth:a};return a?c:status}\n"
     )
 
 
