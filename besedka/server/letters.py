@@ -27,10 +27,9 @@ _OUTSIDE = re.compile(
 _IMPORTED = re.compile(r"^import\b[^;]*;", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
-_KNOWN = frozenset(
-    ["this", "null", "true", "false", "super", "undefined", "async"]
-    + ["event", "find", "history", "name", "open", "status", "when"]
-)
+_LANGUAGE = ("this", "null", "true", "false", "super", "undefined", "async")
+_BROWSER = ("event", "find", "history", "name", "open", "status", "when")
+_KNOWN = frozenset((*_LANGUAGE, *_BROWSER))
 """Words of the language, and names of the browser's own: somewhere in a script they may mean that."""
 
 
