@@ -95,7 +95,3 @@ def _no_such_part(part: str, text: Callable[[str], str]) -> str:
     sentence = text("There is no command “{part}”.").format(part=clean(part[:64], newline=False))
     near = nearest(part, _PARTS)
     return sentence + (" " + text("Did you mean “{nearest}”?").format(nearest=near) if near else "")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,14 +7,11 @@ standard output does not take for any other reason raises `OutputLost`; of stand
 import os
 import sys
 from io import TextIOWrapper
-from typing import Final, TextIO
+from typing import TextIO
 
-from besedka.descriptors import Kind, fill_standard_descriptors, kind, wait
+from besedka.descriptors import Kind, LineOutput, fill_standard_descriptors, kind
 
 __all__ = ["OutputLost", "complain", "open_standard_streams", "say", "tell"]
-
-_PIECE: Final = 1024
-"""Characters at a time: the buffer is empty before, and takes them all, so that nothing is lost in between."""
 
 
 class OutputLost(Exception):  # noqa: N818 - it says what happened
@@ -57,29 +54,34 @@ def tell(stream: TextIO, text: str) -> None:
 
 def _put(stream: TextIO, text: str) -> OSError | None:
     """Write everything; returns why that could not be done, and nothing when nobody is there to read it."""
-    try:
-        for start in range(0, len(text), _PIECE):
-            stream.write(text[start : start + _PIECE])
-            _flush(stream)
-    except OSError as error:
-        found = kind(error, stream.fileno())
-        _close(stream)
-        return None if found is Kind.GONE else error
-    return None
-
-
-def _flush(stream: TextIO) -> None:
-    """What a non-blocking descriptor did not take stays in the buffer until it does."""
-    while not _flushed(stream):
-        wait(stream.fileno(), reading=False)
-
-
-def _flushed(stream: TextIO) -> bool:
+    descriptor = _descriptor(stream)
+    if descriptor is None:
+        stream.write(text)
+        stream.flush()
+        return None
     try:
         stream.flush()
-    except BlockingIOError:
-        return False
-    return True
+        error = LineOutput(descriptor).write(
+            text.encode(stream.encoding or "utf-8", stream.errors or "strict")
+        )
+    except OSError as failure:
+        error = failure
+    if error is None:
+        return None
+    found = kind(error, descriptor)
+    _close(stream)
+    return None if found is Kind.GONE else error
+
+
+def _descriptor(stream: TextIO) -> int | None:
+    """Where to write beside the stream, which loses what a non-blocking descriptor does not take at once.
+
+    None for what stands in for it, and where nothing is non-blocking, but consoles have an encoding of their own.
+    """
+    try:
+        return stream.fileno() if os.name == "posix" else None
+    except (AttributeError, OSError, ValueError):
+        return None
 
 
 def _close(stream: TextIO) -> None:

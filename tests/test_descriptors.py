@@ -79,11 +79,18 @@ def test_a_terminal_that_hung_up_is_gone_and_one_that_is_there_is_not() -> None:
     assert read(slave) == b""
 
 
-def test_a_read_that_is_to_be_tried_again_waits() -> None:
+def test_a_read_that_is_to_be_tried_again_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
-    threading.Timer(0.05, os.write, (writing, b"late")).start()
+    waited: list[tuple[int, bool]] = []
+
+    def wait(descriptor: int, *, reading: bool) -> None:
+        waited.append((descriptor, reading))
+        os.write(writing, b"late")
+
+    monkeypatch.setattr(descriptors, "wait", wait)
     assert read(reading) == b"late"
+    assert waited == [(reading, True)]
     os.close(writing)
     assert read(reading) == b""
     os.close(reading)

@@ -221,7 +221,7 @@ class Link(asyncio.Protocol):
             self._vigil.heard(now)
         verdict = self._vigil.look(now, self._wall())
         if verdict is Verdict.GONE:
-            self.abort(f"nothing was heard for {self._vigil.longest:g} seconds")
+            self.abort("the server does not answer")
         elif not self._ended:
             if verdict is Verdict.ASK and self.open and not self._paused:
                 self._write(self._socket.send_ping())

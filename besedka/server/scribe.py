@@ -2,9 +2,11 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from besedka.descriptors import Kind, LineOutput, kind
+from besedka.dialects.timestamps import write_time
 
 __all__ = ["Scribe"]
 
@@ -16,7 +18,7 @@ class Scribe:
 
     At most `limit` writes, each of whole lines, wait. What comes on top is dropped, and so is what a full disk does not
     take; how many lines that were is a line of its own once there is room. When the reader is gone, what is written
-    vanishes. `on_trouble` is called once, in the thread, for the first failure that is not that.
+    vanishes. `on_trouble` is called in the thread, once for a lack of room, and once for any other failure.
     """
 
     def __init__(
@@ -33,7 +35,9 @@ class Scribe:
         self._output = LineOutput(descriptor, _notice)
         self._waiting: queue.Queue[str | None] = queue.Queue(limit)
         self._dropped = 0
-        self._troubled = self._gone = False
+        self._counting = threading.Lock()
+        self._told: set[Kind] = set()
+        self._gone = False
         self.failed = False
         """Whether it could not be written to for another reason than a lack of room or of a reader."""
         # A daemon, so that a descriptor that blocks for ever does not keep the program from ending.
@@ -46,7 +50,8 @@ class Scribe:
             try:
                 self._waiting.put_nowait(text)
             except queue.Full:
-                self._dropped += text.count("\n")
+                with self._counting:
+                    self._dropped += text.count("\n")
         return len(text)
 
     def flush(self) -> None:
@@ -69,19 +74,20 @@ class Scribe:
             self._put(b"")  # what is owed: the end of a line, and how many were lost
 
     def _put(self, lines: bytes) -> None:
-        if self._dropped:
+        with self._counting:
             dropped, self._dropped = self._dropped, 0
-            self._output.lose(dropped)
+        self._output.lose(dropped)
         error = self._output.write(lines)
         if error is None:
             return
         found = kind(error, self._descriptor)
         self._gone = found is Kind.GONE
         self.failed |= found is Kind.OTHER
-        if not self._gone and not self._troubled:
-            self._troubled = True
+        if not self._gone and found not in self._told:
+            self._told.add(found)
             self._on_trouble(error)
 
 
 def _notice(lines: int) -> bytes:
-    return f"level=warning event=dropped lines={lines}\n".encode()
+    now = write_time(time.time_ns() // 1_000_000)
+    return f"time={now} level=warning event=dropped lines={lines}\n".encode()

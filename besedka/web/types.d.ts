@@ -134,14 +134,15 @@ export interface State {
 /** So many delayed messages still go, the last one `at` (milliseconds; NaN: nobody knows). */
 export interface Pledge { count: number; at: number }
 
-/** What was asked, by whom, and has no answer yet. `isLate`: that is to be seen; `isSaid`: the message is seen already. */
-export interface Sent { request: Asking; author: string; isLate: boolean; isSaid: boolean }
+/** What was asked, by whom, and has no answer yet. `isLate`: that is to be seen. */
+export interface Sent { request: Asking; author: string; isLate: boolean }
 
 /**
- * What never got an answer and is kept, to be asked again; until it is `settled`: asked again, or found to be said.
+ * What never got an answer and is kept, to be asked again; until it is `settled`: done by that, or found to be said.
+ * `isAsked`: it is asked again, and has no answer yet.
  * `line` is what was typed for it, empty where that was nothing.
  */
-export interface Lost { request: Asking; author: string; line: string; number: number; settled: boolean }
+export interface Lost { request: Asking; author: string; line: string; number: number; isAsked: boolean; settled: boolean }
 
 /** What the page itself has to tell. */
 export type Note =

@@ -5,19 +5,28 @@ from besedka.client.terminal.lost import Lost
 
 
 @pytest.mark.parametrize(
-    ("line", "author", "said"),
+    ("line", "message", "said"),
     [
-        ("send hi", "bob", True),
-        ("/send -u ann hi", "bob", True),
-        ("send hi", "eve", False),
-        ("send ho", "bob", False),
-        ("users", "bob", False),
+        ("send hi", Message(1, "bob", "hi"), True),
+        ("/send -t 0 hi", Message(1, "bob", "hi"), True),
+        ("/send -u ann hi", Message(1, "bob", "hi", to="ann"), True),
+        ("/send -u ann hi", Message(1, "bob", "hi", to="anna"), True),  # she is called so now
+        ("send hi -t 5", Message(1, "bob", "hi", delayed=True), True),
+        ("/send -u ann hi", Message(1, "bob", "hi"), False),
+        ("send hi", Message(1, "bob", "hi", to="ann"), False),
+        ("send hi -t 5", Message(1, "bob", "hi"), False),
+        ("send hi", Message(1, "bob", "hi", delayed=True), False),
+        ("send hi", Message(1, "eve", "hi"), False),
+        ("send ho", Message(1, "bob", "hi"), False),
+        ("users", Message(1, "bob", "hi"), False),
     ],
 )
-def test_a_message_of_the_same_author_and_text_is_the_lines(line: str, author: str, said: bool) -> None:
+def test_a_message_is_the_lines_by_its_author_its_text_and_its_kind(
+    line: str, message: Message, said: bool
+) -> None:
     lost = Lost()
     lost.lose([line], "bob")
-    assert lost.find(Message(1, author, "hi")) == (line if said else None)
+    assert lost.find(message) == (line if said else None)
 
 
 def test_each_line_is_found_once_and_in_its_order() -> None:
@@ -34,8 +43,18 @@ def test_a_line_that_is_sent_again_is_not_looked_for() -> None:
     assert lost.find(Message(2, "bob", "ho")) == "send ho"
 
 
-def test_of_an_earlier_loss_nobody_knows_any_more() -> None:
+def test_what_an_earlier_connection_lost_is_still_looked_for() -> None:
     lost = Lost()
     lost.lose(["send hi"], "bob")
-    lost.lose([], "bob")
-    assert lost.find(Message(1, "bob", "hi")) is None
+    lost.lose([], "guest-1")
+    lost.lose(["send ho"], "guest-1")
+    assert ("send hi" in lost, "send he" in lost) == (True, False)
+    assert lost.find(Message(1, "bob", "hi")) == "send hi"
+    assert lost.find(Message(2, "guest-1", "ho")) == "send ho"
+
+
+def test_only_so_many_are_kept() -> None:
+    lost = Lost()
+    for number in range(1000):
+        lost.lose([f"send {number}"], "bob")
+    assert ("send 0" in lost, "send 999" in lost) == (False, True)

@@ -171,7 +171,7 @@ def test_a_line_without_an_answer_is_given_back(bob: Driver, server: Handle) -> 
     bob.until(lambda: asked(server))
     server.server.deaf = False
     server.do(server.server.drop)
-    bob.sees("Not sent; press Enter to send it again.")
+    bob.sees("No answer came to this; press Enter to send it again.")
     bob.sees("» send lost?")
     bob.until(lambda: sum("Welcome" in row for row in bob.rows) == 2)
     bob.until(lambda: bob.last == "bob> send lost?")
@@ -189,7 +189,7 @@ def test_a_line_that_was_begun_is_not_overwritten_by_one_without_an_answer(
     bob.type("send other")
     bob.until(lambda: bob.last.endswith("send other"))
     server.do(server.server.drop)
-    bob.sees("Not sent; the Up key brings it back.")
+    bob.sees("No answer came to this; the Up key brings it back.")
     bob.until(lambda: bob.last.endswith("> send other"))
     bob.type("\x1b[A")
     bob.until(lambda: bob.last.endswith("> send lost?"))

@@ -75,7 +75,45 @@ async def test_a_line_that_was_sent_again_is_its_own_message_and_not_the_lost_on
         session, watcher, running, _ = await start(server)
         await lose(server, session)
         await until(lambda: back(watcher))
-        assert session.say("send hello")
+        await until(lambda: session.say("send hello"))  # once the history has come
         await until(lambda: watcher.answers)
         assert ("was said", "send hello") not in watcher.seen
+        await gone(running)
+
+
+@asynchronous
+async def test_what_was_lost_is_not_sent_again_before_the_history_has_told_of_it() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        name = server.peers[0].name
+        nap.awake.clear()
+        await lose(server, session)
+        await until(lambda: nap.seconds)
+        server.speak(name, "hello")
+        nap.awake.set()
+        await until(lambda: watcher.seen.count("connected") == 2)
+        assert not session.say("send hello")
+        await until(lambda: ("was said", "send hello") in watcher.seen)
+        assert session.say("send hello")
+        await gone(running)
+
+
+@asynchronous
+async def test_what_was_lost_is_found_after_a_second_loss_as_well() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        name = server.peers[0].name
+        nap.awake.clear()
+        await lose(server, session)
+        await until(lambda: nap.seconds)
+        server.deaf = True
+        nap.awake.set()
+        await until(lambda: watcher.seen.count("connected") == 2)
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: not session.connected)
+        server.deaf = False
+        server.speak(name, "hello")
+        nap.awake.set()
+        await until(lambda: ("was said", "send hello") in watcher.seen)
         await gone(running)

@@ -118,6 +118,30 @@ def test_a_report_that_does_not_fit_is_told_and_the_other_one_is_written(
     assert page.stat().st_size > 0
 
 
+PRINTS = """
+import sys
+from besedka.standard_streams import complain, open_standard_streams, say
+open_standard_streams()
+for number in range(3000):
+    (say if sys.argv[1] == "out" else complain)(f"{number:099}")
+"""
+
+
+@pytest.mark.parametrize("stream", ["out", "err"])
+@pytest.mark.parametrize("switches", [(), ("-u",)])
+def test_a_slow_reader_of_a_non_blocking_pipe_gets_all_of_it(stream: str, switches: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    command = [sys.executable, *switches, "-c", PRINTS, stream]
+    outputs = {"stdout": writing} if stream == "out" else {"stderr": writing}
+    with subprocess.Popen(command, cwd=ROOT, **outputs) as process:  # type: ignore[call-overload]
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            lines = pipe.read().splitlines()
+    assert process.returncode == 0
+    assert lines == [b"%099d" % number for number in range(3000)]
+
+
 SERVES = ("<&- 2>&-", "2>/dev/full", "2</dev/null")
 
 

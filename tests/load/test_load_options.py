@@ -74,7 +74,7 @@ def test_the_environment_says_what_the_command_line_leaves_out() -> None:
         (["--fail-if", "lost"], "is not a condition"),
         (["--senders", "95", "--churn", "0.1"], "Of 100 users only 90 stay"),
         (["--users", "1"], "Private messages need two users"),
-        (["--dialect", "irc"], "none of: json, plain"),
+        (["--dialect", "irc"], "not one of: json, plain"),
         (["--json", ""], "--json: The value is empty."),
         (["--html="], "--html: The value is empty."),
         (["--seeds", "4"], "Did you mean “--seed”?"),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -137,7 +138,8 @@ def test_an_interrupt_brings_the_report_and_a_second_one_the_end(server: Started
     ) as process:
         assert process.stderr is not None
         assert process.stdout is not None
-        process.stderr.readline()  # there is traffic
+        while not re.search(r"[1-9]\S* delivered", process.stderr.readline()):
+            assert process.poll() is None
         for _ in range(signals):
             process.send_signal(signal.SIGINT)
         told, complaint = process.communicate(timeout=60)

@@ -12,7 +12,7 @@ from tests.web.web_gestures import choose, dialog
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST, UNLUCKY, Gate, enter
 
-ENTER = "Not sent; press Enter to send it again."
+ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
 
 
@@ -41,7 +41,7 @@ def notice(ann: Person) -> Locator:
 
 def kept(ann: Person, words: str) -> Locator:
     """What the log keeps of it."""
-    return ann.entry("Not sent:").filter(has_text=words)
+    return ann.entry("No answer came to this").filter(has_text=words)
 
 
 def again(ann: Person, words: str) -> Locator:
@@ -238,7 +238,7 @@ def test_a_dialog_keeps_what_was_written_in_it(person: Crowd, cable: Cable) -> N
     cable.freeze()
     asked.get_by_role("button", name="Send").click()
     cable.cut()
-    expect(asked.get_by_role("alert")).to_have_text("Not sent: the connection to the server is lost.")
+    expect(asked.get_by_role("alert")).to_have_text("No answer came: the connection to the server is lost.")
     expect(asked.get_by_label("Message")).to_have_value("a note to myself")
     come_back(ann, cable)
     asked.get_by_role("button", name="Send").click()
@@ -276,10 +276,10 @@ def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_i
     asked.click()
     expect(sending(ann)).to_have_text("Sending…")
     cable.cut()
-    expect(notice(ann)).to_have_text("Not sent: the connection to the server is lost.")
+    expect(notice(ann)).to_have_text("No answer came: the connection to the server is lost.")
     come_back(ann, cable)
     expect(notice(ann)).to_have_text("Connected again.")
-    expect(ann.entry("Not sent:")).to_have_count(0)
+    expect(ann.entry("No answer came to this")).to_have_count(0)
 
 
 @pytest.mark.usefixtures("axe")

@@ -33,9 +33,9 @@ from besedka.system_errors import system_error
 __all__ = ["App"]
 
 _PATIENCE: Final = 2.0
-_OFFERED: Final = N_("Not sent; press Enter to send it again.")
+_OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
-_KEPT: Final = N_("Not sent; the Up key brings it back.")
+_KEPT: Final = N_("No answer came to this; the Up key brings it back.")
 _SIGNALS: Final = (
     signal.SIGTERM,
     signal.SIGHUP,
@@ -199,10 +199,11 @@ class App:
     # -- what is typed -----------------------------------------------------------------------------------------------
 
     def _line(self, line: str) -> bool:
+        if is_exit(line):
+            # As Ctrl-D: whoever leaves does not wait for a server that is silent.
+            self._stay.leave()
+            return True
         if not self._session.connected:
-            if is_exit(line):
-                self._stay.leave()
-                return True
             self.note(N_("Not connected at the moment; your line stays here."))
             return False
         try:

@@ -60,7 +60,7 @@ class Crowd:
         """Put this behind the others; False when it does not belong to them.
 
         A mute that somebody brings along is more than a join. A guest who has just come may take a name;
-        others may have known who changes one.
+        of whoever changes one, others may have known the former.
         """
         if self.moves == _MOST:
             return False
@@ -70,8 +70,9 @@ class Crowd:
             case Left(known, reason):
                 fate = self._fate(known, was_here=True)
                 fate.here, fate.reason = False, reason
-            case Renamed(old, new) if _GUEST.fullmatch(old) and self._has_come(old):
-                self._rename(old, new)
+            case Renamed(old, new) if self._is_naming(old, new):
+                self._fates[old].name = new
+                self._fates = {fate.name: fate for fate in self._fates.values()}
             case _:
                 return False
         self.moves += 1
@@ -85,14 +86,10 @@ class Crowd:
         parts = [_told(kind, fates, words) for kind, fates in groups.items() if fates]
         return tuple(span for part in parts for span in (Span("; "), *part))[1:]
 
-    def _has_come(self, known: str) -> bool:
-        return known in self._fates and self._fates[known].kind == "came"
-
-    def _rename(self, old: str, new: str) -> None:
-        """Who takes the name of one who has left is that one, come back: so it is after a lost connection."""
-        fate, earlier = self._fates[old], self._fates.pop(new, None)
-        fate.name, fate.was_here = new, earlier is not None and earlier.was_here
-        self._fates = {fate.name: fate for fate in self._fates.values()}
+    def _is_naming(self, old: str, new: str) -> bool:
+        """Whether a guest of these takes a name that none of them has had: it may be another's who had it."""
+        came = old in self._fates and self._fates[old].kind == "came"
+        return came and _GUEST.fullmatch(old) is not None and new not in self._fates
 
     def _fate(self, known: str, *, was_here: bool) -> _Fate:
         return self._fates.setdefault(known, _Fate(known, was_here, was_here))

@@ -19,7 +19,7 @@ _TRAILING: Final = frozenset(".,:;!?'*([{" + _MARK + _JOINER)
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
 
 _BLANK: Final = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u303f\u3164\uffa0\U00013441\U00013442\U0001d159＜＞"
+    "\ufffc\u034f\u115f\u1160\u17b4\u17b5\u2800\u303f\u3164\uffa0\U00013441\U00013442\U0001d159＜＞"
 )
 """What is drawn as nothing, or may be, for all its category; and the wide forms of what ends an address."""
 _SELECTORS: Final = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")

@@ -10,7 +10,7 @@ from besedka.client.terminal.columns import columns
 from besedka.client.terminal.narrator import Narrator
 from besedka.client.terminal.options import Options
 from besedka.client.terminal.palette import colour_depth
-from besedka.client.terminal.stdin import Lines, fd_source
+from besedka.client.terminal.stdin import MAX_LINE, Lines, fd_source
 from besedka.client.terminal.stream import Stream
 from besedka.client.terminal.wish import name_denied
 from besedka.dialects.languages import language
@@ -19,6 +19,8 @@ from besedka.standard_streams import complain
 __all__ = ["draws", "run"]
 
 _KEYBOARD, _DISPLAY = 0, 1
+_MAX_TYPED = 4094
+"""Bytes of a line that a terminal edits: Linux drops what is typed behind 4,095 (N_TTY_BUF_SIZE), and tells nobody."""
 
 
 async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: Options) -> int:
@@ -40,7 +42,7 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
     stream = Stream(
         Narrator(options.code, depth=depth),
         again,
-        Lines(_source(live=live)),
+        Lines(_source(live=live), _MAX_TYPED if live else MAX_LINE),
         json=options.json,
         columns=(lambda: columns(_DISPLAY)) if seen else None,
         # Somebody who sits there wants to stay in the chat; a script wants to know.

@@ -79,10 +79,11 @@ class Session:
     def say(self, line: str, number: int | None = None) -> bool:
         """Send a typed line; False when there is no connection to send it over.
 
-        `number` is its place in the input. Raises `RefusedError` for a line that is too long.
+        What was lost is not sent again before it is known whether it was said after all. `number` is its place in the
+        input. Raises `RefusedError` for a line that is too long.
         """
         chat = self._chat
-        if chat is None or not chat.connected:
+        if chat is None or not chat.connected or (self._quiet is not None and line in self._lost):
             return False
         self._lines.add(chat.post_nowait(line), Sent(line, number))
         self._lost.sent_again(line)

@@ -9,12 +9,12 @@ from typing import Final, Literal
 
 from besedka import descriptors
 
-__all__ = ["Fault", "InputLine", "Lines", "fd_source"]
+__all__ = ["MAX_LINE", "Fault", "InputLine", "Lines", "fd_source"]
 
 Fault = Literal["encoding", "length"]
 """What can be wrong with a line, as such."""
 
-_MAX_LINE: Final = 1 << 24
+MAX_LINE: Final = 1 << 24
 _AHEAD: Final = 4
 
 
@@ -44,7 +44,7 @@ class Lines:
     `OSError`, so does the iterator, behind all whole lines; what has begun then is no line.
     """
 
-    def __init__(self, read: Callable[[], bytes], longest: int = _MAX_LINE) -> None:
+    def __init__(self, read: Callable[[], bytes], longest: int = MAX_LINE) -> None:
         self._read = read
         self._longest = longest
         self._loop = asyncio.get_running_loop()

@@ -201,6 +201,9 @@ class Stream:
                 await self._send(line)
 
     async def _send(self, line: InputLine) -> None:
+        if not self._script and is_exit(line.text):
+            self._stay.leave()
+            return
         try:
             if self._session.say(line.text, line.number):
                 await self._session.drain()
@@ -212,9 +215,6 @@ class Stream:
             self.note(sentence, number=line.number, why=self._narrator.why(error))
 
     def _not_connected(self, line: InputLine) -> None:
-        if not self._script and is_exit(line.text):
-            self._stay.leave()
-            return
         self.note(N_("Not connected at the moment; not sent:"))
         self._complain_with(self._narrator.echo(line.text))
 

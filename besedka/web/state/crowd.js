@@ -22,7 +22,7 @@ export class Crowd {
   /** Put this behind the others; false when it does not belong to them. @param {Entry} entry */
   take(entry) {
     const { event } = entry;
-    const belongs = isMove(event) || (event.type === "renamed" && isGuest(event.old) && this.#hasCome(event.old));
+    const belongs = isMove(event) || (event.type === "renamed" && this.#isNaming(event.old, event.new));
     if (!belongs || this.moves.length >= MOST) return false;
     this.moves.push(entry);
     if (event.type === "renamed") this.#rename(event.old, event.new);
@@ -31,10 +31,10 @@ export class Crowd {
     return true;
   }
 
-  /** Who has just come, as a guest, may take a name. @param {string} name */
-  #hasCome(name) {
-    const fate = this.#named.get(name);
-    return fate?.here === true && !fate.wasHere;
+  /** Whether a guest of these takes a name that none of them has had: it may be another's who had it. @param {string} old @param {string} name */
+  #isNaming(old, name) {
+    const fate = this.#named.get(old);
+    return isGuest(old) && fate?.here === true && !fate.wasHere && !this.#named.has(name);
   }
 
   /** @param {string} name @param {boolean} wasHere Before all this, if it is the first that we hear of them. */
@@ -48,18 +48,12 @@ export class Crowd {
     return fate;
   }
 
-  /**
-   * Who takes the name of one who has left is that one, come back: so it is after a lost connection.
-   *
-   * @param {string} old
-   * @param {string} name
-   */
+  /** @param {string} old @param {string} name */
   #rename(old, name) {
     const fate = /** @type {Fate} */ (this.#named.get(old));
-    const earlier = this.#named.get(name);
-    if (earlier) this.fates.splice(this.fates.indexOf(earlier), 1);
     this.#named.delete(old);
-    this.#named.set(name, Object.assign(fate, { name, wasHere: earlier?.wasHere ?? false }));
+    this.#named.set(name, fate);
+    fate.name = name;
   }
 }
 

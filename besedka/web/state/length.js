@@ -54,7 +54,7 @@ const overlongName = (limit) =>
   plural("The name is too long: it has {limit} character at most.", "The name is too long: it has {limit} characters at most.", limit, { limit });
 
 /** The server's words about a text that is too long. @param {number} length @param {number} limit */
-export const overlong = (length, limit) =>
+const overlong = (length, limit) =>
   plural(
     "The message is too long ({length}): it may have {limit} character.",
     "The message is too long ({length}): it may have {limit} characters at most.",

@@ -7,9 +7,9 @@
 const BEGIN = /\bhttps?:\/\/((?:(?!\p{DI})[\p{L}\p{M}\p{N}._-])+|\[[\da-f:.]+\])(?::\d+)?/giu;
 
 /** Where every address ends, in every script: what is not seen, brackets, quotes, and what ends a part of a sentence. */
-const ENDS = "\\s\\p{C}\\p{DI}\\u2800\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{QMark}\\p{Term}＜＞";
-/** The joiners and selectors belong to the letters and pictures of some scripts; of what is ASCII most may stand inside. */
-const REST = new RegExp(`(?:[!#-;=?-\\[\\]-_a-~\\u200c\\u200d\\p{VS}]|[^\\0-\\x7f${ENDS}])*`, "uy");
+const ENDS = "\\s\\p{C}\\p{DI}\\u2800\\ufffc\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{QMark}\\p{Term}＜＞";
+/** A letter of the rest of an address. The joiners and selectors belong to the letters and pictures of some scripts; of what is ASCII most may stand inside. */
+const REST = new RegExp(`^(?:[!#-;=?-\\[\\]-_a-~\\u200c\\u200d\\p{VS}]|[^\\0-\\x7f${ENDS}])`, "u");
 /** What may stand behind a host: its path, or what is not the address's any more. */
 const BEHIND = new RegExp(`[/?#]|$|\\s|[<>"\`]|(?![%@:\\\\\\p{C}\\p{DI}\\u2800])[${ENDS}\\p{P}]|:+(?=$|[${ENDS}])`, "uy");
 /** At the end of an address that is the sentence's. */
@@ -29,15 +29,18 @@ const OPENING = /** @type {Record<string, string>} */ ({ ")": "(", "]": "[", "}"
 export function linkify(text) {
   const pieces = [];
   let end = 0;
+  // Also behind what is no address: each letter is looked at once.
+  let seen = 0;
   for (const match of text.matchAll(BEGIN)) {
-    // Inside of the address before.
-    if (match.index < end) continue;
+    // Inside of the one before.
+    if (match.index < seen) continue;
     const address = whole(text, match.index, match[0]);
+    seen = match.index + Math.max(match[0].length, address.length);
     const href = address && safe(address, match[1]);
     if (!href) continue;
     if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
     pieces.push({ text: address, href });
-    end = match.index + address.length;
+    end = seen;
   }
   if (end < text.length) pieces.push({ text: text.slice(end) });
   return pieces;
@@ -52,29 +55,31 @@ export function linkify(text) {
  */
 function whole(text, start, begin) {
   const end = start + begin.length;
-  const [behind] = found(BEHIND, text, end) ?? [null];
-  if (behind === null) return "";
-  return trimmed(begin, /^[/?#]$/.test(behind) ? (found(REST, text, end)?.[0] ?? "") : "");
+  BEHIND.lastIndex = end;
+  const behind = BEHIND.exec(text);
+  if (!behind) return "";
+  return trimmed(begin, /^[/?#]$/.test(behind[0]) ? text.slice(end, endOf(text, end)) : "");
 }
 
-/** @param {RegExp} pattern A sticky one. @param {string} text @param {number} place */
-function found(pattern, text, place) {
-  pattern.lastIndex = place;
-  return pattern.exec(text);
+/** Where the rest of an address ends that goes on here: a bracket that was not opened in it ends it. @param {string} text @param {number} start */
+function endOf(text, start) {
+  /** @type {Record<string, number>} How often each bracket is open. */
+  const open = {};
+  let place = start;
+  for (let letter; place < text.length; place += letter.length) {
+    letter = String.fromCodePoint(/** @type {number} */ (text.codePointAt(place)));
+    if (!REST.test(letter)) return place;
+    if ("([{".includes(letter)) open[letter] = (open[letter] ?? 0) + 1;
+    const opening = OPENING[letter];
+    if (opening && !open[opening]) return place;
+    if (opening) open[opening]--;
+  }
+  return place;
 }
 
 /** @param {string} begin @param {string} rest */
 function trimmed(begin, rest) {
-  /** @type {Record<string, number>} How often each bracket is open. */
-  const open = {};
-  const letters = [...begin];
-  for (const letter of rest) {
-    if ("([{".includes(letter)) open[letter] = (open[letter] ?? 0) + 1;
-    const opening = OPENING[letter];
-    if (opening && !open[opening]) break;
-    if (opening) open[opening]--;
-    letters.push(letter);
-  }
+  const letters = [...begin, ...rest];
   while (TRAILING.test(letters.at(-1) ?? "")) letters.pop();
   return letters.join("");
 }

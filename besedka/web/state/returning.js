@@ -20,10 +20,7 @@ export class Returning {
    */
   found(message) {
     const { session } = this;
-    const { sent, lost } = session.underway;
-    const seen = [...sent].find((one) => !one.isSaid && this.#isOf(one, message));
-    if (seen) seen.isSaid = true;
-    const kept = seen ? undefined : lost.find((one) => this.#isOf(one, message));
+    const kept = session.underway.lost.find((one) => this.#isOf(one, message));
     if (!kept) return [];
     session.settle(kept);
     return [noted({ type: "said" }, session.serverNow)];

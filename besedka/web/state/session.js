@@ -75,8 +75,13 @@ export class Session {
     if (request.type === "exit") return this.#exit(onAnswer);
     const sentence = this.tooLong(request);
     if (!sentence) {
-      const asked = this.#send(request, onAnswer);
-      if (asked && again) this.settle(again);
+      const asked = this.#send(request, (answer) => {
+        // What is refused can still be sent again; what is lost again is kept anew.
+        if (again) again.isAsked = false;
+        if (again && answer?.type !== "refused") this.settle(again);
+        onAnswer(answer);
+      });
+      if (again) again.isAsked = asked;
       return asked;
     }
     // As every answer it comes after the question is under way.
@@ -159,8 +164,7 @@ export class Session {
     const sent = this.underway.begin(request, this.state.me);
     const asked = this.connection.ask(request, (answer) => {
       this.underway.end(sent);
-      // The message was there before the connection broke.
-      onAnswer(answer ?? (sent.isSaid ? { type: "unknown" } : null));
+      onAnswer(answer);
     });
     if (!asked) this.underway.end(sent);
     return asked;

@@ -130,7 +130,7 @@ export class Underway {
   /** This goes out. @param {Asking} request @param {string} author */
   begin(request, author) {
     /** @type {Sent} */
-    const sent = { request, author, isLate: false, isSaid: false };
+    const sent = { request, author, isLate: false };
     this.sent.add(sent);
     this.later(() => {
       sent.isLate = this.sent.has(sent);
@@ -148,14 +148,14 @@ export class Underway {
   /** No answer came to this: keep it, to be sent again. @param {Asking} request @param {string} line @param {string} author */
   keep(request, line, author) {
     /** @type {Lost} */
-    const lost = { request, line, author, number: ++this.#number, settled: false };
+    const lost = { request, line, author, number: ++this.#number, isAsked: false, settled: false };
     this.lost.push(lost);
     return lost;
   }
 
-  /** The oldest of what is kept that asks for the same. @param {Asking} request */
+  /** The oldest of what is kept that asks for the same, and is not asked again already. @param {Asking} request */
   kept(request) {
-    return this.lost.find((lost) => isSame(lost.request, request));
+    return this.lost.find((lost) => !lost.isAsked && isSame(lost.request, request));
   }
 
   /** It need not be kept any longer. @param {Lost} lost */

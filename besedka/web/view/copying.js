@@ -1,4 +1,7 @@
-/** What a selection over several entries is when it is copied: the messages, a line each, as a transcript has them. */
+/**
+ * What a selection over several entries is when it is copied: the messages, as a transcript has them. Only what begins a
+ * line at its first column is an entry: a message's further lines are indented, so that none can look like another's.
+ */
 
 /** Take over the copying of entries, wherever in the page they are. */
 export function begin() {
@@ -29,12 +32,14 @@ function selected(selection) {
 function line(entry) {
   const words = (/** @type {string} */ part) => entry.querySelector(part)?.textContent ?? "";
   const texts = [...entry.querySelectorAll(".text")].map(({ textContent, previousElementSibling: before }) =>
-    before?.matches(".given") ? `(${before.textContent}) ${textContent}` : textContent,
+    before?.matches(".given") ? `(${before.textContent}) ${textContent}` : (textContent ?? ""),
   );
+  const indented = (/** @type {string[]} */ lines) => lines.join("\n").replaceAll("\n", "\n    ");
   const head = entry.querySelector(".head");
-  if (!head) return [sentence(entry), ...texts].join("\n");
+  if (!head) return indented([sentence(entry), ...texts]);
   const tags = [...head.querySelectorAll(".tag")].map((tag) => tag.textContent).join(", ");
-  return `${words("time")} ${words(".head > .name")}${tags && ` (${tags})`}: ${texts.join("\n")}`;
+  const kind = tags && ` (${tags})`;
+  return `${words("time")} ${words(".head > .name")}${kind}: ${indented(texts)}`;
 }
 
 /** What the chat itself says, without its buttons. @param {Element} entry */

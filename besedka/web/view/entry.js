@@ -116,7 +116,7 @@ function narrate(event, now) {
   if (event.type === "joined" && !event.muted_until) return about(event.name, text("{name} has come in"));
   if (event.type === "left" && event.reason === "exit") return about(event.name, text("{name} has left"));
   // For this, least of all, something can be fetched.
-  if (event.type === "unanswered") return { sentence: [text("Not sent:")], given: givenElements(event), warning: true };
+  if (event.type === "unanswered") return { sentence: [text("No answer came to this, it may be lost:")], given: givenElements(event), warning: true };
   // It draws the log anew when it has come.
   if (!later.news) want("news").catch(() => {});
   return later.news?.narrate(event, now) ?? { sentence: [later.news ? event.type : "…"] };

@@ -24,7 +24,7 @@ const TOLD = ["accepted", "help", "history", "refused", "scheduled", "users"];
 export const missing = () => text("This part of the page has not come. Try it again.");
 
 /** What is said of what was under way when the connection broke. */
-export const lost = () => text("Not sent: the connection to the server is lost.");
+export const lost = () => text("No answer came: the connection to the server is lost.");
 
 /** Reads lines, sends them, and gives those back that could not be sent. What is no plain line `typing.js` reads. */
 export class Talk {
@@ -162,14 +162,14 @@ export class Talk {
     this.session.unanswered(request, line);
     const does = this.#help?.does(line, request) ?? true;
     if (line && does && this.giveBack(line))
-      this.complain([text("Not sent; press Enter to send it again.")], "", { about: "unsent" });
+      this.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });
   }
 
   /** Ask again what is kept under this number. @param {number} number */
   again(number) {
     const lost = this.session.underway.lost.find((kept) => kept.number === number);
     // Not at the second click of a double one, say.
-    if (lost) this.ask(lost.request, lost.line, lost);
+    if (lost && !lost.isAsked) this.ask(lost.request, lost.line, lost);
   }
 
   /** This is kept no longer, and is not to be sent by what still offers it. @param {Lost} lost */

@@ -84,9 +84,25 @@ test("what is asked again is kept no longer, and nothing is asked again by itsel
   chat.session.ask({ type: "send", text: "something else" }, () => {});
   assert.deepEqual(chat.settled, []);
   chat.session.ask({ ...HELLO }, () => {});
+  assert.deepEqual(chat.settled, []);
+  chat.asked.at(-1)?.onAnswer(/** @type {any} */ ({ type: "accepted", command: "send" }));
   assert.deepEqual(chat.settled, [1]);
   chat.say({ type: "message", ...said() });
   assert.deepEqual(chat.told.filter((text) => text === "said"), []);
+});
+
+test("it stays when it is refused, and can be asked again; while it is asked the same words are others", () => {
+  const chat = lost();
+  comeBack(chat, []);
+  chat.session.ask({ ...HELLO }, () => {});
+  const asked = chat.asked.at(-1);
+  chat.session.ask({ ...HELLO }, () => {});
+  chat.asked.at(-1)?.onAnswer(/** @type {any} */ ({ type: "accepted", command: "send" }));
+  asked?.onAnswer(/** @type {any} */ ({ type: "refused", code: "muted", params: {} }));
+  assert.deepEqual(chat.settled, []);
+  chat.session.ask({ ...HELLO }, () => {});
+  chat.asked.at(-1)?.onAnswer(/** @type {any} */ ({ type: "accepted", command: "send" }));
+  assert.deepEqual(chat.settled, [1]);
 });
 
 test("it stays when there is nobody to ask", () => {
@@ -139,17 +155,17 @@ test("other commands say nothing that could be found", () => {
   assert.deepEqual(chat.settled, []);
 });
 
-test("what was seen before the connection broke is not taken for lost", () => {
+test("a message belongs to what is accepted already, and never to what is still under way", () => {
   const chat = arrived();
   /** @type {unknown[]} */
   const answers = [];
   chat.session.ask(HELLO, (answer) => answers.push(answer?.type));
   chat.session.ask(HELLO, (answer) => answers.push(answer?.type));
-  chat.say({ type: "message", ...said() });
   const [first, second] = chat.asked.filter(({ request }) => request === HELLO);
-  first.onAnswer(null);
+  first.onAnswer(/** @type {any} */ ({ type: "accepted", command: "send" }));
+  chat.say({ type: "message", ...said() });
   second.onAnswer(null);
-  assert.deepEqual(answers, ["unknown", undefined]);
+  assert.deepEqual(answers, ["accepted", undefined]);
 });
 
 test("of two that are alike one is withdrawn for each that was said", () => {

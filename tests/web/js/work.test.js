@@ -18,7 +18,7 @@ const TASKS = {
 };
 const SHAPES = [
   ..."a-\"`/@.!(:{ \n«ы😀\u200d\u0301—",
-  ..."-u |-ubo |--to=|-t 5 |a-|http://a|http:// |send |é |!a|/a |@ann ".split("|"),
+  ..."-u |-ubo |--to=|-t 5 |a-|http://a|http:// |http://１/|https://a.example/)|http://ǅ/(|http://a/b |send |é |!a|/a |@ann ".split("|"),
 ];
 const FRAMES = [["", ""], ["", " x"], ["x ", ""], ["x ", " "], ["send hi ", " x"], ["/send ", ""], ["/x ", ""]];
 
@@ -36,11 +36,14 @@ for (const name of [Symbol.replace, Symbol.split, Symbol.matchAll, "exec", "test
     const list = asked;
     // One asks the other: that is the same work.
     asked = null;
+    const isPlaced = name === "exec" && (this.global || this.sticky);
+    const from = isPlaced ? this.lastIndex : 0;
     const found = original.call(this, input, ...rest);
     asked = list;
-    // What is looked for at the beginning alone is read as far as it goes.
+    // What is looked for at the beginning, or from some place on, is read as far as it goes.
     const isPrefix = name === "exec" && this.source.startsWith("^") && found;
-    list?.push({ pattern: this, input: isPrefix ? found[0] : input });
+    const to = isPlaced && found ? this.lastIndex : this.sticky ? from + 1 : input.length;
+    list?.push({ pattern: this, input: isPrefix ? found[0] : input.slice(from, to) });
     return found;
   };
 }

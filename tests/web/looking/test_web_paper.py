@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.web.web_gestures import named
 from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import is_at_end, scroll_to, shout
+from tests.web.web_tricks import is_at_end, scroll_to, settle, shout
 
 COPY = """
 ([from, to]) => {
@@ -48,11 +48,11 @@ def test_several_messages_are_copied_as_messages(ann: Person, crier: Wire) -> No
         "crier: first 2.",
         "crier (private): a secret",
         "ann (private → crier): my answer",
-        "in two lines",
+        "    in two lines",
         "ann: a tower",
     ]
     # All of it, and no word of a button.
-    assert copied[6:] == ["of bricks"] * 40
+    assert copied[6:] == ["    of bricks"] * 40
 
 
 def test_what_the_chat_says_is_copied_with_what_was_said(ann: Person, crier: Wire, server: Server) -> None:
@@ -141,6 +141,8 @@ def test_with_the_colours_of_the_system_each_kind_has_a_frame_of_its_own(ann: Pe
     told = notice.evaluate(FRAME)
     ann.page.locator("#menu-button").press("Enter")
     items = ann.page.locator("#menu [role=menuitem]")
+    expect(items.first).to_be_focused()
+    settle(ann.page)
     grounds = items.evaluate_all("(all) => all.map((one) => getComputedStyle(one).backgroundColor)")
     ann.page.keyboard.press("Escape")
     ann.page.emulate_media(forced_colors="none")
