@@ -2,7 +2,7 @@
 
 import { noted, recorded } from "./chat.js";
 
-/** @import { Entry, Lost, Message, Page, Row, Sent, Stamp, State, Welcome } from "../types.js" */
+/** @import { Entry, Lost, Message, Page, Row, Stamp, State, Welcome } from "../types.js" */
 /** @import { Session } from "./session.js" */
 
 /** Comes when one returns, or before; `Session` does without it until then. */
@@ -58,7 +58,7 @@ export class Returning {
     });
   }
 
-  /** Whether a message is what a request of this author meant to say. @param {Sent | Lost} asked @param {Message | Row} message */
+  /** Whether a message is what a request of this author meant to say. @param {Lost} asked @param {Message | Row} message */
   #isOf({ request, author }, message) {
     const { told } = this.session.underway;
     const meant = told(request);
