@@ -23,7 +23,7 @@ const PARTS = Object.freeze({
   settings: "view/settings.js view/translation.js later.html words",
   notifier: "view/notifier.js words",
   returning: "state/returning.js",
-  door: "view/door.js state/leaving.js view/banner.js later.css words",
+  door: "view/door.js state/leaving.js view/banner.js words",
   keeping: "view/keeping.js",
   links: "view/links.js state/prose.js",
   long: "view/long.js words",
@@ -39,7 +39,7 @@ let page;
 
 /**
  * The part, begun: its files are asked for together when it is wanted for the first time, and `begin` is called once.
- * Rejects when something has not come, and then the next wish tries again.
+ * Rejects with the name of a file that has not come, or with the error in what has; then the next wish tries again.
  *
  * @template {keyof Parts} Name
  * @param {Name} name
@@ -75,13 +75,13 @@ const load = (name) =>
  * @param {string} file
  */
 async function fetched(file) {
-  if (file === "words") return page.words();
+  if (file === "words") return page.words().catch(() => Promise.reject(file));
   const { href } = new URL(file, import.meta.url);
   if (file.endsWith(".css")) return styled(href);
-  const answer = await fetch(href);
-  if (!answer.ok) throw new Error(`${answer.status}: ${file}`);
+  const answer = await fetch(href).catch(() => null);
+  if (!answer?.ok) throw file;
   const content = await answer.text();
-  if (file.endsWith(".html")) document.body.append(...new DOMParser().parseFromString(content, "text/html").body.children);
+  if (file.endsWith(".html")) document.getElementById("foot")?.append(...new DOMParser().parseFromString(content, "text/html").body.children);
 }
 
 /** @param {string} href */
@@ -91,7 +91,7 @@ function styled(href) {
     link.onload = done;
     link.onerror = () => {
       link.remove();
-      fail(new Error(href));
+      fail(href);
     };
     document.head.append(link);
   });

@@ -11,7 +11,7 @@ import { LogView } from "./view/log.js";
 import { Talk, missing } from "./view/talk.js";
 
 /** @import { Announcer } from "./view/attention.js" */
-/** @import { Catalogue, Happening, Page, Sent, Status } from "./types.js" */
+/** @import { Catalogue, Happening, Page, Parts, Sent, Status } from "./types.js" */
 
 /** Without words a page is hard to read; but to have no page is worse: so it waits that long, in milliseconds. */
 const PATIENCE = 8000;
@@ -19,8 +19,8 @@ const PATIENCE = 8000;
 const OPENING = 1500;
 /** Once one can write, what may be wanted later is asked for after so many milliseconds. */
 const QUIET = 4000;
-/** And what is in sight after so many: a line that is typed at once has the connection for itself. */
-const IN_SIGHT = 500;
+/** And after so many what is in sight, and what could tell of a loss: a line typed at once has the network for itself. */
+const SOON = 300;
 
 // The document is in the language that the browser asked for already.
 await speak(choose([remembered("language"), document.documentElement.lang]), readCatalogue);
@@ -75,16 +75,17 @@ function connected(status) {
 /** Whether one is not in the chat, and stays so. @param {Status} status */
 const isOut = ({ kind }) => kind === "ended" || kind === "refused";
 
+/** What tells how the connection is, once it has come. @type {Awaited<ReturnType<Parts["door"]["begin"]>> | null} */
+let door = null;
+
 /** How the connection is; before the part that can say more it is as simple as this. @param {Status} status */
 function show(status) {
-  const simple = () => {
-    banner.hidden = status.kind === "open";
-    if (status.kind !== "connecting") banner.textContent = text("The connection to the server is lost.");
-  };
-  if (status.kind === "open") simple();
+  if (door) return door.show(status);
+  banner.hidden = status.kind === "open";
+  if (status.kind === "waiting") banner.textContent = text("The connection to the server is lost.");
   // It can be had as long as there is a server, and is had early.
   if (prepared || (status.kind !== "open" && status.kind !== "connecting"))
-    want("door").then((door) => door.show(status), () => connection.status === status && simple());
+    want("door").then((part) => (door = part).show(connection.status)).catch(() => {});
 }
 
 /** Something is under way that should be there by now; a dialog that waits for it shows that, too. @param {Sent[]} sent The oldest first. */
@@ -185,7 +186,10 @@ let prepared = false;
 function prepare() {
   if (prepared) return;
   prepared = true;
-  if (matchMedia(WIDE).matches) setTimeout(people, IN_SIGHT);
+  setTimeout(() => {
+    show(connection.status);
+    if (matchMedia(WIDE).matches) people();
+  }, SOON);
   setTimeout(() => want("keeping").catch(() => {}), QUIET);
 }
 
@@ -218,6 +222,9 @@ document.addEventListener("click", ({ target }) => {
   const name = place && (place.getAttribute("data-name") ?? place.textContent);
   if (!name || name === state().me || place.closest("dialog")) return;
   talk.use("actions", (actions) => actions.offer(name, place));
+});
+document.addEventListener("selectionchange", () => {
+  if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
 });
 const keepDraft = () => remember("draft", talk.text, true);
 // Or it would come again, in a copy of this tab, after it was sent.

@@ -59,11 +59,12 @@ def opened(person: Crowd) -> Callable[..., Person]:
         person.troubles.forgive("Service Worker registration blocked")
         context = person.context(service_workers="block", **options)
         # What is asked for after some seconds of quiet would come between.
-        context.route("**/view/keeping.js", lambda route: route.abort())
+        for part in ("keeping", "door"):
+            context.route(f"**/view/{part}.js", lambda route: route.abort())
         person.troubles.forgive(*FAILED)
         page = person.page(context)
         page.goto(person.origin)
-        return Person(page, person.troubles)
+        return Person(page, person.troubles, ready=False)
 
     return begin
 
@@ -78,7 +79,7 @@ def test_a_message_is_sent_and_seen_with_twenty_requests_and_twenty_four_kibibyt
     page = person.page(person.context(locale="ru-RU", viewport=SIZES[size]))  # the heavier language
     meter = Meter(page)
     page.goto(person.origin)
-    ann = Person(page, person.troubles)
+    ann = Person(page, person.troubles, ready=False)
     ann.type("Всем привет!")
     ann.sees("Всем привет!")
     assert len(meter.asked) <= 20, meter.asked

@@ -84,12 +84,14 @@ class Troubles:
 class Person:
     """Somebody who has the page open, and is in the chat."""
 
-    def __init__(self, page: Page, troubles: Troubles) -> None:
+    def __init__(self, page: Page, troubles: Troubles, *, ready: bool = True) -> None:
         self.page = page
         self.troubles = troubles
         self.field = page.locator("#field")
         self.entries = page.locator("#log .entry")
         page.locator("#me").wait_for(timeout=PATIENCE * 1000)
+        if ready:  # what tells of a lost connection has come, as it has a moment after one came in
+            page.locator("#banner.open").wait_for(state="attached", timeout=PATIENCE * 1000)
 
     def type(self, line: str) -> None:
         """Type something, over what stands in the field, and press Enter."""

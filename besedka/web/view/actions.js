@@ -28,7 +28,7 @@ export class Actions {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    translatePage();
+    translatePage(":empty");
     makeMenu(part("menu"));
     makeMenu(this.#somebody);
     this.#count(this.#private, "text", "max_text");

@@ -21,7 +21,7 @@ export class Answers {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    translatePage();
+    translatePage(":empty");
   }
 
   /** What a line, or a button, was answered. @param {Asking} request @param {Answer} answer @param {string} line */

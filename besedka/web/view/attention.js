@@ -34,6 +34,8 @@ export class Announcer {
   #moves = [];
   /** @type {number | undefined} */
   #gathering;
+  /** @type {string[]} */
+  #turn = [];
 
   /** @param {HTMLElement} region A polite one. */
   constructor(region) {
@@ -72,9 +74,15 @@ export class Announcer {
     if (told.length) this.say(told.join(". "));
   }
 
-  /** Say this. It stays when another language is spoken, and so says which is its own. @param {string} sentence */
+  /** Say this; what is said at once is one. @param {string} sentence */
   say(sentence) {
-    this.region.append(make("p", { lang: language() }, sentence));
+    const lang = language();
+    if (this.#turn.push(sentence) === 1) setTimeout(() => this.#tell(lang));
+  }
+
+  /** It stays when another language is spoken, and so says which is its own. @param {string} lang */
+  #tell(lang) {
+    this.region.append(make("p", { lang }, this.#turn.splice(0).join(". ")));
     if (this.region.childElementCount > KEPT) this.region.firstElementChild?.remove();
   }
 

@@ -1,4 +1,4 @@
-/** What a page does that stays: it minds keys and copies, and has what may be wanted later while there is a connection. */
+/** What a page does that stays: it minds the keyboard, and has what may be wanted later while there is a connection. */
 
 import { loadAll, want } from "../first.js";
 import { make, part } from "./dom.js";
@@ -7,11 +7,10 @@ import { make, part } from "./dom.js";
 export async function begin() {
   mindTheKeyboard();
   document.addEventListener("keydown", typeInField);
-  document.addEventListener("selectionchange", () => {
-    if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
-  });
   await loadAll();
   want("returning").catch(() => {});
+  // The dialogs offer everybody.
+  await want("people").catch(() => {});
   document.head.append(make("link", { rel: "manifest", href: "/manifest.webmanifest" }));
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
 }

@@ -97,7 +97,7 @@ export class Talk {
     want(name)
       .finally(end)
       .then(act, (error) => {
-        console.warn(error);
+        if (typeof error !== "string") console.error(error);
         this.complain([missing()], "", { about: "late" });
         otherwise();
       });

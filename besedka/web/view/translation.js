@@ -3,9 +3,9 @@
 import { text } from "../state/texts.js";
 import { fill } from "./dom.js";
 
-/** Put them in, in the language that is spoken: what has come later has none yet. */
-export function translatePage() {
-  for (const element of document.querySelectorAll("body [data-text]")) {
+/** Put them in, in the language that is spoken. @param {string} [which] `:empty`: where there are none yet. */
+export function translatePage(which = "") {
+  for (const element of document.querySelectorAll(`body [data-text]${which}`)) {
     element.replaceChildren(...fill(text(element.getAttribute("data-text") ?? "")));
   }
   for (const element of document.querySelectorAll("[data-text-label]")) {
