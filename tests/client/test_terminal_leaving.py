@@ -204,3 +204,22 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(server: Handle, by
         bob.type("\x15\x04")
         assert bob.ends() == 0
         assert bob.restored()
+
+
+def test_a_typed_exit_does_not_wait_for_a_silent_server(server: Handle) -> None:
+    with driving(server.address, "--name", "bob") as bob:
+        bob.sees("bob>")
+        server.do(setattr, server.server, "deaf", True)
+        bob.type("exit\r")
+        assert bob.ends() == 0
+
+
+def test_a_line_that_a_plain_terminal_would_cut_short_is_refused_and_the_next_one_goes_on(
+    server: Handle,
+) -> None:
+    with driving(server.address, "--name", "bob", "--plain") as bob:
+        bob.sees("is here: bob")
+        bob.type("send " + "ж" * 3000 + "\n")
+        bob.sees("Line 1 of the input is too long, and was not sent.")
+        bob.type("history\n")
+        bob.sees("Nothing has been said yet.")
