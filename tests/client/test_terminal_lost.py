@@ -2,7 +2,7 @@
 
 import pytest
 from fake_server import FakeServer, asynchronous, served, until
-from test_terminal_session import Watcher, gone, start
+from test_terminal_session import Nap, Watcher, gone, start
 
 from besedka.chat.commands import Send
 from besedka.client.terminal.session import Session
@@ -15,6 +15,15 @@ async def lose(server: FakeServer, session: Session) -> None:
     await until(lambda: server.asked)
     server.deaf = False
     server.drop()
+
+
+async def lose_for_a_while(server: FakeServer, session: Session, nap: Nap) -> str:
+    """The same, and the connection stays away until the nap is over; the name that one has there."""
+    name = server.peers[0].name
+    nap.awake.clear()
+    await lose(server, session)
+    await until(lambda: nap.seconds)
+    return name
 
 
 def back(watcher: Watcher) -> bool:
@@ -54,10 +63,7 @@ async def test_a_line_without_an_answer_is_never_sent_again_by_itself() -> None:
 async def test_a_line_that_the_history_or_a_message_holds_was_said_after_all(meanwhile: bool) -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
-        name = server.peers[0].name
-        nap.awake.clear()
-        await lose(server, session)
-        await until(lambda: nap.seconds)
+        name = await lose_for_a_while(server, session, nap)
         if meanwhile:
             server.speak(name, "hello")
         nap.awake.set()
@@ -85,10 +91,7 @@ async def test_a_line_that_was_sent_again_is_its_own_message_and_not_the_lost_on
 async def test_what_was_lost_is_not_sent_again_before_the_history_has_told_of_it() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
-        name = server.peers[0].name
-        nap.awake.clear()
-        await lose(server, session)
-        await until(lambda: nap.seconds)
+        name = await lose_for_a_while(server, session, nap)
         server.speak(name, "hello")
         nap.awake.set()
         await until(lambda: watcher.seen.count("connected") == 2)
@@ -102,10 +105,7 @@ async def test_what_was_lost_is_not_sent_again_before_the_history_has_told_of_it
 async def test_what_was_lost_is_found_after_a_second_loss_as_well() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
-        name = server.peers[0].name
-        nap.awake.clear()
-        await lose(server, session)
-        await until(lambda: nap.seconds)
+        name = await lose_for_a_while(server, session, nap)
         server.deaf = True
         nap.awake.set()
         await until(lambda: watcher.seen.count("connected") == 2)

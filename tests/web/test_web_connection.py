@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import kept
-from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import LOST, UNLUCKY, enter, set_hidden
+from tests.web.web_harness import Crowd
+from tests.web.web_tricks import LOST, set_hidden, unlucky
 
 GHOST = "The name ann is taken"
 """By one's own connection that is lost, of which the server has not heard yet: who is told so is there again."""
@@ -22,14 +22,6 @@ OFFLINE = "Not connected at the moment; nothing was sent."
 def restart(start: Callable[..., Server], server: Server) -> Server:
     """Another server where this one was."""
     return start("--flood", "0", "--port", str(server.port))
-
-
-def unlucky(person: Crowd) -> Person:
-    """Somebody whose page always waits as long as it ever does, by a clock that can be set."""
-    context = person.context()
-    context.add_init_script(UNLUCKY)
-    context.clock.install()
-    return enter(person, context, "ann")
 
 
 def fail(page: Page, times: int) -> None:

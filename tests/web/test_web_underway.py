@@ -10,18 +10,10 @@ from playwright.sync_api import Locator, expect
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog
 from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import LOST, UNLUCKY, Gate, enter
+from tests.web.web_tricks import LOST, Gate, enter, unlucky
 
 ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
-
-
-def careful(person: Crowd) -> Person:
-    """Somebody whose page comes back only when it is told to, and whose clock can be set."""
-    context = person.context()
-    context.add_init_script(UNLUCKY)
-    context.clock.install()
-    return enter(person, context, "ann")
 
 
 def come_back(ann: Person, cable: Cable) -> None:
@@ -111,7 +103,7 @@ def test_a_line_that_got_no_answer_is_offered_in_the_field_for_enter(
     person: Crowd, server: Server, cable: Cable
 ) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.freeze()
         ann.type("into the void")
         expect(ann.field).to_have_value("")
@@ -134,7 +126,7 @@ def test_what_one_writes_meanwhile_is_not_written_over_and_a_button_sends_what_w
     person: Crowd, server: Server, cable: Cable
 ) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.freeze()
         ann.type("into the void")
         ann.field.fill("another thought")
@@ -150,7 +142,7 @@ def test_what_one_writes_meanwhile_is_not_written_over_and_a_button_sends_what_w
 
 def test_the_button_takes_the_offer_out_of_the_field(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.freeze()
         ann.type("into the void")
         cable.cut()
@@ -165,7 +157,7 @@ def test_the_button_takes_the_offer_out_of_the_field(person: Crowd, server: Serv
 
 def test_what_was_said_after_all_is_withdrawn(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.muffle()
         ann.type("can you hear me?")
         nc.until("ann: can you hear me?")
@@ -182,7 +174,7 @@ def test_what_was_said_after_all_is_withdrawn(person: Crowd, server: Server, cab
 
 def test_what_was_changed_in_the_field_is_not_withdrawn(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.muffle()
         ann.type("can you hear me?")
         nc.until("ann: can you hear me?")
@@ -199,7 +191,7 @@ def test_a_server_that_is_killed_leaves_nothing_to_be_typed_again(
     person: Crowd, server: Server, start: Callable[..., Server]
 ) -> None:
     person.troubles.forgive(*LOST)
-    ann = careful(person)
+    ann = unlucky(person)
     server.process.send_signal(signal.SIGSTOP)
     ann.type("send -u ann a note to myself")
     expect(sending(ann)).to_contain_text("a note to myself")
@@ -217,7 +209,7 @@ def test_a_reading_that_enter_does_not_take_is_left_to_the_button(
     person: Crowd, server: Server, cable: Cable
 ) -> None:
     with server.lines() as nc:
-        ann = careful(person)
+        ann = unlucky(person)
         cable.freeze()
         ann.field.fill("users")
         ann.field.press("Alt+Enter")
@@ -230,7 +222,7 @@ def test_a_reading_that_enter_does_not_take_is_left_to_the_button(
 
 
 def test_a_dialog_keeps_what_was_written_in_it(person: Crowd, cable: Cable) -> None:
-    ann = careful(person)
+    ann = unlucky(person)
     choose(ann, "Private message")
     asked = dialog(ann, "private")
     asked.get_by_label("To").fill("ann")
@@ -249,7 +241,7 @@ def test_a_dialog_keeps_what_was_written_in_it(person: Crowd, cable: Cable) -> N
 def test_what_was_written_in_a_dialog_that_is_closed_is_kept_with_a_button(
     person: Crowd, cable: Cable
 ) -> None:
-    ann = careful(person)
+    ann = unlucky(person)
     choose(ann, "Private message")
     asked = dialog(ann, "private")
     asked.get_by_label("To").fill("ann")
@@ -268,7 +260,7 @@ def test_what_was_written_in_a_dialog_that_is_closed_is_kept_with_a_button(
 def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_is_a_connection(
     person: Crowd, cable: Cable
 ) -> None:
-    ann = careful(person)
+    ann = unlucky(person)
     ann.page.locator("#menu-button").click()
     asked = ann.page.locator("#menu").get_by_role("menuitem", name="Help", exact=True)
     expect(asked).to_be_visible()
@@ -284,7 +276,7 @@ def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_i
 
 @pytest.mark.usefixtures("axe")
 def test_a_screen_reader_finds_no_obstacle_in_it(person: Crowd, cable: Cable) -> None:
-    ann = careful(person)
+    ann = unlucky(person)
     expect(ann.people("ann")).to_be_visible()
     choose(ann, "Change your name")
     ann.page.keyboard.press("Escape")

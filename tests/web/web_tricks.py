@@ -18,6 +18,7 @@ __all__ = [
     "set_hidden",
     "settle",
     "shout",
+    "unlucky",
 ]
 
 LOST = (r"WebSocket connection to", r"net::ERR_")
@@ -119,6 +120,14 @@ def settle(page: Page) -> None:
           }
         }"""
     )
+
+
+def unlucky(person: Crowd) -> Person:
+    """Somebody whose page always waits as long as it ever does, by a clock that can be set."""
+    context = person.context()
+    context.add_init_script(UNLUCKY)
+    context.clock.install()
+    return enter(person, context, "ann")
 
 
 def is_at_end(page: Page) -> bool:

@@ -1,7 +1,7 @@
 """Lines whose connection ended before their answer: they may have been carried out all the same."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from besedka.chat.commands import Send
 from besedka.chat.events import Message
@@ -13,35 +13,46 @@ __all__ = ["Lost"]
 _MOST: Final = 300
 
 
+class _Line(NamedTuple):
+    text: str
+    author: str
+    send: Send | None
+    """What it says; read once, since every message that comes is compared."""
+
+    def says(self, message: Message) -> bool:
+        send = self.send
+        if send is None or message.author != self.author or clean(send.text) != message.text:
+            return False
+        # To whom is not compared: they may have another name by now.
+        return (send.to is None) == (message.to is None) and bool(send.delay) == message.delayed
+
+
 class Lost:
     """Lines without an answer, the oldest first; not more than the last few hundred."""
 
     def __init__(self) -> None:
-        self._lines: list[tuple[str, str]] = []
+        self._lines: list[_Line] = []
 
     def lose(self, lines: Iterable[str], author: str) -> None:
         """These got no answer; the message of one that says something would be this author's."""
-        self._lines = [*self._lines, *((line, author) for line in lines)][-_MOST:]
+        self._lines = [*self._lines, *(_Line(line, author, _said(line)) for line in lines)][-_MOST:]
 
     def __contains__(self, line: object) -> bool:
-        return any(lost[0] == line for lost in self._lines)
+        return any(lost.text == line for lost in self._lines)
 
     def sent_again(self, line: str) -> None:
         """Nobody looks for it any more."""
-        self._lines = [lost for lost in self._lines if lost[0] != line]
+        self._lines = [lost for lost in self._lines if lost.text != line]
 
     def find(self, message: Message) -> str | None:
         """The line that said this after all; each is found once."""
         for lost in self._lines:
-            if _says(*lost, message):
+            if lost.says(message):
                 self._lines.remove(lost)
-                return lost[0]
+                return lost.text
         return None
 
 
-def _says(line: str, author: str, message: Message) -> bool:
+def _said(line: str) -> Send | None:
     ask = read_line(line, newline=True).ask
-    if not isinstance(ask, Send) or message.author != author or clean(ask.text) != message.text:
-        return False
-    # To whom is not compared: they may have another name by now.
-    return (ask.to is None) == (message.to is None) and bool(ask.delay) == message.delayed
+    return ask if isinstance(ask, Send) else None
