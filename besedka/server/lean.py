@@ -5,8 +5,6 @@ A third of our scripts is comments, since their types stand in them. No phone ha
 
 import re
 
-from besedka.server.letters import with_letters
-
 __all__ = ["lean_page", "lean_script", "lean_style"]
 
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -29,7 +27,7 @@ def lean_script(source: str) -> str:
     all our files to that, token by token.
     """
     joined = ""
-    for line in with_letters("\n".join(_bare_lines(source))).split("\n"):
+    for line in _bare_lines(source):
         pieces = _QUOTED.split(line)
         if any(_UNCLEAR.search(piece) for piece in pieces[::2]):
             joined += f"{line}\n"

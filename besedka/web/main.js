@@ -14,9 +14,9 @@ import { Talk, missing } from "./view/talk.js";
 /** @import { Catalogue, Happening, Page, Parts, Sent, Status } from "./types.js" */
 
 /** Without words a page is hard to read; but to have no page is worse: so it waits that long, in milliseconds. */
-const PATIENCE = 8000;
+const FOR_WORDS = 8000;
 /** A page that has just been opened is read out itself: what is said meanwhile would be lost; so long, in milliseconds. */
-const OPENING = 1500;
+const READ_OUT = 1500;
 /** Once one can write, what may be wanted later is asked for after so many milliseconds. */
 const QUIET = 4000;
 /** And after so many what is in sight, and what could tell of a loss: a line typed at once has the network for itself. */
@@ -28,7 +28,7 @@ await speak(choose([remembered("language"), document.documentElement.lang]), rea
 /** @param {string} name @returns {Promise<Catalogue>} */
 async function readCatalogue(name) {
   const address = new URL(`./texts.${name}.json`, import.meta.url);
-  const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(address, { signal: AbortSignal.timeout(FOR_WORDS) });
   if (!answer.ok) throw new Error(`no words: ${answer.status}`);
   return answer.json();
 }
@@ -48,7 +48,6 @@ const session = new Session(remembered("name"), connection, {
   },
   late,
   settled: (lost) => talk.settled(lost),
-  returned: (act, otherwise) => void want("returning").then(act, otherwise),
 });
 const state = () => session.state;
 const now = () => session.serverNow;
@@ -124,19 +123,19 @@ function learned(happening) {
 let opening;
 
 /** @param {(announcer: Announcer) => void} act @param {() => void} [missing] */
-function read(act, missing = () => {}) {
-  opening ??= new Promise((done) => setTimeout(done, OPENING));
+function announce(act, missing = () => {}) {
+  opening ??= new Promise((done) => setTimeout(done, READ_OUT));
   opening.then(() => want("news")).then(act, missing);
 }
 
 /** @type {Page["announcer"]} */
 const announcer = {
   say: (sentence) =>
-    read(
+    announce(
       (reader) => reader.say(sentence),
       () => part("announcements").append(make("p", { lang: language() }, sentence)),
     ),
-  drawn: (...all) => read((reader) => reader.drawn(...all)),
+  drawn: (...all) => announce((reader) => reader.drawn(...all)),
 };
 const banner = part("banner");
 const view = new LogView(part("log"), part("new-messages"), announcer, now);
@@ -144,6 +143,8 @@ const talk = new Talk(session, view);
 
 /** @type {Page["every"]} */
 const every = { event: new Set(), change: new Set(), second: new Set(), words: new Set() };
+// What stood in the document would be there again.
+every.words.add(() => show(connection.status));
 /** @type {Page} */
 const page = { session, connection, talk, log: view, announcer, every, state, now, leaving: () => "", read: readCatalogue, words, refresh: () => refresh() };
 furnish(page);

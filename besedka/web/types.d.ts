@@ -164,7 +164,6 @@ export interface Told { sentence: Child[]; given?: HTMLElement[]; warning?: bool
 export interface News {
   narrate(event: Happening | Note, now: number): Told | null;
   crowdElement(crowd: Crowd, now: number): HTMLElement;
-  gather(move: Entry): Crowd;
 }
 
 /** A button behind a sentence. */
@@ -181,7 +180,6 @@ export interface Parts {
   pending: typeof import("./view/pending.js");
   settings: typeof import("./view/settings.js");
   notifier: typeof import("./view/notifier.js");
-  returning: typeof import("./state/returning.js");
   door: typeof import("./view/door.js");
   keeping: typeof import("./view/keeping.js");
   links: typeof import("./view/links.js");

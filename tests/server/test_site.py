@@ -81,7 +81,7 @@ def test_the_fixed_files_know_the_folder_and_the_others_are_left_as_they_are() -
     site = build_site(FILES)
     place = folder(site).encode()
     assert site["/"].plain.data.startswith(b"<script type=module src=" + place + b"/main.js>")
-    assert site["/worker.js"].plain.data == b'const a="' + place + b'";'
+    assert site["/worker.js"].plain.data == b'const CACHE="' + place + b'";'
     assert place in site["/manifest.webmanifest"].plain.data
     assert site["/apple-touch-icon.png"].plain.data == FILES["apple-touch-icon.png"]
     assert b"{{assets}}" in site[f"{folder(site)}/main.js"].plain.data

@@ -47,6 +47,7 @@ class Troubles:
     def __init__(self) -> None:
         self._all: list[str] = []
         self._forgiven: list[str] = []
+        self._over = False
 
     def forgive(self, *patterns: str) -> None:
         """Complaints that match are what the test is about: a browser reports each lost connection, say."""
@@ -55,9 +56,17 @@ class Troubles:
     def watch(self, page: Page, origin: str) -> None:
         page.on("pageerror", lambda error: self._note(f"error: {error}"))
         page.on("console", self._read_console)
-        page.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._read_failure)
         page.on("response", self._read_response)
         page.on("request", lambda request: self._read_request(request, origin))
+
+    def leave(self) -> None:
+        """From now on pages are closed: what they still ask for comes to nothing by that."""
+        self._over = True
+
+    def _read_failure(self, request: Request) -> None:
+        if not (self._over and request.failure == "net::ERR_ABORTED"):
+            self._note(f"failed: {request.url} {request.failure}")
 
     def _note(self, trouble: str) -> None:
         self._all.append(trouble)
@@ -168,6 +177,7 @@ class Crowd:
 
     def leave(self) -> None:
         """Close everything, and have no troubles."""
+        self.troubles.leave()
         for context in self._contexts:
             context.close()
         self.troubles.check()

@@ -205,7 +205,7 @@ export function read(data) {
 }
 
 /** So many rows of one answer are joined; what a server has beyond that is left. */
-const MOST = 100_000;
+const MOST_ROWS = 100_000;
 
 /** Joins the events that a long answer comes in: all but the last say that there is `more`. */
 export class Parts {
@@ -224,7 +224,7 @@ export class Parts {
     const [list] = ROWS[type];
     const key = `${type} ${ref}`;
     const rows = this.#begun.get(key) ?? [];
-    rows.push(...event[list].slice(0, MOST - rows.length));
+    rows.push(...event[list].slice(0, MOST_ROWS - rows.length));
     if (more === true) this.#begun.set(key, rows);
     else this.#begun.delete(key);
     return more === true ? null : { ...rest, type, ...("ref" in event && { ref }), [list]: rows };

@@ -1,9 +1,11 @@
 /** Who came and went: what follows each other is told as one. */
 
-import { isMove } from "./entries.js";
 import { isGuest } from "./names.js";
 
-/** @import { Entry, Fate } from "../types.js" */
+/** @import { Entry, Fate, Happening, Note } from "../types.js" */
+
+/** Whether somebody came or went; with a mute there is more to say. @param {Happening | Note} event */
+export const isMove = (event) => event.type === "left" || (event.type === "joined" && !event.muted_until);
 
 /** Moves that are told as one: somebody's program may come and go all day. */
 const MOST = 500;

@@ -1,9 +1,8 @@
 /** The entries that the log holds, and how each stands to the one before it. */
 
-/** @import { Crowd, Entry, Happening, Note, Placed } from "../types.js" */
+import { gather, isMove } from "./crowd.js";
 
-/** Whether somebody came or went; with a mute there is more to say. @param {Happening | Note} event */
-export const isMove = (event) => event.type === "left" || (event.type === "joined" && !event.muted_until);
+/** @import { Entry, Placed } from "../types.js" */
 
 /** Whether somebody else says this now. @param {Entry | Placed} entry */
 export const isSpoken = ({ event, own, old }) => event.type === "message" && !own && !old;
@@ -19,13 +18,8 @@ export class Entries {
   /** The day of the newest entry: from when to before when. */
   #day = [0, 0];
 
-  /**
-   * @param {(move: Entry) => Crowd | null} [gather] Begins the line of those who come and go, as `crowd.js` does; as long
-   *   as it has none, each of them is an entry.
-   * @param {number} [limit]
-   */
-  constructor(gather = () => null, limit = 5000) {
-    this.gather = gather;
+  /** @param {number} [limit] */
+  constructor(limit = 5000) {
     this.limit = limit;
   }
 
@@ -50,27 +44,19 @@ export class Entries {
     for (const entry of entries) {
       const before = this.#placed.at(-1);
       const day = this.#begins(entry.at) || !before;
-      if (before) this.#gather(before);
       if (!day && before?.event.type === "crowd" && before.event.take(entry)) {
         changed = Math.min(changed, before.key);
         continue;
       }
       const follows = !day && before !== undefined && goesOn(before, entry);
-      const placed = { ...entry, key: this.end, follows, day };
-      this.#gather(placed);
-      this.#placed.push(placed);
+      const event = isMove(entry.event) ? gather(entry) : entry.event;
+      this.#placed.push({ ...entry, event, key: this.end, follows, day });
     }
     // Now and then, since taking from the front of a list costs as much as the list is long.
     if (this.#placed.length > this.limit * 1.2) {
       this.#base += this.#placed.splice(0, this.#placed.length - this.limit).length;
     }
     return changed;
-  }
-
-  /** @param {Placed} placed */
-  #gather(placed) {
-    const { event } = placed;
-    if (event.type !== "crowd" && isMove(event)) placed.event = this.gather({ ...placed, event }) ?? event;
   }
 
   /** Whether another day begins with this moment. @param {number} at */

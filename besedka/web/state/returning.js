@@ -2,10 +2,10 @@
 
 import { noted, recorded } from "./chat.js";
 
-/** @import { Entry, Lost, Message, Page, Row, Stamp, State, Welcome } from "../types.js" */
+/** @import { Entry, Lost, Message, Row, Stamp, State, Welcome } from "../types.js" */
 /** @import { Session } from "./session.js" */
 
-/** Comes when one returns, or before; `Session` does without it until then. */
+/** Finds it out, for a session. */
 export class Returning {
   /** @param {Session} session */
   constructor(session) {
@@ -93,6 +93,3 @@ function missedSince(last, back, history, size) {
   const restarted = back.seq <= last.seq;
   return { rows, gap: restarted || (rows.length === known.length && history.length >= size) };
 }
-
-/** @param {Page} page */
-export const begin = ({ session }) => (session.returning = new Returning(session));

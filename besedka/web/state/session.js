@@ -2,10 +2,10 @@
 
 import { follow, nobody, noted, pledge, recorded } from "./chat.js";
 import { isSame } from "./names.js";
+import { Returning } from "./returning.js";
 import { Underway } from "./waiting.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Returning } from "./returning.js" */
 /** @import { Asking, Entry, Happening, Limits, Lost, Note, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
 
 /**
@@ -17,8 +17,6 @@ import { Underway } from "./waiting.js";
  * @property {(name: string) => void} named One has another name.
  * @property {(sent: Sent[]) => void} late What has been under way for a moment now.
  * @property {(lost: Lost) => void} settled This is no longer kept to be sent again.
- * @property {(act: (returning: Returning) => void, otherwise: () => void) => void} returned Do this with what is made of
- *   a return, as soon as that is there.
  */
 
 /** So many events wait for the history of a return; then they are shown without it. */
@@ -34,12 +32,11 @@ export class Session {
    * @type {(request: Asking, limits: Limits) => string}
    */
   measure = () => "";
-  /** What is made of a return; it may come late. @type {Returning | null} */
-  returning = null;
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
   #since = null;
+  #returning = new Returning(this);
   /** The arrival that the history is asked for. */
   #arrival = 0;
 
@@ -101,7 +98,7 @@ export class Session {
     const { state } = this;
     const before = { last: state.last, me: state.me };
     const entries = follow(state, event, this.now());
-    if (event.type === "message" && this.returning) entries.push(...this.returning.found(event));
+    if (event.type === "message") entries.push(...this.#returning.found(event));
     this.view.learned(event);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
@@ -208,9 +205,9 @@ export class Session {
       if (answer?.type !== "history") return show(null);
       const before = answer.messages.filter((row) => row.seq < welcome.seq);
       if (!last) return show(this.entries(before).map((entry) => ({ ...entry, old: true })));
-      this.view.returned((returning) => show(returning.missed(welcome, answer.messages, last)), () => show(null));
+      show(this.#returning.missed(welcome, answer.messages, last));
     });
     if (welcome.member_count <= ASKED_ABOUT) this.connection.ask({ type: "users" });
-    if (last) this.view.returned((returning) => returning.reclaim(pending), () => {});
+    if (last) this.#returning.reclaim(pending);
   }
 }

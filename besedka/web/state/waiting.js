@@ -155,7 +155,7 @@ export class Underway {
 
   /** The oldest of what is kept that asks for the same, and is not asked again already. @param {Asking} request */
   kept(request) {
-    return this.lost.find((lost) => !lost.isAsked && isSame(lost.request, request));
+    return this.lost.find((lost) => !lost.isAsked && asksTheSame(lost.request, request));
   }
 
   /** It need not be kept any longer. @param {Lost} lost */
@@ -170,4 +170,4 @@ export class Underway {
 }
 
 /** @param {Asking} one @param {Asking} other */
-export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+export const asksTheSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

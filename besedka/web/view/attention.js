@@ -1,6 +1,5 @@
 /** How one is told who listens. */
 
-import { gather } from "../state/crowd.js";
 import { Entries, isSpoken } from "../state/entries.js";
 import { language, plural } from "../state/texts.js";
 import { crowdSentence } from "./crowd.js";
@@ -66,7 +65,7 @@ export class Announcer {
   }
 
   #gather() {
-    const all = new Entries(gather);
+    const all = new Entries();
     all.add(this.#moves);
     this.#moves = [];
     const told = all.slice(0, all.end).map(({ event }) => sentenceOf(event)).slice(-CALM);

@@ -5,7 +5,7 @@ import { hue, isGuest } from "../state/names.js";
 import { day, fullTime, text, timeOfDay } from "../state/texts.js";
 import { fill, icon, make } from "./dom.js";
 
-/** @import { Happening, Message, News, Note, Placed, Told } from "../types.js" */
+/** @import { Crowd, Happening, Message, News, Note, Placed, Told } from "../types.js" */
 
 /** What a part that comes later puts in here. @type {{ news: News | null }} */
 export const later = { news: null };
@@ -42,7 +42,7 @@ function messageElement(entry, message) {
   if (message.delayed) kinds.push("delayed");
   if (entry.follows) kinds.push("follows");
   if (entry.called) kinds.push("called");
-  const when = time(entry, `#${message.number} · `);
+  const when = timeElement(entry, `#${message.number} · `);
   const head = make("header", { class: "head" }, person(message.from), ...tags(entry, message), " ", when);
   const note = make("div", { class: "note" }, head, textElement(message.text));
   if (entry.follows) {
@@ -64,7 +64,7 @@ function tags(entry, message) {
 }
 
 /** @param {{ at: number }} entry @param {string} [number] */
-function time({ at }, number = "") {
+function timeElement({ at }, number = "") {
   const datetime = Number.isFinite(at) ? new Date(at).toISOString() : "";
   return make("time", { datetime, title: number + fullTime(at) }, timeOfDay(at));
 }
@@ -72,6 +72,9 @@ function time({ at }, number = "") {
 /** A text that has about so many lines is shown whole when that is wanted. */
 const LINES = 25;
 const LETTERS = 70;
+
+/** So many of those who come and go are told before `news.js` has come. */
+const MOVES_TOLD = 3;
 
 /** What somebody wrote, with links to where it says; of a very long text, its beginning. @param {string} said */
 export function textElement(said) {
@@ -99,9 +102,9 @@ const link = (label, what) => make("button", { type: "button", class: "link", ..
 function systemElement(entry, now) {
   const { event } = entry;
   if (event.type === "crowd" && later.news) return make("article", { class: "entry system" }, later.news.crowdElement(event, now));
-  const told = narrate(event.type === "crowd" ? event.moves[0].event : event, now);
+  const told = event.type === "crowd" ? crowdTold(event, now) : narrate(event, now);
   const kinds = told.warning ? "entry system warning" : "entry system";
-  const line = make("p", { class: "said" }, time(entry), " ", ...told.sentence);
+  const line = make("p", { class: "said" }, timeElement(entry), " ", ...told.sentence);
   const article = make("article", { class: kinds }, line, ...(told.given ?? []));
   if (event.type === "unanswered" && !event.lost.settled) article.append(link(text("Send again"), { "data-lost": event.lost.number }));
   if (event.type === "welcome" && isGuest(event.name)) {
@@ -117,9 +120,19 @@ function narrate(event, now) {
   if (event.type === "left" && event.reason === "exit") return about(event.name, text("{name} has left"));
   // For this, least of all, something can be fetched.
   if (event.type === "unanswered") return { sentence: [text("No answer came to this, it may be lost:")], given: givenElements(event), warning: true };
-  // It draws the log anew when it has come.
-  if (!later.news) want("news").catch(() => {});
+  wantNews();
   return later.news?.narrate(event, now) ?? { sentence: [later.news ? event.type : "…"] };
+}
+
+/** As long as nobody has come who sums it up: the last few moves, one behind the other. @param {Crowd} crowd @param {number} now @returns {Told} */
+function crowdTold({ moves }, now) {
+  wantNews();
+  return { sentence: moves.slice(-MOVES_TOLD).flatMap(({ event }, place) => [place ? "; " : "", ...narrate(event, now).sentence]) };
+}
+
+/** It draws the log anew when it has come. */
+function wantNews() {
+  if (!later.news) want("news").catch(() => {});
 }
 
 /** @param {string} name @param {string} sentence @returns {Told} */

@@ -8,7 +8,6 @@ export async function begin() {
   mindTheKeyboard();
   document.addEventListener("keydown", typeInField);
   await loadAll();
-  want("returning").catch(() => {});
   // The dialogs offer everybody.
   await want("people").catch(() => {});
   document.head.append(make("link", { rel: "manifest", href: "/manifest.webmanifest" }));

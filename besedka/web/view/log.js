@@ -8,7 +8,7 @@
 import { Entries, isSpoken } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
 import { onceAFrame, toField } from "./dom.js";
-import { entryElement, later } from "./entry.js";
+import { entryElement } from "./entry.js";
 
 /** @import { Entry, Page } from "../types.js" */
 
@@ -18,14 +18,14 @@ const STEP = 100;
 /** Whoever is so near to the end, in pixels, is at the end. */
 const NEAR = 24;
 /** Entries that may wait to be drawn. */
-const MOST = 5000;
+const MOST_WAITING = 5000;
 /** More entries in one drawing are a flood; then the next one comes after a pause, in milliseconds. */
 const FLOOD = 10;
 const PAUSE = 200;
 
 /** Shows entries in `log`, which scrolls; `button` leads to the newest, and says how much was said down there. */
 export class LogView {
-  #entries = new Entries((move) => later.news?.gather(move) ?? null);
+  #entries = new Entries();
   /** @type {Entry[]} What the next frame brings. */
   #waiting = [];
   /** The keys of what is in the window: from #from to before #to. */
@@ -86,7 +86,7 @@ export class LogView {
   add(entries) {
     this.#waiting.push(...entries);
     // A page that has long been in the background may have to wait a minute for its turn.
-    if (this.#waiting.length > MOST) this.#draw();
+    if (this.#waiting.length > MOST_WAITING) this.#draw();
     this.#schedule();
   }
 

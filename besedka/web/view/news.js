@@ -1,6 +1,5 @@
 /** What of the news is not there from the beginning: what is told seldom, who comes and goes, and the reading out. */
 
-import { gather } from "../state/crowd.js";
 import { Announcer } from "./attention.js";
 import { crowdElement } from "./crowd.js";
 import { part } from "./dom.js";
@@ -11,7 +10,7 @@ import { narrate } from "./narration.js";
 
 /** @param {Page} page */
 export function begin(page) {
-  later.news = { narrate, crowdElement, gather };
+  later.news = { narrate, crowdElement };
   page.log.redraw();
   return new Announcer(part("announcements"));
 }

@@ -13,9 +13,9 @@ import { byId, coded, make, part, toField } from "./dom.js";
 /** What is only told, and asks for nothing, is read by then, in milliseconds. */
 const READ = 20_000;
 /** Who waits for a part of the page is told so after this time, in milliseconds. */
-const SOON = 1000;
+const WAITED = 1000;
 /** Who pauses in the first word of a line, in milliseconds, may be shown what it could become. */
-const PAUSE = 400;
+const HESITATION = 400;
 
 /** Answers that lead to something besides what is seen anyway. */
 const TOLD = ["accepted", "help", "history", "refused", "scheduled", "users"];
@@ -89,7 +89,7 @@ export class Talk {
    * @param {() => void} [otherwise] What else is to be done when it does not come.
    */
   use(name, act, otherwise = () => {}) {
-    const slow = setTimeout(() => this.say([text("One moment…")], { about: "late" }), SOON);
+    const slow = setTimeout(() => this.say([text("One moment…")], { about: "late" }), WAITED);
     const end = () => {
       clearTimeout(slow);
       this.over("late");
@@ -253,7 +253,7 @@ export class Talk {
     if (this.#help || !this.text.trim()) return;
     const wish = () => void want("typing").catch(() => {});
     if (!this.#isPlain) wish();
-    else if (/^[a-z]{2,}$/i.test(this.text)) this.#pause = setTimeout(wish, PAUSE);
+    else if (/^[a-z]{2,}$/i.test(this.text)) this.#pause = setTimeout(wish, HESITATION);
   }
 
   /** @param {Asking} request @param {Answer | null} answer @param {string} line */

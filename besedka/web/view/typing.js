@@ -5,7 +5,7 @@ import { judge, otherReading, requested, told } from "../state/reading.js";
 import { Recall, complete } from "../state/typing.js";
 import { pledge } from "../state/chat.js";
 import { stillGoes } from "../state/leaving.js";
-import { isSame } from "../state/waiting.js";
+import { asksTheSame } from "../state/waiting.js";
 import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
 import { ReadingLine } from "./reading.js";
@@ -71,7 +71,7 @@ export class Typing {
   /** Whether Enter would ask for this if the line stood in the field. @param {string} line @param {Asking} request */
   does(line, request) {
     const judged = judge(line, this.names);
-    return judged.kind !== "doubt" && isSame(request, requested(line, judged));
+    return judged.kind !== "doubt" && asksTheSame(request, requested(line, judged));
   }
 
   /** Whether this key was for what is suggested, or for the lines before. @param {KeyboardEvent} event */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gather } from "../../../besedka/web/state/crowd.js";
 import { Entries } from "../../../besedka/web/state/entries.js";
 
 /** @typedef {import("../../../besedka/web/types.js").Crowd} Crowd */
@@ -17,7 +16,7 @@ const message = entry({ type: "message", number: 1, from: "zed", text: "hello" }
 
 /** @param {Entry[]} entries */
 function placed(entries) {
-  const all = new Entries(gather);
+  const all = new Entries();
   all.add(entries);
   return all.slice(all.first, all.end);
 }
@@ -73,7 +72,7 @@ test("everything else ends the line: a message, a mute, another day", () => {
 });
 
 test("the log says from where on it has changed, and keys and places stay what they are", () => {
-  const all = new Entries(gather);
+  const all = new Entries();
   assert.equal(all.add([message, joined("mia")]), 0);
   assert.equal(all.add([joined("ben")]), 1);
   assert.equal(all.add([joined("kim"), message]), 1);
@@ -85,17 +84,4 @@ test("a line does not grow for ever", () => {
   const moves = Array.from({ length: 1200 }, (_, index) => (index % 2 ? left("bot") : joined("bot")));
   const crowds = placed(moves).map(({ event }) => /** @type {Crowd} */ (event).moves.length);
   assert.deepEqual(crowds, [500, 500, 200]);
-});
-
-test("each who moves has a line of their own as long as nobody gathers them, and the newest begins the line then", () => {
-  /** @type {typeof gather | null} */
-  let gathers = null;
-  const all = new Entries((move) => gathers?.(move) ?? null);
-  const move = (/** @type {string} */ name) => ({ event: /** @type {any} */ ({ type: "joined", seq: 1, name }), at: 1000 });
-  all.add([move("ann"), move("bob")]);
-  gathers = gather;
-  assert.equal(all.add([move("cat")]), 1);
-  const events = all.slice(0, all.end).map(({ event }) => /** @type {any} */ (event));
-  assert.deepEqual(events.map(({ type }) => type), ["joined", "crowd"]);
-  assert.deepEqual(events[1].fates.map((/** @type {any} */ fate) => fate.name), ["bob", "cat"]);
 });

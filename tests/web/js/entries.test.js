@@ -57,7 +57,7 @@ test("a moment that is none begins no day and harms nobody", () => {
 });
 
 test("the oldest go when there are too many, and the keys stay", () => {
-  const all = new Entries(undefined, 100);
+  const all = new Entries(100);
   for (let index = 0; index < 1000; index++) all.add([said("bob", 0, { text: String(index) })]);
   assert.equal(all.end, 1000);
   assert.ok(all.end - all.first <= 120);

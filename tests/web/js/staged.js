@@ -1,6 +1,5 @@
 /** A session whose server the tests play, and whose clock stands still. */
 
-import { Returning } from "../../../besedka/web/state/returning.js";
 import { told } from "../../../besedka/web/state/reading.js";
 import { Session } from "../../../besedka/web/state/session.js";
 
@@ -47,13 +46,11 @@ export class Chat {
         named: (name) => void this.names.push(name),
         late: (sent) => void (this.late = sent.map(({ request }) => request)),
         settled: (lost) => void this.settled.push(lost.number),
-        returned: (act) => act(/** @type {Returning} */ (this.session.returning)),
       },
       () => clock.now,
       (task) => void this.moments.push(task),
     );
     this.session.underway.told = told;
-    this.session.returning = new Returning(this.session);
   }
 
   get state() {
