@@ -5,7 +5,7 @@ import { furnish, want } from "./first.js";
 import { isGuest } from "./state/names.js";
 import { Session } from "./state/session.js";
 import { choose, language, more, plural, sameDay, speak, text } from "./state/texts.js";
-import { byId, icon, make, onceAFrame, part, remember, remembered } from "./view/dom.js";
+import { byId, icon, make, onceAFrame, part, remember, remembered, typeInField } from "./view/dom.js";
 import { person } from "./view/entry.js";
 import { LogView } from "./view/log.js";
 import { Talk, missing } from "./view/talk.js";
@@ -224,6 +224,7 @@ document.addEventListener("click", ({ target }) => {
   if (!name || name === state().me || place.closest("dialog")) return;
   talk.use("actions", (actions) => actions.offer(name, place));
 });
+document.addEventListener("keydown", typeInField);
 document.addEventListener("selectionchange", () => {
   if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
 });

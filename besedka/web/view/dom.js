@@ -133,6 +133,24 @@ export function toField() {
   part(place).focus({ preventScroll: true });
 }
 
+/** What has a use of its own for letters. */
+const OWN_LETTERS = "input, textarea, select, [contenteditable], [role=menu], dialog";
+
+/**
+ * A letter that is typed beside the field is typed in it. Not the space, which presses buttons and scrolls, and nothing
+ * that is a shortcut; AltGr makes letters, and is told as Ctrl and Alt.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function typeInField(event) {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isShortcut = metaKey || ((ctrlKey || altKey) && !event.getModifierState("AltGraph"));
+  const isLetter = key === "Dead" || ([...key].length === 1 && key !== " ");
+  if (event.defaultPrevented || isShortcut || !isLetter || document.querySelector("dialog[open]")) return;
+  if (/** @type {Element} */ (target).closest(OWN_LETTERS)) return;
+  part("field").focus();
+}
+
 // -- what the page remembers: little enough to be lost without harm, since a browser may forbid it -----------------
 
 /** @typedef {"name" | "language" | "notify" | "draft"} Key */
