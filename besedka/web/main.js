@@ -5,7 +5,7 @@ import { furnish, want } from "./first.js";
 import { isGuest } from "./state/names.js";
 import { Session } from "./state/session.js";
 import { choose, language, more, plural, sameDay, speak, text } from "./state/texts.js";
-import { byId, icon, make, onceAFrame, part, remember, remembered, typeInField } from "./view/dom.js";
+import { byId, icon, make, onceAFrame, part, remember, remembered, toField, typeInField } from "./view/dom.js";
 import { person } from "./view/entry.js";
 import { LogView } from "./view/log.js";
 import { Talk, missing } from "./view/talk.js";
@@ -225,6 +225,13 @@ document.addEventListener("click", ({ target }) => {
   talk.use("actions", (actions) => actions.offer(name, place));
 });
 document.addEventListener("keydown", typeInField);
+const languages = byId("language", HTMLSelectElement);
+languages.addEventListener("change", () => {
+  const { value } = languages;
+  talk.use("settings", (settings) => settings.choose(value), () => (languages.value = language()));
+  // Who goes through the languages by keyboard has not chosen yet.
+  if (!languages.matches(":focus-visible")) toField();
+});
 document.addEventListener("selectionchange", () => {
   if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
 });
@@ -244,7 +251,7 @@ document.addEventListener("visibilitychange", () => {
 matchMedia(WIDE).addEventListener("change", () => prepared && people());
 setInterval(tick, 1000);
 
-byId("language", HTMLSelectElement).value = language();
+languages.value = language();
 document.title = text("Besedka");
 if (document.documentElement.lang !== language()) talk.use("settings", (settings) => settings.translate());
 talk.text = remembered("draft");

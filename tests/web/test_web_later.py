@@ -1,11 +1,12 @@
 """What the page asks for until one can write, and the parts that come when they are first wanted."""
 
+import contextlib
 import re
 from collections.abc import Callable
 
 import pytest
 from e2e_harness import Server
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.web.web_gestures import choose, dialog
 from tests.web.web_harness import Crowd, Person
@@ -36,7 +37,7 @@ class Meter:
 class Held:
     """What of this a page asks for waits until it is let go."""
 
-    def __init__(self, page: Page, pattern: str) -> None:
+    def __init__(self, page: Page | BrowserContext, pattern: str) -> None:
         self._waiting: list[Route] | None = []
         page.route(pattern, self._meet)
 
@@ -54,15 +55,19 @@ class Held:
 
 @pytest.fixture
 def opened(person: Crowd) -> Callable[..., Person]:
-    """Opens the page for somebody without a service worker; no part of it comes by itself."""
+    """Opens the page for somebody without a service worker; no part of it comes by itself.
 
-    def begin(**options: object) -> Person:
+    What is done `before` it is opened, is done with its profile.
+    """
+
+    def begin(before: Callable[[BrowserContext], object] = lambda _: None, **options: object) -> Person:
         person.troubles.forgive("Service Worker registration blocked")
         context = person.context(service_workers="block", **options)
         # What is asked for after some seconds of quiet would come between.
         for part in ("keeping", "door"):
             context.route(f"**/view/{part}.js", lambda route: route.abort())
         person.troubles.forgive(*FAILED)
+        before(context)
         page = person.page(context)
         page.goto(person.origin)
         return Person(page, person.troubles, ready=False)
@@ -218,6 +223,42 @@ def test_a_connection_that_is_lost_before_the_rest_has_come_is_told_all_the_same
     server.stop()
     expect(ann.page.locator("#banner")).to_contain_text("The connection to the server is lost.")
     expect(ann.page.locator("#send")).to_be_disabled()
+
+
+def test_what_is_told_of_a_loss_before_the_rest_has_come_is_in_the_language_that_is_chosen(
+    opened: Callable[..., Person],
+) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def let_in(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        if len(sockets) == 1:
+            socket.connect_to_server()
+        else:
+            socket.close()
+
+    ann = opened(lambda context: context.route_web_socket(re.compile("/ws"), let_in))
+    sockets[0].close()
+    expect(ann.page.locator("#banner")).to_have_text("The connection to the server is lost.")
+    ann.page.locator("#language").select_option("ru")
+    expect(ann.page.locator("html")).to_have_attribute("lang", "ru")
+    expect(ann.page.locator("#banner")).to_have_text("Связь с сервером потеряна.")
+
+
+def test_who_comes_before_there_is_what_sums_it_up_is_in_one_entry_and_that_is_summed_up_then(
+    opened: Callable[..., Person], server: Server
+) -> None:
+    held: list[Held] = []
+    ann = opened(lambda context: held.append(Held(context, "**/view/news.js")))
+    with contextlib.ExitStack() as stack:
+        for name in ("ben", "kim", "mia", "zoe"):
+            stack.enter_context(server.program(f"/?name={name}"))
+        entry = ann.sees("kim has come in; mia has come in; zoe has come in")
+        expect(ann.entries).to_have_count(2)  # one is the welcome
+        held[0].let_go()
+        expect(entry).to_have_count(0)
+        ann.sees("ben, kim and 2 others came in")
+        expect(ann.entries).to_have_count(2)
 
 
 def test_an_address_is_a_link_as_soon_as_what_makes_it_one_has_come(opened: Callable[..., Person]) -> None:

@@ -3,7 +3,7 @@
 import { want } from "../first.js";
 import { fold } from "../state/names.js";
 import { language, plural, text, until } from "../state/texts.js";
-import { byId, icon, make, onceAFrame, part, remembered, toField } from "./dom.js";
+import { byId, icon, make, onceAFrame, part, remembered } from "./dom.js";
 import { person } from "./entry.js";
 
 /** @import { Page, State } from "../types.js" */
@@ -114,13 +114,6 @@ export function arrange(list, rows) {
 
 /** @param {Page} page */
 function mindSettings({ talk }) {
-  const languages = byId("language", HTMLSelectElement);
-  languages.addEventListener("change", () => {
-    const { value } = languages;
-    talk.use("settings", (settings) => settings.choose(value), () => (languages.value = language()));
-    // Who goes through the languages by keyboard has not chosen yet.
-    if (!languages.matches(":focus-visible")) toField();
-  });
   const notify = part("notify");
   notify.hidden = !("Notification" in globalThis && isSecureContext);
   notify.addEventListener("click", () => talk.use("notifier", (notifier) => notifier.toggle()));
