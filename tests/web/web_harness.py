@@ -11,6 +11,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Frame,
     Locator,
     Page,
     Request,
@@ -41,13 +42,40 @@ document.addEventListener("securitypolicyviolation", (event) =>
 expect.set_options(timeout=PATIENCE * 1000)
 
 
+class _Documents:
+    """The documents of a page, one after the other: what one of them asked for ends with it."""
+
+    def __init__(self, page: Page) -> None:
+        self._leaving = False
+        self._asked: set[Request] = set()
+        page.on("request", self._ask)
+        page.on("framenavigated", self._arrive)
+
+    def is_gone(self, request: Request) -> bool:
+        """Whether the document that asked for this is no more, or about to go."""
+        return self._leaving or request not in self._asked
+
+    def leave(self) -> None:
+        """The page is being closed, or goes elsewhere."""
+        self._leaving = True
+
+    def _ask(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.leave()
+        self._asked.add(request)
+
+    def _arrive(self, _: Frame) -> None:
+        self._leaving = False
+        self._asked.clear()
+
+
 class Troubles:
     """What pages complain of: errors, warnings, forbidden or failed requests, and any that go elsewhere."""
 
     def __init__(self) -> None:
         self._all: list[str] = []
         self._forgiven: list[str] = []
-        self._over = False
+        self._documents: list[_Documents] = []
 
     def forgive(self, *patterns: str) -> None:
         """Complaints that match are what the test is about: a browser reports each lost connection, say."""
@@ -56,16 +84,19 @@ class Troubles:
     def watch(self, page: Page, origin: str) -> None:
         page.on("pageerror", lambda error: self._note(f"error: {error}"))
         page.on("console", self._read_console)
-        page.on("requestfailed", self._read_failure)
+        documents = _Documents(page)
+        self._documents.append(documents)
+        page.on("requestfailed", lambda request: self._read_failure(request, documents))
         page.on("response", self._read_response)
         page.on("request", lambda request: self._read_request(request, origin))
 
     def leave(self) -> None:
-        """From now on pages are closed: what they still ask for comes to nothing by that."""
-        self._over = True
+        """From now on pages are closed."""
+        for documents in self._documents:
+            documents.leave()
 
-    def _read_failure(self, request: Request) -> None:
-        if not (self._over and request.failure == "net::ERR_ABORTED"):
+    def _read_failure(self, request: Request, documents: _Documents) -> None:
+        if request.failure != "net::ERR_ABORTED" or not documents.is_gone(request):
             self._note(f"failed: {request.url} {request.failure}")
 
     def _note(self, trouble: str) -> None:
