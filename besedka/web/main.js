@@ -254,7 +254,8 @@ setInterval(tick, 1000);
 languages.value = language();
 document.title = text("Besedka");
 if (document.documentElement.lang !== language()) talk.use("settings", (settings) => settings.translate());
-talk.text = remembered("draft");
+// The field is there before the scripts are, and can be written in.
+talk.text ||= remembered("draft");
 dropDraft();
 connection.start();
 // On a phone that would open the keyboard.

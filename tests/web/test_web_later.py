@@ -1,4 +1,4 @@
-"""What the page asks for until one can write, and the parts that come when they are first wanted."""
+"""The parts of the page that come when they are first wanted."""
 
 import contextlib
 import re
@@ -13,25 +13,8 @@ from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST
 from tools import page_parts
 
-KIB = 1024
 MISSING = {"en": "This part of the page has not come.", "ru": "Эта часть страницы не загрузилась."}
 FAILED = ("ERR_FAILED", "Failed to fetch", "Failed to load", "failed:", "error: ", "warning: ")
-
-
-class Meter:
-    """Counts what a page asks the server for, a WebSocket included, and the bytes of the bodies as they come."""
-
-    def __init__(self, page: Page) -> None:
-        self.asked: list[str] = []
-        self.bytes = 0
-        inspector = page.context.new_cdp_session(page)
-        inspector.send("Network.enable")
-        inspector.on("Network.requestWillBeSent", lambda event: self.asked.append(event["request"]["url"]))
-        inspector.on("Network.webSocketCreated", lambda event: self.asked.append(event["url"]))
-        inspector.on("Network.dataReceived", lambda event: self._add(event["encodedDataLength"]))
-
-    def _add(self, count: int) -> None:
-        self.bytes += count
 
 
 class Held:
@@ -78,23 +61,12 @@ def opened(person: Crowd) -> Callable[..., Person]:
 SIZES = {"phone": {"width": 390, "height": 780}, "desktop": {"width": 1280, "height": 800}}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_message_is_sent_and_seen_with_twenty_requests_and_twenty_four_kibibytes(
-    person: Crowd, size: str
-) -> None:
-    page = person.page(person.context(locale="ru-RU", viewport=SIZES[size]))  # the heavier language
-    meter = Meter(page)
-    page.goto(person.origin)
-    ann = Person(page, person.troubles, ready=False)
+def test_a_message_is_sent_and_seen_without_any_of_the_parts(opened: Callable[..., Person]) -> None:
+    files = {file for files in page_parts.parts().values() for file in files} - {"words"}
+    later = re.compile("|".join(map(re.escape, [*files, ".later.json"])))
+    ann = opened(lambda context: context.route(later, lambda route: route.abort()), locale="ru-RU")
     ann.type("Всем привет!")
     ann.sees("Всем привет!")
-    assert len(meter.asked) <= 20, meter.asked
-    assert 15 * KIB < meter.bytes <= 24 * KIB, meter.bytes
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
-    asked = {re.sub(r"\?.*", "", url) for url in meter.asked}
-    files = [file for files in page_parts.parts().values() for file in files if file != "words"]
-    assert [file for file in files if not any(url.endswith(f"/{file}") for url in asked)] == []
-    assert meter.bytes <= 64 * KIB, meter.bytes
 
 
 @pytest.mark.parametrize("code", ["en", "ru"])
@@ -223,6 +195,28 @@ def test_a_connection_that_is_lost_before_the_rest_has_come_is_told_all_the_same
     server.stop()
     expect(ann.page.locator("#banner")).to_contain_text("The connection to the server is lost.")
     expect(ann.page.locator("#send")).to_be_disabled()
+
+
+def test_what_is_typed_before_the_scripts_have_come_stays_in_the_field(person: Crowd) -> None:
+    person.troubles.forgive("Service Worker registration blocked")
+    page = person.page(person.context(service_workers="block"))
+    held = Held(page, "**/main.js")
+    page.goto(person.origin, wait_until="commit")
+    page.locator("#field").fill("I could not wait")
+    held.let_go()
+    ann = Person(page, person.troubles)
+    expect(ann.field).to_have_value("I could not wait")
+    ann.field.press("Enter")
+    ann.sees("I could not wait")
+
+
+def test_a_letter_that_is_typed_beside_the_field_goes_into_it_from_the_beginning(
+    opened: Callable[..., Person],
+) -> None:
+    ann = opened()
+    ann.page.locator("#me").focus()
+    ann.page.keyboard.type("hello all")
+    expect(ann.field).to_have_value("hello all")
 
 
 def test_what_is_told_of_a_loss_before_the_rest_has_come_is_in_the_language_that_is_chosen(
