@@ -19,10 +19,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from tools.equipment import find_browser
 
-__all__ = ["main"]
+__all__ = ["ARGUMENTS", "ROOT", "main", "serve"]
 
-_ROOT = Path(__file__).resolve().parent.parent
-_ARGUMENTS = (
+ROOT = Path(__file__).resolve().parent.parent
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -68,8 +68,8 @@ def main(argv: Sequence[str]) -> int:
     if path is None:
         print("There is no Chromium on this machine.", file=sys.stderr)
         return 1
-    with _server() as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+    with serve(ROOT) as port, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{port}/")
         page.locator("#me").wait_for()
@@ -89,11 +89,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
-    """A server without flood limits, which waits for a slow reader; its port."""
+def serve(checkout: Path) -> Iterator[int]:
+    """A server of this checkout, without flood limits, which waits for a slow reader; its port."""
     command = [sys.executable, "server_init.py", "--port", "0", "--flood", "0", "--outbox", "65536"]
     log = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=log, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=log, text=True) as process:  # noqa: S603
         try:
             found = (re.search(r"http://127\.0\.0\.1:(\d+)/", line) for line in process.stdout or ())
             yield next(int(place[1]) for place in found if place)

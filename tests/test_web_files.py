@@ -1,14 +1,14 @@
 """What the house rules say of the browser client's files."""
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-from besedka.server.site import our_site
+from besedka.server.site import Resource, our_site
+from tools import catalogues, page_parts
+from tools.page_parts import WEB
 
-WEB = Path(__file__).resolve().parent.parent / "besedka" / "web"
 SOURCES = sorted(path for path in WEB.rglob("*") if path.suffix in (".css", ".html", ".js", ".svg", ".ts"))
 SCRIPTS = [path for path in SOURCES if path.suffix == ".js"]
 
@@ -18,10 +18,47 @@ def name_of(path: Path) -> str:
 
 
 def imports_of(path: Path) -> list[str]:
-    """The files that a script imports, as `name_of` names them; those that only a type comes from do not count."""
-    pattern = r"""^(?:import|export)\b[^;]*?["'](\.\.?/[^"']+)["']"""
-    found = re.findall(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
-    return [os.path.relpath(path.parent / name, WEB).replace(os.sep, "/") for name in found]
+    return page_parts.imports(name_of(path))
+
+
+def weight(resource: Resource) -> int:
+    """As it comes: gzipped where that is shorter, and of a document that in its largest language."""
+    return max(len((each.gzipped or each.plain).data) for each in (resource, *resource.others.values()))
+
+
+def test_until_one_can_write_the_page_loads_less_than_twenty_four_kibibytes_in_twenty_requests() -> None:
+    """The document, the style sheet, the words of the largest language, the picture, two scripts; and a WebSocket."""
+    weights = {re.sub(r"^/web-\w+/", "", path): weight(resource) for path, resource in our_site().items()}
+    words = max(
+        (name for name in weights if re.fullmatch(r"texts\.\w+\.json", name)), key=weights.__getitem__
+    )
+    first = {name: weights[name] for name in ("/", "style.css", "icon.svg", words, "first.js", "main.js")}
+    assert sum(first.values()) <= 24 * 1024, first
+    assert len(first) + 1 <= 20, first
+
+
+def test_each_later_part_names_what_it_imports_so_that_all_of_it_is_asked_for_together() -> None:
+    core = page_parts.core()
+    assert len(page_parts.parts()) > 10
+    for name, files in page_parts.parts().items():
+        scripts = [file for file in files if file.endswith(".js")]
+        assert sorted(scripts) == sorted(page_parts.reached(files[0]) - core), name
+        assert [file for file in files if file != "words" and not (WEB / file).exists()] == [], name
+
+
+def test_each_script_comes_at_once_or_with_a_part() -> None:
+    later = {file for files in page_parts.parts().values() for file in files}
+    scripts = {name for name in map(name_of, SCRIPTS) if name != "worker.js"}
+    assert scripts == page_parts.core() | {file for file in later if file.endswith(".js")}
+
+
+def test_whoever_speaks_words_that_come_later_has_them_come() -> None:
+    core = catalogues.extract_core()
+    for name, files in page_parts.parts().items():
+        spoken = [
+            word for file in files if file.endswith(".js") for word in catalogues.extract_script(WEB / file)
+        ]
+        assert "words" in files or [word for word in spoken if word not in core] == [], name
 
 
 def test_a_first_visit_loads_less_than_sixty_four_kibibytes() -> None:
@@ -29,10 +66,14 @@ def test_a_first_visit_loads_less_than_sixty_four_kibibytes() -> None:
 
     The icon of iOS is asked for by who puts the page on a home screen, and by no visit.
     """
-    weights = {path: len((resource.gzipped or resource.plain).data) for path, resource in our_site().items()}
+    weights = {path: weight(resource) for path, resource in our_site().items()}
     del weights["/apple-touch-icon.png"]
-    texts = [weight for path, weight in weights.items() if path.endswith(".json")]
-    assert sum(weights.values()) - sum(texts) + max(texts) < 64 * 1024, weights
+    # By its code: `texts.ru.json` and `texts.ru.later.json` are one.
+    texts: dict[str, int] = {}
+    for path in [path for path in weights if path.endswith(".json")]:
+        code = path.rpartition("/")[2].split(".")[1]
+        texts[code] = texts.get(code, 0) + weights.pop(path)
+    assert sum(weights.values()) + max(texts.values()) < 64 * 1024, weights
 
 
 def test_no_file_passes_three_hundred_lines() -> None:
@@ -70,12 +111,22 @@ def test_no_file_names_another_host(path: Path) -> None:
     assert [address for address in found if address != "http://www.w3.org"] == []
 
 
-def test_the_page_names_every_module_so_that_none_is_asked_for_late() -> None:
+def test_the_page_names_exactly_the_scripts_that_it_takes_to_write_so_that_none_is_asked_for_late() -> None:
     page = (WEB / "index.html").read_text(encoding="utf-8")
     named = re.findall(r"\{\{assets\}\}/([\w/-]+\.js)", page)
-    assert sorted(named) == sorted(name for name in map(name_of, SCRIPTS) if name != "worker.js")
+    assert sorted(named) == ["first.js", "main.js"]
     first = (WEB / "first.js").read_text(encoding="utf-8")
-    assert not re.search(r"^(?:import|export)\b(?!\()", first, re.MULTILINE)
+    assert not re.search(r"^import\b(?!\()", first, re.MULTILINE)
+
+
+def test_no_two_modules_that_are_served_as_one_have_a_name_of_their_own_that_is_the_same() -> None:
+    declared = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)\b", re.MULTILINE)
+    modules: dict[str, list[str]] = {}
+    for module in sorted(page_parts.core() - {"first.js"}):
+        for name in declared.findall((WEB / module).read_text(encoding="utf-8")):
+            modules.setdefault(name, []).append(module)
+    assert len(modules) > 100
+    assert {name: those for name, those in modules.items() if len(those) > 1} == {}
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name_of)

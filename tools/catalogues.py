@@ -1,11 +1,12 @@
 """The gettext catalogues of besedka/dialects/locale: `python tools/catalogues.py update | compile | check`.
 
 update   reads every sentence out of besedka/ and brings the .po files up to date; English translates itself
-compile  makes the .mo files of them, and besedka/web/texts.LANGUAGE.json for the browser
+compile  makes the .mo files of them, and besedka/web/texts.LANGUAGE….json for the browser
 check    says what is missing or stale, and exits with 1
 
 The browser client names its sentences in `text(…)` and `plural(…)` and, in its page, in the attributes `data-text…`.
-Its files have those sentences alone; there is none for English, which stands in the code.
+Its files have those sentences alone: texts.LANGUAGE.json what it says from the beginning, texts.LANGUAGE.later.json
+what comes with its later parts, and what its page has in it already. English has none: it stands in the code.
 
 Everything written is the same for the same sentences: no dates, no versions, no line numbers.
 """
@@ -27,6 +28,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import page_parts  # noqa: E402 - found by the line before
+
 LOCALE = ROOT / "besedka" / "dialects" / "locale"
 WEB = ROOT / "besedka" / "web"
 TEXTS = WEB
@@ -96,12 +101,22 @@ def _name_of(call: ast.Call) -> str | None:
 def extract_web() -> Sentences:
     """Every sentence of the browser client."""
     page = _Page()
-    page.feed((WEB / "index.html").read_text("utf-8"))
-    scripts = [_extract_script(path) for path in sorted(WEB.rglob("*.js"))]
+    for path in sorted(WEB.glob("*.html")):
+        page.feed(path.read_text("utf-8"))
+    scripts = [extract_script(path) for path in sorted(WEB.rglob("*.js"))]
     return _merge(*scripts, {sentence: sentence for sentence in page.sentences})
 
 
-def _extract_script(path: Path) -> Sentences:
+def extract_core() -> Sentences:
+    """The sentences of the scripts that come without the later words."""
+    alone = [files[0] for files in page_parts.parts().values() if "words" not in files]
+    return _merge(
+        *(extract_script(WEB / name) for name in sorted(page_parts.core() | page_parts.reached(*alone)))
+    )
+
+
+def extract_script(path: Path) -> Sentences:
+    """Every sentence of a script."""
     found: Sentences = {}
     with path.open("rb") as file:
         options: Any = {"jsx": False, "parse_template_string": True}
@@ -177,15 +192,15 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def texts_path(language: str) -> Path:
-    """Where the browser client finds a language's sentences."""
-    return TEXTS / f"texts.{language}.json"
+def texts_path(language: str, kind: str = "") -> Path:
+    """Where the browser client finds a language's sentences; the kind is empty, or `.later`."""
+    return TEXTS / f"texts.{language}{kind}.json"
 
 
-def texts_bytes(catalogue: Catalog) -> bytes:
-    """The browser client's sentences: `{singular: translation, or the list of its forms}`, one a line."""
+def texts_bytes(catalogue: Catalog, sentences: Sentences) -> bytes:
+    """These sentences: `{singular: translation, or the list of its forms}`, one a line."""
     lines = []
-    for singular in extract_web():
+    for singular in sentences:
         message = catalogue.get(singular)
         string = message.string if message is not None else ""
         forms = list(string) if isinstance(string, list | tuple) else string
@@ -202,7 +217,10 @@ def compiled(language: str) -> dict[Path, bytes]:
     catalogue = load(language)
     made = {po_path(language).with_suffix(".mo"): mo_bytes(catalogue)}
     if language != "en":
-        made[texts_path(language)] = texts_bytes(catalogue)
+        core = extract_core()
+        later = {name: message for name, message in extract_web().items() if name not in core}
+        made[texts_path(language)] = texts_bytes(catalogue, core)
+        made[texts_path(language, ".later")] = texts_bytes(catalogue, later)
     return made
 
 

@@ -13,7 +13,7 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 _QUOTED = re.compile(r"""("[^"\\]*"|`[^`\\]*`)""")
 _UNCLEAR = re.compile(r"""["'`/\\]""")
 """What is not quoted, and has none of these, is code."""
-_SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}*]+) *|(?<![+-]) ([+-]) (?![+-])")
+_SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}[\]*]+) *|(?<![+-]) ([+-]) (?![+-])")
 """A blank between two of `+` and `-` stays: it is all that tells `a + +b` from `a++b`."""
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from besedka.dialects import LANGUAGES
 from besedka.server.document import in_language
+from besedka.server.joined import in_one_script
 from besedka.server.lean import lean_page, lean_script, lean_style
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ _SHEETS = "style/"
 _SHEET = "style.css"
 """The style sheets of that folder are served as this one, in the order of their names: nothing is seen before all are
 there, and each one more would be another round trip."""
+
+_SCRIPT, _APART = "main.js", "first.js"
+"""So are the scripts that the page needs at once, but for the one that says so when the others do not come."""
 
 _PLACE = b"{{assets}}"
 """In the fixed files, this stands for the folder of all others."""
@@ -81,7 +85,8 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     All but the fixed ones are in a folder that is named after what is served of all files. So the files of one version
     find each other, whatever else a cache has kept; and every cache may keep them for good.
     """
-    lean = {name: _lean(name, data) for name, data in files.items() if Path(name).suffix in _TYPES}
+    known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
+    lean = {name: _lean(name, data) for name, data in in_one_script(known, _SCRIPT, _APART).items()}
     served = _in_one_sheet(lean)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
     folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"

@@ -1,7 +1,7 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
-import { Parts, read } from "./state/protocol.js";
-import { Clocks, SHORT, Vigil } from "./state/vigil.js";
+import { Parts, read } from "./state/chat.js";
+import { Clocks, SHORT, Vigil } from "./state/waiting.js";
 
 /** @import { Asking, Happening, OnAnswer, Status, Surroundings, Unknown } from "./types.js" */
 
@@ -175,7 +175,7 @@ export class Connection {
     this.#wait();
   }
 
-  /** @param {import("./state/vigil.js").Verdict} verdict */
+  /** @param {import("./state/waiting.js").Verdict} verdict */
   #do(verdict) {
     if (verdict === "gone") return this.#lose(1006);
     // A page does not see the server's pings, and cannot ping: it asks for something cheap.

@@ -157,6 +157,58 @@ export interface Fate { name: string; wasHere: boolean; here: boolean; reason: s
 /** Joins and leaves that follow each other, at least one. */
 export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }
 
+/** What the log says: `given`: what people had written, and to whom. */
+export interface Told { sentence: Child[]; given?: HTMLElement[]; warning?: boolean }
+
+/** What tells of what is seldom, and of who comes and goes. */
+export interface News {
+  narrate(event: Happening | Note, now: number): Told | null;
+  crowdElement(crowd: Crowd, now: number): HTMLElement;
+}
+
+/** A button behind a sentence. */
+export type Action = [label: Child[], act: () => void];
+
+/** The parts of the page that come when they are first wanted: `begin` is called once, with all that is there. */
+export interface Parts {
+  people: typeof import("./view/people.js");
+  typing: typeof import("./view/typing.js");
+  answers: typeof import("./view/answers.js");
+  actions: typeof import("./view/actions.js");
+  news: typeof import("./view/news.js");
+  muted: typeof import("./view/muted.js");
+  pending: typeof import("./view/pending.js");
+  settings: typeof import("./view/settings.js");
+  notifier: typeof import("./view/notifier.js");
+  door: typeof import("./view/door.js");
+  keeping: typeof import("./view/keeping.js");
+  links: typeof import("./view/links.js");
+  long: typeof import("./view/long.js");
+  copying: typeof import("./view/copying.js");
+}
+
+/** What the parts work on. */
+export interface Page {
+  session: import("./state/session.js").Session;
+  connection: import("./connection.js").Connection;
+  talk: import("./view/talk.js").Talk;
+  log: import("./view/log.js").LogView;
+  /** To who listens. */
+  announcer: { say(sentence: string): void; drawn(entries: readonly Entry[], fresh: readonly Placed[], now: number): void };
+  /** Whom to tell: of each event, once a frame of what has changed, each second, and when other words are spoken. */
+  every: Record<"change" | "second" | "words", Set<() => void>> & { event: Set<(happening: Happening) => void> };
+  state(): State;
+  now(): number;
+  /** What leaving would not stop; empty as long as no part has come that can say it. */
+  leaving(): string;
+  /** Have the other words of the language that is spoken; rejects when they do not come. */
+  words(): Promise<void>;
+  /** Words of a language: `ru`, and the other ones, `ru.later`. */
+  read(name: string): Promise<Catalogue>;
+  /** With the next frame, show anew what is small. */
+  refresh(): void;
+}
+
 /** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */
 export interface Entry { event: Happening | Note; at: number; own?: boolean; called?: boolean; old?: boolean }
 

@@ -15,9 +15,16 @@ async function install() {
   // What a proxy says about a server that is down is no shell.
   if (!page.ok) throw new Error(`no page: ${page.status}`);
   const names = (await page.clone().text()).match(/\/web-[^">\s]+/g) ?? [];
-  await cache.addAll([...new Set([...names, `${ASSETS}/texts.ru.json`])]);
+  await cache.addAll([...new Set([...names, ...(await later())])]);
   await cache.put("/", page);
   await worker.skipWaiting();
+}
+
+/** The words, and what comes later: the first script names that. */
+async function later() {
+  const table = await fetch(`${ASSETS}/first.js`).then((answer) => answer.text());
+  const names = table.match(/\b(?:view|state|later)[/.][\w/.]+/g) ?? [];
+  return [...names, "texts.ru.json", "texts.ru.later.json"].map((name) => `${ASSETS}/${name}`);
 }
 
 async function activate() {

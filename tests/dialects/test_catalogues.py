@@ -27,7 +27,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         target.mkdir(parents=True)
         for suffix in (".po", ".mo"):
             (target / f"besedka{suffix}").write_bytes(source.with_suffix(suffix).read_bytes())
-    (tmp_path / "texts.ru.json").write_bytes(catalogues.texts_path("ru").read_bytes())
+    for kind in ("", ".later"):
+        path = catalogues.texts_path("ru", kind)
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogues, "TEXTS", tmp_path)
     return tmp_path
@@ -46,7 +48,12 @@ def test_updating_and_compiling_what_is_fresh_changes_nothing() -> None:
     for _ in range(2):
         assert catalogues.main(["update"]) == catalogues.main(["compile"]) == 0
         paths = [catalogues.po_path(code).with_suffix(end) for code in ("en", "ru") for end in (".po", ".mo")]
-        written.append([path.read_bytes() for path in (*paths, catalogues.texts_path("ru"))])
+        written.append(
+            [
+                path.read_bytes()
+                for path in (*paths, catalogues.texts_path("ru"), catalogues.texts_path("ru", ".later"))
+            ]
+        )
     assert written[0] == written[1]
 
 
@@ -155,7 +162,7 @@ def test_a_sentence_that_the_programs_have_in_one_number_gets_its_plural(web: Pa
 def test_the_browsers_file_has_exactly_its_own_sentences(web: Path) -> None:
     (web / "index.html").write_text('<p data-text="Goodbye!"></p>', "utf-8")
     (web / "a.js").write_text('plural("{n} day", "{n} days", 2)', "utf-8")
-    made = json.loads(catalogues.texts_bytes(catalogues.load("ru")))
+    made = json.loads(catalogues.texts_bytes(catalogues.load("ru"), catalogues.extract_web()))
     assert made == {"{n} day": ["{n} день", "{n} дня", "{n} дней"], "Goodbye!": "До свидания!"}
 
 

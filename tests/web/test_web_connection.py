@@ -9,6 +9,7 @@ from e2e_harness import Server
 from playwright.sync_api import Page, expect
 
 from tests.web.web_cable import Cable
+from tests.web.web_gestures import kept
 from tests.web.web_harness import Crowd
 from tests.web.web_tricks import LOST, set_hidden, unlucky
 
@@ -128,7 +129,7 @@ def test_who_is_at_the_button_stays_there_while_tries_fail(person: Crowd, cable:
 
 
 def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, cable: Cable) -> None:
-    ann = unlucky(person)
+    ann = kept(unlucky(person))
     cable.cut()
     fail(ann.page, 2)
     ann.page.locator("#language").select_option("ru")
@@ -150,7 +151,7 @@ def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
 def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwards(
     person: Crowd, cable: Cable
 ) -> None:
-    ann = unlucky(person)
+    ann = kept(unlucky(person))
     cable.cut()
     fail(ann.page, 1)
     ann.page.locator("#language").select_option("ru")

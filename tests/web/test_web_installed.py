@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPMessage
 from e2e_harness import PATIENCE, Server
 from playwright.sync_api import Page, expect
 
-from tests.web.web_gestures import becomes
+from tests.web.web_gestures import kept
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST
 
@@ -26,10 +26,7 @@ async () => {
 
 def install(person: Crowd, name: str | None = None) -> Person:
     """Somebody whose service worker is ready, and has the page."""
-    ann = person(name)
-    ann.page.evaluate(IS_READY)
-    becomes(ann.page, "navigator.serviceWorker.controller?.state === 'activated'")
-    return ann
+    return kept(person(name))
 
 
 def test_the_shell_opens_without_the_server_and_says_so(person: Crowd, server: Server) -> None:

@@ -9,7 +9,7 @@ from e2e_harness import Server
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.web_cable import Cable
-from tests.web.web_gestures import choose, deceive, dialog, stamp
+from tests.web.web_gestures import choose, deceive, dialog, kept, stamp
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import LOST, UNLUCKY, enter
 
@@ -85,7 +85,7 @@ def test_leaving_needs_no_connection(person: Crowd, cable: Cable, way: str) -> N
     context = person.context()
     context.add_init_script(UNLUCKY)
     context.clock.install()
-    ann = enter(person, context, "ann")
+    ann = kept(enter(person, context, "ann"))
     delay(ann, 600)
     cable.cut()
     expect(banner(ann)).to_contain_text("Next try")

@@ -223,11 +223,11 @@ def test_a_reading_that_enter_does_not_take_is_left_to_the_button(
 
 def test_a_dialog_keeps_what_was_written_in_it(person: Crowd, cable: Cable) -> None:
     ann = unlucky(person)
-    cable.freeze()
     choose(ann, "Private message")
     asked = dialog(ann, "private")
     asked.get_by_label("To").fill("ann")
     asked.get_by_label("Message").fill("a note to myself")
+    cable.freeze()
     asked.get_by_role("button", name="Send").click()
     cable.cut()
     expect(asked.get_by_role("alert")).to_have_text("No answer came: the connection to the server is lost.")
@@ -242,11 +242,11 @@ def test_what_was_written_in_a_dialog_that_is_closed_is_kept_with_a_button(
     person: Crowd, cable: Cable
 ) -> None:
     ann = unlucky(person)
-    cable.freeze()
     choose(ann, "Private message")
     asked = dialog(ann, "private")
     asked.get_by_label("To").fill("ann")
     asked.get_by_label("Message").fill("a note to myself")
+    cable.freeze()
     asked.get_by_role("button", name="Send").click()
     ann.page.keyboard.press("Escape")
     cable.cut()
@@ -261,8 +261,11 @@ def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_i
     person: Crowd, cable: Cable
 ) -> None:
     ann = unlucky(person)
+    ann.page.locator("#menu-button").click()
+    asked = ann.page.locator("#menu").get_by_role("menuitem", name="Help", exact=True)
+    expect(asked).to_be_visible()
     cable.freeze()
-    choose(ann, "Help")
+    asked.click()
     expect(sending(ann)).to_have_text("Sending…")
     cable.cut()
     expect(notice(ann)).to_have_text("No answer came: the connection to the server is lost.")
@@ -274,6 +277,9 @@ def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_i
 @pytest.mark.usefixtures("axe")
 def test_a_screen_reader_finds_no_obstacle_in_it(person: Crowd, cable: Cable) -> None:
     ann = unlucky(person)
+    expect(ann.people("ann")).to_be_visible()
+    choose(ann, "Change your name")
+    ann.page.keyboard.press("Escape")
     cable.freeze()
     ann.type("into the void")
     expect(sending(ann)).to_be_visible()

@@ -20,6 +20,7 @@ __all__ = [
     "dialog",
     "expect_kinds",
     "in_the_way",
+    "kept",
     "meet",
     "named",
     "stamp",
@@ -61,6 +62,13 @@ def dialog(person: Person, name: str) -> Locator:
     found = person.page.locator(f"dialog#{name}")
     expect(found).to_be_visible()
     return found
+
+
+def kept(person: Person) -> Person:
+    """Wait until the page has all its parts, and the browser keeps them; returns this person."""
+    person.page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    becomes(person.page, "navigator.serviceWorker.controller?.state === 'activated'")
+    return person
 
 
 def in_the_way(person: Person) -> Locator:

@@ -11,6 +11,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Frame,
     Locator,
     Page,
     Request,
@@ -41,12 +42,40 @@ document.addEventListener("securitypolicyviolation", (event) =>
 expect.set_options(timeout=PATIENCE * 1000)
 
 
+class _Documents:
+    """The documents of a page, one after the other: what one of them asked for ends with it."""
+
+    def __init__(self, page: Page) -> None:
+        self._leaving = False
+        self._asked: set[Request] = set()
+        page.on("request", self._ask)
+        page.on("framenavigated", self._arrive)
+
+    def is_gone(self, request: Request) -> bool:
+        """Whether the document that asked for this is no more, or about to go."""
+        return self._leaving or request not in self._asked
+
+    def leave(self) -> None:
+        """The page is being closed, or goes elsewhere."""
+        self._leaving = True
+
+    def _ask(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.leave()
+        self._asked.add(request)
+
+    def _arrive(self, _: Frame) -> None:
+        self._leaving = False
+        self._asked.clear()
+
+
 class Troubles:
     """What pages complain of: errors, warnings, forbidden or failed requests, and any that go elsewhere."""
 
     def __init__(self) -> None:
         self._all: list[str] = []
         self._forgiven: list[str] = []
+        self._documents: list[_Documents] = []
 
     def forgive(self, *patterns: str) -> None:
         """Complaints that match are what the test is about: a browser reports each lost connection, say."""
@@ -55,9 +84,20 @@ class Troubles:
     def watch(self, page: Page, origin: str) -> None:
         page.on("pageerror", lambda error: self._note(f"error: {error}"))
         page.on("console", self._read_console)
-        page.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        documents = _Documents(page)
+        self._documents.append(documents)
+        page.on("requestfailed", lambda request: self._read_failure(request, documents))
         page.on("response", self._read_response)
         page.on("request", lambda request: self._read_request(request, origin))
+
+    def leave(self) -> None:
+        """From now on pages are closed."""
+        for documents in self._documents:
+            documents.leave()
+
+    def _read_failure(self, request: Request, documents: _Documents) -> None:
+        if request.failure != "net::ERR_ABORTED" or not documents.is_gone(request):
+            self._note(f"failed: {request.url} {request.failure}")
 
     def _note(self, trouble: str) -> None:
         self._all.append(trouble)
@@ -84,12 +124,14 @@ class Troubles:
 class Person:
     """Somebody who has the page open, and is in the chat."""
 
-    def __init__(self, page: Page, troubles: Troubles) -> None:
+    def __init__(self, page: Page, troubles: Troubles, *, ready: bool = True) -> None:
         self.page = page
         self.troubles = troubles
         self.field = page.locator("#field")
         self.entries = page.locator("#log .entry")
         page.locator("#me").wait_for(timeout=PATIENCE * 1000)
+        if ready:  # what tells of a lost connection has come, as it has a moment after one came in
+            page.locator("#banner.open").wait_for(state="attached", timeout=PATIENCE * 1000)
 
     def type(self, line: str) -> None:
         """Type something, over what stands in the field, and press Enter."""
@@ -166,6 +208,7 @@ class Crowd:
 
     def leave(self) -> None:
         """Close everything, and have no troubles."""
+        self.troubles.leave()
         for context in self._contexts:
             context.close()
         self.troubles.check()

@@ -4,11 +4,11 @@ import { isGuest } from "./names.js";
 
 /** @import { Entry, Fate, Happening, Note } from "../types.js" */
 
-/** Moves that are told as one: somebody's program may come and go all day. */
-const MOST = 500;
-
 /** Whether somebody came or went; with a mute there is more to say. @param {Happening | Note} event */
 export const isMove = (event) => event.type === "left" || (event.type === "joined" && !event.muted_until);
+
+/** Moves that are told as one: somebody's program may come and go all day. */
+const MOST = 500;
 
 /** Joins and leaves in their order, and what became of each person by them. */
 export class Crowd {
@@ -57,4 +57,11 @@ export class Crowd {
     this.#named.set(name, fate);
     fate.name = name;
   }
+}
+
+/** The line that begins with this move. @param {Entry} entry */
+export function gather(entry) {
+  const crowd = new Crowd();
+  crowd.take(entry);
+  return crowd;
 }

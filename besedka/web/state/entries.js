@@ -1,6 +1,6 @@
 /** The entries that the log holds, and how each stands to the one before it. */
 
-import { Crowd, isMove } from "./crowd.js";
+import { gather, isMove } from "./crowd.js";
 
 /** @import { Entry, Placed } from "../types.js" */
 
@@ -49,7 +49,8 @@ export class Entries {
         continue;
       }
       const follows = !day && before !== undefined && goesOn(before, entry);
-      this.#placed.push({ ...entry, event: isMove(entry.event) ? crowd(entry) : entry.event, key: this.end, follows, day });
+      const event = isMove(entry.event) ? gather(entry) : entry.event;
+      this.#placed.push({ ...entry, event, key: this.end, follows, day });
     }
     // Now and then, since taking from the front of a list costs as much as the list is long.
     if (this.#placed.length > this.limit * 1.2) {
@@ -71,13 +72,6 @@ export class Entries {
   slice(start, end) {
     return this.#placed.slice(Math.max(0, start - this.#base), Math.max(0, end - this.#base));
   }
-}
-
-/** @param {Entry} entry */
-function crowd(entry) {
-  const one = new Crowd();
-  one.take(entry);
-  return one;
 }
 
 /** @param {Placed} before @param {Entry} entry */

@@ -13,7 +13,7 @@ import { fold } from "./names.js";
 import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./sending.js";
 import { LANGUAGES } from "./texts.js";
 
-/** @import { Asking, Judgement } from "../types.js" */
+/** @import { Asking, Judgement, Sending } from "../types.js" */
 
 /** Commands that tell nobody anything and change nothing that one could not change back. */
 const HARMLESS = ["help", "users", "scheduled", "history", "lang"];
@@ -76,6 +76,18 @@ export function requested(line, judged) {
   // By its own type, since leaving needs no server.
   if (/^\s*\/?exit\s*$/i.test(line) && judged.kind === "command") return { type: "exit" };
   return { type: "line", line: line.trimStart() };
+}
+
+/**
+ * What a request says, its text as the server reads it; null when it says nothing.
+ *
+ * @param {Asking} request
+ * @returns {Sending | null}
+ */
+export function told(request) {
+  if (request.type === "send") return { to: "", delay: 0, ...request, text: cleaned(request.text) };
+  const said = request.type === "line" && /^\s*\/?send(?!\S)/i.test(request.line) ? sending(request.line) : null;
+  return said === "doubtful" || !said ? null : said;
 }
 
 /** Whether something has to be said of it before Enter. @param {Judgement} judged */

@@ -1,13 +1,12 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
-import { follow, nobody, noted, recorded } from "./chat.js";
-import { pledge } from "./leaving.js";
-import { tooLong } from "./length.js";
+import { follow, nobody, noted, pledge, recorded } from "./chat.js";
 import { isSame } from "./names.js";
-import { Underway, told } from "./underway.js";
+import { Returning } from "./returning.js";
+import { Underway } from "./waiting.js";
 
 /** @import { Connection } from "../connection.js" */
-/** @import { Asking, Entry, Happening, Lost, Message, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
+/** @import { Asking, Entry, Happening, Limits, Lost, Note, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
 
 /**
  * Shows a session.
@@ -27,10 +26,17 @@ const ASKED_ABOUT = 1000;
 
 /** Keeps the state and the view up to date with a connection's events. */
 export class Session {
+  /**
+   * Why a request is too long, as `length.js` finds it, which comes with what can make long ones.
+   *
+   * @type {(request: Asking, limits: Limits) => string}
+   */
+  measure = () => "";
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
   #since = null;
+  #returning = new Returning(this);
   /** The arrival that the history is asked for. */
   #arrival = 0;
 
@@ -69,7 +75,7 @@ export class Session {
       const asked = this.#send(request, (answer) => {
         // What is refused can still be sent again; what is lost again is kept anew.
         if (again) again.isAsked = false;
-        if (again && answer?.type !== "refused") this.#settle(again);
+        if (again && answer?.type !== "refused") this.settle(again);
         onAnswer(answer);
       });
       if (again) again.isAsked = asked;
@@ -84,7 +90,7 @@ export class Session {
 
   /** Why this cannot be asked; empty when it can. @param {Asking} request */
   tooLong(request) {
-    return request.type === "exit" ? "" : tooLong(request, this.state.limits);
+    return request.type === "exit" ? "" : this.measure(request, this.state.limits);
   }
 
   /** Take an event of the connection. @param {Happening} event */
@@ -92,7 +98,7 @@ export class Session {
     const { state } = this;
     const before = { last: state.last, me: state.me };
     const entries = follow(state, event, this.now());
-    if (event.type === "message") entries.push(...this.#find(event));
+    if (event.type === "message") entries.push(...this.#returning.found(event));
     this.view.learned(event);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
@@ -116,9 +122,19 @@ export class Session {
    */
   unanswered(request, line = "") {
     const lost = this.underway.keep(request, line, this.state.me);
-    const { text = line, to = "" } = told(request) ?? {};
-    const shown = line ? { text: line } : { text, ...(to && { to }) };
-    this.#show([noted({ type: "unanswered", ...shown, lost }, this.serverNow)]);
+    const said = line ? { text: line } : this.underway.told(request);
+    this.tell(/** @type {Note} */ ({ ...said, type: "unanswered", lost }));
+  }
+
+  /** Something that the page itself has to tell. @param {Note} note */
+  tell(note) {
+    this.#show([noted(note, this.serverNow)]);
+  }
+
+  /** This need not be kept any longer. @param {Lost} lost */
+  settle(lost) {
+    this.underway.settle(lost);
+    this.view.settled(lost);
   }
 
   /** Messages of the history, as the log has them. @param {Row[]} rows @returns {Entry[]} */
@@ -149,20 +165,6 @@ export class Session {
     });
     if (!asked) this.underway.end(sent);
     return asked;
-  }
-
-  /** @param {Lost} lost */
-  #settle(lost) {
-    this.underway.settle(lost);
-    this.view.settled(lost);
-  }
-
-  /** What was lost with its answer may have been said all the same. @param {Message | Row} message @returns {Entry[]} */
-  #find(message) {
-    const lost = this.underway.said(message);
-    if (!lost) return [];
-    this.#settle(lost);
-    return [noted({ type: "said" }, this.serverNow)];
   }
 
   /** @param {Entry[]} entries */
@@ -197,64 +199,15 @@ export class Session {
     this.#since = last;
     this.#held = last ? [] : [...entries];
     const arrival = this.#arrival;
+    const show = (/** @type {Entry[] | null} */ missed) => arrival === this.#arrival && this.#release(missed);
+    const { pending } = this.state;
     this.connection.ask({ type: "history" }, (answer) => {
-      if (arrival !== this.#arrival) return;
-      this.#release(answer?.type === "history" ? this.#missed(welcome, answer.messages, last) : null);
+      if (answer?.type !== "history") return show(null);
+      const before = answer.messages.filter((row) => row.seq < welcome.seq);
+      if (!last) return show(this.entries(before).map((entry) => ({ ...entry, old: true })));
+      show(this.#returning.missed(welcome, answer.messages, last));
     });
     if (welcome.member_count <= ASKED_ABOUT) this.connection.ask({ type: "users" });
-    if (last) this.#reclaim();
+    if (last) this.#returning.reclaim(pending);
   }
-
-  /**
-   * @param {Welcome} welcome
-   * @param {Row[]} history
-   * @param {Stamp | null} last
-   */
-  #missed(welcome, history, last) {
-    const { state } = this;
-    const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
-    const { rows, gap } = missedSince(last ?? { seq: 0, at: 0 }, back, history, state.limits.history);
-    for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
-    const entries = rows.flatMap((row) => [{ ...recorded(state, row), old: !last }, ...this.#find(row)]);
-    return last && gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
-  }
-
-  /**
-   * What one had delayed belongs to the session that is lost: when the server no longer counts it as ours, it is out
-   * of our hands, and the reader is told so. (The history has been asked for before, and takes out what was sent.)
-   */
-  #reclaim() {
-    const before = this.state.pending;
-    this.connection.ask({ type: "scheduled" }, (answer) => {
-      if (answer?.type !== "scheduled") return;
-      const lost = [...before.values()].filter(({ number }) => !this.state.pending.has(number));
-      const numbers = lost.map(({ number }) => `#${number}`).join(", ");
-      if (lost.length) this.#show([noted({ type: "orphaned", numbers, messages: lost }, this.serverNow)]);
-    });
-  }
-}
-
-/**
- * What was said while the connection was away, as far as the history still knows it.
- *
- * The messages said between `last` (the last event that was seen) and `back` (one's return), and whether others may
- * be missing.
- *
- * By time, since a restarted server counts anew, and has forgotten what the old one heard: its numbers begin below
- * `last`'s. Else nothing is missing when the history reaches back to `last`, or was not full (`size` messages).
- *
- * @param {Stamp} last
- * @param {Stamp} back
- * @param {readonly Row[]} history
- * @param {number} size
- * @returns {{ rows: Row[], gap: boolean }}
- */
-function missedSince(last, back, history, size) {
-  const known = history.filter((row) => row.seq < back.seq);
-  const rows = known.filter((row) => {
-    const at = Date.parse(row.at);
-    return at > last.at || (at === last.at && row.seq > last.seq);
-  });
-  const restarted = back.seq <= last.seq;
-  return { rows, gap: restarted || (rows.length === known.length && history.length >= size) };
 }

@@ -1,27 +1,18 @@
 /** What the buttons and the menus do: a dialog each, and a request to the server. */
 
-import { duration, until } from "../state/clock.js";
-import { pledge, stillGoes } from "../state/leaving.js";
-import { text } from "../state/texts.js";
-import { characters } from "../state/length.js";
+import { duration } from "../state/clock.js";
+import { pledge } from "../state/chat.js";
+import { stillGoes } from "../state/leaving.js";
+import { characters, tooLong } from "../state/length.js";
+import { judge, told } from "../state/reading.js";
+import { text, until } from "../state/texts.js";
 import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
-import { Dialog } from "./overlays.js";
+import { Dialog, makeMenu, openMenu } from "./overlays.js";
+import { lost } from "./talk.js";
+import { translatePage } from "./translation.js";
 
-/** @import { Talk } from "./talk.js" */
-/** @import { Asking, OnAnswer, State } from "../types.js" */
-
-/**
- * @typedef {object} Chat
- * @property {(sentence: string) => void} say To who listens.
- * @property {() => State} state
- * @property {() => number} now
- * @property {(request: Asking, onAnswer: OnAnswer) => boolean} ask
- * @property {() => Talk} talk Shows the answers.
- * @property {() => string} draft What stands in the field.
- * @property {(draft: string, said: string) => void} undraft What was made of this is sent; it need not stand in the
- *   field any more.
- */
+/** @import { Asking, Page } from "../types.js" */
 
 /** Every action by its name, as `data-action` in the page has it. */
 export class Actions {
@@ -32,9 +23,14 @@ export class Actions {
   #doubt = new Dialog("doubt");
   #later = new LaterDialog();
 
-  /** @param {Chat} chat */
-  constructor(chat) {
-    this.chat = chat;
+  #somebody = part("person-menu");
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    translatePage(":empty");
+    makeMenu(part("menu"));
+    makeMenu(this.#somebody);
     this.#count(this.#private, "text", "max_text");
     this.#count(this.#later.dialog, "text", "max_text");
     this.#count(this.#rename, "name", "max_name");
@@ -45,16 +41,16 @@ export class Actions {
     const field = /** @type {HTMLInputElement} */ (element.querySelector(`[name=${name}]`));
     const place = make("p", { class: "count soft" });
     field.after(place);
-    const counter = new Counter(place, this.chat.say);
-    field.addEventListener("input", () => counter.show(characters(field.value), this.chat.state().limits[limit]));
+    const counter = new Counter(place, this.page.announcer.say);
+    field.addEventListener("input", () => counter.show(characters(field.value), this.page.state().limits[limit]));
   }
 
   /** Do this, with somebody when a name is given. @param {string} action @param {string} [name] */
   run(action, name = "") {
-    const draft = this.chat.draft();
+    const draft = this.#draft;
     switch (action) {
       case "rename":
-        return this.#rename.open({ name: this.chat.state().me }, ({ name: wish }) => {
+        return this.#rename.open({ name: this.page.state().me }, ({ name: wish }) => {
           this.#ask(this.#rename, { type: "rename", name: wish.trim() });
         });
       case "private":
@@ -67,7 +63,7 @@ export class Actions {
         if (!name) this.#report.focus("name");
         return;
       case "later":
-        return this.#later.open({ to: name, text: draft }, this.chat.state().limits.max_delay, (request, given) => {
+        return this.#later.open({ to: name, text: draft }, this.page.state().limits.max_delay, (request, given) => {
           this.#ask(this.#later.dialog, request, given);
         });
       case "leave":
@@ -75,13 +71,20 @@ export class Actions {
         return this.#leave.open({}, () => this.#ask(this.#leave, { type: "exit" }));
       default:
         // To read something: `help`, `history`.
-        this.chat.talk().ask(/** @type {Asking} */ ({ type: action }));
+        this.page.talk.ask(/** @type {Asking} */ ({ type: action }));
     }
+  }
+
+  /** Offer what can be done with somebody. @param {string} name @param {HTMLElement} place Where they were named. */
+  offer(name, place) {
+    this.#somebody.dataset.name = name;
+    this.#somebody.setAttribute("aria-label", name);
+    openMenu(this.#somebody, place);
   }
 
   /** What leaving would not stop; it changes while a dialog is open. */
   refresh() {
-    const goes = stillGoes(pledge(this.chat.state()), this.chat.now());
+    const goes = stillGoes(pledge(this.page.state()), this.page.now());
     const rest = goes && `${goes} ${text("Once you have left, that can no longer be cancelled.")}`;
     for (const id of ["leave-rest", "doubt-rest"]) part(id).textContent = rest;
   }
@@ -110,6 +113,21 @@ export class Actions {
     this.#doubt.open();
   }
 
+  /** What stands in the field, and may become a message. */
+  get #draft() {
+    const { text: draft } = this.page.talk;
+    return judge(draft, () => this.page.state().people.keys()).kind === "command" ? "" : draft;
+  }
+
+  /** What was made of this draft is sent: it need not stand in the field any more. @param {string} draft @param {string} said */
+  #undraft(draft, said) {
+    const { talk } = this.page;
+    if (talk.text !== draft) return;
+    // What was said in private is not for the arrow keys: from the field it would go to all.
+    if (said === draft) talk.text = "";
+    else talk.sent(draft);
+  }
+
   /**
    * Ask the server on behalf of a dialog, which closes when it is done, and says why when it is not.
    *
@@ -119,16 +137,18 @@ export class Actions {
    */
   #ask(dialog, request, draft = "") {
     const isStillThere = dialog.hold();
-    const asked = this.chat.ask(request, (answer) => {
-      const objection = this.chat.talk().objection(answer);
-      const there = isStillThere();
-      const said = request.type === "send" ? request.text : "";
-      if (objection && there) return dialog.say(objection);
-      if (!answer && said) return this.chat.talk().unanswered(request);
-      if (objection) return this.chat.talk().complain(objection, said);
-      if (there) dialog.done();
-      if (draft) this.chat.undraft(draft, said);
-      if (answer) this.chat.talk().answered(answer);
+    const { session, talk } = this.page;
+    const asked = session.ask(request, (answer) => {
+      if (!answer) return isStillThere() ? dialog.say([lost()]) : talk.unanswered(request);
+      talk.use("answers", (answers) => {
+        const objection = answers.objection(answer);
+        const there = isStillThere();
+        const said = request.type === "send" ? request.text : "";
+        if (objection) return there ? dialog.say(objection) : talk.complain(objection, said);
+        if (there) dialog.done();
+        if (draft) this.#undraft(draft, said);
+        answers.answered(answer);
+      }, isStillThere);
     });
     if (asked) return;
     isStillThere();
@@ -213,4 +233,18 @@ const seconds = (button) => Number(button.dataset.seconds);
 function localTime(at) {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);
+}
+
+/** @param {Page} page */
+export function begin(page) {
+  page.session.measure = tooLong;
+  page.session.underway.told = told;
+  page.leaving = () => stillGoes(pledge(page.state()), page.now());
+  const actions = new Actions(page);
+  addEventListener("beforeunload", (event) => {
+    // What is written in a dialog is nowhere else.
+    if (document.querySelector("dialog[open] textarea:not(:placeholder-shown)")) event.preventDefault();
+  });
+  page.every.change.add(() => actions.refresh());
+  return actions;
 }

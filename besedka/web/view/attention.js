@@ -1,8 +1,7 @@
-/** How one is told who does not look: by a screen reader, by a number in the title, by notifications. */
+/** How one is told who listens. */
 
-import { remember, remembered } from "../stored.js";
 import { Entries, isSpoken } from "../state/entries.js";
-import { language, plural, text } from "../state/texts.js";
+import { language, plural } from "../state/texts.js";
 import { crowdSentence } from "./crowd.js";
 import { make } from "./dom.js";
 import { entryElement } from "./entry.js";
@@ -15,8 +14,6 @@ const CALM = 4;
 const WINDOW = 2000;
 /** Who comes and goes is told at most once in this time, in milliseconds. */
 const GATHERING = 15_000;
-/** A page that has just been opened is read out itself: what is said meanwhile would be lost. */
-const OPENING = 1500;
 /** More of them are not kept for that. */
 const MOVES = 500;
 /** Sentences that stay; a screen reader reads what is new among them. */
@@ -36,8 +33,8 @@ export class Announcer {
   #moves = [];
   /** @type {number | undefined} */
   #gathering;
-  /** @type {string[] | null} What is to be said when the page has been read out. */
-  #early = [];
+  /** @type {string[]} */
+  #turn = [];
 
   /** @param {HTMLElement} region A polite one. */
   constructor(region) {
@@ -76,23 +73,15 @@ export class Announcer {
     if (told.length) this.say(told.join(". "));
   }
 
-  /** Say this. @param {string} sentence */
+  /** Say this; what is said at once is one. @param {string} sentence */
   say(sentence) {
     const lang = language();
-    if (!this.#early) return this.#tell(sentence, lang);
-    if (this.#early.push(sentence) === 1) setTimeout(() => this.#open(lang), OPENING);
+    if (this.#turn.push(sentence) === 1) setTimeout(() => this.#tell(lang));
   }
 
-  /** @param {string} lang */
-  #open(lang) {
-    const early = this.#early ?? [];
-    this.#early = null;
-    this.#tell(early.join(". "), lang);
-  }
-
-  /** It stays when another language is spoken, and so says which is its own. @param {string} sentence @param {string} lang */
-  #tell(sentence, lang) {
-    this.region.append(make("p", { lang }, sentence));
+  /** It stays when another language is spoken, and so says which is its own. @param {string} lang */
+  #tell(lang) {
+    this.region.append(make("p", { lang }, this.#turn.splice(0).join(". ")));
     if (this.region.childElementCount > KEPT) this.region.firstElementChild?.remove();
   }
 
@@ -115,75 +104,3 @@ function sentenceOf(event) {
 
 /** What is read of an entry: all but the time. @param {Element} entry */
 const heard = (entry) => (entry.textContent ?? "").replace(entry.querySelector("time")?.textContent ?? "", "");
-
-/** Counts what comes while the page is hidden, and calls its reader when somebody means them. */
-export class Notifier {
-  #unread = 0;
-
-  /**
-   * @param {HTMLElement} button Turns the notifications on and off.
-   * @param {(sentence: string) => void} complain
-   */
-  constructor(button, complain) {
-    this.button = button;
-    this.complain = complain;
-    button.hidden = !("Notification" in globalThis && isSecureContext);
-    button.addEventListener("click", () => this.#toggle());
-    document.addEventListener("visibilitychange", () => this.#seen());
-    this.refresh();
-  }
-
-  /** New entries. @param {readonly Entry[]} entries */
-  take(entries) {
-    if (!document.hidden) return;
-    const spoken = entries.filter(isSpoken);
-    this.#unread += spoken.length;
-    this.refresh();
-    const called = spoken.filter((entry) => entry.called).at(-1);
-    if (called && this.#on) this.#notify(called);
-  }
-
-  /** Show the number and the button in the language that is spoken. */
-  refresh() {
-    document.title = (this.#unread ? `(${this.#unread}) ` : "") + text("Besedka");
-    this.button.setAttribute("aria-pressed", String(this.#on));
-  }
-
-  get #on() {
-    return remembered("notify") === "on" && globalThis.Notification?.permission === "granted";
-  }
-
-  async #toggle() {
-    const wish = !this.#on;
-    // Asked for here and nowhere else: nobody likes a page that asks before it was asked.
-    const may = !wish || (await Notification.requestPermission()) === "granted";
-    if (may) remember("notify", wish ? "on" : "off");
-    else this.complain(text("The browser forbids notifications here."));
-    this.refresh();
-  }
-
-  #seen() {
-    if (document.hidden) return;
-    this.#unread = 0;
-    this.refresh();
-  }
-
-  /** @param {Entry} entry */
-  async #notify({ event }) {
-    if (event.type !== "message") return;
-    const title = event.to === undefined ? event.from : `${event.from} (${text("private")})`;
-    // One a person, the newest; `renotify`, or it would come without a sound.
-    const options = { body: event.text.slice(0, 200), tag: `besedka ${event.from}`, renotify: true };
-    try {
-      const notification = new Notification(title, options);
-      notification.onclick = () => {
-        window.focus();
-        notification.close();
-      };
-    } catch {
-      // Android has notifications of service workers only; the click comes to the worker.
-      const worker = await navigator.serviceWorker?.getRegistration();
-      await worker?.showNotification(title, options).catch(() => {});
-    }
-  }
-}

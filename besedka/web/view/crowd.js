@@ -1,9 +1,9 @@
 /** Who came and went, in one line that can be opened. */
 
-import { fullTime, timeOfDay } from "../state/clock.js";
-import { language, plural, text } from "../state/texts.js";
+import { fullTime, language, plural, text, timeOfDay } from "../state/texts.js";
 import { fill, make } from "./dom.js";
-import { narrate, person, whyGone } from "./narration.js";
+import { person } from "./entry.js";
+import { narrate, whyGone } from "./narration.js";
 
 /** @import { Child, Crowd, Entry, Fate } from "../types.js" */
 

@@ -1,6 +1,7 @@
-/** Elements: made, filled with words, and drawn once a frame. Whatever comes from people is only ever text. */
-
-import { text } from "../state/texts.js";
+/**
+ * The page as views use it: elements, drawn once a frame, the focus, and what is remembered. Whatever comes from people
+ * is only ever text.
+ */
 
 /** @import { Child } from "../types.js" */
 /** @typedef {Record<string, string | number | ((event: Event) => void)>} Properties */
@@ -76,35 +77,6 @@ export function coded(sentence, filled = (part) => [part]) {
   return sentence.split("`").flatMap((part, place) => (place % 2 ? [make("code", {}, ...filled(part))] : filled(part)));
 }
 
-/**
- * Show rows in a list. Those whose key was there before stay the elements that they are, and are moved only when they
- * have to be: a click that has just begun finds its row, and so does who goes through the list by keyboard. When the
- * focused row goes, the one in its place has the focus, and where there is none, the field.
- *
- * @param {HTMLElement} list
- * @param {readonly { key: string, make(): HTMLElement }[]} rows `key` says all that the row shows.
- */
-export function arrange(list, rows) {
-  const focused = list.contains(document.activeElement) ? document.activeElement?.closest("li") : null;
-  const place = focused ? [...list.children].indexOf(focused) : 0;
-  const before = new Map([...list.children].map((child) => [child.getAttribute("data-key"), child]));
-  const wanted = rows.map((row) => {
-    const element = before.get(row.key) ?? row.make();
-    element.setAttribute("data-key", row.key);
-    return element;
-  });
-  const kept = new Set(wanted);
-  for (const child of before.values()) if (!kept.has(child)) child.remove();
-  let next = list.firstElementChild;
-  for (const element of wanted) {
-    if (element === next) next = next.nextElementSibling;
-    else list.insertBefore(element, next);
-  }
-  if (!focused || focused.isConnected) return;
-  const row = wanted.at(Math.min(place, wanted.length - 1));
-  (row?.querySelector("button") ?? part("field")).focus();
-}
-
 /** A picture out of the page's own sprite. @param {string} name */
 export function icon(name) {
   const namespace = "http://www.w3.org/2000/svg";
@@ -115,22 +87,6 @@ export function icon(name) {
   use.setAttribute("href", `#icon-${name}`);
   picture.append(use);
   return picture;
-}
-
-/** Put the words of the language that is spoken into the page itself. */
-export function translatePage() {
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.replaceChildren(...fill(text(element.getAttribute("data-text") ?? "")));
-  }
-  for (const element of document.querySelectorAll("[data-text-label]")) {
-    const label = text(element.getAttribute("data-text-label") ?? "");
-    element.setAttribute("aria-label", label);
-    // What is drawn and not written has its words for who points at it as well.
-    if (element.hasAttribute("data-icon")) element.setAttribute("title", label);
-  }
-  for (const element of document.querySelectorAll("[data-text-placeholder]")) {
-    element.setAttribute("placeholder", text(element.getAttribute("data-text-placeholder") ?? ""));
-  }
 }
 
 /** A page in the background gets no frames. */
@@ -165,4 +121,72 @@ export function onceAFrame(work, pause = () => 0, place = undefined) {
     timer = setTimeout(run, wait > 0 ? wait : LATEST);
     if (wait <= 0) frame = requestAnimationFrame(run);
   };
+}
+
+// -- the focus -----------------------------------------------------------------------------------------------------
+
+/** Something is done, and what is typed next is a message; but on a phone that would open the keyboard. */
+export function toField() {
+  // A text that is selected is about to be copied.
+  if (getSelection()?.isCollapsed === false) return;
+  const place = matchMedia("(hover: hover)").matches ? "field" : "log";
+  part(place).focus({ preventScroll: true });
+}
+
+/** What has a use of its own for letters. */
+const OWN_LETTERS = "input, textarea, select, [contenteditable], [role=menu], dialog";
+
+/**
+ * A letter that is typed beside the field is typed in it. Not the space, which presses buttons and scrolls, and nothing
+ * that is a shortcut; AltGr makes letters, and is told as Ctrl and Alt.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function typeInField(event) {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isShortcut = metaKey || ((ctrlKey || altKey) && !event.getModifierState("AltGraph"));
+  const isLetter = key === "Dead" || ([...key].length === 1 && key !== " ");
+  if (event.defaultPrevented || isShortcut || !isLetter || document.querySelector("dialog[open]")) return;
+  if (/** @type {Element} */ (target).closest(OWN_LETTERS)) return;
+  part("field").focus();
+}
+
+/** Where the virtual keyboard lies over the page instead of making it smaller. */
+export function mindTheKeyboard() {
+  visualViewport?.addEventListener("resize", () => {
+    const { height, scale } = /** @type {VisualViewport} */ (visualViewport);
+    // Whoever enlarges the page wants to see less of it, not a smaller one.
+    document.documentElement.style.setProperty("--height", `${height * scale}px`);
+    // iOS also moves the page, to show the field that the keyboard would have covered.
+    scrollTo(0, 0);
+  });
+}
+
+// -- what the page remembers: little enough to be lost without harm, since a browser may forbid it -----------------
+
+/** @typedef {"name" | "language" | "notify" | "draft"} Key */
+
+/** @param {Key} key @returns {string} Empty when nothing is remembered. */
+export function remembered(key) {
+  try {
+    return sessionStorage.getItem(`besedka.${key}`) ?? localStorage.getItem(`besedka.${key}`) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * For this tab, and for the next one that is opened: two tabs may have two names.
+ *
+ * @param {Key} key
+ * @param {string} value
+ * @param {boolean} [here] For this tab alone.
+ */
+export function remember(key, value, here = false) {
+  try {
+    sessionStorage.setItem(`besedka.${key}`, value);
+    if (!here) localStorage.setItem(`besedka.${key}`, value);
+  } catch {
+    // Then it is asked again next time.
+  }
 }

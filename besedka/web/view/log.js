@@ -7,12 +7,10 @@
 
 import { Entries, isSpoken } from "../state/entries.js";
 import { plural, text } from "../state/texts.js";
-import { onceAFrame } from "./dom.js";
+import { onceAFrame, toField } from "./dom.js";
 import { entryElement } from "./entry.js";
-import { toField } from "./focus.js";
 
-/** @import { Entry } from "../types.js" */
-/** @import { Announcer } from "./attention.js" */
+/** @import { Entry, Page } from "../types.js" */
 
 /** Entries that are elements at a time, and that come back when the window moves. */
 const ROOM = 400;
@@ -20,7 +18,7 @@ const STEP = 100;
 /** Whoever is so near to the end, in pixels, is at the end. */
 const NEAR = 24;
 /** Entries that may wait to be drawn. */
-const MOST = 5000;
+const MOST_WAITING = 5000;
 /** More entries in one drawing are a flood; then the next one comes after a pause, in milliseconds. */
 const FLOOD = 10;
 const PAUSE = 200;
@@ -52,7 +50,7 @@ export class LogView {
   /**
    * @param {HTMLElement} log
    * @param {HTMLElement} button
-   * @param {Pick<Announcer, "drawn">} announcer Told of new entries.
+   * @param {Pick<Page["announcer"], "drawn">} announcer Told of new entries.
    * @param {() => number} now
    */
   constructor(log, button, announcer, now) {
@@ -88,7 +86,7 @@ export class LogView {
   add(entries) {
     this.#waiting.push(...entries);
     // A page that has long been in the background may have to wait a minute for its turn.
-    if (this.#waiting.length > MOST) this.#draw();
+    if (this.#waiting.length > MOST_WAITING) this.#draw();
     this.#schedule();
   }
 

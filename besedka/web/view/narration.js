@@ -1,23 +1,10 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. */
 
-import { until } from "../state/clock.js";
-import { hue } from "../state/names.js";
-import { plural, text } from "../state/texts.js";
-import { fill, icon, make } from "./dom.js";
+import { plural, text, until } from "../state/texts.js";
+import { fill } from "./dom.js";
+import { givenElements, person } from "./entry.js";
 
-/** @import { Child, Happening, NotSent, Note, PendingListed } from "../types.js" */
-
-/** Somebody's name, in its colour. @param {string} name */
-export function person(name) {
-  const element = make("bdi", { class: "name", "data-name": name }, name);
-  element.style.setProperty("--hue", String(hue(name)));
-  return element;
-}
-
-/** What is for somebody alone. @param {string} to For whom; empty where that is plain. */
-export function privateTag(to) {
-  return make("span", { class: "tag" }, icon("private"), text("private"), ...(to ? [" → ", person(to)] : []));
-}
+/** @import { Happening, NotSent, Note, PendingListed, Told } from "../types.js" */
 
 /**
  * What a reason means; undefined where a newer server has one of its own.
@@ -48,8 +35,6 @@ const whyNotSent = (reason) =>
 /**
  * What the log says about an event; null when that is nothing.
  *
- * @typedef {{ sentence: Child[], given?: { text: string, to?: string }[], warning?: boolean }} Told `given`: what people had
- *   written, and to whom.
  * @param {Happening | Note} event
  * @param {number} now For dates: today's are left out.
  * @returns {Told | null}
@@ -101,11 +86,11 @@ function givenBack(event) {
   if (event.type !== "not-sent") {
     const count = event.messages.length;
     const sentence = plural("{n} message will not be sent:", "{n} messages will not be sent:", count);
-    return { sentence: [sentence], given: event.messages };
+    return { sentence: [sentence], given: event.messages.flatMap(givenElements) };
   }
   const { number, to = "?" } = event.message;
   const sentence = fill(whyNotSent(event.reason) ?? text("{number} was not sent. It said:"), { number: `#${number}`, to: person(to) });
-  return { sentence, given: [event.message], warning: true };
+  return { sentence, given: givenElements(event.message), warning: true };
 }
 
 /** @param {Happening | Note} event @returns {Told | null} */
@@ -114,7 +99,7 @@ function warning(event) {
   if (!sentence) return null;
   return {
     sentence: [sentence],
-    given: event.type === "unanswered" ? [event] : event.type === "orphaned" ? event.messages : [],
+    given: (event.type === "orphaned" ? event.messages : []).flatMap(givenElements),
     warning: true,
   };
 }
@@ -123,7 +108,6 @@ function warning(event) {
 function words(event) {
   if (event.type === "stopping") return text("The server is stopping");
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
-  if (event.type === "unanswered") return text("No answer came to this, it may be lost:");
   if (event.type !== "orphaned") return null;
   return text("Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: {numbers}", {
     numbers: event.numbers,

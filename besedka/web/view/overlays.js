@@ -1,8 +1,7 @@
 /** What opens over the page: dialogs and menus. */
 
 import { fold } from "../state/names.js";
-import { byId, isSomewhere, make } from "./dom.js";
-import { toField } from "./focus.js";
+import { byId, isSomewhere, make, toField } from "./dom.js";
 
 /** @import { Child } from "../types.js" */
 /**
@@ -197,6 +196,7 @@ export function makeMenu(menu) {
     // Out of a drawer the browser does not find the way back.
     else if (!isSomewhere(document.activeElement)) openers.get(menu)?.focus();
   });
+  if (menu.matches(":popover-open")) items[0].focus();
   menu.addEventListener("click", () => menu.hidePopover());
   menu.addEventListener("keydown", (event) => {
     const place = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));

@@ -1,107 +1,175 @@
-/** What is typed and asked, on its way to the server, and what the answer leads to. */
+/** The field: what is typed, its way to the server, and what is said about it. */
 
-import { duration, until } from "../state/clock.js";
-import { COMMANDS } from "../state/commands.js";
-import { Entries } from "../state/entries.js";
-import { requested } from "../state/reading.js";
-import { readdressed } from "../state/sending.js";
-import { plural, text } from "../state/texts.js";
-import { isSame } from "../state/underway.js";
-import { coded, fill, make, part } from "./dom.js";
-import { entryElement } from "./entry.js";
-import { toField } from "./focus.js";
-import { person } from "./narration.js";
-import { Dialog } from "./overlays.js";
-import { showSide } from "./side.js";
-import { mutedUntil } from "./strips.js";
+import { want } from "../first.js";
+import { isPlain } from "../state/plain.js";
+import { text } from "../state/texts.js";
+import { byId, coded, make, part, toField } from "./dom.js";
 
 /** @import { Session } from "../state/session.js" */
-/** @import { Action, Composer } from "./composer.js" */
 /** @import { LogView } from "./log.js" */
-/** @import { MutedStrip } from "./strips.js" */
-/** @import { Accepted, Answer, Asking, Child, Entry, Help, Judgement, Lost, Refused, Users } from "../types.js" */
+/** @import { Typing } from "./typing.js" */
+/** @import { Accepted, Action, Answer, Asking, Child, Lost, Parts } from "../types.js" */
 
-/**
- * @typedef {object} Parts
- * @property {Session} session
- * @property {Composer} composer
- * @property {LogView} log
- * @property {MutedStrip} muted
- * @property {(line: string, repaired: string | null, decided: (request: Asking) => void) => void} doubt Ask what a
- *   line is meant to be.
- */
+/** What is only told, and asks for nothing, is read by then, in milliseconds. */
+const READ = 20_000;
+/** Who waits for a part of the page is told so after this time, in milliseconds. */
+const WAITED = 1000;
+/** Who pauses in the first word of a line, in milliseconds, may be shown what it could become. */
+const HESITATION = 400;
 
-/** Sends what the user wants said or done, and shows at the field what is wrong with it. */
+/** Answers that lead to something besides what is seen anyway. */
+const TOLD = ["accepted", "help", "history", "refused", "scheduled", "users"];
+
+/** What is said where a part of the page was wanted, and has not come. */
+export const missing = () => text("This part of the page has not come. Try it again.");
+
+/** What is said of what was under way when the connection broke. */
+export const lost = () => text("No answer came: the connection to the server is lost.");
+
+/** Reads lines, sends them, and gives those back that could not be sent. What is no plain line `typing.js` reads. */
 export class Talk {
-  #dialogs = new Readings();
-
-  /** @param {Parts} parts */
-  constructor(parts) {
-    this.parts = parts;
-    part("log").addEventListener("again", (event) => this.#again(/** @type {CustomEvent<Lost>} */ (event).detail));
-  }
-
-  get #now() {
-    return this.parts.session.serverNow;
-  }
+  #about = "";
+  /** @type {number | undefined} */
+  #reading;
+  /** @type {number | undefined} */
+  #pause;
+  #field = byId("field", HTMLTextAreaElement);
+  #send = byId("send", HTMLButtonElement);
+  /** @type {Typing | null} */
+  #help = null;
+  /** Lines that wait for it: they have left the field. @type {string[]} */
+  #waiting = [];
+  /** Lines that were sent before it came. @type {string[]} */
+  lines = [];
 
   /**
-   * A line was typed.
-   *
-   * @param {string} line
-   * @param {Judgement} judged
-   * @returns {boolean} Whether it is on its way.
+   * @param {Session} session
+   * @param {LogView} log
    */
-  typed(line, judged) {
-    if (judged.kind !== "doubt") return this.ask(requested(line, judged), line);
-    this.parts.doubt(line, judged.repaired, (request) => this.#askFor(line, request));
-    return false;
+  constructor(session, log) {
+    this.session = session;
+    this.log = log;
+    this.#field.addEventListener("keydown", (event) => this.#key(event));
+    this.#field.addEventListener("input", () => this.#input());
+    part("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+  }
+
+  /** What stands in the field. */
+  get text() {
+    return this.#field.value;
+  }
+
+  set text(value) {
+    this.#field.value = value;
+    this.#help?.close();
+    this.#fit();
+  }
+
+  /** Say anew what Enter will do. */
+  refresh() {
+    this.#help?.refresh();
+  }
+
+  /** Whether there is anybody to send to. @param {boolean} online */
+  set online(online) {
+    this.#send.disabled = !online;
+    this.#send.title = online ? text("Send") : text("Not connected at the moment; nothing was sent.");
   }
 
   /**
+   * Do this with a part of the page. Where that has to come first, it is done then; where it does not come, that is
+   * said, and the next wish tries again.
+   *
+   * @template {keyof Parts} Name
+   * @param {Name} name
+   * @param {(part: Awaited<ReturnType<Parts[Name]["begin"]>>) => void} act
+   * @param {() => void} [otherwise] What else is to be done when it does not come.
+   */
+  use(name, act, otherwise = () => {}) {
+    const slow = setTimeout(() => this.say([text("One moment…")], { about: "late" }), WAITED);
+    const end = () => {
+      clearTimeout(slow);
+      this.over("late");
+    };
+    want(name)
+      .finally(end)
+      .then(act, (error) => {
+        if (typeof error !== "string") console.error(error);
+        this.complain([missing()], "", { about: "late" });
+        otherwise();
+      });
+  }
+
+  /** This line is on its way. @param {string} line */
+  sent(line) {
+    if (this.#help) this.#help.recall.remember(line);
+    else this.lines.push(line);
+    if (this.text === line) this.text = "";
+  }
+
+  /** This line could not be sent: it comes back, unless (false) another one is being written. @param {string} line */
+  giveBack(line) {
+    if (!this.text) this.text = line;
+    return this.text === line;
+  }
+
+  /** Do with the line what Enter does. @param {boolean} [otherwise] As Enter would not do it. */
+  submit(otherwise = false) {
+    const line = this.text;
+    if (!line.trim()) return;
+    this.#help?.close();
+    this.notice([]);
+    if (this.#help) return this.#take(line, otherwise);
+    if (!this.#waiting.length && this.#isPlain) {
+      if (this.ask({ type: "send", text: line }, line)) this.sent(line);
+      return;
+    }
+    this.#waiting.push(line);
+    this.text = "";
+    this.use("typing", () => {}, () => this.#waiting.splice(0).forEach((kept) => this.#keep(kept)));
+  }
+
+  /** What helps in typing has come. @param {Typing} help */
+  helped(help) {
+    this.#help = help;
+    for (const line of this.#waiting.splice(0)) if (!this.#take(line)) this.#keep(line);
+    help.refresh();
+  }
+
+  /**
+   * Ask the server; what becomes of it is shown.
+   *
    * @param {Asking} request
    * @param {string} [line] What was typed for it.
    * @param {Lost} [again] What was kept, and is asked again by this.
-   * @returns {boolean}
+   * @returns {boolean} Whether it is on its way.
    */
   ask(request, line = "", again = undefined) {
-    const { session } = this.parts;
-    const wrong = session.tooLong(request);
+    const wrong = this.session.tooLong(request);
     // It stays where it was written.
     if (wrong && line) return this.complain([wrong], "", { about: "length" }), false;
-    const asked = session.ask(request, (answer) => {
-      const wrong = this.objection(answer);
-      if (wrong) this.#refused(request, answer, wrong, line);
-      else if (answer) this.answered(answer);
-    }, again);
-    if (!asked) this.offline();
+    const asked = this.session.ask(request, (answer) => this.#answered(request, answer, line), again);
+    if (!asked) this.complain([text("Not connected at the moment; nothing was sent.")], "", { about: "offline" });
     return asked;
   }
 
-  /** Show an answer where it belongs. @param {Answer} answer */
-  answered(answer) {
-    if (answer.type === "help") this.#dialogs.help(answer);
-    if (answer.type === "history") this.#dialogs.history(this.parts.session.entries(answer.messages), this.#now);
-    if (answer.type === "accepted") this.#accepted(answer);
-    if (answer.type === "users") this.say(whoIsHere(answer));
-    if (answer.type === "scheduled" && !answer.messages.length) this.say([text("You have no delayed messages.")]);
-    else if (answer.type === "users" || answer.type === "scheduled") showSide();
+  /** No answer came to this: the log keeps it, and the field where it is empty, if Enter does the same there. @param {Asking} request @param {string} [line] */
+  unanswered(request, line = "") {
+    if (!line && request.type !== "send") return this.complain([lost()], "", { about: "offline" });
+    this.session.unanswered(request, line);
+    const does = this.#help?.does(line, request) ?? true;
+    if (line && does && this.giveBack(line))
+      this.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });
   }
 
-  /**
-   * No answer came to this: the log keeps it, and where nothing else is being written it is offered in the field, if
-   * Enter does the same there.
-   *
-   * @param {Asking} request
-   * @param {string} [line] What was typed for it.
-   */
-  unanswered(request, line = "") {
-    const { composer, session } = this.parts;
-    session.unanswered(request, line);
-    const judged = composer.judge(line);
-    const does = judged.kind !== "doubt" && isSame(request, requested(line, judged));
-    if (line && does && composer.giveBack(line))
-      this.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });
+  /** Ask again what is kept under this number. @param {number} number */
+  again(number) {
+    const lost = this.session.underway.lost.find((kept) => kept.number === number);
+    // Not at the second click of a double one, say.
+    if (lost && !lost.isAsked) this.ask(lost.request, lost.line, lost);
   }
 
   /** This is kept no longer, and is not to be sent by what still offers it. @param {Lost} lost */
@@ -109,189 +177,123 @@ export class Talk {
     const button = part("log").querySelector(`[data-lost="${number}"]`);
     if (button === document.activeElement) toField();
     button?.remove();
-    if (line && this.parts.composer.withdraw(line)) this.parts.composer.over("unsent");
+    if (!line || this.text !== line) return;
+    this.text = "";
+    this.over("unsent");
   }
 
-  /** What is wrong with an answer; null when nothing is. @param {Answer | null} answer */
-  objection(answer) {
-    return objection(answer, this.#now);
+  /**
+   * Say something at the field. What is wrong stays until it is right; what is told goes by itself after a while.
+   *
+   * @param {Child[]} sentence
+   * @param {{ actions?: Action[], error?: boolean, about?: string }} [more] `actions`: what can be done about it;
+   *   `about`: what has to be over for the sentence to go by itself.
+   */
+  notice(sentence, { actions = [], error = false, about = "" } = {}) {
+    const notice = part("notice");
+    this.#about = about;
+    clearTimeout(this.#reading);
+    if (!error && sentence.length) this.#reading = setTimeout(() => this.#fade(), READ);
+    notice.classList.toggle("error", error);
+    notice.replaceChildren(make("span", {}, ...sentence));
+    for (const [label, act] of actions) {
+      const click = () => {
+        this.notice([]);
+        toField();
+        act();
+      };
+      notice.append(" ", make("button", { type: "button", click }, ...label));
+    }
+    notice.hidden = !sentence.length;
+    this.log.stay();
   }
 
-  /** There is no connection. */
-  offline() {
-    this.complain([text("Not connected at the moment; nothing was sent.")], "", { about: "offline" });
+  /** What was said about this holds no longer. @param {string} about */
+  over(about) {
+    if (this.#about === about) this.notice([]);
   }
 
-  /** @param {Child[]} sentence @param {Parameters<Composer["notice"]>[1]} [more] */
+  /** @param {Child[]} sentence @param {Parameters<Talk["notice"]>[1]} [more] */
   say(sentence, more) {
-    this.parts.composer.notice(sentence, more);
+    this.notice(sentence, more);
   }
 
-  /** @param {Child[]} sentence @param {string} [said] With what. @param {Parameters<Composer["notice"]>[1]} [more] */
+  /** @param {Child[]} sentence @param {string} [said] With what. @param {Parameters<Talk["notice"]>[1]} [more] */
   complain(sentence, said = "", more = {}) {
-    this.say([...sentence, ...quoted(said)], { ...more, error: true });
+    this.notice([...sentence, ...(said ? [" ", make("q", {}, said)] : [])], { ...more, error: true });
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
 
-  /** @param {Accepted} answer */
-  #accepted(answer) {
-    const sentence = confirmation(answer, this.#now);
-    if (sentence.length) this.say(sentence, { about: answer.due ? delayed(answer.number ?? 0) : "" });
-    // Who speaks wants to see it said, wherever they were reading.
-    if (answer.command === "send" && !answer.due) this.parts.log.toEnd();
+  /** Long lines are counted, too. */
+  get #isPlain() {
+    const { people, limits } = this.session.state;
+    return this.text.length < limits.max_text / 2 && isPlain(this.text, people.keys());
   }
 
-  /** @param {Lost} lost */
-  #again(lost) {
-    // The second click of a double one, say.
-    if (!lost.isAsked && !lost.settled) this.ask(lost.request, lost.line, lost);
+  /** @param {string} line @param {boolean} [otherwise] */
+  #take(line, otherwise = false) {
+    const sent = this.#help?.submit(line, otherwise) === true;
+    if (sent) this.sent(line);
+    return sent;
   }
 
-  /** @param {string} line @param {Asking} request */
-  #askFor(line, request) {
-    if (this.ask(request, line)) this.parts.composer.sent(line);
+  /** What was not sent stands in the field again, or above it. @param {string} line */
+  #keep(line) {
+    if (!this.giveBack(line)) this.complain([text("This was not sent:")], line);
   }
 
-  /**
-   * @param {Asking} request
-   * @param {Answer | null} answer
-   * @param {Child[]} wrong
-   * @param {string} line
-   */
-  #refused(request, answer, wrong, line) {
-    const { composer, muted } = this.parts;
-    if (!answer && (line || request.type === "send")) return this.unanswered(request, line);
-    const back = composer.giveBack(line);
-    const about = answer?.type === "refused" ? answer.code : "offline";
-    // Until when, and what works meanwhile, stands above the field already.
-    const known = about === "muted" && muted.shown;
-    const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
-    const offered = request.type === "line" && answer?.type === "refused" ? offers(answer, request.line) : [];
-    // What leaving would not stop.
-    const rest = offered.includes("exit") ? [" ", composer.hooks.leaving()] : [];
-    const actions = offered.map((other) => this.#run(line, other));
-    this.complain([...sentence, ...rest], back ? "" : line, { actions, about });
+  #input() {
+    this.#fit();
+    // It would do what was made of the line that was refused, and not of the one that stands there now.
+    for (const button of part("notice").querySelectorAll("button")) button.remove();
+    this.over("length");
+    this.over("unsent");
+    clearTimeout(this.#pause);
+    if (this.#help || !this.text.trim()) return;
+    const wish = () => void want("typing").catch(() => {});
+    if (!this.#isPlain) wish();
+    else if (/^[a-z]{2,}$/i.test(this.text)) this.#pause = setTimeout(wish, HESITATION);
   }
 
-  /** @param {string} line @param {string} other @returns {Action} */
-  #run(line, other) {
-    const request = /** @type {Asking} */ (other === "exit" ? { type: "exit" } : { type: "line", line: other });
-    return [[text("Run"), " ", make("code", {}, other)], () => this.#askFor(line, request)];
+  /** @param {Asking} request @param {Answer | null} answer @param {string} line */
+  #answered(request, answer, line) {
+    if (!answer) return this.unanswered(request, line);
+    if (isPlainly(answer)) return this.log.toEnd();
+    // In the server's own words, where ours do not come.
+    const instead = () => answer.type === "refused" && this.complain(coded(answer.text), this.giveBack(line) ? "" : line);
+    if (TOLD.includes(answer.type)) this.use("answers", (answers) => answers.take(request, answer, line), instead);
+  }
+
+  #fade() {
+    // Who does not look has not read it.
+    if (document.hidden) this.#reading = setTimeout(() => this.#fade(), READ);
+    else this.notice([]);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    // An input method's Enter chooses a character, and sends nothing.
+    if (event.isComposing || event.keyCode === 229 || this.#help?.key(event)) return;
+    if (event.key === "Escape") this.notice([]);
+    else if (event.key === "Enter" && !event.shiftKey && (!event.altKey || this.#help?.hasOther)) {
+      event.preventDefault();
+      this.submit(event.altKey);
+    } else if (event.key === "ArrowUp" && !this.#help && !this.text && this.lines.length) {
+      event.preventDefault();
+      this.use("typing", (help) => help.key(event));
+    }
+  }
+
+  /** As high as its text: the style sheet lays the same words out beside it. */
+  #fit() {
+    part("measure").textContent = `${this.text} `;
+    this.refresh();
   }
 }
 
-/** What is told of a delayed message is about this. @param {number} number */
-export const delayed = (number) => `delayed ${number}`;
-
-/** @param {string} line */
-const quoted = (line) => (line ? [" ", make("q", {}, line)] : []);
-
-/** The parameters of a refusal that are lines to be typed. */
-const OFFERED = ["line", "private", "public", "as_text"];
-
-/** Commands that need not be told anything. */
-const ALONE = Object.keys(COMMANDS).filter((name) => /^\w+( \[.*\])?$/.test(COMMANDS[name].syntax));
-
-/**
- * The lines that the server offers instead of one that it refuses.
- *
- * @param {Refused} refused
- * @param {string} line
- */
-function offers({ code, params }, line) {
-  const lines = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
-  const { nearest } = params;
-  // Of a line that is one word the command's name is all.
-  const isName = code === "unknown-command" && !lines.length && !/\s/u.test(line.trim());
-  if (isName && ALONE.includes(String(nearest))) return [String(nearest)];
-  // What is for somebody is offered for somebody, before it is offered for all.
-  const other = code === "no-such-user" && typeof nearest === "string" ? readdressed(line, nearest) : null;
-  return other ? [other, ...lines] : lines;
-}
-
-// -- the answers ------------------------------------------------------------------------------------------------------
-
-/**
- * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.
- *
- * @param {Answer | null} answer
- * @param {number} now
- * @returns {Child[] | null}
- */
-function objection(answer, now) {
-  if (!answer) return [text("No answer came: the connection to the server is lost.")];
-  if (answer.type !== "refused") return null;
-  const { code, params } = /** @type {Refused} */ (answer);
-  const at = Date.parse(String(params.until));
-  if (code === "muted") return mutedUntil(at, now);
-  if (code !== "already-muted") return coded(answer.text);
-  return fill(text("{name} is muted already, until {until}."), {
-    name: person(String(params.name)),
-    until: until(at, now),
-  });
-}
-
-/**
- * The sentence about what was done; empty when it is seen anyway.
- *
- * @param {Accepted} event
- * @param {number} now
- * @returns {Child[]}
- */
-function confirmation({ command, asked, name, due, at: stamp }, now) {
-  const at = Date.parse(due ?? "");
-  // What goes at once is not delayed.
-  if (at > Date.parse(stamp)) {
-    return [text("It will be sent in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
-  }
-  const values = { asked: person(asked ?? ""), name: person(name ?? "") };
-  if (command === "report") {
-    return fill(text("Your complaint about {name} is noted; nobody will know that it is yours"), values);
-  }
-  if (!asked) return [];
-  return fill(
-    command === "send" ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
-    values,
-  );
-}
-
-/** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
-const whoIsHere = ({ users }) => [
-  plural("{n} person is here", "{n} people are here", users.length),
-  ...users.slice(0, 20).flatMap(({ name }) => [" ", person(name)]),
-];
-
-/** The dialogs that are there to be read. */
-class Readings {
-  #history = new Dialog("history");
-  #help = new Dialog("help");
-
-  /** @param {Entry[]} entries @param {number} now */
-  history(entries, now) {
-    const list = part("history-list");
-    const all = new Entries();
-    all.add(entries);
-    list.replaceChildren(...all.slice(0, all.end).map((entry) => entryElement(entry, now)));
-    if (!entries.length) list.append(text("Nothing has been said yet."));
-    this.#history.open();
-    list.scrollTop = list.scrollHeight;
-  }
-
-  /** @param {Help} event */
-  help({ commands, topic }) {
-    const rows = commands.flatMap(({ syntax, summary, details }) => [
-      make("dt", {}, make("code", {}, syntax)),
-      make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
-    ]);
-    const intro = [
-      text(
-        "A line that begins with `/` is a command. Without `/`, only what can hardly be a message is run; where it could be either, you are asked; everything else is sent to everybody as it is.",
-      ),
-      text("The line above the field says what Enter will do; Alt+Enter, or its button, does the other. Shift+Enter begins a new line."),
-    ];
-    const paragraphs = topic ? [] : intro.map((sentence) => make("p", {}, ...coded(sentence)));
-    part("help-body").replaceChildren(...paragraphs, make("dl", {}, ...rows));
-    this.#help.open();
-  }
+/** Whether it says nothing but that a message was sent: who speaks wants to see it said, wherever they were reading. @param {Answer} answer */
+function isPlainly(answer) {
+  const { type, command, due, asked } = /** @type {Accepted} */ (answer);
+  return type === "accepted" && command === "send" && !due && !asked;
 }

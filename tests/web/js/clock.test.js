@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { day, sameDay, until } from "../../../besedka/web/state/clock.js";
 import { Entries } from "../../../besedka/web/state/entries.js";
+import { day, sameDay, until } from "../../../besedka/web/state/texts.js";
 
 // In this file's own process: Berlin goes from 02:00 to 03:00 on 29 March 2026, and from 03:00 to 02:00 on 25 October.
 process.env.TZ = "Europe/Berlin";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { read } from "../../../besedka/web/state/protocol.js";
+import { read } from "../../../besedka/web/state/chat.js";
 
 const PROTOCOL = readFileSync(new URL("../../../docs/protocol.md", import.meta.url), "utf8");
 const EXAMPLES = [...PROTOCOL.matchAll(/```json out\n([\s\S]*?)\n```/g)].flatMap((match) =>

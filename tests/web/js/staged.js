@@ -1,5 +1,6 @@
 /** A session whose server the tests play, and whose clock stands still. */
 
+import { told } from "../../../besedka/web/state/reading.js";
 import { Session } from "../../../besedka/web/state/session.js";
 
 /** @typedef {import("../../../besedka/web/types.js").Happening} Happening */
@@ -49,6 +50,7 @@ export class Chat {
       () => clock.now,
       (task) => void this.moments.push(task),
     );
+    this.session.underway.told = told;
   }
 
   get state() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { countdown, day, duration, sameDay, until } from "../../../besedka/web/state/clock.js";
-import { choose, language, plural, speak, text } from "../../../besedka/web/state/texts.js";
+import { countdown, duration } from "../../../besedka/web/state/clock.js";
+import { choose, day, language, more, plural, sameDay, speak, text, until } from "../../../besedka/web/state/texts.js";
 
 const RUSSIAN = {
   "{name} has come in": "{name} входит в чат",

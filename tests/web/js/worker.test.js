@@ -7,6 +7,8 @@ const SOURCE = readFileSync(new URL("../../../besedka/web/worker.js", import.met
 const PAGE =
   '<link href="/web-new/base.css"><script src="/web-new/main.js"></script><link href=/web-new/log.css><a href="/ws">';
 
+const FIRST = 'import("./main.js"); const PARTS = { a: "view/a.js state/b.js later.html words", c: "view/a.js later.css" };';
+
 /** A worker in a world of its own: `answers` is what the network has, null: there is none. */
 class World {
   /** @type {Map<string, Map<string, any>>} */
@@ -47,7 +49,8 @@ class World {
     const fetch = async (/** @type {any} */ request) => {
       if (!this.online) throw new TypeError("offline");
       this.fetched.push(request.pathname ?? request);
-      return { ok: this.ok, status: 502, text: async () => PAGE, clone: () => ({ text: async () => PAGE }) };
+      const text = async () => (request === "/web-new/first.js" ? FIRST : PAGE);
+      return { ok: this.ok, status: 502, text, clone: () => ({ text }) };
     };
     const location = { origin: "http://here" };
     const Response = { error: () => "error" };
@@ -80,11 +83,14 @@ class World {
   }
 }
 
-test("the shell is kept when the worker is installed: the page, what it names, and the words", async () => {
+test("the shell is kept when the worker is installed: the page, what it names, what comes later, and the words", async () => {
   const world = new World();
   await world.live("oninstall");
   const kept = [...(world.caches.get("besedka/web-new")?.keys() ?? [])];
-  assert.deepEqual(kept, ["/web-new/base.css", "/web-new/main.js", "/web-new/log.css", "/web-new/texts.ru.json", "/"]);
+  const page = ["base.css", "main.js", "log.css"];
+  const later = ["view/a.js", "state/b.js", "later.html", "later.css"];
+  const assets = [...page, ...later, "texts.ru.json", "texts.ru.later.json"].map((name) => `/web-new/${name}`);
+  assert.deepEqual(kept, [...assets, "/"]);
 });
 
 for (const [what, change] of /** @type {const} */ ([

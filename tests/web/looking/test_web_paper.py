@@ -11,12 +11,15 @@ from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import is_at_end, scroll_to, settle, shout
 
 COPY = """
-([from, to]) => {
+async ([from, to]) => {
   const entries = [...document.querySelectorAll("#log .entry")];
   const entry = (words) => entries.findLast((one) => one.textContent.includes(words));
   getSelection().setBaseAndExtent(entry(from).querySelector(".text"), 0, entry(to).querySelector(".text"), 1);
   const clipboardData = new DataTransfer();
-  document.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+  const options = { clipboardData, bubbles: true, cancelable: true };
+  const copy = () => document.dispatchEvent(new ClipboardEvent("copy", options));
+  // What copies messages comes with the first selection; of one message nothing is taken over.
+  if (from !== to) while (copy()) await new Promise((done) => setTimeout(done, 20));
   return clipboardData.getData("text/plain").replace(/^[0-9]{2}:[0-9]{2} /gm, "");
 }
 """

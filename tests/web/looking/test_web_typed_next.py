@@ -28,6 +28,7 @@ def say_next(person: Person, words: str) -> None:
 def test_after_a_rename_a_sentence_is_a_message_and_no_other_name(person: Crowd) -> None:
     carl = person("carl")
     carl.page.locator("#me").click()
+    dialog(carl, "rename")
     carl.page.keyboard.type("karl")
     carl.page.keyboard.press("Enter")
     expect(carl.page.locator("#me")).to_have_text("karl")
@@ -38,6 +39,7 @@ def test_after_a_rename_a_sentence_is_a_message_and_no_other_name(person: Crowd)
 
 def test_a_name_dialog_that_was_given_up_gives_its_letters_to_the_field_as_well(ann: Person) -> None:
     ann.page.locator("#me").click()
+    dialog(ann, "rename")
     ann.page.keyboard.press("Escape")
     expect(in_the_way(ann)).to_have_count(0)
     say_next(ann, "after all I keep it")
@@ -47,6 +49,7 @@ def test_a_name_dialog_that_was_given_up_gives_its_letters_to_the_field_as_well(
 def test_the_name_dialog_begins_with_the_name_selected(ann: Person) -> None:
     for _ in range(2):
         ann.page.locator("#me").click()
+        dialog(ann, "rename")
         chosen = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
         assert ann.page.locator("#rename-name").evaluate(chosen) == "ann"
         ann.page.keyboard.press("Escape")

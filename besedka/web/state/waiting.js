@@ -1,4 +1,6 @@
-/** Whether a server is still there, by when its bytes came and by two clocks: the terminal's `vigil.py`. */
+/** What is waited for: a sign of life, by the server's bytes and two clocks, and answers. The terminal's `vigil.py` and `underway.py`. */
+
+/** @import { Asking, Lost, Sending, Sent } from "../types.js" */
 
 /** Milliseconds of silence before the server is asked for a sign of life, and from then on until it is given up. */
 const SILENCE = 30_000;
@@ -95,3 +97,77 @@ export class Vigil {
     return "ask";
   }
 }
+
+// -- answers ---------------------------------------------------------------------------------------------------------
+
+/** Milliseconds without an answer after which that is shown. */
+const MOMENT = 1000;
+
+/** `changed` is called with what has been under way for a moment, the oldest first, when that is something else. */
+export class Underway {
+  /**
+   * What a request says; null when it says nothing. `reading.js` knows more of it, and comes with what can make more of
+   * it than texts.
+   *
+   * @type {(request: Asking) => Sending | null}
+   */
+  told = (request) => (request.type === "send" ? { to: "", delay: 0, ...request } : null);
+  /** @type {Set<Sent>} */
+  sent = new Set();
+  /** What is kept, to be sent again. @type {Lost[]} */
+  lost = [];
+  #number = 0;
+
+  /**
+   * @param {(late: Sent[]) => void} changed
+   * @param {(task: () => void, milliseconds: number) => void} [later]
+   */
+  constructor(changed, later = (task, milliseconds) => setTimeout(task, milliseconds)) {
+    this.changed = changed;
+    this.later = later;
+  }
+
+  /** This goes out. @param {Asking} request @param {string} author */
+  begin(request, author) {
+    /** @type {Sent} */
+    const sent = { request, author, isLate: false };
+    this.sent.add(sent);
+    this.later(() => {
+      sent.isLate = this.sent.has(sent);
+      if (sent.isLate) this.#tell();
+    }, MOMENT);
+    return sent;
+  }
+
+  /** It is no longer under way, whatever became of it. @param {Sent} sent */
+  end(sent) {
+    this.sent.delete(sent);
+    if (sent.isLate) this.#tell();
+  }
+
+  /** No answer came to this: keep it, to be sent again. @param {Asking} request @param {string} line @param {string} author */
+  keep(request, line, author) {
+    /** @type {Lost} */
+    const lost = { request, line, author, number: ++this.#number, isAsked: false, settled: false };
+    this.lost.push(lost);
+    return lost;
+  }
+
+  /** The oldest of what is kept that asks for the same, and is not asked again already. @param {Asking} request */
+  kept(request) {
+    return this.lost.find((lost) => !lost.isAsked && asksTheSame(lost.request, request));
+  }
+
+  /** It need not be kept any longer. @param {Lost} lost */
+  settle(lost) {
+    lost.settled = true;
+    this.lost = this.lost.filter((other) => other !== lost);
+  }
+
+  #tell() {
+    this.changed([...this.sent].filter(({ isLate }) => isLate));
+  }
+}
+
+/** @param {Asking} one @param {Asking} other */
+export const asksTheSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

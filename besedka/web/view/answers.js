@@ -1,0 +1,214 @@
+/** What the answers of the server lead to, besides what is seen anyway. */
+
+import { duration } from "../state/clock.js";
+import { COMMANDS } from "../state/commands.js";
+import { Entries } from "../state/entries.js";
+import { settled } from "../state/leaving.js";
+import { readdressed } from "../state/sending.js";
+import { plural, text, until } from "../state/texts.js";
+import { coded, fill, make, part } from "./dom.js";
+import { entryElement, person } from "./entry.js";
+import { mutedUntil } from "./muted.js";
+import { Dialog } from "./overlays.js";
+import { translatePage } from "./translation.js";
+
+/** @import { Accepted, Action, Answer, Asking, Child, Entry, Help, Page, Refused, Users } from "../types.js" */
+
+/** Shows answers where they belong. */
+export class Answers {
+  #dialogs = new Readings();
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    translatePage(":empty");
+  }
+
+  /** What a line, or a button, was answered. @param {Asking} request @param {Answer} answer @param {string} line */
+  take(request, answer, line) {
+    const wrong = this.objection(answer);
+    if (wrong) this.#refused(request, answer, wrong, line);
+    else this.answered(answer);
+  }
+
+  /** Show an answer where it belongs. @param {Answer} answer */
+  answered(answer) {
+    const { session, talk, now } = this.page;
+    if (answer.type === "help") this.#dialogs.help(answer);
+    if (answer.type === "history") this.#dialogs.history(session.entries(answer.messages), now());
+    if (answer.type === "accepted") this.#accepted(answer);
+    if (answer.type === "users") talk.say(whoIsHere(answer));
+    if (answer.type === "scheduled" && !answer.messages.length) talk.say([text("You have no delayed messages.")]);
+    else if (answer.type === "users" || answer.type === "scheduled") showSide();
+  }
+
+  /** What is wrong with an answer; null when nothing is. @param {Answer} answer */
+  objection(answer) {
+    return objection(answer, this.page.now());
+  }
+
+  // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** @param {Accepted} answer */
+  #accepted(answer) {
+    const sentence = confirmation(answer, this.page.now());
+    if (sentence.length) this.page.talk.say(sentence, { about: answer.due ? delayed(answer.number ?? 0) : "" });
+    // Who speaks wants to see it said, wherever they were reading.
+    if (answer.command === "send" && !answer.due) this.page.log.toEnd();
+  }
+
+  /**
+   * @param {Asking} request
+   * @param {Answer} answer
+   * @param {Child[]} wrong
+   * @param {string} line
+   */
+  #refused(request, answer, wrong, line) {
+    const { talk, leaving } = this.page;
+    const back = talk.giveBack(line);
+    const about = answer.type === "refused" ? answer.code : "";
+    // Until when, and what works meanwhile, stands above the field already.
+    const known = about === "muted" && !part("muted").hidden;
+    const sentence = known ? [text("You cannot speak yet, so this was not sent.")] : wrong;
+    const offered = request.type === "line" && answer.type === "refused" ? offers(answer, request.line) : [];
+    // What leaving would not stop.
+    const rest = offered.includes("exit") ? [" ", leaving()] : [];
+    const actions = offered.map((other) => this.#run(line, other));
+    talk.complain([...sentence, ...rest], back ? "" : line, { actions, about });
+  }
+
+  /** @param {string} line @param {string} other @returns {Action} */
+  #run(line, other) {
+    const { talk } = this.page;
+    const request = /** @type {Asking} */ (other === "exit" ? { type: "exit" } : { type: "line", line: other });
+    const act = () => {
+      if (talk.ask(request, line)) talk.sent(line);
+    };
+    return [[text("Run"), " ", make("code", {}, other)], act];
+  }
+}
+
+/** What is told of a delayed message is about this. @param {number} number */
+const delayed = (number) => `delayed ${number}`;
+
+/** Show the column; where it is a drawer, open it. */
+function showSide() {
+  const side = part("side");
+  if (getComputedStyle(side).display === "none") side.showPopover();
+}
+
+/** The parameters of a refusal that are lines to be typed. */
+const OFFERED = ["line", "private", "public", "as_text"];
+
+/** Commands that need not be told anything. */
+const ALONE = Object.keys(COMMANDS).filter((name) => /^\w+( \[.*\])?$/.test(COMMANDS[name].syntax));
+
+/**
+ * The lines that the server offers instead of one that it refuses.
+ *
+ * @param {Refused} refused
+ * @param {string} line
+ */
+function offers({ code, params }, line) {
+  const lines = OFFERED.map((name) => params[name]).filter((other) => typeof other === "string");
+  const { nearest } = params;
+  // Of a line that is one word the command's name is all.
+  const isName = code === "unknown-command" && !lines.length && !/\s/u.test(line.trim());
+  if (isName && ALONE.includes(String(nearest))) return [String(nearest)];
+  // What is for somebody is offered for somebody, before it is offered for all.
+  const other = code === "no-such-user" && typeof nearest === "string" ? readdressed(line, nearest) : null;
+  return other ? [other, ...lines] : lines;
+}
+
+// -- the answers ------------------------------------------------------------------------------------------------------
+
+/**
+ * What is wrong, in words; null when nothing is. Moments are told by our own clock, not by the server's.
+ *
+ * @param {Answer} answer
+ * @param {number} now
+ * @returns {Child[] | null}
+ */
+function objection(answer, now) {
+  if (answer.type !== "refused") return null;
+  const { code, params } = /** @type {Refused} */ (answer);
+  const at = Date.parse(String(params.until));
+  if (code === "muted") return mutedUntil(at, now);
+  if (code !== "already-muted") return coded(answer.text);
+  return fill(text("{name} is muted already, until {until}."), {
+    name: person(String(params.name)),
+    until: until(at, now),
+  });
+}
+
+/**
+ * The sentence about what was done; empty when it is seen anyway.
+ *
+ * @param {Accepted} event
+ * @param {number} now
+ * @returns {Child[]}
+ */
+function confirmation({ command, asked, name, due, at: stamp }, now) {
+  const at = Date.parse(due ?? "");
+  // What goes at once is not delayed.
+  if (at > Date.parse(stamp)) {
+    return [text("It will be sent in {left}, at {time}.", { left: duration(at - now), time: until(at, now) })];
+  }
+  const values = { asked: person(asked ?? ""), name: person(name ?? "") };
+  if (command === "report") {
+    return fill(text("Your complaint about {name} is noted; nobody will know that it is yours"), values);
+  }
+  if (!asked) return [];
+  return fill(
+    command === "send" ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
+    values,
+  );
+}
+
+/** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
+const whoIsHere = ({ users }) => [
+  plural("{n} person is here", "{n} people are here", users.length),
+  ...users.slice(0, 20).flatMap(({ name }) => [" ", person(name)]),
+];
+
+/** The dialogs that are there to be read. */
+class Readings {
+  #history = new Dialog("history");
+  #help = new Dialog("help");
+
+  /** @param {Entry[]} entries @param {number} now */
+  history(entries, now) {
+    const list = part("history-list");
+    const all = new Entries();
+    all.add(entries);
+    list.replaceChildren(...all.slice(0, all.end).map((entry) => entryElement(entry, now)));
+    if (!entries.length) list.append(text("Nothing has been said yet."));
+    this.#history.open();
+    list.scrollTop = list.scrollHeight;
+  }
+
+  /** @param {Help} event */
+  help({ commands, topic }) {
+    const rows = commands.flatMap(({ syntax, summary, details }) => [
+      make("dt", {}, make("code", {}, syntax)),
+      make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
+    ]);
+    const intro = [
+      text(
+        "A line that begins with `/` is a command. Without `/`, only what can hardly be a message is run; where it could be either, you are asked; everything else is sent to everybody as it is.",
+      ),
+      text("The line above the field says what Enter will do; Alt+Enter, or its button, does the other. Shift+Enter begins a new line."),
+    ];
+    const paragraphs = topic ? [] : intro.map((sentence) => make("p", {}, ...coded(sentence)));
+    part("help-body").replaceChildren(...paragraphs, make("dl", {}, ...rows));
+    this.#help.open();
+  }
+}
+
+/** @param {Page} page */
+export function begin(page) {
+  page.every.event.add((happening) => {
+    for (const number of settled(happening)) page.talk.over(delayed(number));
+  });
+  return new Answers(page);
+}

@@ -1,0 +1,40 @@
+"""What of the browser client comes at once, and what comes later (besedka/web/first.js)."""
+
+import os
+import re
+from pathlib import Path
+
+__all__ = ["WEB", "core", "imports", "parts", "reached"]
+
+WEB = Path(__file__).resolve().parent.parent / "besedka" / "web"
+_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.\.?/[^"']+)["']""", re.MULTILINE)
+_PART = re.compile(r"""^  (\w+):\s*((?:"[^"]*"[\s+]*)+),$""", re.MULTILINE)
+
+
+def imports(name: str) -> list[str]:
+    """The files that a script imports, by their paths in the folder; those that only a type comes from do not count."""
+    found = _IMPORT.findall((WEB / name).read_text(encoding="utf-8"))
+    return [os.path.relpath(WEB / name / ".." / other, WEB).replace(os.sep, "/") for other in found]
+
+
+def reached(*names: str) -> set[str]:
+    """These scripts, and all that they import, and so on."""
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += imports(name)
+    return found
+
+
+def core() -> set[str]:
+    """The scripts that are asked for at once."""
+    return reached("first.js", "main.js")
+
+
+def parts() -> dict[str, list[str]]:
+    """The parts that come later, and the files of each."""
+    table = (WEB / "first.js").read_text(encoding="utf-8").split("const PARTS", 1)[1].split("});", 1)[0]
+    return {name: "".join(re.findall('"([^"]*)"', files)).split() for name, files in _PART.findall(table)}
