@@ -25,8 +25,8 @@ class Session:
 
     `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once.
     `on_end` is called once, when the session has left the chat, with the reason, or when it could not come in, with
-    None; `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
-    for the connection to ask for them.
+    None; `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer
+    wait for the connection to ask for them.
     """
 
     __slots__ = (

@@ -225,14 +225,14 @@ class Peer(asyncio.Protocol):
             Send: lambda: self.delay(ask),
             ListUsers: self.users,
             ListIgnored: self.list_ignored,
-            Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr, arg-type]
-            Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr, arg-type]
+            Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr,arg-type]
+            Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr,arg-type]
             ShowHistory: lambda: HistoryListed(tuple(server.history)),
             ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
             Cancel: lambda: Cancelled(tuple(server.pending[-1:])),
-            Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr, arg-type]
-            Help: lambda: HelpShown(ask.topic),  # type: ignore[union-attr, arg-type]
-            UseLanguage: lambda: self.speak(ask.language),  # type: ignore[union-attr, arg-type]
+            Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr]
+            Help: lambda: HelpShown(ask.topic),  # type: ignore[union-attr]
+            UseLanguage: lambda: self.speak(ask.language),  # type: ignore[union-attr]
             Refused: lambda: ask,
             Leave: lambda: Farewell("exit"),
         }
