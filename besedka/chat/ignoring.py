@@ -17,9 +17,10 @@ __all__ = ["filter_of", "forget_ignored", "greet_ignored", "ignore", "ignored", 
 
 def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
     """`ignore`: somebody who is here, or left not long ago."""
-    target, asked = state.find_lately(command.name)
-    if target is None:
+    found, asked = state.find_lately(command.name)
+    if found is None:
         return no_such_user(state, person, "ignore", command.name)
+    target = _present_visit(state, found)
     if target is person:
         return refuse(person.session, "ignore-self")
     if any(row.covers(target.session, target.name.fold, target.network) for row in person.ignored):
@@ -28,10 +29,19 @@ def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[
     if len(person.ignored) >= limit:
         return refuse(person.session, "too-many-ignored", {"limit": limit})
     accepted = Accepted("ignore", name=target.name.shown, asked=asked)
-    row = Ignored(entry.seq, person, target.name, target.network, (target.session,), target.present)
+    sessions = tuple(dict.fromkeys((found.session, target.session)))
+    row = Ignored(entry.seq, person, target.name, target.network, sessions, target.present)
     person.ignored = (*person.ignored, row)
     state.ignored.put(row)
     return [to_one(accepted, person.session), _look_again(person)]
+
+
+def _present_visit(state: State, found: Person) -> Person:
+    """Who was found, or, if it left and is back under its name from its network, as what it is here now."""
+    owner = state.names.owner(found.name.fold)
+    if owner is None or (owner.name.fold, owner.network) != (found.name.fold, found.network):
+        return found
+    return owner
 
 
 def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:

@@ -10,7 +10,7 @@ from stage import NOON, Stage, addressee, session_of
 from watch import state_of
 
 from besedka.chat import Delivery, Rules, Stamp
-from besedka.chat.commands import Command, Join, Leave, NodeStarted, Rename, Send
+from besedka.chat.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
 from besedka.chat.delivery import UNFILTERED, FilterChanged, OnNode
 from besedka.chat.events import (
     Accepted,
@@ -104,16 +104,29 @@ class Bookkeeper(RuleBasedStateMachine):
         self.everybody += [person for person in state.people.values() if person not in self.everybody]
         person = state.people.get(session or "")
         answers = [d.event for d in deliveries if isinstance(d.event, Accepted) and addressee(d) == session]
-        if person is not None and answers:
-            self.ignoring.answered(person, command, answers[0], self.called(answers[0].name))
-        if person is not None and isinstance(command, Join | Rename):
+        if person is not None and answers and isinstance(command, Ignore):
+            self.ignoring.ignored(person, self.newly_hidden(person, deliveries, answers[0]))
+        if person is not None and answers and isinstance(command, Unignore):
+            self.ignoring.unignored(person, answers[0].name)
+        came = any(isinstance(d.event, Welcome) for d in deliveries)
+        if person is not None and (came or (answers and isinstance(command, Rename))):
             self.ignoring.took_a_name(person)
         self.ignoring.left()
 
-    def called(self, name: str | None) -> list[Person]:
-        """Who is here under this name, then who left, the last first."""
-        found = [person for person in reversed(self.everybody) if person.name.shown == name]
-        return sorted(found, key=lambda person: not person.present)
+    def newly_hidden(self, owner: Person, deliveries: list[Delivery], accepted: Accepted) -> list[Person]:
+        """Who is hidden that was not: the one whom the answer names."""
+        event = deliveries[-1].event
+        assert isinstance(event, FilterChanged)
+        assert addressee(deliveries[-1]) == owner.session
+        before = {person.session for person in self.ignoring.hidden(owner)}
+        new = event.filter.ignored - before
+        visits = [person for person in self.everybody if person.session in new]
+        assert owner not in visits
+        assert {(person.name.fold, person.network) for person in visits} == {
+            (visits[-1].name.fold, visits[-1].network)
+        }
+        assert visits[-1].name.shown == accepted.name
+        return visits
 
     def apply(self, session: str | None, command: Command, node: str) -> list[Delivery]:
         voiceless = self.voiceless()

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from besedka.chat.commands import Command, Ignore, Unignore
-from besedka.chat.events import Accepted
 from besedka.chat.people import Person
 
 __all__ = ["IgnoringModel"]
@@ -34,15 +32,17 @@ class IgnoringModel:
         mine = [row.visits for row in self._rows if row.owner is owner]
         return {person for visits in mine for person in visits[-VISITS:]}
 
-    def answered(self, owner: Person, command: Command, accepted: Accepted, found: list[Person]) -> None:
-        """`found` are those who are called as the answer says: who is here first, then who left."""
-        if isinstance(command, Ignore):
-            self._rows.append(Row(owner, [found[0]]))
-        if isinstance(command, Unignore):
-            mine = [row for row in self._rows if row.owner is owner]
-            here = [row for row in mine if row.last.present and row.last.name.shown == accepted.name]
-            gone = [row for row in mine if not row.last.present and row.last in found]
-            self._rows = [row for row in self._rows if row not in (here or gone)]
+    def ignored(self, owner: Person, visits: list[Person]) -> None:
+        """`owner` ignores from here on who was here as each of `visits`."""
+        self._rows.append(Row(owner, visits))
+
+    def unignored(self, owner: Person, name: str | None) -> None:
+        """`owner` ignores nobody any more who is here under this name, or else was called so when it left."""
+        mine = [row for row in self._rows if row.owner is owner]
+        here = [row for row in mine if row.last.present and row.last.name.shown == name]
+        (fold,) = {row.last.name.fold for row in mine if row.last.name.shown == name}
+        gone = [row for row in mine if not row.last.present and row.last.name.fold == fold]
+        self._rows = [row for row in self._rows if row not in (here or gone)]
 
     def took_a_name(self, person: Person) -> None:
         """`person` has just come or renamed: it may be known from an earlier visit."""

@@ -137,6 +137,15 @@ class ChatMachine(Bookkeeper):
             self.do(who, Join(person.network, name or person.name.shown))
             self.send(who, None, None)
 
+    @rule(who=people)
+    def leave_come_back_as_a_guest_and_take_the_name_again(self, who: str) -> None:
+        if self.stage.chat.is_in(self.session(who)):
+            person = state_of(self.stage).people[self.session(who)]
+            self.do(who, Leave())
+            self.do(who, Join(person.network))
+            self.do(who, Rename(person.name.shown))
+            self.send(who, None, None)
+
     @rule(later=st.sampled_from([1, 500, 999, 1000, 3000, 7000, 30_000]))
     def time_passes_without_a_tick(self, later: int) -> None:
         self.stage.now += later

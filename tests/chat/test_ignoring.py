@@ -216,6 +216,21 @@ def test_a_given_up_name_finds_whom_to_ignore() -> None:
     assert stage.ignore("ann", "bob") == Accepted("ignore", name="rob", asked="bob")
 
 
+def test_who_is_found_by_an_earlier_visit_and_is_back_is_ignored() -> None:
+    stage = Stage()
+    stage.join_all("ann", "bob")
+    stage.rename("bob", "rob")
+    stage.send("bob", "before")
+    stage.leave("bob")
+    stage.join("bob2", "rob", "network of bob")
+    assert stage.ignore("ann", "bob") == Accepted("ignore", name="rob", asked="bob")
+    assert stage.ignored("ann") == [("rob", True)]
+    stage.forget()
+    stage.send("bob2", "hi")
+    assert (stage.heard("ann"), stage.history("ann")) == ([], [])
+    assert stage.ignore("bob2", "bob") == Refused("ignore-self")
+
+
 def test_a_session_that_ended_stays_hidden_for_what_it_delayed() -> None:
     stage = stage_with()
     stage.schedule("bob", "later", 60)
