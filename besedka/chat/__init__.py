@@ -4,8 +4,20 @@ Nothing here knows bytes, JSON, asyncio, a clock, or words for people.
 """
 
 from besedka.chat.chat import Chat, OutOfOrderError
-from besedka.chat.entry import Entry
-from besedka.chat.events import Delivery, Stamp
+from besedka.chat.delivery import Delivery
+from besedka.chat.entry import Entry, Origin
+from besedka.chat.events import Stamp
 from besedka.chat.rules import RULES_VERSION, Rules
+from besedka.chat.snapshot import SnapshotError
 
-__all__ = ["RULES_VERSION", "Chat", "Delivery", "Entry", "OutOfOrderError", "Rules", "Stamp"]
+__all__ = [
+    "RULES_VERSION",
+    "Chat",
+    "Delivery",
+    "Entry",
+    "Origin",
+    "OutOfOrderError",
+    "Rules",
+    "SnapshotError",
+    "Stamp",
+]

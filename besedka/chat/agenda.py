@@ -53,10 +53,10 @@ class Agenda(Generic[T]):
             heapq.heappop(heap)
         return None
 
-    def pop(self, at: int) -> T | None:
-        """Take out the next item that is due by `at`, or None."""
+    def pop(self, at: int) -> tuple[int, T] | None:
+        """Take out the next item that is due by `at`, with its number, or None."""
         due = self.next_due()
         if due is None or due > at:
             return None
         _, number = heapq.heappop(self._heap)
-        return self._live.pop(number)[1]
+        return number, self._live.pop(number)[1]

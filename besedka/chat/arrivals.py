@@ -2,68 +2,73 @@
 
 from besedka.chat.commands import Join, Leave
 from besedka.chat.conduct import Conduct
+from besedka.chat.delivery import Delivery, to_everybody, to_one
 from besedka.chat.entry import Entry
-from besedka.chat.events import Delivery, Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
+from besedka.chat.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
+from besedka.chat.ignoring import forget_ignored, greet_ignored, recognize
 from besedka.chat.names import NameForms
 from besedka.chat.naming import free_guest_name, leave_names, obtain
 from besedka.chat.people import NAMELESS, Person
-from besedka.chat.room import Room
 from besedka.chat.rules import Rules
 from besedka.chat.scheduling import will_go
+from besedka.chat.state import State
 
 __all__ = ["join", "leave", "silenced"]
 
 
-def join(room: Room, entry: Entry, command: Join) -> list[Delivery]:
+def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     """A session enters: the others are told first, so its own stream begins with its welcome.
 
     A session that is in already stays as it is: `Join` of one session is idempotent.
     """
-    session = entry.session
-    if session is None or session in room.people:
+    session = entry.origin.session
+    if session is None or session in state.people:
         return []
-    person, refused = _newcomer(room, entry, session, command)
+    person, refused = _newcomer(state, entry, session, command)
     until = person.conduct.muted_until
-    told_before = Delivery(Joined(person.name.shown, until))
-    room.enter(person)
+    joined = Joined(person.name.shown, until)
+    told_before = [*recognize(state, person), to_everybody(joined, session)]
+    told_before += greet_ignored(state, person, joined)
+    state.enter(person)
     person.conduct.sessions[session] = None
-    deliveries = [told_before, Delivery(_welcome(room, person), session)]
+    deliveries = [*told_before, to_one(_welcome(state, person), session)]
     if until is not None:
         deliveries.append(silenced(person.conduct, until, session))
     if refused is not None:
-        deliveries.append(Delivery(refused, session))
+        deliveries.append(to_one(refused, session))
     return deliveries
 
 
-def _newcomer(room: Room, entry: Entry, session: str, command: Join) -> tuple[Person, Refused | None]:
+def _newcomer(state: State, entry: Entry, session: str, command: Join) -> tuple[Person, Refused | None]:
     """A person with a name of its own: the one that was wished for, or a guest's and the reason why."""
-    conduct = room.conducts.adopt(command.network, entry.at)
-    person = Person(session, NAMELESS, command.network, conduct)
-    wish = None if command.name is None else _grant(room, entry, person, command.name)
+    conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
+    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
+    person.answers = {} if command.numbered else None
+    wish = None if command.name is None else _grant(state, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None
-    person.name = free_guest_name(room, person) if wish is None or isinstance(wish, Refused) else wish
-    room.names.claim(person, person.name)
+    person.name = free_guest_name(state, person) if wish is None or isinstance(wish, Refused) else wish
+    state.names.claim(person, person.name)
     return person, refused
 
 
-def _grant(room: Room, entry: Entry, person: Person, name: str) -> NameForms | Refused:
+def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms | Refused:
     """The name that a newcomer wishes for.
 
     Who is muted gets its own or a guest's: a name can say a lot, too.
     """
     until = person.conduct.muted_until
-    wish = obtain(room, person, name)
+    wish = obtain(state, person, name)
     if until is None or isinstance(wish, Refused) or wish.shown == person.conduct.muted_name:
         return wish
     return Refused("muted", {"until": until, "left": until - entry.at})
 
 
-def _welcome(room: Room, person: Person) -> Welcome:
-    rules = room.rules
+def _welcome(state: State, person: Person) -> Welcome:
+    rules = state.rules
     return Welcome(
         name=person.name.shown,
-        members=room.present_names(rules.max_members_listed),
-        member_count=len(room.people),
+        members=state.lobby.present_names(rules.max_members_listed),
+        member_count=len(state.people),
         limits=_limits(rules),
         muted_until=person.conduct.muted_until,
     )
@@ -77,21 +82,22 @@ def _limits(rules: Rules) -> Limits:
 
 def silenced(conduct: Conduct, until: int, session: str) -> Delivery:
     """Tell a muted session that it is, and why."""
-    return Delivery(Silenced(until, conduct.muted_for), session)
+    return to_one(Silenced(until, conduct.muted_for), session)
 
 
-def leave(room: Room, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
+def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
     """A session ends: its own stream with its farewell, then the others are told.
 
     Its delayed messages stay.
     """
-    room.depart(person)
+    state.depart(person)
     person.leave()
     del person.conduct.sessions[person.session]
-    room.conducts.keep(person.conduct, entry.at)
-    leave_names(room, person, entry.at)
+    state.conducts.keep(person.conduct, entry.at)
+    leave_names(state, person, entry.at)
+    forget_ignored(state, person)
     due = will_go(person)
     return [
-        Delivery(Farewell(command.reason, len(due), max(due, default=None)), person.session),
-        Delivery(Left(person.name.shown, command.reason)),
+        to_one(Farewell(command.reason, len(due), max(due, default=None)), person.session),
+        to_everybody(Left(person.name.shown, command.reason), person.session),
     ]

@@ -1,38 +1,27 @@
 """The chat: entries in, deliveries out."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import Any
 
-from besedka.chat.arrivals import join, leave
-from besedka.chat.commands import (
-    Cancel,
-    Join,
-    Leave,
-    Rename,
-    Report,
-    Send,
-    SetRules,
-    Stop,
-)
-from besedka.chat.complaints import end_mute, report
+from besedka.chat.commands import Failed, NodeStarted
+from besedka.chat.complaints import end_mute
 from besedka.chat.conduct import Conduct
+from besedka.chat.delivery import UNFILTERED, Delivery, Filter
+from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
 from besedka.chat.entry import Entry
-from besedka.chat.events import (
-    Delivery,
-    HistoryListed,
-    ScheduledListed,
-    Stamp,
-    Stopping,
-    UsersListed,
-)
-from besedka.chat.naming import expire_holds, rename
-from besedka.chat.people import Person
-from besedka.chat.questions import ListUsers, Question, ShowHistory
+from besedka.chat.events import Answer, Stamp
+from besedka.chat.failures import EXPIRY, OnFailure, end_badly, raise_it
+from besedka.chat.ignoring import filter_of
+from besedka.chat.naming import expire_holds
+from besedka.chat.people import Delayed, Person
+from besedka.chat.permissions import NEEDS_VOICE
+from besedka.chat.questions import Question
 from besedka.chat.refusals import refuse
-from besedka.chat.room import Room
-from besedka.chat.rules import RULES_VERSION
-from besedka.chat.scheduling import cancel, fire, lose_everything, scheduled
-from besedka.chat.speech import send
+from besedka.chat.repeats import answer_again, remember
+from besedka.chat.rules import RULES_VERSION, Rules
+from besedka.chat.scheduling import fire
+from besedka.chat.snapshot import read_snapshot, write_snapshot
+from besedka.chat.state import State
 
 __all__ = ["Chat", "OutOfOrderError"]
 
@@ -45,19 +34,51 @@ class OutOfOrderError(RuntimeError):
 class Chat:
     """A deterministic chat: the same entries give the same state and the same deliveries, always.
 
-    It has no clock, no randomness and no I/O. `apply` takes every entry of the journal, in order, once.
-    Whatever an entry says, `apply` gives an answer and never an exception; only a broken journal
-    (`OutOfOrderError`) raises, and then nothing has changed.
+    It has no clock, no randomness and no I/O. `apply` takes every entry of the journal, in order, once. Whatever an
+    entry says, `apply` gives an answer; only a broken journal (`OutOfOrderError`) raises, and then nothing has changed.
+
+    A handler of ours that raises fails alone: the command is answered `internal-error`, a message that was due ends as
+    not sent, and `on_failure` is told, which by default raises. `known_failures` are those that earlier runs of the
+    same entries have had; what they name fails again without being tried.
     """
 
-    def __init__(self) -> None:
-        self._room: Room | None = None
+    def __init__(
+        self, on_failure: OnFailure = raise_it, known_failures: Collection[Failed] = frozenset()
+    ) -> None:
+        self._state: State | None = None
         self._last = Stamp(0, 0)
+        self._on_failure = on_failure
+        self._known_failures = known_failures
+
+    @classmethod
+    def restore(
+        cls,
+        snapshot: object,
+        on_failure: OnFailure = raise_it,
+        known_failures: Collection[Failed] = frozenset(),
+    ) -> "Chat":
+        """The chat that `snapshot` was taken of: every later entry gives the same deliveries there and here.
+
+        `known_failures` are those of the entries that follow. Raises `SnapshotError`.
+        """
+        chat = cls(on_failure, known_failures)
+        chat._state, chat._last = read_snapshot(snapshot)
+        return chat
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that the chat knows after the last entry, as what JSON can carry: dicts with texts as keys, lists,
+        texts, whole numbers, booleans and None."""
+        return write_snapshot(self._state, self._last)
 
     @property
     def last(self) -> Stamp:
         """The number and time of the last entry that was applied."""
         return self._last
+
+    @property
+    def rules(self) -> Rules | None:
+        """The rules in force; None before the first entry."""
+        return self._state.rules if self._state else None
 
     def apply(self, entry: Entry) -> list[Delivery]:
         """Do everything that is due by the entry's time, in the order (due, number), and then what the entry
@@ -67,91 +88,110 @@ class Chat:
         those who are in the chat at that point: a session's first delivery is its `Welcome`, its last one its
         `Farewell`.
         """
-        room = self._check(entry)
+        state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
-        deliveries = _do_what_is_due(room, entry)
-        command = entry.command
-        personal = _PERSONAL.get(type(command))
-        if personal is None:
-            return deliveries + _do_impersonal(room, entry)
-        person = None if entry.session is None else room.people.get(entry.session)
-        if person is None:
-            return deliveries  # A command that its session's end has overtaken.
-        until = person.conduct.muted_until
-        if until is not None and type(command) in _NEED_A_VOICE:
-            refusal = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
-            return deliveries + refusal
-        return deliveries + personal(room, entry, person, command)
+        deliveries = self._do_what_is_due(state, entry)
+        return deliveries + self._carry_out(state, entry)
 
-    def _check(self, entry: Entry) -> Room:
+    def next_due(self) -> int | None:
+        """The time (milliseconds, UTC) at which the chat wants to be told the time next, by a `Tick` or
+        anything else."""
+        return self._state.agenda.next_due() if self._state else None
+
+    def is_in(self, session: str) -> bool:
+        """Whether `session` is in the chat: between its `Join` and its `Leave`."""
+        return self._state is not None and session in self._state.people
+
+    def filter_of(self, session: str) -> Filter:
+        """What `session` does not get of what everybody gets, after the last entry."""
+        person = self._state.people.get(session) if self._state else None
+        return UNFILTERED if person is None else filter_of(person)
+
+    def answer(self, session: str, question: Question) -> Answer:
+        """Answer a question of a session that is in the chat, from the state after the last entry.
+
+        Changes nothing. Raises `LookupError` for a session that is not in the chat.
+        """
+        if self._state is None:
+            raise LookupError(session)
+        return ANSWERS[type(question)](self._state, self._state.people[session])
+
+    def _check(self, entry: Entry) -> State:
         if entry.seq != self._last.seq + 1 or entry.at < self._last.at:
             raise OutOfOrderError(
                 f"entry {entry.seq} at {entry.at} after {self._last.seq} at {self._last.at}"
             )
         if entry.version != RULES_VERSION:
             raise OutOfOrderError(f"entry {entry.seq} was made under rules of version {entry.version}")
-        if self._room is None:
-            if not isinstance(entry.command, SetRules):
+        if self._state is None:
+            command = entry.command
+            if not isinstance(command, NodeStarted) or command.rules is None:
                 raise OutOfOrderError("a journal starts with its rules")
-            self._room = Room(entry.command.rules)
-        return self._room
+            self._state = State(command.rules)
+        return self._state
 
-    def next_due(self) -> int | None:
-        """The time (milliseconds, UTC) at which the chat wants to be told the time next, by a `Tick` or
-        anything else."""
-        return self._room.agenda.next_due() if self._room else None
+    def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:
+        command, session = entry.command, entry.origin.session
+        if type(command) in BY_ANYBODY:
+            return self._do(state, entry, session, BY_ANYBODY[type(command)])
+        person = None if session is None else state.people.get(session)
+        if person is None:
+            return []  # A command that its session's end has overtaken.
+        again = answer_again(person, entry.origin.request)
+        if again is not None:
+            return again
+        until = person.conduct.muted_until
+        if until is not None and type(command) in NEEDS_VOICE:
+            deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
+        else:
+            deliveries = self._do(state, entry, session, BY_MEMBERS[type(command)], person)
+        remember(person, entry, deliveries)
+        return deliveries
 
-    def is_in(self, session: str) -> bool:
-        """Whether `session` is in the chat: between its `Join` and its `Leave`."""
-        return self._room is not None and session in self._room.people
+    def _do(
+        self, state: State, entry: Entry, session: str | None, handle: Handler, *who: Person
+    ) -> list[Delivery]:
+        try:
+            self._fail_if_known(entry, None)
+            return handle(state, entry, *who, entry.command)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
+            self._report(entry, None, error)
+            return [] if session is None else refuse(session, "internal-error")
 
-    def answer(self, session: str, question: Question) -> UsersListed | HistoryListed | ScheduledListed:
-        """Answer a question of a session that is in the chat, from the state after the last entry.
+    def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
+        try:
+            self._fail_if_known(entry, EXPIRY)
+            _forget_what_is_over(state, entry.at)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, EXPIRY, error)
+        deliveries: list[Delivery] = []
+        while (due := state.agenda.pop(entry.at)) is not None:
+            deliveries += self._do_item(state, entry, *due)
+        return deliveries
 
-        Changes nothing. Raises `LookupError` for a session that is not in the chat.
-        """
-        if self._room is None:
-            raise LookupError(session)
-        person = self._room.people[session]
-        if isinstance(question, ListUsers):
-            return UsersListed(person.name.shown, self._room.users())
-        if isinstance(question, ShowHistory):
-            return HistoryListed(tuple(self._room.history))
-        return scheduled(person)
+    def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+        try:
+            self._fail_if_known(entry, number)
+            return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, number, error)
+            return end_badly(state, item)
+
+    def _fail_if_known(self, entry: Entry, number: int | None) -> None:
+        if self._known_failures and Failed(entry.seq, number) in self._known_failures:
+            raise _KnownFailure
+
+    def _report(self, entry: Entry, number: int | None, error: Exception) -> None:
+        if not isinstance(error, _KnownFailure):
+            self._on_failure(Failed(entry.seq, number), error)
 
 
-def _do_what_is_due(room: Room, entry: Entry) -> list[Delivery]:
-    room.conducts.expire(entry.at)
-    for _ in room.departed.expire(entry.at):
+class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
+    """What happens now has failed when it happened first."""
+
+
+def _forget_what_is_over(state: State, at: int) -> None:
+    state.conducts.expire(at)
+    for _ in state.departed.expire(at):
         pass
-    expire_holds(room, entry.at)
-    deliveries: list[Delivery] = []
-    while (item := room.agenda.pop(entry.at)) is not None:
-        deliveries += end_mute(room, item) if isinstance(item, Conduct) else fire(room, entry, item)
-    return deliveries
-
-
-def _do_impersonal(room: Room, entry: Entry) -> list[Delivery]:
-    """The commands that need nobody who is in the chat already."""
-    command = entry.command
-    if isinstance(command, Join):
-        return join(room, entry, command)
-    if isinstance(command, SetRules):
-        room.change_rules(command.rules)
-    elif isinstance(command, Stop):
-        return [Delivery(Stopping()), *lose_everything(room)]
-    return []  # Also for Tick, which has done all it is for by bringing the time.
-
-
-_PERSONAL: dict[type, Callable[[Room, Entry, Person, Any], list[Delivery]]] = {
-    Cancel: cancel,
-    Leave: leave,
-    Rename: rename,
-    Report: report,
-    Send: send,
-}
-_NEED_A_VOICE = frozenset({Send, Rename})
-"""What a muted person may not do.
-
-The one place where this is decided.
-"""
+    expire_holds(state, at)

@@ -13,14 +13,17 @@ __all__ = [
     "Cancel",
     "Command",
     "Departure",
+    "Failed",
+    "Ignore",
     "Join",
     "Leave",
+    "NodeStarted",
+    "NodeStopped",
     "Rename",
     "Report",
     "Send",
-    "SetRules",
-    "Stop",
     "Tick",
+    "Unignore",
 ]
 
 LOOPBACK = "loopback"
@@ -32,13 +35,35 @@ protocol."""
 
 
 @record
-class SetRules:
-    """The rules from here on.
+class NodeStarted:
+    """The origin's node begins a life: what an earlier one left behind ends.
 
-    The first entry of every journal.
+    `rules` decide from here on; None when they are those in force already. The first entry of every journal has them.
     """
 
-    rules: Rules
+    rules: Rules | None = None
+
+
+@record
+class NodeStopped:
+    """The origin's node stops.
+
+    `durable` tells whether what waits outlives it. If not, every pending message ends as not sent.
+    """
+
+    durable: bool
+
+
+@record
+class Failed:
+    """A handler of ours has raised while entry `seq` was applied: in its command (`number` is None), in what was due
+    under this number in the agenda, or in forgetting what was over (`number` is 0).
+
+    It changes nothing; a replay by a version that is mended learns from it to let the same part fail again.
+    """
+
+    seq: int
+    number: int | None = None
 
 
 @record
@@ -54,11 +79,13 @@ class Join:
     """A new session enters.
 
     `network` is what moderation may know of where it comes from: an IPv4 address, an IPv6 /64, or `LOOPBACK`.
-    `name` is a wish: when it cannot be had, the session enters under a guest's name and is told why.
+    `name` is a wish: when it cannot be had, the session enters under a guest's name and is told why. `numbered` tells
+    whether the session numbers its requests, so that it can repeat one and have its first answer.
     """
 
     network: str
     name: str | None = None
+    numbered: bool = False
 
 
 @record
@@ -101,8 +128,30 @@ class Report:
 
 
 @record
-class Stop:
-    """The server stops and what it holds in memory goes with it: every pending message ends as not sent."""
+class Ignore:
+    """See nothing more of what somebody says."""
+
+    name: str
 
 
-Command = SetRules | Tick | Join | Leave | Rename | Send | Cancel | Report | Stop
+@record
+class Unignore:
+    """See again what somebody says."""
+
+    name: str
+
+
+Command = (
+    NodeStarted
+    | NodeStopped
+    | Failed
+    | Tick
+    | Join
+    | Leave
+    | Rename
+    | Send
+    | Cancel
+    | Report
+    | Ignore
+    | Unignore
+)

@@ -1,5 +1,6 @@
 """Complaints and mutes: what sticks to a person across names and connections."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from besedka.chat.commands import LOOPBACK
@@ -16,6 +17,9 @@ class Conduct:
     Usually one person's; whoever comes from a network on which a mute runs shares the muted one's.
     """
 
+    number: int
+    """Its identity: the number of the entry that it began with."""
+
     network: str
     complaints: dict[str, int] = field(default_factory=dict)
     """By reporter: when the complaint expires.
@@ -30,6 +34,9 @@ class Conduct:
     muted_name: str = ""
     """What the person was called when the mute began."""
 
+    muted_by: int = 0
+    """The number of the entry that the mute began with."""
+
     sessions: dict[str, None] = field(default_factory=dict)
     """Who is in the chat with this record, in the order of joining."""
 
@@ -38,9 +45,10 @@ class Conduct:
         for reporter in [reporter for reporter, until in self.complaints.items() if until <= at]:
             del self.complaints[reporter]
 
-    def mute(self, name: str, until: int) -> None:
-        """The mute begins; it consumes the complaints behind it."""
+    def mute(self, name: str, until: int, entry: int) -> None:
+        """The mute begins, by the entry of this number; it consumes the complaints behind it."""
         self.muted_until, self.muted_for, self.muted_name = until, len(self.complaints), name
+        self.muted_by = entry
         self.complaints.clear()
 
     def unmute(self) -> None:
@@ -75,19 +83,29 @@ class Conducts:
         for forgotten, _ in self._kept.put(conduct, None, at + self._lifetime):
             self._forget(forgotten)
 
-    def adopt(self, network: str, at: int) -> Conduct:
+    def adopt(self, network: str, at: int, number: int) -> Conduct:
         """The record for a newcomer.
 
-        The worst that there is for its network, a running mute before everything, whether or not somebody who is here
-        has it: otherwise a second window would be a way around complaints and mutes. Else a new one.
+        The worst that there is for its network, a running mute before everything and of equals the oldest, whether or
+        not somebody who is here has it: otherwise a second window would be a way around complaints and mutes. Else a
+        new one of this number.
         """
-        best, worst = None, (0, 0)
-        for conduct in self._by_network.get(network, ()):
+        kept = self._by_network.get(network, {})
+        for conduct in kept:
             conduct.forget_old_complaints(at)
-            badness = (conduct.muted_until or 0, len(conduct.complaints))
-            if badness > worst:
-                best, worst = conduct, badness
-        return Conduct(network) if best is None else best
+        bad = [conduct for conduct in kept if conduct.muted_until or conduct.complaints]
+        return max(bad, key=_badness, default=None) or Conduct(number, network)
+
+    def rows(self) -> list[tuple[Conduct, int]]:
+        """What is kept, and until when, in the order in which it will be forgotten."""
+        return [(conduct, until) for conduct, until, _ in self._kept.rows()]
+
+    def fill(self, rows: Iterable[tuple[Conduct, int]]) -> None:
+        """Keep what `rows` of others gave."""
+        rows = list(rows)
+        self._kept.fill((conduct, until, None) for conduct, until in rows)
+        for conduct, _ in rows:
+            self._by_network.setdefault(conduct.network, {})[conduct] = None
 
     def expire(self, at: int) -> None:
         """Forget what nobody has to answer for any more."""
@@ -99,3 +117,7 @@ class Conducts:
         del of_network[conduct]
         if not of_network:
             del self._by_network[conduct.network]
+
+
+def _badness(conduct: Conduct) -> tuple[int, int, int]:
+    return conduct.muted_until or 0, len(conduct.complaints), -conduct.number

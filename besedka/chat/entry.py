@@ -4,20 +4,33 @@ from besedka.chat.commands import Command
 from besedka.chat.rules import RULES_VERSION
 from besedka.records import record
 
-__all__ = ["Entry"]
+__all__ = ["Entry", "Origin"]
+
+
+@record
+class Origin:
+    """Who asked for a command: it goes with it into the journal, and comes back in its entry.
+
+    `node` is where it was asked for. `session` is the identifier that the session's node chose at its `Join`, never
+    used twice; None for commands of the node itself. `request` tells the requests of one session apart: its numbers
+    ascend, and of two entries with one number only the first is carried out. None for what needs no such promise.
+    """
+
+    node: str
+    session: str | None = None
+    request: int | None = None
 
 
 @record
 class Entry:
-    """`command` of `session`, as number `seq`, at the time `at`.
+    """`command` of `origin`, as number `seq`, at the time `at`.
 
-    `seq` starts at 1 and has no gaps; `at` is milliseconds, UTC, and never decreases. `session` is the
-    identifier that the session's node chose at its `Join`, never used twice; None for commands of the
-    server itself. `version` is the version of the rules' meaning under which the entry was made.
+    `seq` starts at 1 and has no gaps; `at` is milliseconds, UTC, and never decreases. `version` is the version of the
+    rules' meaning under which the entry was made.
     """
 
     seq: int
     at: int
-    session: str | None
+    origin: Origin
     command: Command
     version: int = RULES_VERSION

@@ -18,10 +18,11 @@ __all__ = [
     "Accepted",
     "Answer",
     "Cancelled",
-    "Delivery",
     "Event",
     "Farewell",
     "HistoryListed",
+    "IgnoredListed",
+    "IgnoredUser",
     "Joined",
     "Left",
     "Limits",
@@ -76,10 +77,11 @@ class Limits:
 
 @record
 class Joined:
-    """Somebody entered; `muted_until` is set when a running mute came along."""
+    """Somebody entered; `muted_until` is set when a running mute came along, `ignored` for who ignores the newcomer."""
 
     name: str
     muted_until: int | None = None
+    ignored: bool = False
 
 
 @record
@@ -191,19 +193,19 @@ class NotSent:
     """A delayed message will never be sent, and why; `message.text` comes back to its author."""
 
     message: Pending
-    reason: Literal["muted", "recipient-left", "stopping"]
+    reason: Literal["muted", "recipient-left", "stopping", "internal-error"]
 
 
 @record
 class Accepted:
-    """The answer to a `send`, `rename` or `report` that did what was asked.
+    """The answer to a `send`, `rename`, `report`, `ignore` or `unignore` that did what was asked.
 
     `number` is the message's number (send only), `due` the time at which a delayed one goes (None for one that
     went at once), `name` the present name of who was named in the command, or one's own new name; `asked` is
     the given-up name by which that person was found.
     """
 
-    command: Literal["send", "rename", "report"]
+    command: Literal["send", "rename", "report", "ignore", "unignore"]
     number: int | None = None
     due: int | None = None
     name: str | None = None
@@ -239,10 +241,11 @@ class Refused:
 
 @record
 class User:
-    """A row of `users`."""
+    """A row of `users`; `ignored` tells whether who asked ignores this one."""
 
     name: str
     muted_until: int | None = None
+    ignored: bool = False
 
 
 @record
@@ -284,16 +287,26 @@ class ScheduledListed:
     """Whether the answer goes on in another event of this type."""
 
 
-Answer = Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | Farewell
-"""The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
+@record
+class IgnoredUser:
+    """Somebody who is ignored, by its present name or, when it is not here, its last one."""
 
-Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
+    name: str
+    here: bool
 
 
 @record
-class Delivery:
-    """An event and its audience: the session `to`, or everybody who is in the chat at this point of the order
-    (None)."""
+class IgnoredListed:
+    """Whom the session ignores, in the order in which it began to."""
 
-    event: Event
-    to: str | None = None
+    users: tuple[IgnoredUser, ...]
+    more: bool = False
+    """Whether the answer goes on in another event of this type."""
+
+
+Answer = (
+    Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | IgnoredListed | Farewell
+)
+"""The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
+
+Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer

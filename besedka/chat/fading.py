@@ -1,6 +1,6 @@
 """Memory that fades: what is remembered for a while, and never more than so much of it."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 __all__ = ["Fading"]
@@ -50,6 +50,14 @@ class Fading(Generic[K, V]):
         """Forget `key`; returns what was there, or None."""
         row = self._rows.pop(key, None)
         return None if row is None else row[1]
+
+    def rows(self) -> list[tuple[K, int, V]]:
+        """All rows in the order of `put`: key, end, value."""
+        return [(key, until, value) for key, (until, value) in self._rows.items()]
+
+    def fill(self, rows: Iterable[tuple[K, int, V]]) -> None:
+        """Remember what `rows` of another memory gave, even if it is more than `limit`."""
+        self._rows = {key: (until, value) for key, until, value in rows}
 
     def expire(self, at: int) -> Iterator[tuple[K, V]]:
         """Forget all that ended by `at`, oldest first, and say what it was."""

@@ -1,19 +1,41 @@
 """A message reaches those it is for, and nobody else."""
 
+from besedka.chat.delivery import Delivery, to_everybody, to_one
 from besedka.chat.entry import Entry
-from besedka.chat.events import Delivery, Message, Recorded, Stamp
+from besedka.chat.events import HistoryListed, Message, Recorded, Stamp
 from besedka.chat.people import Person
-from besedka.chat.room import Room
+from besedka.chat.room import Said
+from besedka.chat.state import State
 
-__all__ = ["spread"]
+__all__ = ["history", "spread"]
 
 
 def spread(
-    room: Room, entry: Entry, message: Message, author: Person, recipient: Person | None
+    state: State, entry: Entry, message: Message, author: Person, recipient: Person | None
 ) -> list[Delivery]:
-    """Deliver `message`: a public one to everybody and into the history, a private one to its two ends."""
+    """Deliver `message`: a public one to everybody and into the history, a private one to its two ends.
+
+    Who ignores the author does not get it; the author sees no difference.
+    """
+    session = author.session
     if recipient is None:
-        room.history.append(Recorded(Stamp(entry.seq, entry.at), message))
-        return [Delivery(message)]
+        recorded = Recorded(Stamp(entry.seq, entry.at), message)
+        state.lobby.history.append(Said(recorded, session, author.name.fold, author.network))
+        return [to_everybody(message, session)]
     ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
-    return [Delivery(message, session) for session in ends]
+    if session in recipient.hidden:
+        ends.pop(recipient.session, None)
+    return [to_one(message, end, session) for end in ends]
+
+
+def history(state: State, person: Person) -> HistoryListed:
+    """The last public messages, without those of whom the person ignores."""
+    said = state.lobby.history
+    if person.ignored:
+        return HistoryListed(tuple(row.recorded for row in said if not _is_hidden(person, row)))
+    return HistoryListed(tuple(row.recorded for row in said))
+
+
+def _is_hidden(person: Person, said: Said) -> bool:
+    own = said.session == person.session
+    return not own and any(row.covers(said.session, said.fold, said.network) for row in person.ignored)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from besedka.chat.conduct import Conduct
-from besedka.chat.events import Pending
+from besedka.chat.events import Answer, Pending, Stamp
+from besedka.chat.ignored import Ignored
 from besedka.chat.names import NameForms
 
 __all__ = ["NAMELESS", "Delayed", "Person", "called"]
@@ -40,10 +41,16 @@ class Person:
     """One participant: from its `Join` until everything of it has been forgotten, long after it left,
     perhaps."""
 
+    number: int
+    """Its identity: the number of the entry of its `Join`."""
+
     session: str
     name: NameForms
     network: str
     conduct: Conduct
+    node: str
+    """The node that has its connection."""
+
     present: bool = True
     held: dict[str, NameForms] = field(default_factory=dict)
     """Names beside the present one that nobody else may take, by fold, oldest first."""
@@ -60,9 +67,25 @@ class Person:
     waiting: int = 0
     """How many of the pending messages wait for their turn in the pace."""
 
+    ignored: tuple[Ignored, ...] = ()
+    """Whom it ignores, oldest first."""
+
+    hidden: frozenset[str] = frozenset()
+    """The sessions of all whom it ignores."""
+
+    last_request: int = -1
+    """The number of the last request that was carried out."""
+
+    answers: dict[int, tuple[Stamp, Answer]] | None = None
+    """The last answers by the numbers of their requests; None for who does not number them."""
+
+    def look_again(self) -> None:
+        """What is ignored has changed: know anew what is hidden."""
+        self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
+
     def leave(self) -> None:
-        """The session has ended: nobody can ask any more how its messages ended."""
-        self.present = False
+        """The session has ended: nobody can ask any more how its messages ended, or what it was answered."""
+        self.present, self.answers = False, None
         self.outcomes.clear()
 
     def conclude(self, delayed: Delayed, outcome: str) -> None:

@@ -2,7 +2,7 @@
 
 from besedka.records import record
 
-__all__ = ["ListScheduled", "ListUsers", "Question", "ShowHistory"]
+__all__ = ["ListIgnored", "ListScheduled", "ListUsers", "Question", "ShowHistory"]
 
 
 @record
@@ -20,4 +20,9 @@ class ListScheduled:
     """Which of my messages are pending?"""
 
 
-Question = ListUsers | ShowHistory | ListScheduled
+@record
+class ListIgnored:
+    """Whom do I ignore?"""
+
+
+Question = ListUsers | ShowHistory | ListScheduled | ListIgnored

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from besedka.chat.events import Delivery, Refused, Value
+from besedka.chat.delivery import Delivery, to_one
+from besedka.chat.events import Refused, Value
 from besedka.chat.nearest import nearest
 from besedka.chat.people import Person
-from besedka.chat.room import Room
+from besedka.chat.state import State
 from besedka.chat.text import excerpt
 
 __all__ = ["no_such_user", "refuse"]
@@ -16,11 +17,11 @@ _COMPARED = 1000
 
 def refuse(session: str, code: str, params: Mapping[str, Value] | None = None) -> list[Delivery]:
     """The answer that says no."""
-    return [Delivery(Refused(code, params or {}), session)]
+    return [to_one(Refused(code, params or {}), session)]
 
 
-def no_such_user(room: Room, person: Person, command: str, name: str) -> list[Delivery]:
+def no_such_user(state: State, person: Person, command: str, name: str) -> list[Delivery]:
     """Nobody is called so, whom `command` names; offers the nearest name there is."""
-    near = nearest(name, room.names_near(name, _COMPARED))
+    near = nearest(name, state.lobby.names_near(name, _COMPARED))
     params = {"name": excerpt(name), "nearest": near, "command": command}
     return refuse(person.session, "no-such-user", params)

@@ -6,7 +6,7 @@ from besedka.chat.names import NameForms, examine
 
 __all__ = ["RULES_VERSION", "Rules"]
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Version of the rules' *meaning*.
 
 It goes up whenever the same entries would give another outcome.
@@ -86,6 +86,9 @@ class Rules:
     """Delayed messages of one author that leave in one `pace_window`."""
 
     pace_window: int = _SECOND
+
+    max_ignored: int = 100
+    """People whom one person may ignore."""
 
     complaints_tolerated: int = 3
     """Complaints that do nothing yet; the next one mutes."""

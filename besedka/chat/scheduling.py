@@ -3,19 +3,20 @@
 from typing import Literal
 
 from besedka.chat.commands import LOOPBACK, Cancel
+from besedka.chat.delivery import Delivery, to_one
 from besedka.chat.entry import Entry
-from besedka.chat.events import Accepted, Cancelled, Delivery, Message, NotSent, ScheduledListed
+from besedka.chat.events import Accepted, Cancelled, Message, NotSent, ScheduledListed
 from besedka.chat.messages import spread
 from besedka.chat.naming import settle
 from besedka.chat.people import Delayed, Person, called
 from besedka.chat.refusals import refuse
-from besedka.chat.room import Room
+from besedka.chat.state import State
 
-__all__ = ["cancel", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
+__all__ = ["cancel", "fail", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
 
 
 def schedule(
-    room: Room,
+    state: State,
     entry: Entry,
     person: Person,
     text: str,
@@ -24,20 +25,17 @@ def schedule(
     delay: int,
 ) -> list[Delivery]:
     """`send -t`: the message waits; its number is its entry's."""
-    refusal = _no_room(room, person, delay)
+    refusal = _has_no_place(state, person, delay)
     if refusal:
         return refusal
     delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
-    person.pending[delayed.number] = delayed
-    room.agenda.put(delayed.due, delayed.number, delayed)
-    room.pending += 1
-    room.pending_by_network[person.network] += 1
+    state.wait(delayed)
     name = called(recipient)
-    return [Delivery(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
+    return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
 
 
-def _no_room(room: Room, person: Person, delay: int) -> list[Delivery]:
-    rules = room.rules
+def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
+    rules = state.rules
     if not 0 <= delay <= rules.max_delay_seconds:
         return refuse(
             person.session, "delay-out-of-range", {"given": delay, "limit": rules.max_delay_seconds}
@@ -45,15 +43,15 @@ def _no_room(room: Room, person: Person, delay: int) -> list[Delivery]:
     if len(person.pending) >= rules.max_pending:
         return refuse(person.session, "too-many-pending", {"limit": rules.max_pending})
     crowded = (
-        person.network != LOOPBACK and room.pending_by_network[person.network] >= rules.max_pending_network
+        person.network != LOOPBACK and state.pending_by_network[person.network] >= rules.max_pending_network
     )
-    if crowded or room.pending >= rules.max_pending_total:
+    if crowded or state.pending >= rules.max_pending_total:
         limit = rules.max_pending_network if crowded else rules.max_pending_total
         return refuse(person.session, "schedule-full", {"limit": limit})
     return []
 
 
-def cancel(room: Room, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
+def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
     """`cancel`: the last created, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
@@ -68,8 +66,8 @@ def cancel(room: Room, _entry: Entry, person: Person, command: Cancel) -> list[D
         chosen = [person.pending[number]]
     answer = Cancelled(tuple(delayed.as_pending() for delayed in chosen))
     for delayed in chosen:
-        _conclude(room, delayed, "cancelled")
-    return [Delivery(answer, person.session)]
+        _conclude(state, delayed, "cancelled")
+    return [to_one(answer, person.session)]
 
 
 def scheduled(person: Person) -> ScheduledListed:
@@ -90,31 +88,31 @@ def will_go(person: Person) -> list[int]:
     ]
 
 
-def fire(room: Room, entry: Entry, delayed: Delayed) -> list[Delivery]:
+def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
     """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
     pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
-        return _fail(room, delayed, "muted")
+        return fail(state, delayed, "muted")
     if recipient is not None and not recipient.present:
-        return _fail(room, delayed, "recipient-left")
-    if _must_wait(room, entry, delayed):
+        return fail(state, delayed, "recipient-left")
+    if _must_wait(state, entry, delayed):
         return []
     author.departures.append(entry.at)
     name = author.name if author.present else delayed.written_as
     to = called(recipient)
-    _conclude(room, delayed, "sent")
+    _conclude(state, delayed, "sent")
     message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
-    return spread(room, entry, message, author, recipient)
+    return spread(state, entry, message, author, recipient)
 
 
-def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
+def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
     """Give the message its place: so many of one author leave in one window, the next ones in the windows that
     follow.
 
     Whose place has come is judged again: an entry that comes late brings many places at once.
     """
-    rules, author = room.rules, delayed.author
+    rules, author = state.rules, delayed.author
     departures = author.departures
     while len(departures) > rules.pace:
         del departures[0]
@@ -126,32 +124,35 @@ def _must_wait(room: Room, entry: Entry, delayed: Delayed) -> bool:
         return False
     author.waiting += not delayed.waits
     delayed.waits, delayed.due = True, place
-    room.agenda.put(place, delayed.number, delayed)
+    state.agenda.put(place, delayed.number, delayed)
     return True
 
 
-def lose_everything(room: Room) -> list[Delivery]:
+def lose_everything(state: State) -> list[Delivery]:
     """The server stops and forgets: every pending message ends as not sent, and the authors who are here are told."""
-    doomed = [item for item in room.agenda.items() if isinstance(item, Delayed)]
-    return [delivery for delayed in doomed for delivery in _fail(room, delayed, "stopping")]
+    doomed = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    return [delivery for delayed in doomed for delivery in fail(state, delayed, "stopping")]
 
 
-def _fail(
-    room: Room, delayed: Delayed, reason: Literal["muted", "recipient-left", "stopping"]
+def fail(
+    state: State,
+    delayed: Delayed,
+    reason: Literal["muted", "recipient-left", "stopping", "internal-error"],
 ) -> list[Delivery]:
+    """A delayed message ends as not sent; its author, if it is here, is told why."""
     pending = delayed.as_pending()
-    _conclude(room, delayed, "failed")
+    _conclude(state, delayed, "failed")
     author = delayed.author
-    return [Delivery(NotSent(pending, reason), author.session)] if author.present else []
+    return [to_one(NotSent(pending, reason), author.session)] if author.present else []
 
 
-def _conclude(room: Room, delayed: Delayed, outcome: str) -> None:
+def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
     """The one place where a delayed message ends."""
     author = delayed.author
-    room.agenda.drop(delayed.number)
+    state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)
-    room.pending -= 1
-    room.pending_by_network[author.network] -= 1
-    if not room.pending_by_network[author.network]:
-        del room.pending_by_network[author.network]
-    settle(room, author)
+    state.pending -= 1
+    state.pending_by_network[author.network] -= 1
+    if not state.pending_by_network[author.network]:
+        del state.pending_by_network[author.network]
+    settle(state, author)

@@ -4,6 +4,7 @@ from besedka.chat.events import (
     Accepted,
     Cancelled,
     HistoryListed,
+    IgnoredListed,
     NotSent,
     Pending,
     ScheduledListed,
@@ -14,7 +15,7 @@ from besedka.dialects.languages import LANGUAGES, N_, language
 from besedka.dialects.lines import Line, LineKind, Span, SpanStyle, continuations, text_lines
 from besedka.dialects.messages import tell_recorded
 from besedka.dialects.requests import HelpShown, LanguageSet
-from besedka.dialects.sentences import Spans, Teller, fill, name, number
+from besedka.dialects.sentences import Spans, Teller, fill, name, number, somebody
 from besedka.dialects.table import BY_NAME, COMMANDS
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "cancelled",
     "help_shown",
     "history",
+    "ignored",
     "language_set",
     "not_sent",
     "scheduled",
@@ -35,9 +37,21 @@ _NOT_SENT = {
     "muted": N_("{number} was not sent: you are muted. It said:"),
     "recipient-left": N_("{number} was not sent: {to} has left. It said:"),
     "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
+    "internal-error": N_("{number} was not sent: there is an error in the server. It said:"),
 }
 _NOT_SENT_SOMEHOW = N_("{number} was not sent. It said:")
 """A newer server may know more reasons."""
+
+
+_ACCEPTED = {
+    "report": (
+        N_("Your complaint about {name} is noted; nobody will know that it is yours"),
+        N_("`ignore {name}` hides their messages from you"),
+    ),
+    "ignore": (N_("You will not see messages from {name}; `unignore {name}` shows them again"),),
+    "unignore": (N_("You see messages from {name} again"),),
+}
+"""What an accepted command is answered that would not be seen otherwise: a head line, and rows below it."""
 
 
 def _answer(teller: Teller, sentence: str, **values: Span | Spans | str | int) -> Line:
@@ -58,11 +72,10 @@ def accepted(event: Accepted, teller: Teller) -> list[Line]:
         lines.append(_answer(teller, sentence, asked=name(event.asked), name=name(event.name or "?")))
     if event.due is not None:
         lines.append(_accepted_delayed(event, event.due, teller))
-    elif event.command == "report":
-        sentence = teller.words.text(
-            "Your complaint about {name} is noted; nobody will know that it is yours"
-        )
-        lines.append(_answer(teller, sentence, name=name(event.name or "?")))
+    elif event.command in _ACCEPTED:
+        head, *rows = map(teller.words.text, _ACCEPTED[event.command])
+        who = {"name": name(event.name or "?")}
+        lines += [_answer(teller, head, **who), *(_row(*fill(row, who)) for row in rows)]
     return lines
 
 
@@ -127,12 +140,12 @@ def not_sent(event: NotSent, teller: Teller) -> list[Line]:
 
 
 def users(event: UsersListed, teller: Teller) -> list[Line]:
-    """Everybody, oneself and the muted marked."""
+    """Everybody; oneself, the muted and the ignored marked."""
     count = teller.count(event.users)
     sentence = teller.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(teller, sentence, n=count)]
     for user in event.users:
-        spans: Spans = (name(user.name),)
+        spans = somebody(user.name, teller.words, ignored=user.ignored)
         if user.name == event.you:
             spans += fill(teller.words.text(" (you)"), {})
         if user.muted_until is not None:
@@ -140,6 +153,17 @@ def users(event: UsersListed, teller: Teller) -> list[Line]:
             spans += fill(teller.words.text(" (muted until {until})"), {"until": until})
         lines.append(_row(*spans))
     return lines
+
+
+def ignored(event: IgnoredListed, teller: Teller) -> list[Line]:
+    """Whom one ignores; those who are not here marked."""
+    count = teller.count(event.users)
+    if not count:
+        return [_answer(teller, teller.words.text("You ignore nobody."))]
+    sentence = teller.words.plural("You ignore {n} person:", "You ignore {n} people:", count)
+    away = fill(teller.words.text(" (not here)"), {})
+    rows = [_row(name(user.name), *(() if user.here else away)) for user in event.users]
+    return [_answer(teller, sentence, n=count), *rows]
 
 
 def history(event: HistoryListed, teller: Teller) -> list[Line]:

@@ -40,8 +40,11 @@ _WORDS = {
         hist log logs /last lastlog backlog scrollback /recent /messages /read tail история журнал лог /последние
         /сообщения""",
     "report": """
-        complain complaint /flag abuse ban kick /mute /block /ignore squelch жалоба пожаловаться жаловаться бан
-        забанить кик мут /игнор заблокировать""",
+        complain complaint /flag abuse ban kick /mute жалоба пожаловаться жаловаться бан забанить кик мут""",
+    "ignore": """
+        /block blacklist /hide squelch игнор игнорировать игнорируй /скрыть заблокировать заблокируй /блок""",
+    "unignore": "unblock unmute unhide разигнорить разблокировать разблокируй",
+    "ignored": "ignores ignoring ignorelist ignore-list blocked blocklist игнорируемые заблокированные",
     "lang": "language locale /english /russian /en /ru язык /английский /русский",
 }
 """Words with a slash are too common to mean anything without one.

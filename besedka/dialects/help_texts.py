@@ -18,6 +18,7 @@ def _figures(code: str, rules: Rules) -> dict[str, str]:
         "max_name": str(rules.max_name),
         "max_text": str(rules.max_text),
         "max_pending": str(rules.max_pending),
+        "max_ignored": str(rules.max_ignored),
         "history_size": str(rules.history_size),
         "complaints_tolerated": str(rules.complaints_tolerated),
         "max_delay": duration(rules.max_delay_seconds * 1000, words),

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import Event, Stamp
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.json_events import EVENTS
 from besedka.dialects.json_fields import Unreadable, integer, time, without_halves
 from besedka.dialects.json_text import dump, load_tolerantly
@@ -50,16 +50,23 @@ class Received:
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def encode_typed_line(line: str, ref: ClientRef | None = None) -> str:
-    """What a person typed, for the server to read."""
-    return dump({"type": "line", "line": line} | ({} if ref is None else {"ref": ref}))
+def encode_typed_line(line: str, ref: ClientRef | None = None, number: int | None = None) -> str:
+    """What a person typed, for the server to read; `ref` and `number` as in `encode_request`."""
+    return dump({"type": "line", "line": line, **_called(ref, number)})
 
 
-def encode_request(ask: Ask, ref: ClientRef | None = None) -> str:
-    """A command or question. `TypeError` for what a client cannot ask."""
+def encode_request(ask: Ask, ref: ClientRef | None = None, number: int | None = None) -> str:
+    """A command or question. `TypeError` for what a client cannot ask.
+
+    `ref` comes back in the answer. `number` is the request's, in a session that numbers them.
+    """
     fields = _fields(ask)
     message = {name: value for name, value in fields.items() if value is not None and value is not False}
-    return dump(message if ref is None else {**message, "ref": ref})
+    return dump({**message, **_called(ref, number)})
+
+
+def _called(ref: ClientRef | None, number: int | None) -> dict[str, ClientRef]:
+    return {name: value for name, value in (("ref", ref), ("request", number)) if value is not None}
 
 
 def _fields(ask: Ask) -> dict[str, Any]:
@@ -70,6 +77,10 @@ def _fields(ask: Ask) -> dict[str, Any]:
             return {"type": "rename", "name": name}
         case Report(name):
             return {"type": "report", "name": name}
+        case Ignore(name):
+            return {"type": "ignore", "name": name}
+        case Unignore(name):
+            return {"type": "unignore", "name": name}
         case Cancel(number, everything):
             return {"type": "cancel", "number": number, "all": everything}
         case Help(topic):
@@ -86,6 +97,7 @@ _BARE: dict[type, str] = {
     ListUsers: "users",
     ListScheduled: "scheduled",
     ShowHistory: "history",
+    ListIgnored: "ignored",
 }
 
 

@@ -14,6 +14,8 @@ from besedka.chat.events import (
     Event,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Joined,
     Left,
     Limits,
@@ -95,7 +97,11 @@ def _recorded(fields: Fields) -> Recorded:
 
 
 def _user(fields: Fields) -> User:
-    return User(need_text(fields, "name"), time(fields, "muted_until"))
+    return User(need_text(fields, "name"), time(fields, "muted_until"), flag(fields, "ignored"))
+
+
+def _ignored_user(fields: Fields) -> IgnoredUser:
+    return IgnoredUser(need_text(fields, "name"), flag(fields, "here"))
 
 
 def _welcome(fields: Fields, _: Stamp) -> Welcome:
@@ -154,7 +160,9 @@ def _users(fields: Fields, _: Stamp) -> UsersListed:
 
 EVENTS: dict[str, Callable[[Fields, Stamp], Event | HelpShown | LanguageSet]] = {
     "welcome": _welcome,
-    "joined": lambda fields, _: Joined(need_text(fields, "name"), time(fields, "muted_until")),
+    "joined": lambda fields, _: Joined(
+        need_text(fields, "name"), time(fields, "muted_until"), flag(fields, "ignored")
+    ),
     "left": lambda fields, _: Left(need_text(fields, "name"), _word(fields, "reason")),
     "renamed": lambda fields, _: Renamed(need_text(fields, "old"), need_text(fields, "new")),
     "message": _message,
@@ -175,6 +183,9 @@ EVENTS: dict[str, Callable[[Fields, Stamp], Event | HelpShown | LanguageSet]] = 
     ),
     "scheduled": lambda fields, _: ScheduledListed(
         need_rows(fields, "messages", _pending), flag(fields, "more")
+    ),
+    "ignored": lambda fields, _: IgnoredListed(
+        need_rows(fields, "users", _ignored_user), flag(fields, "more")
     ),
     "help": lambda fields, _: HelpShown(text(fields, "topic")),
     "language": lambda fields, _: LanguageSet(need_text(fields, "language")),

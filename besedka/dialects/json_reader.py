@@ -1,6 +1,7 @@
 """The JSON dialect, from the client's side to ours: one object a message."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from besedka.dialects.words import MAX_DIGITS
 __all__ = ["read_json"]
 
 _TYPES = (*BY_NAME, "line")
-_COMMON = ("type", "ref")
+_COMMON = ("type", "ref", "request")
 _MAX_NUMBER = 2**63
 _TOO_LONG = 10**MAX_DIGITS
 
@@ -24,17 +25,20 @@ _TOO_LONG = 10**MAX_DIGITS
 def read_json(text: str) -> Request:
     """What this message asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
 
-    A refusal carries the message's `ref` whenever that could be read.
+    A refusal carries the message's `ref` and number whenever they could be read.
     """
     ref: ClientRef | None = None
+    number: int | None = None
     try:
         message = load(text)
         if not isinstance(message, dict):
             raise ReadError("bad-json", problem="not-object")
         ref = _read_ref(message)
-        return _read_message(message, ref)
+        number = _read_number(message)
+        request = _read_message(message, ref)
     except ReadError as error:
-        return Request(error.refused, ref)
+        return Request(error.refused, ref, number=number)
+    return request if number is None else replace(request, number=number)
 
 
 def _read_ref(message: dict[str, Any]) -> ClientRef | None:
@@ -46,6 +50,15 @@ def _read_ref(message: dict[str, Any]) -> ClientRef | None:
     if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:
         return ref
     raise ReadError("bad-ref", limit=MAX_REF)
+
+
+def _read_number(message: dict[str, Any]) -> int | None:
+    if "request" not in message:
+        return None
+    number = message["request"]
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _MAX_NUMBER:
+        raise ReadError("bad-field", field="request", expected="positive")
+    return number
 
 
 def _read_message(message: dict[str, Any], ref: ClientRef | None) -> Request:

@@ -9,6 +9,7 @@ from besedka.chat.events import (
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
     Joined,
     Left,
     Message,
@@ -32,7 +33,7 @@ from besedka.dialects.json_text import dump
 from besedka.dialects.languages import Language, language
 from besedka.dialects.refusals import explain
 from besedka.dialects.requests import ClientRef, HelpShown, LanguageSet, Part, Ref, Shown, returned
-from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec
+from besedka.dialects.table import BARRED, BY_NAME, COMMANDS, CommandSpec
 from besedka.dialects.timestamps import write_time
 
 __all__ = ["TYPES", "JsonWriter", "language_matters"]
@@ -76,7 +77,9 @@ class JsonWriter:
 
     def _refused(self, event: Refused, stamp: Stamp, words: Language) -> _Fields:
         params = {name: _parameter(name, value) for name, value in event.params.items()}
-        return {"code": event.code, "params": params, "text": explain(event, stamp, words, self._clock)}
+        text = explain(event, stamp, words, self._clock)
+        barred = BARRED if event.code == "muted" else None
+        return {"code": event.code, "params": params, "text": text, **_given(barred=barred)}
 
 
 def _write_message(event: Message, stamp: Stamp) -> str:
@@ -128,7 +131,10 @@ def _welcome(event: Welcome) -> _Fields:
             "max_pending": limits.max_pending,
             "history": limits.history,
         },
-        **_given(muted_until=_time(event.muted_until)),
+        **_given(
+            muted_until=_time(event.muted_until),
+            barred=None if event.muted_until is None else BARRED,
+        ),
     }
 
 
@@ -154,7 +160,10 @@ def _recorded(row: Recorded) -> _Fields:
 
 
 def _users(event: UsersListed) -> _Fields:
-    rows = [{"name": user.name, **_given(muted_until=_time(user.muted_until))} for user in event.users]
+    rows = [
+        {"name": user.name, **_given(muted_until=_time(user.muted_until), ignored=user.ignored)}
+        for user in event.users
+    ]
     return {"you": event.you, "users": rows, **_given(more=event.more)}
 
 
@@ -169,11 +178,19 @@ def _help(event: HelpShown, words: Language) -> _Fields:
 
 
 def _row(spec: CommandSpec, words: Language) -> _Fields:
-    return {"name": spec.name, "syntax": syntax(spec, words), "summary": summary(spec, words)}
+    return {
+        "name": spec.name,
+        "syntax": syntax(spec, words),
+        "summary": summary(spec, words),
+        **_given(needs_voice=spec.needs_voice),
+    }
 
 
 _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
-    Joined: lambda event, _: {"name": event.name, **_given(muted_until=_time(event.muted_until))},
+    Joined: lambda event, _: {
+        "name": event.name,
+        **_given(muted_until=_time(event.muted_until), ignored=event.ignored),
+    },
     Left: lambda event, _: {"name": event.name, "reason": event.reason},
     Renamed: lambda event, _: {"old": event.old, "new": event.new},
     Muted: lambda event, _: {
@@ -183,7 +200,11 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     },
     Unmuted: lambda event, _: {"name": event.name},
     Stopping: lambda _, __: {},
-    Silenced: lambda event, _: {"until": write_time(event.until), "complaints": event.complaints},
+    Silenced: lambda event, _: {
+        "until": write_time(event.until),
+        "complaints": event.complaints,
+        "barred": BARRED,
+    },
     Farewell: lambda event, _: {
         "reason": event.reason,
         **_given(pending=event.pending or None, last=_time(event.last)),
@@ -194,6 +215,10 @@ _FIELDS: dict[type, Callable[[Any, Stamp], _Fields]] = {
     UsersListed: lambda event, _: _users(event),
     HistoryListed: lambda event, _: {
         "messages": [_recorded(row) for row in event.messages],
+        **_given(more=event.more),
+    },
+    IgnoredListed: lambda event, _: {
+        "users": [{"name": user.name, **_given(here=user.here)} for user in event.users],
         **_given(more=event.more),
     },
     LanguageSet: lambda event, _: {"language": event.language},
@@ -217,6 +242,7 @@ TYPES: dict[type, str] = {
     UsersListed: "users",
     HistoryListed: "history",
     ScheduledListed: "scheduled",
+    IgnoredListed: "ignored",
     HelpShown: "help",
     LanguageSet: "language",
 }

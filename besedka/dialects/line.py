@@ -89,7 +89,7 @@ def _read_text(
 def _surplus(spec: CommandSpec, word: str) -> ReadError:
     """Behind a name, the word was probably meant as a part of it."""
     last = spec.positionals[-1].kind if spec.positionals else None
-    rule = {"rule": "space"} if last in (FieldKind.NAME, FieldKind.USER) else {}
+    rule = {"rule": "space"} if last is not None and last.is_name else {}
     return ReadError(
         "surplus-argument", command=spec.name, argument=excerpt(word), syntax=spec.syntax, **rule
     )

@@ -8,6 +8,7 @@ from besedka.chat.events import (
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
     Joined,
     Left,
     Message,
@@ -30,7 +31,7 @@ from besedka.dialects.lines import Line, LineKind, Span
 from besedka.dialects.messages import tell_message
 from besedka.dialects.refusals import explain_in_spans, still_working
 from besedka.dialects.requests import HelpShown, LanguageSet, Part, Shown
-from besedka.dialects.sentences import Spans, Teller, fill, listed, name
+from besedka.dialects.sentences import Spans, Teller, fill, listed, name, somebody
 
 __all__ = ["LEFT", "describe", "greeting", "parting"]
 
@@ -106,10 +107,11 @@ def _welcome(event: Welcome, teller: Teller) -> list[Line]:
 
 
 def _joined(event: Joined, teller: Teller) -> list[Line]:
+    who = somebody(event.name, teller.words, ignored=event.ignored)
     if event.muted_until is None:
-        return _system(teller, teller.words.text("{name} has come in"), name=name(event.name))
+        return _system(teller, teller.words.text("{name} has come in"), name=who)
     sentence = teller.words.text("{name} has come in, muted until {until}")
-    return _system(teller, sentence, name=name(event.name), until=teller.when(event.muted_until))
+    return _system(teller, sentence, name=who, until=teller.when(event.muted_until))
 
 
 def _left(event: Left, teller: Teller) -> list[Line]:
@@ -189,6 +191,7 @@ _TELLERS: dict[type, Callable[[Any, Teller], list[Line]]] = {
     UsersListed: answers.users,
     HistoryListed: answers.history,
     ScheduledListed: answers.scheduled,
+    IgnoredListed: answers.ignored,
     HelpShown: answers.help_shown,
     LanguageSet: answers.language_set,
 }

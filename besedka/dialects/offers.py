@@ -69,7 +69,7 @@ def _repaired(spec: CommandSpec, rest: str) -> str:
     kind = spec.positionals[0].kind
     if kind is FieldKind.COMMAND:
         return nearest_command(rest.strip(), BY_NAME) or rest
-    return rest if kind in (FieldKind.NAME, FieldKind.USER) else latin(rest)
+    return rest if kind.is_name else latin(rest)
 
 
 def _repaired_option(spec: CommandSpec, word: str) -> str:

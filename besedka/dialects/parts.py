@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from besedka.chat.events import (
     Cancelled,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Pending,
     Recorded,
     ScheduledListed,
@@ -67,7 +69,7 @@ def _of_recorded(row: Recorded) -> str:
     return row.message.text
 
 
-def _of_user(row: User) -> str:
+def _of_user(row: User | IgnoredUser) -> str:
     return row.name
 
 
@@ -76,5 +78,6 @@ _ROWS: dict[type, tuple[str, Callable[[Any], str]]] = {
     ScheduledListed: ("messages", _of_pending),
     Cancelled: ("messages", _of_pending),
     UsersListed: ("users", _of_user),
+    IgnoredListed: ("users", _of_user),
 }
 """The answers that have rows: in which field, and what of a row has no bound but the rules'."""

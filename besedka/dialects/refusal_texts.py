@@ -36,9 +36,7 @@ _NAMES: dict[str, str | tuple[str, str]] = {
 }
 
 _SPEECH: dict[str, str | tuple[str, str]] = {
-    "muted": N_(
-        "You cannot speak until {until}, for another {left}. Everything but `send` and `rename` works."
-    ),
+    "muted": N_("You cannot speak until {until}, for another {left}. Everything but {barred} works."),
     "text-empty": NN_(
         "The message is empty; it may have {limit} character.",
         "The message is empty; it may have up to {limit} characters.",
@@ -64,6 +62,13 @@ _SPEECH: dict[str, str | tuple[str, str]] = {
     "report-self": N_("You cannot complain about yourself."),
     "already-complained": N_("You have already complained about {name}; a second complaint does not count."),
     "already-muted": N_("{name} is muted already, until {until}."),
+    "ignore-self": N_("You cannot ignore yourself."),
+    "already-ignored": N_("You already ignore {name}. `ignored` lists whom you ignore."),
+    "too-many-ignored": NN_(
+        "You already ignore {limit} person, and that is the limit. `unignore NAME` ends it.",
+        "You already ignore {limit} people, and that is the limit. `unignore NAME` ends it for one.",
+    ),
+    "not-ignored": N_("You do not ignore {name}. `ignored` lists whom you ignore."),
 }
 
 _LINES: dict[str, str | tuple[str, str]] = {
@@ -108,12 +113,20 @@ _MESSAGES: dict[str, str | tuple[str, str]] = {
     "bad-field/string": N_("The field `{field}` must be a string."),
     "bad-field/integer": N_("The field `{field}` must be a whole number."),
     "bad-field/boolean": N_("The field `{field}` must be `true` or `false`."),
+    "bad-field/positive": N_("The field `{field}` must be a positive 64-bit whole number."),
     "bad-field/alone": N_("The field `{field}` cannot be combined with the others."),
     "bad-ref": NN_(
         "`ref` must be a string of at most {limit} character, or a 64-bit whole number.",
         "`ref` must be a string of at most {limit} characters, or a 64-bit whole number.",
     ),
     "bad-text": N_("The field `{field}` contains a lone surrogate."),
+}
+
+_REQUESTS: dict[str, str | tuple[str, str]] = {
+    "already-done": N_("Request {request} was answered before; its answer is no longer kept."),
+    "not-numbered": N_("This session does not number its requests; the field `request` cannot be used."),
+    "not-stored": N_("The server could not store this, so it was not done. Try again."),
+    "internal-error": N_("This was not done: there is an error in the server. Its log says more."),
 }
 
 _CONNECTION: dict[str, str | tuple[str, str]] = {
@@ -129,4 +142,11 @@ _CONNECTION: dict[str, str | tuple[str, str]] = {
     "not-text": N_("This message is binary; the chat accepts only text."),
 }
 
-TEXTS: Mapping[str, str | tuple[str, str]] = {**_NAMES, **_SPEECH, **_LINES, **_MESSAGES, **_CONNECTION}
+TEXTS: Mapping[str, str | tuple[str, str]] = {
+    **_NAMES,
+    **_SPEECH,
+    **_LINES,
+    **_MESSAGES,
+    **_REQUESTS,
+    **_CONNECTION,
+}

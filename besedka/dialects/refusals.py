@@ -3,7 +3,7 @@
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from besedka.chat.events import Refused, Stamp, Value
 from besedka.chat.text import clean
@@ -14,8 +14,8 @@ from besedka.dialects.languages import N_, Language
 from besedka.dialects.lines import Span, SpanStyle, joined
 from besedka.dialects.refusal_texts import TEXTS
 from besedka.dialects.scripts import script_name
-from besedka.dialects.sentences import Spans, Teller, fill, listed, name, number
-from besedka.dialects.table import COMMANDS
+from besedka.dialects.sentences import Spans, Teller, enumerated, fill, listed, name, number
+from besedka.dialects.table import BARRED, COMMANDS
 
 __all__ = ["explain", "explain_in_spans", "still_working"]
 
@@ -41,9 +41,6 @@ _PLACEHOLDERS = ("missing-argument", "bad-number")
 
 _CODE_POINT = re.compile(r"U\+([0-9A-F]{4,6})")
 
-_SILENT = ("send", "rename")
-"""What the muted may not do."""
-
 
 def explain(event: Refused, stamp: Stamp, words: Language, clock: LocalClock) -> str:
     """The refusal in one line: what was wrong, the nearest right thing, the syntax."""
@@ -56,6 +53,7 @@ def explain_in_spans(event: Refused, teller: Teller) -> Spans:
     values: dict[str, Span | Spans | str | int] = {
         key: _value(key, value, teller) for key, value in params.items() if value is not None
     }
+    values["barred"] = enumerated(_codes(BARRED), words)
     values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
     if event.code in _PLACEHOLDERS:
         values["argument"] = placeholder(str(params.get("argument", "?")), words)
@@ -72,7 +70,11 @@ def explain_in_spans(event: Refused, teller: Teller) -> Spans:
 
 def still_working() -> Spans:
     """What a muted person can do."""
-    return listed(Span(f"`{spec.name}`", SpanStyle.CODE) for spec in COMMANDS if spec.name not in _SILENT)
+    return listed(_codes(spec.name for spec in COMMANDS if not spec.needs_voice))
+
+
+def _codes(commands: Iterable[str]) -> Iterable[Span]:
+    return (Span(f"`{command}`", SpanStyle.CODE) for command in commands)
 
 
 def _variant(event: Refused) -> str:

@@ -103,11 +103,15 @@ Shown = Event | HelpShown | LanguageSet | Part
 
 @record
 class Request:
-    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1."""
+    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1.
+
+    `number` is the client's own of the request, when it gave one: positive, below 2^63, ascending in a session.
+    """
 
     ask: Ask
     ref: Ref | None = None
     cost: float = REFUSED_COST
+    number: int | None = None
 
 
 class ReadError(Exception):

@@ -11,7 +11,7 @@ from besedka.dialects.durations import duration
 from besedka.dialects.languages import Language
 from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
 
-__all__ = ["Spans", "Teller", "fill", "listed", "name", "number"]
+__all__ = ["Spans", "Teller", "enumerated", "fill", "listed", "name", "number", "somebody"]
 
 Spans = tuple[Span, ...]
 _UNKNOWN = Span("?")
@@ -31,6 +31,19 @@ def listed(spans: Iterable[Span]) -> Spans:
     """The spans with commas between them."""
     comma = Span(", ")
     return tuple(piece for span in spans for piece in (comma, span))[1:]
+
+
+def enumerated(spans: Iterable[Span], words: Language) -> Spans:
+    """The spans as an enumeration: `a, b and c`."""
+    *first, last = spans
+    return (
+        fill(words.text("{names} and {last}"), {"names": listed(first), "last": last}) if first else (last,)
+    )
+
+
+def somebody(text: str, words: Language, *, ignored: bool) -> Spans:
+    """Somebody's name, marked for who ignores them."""
+    return (name(text), *fill(words.text(" (ignored)"), {})) if ignored else (name(text),)
 
 
 def fill(sentence: str, values: Mapping[str, Span | Spans | str | int]) -> Spans:

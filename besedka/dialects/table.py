@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import Refused
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.permissions import NEEDS_VOICE
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.chat.text import excerpt
 from besedka.dialects.habits import nearest_command
 from besedka.dialects.languages import LANGUAGES, N_
 from besedka.dialects.requests import REFUSED_COST, Ask, Help, Ref, Request, UseLanguage
 
-__all__ = ["BY_NAME", "COMMANDS", "CommandSpec", "Field", "FieldKind", "unknown_command"]
+__all__ = ["BARRED", "BY_NAME", "COMMANDS", "CommandSpec", "Field", "FieldKind", "unknown_command"]
 
 _MESSAGE = 1.0
 _LESS = 0.5
@@ -33,6 +34,8 @@ class FieldKind(Enum):
     """A name to take."""
     USER = auto()
     """The name of somebody who is here."""
+    IGNORED = auto()
+    """The name of somebody who is ignored."""
     COMMAND = auto()
     LANGUAGE = auto()
     SECONDS = auto()
@@ -45,6 +48,11 @@ class FieldKind(Enum):
     def is_integer(self) -> bool:
         """Whether the value is a whole number."""
         return self in (FieldKind.SECONDS, FieldKind.NUMBER)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the value is somebody's name, which has no spaces in it."""
+        return self in (FieldKind.NAME, FieldKind.USER, FieldKind.IGNORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,17 @@ class CommandSpec:
     syntax: str
     summary: str
     details: str
+    asks: type
+    """What it makes: a command of the chat, a question, or what the session itself answers."""
     build: Callable[[Mapping[str, Any]], Ask]
     """Makes the command from the values that were given, by the fields' names."""
     fields: tuple[Field, ...] = ()
     cost: Callable[[Any], float] = lambda _: _LESS
+
+    @property
+    def needs_voice(self) -> bool:
+        """Whether a muted person may not give it."""
+        return self.asks in NEEDS_VOICE
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -134,6 +149,7 @@ def _send_cost(ask: Send) -> float:
 
 _NAME = Field("name", FieldKind.NAME, N_("NAME"), required=True)
 _USER = Field("name", FieldKind.USER, N_("NAME"), required=True)
+_IGNORED = Field("name", FieldKind.IGNORED, N_("NAME"), required=True)
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
@@ -141,6 +157,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         N_("help [COMMAND]"),
         N_("lists the commands, or explains one"),
         N_("Without COMMAND: every command with its syntax. With it: everything about that one."),
+        Help,
         _help,
         (Field("topic", FieldKind.COMMAND, N_("COMMAND")),),
         lambda _: _MESSAGE,
@@ -156,6 +173,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "Your former name stays yours for {name_hold}: nobody else can take it,\n"
             "and messages to it still reach you."
         ),
+        Rename,
         lambda values: Rename(values["name"]),
         (_NAME,),
         lambda _: _MESSAGE,
@@ -169,6 +187,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "sent,\n"
             "and can no longer be cancelled."
         ),
+        Leave,
         lambda _: Leave("exit"),
         cost=lambda _: _FREE,
     ),
@@ -176,7 +195,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "users",
         "users",
         N_("lists who is here"),
-        N_("Everybody in the chat, sorted by name; you and those who are muted are marked."),
+        N_("Everybody, sorted by name. Marked are you, the muted, and those you ignore."),
+        ListUsers,
         lambda _: ListUsers(),
         cost=lambda _: _MESSAGE,
     ),
@@ -193,6 +213,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "so TEXT can contain anything, such as `-u`, or begin with a dash.\n"
             "TEXT is sent exactly as typed; it has {max_text} characters at most."
         ),
+        Send,
         lambda values: Send(values["text"], values.get("to"), values.get("delay")),
         (
             Field("to", FieldKind.USER, N_("NAME"), options=("-u", "--username")),
@@ -209,6 +230,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "Without an argument: the last one you made that has not been sent yet.\n"
             "With NUMBER: that one. With `all`: all of them. `scheduled` lists them."
         ),
+        Cancel,
         lambda values: Cancel(values.get("number"), values.get("all", False)),
         (Field("number", FieldKind.NUMBER, N_("NUMBER")), Field("all", FieldKind.FLAG, "all")),
     ),
@@ -217,6 +239,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "scheduled",
         N_("lists your delayed messages"),
         N_("Those that have not been sent yet, with their numbers and times; {max_pending} at most."),
+        ListScheduled,
         lambda _: ListScheduled(),
     ),
     CommandSpec(
@@ -224,6 +247,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "history",
         N_("shows the last messages"),
         N_("The last {history_size} public messages, oldest first. Private ones are never in it."),
+        ShowHistory,
         lambda _: ShowHistory(),
         cost=lambda _: _MESSAGE,
     ),
@@ -236,19 +260,60 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "Nobody learns who complained.\n"
             "Your complaint about a person counts once, for {complaint_lifetime}."
         ),
+        Report,
         lambda values: Report(values["name"]),
         (_USER,),
         lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "ignore",
+        N_("ignore NAME"),
+        N_("hides somebody's messages from you"),
+        N_(
+            "From you alone: public, private and delayed ones, and those in `history`.\n"
+            "They are not told, and nobody else sees a difference.\n"
+            "It holds through renames, and when they leave and come back\n"
+            "under the same name from the same network.\n"
+            "`users` and the line that says that they have come in still show them, marked.\n"
+            "You can ignore {max_ignored} people at most. `unignore NAME` ends it."
+        ),
+        Ignore,
+        lambda values: Ignore(values["name"]),
+        (_USER,),
+        lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "unignore",
+        N_("unignore NAME"),
+        N_("shows you somebody's messages again"),
+        N_("Those that come from now on, and those in `history`.\n`ignored` lists whom you ignore."),
+        Unignore,
+        lambda values: Unignore(values["name"]),
+        (_IGNORED,),
+        lambda _: _MESSAGE,
+    ),
+    CommandSpec(
+        "ignored",
+        "ignored",
+        N_("lists whom you ignore"),
+        N_("By their present names; those who are not here, by their last ones, marked."),
+        ListIgnored,
+        lambda _: ListIgnored(),
+        cost=lambda _: _MESSAGE,
     ),
     CommandSpec(
         "lang",
         "lang " + "|".join(LANGUAGES),
         N_("switches the language"),
         N_("The server speaks it with you from now on; the others keep theirs."),
+        UseLanguage,
         _language,
         (Field("lang", FieldKind.LANGUAGE, "|".join(LANGUAGES), required=True),),
     ),
 )
 """The commands, in the order in which `help` lists them."""
+
+BARRED = tuple(spec.name for spec in COMMANDS if spec.needs_voice)
+"""The commands that do not work for who is muted."""
 
 BY_NAME: Mapping[str, CommandSpec] = {spec.name: spec for spec in COMMANDS}

@@ -1,17 +1,18 @@
 """The journal that keeps nothing: it orders, and forgets."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from besedka.chat.commands import Command
-from besedka.chat.entry import Entry
-from besedka.journal.journal import Commit
+from besedka.chat.entry import Entry, Origin
+from besedka.journal.journal import Commit, Opening
 
 __all__ = ["MemoryJournal"]
 
 
 class MemoryJournal:
-    """Commits at once, on the caller's own stack.
+    """Commits at once, on the caller's own stack, and always.
 
     A command that is appended while an entry is being committed follows it, and is never committed inside it.
     `clock` gives milliseconds, UTC; when it steps back, the journal's time is held.
@@ -27,15 +28,19 @@ class MemoryJournal:
         self._waiting: deque[Entry] = deque()
         self._committing = False
 
+    def open(self) -> Opening:
+        """Nothing was kept."""
+        return Opening()
+
     def now(self) -> int:
         """The time that an entry appended at this moment would get (milliseconds, UTC)."""
         return max(self._at, self._clock())
 
-    def append(self, session: str | None, command: Command, *, not_before: int = 0) -> None:
+    def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         """Commit `command` now, or right after the entry that is being committed."""
         self._seq += 1
         self._at = max(self._at, self._clock(), not_before)
-        self._waiting.append(Entry(self._seq, self._at, session, command))
+        self._waiting.append(Entry(self._seq, self._at, origin, command))
         if self._committing:
             return
         self._committing = True
@@ -44,3 +49,9 @@ class MemoryJournal:
                 self._commit(self._waiting.popleft())
         finally:
             self._committing = False
+
+    def keep(self, snapshot: Mapping[str, Any]) -> None:
+        """Forget it: there is no later life."""
+
+    async def close(self) -> None:
+        """Everything has been committed."""

@@ -5,38 +5,60 @@ from besedka.chat.events import Message
 from besedka.dialects import Dialect, Shown
 from besedka.server.voice import Frame, Voice
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "Hidden"]
 
 _EVENT_SIZE = 128
 """Bytes, about, of an event besides its text."""
 
+Hidden = frozenset[str]
+"""Authors whose events a listener's filter hides."""
+
+_Joined = tuple[bytes, list[int]]
+"""The events behind each other, and where each begins; behind the last one, where they end."""
+
 
 class Batch:
-    """The events of one flush for everybody, and their encodings, each made once when it is first asked for."""
+    """The events of one flush for everybody, and their encodings, each made once when it is first asked for.
 
-    __slots__ = ("_joined", "_shared", "events", "size")
+    Listeners of one voice share one `bytes`, and so do those whose filters hide the same of what is in the batch: the
+    author of every event that may be hidden stands beside it.
+    """
+
+    __slots__ = ("_hidden_at", "_joined", "_shared", "events", "size")
 
     def __init__(self) -> None:
         self.events: list[tuple[Shown, Stamp]] = []
         self.size = 0
+        self._hidden_at: dict[str, list[int]] = {}
+        """By author: the places of the events that a filter may hide."""
         self._shared: dict[tuple[Dialect, Frame], dict[int, bytes]] = {}
-        self._joined: dict[Voice, tuple[bytes, list[int]]] = {}
+        self._joined: dict[tuple[Voice, Hidden], _Joined] = {}
 
-    def add(self, shown: Shown, stamp: Stamp) -> None:
-        """Put an event behind the others."""
+    def add(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
+        """Put an event behind the others; those do not get it who hide this author."""
+        if author is not None:
+            self._hidden_at.setdefault(author, []).append(len(self.events))
         self.events.append((shown, stamp))
         self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
 
-    def whole(self, voice: Voice) -> bytes:
-        """What all the events are in this voice."""
-        return (self._joined.get(voice) or self._join(voice))[0]
+    def whole(self, voice: Voice, hidden: Hidden = frozenset()) -> bytes:
+        """What all the events are in this voice, without those of the hidden authors."""
+        return self._get(voice, hidden)[0]
 
-    def part(self, voice: Voice, start: int, end: int) -> memoryview:
-        """What the events from `start` up to `end` are in this voice."""
-        joined, offsets = self._joined.get(voice) or self._join(voice)
+    def part(self, voice: Voice, hidden: Hidden, start: int, end: int) -> memoryview:
+        """What the events from `start` up to `end` are, likewise."""
+        joined, offsets = self._get(voice, hidden)
         return memoryview(joined)[offsets[start] : offsets[end]]
 
-    def _join(self, voice: Voice) -> tuple[bytes, list[int]]:
+    def _get(self, voice: Voice, hidden: Hidden) -> _Joined:
+        # Only the hidden who have said something in this batch make a difference.
+        key = voice, (hidden.intersection(self._hidden_at) if hidden else hidden)
+        joined = self._joined.get(key)
+        if joined is None:
+            joined = self._joined[key] = self._leave_out(*key) if key[1] else self._join(voice)
+        return joined
+
+    def _join(self, voice: Voice) -> _Joined:
         """Encode what no other voice has; voices that differ in nothing that shows in an event share its bytes."""
         shared = self._shared.setdefault((voice.dialect, voice.frame), {})
         language_matters = voice.dialect.language_matters
@@ -50,5 +72,19 @@ class Batch:
             parts.append(part)
             length += len(part)
             offsets.append(length)
-        self._joined[voice] = b"".join(parts), offsets
-        return self._joined[voice]
+        return b"".join(parts), offsets
+
+    def _leave_out(self, voice: Voice, hidden: Hidden) -> _Joined:
+        """Take from what this voice has the events of the hidden authors: they become empty in their places."""
+        joined, whole_offsets = self._get(voice, frozenset())
+        gone = {place for author in hidden for place in self._hidden_at[author]}
+        everything = memoryview(joined)
+        parts: list[memoryview] = []
+        offsets, length = [0], 0
+        for index in range(len(self.events)):
+            if index not in gone:
+                part = everything[whole_offsets[index] : whole_offsets[index + 1]]
+                parts.append(part)
+                length += len(part)
+            offsets.append(length)
+        return b"".join(parts), offsets

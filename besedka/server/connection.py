@@ -247,6 +247,7 @@ class Connection(asyncio.BufferedProtocol):
             reception.budgets.give(self._network),
             network=self._network,
             name=joining.name,
+            numbered=joining.numbered,
         )
         self._stop_asking = reception.keepalive.add(self.conversation.check_alive)
         if joining.refused is not None:

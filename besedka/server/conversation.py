@@ -4,7 +4,6 @@ from asyncio import AbstractEventLoop, TimerHandle, Transport
 from collections.abc import Callable
 
 from besedka.chat.commands import Departure, Leave
-from besedka.chat.events import Farewell
 from besedka.dialects import Dialect, Request
 from besedka.server.flood import TokenBucket
 from besedka.server.hub import Hub
@@ -91,12 +90,15 @@ class Conversation:
         *,
         network: str,
         name: str | None,
+        numbered: bool = False,
     ) -> None:
         """Enter the chat."""
         self._dialect = dialect
         self.budget = budget
         self._outbox = Outbox(session_id, self._transport, voice(dialect, language, self._link.frame))
-        self._session = self._hub.join(self._outbox, network, name, self._farewell)
+        self._session = self._hub.join(
+            session_id, self._outbox, network, name, self._session_ended, numbered=numbered
+        )
         self._session.on_unsaid = self._yield
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
 
@@ -149,8 +151,8 @@ class Conversation:
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
             self._await_goodbye()
 
-    def _farewell(self, farewell: Farewell) -> None:
-        self.close(_CLOSE_CODES.get(farewell.reason, 1000))
+    def _session_ended(self, reason: Departure | None) -> None:
+        self.close(TRY_AGAIN_LATER if reason is None else _CLOSE_CODES.get(reason, 1000))
 
     def _part(self, reason: Departure) -> None:
         """The peer has ended the conversation, or broken it: it hears nothing more but what its protocol owes it."""
@@ -242,7 +244,7 @@ class Conversation:
         else:
             request = self._dialect.read(heard) if isinstance(heard, str) else heard
             cost = request.cost
-            self._session.submit(request)
+            self._session.ask(request)
         self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
 
     def _tell_more(self) -> None:

@@ -43,11 +43,15 @@ _SHOWN = 256
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How somebody wishes to come in; `refused` says what of it cannot be."""
+    """How somebody wishes to come in; `refused` says what of it cannot be.
+
+    `numbered` tells whether the client numbers its requests, for which plain text has no place.
+    """
 
     name: str | None = None
     language: str | None = None
     refused: Refused | None = None
+    numbered: bool = False
 
 
 Join = Callable[[Link, Dialect, Joining, bytes], None]
@@ -185,7 +189,12 @@ class Exchange:
         self._transport.resume_reading()
         self._transport.write(outcome.response)
         link = WebSocketLink(config.wire_limit)
-        self._join(link, by_subprotocol(outcome.subprotocol), _joining(request.query), self._parser.trailing)
+        self._join(
+            link,
+            by_subprotocol(outcome.subprotocol),
+            _joining(request.query, outcome.subprotocol),
+            self._parser.trailing,
+        )
 
     def _reason_against(self, request: Request) -> Answer | None:
         """What there is against a WebSocket, be the handshake right or wrong."""
@@ -240,9 +249,10 @@ class Exchange:
             self._go_on()
 
 
-def _joining(query: Mapping[str, str]) -> Joining:
-    """What the address of the WebSocket says: `?name=…&lang=…`."""
+def _joining(query: Mapping[str, str], subprotocol: str | None) -> Joining:
+    """What the address of the WebSocket says: `?name=…&lang=…&numbered=1`."""
     given = query.get("lang", "").lower()
     known = not given or given in LANGUAGES
     refused = None if known else Refused("bad-language", {"given": given[:64], "known": LANGUAGES})
-    return Joining(query.get("name") or None, given if given and known else None, refused)
+    numbered = query.get("numbered") == "1" and subprotocol is not None
+    return Joining(query.get("name") or None, given if given and known else None, refused, numbered)

@@ -14,6 +14,11 @@ A very large room is written in portions, one a turn, so that reading and answer
 its portion is *behind*. Nobody notices: whatever else is said to it in the meantime is preceded by its portion, and
 the next flush waits for the last portion of this one, collecting what comes.
 
+A listener may have a *filter*: authors whose events it does not get. The stream is one all the same, or the order
+across what is hidden and what is not would be lost. Who has no filter, or one that hides nothing in the batch, shares
+one `bytes` with all of its voice; filters that hide the same share one too, which is made from the first by leaving
+out. Nobody else pays for it. A filter changes as a voice does, at a cut.
+
 Order is the journal's for everybody. Whoever gets something of its own in the middle of a turn (an answer, a
 private message, the welcome) has its stream *cut* there: it is written the batch up to the cut, its own bytes, and
 the batch from the cut on, spliced. The cuts are positions in the batch, so a cut costs its member two slices and
@@ -30,7 +35,7 @@ from itertools import islice
 from besedka.chat import Stamp
 from besedka.dialects import Shown
 from besedka.server.backlogs import Backlogs
-from besedka.server.batch import Batch
+from besedka.server.batch import Batch, Hidden
 from besedka.server.outbox import Outbox
 from besedka.server.voice import Voice
 
@@ -97,9 +102,9 @@ class Fanout:
             del self._members[outbox]
             self._backlogs.forget(outbox)
 
-    def broadcast(self, shown: Shown, stamp: Stamp) -> None:
-        """Say something to everybody, at this point of the order."""
-        self._batch.add(shown, stamp)
+    def broadcast(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
+        """Say something to everybody, at this point of the order; with an `author`, to all who do not hide it."""
+        self._batch.add(shown, stamp, author)
         if self._batch.size > _FULL_BATCH:
             self.flush()
         else:
@@ -113,7 +118,7 @@ class Fanout:
             self._catch_up(outbox)
         end = len(self._batch.events)
         start = end if outbox.start is None else outbox.start
-        outbox.cuts.append((outbox.voice, start, end, data))
+        outbox.cuts.append((outbox.voice, outbox.hidden, start, end, data))
         outbox.owed += len(data)
         outbox.told += len(data)
         if outbox.start is not None:
@@ -128,6 +133,11 @@ class Fanout:
         """From here on, speak to this connection in another voice."""
         self.tell(outbox, b"")
         outbox.voice = voice
+
+    def change_filter(self, outbox: Outbox, hidden: Hidden) -> None:
+        """From here on, this connection does not get what these authors say to everybody."""
+        self.tell(outbox, b"")
+        outbox.hidden = hidden
 
     def when_flushed(self, act: Callable[[], None]) -> None:
         """Call `act` soon, behind everything that was said up to now."""
@@ -162,6 +172,9 @@ class Fanout:
         """The batch to those who had nothing of their own: here is where the time goes in a large room."""
         whole: dict[Voice, bytes] = {}
         for outbox in outboxes:
+            if outbox.hidden:
+                self._write(outbox, self._last.whole(outbox.voice, outbox.hidden))
+                continue
             data = whole.get(outbox.voice)
             if data is None:
                 data = whole[outbox.voice] = self._last.whole(outbox.voice)
@@ -179,7 +192,7 @@ class Fanout:
 
     def _catch_up(self, outbox: Outbox) -> None:
         del self._behind[outbox]
-        self._write(outbox, self._last.whole(outbox.voice))
+        self._write(outbox, self._last.whole(outbox.voice, outbox.hidden))
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -213,14 +226,14 @@ class Fanout:
 
 def _splice(outbox: Outbox, batch: Batch) -> bytes:
     pieces: list[bytes | memoryview] = []
-    for voice, start, end, data in outbox.cuts:
+    for voice, hidden, start, end, data in outbox.cuts:
         if start < end:
-            pieces.append(batch.part(voice, start, end))
+            pieces.append(batch.part(voice, hidden, start, end))
         pieces.append(data)
     outbox.cuts = []
     outbox.owed = 0
     if outbox.start is not None:
         if outbox.start < len(batch.events):
-            pieces.append(batch.part(outbox.voice, outbox.start, len(batch.events)))
+            pieces.append(batch.part(outbox.voice, outbox.hidden, outbox.start, len(batch.events)))
         outbox.start = 0
     return b"".join(pieces)

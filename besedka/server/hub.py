@@ -1,173 +1,215 @@
-"""Where the journal, the chat and the outboxes meet: sessions on one side, entries on the other."""
+"""Where the journal, the chat and the sessions meet: requests on one side, entries on the other."""
 
+import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
-from typing import cast, get_args
+from typing import cast
 
-from besedka.chat import Chat, Entry, Rules, Stamp
-from besedka.chat.commands import Command, Departure, Join, Leave, SetRules, Stop
-from besedka.chat.events import Answer, Event, Farewell, Refused, Welcome
+from besedka.chat import Entry, Origin, Rules, Stamp
+from besedka.chat.commands import Command, Departure, Failed, Join, Leave, NodeStarted, NodeStopped, Tick
+from besedka.chat.events import Answer, Refused
 from besedka.chat.questions import Question
-from besedka.dialects import Help, HelpShown, LanguageSet, Ref, Request, Shown, UseLanguage, split
-from besedka.journal import Commit, Journal
+from besedka.dialects import Help, HelpShown, LanguageSet, Request, Shown, UseLanguage
+from besedka.journal import MakeJournal, open_chat
+from besedka.server.delivering import Delivering
 from besedka.server.fanout import Fanout
-from besedka.server.log import Log, log_delivery
+from besedka.server.log import Log, log_delivery, log_failure
 from besedka.server.outbox import Outbox
 from besedka.server.session import Session
 from besedka.server.waker import Waker
 
 __all__ = ["Hub"]
 
+_RETRY = 1.0
+"""Seconds until something of the server's own is appended again that could not be stored."""
+
+_JOIN = 0
+"""The number of the request that every session begins with."""
+
 
 class Hub:
-    """Feeds the chat with what the journal commits, and hands the deliveries to the outboxes, in that order.
+    """Feeds the chat with what the journal commits, and has the deliveries handed over, in that order.
 
-    `make_journal` makes the journal from the callback that it is to commit to.
+    `make_journal` makes the journal from the callbacks for what it commits and for what it could not store. `node` is
+    this node's name: what an earlier life of it has left in the journal ends here. `record_bound` is bytes, of what is
+    kept for all sessions that may come back, and again for each of them.
     """
 
     def __init__(
         self,
         loop: AbstractEventLoop,
-        make_journal: Callable[[Commit], Journal],
+        make_journal: MakeJournal,
         rules: Rules,
         log: Log,
         *,
+        node: str,
         outbox_bound: int,
         total_bound: int,
+        record_bound: int = 0,
     ) -> None:
-        self._chat = Chat()
-        self._sessions: dict[str, Session] = {}
-        self._rules = rules
+        self._loop = loop
         self._log = log
+        self._own = Origin(node)
         self._stopped = False
+        self.started = asyncio.Event()
+        """Set when the node's life has begun in the journal; nobody may come in before."""
+        self._journal = make_journal(self._commit, self._not_stored)
+        self._chat = open_chat(self._journal.open(), self._fail)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
-        self._journal = make_journal(self._commit)
-        self._waker = Waker(loop, self._journal, self._chat.next_due)
-        self._journal.append(None, SetRules(rules))
+        self._delivering = Delivering(
+            node, self.fanout, self.now, self._chat.filter_of, record_bound=record_bound
+        )
+        self.tell_more = self._delivering.tell_more
+        self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
+        self._append_own(NodeStarted(None if self._chat.rules == rules else rules))
 
     @property
     def population(self) -> int:
         """How many sessions this node has."""
-        return len(self._sessions)
+        return len(self._delivering)
 
     @property
     def durable(self) -> bool:
         """Whether what is said here outlives the server."""
         return self._journal.durable
 
-    def join(
-        self, outbox: Outbox, network: str, name: str | None, on_end: Callable[[Farewell], None]
-    ) -> Session:
-        """A new session asks to come in.
-
-        What is written to `outbox` begins with its welcome.
-        """
-        session = Session(outbox, self._append, self._reply, on_end)
-        self._sessions[session.id] = session
-        session.submit(Request(Join(network, name)))
-        return session
-
-    def part(self, session: Session, reason: Departure) -> None:
-        """The connection can carry nothing more: the session gets nothing from here on, and leaves."""
-        self.fanout.leave(session.outbox)
-        if self._sessions.pop(session.id, None) is not None and not self._stopped:
-            self._journal.append(session.id, Leave(reason))
-
-    def stop(self) -> None:
-        """The server stops: everybody is told, and authors what is lost with it.
-
-        Sessions stay to be closed.
-        """
-        self._waker.stop()
-        self._stopped = not self._journal.durable
-        if self._stopped:
-            self._journal.append(None, Stop())
-
     def now(self) -> Stamp:
         """The stamp of an answer: the last applied entry, and the present time."""
         return Stamp(self._chat.last.seq, self._journal.now())
 
-    def tell(
-        self, session: Session, shown: Shown, stamp: Stamp | None = None, ref: Ref | None = None
-    ) -> None:
-        """Say something to one session, at this point of the order."""
-        outbox = session.outbox
-        self.fanout.tell(outbox, outbox.voice.encode(shown, stamp or self.now(), ref))
+    def join(
+        self,
+        session_id: str,
+        outbox: Outbox,
+        network: str,
+        name: str | None,
+        on_end: Callable[[Departure | None], None],
+        *,
+        numbered: bool = False,
+        resumable: bool = False,
+    ) -> Session:
+        """A new session asks to come in.
 
-    def tell_more(self, session: Session) -> None:
-        """Tell the next part of an answer that was too long for one event."""
-        part, ref = session.next_unsaid()
-        self.tell(session, part, ref=ref)
-        if not session.unsaid:
-            session.go_on()
+        What is written to `outbox` begins with its welcome. A `resumable` one can be detached and attached again.
+        """
+        session = Session(session_id, outbox, self._append, self._reply, on_end, numbered=numbered)
+        self._delivering.add(session, resumable=resumable)
+        session.submit(Request(Join(network, name, numbered)), _JOIN)
+        return session
 
-    def _append(self, session: Session, command: Command) -> None:
-        self._journal.append(session.id, command)
+    def part(self, session: Session, reason: Departure) -> None:
+        """The connection can carry nothing more: the session gets nothing from here on, and leaves."""
+        if session.outbox is not None:
+            self.fanout.leave(session.outbox)
+        if self._delivering.forget(session) and not self._stopped:
+            self._append(session, Leave(reason), None)
+
+    def detach(self, session: Session) -> None:
+        """The connection is gone, and the session stays."""
+        self._delivering.detach(session)
+
+    def attach(self, session: Session, outbox: Outbox, seq: int) -> bool:
+        """The session is told over `outbox` what came behind entry `seq`; returns whether that is all of it."""
+        return self._delivering.attach(session, outbox, seq)
+
+    def stop(self) -> None:
+        """The server stops: everybody is told, and authors what is lost with it.
+
+        Sessions stay to be closed; what becomes of them, the journal decides.
+        """
+        self._waker.stop()
+        self._append_own(NodeStopped(self._journal.durable))
+        self._stopped = True
+
+    async def close(self) -> None:
+        """Wait until the journal has settled everything."""
+        await self._journal.close()
+
+    # Questions.
 
     def _reply(self, session: Session, request: Request) -> None:
         """Answer what is no command: a question, or something about the session itself."""
         ask = request.ask
         shown: Shown
         if isinstance(ask, Help):
-            shown = HelpShown(ask.topic, self._rules)
+            shown = HelpShown(ask.topic, self._chat.rules or Rules())
         elif isinstance(ask, UseLanguage):
-            self.fanout.change_voice(session.outbox, session.outbox.voice.kin(ask.language))
+            if session.outbox is not None:
+                self.fanout.change_voice(session.outbox, session.outbox.voice.kin(ask.language))
             shown = LanguageSet(ask.language)
         elif isinstance(ask, Refused):
             shown = ask
         else:
-            shown = self._chat.answer(session.id, cast("Question", ask))
-        self._answer(session, shown, self.now(), request.ref)
+            shown = self._look_up(session, cast("Question", ask))
+        self._delivering.answer(session, shown, self.now(), request.ref)
 
-    def _answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
-        """Tell an answer: a long one in parts, which the connection asks for (`tell_more`) as fast as it takes them."""
-        parts = split(shown)
-        if not session.unsaid:
-            self.tell(session, parts[0], stamp, ref)
-            parts = parts[1:]
-        if parts:
-            session.owe(parts, ref)
+    def _look_up(self, session: Session, question: Question) -> Answer:
+        try:
+            return self._chat.answer(session.id, question)
+        except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
+            log_failure(self._log, f"answering {type(question).__name__}", error)
+            return Refused("internal-error")
+
+    # Commands, and what the journal makes of them.
+
+    def _append(self, session: Session, command: Command, number: int | None) -> None:
+        self._journal.append(Origin(self._own.node, session.id, number), command)
+
+    def _append_own(self, command: Command) -> None:
+        self._journal.append(self._own, command)
 
     def _commit(self, entry: Entry) -> None:
         """An entry has come back: apply it, deliver, and let its session go on."""
-        stamp = Stamp(entry.seq, entry.at)
-        author = self._sessions.get(entry.session or "")
-        ref = author.committed() if author else None
+        author = self._delivering.get(entry.origin.session)
+        asked = author.settle(entry.origin.request) if author else (False, None)
         for delivery in self._chat.apply(entry):
             log_delivery(self._log, entry, delivery)
-            if delivery.to is None:
-                self.fanout.broadcast(delivery.event, stamp)
-            elif delivery.to in self._sessions:
-                session = self._sessions[delivery.to]
-                if isinstance(delivery.event, Farewell):
-                    self._end(session, delivery.event, stamp, ref)
-                elif delivery.to == entry.session and type(delivery.event) in _ANSWERS:
-                    self._answer(session, delivery.event, stamp, ref)
-                else:
-                    self._deliver(session, delivery.event, stamp)
+            self._delivering.deliver(entry, delivery, author, asked)
         self._waker.rearm()
-        if author and author.id in self._sessions:  # A session that has ended asks for nothing more.
+        if type(entry.command) is NodeStarted:
+            self.started.set()
+        if author and type(entry.command) is Join and not self._chat.is_in(author.id):
+            self._turn_away(author)
+        elif author and author in self._delivering:  # A session that has ended asks for nothing more.
             author.go_on()
 
-    def _deliver(self, session: Session, event: Event, stamp: Stamp) -> None:
-        if isinstance(event, Welcome):
-            self.fanout.enter(session.outbox)
-        self.tell(session, event, stamp)
+    def _turn_away(self, session: Session) -> None:
+        """The session could not come in, and has been told why."""
+        self._delivering.forget(session)
+        session.on_end(None)
 
-    def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
-        """The session has left the chat: its last event, whatever else it was to be told."""
-        self.tell(session, farewell, stamp, ref)
-        self.fanout.leave(session.outbox)
-        del self._sessions[session.id]
-        session.on_end(farewell)
+    # What goes wrong.
+
+    def _not_stored(self, origin: Origin, command: Command) -> None:
+        """A command will never be an entry: its author is told; what the server itself asked for is tried again."""
+        if origin.request is None:
+            self._loop.call_later(_RETRY, self._append_again, origin, command)
+            return
+        session = self._delivering.get(origin.session)
+        asked, ref = session.settle(origin.request) if session else (False, None)
+        if session is None or not asked:
+            return
+        self._delivering.answer(session, Refused("not-stored"), self.now(), ref)
+        if isinstance(command, Join):
+            self._turn_away(session)
+        else:
+            session.go_on()
+
+    def _append_again(self, origin: Origin, command: Command) -> None:
+        if isinstance(command, Tick):
+            self._waker.rearm()
+        elif not self._stopped:
+            self._journal.append(origin, command)
+
+    def _fail(self, failed: Failed, error: Exception) -> None:
+        """A handler has raised: the log has where, and the journal that it did, for those who replay the entry."""
+        log_failure(self._log, f"entry {failed.seq}", error)
+        self._loop.call_soon(self._append_own, failed)
 
     def _slow(self, outbox: Outbox) -> None:
         """Somebody does not read: it gets its farewell behind its backlog."""
-        session = self._sessions.get(outbox.session)
+        session = self._delivering.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
             session.submit(Request(Leave("slow")))
             session.forget_unsaid()  # It would be told to nobody, and the farewell would wait behind it.
-
-
-_ANSWERS = frozenset(get_args(Answer))

@@ -4,12 +4,13 @@ import json
 import logging
 import re
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from besedka.chat import Entry
+from besedka.chat import Delivery, Entry
+from besedka.chat.delivery import OneSession
 from besedka.chat.events import (
-    Delivery,
     Joined,
     Left,
     Muted,
@@ -20,7 +21,7 @@ from besedka.chat.events import (
 from besedka.chat.text import clean
 from besedka.dialects.timestamps import write_time
 
-__all__ = ["LEVELS", "Log", "log_delivery", "open_log"]
+__all__ = ["LEVELS", "Log", "log_delivery", "log_failure", "open_log"]
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -102,12 +103,21 @@ def open_log(level: str, stream: Stream) -> Log:
 def log_delivery(log: Log, entry: Entry, delivery: Delivery) -> None:
     """One line for what happened, from the delivery in which it shows; what is only somebody's answer goes to
     `debug`."""
-    event = delivery.event
+    event, audience = delivery.event, delivery.audience
     fields = _FIELDS.get(type(event))
-    if fields is not None:
+    if fields is not None and not isinstance(audience, OneSession):
         log.info(_name(event), seq=entry.seq, **fields(event))
     elif log.debugging:
-        log.debug(_name(event), seq=entry.seq, session=delivery.to)
+        session = audience.session if isinstance(audience, OneSession) else None
+        log.debug(_name(event), seq=entry.seq, session=session)
+
+
+def log_failure(log: Log, what: str, error: BaseException | None) -> None:
+    """A bug of ours has shown itself: one line with the error's type and the places that it came through, innermost
+    first. Not its words, which may quote a message."""
+    frames = traceback.extract_tb(error.__traceback__) if error else []
+    trace = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    log.error("internal", what=what, error=type(error).__name__ if error else None, trace=trace or None)
 
 
 def _name(event: object) -> str:

@@ -6,7 +6,6 @@ import os
 import secrets
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TextIO
@@ -15,7 +14,7 @@ from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
 from besedka.server.banner import banner, cannot_listen
 from besedka.server.config import Config
-from besedka.server.log import Log, open_log
+from besedka.server.log import Log, log_failure, open_log
 from besedka.server.loop import collect_garbage_rarely, new_event_loop, raise_file_limit
 from besedka.server.network import address_on_the_network
 from besedka.server.options import read_options
@@ -118,7 +117,4 @@ def _report(log: Log, context: dict[str, object]) -> None:
     if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
         log.warning("refused", why="too many open files")
         return
-    # Only what it is and where: the words of an error may quote a message.
-    frames = traceback.extract_tb(error.__traceback__) if isinstance(error, BaseException) else []
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else None
-    log.error("internal", what=context.get("message"), error=type(error).__name__, where=where)
+    log_failure(log, str(context.get("message")), error if isinstance(error, BaseException) else None)

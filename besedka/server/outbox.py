@@ -2,6 +2,7 @@
 
 from asyncio import WriteTransport
 
+from besedka.server.batch import Hidden
 from besedka.server.voice import Voice
 
 __all__ = ["Outbox"]
@@ -10,18 +11,30 @@ __all__ = ["Outbox"]
 class Outbox:
     """What waits to be written to one connection, of one session.
 
-    `voice` is how its events are encoded.
+    `voice` is how its events are encoded; of what everybody gets, it does not get what the `hidden` authors say.
     """
 
-    __slots__ = ("backlog", "cuts", "doomed", "owed", "session", "start", "told", "transport", "voice")
+    __slots__ = (
+        "backlog",
+        "cuts",
+        "doomed",
+        "hidden",
+        "owed",
+        "session",
+        "start",
+        "told",
+        "transport",
+        "voice",
+    )
 
     def __init__(self, session: str, transport: WriteTransport, voice: Voice) -> None:
         self.session = session
         self.transport = transport
         self.voice = voice
+        self.hidden: Hidden = frozenset()
         self.start: int | None = None
         """Where in the batch its stream goes on; None while it is no member."""
-        self.cuts: list[tuple[Voice, int, int, bytes]] = []
+        self.cuts: list[tuple[Voice, Hidden, int, int, bytes]] = []
         self.owed = 0
         """Bytes of its own that wait for the flush."""
         self.told = 0

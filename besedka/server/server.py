@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from besedka.chat import Rules
-from besedka.journal import Commit, Journal, MemoryJournal
+from besedka.journal import Commit, Journal, MemoryJournal, NotStored
 from besedka.server.config import Config
 from besedka.server.connection import Connection
 from besedka.server.conversation import GOING_AWAY
@@ -16,6 +16,9 @@ from besedka.server.network import is_local
 from besedka.server.reception import Reception
 
 __all__ = ["Server"]
+
+_NODE = "node"
+"""What the one node is called in the journal."""
 
 _BACKLOG = 4096
 """Connections that may wait in the operating system until they are accepted."""
@@ -58,9 +61,11 @@ class Server:
             self._make_journal,
             Rules(max_text=config.max_message),
             self._log,
+            node=_NODE,
             outbox_bound=config.outbox,
             total_bound=config.total_outbox,
         )
+        await self._hub.started.wait()
         self._keepalive = Keepalive(loop, config.keepalive)
         self._reception = Reception(loop, config, self._hub, self._keepalive, self._log, self._boot)
         self._listener = await self._listen(config.port)
@@ -85,7 +90,7 @@ class Server:
                 same.listen(_BACKLOG)
         return listener
 
-    def _make_journal(self, commit: Commit) -> Journal:
+    def _make_journal(self, commit: Commit, _not_stored: NotStored) -> Journal:
         return MemoryJournal(self._clock, commit)
 
     @property
@@ -121,6 +126,7 @@ class Server:
         for guest in left:
             guest.abort()
         await asyncio.sleep(0)
+        await self._hub.close()
         self._log.info("stopped", aborted=len(left))
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import cast, get_args
 
-from besedka.chat.commands import Command
-from besedka.chat.events import Farewell
+from besedka.chat.commands import Command, Departure
+from besedka.chat.events import Refused
 from besedka.dialects import Ref, Request, Shown
+from besedka.server.missed import Record
 from besedka.server.outbox import Outbox
 
 __all__ = ["Session"]
@@ -15,35 +16,48 @@ _COMMANDS = frozenset(get_args(Command))
 
 class Session:
     """A session's requests, in order: a question waits until the session's earlier commands are committed, a command
-    waits for the questions before it.
+    waits for the questions before it and for no command.
 
-    `append` hands a command to the journal; `reply` answers everything else at once. `on_end` is called once, with
-    the session's farewell, when it has left the chat; `on_progress`, once set, is called once, when a command has
-    come back; `on_unsaid` whenever parts of an answer wait for the connection to ask for them.
+    `id` is never used twice. `outbox` is what is written to its connection; None while it has none. `numbered` tells
+    whether its client numbers its requests itself. `record` keeps what is addressed to it alone, for a session that may
+    come back over another connection; None for one that will not.
+
+    `append` hands a command to the journal, with its number; `reply` answers everything else at once. `on_end` is
+    called once, when the session has left the chat, with the reason, or with None when it could not come in;
+    `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
+    for the connection to ask for them.
     """
 
     __slots__ = (
         "_append",
-        "_refs",
+        "_number",
         "_reply",
+        "_under_way",
         "_waiting",
         "id",
+        "numbered",
         "on_end",
         "on_progress",
         "on_unsaid",
         "outbox",
+        "record",
         "unsaid",
     )
 
     def __init__(
         self,
-        outbox: Outbox,
-        append: Callable[["Session", Command], None],
+        session_id: str,
+        outbox: Outbox | None,
+        append: Callable[["Session", Command, int | None], None],
         reply: Callable[["Session", Request], None],
-        on_end: Callable[[Farewell], None],
+        on_end: Callable[[Departure | None], None],
+        *,
+        numbered: bool = False,
     ) -> None:
-        self.id = outbox.session
+        self.id = session_id
         self.outbox = outbox
+        self.numbered = numbered
+        self.record: Record | None = None
         self.on_end = on_end
         self.on_progress: Callable[[], None] | None = None
         self.on_unsaid: Callable[[], None] = _do_nothing
@@ -51,21 +65,37 @@ class Session:
         """Parts of answers that are still to be told, in order, before anything else that was asked."""
         self._append = append
         self._reply = reply
+        self._number = 0
         # Short, and mostly empty: an empty deque takes ten times the memory of an empty list.
-        self._refs: list[Ref | None] = []
-        self._waiting: list[Request] = []
+        self._under_way: list[tuple[int | None, Ref | None]] = []
+        """The numbers of the commands that the journal has, and what their author called them."""
+        self._waiting: list[tuple[Request, int | None]] = []
 
     @property
     def busy(self) -> int:
         """How many requests have no answer yet."""
-        return len(self._refs) + len(self._waiting)
+        return len(self._under_way) + len(self._waiting)
 
-    def submit(self, request: Request) -> None:
-        """Ask for something; the answer comes in the order of asking."""
-        if self._waiting or self.unsaid or (self._refs and not self._is_command(request)):
-            self._waiting.append(request)
+    def ask(self, request: Request) -> None:
+        """Submit what the client asked for, if it numbers its requests as it said that it would."""
+        number = request.number
+        if number is not None and not self.numbered:
+            request = Request(Refused("not-numbered"), request.ref)
+        elif not self._is_command(request):
+            pass
+        elif not self.numbered:
+            number = self._number = self._number + 1
+        elif number is None:
+            request = Request(Refused("missing-field", {"field": "request"}), request.ref)
+        self.submit(request, number)
+
+    def submit(self, request: Request, number: int | None = None) -> None:
+        """Ask for something; the answer comes in the order of asking. What has no number is asked by the server, and
+        not by the client."""
+        if self._waiting or self.unsaid or (self._under_way and not self._is_command(request)):
+            self._waiting.append((request, number))
         else:
-            self._carry_out(request)
+            self._carry_out(request, number)
 
     def owe(self, parts: Iterable[Shown], ref: Ref | None) -> None:
         """These parts of an answer are told as the connection takes them."""
@@ -83,14 +113,26 @@ class Session:
         self.unsaid = tuple(rest)
         return part
 
-    def committed(self) -> Ref | None:
-        """The oldest command in flight has come back from the journal; returns what its author called it."""
-        return self._refs.pop(0) if self._refs else None
+    def settle(self, number: int | None) -> tuple[bool, Ref | None]:
+        """The command with this number has come back from the journal, as an entry or as not stored.
+
+        Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
+        then it has its answer.
+        """
+        for place, (under_way, ref) in enumerate(self._under_way):
+            if under_way == number:
+                del self._under_way[place]
+                return True, ref
+        return False, None
 
     def go_on(self) -> None:
         """Carry out what has waited for the commands before it."""
-        while self._waiting and not self.unsaid and (not self._refs or self._is_command(self._waiting[0])):
-            self._carry_out(self._waiting.pop(0))
+        while (
+            self._waiting
+            and not self.unsaid
+            and (not self._under_way or self._is_command(self._waiting[0][0]))
+        ):
+            self._carry_out(*self._waiting.pop(0))
         if self.on_progress is not None:
             on_progress, self.on_progress = self.on_progress, None
             on_progress()
@@ -103,17 +145,17 @@ class Session:
     def _is_command(request: Request) -> bool:
         return type(request.ask) in _COMMANDS
 
-    def _carry_out(self, request: Request) -> None:
+    def _carry_out(self, request: Request, number: int | None) -> None:
         if type(request.ask) in _COMMANDS:
-            self._refs.append(request.ref)
-            self._append(self, cast("Command", request.ask))
+            self._under_way.append((number, request.ref))
+            self._append(self, cast("Command", request.ask), number)
         else:
             self._reply(self, request)
 
 
-def _tell_nobody(_: Farewell) -> None:
-    """Nobody is there."""
+def _tell_nobody(_: Departure | None) -> None:
+    """The connection that was to be told is gone."""
 
 
 def _do_nothing() -> None:
-    """Nobody has anything to ask for."""
+    """The connection that was to be told is gone, or does not ask yet."""

@@ -3,6 +3,7 @@
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 
+from besedka.chat import Origin
 from besedka.chat.commands import Tick
 from besedka.journal import Journal
 
@@ -20,8 +21,11 @@ class Waker:
     brings the due time with it. A wall clock that went ahead is noticed within half a minute.
     """
 
-    def __init__(self, loop: AbstractEventLoop, journal: Journal, next_due: Callable[[], int | None]) -> None:
+    def __init__(
+        self, loop: AbstractEventLoop, journal: Journal, origin: Origin, next_due: Callable[[], int | None]
+    ) -> None:
         self._loop = loop
+        self._origin = origin
         self._journal = journal
         self._next_due = next_due
         self._due: int | None = None
@@ -63,4 +67,4 @@ class Waker:
             self._sleep()
             return
         self._due = self._timer = None
-        self._journal.append(None, Tick(), not_before=due)
+        self._journal.append(self._origin, Tick(), not_before=due)

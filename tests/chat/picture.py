@@ -8,6 +8,21 @@ from besedka.chat import Chat
 
 __all__ = ["picture"]
 
+LEFT_OUT = {"_heap", "_on_failure", "_known_failures"}
+"""The heap keeps dead rows until somebody looks: it is drawn from the living, and only they count. What to do about
+failures is no state."""
+
+LOOK_UPS = {
+    "_by_fold",
+    "_by_lookalike",
+    "_by_network",
+    "_by_session",
+    "_by_trace",
+    "_live",
+    "pending_by_network",
+}
+"""They are asked for one key, and nothing depends on the order of their rows, nor on the order inside a row."""
+
 
 def picture(chat: Chat) -> Any:
     """Everything that can be reached from `chat`, as nested plain values, in the order in which it is kept.
@@ -17,7 +32,7 @@ def picture(chat: Chat) -> Any:
     return _draw(chat, {})
 
 
-def _draw(thing: Any, drawn: dict[int, int]) -> Any:
+def _draw(thing: Any, drawn: dict[int, tuple[int, Any]]) -> Any:
     if thing is None or isinstance(thing, int | str):
         return thing
     if isinstance(thing, tuple):
@@ -25,9 +40,9 @@ def _draw(thing: Any, drawn: dict[int, int]) -> Any:
     if isinstance(thing, frozenset):
         return sorted(thing)
     if id(thing) in drawn:
-        return f"thing {drawn[id(thing)]}"
+        return f"thing {drawn[id(thing)][0]}"
     if not _is_frozen(thing):
-        drawn[id(thing)] = len(drawn)
+        drawn[id(thing)] = (len(drawn), thing)  # Kept, so that nothing else gets its id.
     return [type(thing).__name__, *_draw_inside(thing, drawn)]
 
 
@@ -36,7 +51,7 @@ def _is_frozen(thing: Any) -> bool:
     return parameters is not None and bool(parameters.frozen or parameters.unsafe_hash)
 
 
-def _draw_inside(thing: Any, drawn: dict[int, int]) -> list[Any]:
+def _draw_inside(thing: Any, drawn: dict[int, tuple[int, Any]]) -> list[Any]:
     if isinstance(thing, dict):
         return [(_draw(key, drawn), _draw(value, drawn)) for key, value in thing.items()]
     if isinstance(thing, list | deque):
@@ -45,5 +60,21 @@ def _draw_inside(thing: Any, drawn: dict[int, int]) -> list[Any]:
         names = [field.name for field in fields(thing)]
     else:
         names = list(getattr(thing, "__slots__", ()) or vars(thing))
-    # The heap keeps dead rows until somebody looks: it is drawn from the living, and only they count.
-    return [(name, _draw(getattr(thing, name), drawn)) for name in names if name != "_heap"]
+    return [
+        (name, _draw(_ordered(name, getattr(thing, name)), drawn)) for name in names if name not in LEFT_OUT
+    ]
+
+
+def _ordered(name: str, value: Any) -> Any:
+    if name not in LOOK_UPS:
+        return value
+    return {key: _ordered_row(row) for key, row in sorted(value.items())}
+
+
+def _ordered_row(row: Any) -> Any:
+    return sorted(row, key=_identity) if isinstance(row, list | dict) else row
+
+
+def _identity(thing: Any) -> tuple[int, str]:
+    """What tells a claim, a conduct or an ignored person from all others in its row."""
+    return (thing.number, "") if hasattr(thing, "number") else (thing.person.number, thing.name.shown)

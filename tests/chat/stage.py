@@ -1,6 +1,8 @@
 """A chat to play scenes in: people come, speak, wait and go, and each one's stream is written down."""
 
-from besedka.chat import Chat, Delivery, Entry, Rules, Stamp
+from typing import TypeGuard
+
+from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
 from besedka.chat.commands import (
     LOOPBACK,
     Cancel,
@@ -8,13 +10,14 @@ from besedka.chat.commands import (
     Departure,
     Join,
     Leave,
+    NodeStarted,
+    NodeStopped,
     Rename,
     Report,
     Send,
-    SetRules,
-    Stop,
     Tick,
 )
+from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OneSession
 from besedka.chat.events import (
     Accepted,
     Event,
@@ -31,10 +34,22 @@ from besedka.chat.events import (
 )
 from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
 
-__all__ = ["LOOPBACK", "MINUTE", "NOON", "Stage", "session_of"]
+__all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "told"]
 
 NOON = 1_700_000_000_000
 MINUTE = 60.0
+
+
+SERVER = Origin("node")
+
+
+def addressee(delivery: Delivery) -> str | None:
+    """The session that gets it; None for all."""
+    return delivery.audience.session if isinstance(delivery.audience, OneSession) else None
+
+
+def told(event: Event | FilterChanged) -> TypeGuard[Event]:
+    return not isinstance(event, FilterChanged)
 
 
 def session_of(who: str) -> str:
@@ -56,13 +71,16 @@ class Stage:
         self.streams: dict[str, list[tuple[Stamp, Event]]] = {}
         self._inside: dict[str, None] = {}
         self._read: dict[str, int] = {}
-        self.server(SetRules(rules or Rules()))
+        self._filters: dict[str, Filter] = {}
+        self.server(NodeStarted(rules or Rules()))
 
     # -- the journal
 
-    def apply(self, session: str | None, command: Command) -> list[Delivery]:
+    def apply(
+        self, session: str | None, command: Command, request: int | None = None, node: str = "node"
+    ) -> list[Delivery]:
         """Append one entry; hand its deliveries to those who are in the chat at that point."""
-        entry = Entry(len(self.journal) + 1, self.now, session, command)
+        entry = Entry(len(self.journal) + 1, self.now, Origin(node, session, request), command)
         self.journal.append(entry)
         deliveries = self.chat.apply(entry)
         stamp = Stamp(entry.seq, entry.at)
@@ -72,17 +90,26 @@ class Stage:
         return deliveries
 
     def _deliver(self, stamp: Stamp, delivery: Delivery) -> None:
-        audience = list(self._inside) if delivery.to is None else [delivery.to]
-        for session in audience:
+        to = addressee(delivery)
+        if isinstance(delivery.event, FilterChanged):
+            assert to in self._inside
+            self._filters[to] = delivery.event.filter
+            return
+        for session in list(self._inside) if to is None else [to]:
+            if to is None and self._filters.get(session, UNFILTERED).hides(delivery.event, delivery.author):
+                continue
             if isinstance(delivery.event, Welcome):
                 self._inside[session] = None
             assert session in self._inside, f"{delivery} to somebody who is not in"
-            self.streams.setdefault(session, []).append((stamp, delivery.event))
+            self.streams.setdefault(session, []).append((delivery.stamp or stamp, delivery.event))
             if isinstance(delivery.event, Farewell):
                 del self._inside[session]
 
-    def server(self, command: Command) -> list[Event]:
-        return [delivery.event for delivery in self.apply(None, command)]
+    def server(self, command: Command, node: str = "node") -> list[Event]:
+        return [delivery.event for delivery in self.apply(None, command, node=node) if told(delivery.event)]
+
+    def change_rules(self, rules: Rules) -> None:
+        self.server(NodeStarted(rules), node="another node")
 
     def do(self, who: str, command: Command) -> list[Event]:
         """What `who` is delivered because of its own command."""
@@ -145,7 +172,7 @@ class Stage:
         return answer
 
     def stop(self) -> list[Event]:
-        return self.server(Stop())
+        return self.server(NodeStopped(durable=False))
 
     def mute(self, name: str) -> None:
         """Four people from elsewhere come, complain of `name`, and go."""

@@ -13,8 +13,8 @@ def agenda(*rows: tuple[int, int]) -> Agenda[str]:
 
 def drain(items: Agenda[str], at: int) -> list[str]:
     taken = []
-    while (item := items.pop(at)) is not None:
-        taken.append(item)
+    while (row := items.pop(at)) is not None:
+        taken.append(row[1])
     return taken
 
 
@@ -95,7 +95,7 @@ def test_it_does_what_a_sorted_list_does(steps: list[tuple[str, int, int]]) -> N
             model.pop(number, None)
         else:
             due = sorted((due, number) for number, due in model.items() if due <= time)
-            assert items.pop(time) == (due[0][1] if due else None)
+            assert items.pop(time) == ((due[0][1], due[0][1]) if due else None)
             if due:
                 del model[due[0][1]]
         assert len(items) == len(model)

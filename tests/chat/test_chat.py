@@ -1,30 +1,30 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stage import NOON, Stage, session_of
+from stage import NOON, SERVER, Stage, addressee, session_of
 
-from besedka.chat import RULES_VERSION, Chat, Entry, OutOfOrderError, Rules, Stamp
+from besedka.chat import RULES_VERSION, Chat, Delivery, Entry, Origin, OutOfOrderError, Rules, Stamp
 from besedka.chat.commands import (
     LOOPBACK,
     Cancel,
     Command,
     Join,
     Leave,
+    NodeStarted,
+    NodeStopped,
     Rename,
     Report,
     Send,
-    SetRules,
-    Stop,
     Tick,
 )
-from besedka.chat.events import Delivery, Refused
+from besedka.chat.events import Refused
 
-RULES = SetRules(Rules())
+RULES = NodeStarted(Rules())
 
 
 def begun() -> Chat:
     chat = Chat()
-    chat.apply(Entry(1, NOON, None, RULES))
+    chat.apply(Entry(1, NOON, SERVER, RULES))
     return chat
 
 
@@ -40,19 +40,19 @@ def test_the_rules_begin_the_journal() -> None:
 def test_a_journal_that_begins_otherwise_is_broken() -> None:
     chat = Chat()
     with pytest.raises(OutOfOrderError, match="rules"):
-        chat.apply(Entry(1, NOON, None, Tick()))
-    assert chat.apply(Entry(1, NOON, None, RULES)) == []
+        chat.apply(Entry(1, NOON, SERVER, Tick()))
+    assert chat.apply(Entry(1, NOON, SERVER, RULES)) == []
 
 
 @pytest.mark.parametrize(
     "entry",
     [
-        Entry(1, NOON, None, Tick()),
-        Entry(3, NOON, None, Tick()),
-        Entry(-1, NOON, None, Tick()),
-        Entry(2, NOON - 1, None, Tick()),
-        Entry(2, NOON, None, Tick(), version=0),
-        Entry(2, NOON, None, Tick(), version=RULES_VERSION + 1),
+        Entry(1, NOON, SERVER, Tick()),
+        Entry(3, NOON, SERVER, Tick()),
+        Entry(-1, NOON, SERVER, Tick()),
+        Entry(2, NOON - 1, SERVER, Tick()),
+        Entry(2, NOON, SERVER, Tick(), version=0),
+        Entry(2, NOON, SERVER, Tick(), version=RULES_VERSION + 1),
     ],
 )
 def test_a_broken_journal_raises_and_changes_nothing(entry: Entry) -> None:
@@ -60,12 +60,12 @@ def test_a_broken_journal_raises_and_changes_nothing(entry: Entry) -> None:
     with pytest.raises(OutOfOrderError):
         chat.apply(entry)
     assert chat.last == Stamp(1, NOON)
-    assert chat.apply(Entry(2, NOON, None, Tick())) == []
+    assert chat.apply(Entry(2, NOON, SERVER, Tick())) == []
 
 
 def test_several_entries_may_share_a_time() -> None:
     chat = begun()
-    chat.apply(Entry(2, NOON, None, Tick()))
+    chat.apply(Entry(2, NOON, SERVER, Tick()))
     assert chat.last == Stamp(2, NOON)
 
 
@@ -113,7 +113,7 @@ def test_rules_that_change_decide_from_here_on() -> None:
     stage = Stage()
     stage.join("ann")
     stage.schedule("ann", "x", 900)
-    stage.server(SetRules(Rules(max_text=1, max_delay_seconds=1)))
+    stage.change_rules(Rules(max_text=1, max_delay_seconds=1))
     assert stage.send("ann", "xx") == Refused("text-too-long", {"limit": 1, "length": 2})
     assert stage.chat.next_due() == NOON + 900_000
 
@@ -137,9 +137,9 @@ odd_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Send, odd_texts, st.none() | odd_texts, odd_numbers),
     st.builds(Cancel, odd_numbers, st.booleans()),
     st.just(Tick()),
-    st.just(Stop()),
+    st.just(NodeStopped(durable=False)),
     st.builds(
-        SetRules,
+        NodeStarted,
         st.builds(
             Rules,
             history_size=st.integers(0, 3),
@@ -167,8 +167,8 @@ def test_whatever_an_entry_says_there_is_an_answer_and_never_an_exception(
     for seq, (session, command, later) in enumerate(steps, 2):
         now += later
         before = session is not None and chat.is_in(session)
-        answers = chat.apply(Entry(seq, now, session, command))
+        answers = chat.apply(Entry(seq, now, Origin("node", session), command))
         due = chat.next_due()
         assert due is None or due >= now
-        if before and not isinstance(command, Join | Tick | Stop | SetRules):
-            assert Delivery in {type(answer) for answer in answers if answer.to == session}
+        if before and not isinstance(command, Join | Tick | NodeStopped | NodeStarted):
+            assert Delivery in {type(answer) for answer in answers if addressee(answer) == session}

@@ -7,10 +7,21 @@ import sys
 from pathlib import Path
 
 from picture import picture
-from stage import LOOPBACK, NOON
+from stage import LOOPBACK, NOON, SERVER
 
-from besedka.chat import Chat, Entry, Rules
-from besedka.chat.commands import Cancel, Command, Join, Leave, Rename, Report, Send, SetRules, Stop, Tick
+from besedka.chat import Chat, Entry, Origin, Rules
+from besedka.chat.commands import (
+    Cancel,
+    Command,
+    Join,
+    Leave,
+    NodeStarted,
+    NodeStopped,
+    Rename,
+    Report,
+    Send,
+    Tick,
+)
 
 NAMES = ["ann", "Ann", "bob", "b0b", "оля", "ОЛЯ", "zoe", "東京", "हिन्दी", "guest-7", "annn", "a b", "Straße"]
 NETWORKS = [LOOPBACK, "north", "south", "west", "east"]
@@ -21,11 +32,11 @@ def busy_journal(length: int) -> list[Entry]:
     """Many people do many things; always the same."""
     dice = random.Random(7)  # noqa: S311
     rules = Rules(complaints_tolerated=1, mute=20_000, name_hold=30_000, departed_reportable=30_000, pace=3)
-    journal, now = [Entry(1, NOON, None, SetRules(rules))], NOON
+    journal, now = [Entry(1, NOON, SERVER, NodeStarted(rules))], NOON
     for seq in range(2, length):
         now += dice.randrange(4) * dice.randrange(700)
-        journal.append(Entry(seq, now, f"s{dice.randrange(12)}", some_command(dice, seq)))
-    return [*journal, Entry(length, now, None, Stop())]
+        journal.append(Entry(seq, now, Origin("node", f"s{dice.randrange(12)}"), some_command(dice, seq)))
+    return [*journal, Entry(length, now, SERVER, NodeStopped(durable=False))]
 
 
 def some_command(dice: random.Random, seq: int) -> Command:

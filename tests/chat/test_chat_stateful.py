@@ -6,15 +6,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from picture import picture
-from stage import LOOPBACK, NOON, Stage, session_of
-from watch import check_everything, room_of
+from stage import LOOPBACK, NOON, Stage, addressee, session_of, told
+from watch import check_everything, state_of
 
-from besedka.chat import Chat, Rules, Stamp
-from besedka.chat.commands import Cancel, Command, Join, Leave, Rename, Report, Send, Stop, Tick
+from besedka.chat import Chat, Delivery, Rules, Stamp
+from besedka.chat.commands import Cancel, Command, Join, Leave, NodeStopped, Rename, Report, Send, Tick
 from besedka.chat.events import (
     Accepted,
     Cancelled,
-    Delivery,
     Event,
     Farewell,
     Message,
@@ -78,12 +77,12 @@ class ChatMachine(RuleBasedStateMachine):
 
     @rule(who=people, network=st.sampled_from(NETWORKS), name=st.none() | names)
     def join(self, who: str, network: str, name: str | None) -> None:
-        kept = room_of(self.stage).conducts._by_network.get(network, {})
+        kept = state_of(self.stage).conducts._by_network.get(network, {})
         muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.stage.now]
         fresh = not self.stage.chat.is_in(session_of(who))
         self.do(who, Join(network, name))
         if muted and fresh:
-            assert room_of(self.stage).people[session_of(who)].conduct in muted
+            assert state_of(self.stage).people[session_of(who)].conduct in muted
 
     @rule(who=people)
     def leave(self, who: str) -> None:
@@ -145,15 +144,15 @@ class ChatMachine(RuleBasedStateMachine):
     @rule(really=st.sampled_from([False] * 9 + [True]))
     def stop(self, really: bool) -> None:
         if really:
-            self.do(None, Stop())
-            assert room_of(self.stage).pending == 0
+            self.do(None, NodeStopped(durable=False))
+            assert state_of(self.stage).pending == 0
 
     # -- what must be true of every entry
 
     def do(self, who: str | None, command: Command) -> None:
         voiceless = self.voiceless()
         for_name = {person: person.name for person in voiceless}
-        here = {person: person.name.shown for person in room_of(self.stage).people.values()}
+        here = {person: person.name.shown for person in state_of(self.stage).people.values()}
         session = None if who is None else session_of(who)
         deliveries = self.stage.apply(session, command)
         stamp = self.stage.stream[-1][0] if deliveries else self.stage.chat.last
@@ -168,16 +167,16 @@ class ChatMachine(RuleBasedStateMachine):
 
     def voiceless(self) -> set[Person]:
         """Whose mute still runs at the time of the next entry."""
-        known = {said.author for said in self.said.values()} | set(room_of(self.stage).people.values())
+        known = {said.author for said in self.said.values()} | set(state_of(self.stage).people.values())
         return {person for person in known if (person.conduct.muted_until or 0) > self.stage.now}
 
     def note_what_was_sent(self, session: str | None, seq: int, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
             event = delivery.event
-            if isinstance(event, Accepted) and delivery.to == session and event.number == seq:
-                room = room_of(self.stage)
-                author = room.people[session or ""]
-                by_name = {person.name.shown: person for person in room.people.values()}
+            if isinstance(event, Accepted) and addressee(delivery) == session and event.number == seq:
+                state = state_of(self.stage)
+                author = state.people[session or ""]
+                by_name = {person.name.shown: person for person in state.people.values()}
                 recipient = None if event.name is None else by_name[event.name]
                 self.said[seq] = Said(author, recipient, author.name.shown)
 
@@ -185,14 +184,14 @@ class ChatMachine(RuleBasedStateMachine):
         """A message ends once."""
         event = delivery.event
         ended: list[tuple[int, str]] = []
-        if isinstance(event, Message) and delivery.to is None:
+        if isinstance(event, Message) and addressee(delivery) is None:
             ended = [(event.number, "sent")]
         elif isinstance(event, Message):
             # It comes to both ends, to the author first; what counts is the first time.
             said = self.said[event.number]
             first = said.author if said.author.present else said.recipient
             assert first is not None
-            ended = [(event.number, "sent")] if delivery.to == first.session else []
+            ended = [(event.number, "sent")] if addressee(delivery) == first.session else []
         elif isinstance(event, Cancelled):
             ended = [(pending.number, "cancelled") for pending in event.messages]
         elif isinstance(event, NotSent):
@@ -206,13 +205,13 @@ class ChatMachine(RuleBasedStateMachine):
         for number in map(int, re.findall(r"text-(\d+);", repr(delivery.event))):
             said = self.said[number]
             if said.recipient is not None:
-                assert delivery.to in (said.author.session, said.recipient.session)
+                assert addressee(delivery) in (said.author.session, said.recipient.session)
                 assert self.is_for(delivery, said)
 
     @staticmethod
     def is_for(delivery: Delivery, said: Said) -> bool:
         """What is not the message itself is for its author alone."""
-        return isinstance(delivery.event, Message) or delivery.to == said.author.session
+        return isinstance(delivery.event, Message) or addressee(delivery) == said.author.session
 
     def check_message(
         self, stamp: Stamp, delivery: Delivery, voiceless: set[Person], here: dict[Person, str]
@@ -229,9 +228,9 @@ class ChatMachine(RuleBasedStateMachine):
         # Of who has left: by the name it was written under, or the last one when there were more than are held.
         assert event.author in ([here[author]] if author in here else [said.written_as, author.name.shown])
         assert event.delayed == (event.number != stamp.seq)
-        if delivery.to is None:
+        if addressee(delivery) is None:
             self.public.append(Recorded(stamp, event))
-        if event.delayed and delivery.to in (None, author.session):
+        if event.delayed and addressee(delivery) in (None, author.session):
             self.check_pace(author, stamp.at)
 
     def check_pace(self, author: Person, at: int) -> None:
@@ -248,14 +247,14 @@ class ChatMachine(RuleBasedStateMachine):
 
     @invariant()
     def a_message_is_pending_or_has_ended(self) -> None:
-        room = room_of(self.stage)
-        pending = {number for number in room.agenda._live if number > 0}
+        state = state_of(self.stage)
+        pending = {number for number in state.agenda._live if number > 0}
         for number, said in self.said.items():
             if number in pending:
                 assert said.outcome is None
             elif said.outcome is None:
                 assert not said.author.present, "nobody was told"
-        assert list(room.history) == self.public[-self.limits.history_size :]
+        assert [said.recorded for said in state.lobby.history] == self.public[-self.limits.history_size :]
 
     def teardown(self) -> None:
         if not hasattr(self, "stage"):
@@ -270,15 +269,16 @@ class ChatMachine(RuleBasedStateMachine):
             assert picture(chat) == picture(self.stage.chat)
 
     def check_streams(self) -> None:
-        """Each session sees the room's order, from its welcome to its farewell and nothing beyond."""
+        """Each session sees the state's order, from its welcome to its farewell and nothing beyond."""
         for session, stream in self.stage.streams.items():
             expected: list[tuple[Stamp, Event]] = []
             inside = False
             for stamp, delivery in self.stage.stream:
-                mine = delivery.to == session
+                mine = addressee(delivery) == session
                 inside = inside or (mine and isinstance(delivery.event, Welcome))
-                if mine or (inside and delivery.to is None):
+                if mine or (inside and addressee(delivery) is None):
                     assert inside
+                    assert told(delivery.event)
                     expected.append((stamp, delivery.event))
                 if mine and isinstance(delivery.event, Farewell):
                     inside = False

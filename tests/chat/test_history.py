@@ -1,7 +1,6 @@
 from stage import NOON, Stage, session_of
 
 from besedka.chat import Rules, Stamp
-from besedka.chat.commands import SetRules
 from besedka.chat.events import HistoryListed, Message, Recorded
 from besedka.chat.questions import ShowHistory
 
@@ -66,8 +65,8 @@ def test_its_length_is_a_setting_that_can_change() -> None:
     for index in range(5):
         stage.send("ann", str(index))
     assert stage.history("ann") == ["2", "3", "4"]
-    stage.server(SetRules(Rules(history_size=1)))
+    stage.change_rules(Rules(history_size=1))
     assert stage.history("ann") == ["4"]
-    stage.server(SetRules(Rules(history_size=0)))
+    stage.change_rules(Rules(history_size=0))
     stage.send("ann", "x")
     assert stage.history("ann") == []

@@ -2,7 +2,6 @@ import pytest
 from stage import LOOPBACK, NOON, Stage
 
 from besedka.chat import Rules
-from besedka.chat.commands import SetRules
 from besedka.chat.events import Accepted, Cancelled, Farewell, Muted, Refused, Silenced, Unmuted, User
 
 DAY = 24 * 3600
@@ -84,7 +83,7 @@ def test_everybody_is_told_of_the_end_also_when_the_muted_one_has_left(stage: St
 
 def test_rules_that_change_leave_a_running_mute_as_promised(stage: Stage) -> None:
     stage.mute("bad")
-    stage.server(SetRules(Rules(mute=1)))
+    stage.change_rules(Rules(mute=1))
     stage.wait(599)
     assert stage.muted("r1") == ["bad"]
 

@@ -2,7 +2,7 @@ import pytest
 from stage import Stage
 
 from besedka.chat import Rules
-from besedka.chat.commands import Departure, SetRules
+from besedka.chat.commands import Departure
 from besedka.chat.events import Accepted, Refused, Renamed
 
 HOLD = 600
@@ -79,7 +79,7 @@ def test_a_reserved_name_is_nobodys(stage: Stage, name: str) -> None:
 
 
 def test_the_reserved_names_are_a_setting(stage: Stage) -> None:
-    stage.server(SetRules(Rules(reserved_names=("boss",))))
+    stage.change_rules(Rules(reserved_names=("boss",)))
     assert code(stage.rename("ann", "BOSS")) == "name-reserved"
     assert isinstance(stage.rename("ann", "admin"), Accepted)
 
@@ -206,7 +206,7 @@ def test_a_lower_number_of_names_that_are_held_in_all_takes_effect() -> None:
     stage = Stage()
     stage.join_all("ann", "bob", "cat")
     stage.rename("ann", "anna")
-    stage.server(SetRules(Rules(max_remembered=1)))
+    stage.change_rules(Rules(max_remembered=1))
     stage.rename("bob", "robert")
     assert isinstance(stage.rename("cat", "ann"), Accepted)
 

@@ -3,7 +3,6 @@ from stage import NOON, Stage
 from watch import check_everything
 
 from besedka.chat import Rules
-from besedka.chat.commands import SetRules
 from besedka.chat.events import Cancelled, Message
 
 
@@ -98,7 +97,7 @@ def test_who_waits_has_the_right_place_after_the_pace_was_lowered(stage: Stage) 
     for index in range(14):
         stage.schedule("ann", str(index), 5)
     stage.wait(5)
-    stage.server(SetRules(Rules(pace=2)))
+    stage.change_rules(Rules(pace=2))
     stage.forget()
     stage.wait(1)
     assert stage.heard("bob") == ["10", "11"]

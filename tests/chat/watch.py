@@ -8,35 +8,35 @@ from besedka.chat.agenda import Agenda
 from besedka.chat.conduct import Conduct
 from besedka.chat.names import clash
 from besedka.chat.people import Delayed, Person
-from besedka.chat.room import Room
+from besedka.chat.state import State
 
-__all__ = ["check_everything", "room_of"]
+__all__ = ["check_everything", "state_of"]
 
 
-def room_of(stage: Stage) -> Room:
-    room = stage.chat._room
-    assert room is not None
-    return room
+def state_of(stage: Stage) -> State:
+    state = stage.chat._state
+    assert state is not None
+    return state
 
 
 def check_everything(stage: Stage) -> None:
     """Check the state after the last entry."""
-    room = room_of(stage)
-    waiting = [item for item in room.agenda.items() if isinstance(item, Delayed)]
-    owners = [*(delayed.author for delayed in waiting), *(person for person, _ in room.holds._rows)]
+    state = state_of(stage)
+    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    owners = [*(delayed.author for delayed in waiting), *(person for person, _ in state.holds._rows)]
     absent = list(dict.fromkeys(person for person in owners if not person.present))
-    _check_names(room, absent)
-    _check_holds(room, absent)
-    _check_counts(room, waiting)
-    _check_conducts(room)
-    _check_bounds(room)
+    _check_names(state, absent)
+    _check_holds(state, absent)
+    _check_counts(state, waiting)
+    _check_conducts(state)
+    _check_bounds(state)
     due = stage.chat.next_due()
     assert due is None or due >= stage.chat.last.at
 
 
-def _check_names(room: Room, absent: list[Person]) -> None:
+def _check_names(state: State, absent: list[Person]) -> None:
     """A name, and its look, is one present person's; and nothing is claimed for nobody."""
-    present = list(room.people.values())
+    present = list(state.people.values())
     for index, person in enumerate(present):
         for other in present[index + 1 :]:
             mine, theirs = [person.name, *person.held.values()], [other.name, *other.held.values()]
@@ -47,63 +47,63 @@ def _check_names(room: Room, absent: list[Person]) -> None:
             assert person.network == gone.network
     wanted = Counter((p, name.fold) for p in present for name in [p.name, *p.held.values()])
     wanted += Counter((p, fold) for p in absent for fold in p.held)
-    claims = Counter((c.person, c.name.fold) for row in room.names._by_fold.values() for c in row)
+    claims = Counter((c.person, c.name.fold) for row in state.names._by_fold.values() for c in row)
     assert claims == wanted
-    looks = sum(len(c.name.lookalikes) for row in room.names._by_fold.values() for c in row)
-    assert sum(len(row) for row in room.names._by_lookalike.values()) == looks
+    looks = sum(len(c.name.lookalikes) for row in state.names._by_fold.values() for c in row)
+    assert sum(len(row) for row in state.names._by_lookalike.values()) == looks
     listed = [(person.name.fold, person.session) for person in present]
-    assert room._order == sorted(listed)
+    assert state.lobby._order == sorted(listed)
 
 
-def _check_holds(room: Room, absent: list[Person]) -> None:
+def _check_holds(state: State, absent: list[Person]) -> None:
     """A name is held for its time, or because a message needs it, and for nothing else."""
-    for person in [*room.people.values(), *absent]:
+    for person in [*state.people.values(), *absent]:
         assert person.name.fold not in person.held or not person.present
-        assert len(person.held) <= room.rules.held_names
+        assert len(person.held) <= state.rules.held_names
         needed = {delayed.written_as.fold for delayed in person.pending.values()}
         for fold in person.held:
-            assert fold in needed or (person, fold) in room.holds
-    for person, fold in room.holds._rows:
+            assert fold in needed or (person, fold) in state.holds
+    for person, fold in state.holds._rows:
         assert fold in person.held
 
 
-def _check_counts(room: Room, waiting: list[Delayed]) -> None:
+def _check_counts(state: State, waiting: list[Delayed]) -> None:
     """Every waiting message is counted once everywhere."""
-    assert room.pending == len(waiting)
-    assert room.pending_by_network == Counter(delayed.author.network for delayed in waiting)
-    assert all(count > 0 for count in room.pending_by_network.values())
+    assert state.pending == len(waiting)
+    assert state.pending_by_network == Counter(delayed.author.network for delayed in waiting)
+    assert all(count > 0 for count in state.pending_by_network.values())
     for delayed in waiting:
         assert delayed.author.pending[delayed.number] is delayed
-    for person in {delayed.author for delayed in waiting} | set(room.people.values()):
+    for person in {delayed.author for delayed in waiting} | set(state.people.values()):
         mine = [delayed for delayed in waiting if delayed.author is person]
         assert list(person.pending) == [delayed.number for delayed in mine]
         assert person.waiting == sum(delayed.waits for delayed in mine)
 
 
-def _check_conducts(room: Room) -> None:
+def _check_conducts(state: State) -> None:
     """A present person is in its record; a running mute has its end in the agenda."""
-    ends: Agenda[Delayed | Conduct] = room.agenda
+    ends: Agenda[Delayed | Conduct] = state.agenda
     ending = {item for item in ends.items() if isinstance(item, Conduct)}
-    for person in room.people.values():
+    for person in state.people.values():
         conduct = person.conduct
         assert person.session in conduct.sessions
         assert conduct.network == person.network
         assert (conduct in ending) == (conduct.muted_until is not None)
         assert conduct.muted_until is None or not conduct.complaints
-        assert len(conduct.complaints) <= room.rules.complaints_tolerated
-    kept = [conduct for row in room.conducts._by_network.values() for conduct in row]
-    assert set(kept) == set(room.conducts._kept._rows)
-    assert all(room.conducts._by_network.values())
+        assert len(conduct.complaints) <= state.rules.complaints_tolerated
+    kept = [conduct for row in state.conducts._by_network.values() for conduct in row]
+    assert set(kept) == set(state.conducts._kept._rows)
+    assert all(state.conducts._by_network.values())
 
 
-def _check_bounds(room: Room) -> None:
-    rules = room.rules
-    assert len(room.agenda._heap) <= 2 * rules.max_pending_total + 2 * len(room.people) + 130
-    assert room.pending <= rules.max_pending_total
-    for memory in (room.holds, room.departed, room.conducts._kept):
+def _check_bounds(state: State) -> None:
+    rules = state.rules
+    assert len(state.agenda._heap) <= 2 * rules.max_pending_total + 2 * len(state.people) + 130
+    assert state.pending <= rules.max_pending_total
+    for memory in (state.holds, state.departed, state.conducts._kept):
         assert len(memory) <= rules.max_remembered
-    for person in room.people.values():
+    for person in state.people.values():
         assert len(person.pending) <= rules.max_pending
         assert len(person.outcomes) <= 200
         assert len(person.departures) <= rules.pace + 1
-    assert len(room.history) <= rules.history_size
+    assert len(state.lobby.history) <= rules.history_size

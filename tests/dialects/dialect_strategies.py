@@ -4,12 +4,14 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from besedka.chat.commands import Cancel, Departure, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Departure, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import (
     Accepted,
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Joined,
     Left,
     Limits,
@@ -29,7 +31,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.refusal_texts import TEXTS
 from besedka.dialects.requests import Help, HelpShown, LanguageSet, UseLanguage
 from besedka.dialects.table import BY_NAME
@@ -68,11 +70,12 @@ params = st.fixed_dictionaries(
     },
 )
 codes = st.sampled_from([key for key in TEXTS if "/" not in key]) | texts
+request_numbers = st.none() | st.integers(1, 2**63 - 1)
 topics = st.none() | st.sampled_from(list(BY_NAME))
 
 events = st.one_of(
     messages,
-    st.builds(Joined, names, maybe_times),
+    st.builds(Joined, names, maybe_times, st.booleans()),
     st.builds(Left, names, departures),
     st.builds(Renamed, names, names),
     st.builds(Muted, names, times, numbers),
@@ -82,10 +85,10 @@ events = st.one_of(
     st.builds(Silenced, times, numbers),
     st.builds(Farewell, departures),
     st.builds(Farewell, departures, numbers, times),
-    st.builds(NotSent, pendings, st.sampled_from(["muted", "recipient-left", "stopping"])),
+    st.builds(NotSent, pendings, st.sampled_from(["muted", "recipient-left", "stopping", "internal-error"])),
     st.builds(
         Accepted,
-        st.sampled_from(["send", "rename", "report"]),
+        st.sampled_from(["send", "rename", "report", "ignore", "unignore"]),
         st.none() | numbers,
         maybe_times,
         maybe_names,
@@ -94,8 +97,13 @@ events = st.one_of(
     st.builds(Cancelled, st.lists(pendings, max_size=3).map(tuple)),
     st.builds(ScheduledListed, st.lists(pendings, max_size=3).map(tuple)),
     st.builds(Refused, codes, params),
-    st.builds(UsersListed, names, st.lists(st.builds(User, names, maybe_times), max_size=4).map(tuple)),
+    st.builds(
+        UsersListed,
+        names,
+        st.lists(st.builds(User, names, maybe_times, st.booleans()), max_size=4).map(tuple),
+    ),
     st.builds(HistoryListed, st.lists(st.builds(Recorded, stamps, public), max_size=4).map(tuple)),
+    st.builds(IgnoredListed, st.lists(st.builds(IgnoredUser, names, st.booleans()), max_size=4).map(tuple)),
     st.builds(HelpShown, topics),
     st.builds(LanguageSet, st.sampled_from(["en", "ru"])),
 )
@@ -107,10 +115,12 @@ asks = st.one_of(
     st.builds(Send, clean_texts, st.none() | clean_texts, delays),
     st.builds(Rename, clean_texts),
     st.builds(Report, clean_texts),
+    st.builds(Ignore, clean_texts),
+    st.builds(Unignore, clean_texts),
     st.just(Cancel()),
     st.just(Cancel(everything=True)),
     st.builds(Cancel, st.integers(-(10**12), 10**12)),
-    st.sampled_from([Leave("exit"), ListUsers(), ListScheduled(), ShowHistory()]),
+    st.sampled_from([Leave("exit"), ListUsers(), ListScheduled(), ShowHistory(), ListIgnored()]),
     st.builds(Help, topics),
     st.builds(UseLanguage, st.sampled_from(["en", "ru"])),
 )

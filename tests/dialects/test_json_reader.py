@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from dialect_strategies import asks, refs
+from dialect_strategies import asks, refs, request_numbers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +26,12 @@ def refused(request: Request) -> tuple[str, dict[str, object]]:
     return request.ask.code, dict(request.ask.params)
 
 
-@given(asks, refs)
-def test_what_a_client_asks_is_what_the_server_reads(ask: Ask, ref: ClientRef | None) -> None:
-    request = read_json(encode_request(ask, ref))
+@given(asks, refs, request_numbers)
+def test_what_a_client_asks_is_what_the_server_reads(
+    ask: Ask, ref: ClientRef | None, number: int | None
+) -> None:
+    request = read_json(encode_request(ask, ref, number))
+    assert request.number == number
     assert (request.ask, request.ref) == (ask, ref)
 
 
@@ -166,6 +169,31 @@ def test_a_message_that_is_wrong_is_refused_with_its_ref(
     request = read(**message, ref="r")
     assert request.ref == "r"
     assert refused(request) == (code, params)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 1.0, 1.5, True, "1", None, [1]])
+def test_a_request_number_is_a_positive_integer_of_64_bits(number: object) -> None:
+    request = read_json(json.dumps({"type": "users", "ref": "r", "request": number}))
+    assert request.ask == Refused("bad-field", {"field": "request", "expected": "positive"})
+    assert (request.ref, request.number) == ("r", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type":"users","request":7}',
+        '{"type":"line","line":"users","request":7}',
+        '{"request":7,"type":"line","line":"no"}',
+        '{"request":7,"type":"sned"}',
+        '{"request":7}',
+    ],
+)
+def test_a_request_keeps_its_number_also_when_it_is_refused(text: str) -> None:
+    assert read_json(text).number == 7
+
+
+def test_who_gives_no_number_has_none() -> None:
+    assert read_json('{"type":"users","ref":7}').number is None
 
 
 def test_pairs_of_surrogates_are_one_character() -> None:

@@ -15,6 +15,8 @@ from besedka.chat.events import (
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Joined,
     Left,
     Limits,
@@ -22,6 +24,7 @@ from besedka.chat.events import (
     Pending,
     Recorded,
     Refused,
+    Silenced,
     Stamp,
     Stopping,
     User,
@@ -29,8 +32,9 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.dialects import JSON, HelpShown, LanguageSet, Ref, Shown, Unknown, decode_event
-from besedka.dialects.json_client import encode_request
+from besedka.dialects.json_client import encode_request, encode_typed_line
 from besedka.dialects.json_text import dump
+from besedka.dialects.table import BARRED, COMMANDS
 from besedka.dialects.timestamps import write_time
 
 AT = 1_795_391_822_123
@@ -145,10 +149,40 @@ def test_times_and_lists_in_parameters_are_written_as_such() -> None:
 
 def test_help_has_every_command_and_a_topic_its_details() -> None:
     commands = write(HelpShown())["commands"]
-    assert len(commands) == 10
-    assert commands[1] == {"name": "rename", "syntax": "rename NAME", "summary": "gives you another name"}
+    assert len(commands) == len(COMMANDS)
+    assert commands[1] == {
+        "name": "rename",
+        "syntax": "rename NAME",
+        "summary": "gives you another name",
+        "needs_voice": True,
+    }
     (only,) = write(HelpShown("report"), "ru")["commands"]
     assert "10 минут" in only["details"]
+
+
+def test_the_help_says_which_commands_need_a_voice() -> None:
+    assert [row["name"] for row in write(HelpShown())["commands"] if row.get("needs_voice")] == list(BARRED)
+
+
+def test_who_is_muted_is_told_which_commands_do_not_work() -> None:
+    limits = Limits(1, 2, 3, 4, 5)
+    muted: list[Shown] = [
+        Welcome("al", ("al",), 1, limits, AT),
+        Silenced(AT, 4),
+        Refused("muted", {"until": AT}),
+    ]
+    assert [write(event)["barred"] for event in muted] == [["rename", "send"]] * 3
+    others: list[Shown] = [Welcome("al", ("al",), 1, limits), Refused("text-empty")]
+    assert not any("barred" in write(event) for event in others)
+
+
+def test_who_is_ignored_is_marked_and_nobody_else() -> None:
+    assert write(Joined("bob", ignored=True)) == {"type": "joined", "name": "bob", "ignored": True}
+    assert write(Joined("bob")) == {"type": "joined", "name": "bob"}
+    users = write(UsersListed("al", (User("al"), User("bob", ignored=True))))["users"]
+    assert users == [{"name": "al"}, {"name": "bob", "ignored": True}]
+    listed = write(IgnoredListed((IgnoredUser("bob", here=True), IgnoredUser("eve", here=False))))
+    assert listed == {"type": "ignored", "users": [{"name": "bob", "here": True}, {"name": "eve"}]}
 
 
 def test_language_and_stopping_are_written() -> None:
@@ -201,3 +235,5 @@ def test_what_a_client_cannot_ask_is_an_error_of_ours(ask: Any) -> None:
 
 def test_a_request_has_only_what_says_something() -> None:
     assert encode_request(Send("hi")) == '{"type":"send","text":"hi"}'
+    assert encode_request(Send("hi"), "r", 7) == '{"type":"send","text":"hi","ref":"r","request":7}'
+    assert encode_typed_line("users", number=7) == '{"type":"line","line":"users","request":7}'

@@ -8,6 +8,8 @@ from besedka.chat import Stamp
 from besedka.chat.events import (
     Cancelled,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Message,
     Pending,
     Recorded,
@@ -35,6 +37,7 @@ def answers(texts: list[str]) -> list[Shown]:
         ScheduledListed(pending(texts)),
         Cancelled(pending(texts)),
         UsersListed("ann", tuple(map(User, texts))),
+        IgnoredListed(tuple(IgnoredUser(text, here=True) for text in texts)),
     ]
 
 

@@ -13,6 +13,8 @@ from besedka.chat.events import (
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Joined,
     Left,
     Limits,
@@ -33,7 +35,7 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.chat.text import is_clean
-from besedka.dialects import LocalClock, Shown
+from besedka.dialects import COMMANDS, LocalClock, Shown
 from besedka.dialects.narration import describe
 from besedka.dialects.plain import PlainDialect
 from besedka.dialects.requests import HelpShown, LanguageSet
@@ -86,8 +88,21 @@ def ru(event: Shown) -> str:
         (Accepted("send", 18, None, "robert", "bob"), "= bob is now called robert; sent to robert"),
         (
             Accepted("report", name="bob"),
-            "= Your complaint about bob is noted; nobody will know that it is yours",
+            "= Your complaint about bob is noted; nobody will know that it is yours\n"
+            + "  `ignore bob` hides their messages from you",
         ),
+        (
+            Accepted("ignore", name="bob"),
+            "= You will not see messages from bob; `unignore bob` shows them again",
+        ),
+        (Accepted("unignore", name="bob"), "= You see messages from bob again"),
+        (IgnoredListed(()), "= You ignore nobody."),
+        (
+            IgnoredListed((IgnoredUser("bob", here=True), IgnoredUser("eve", here=False))),
+            "= You ignore 2 people:\n  bob\n  eve (not here)",
+        ),
+        (Joined("bob", ignored=True), "* bob (ignored) has come in"),
+        (Joined("bob", AT + 1000, ignored=True), "* bob (ignored) has come in, muted until 02:57:03"),
         (
             Cancelled((ROW,)),
             "= 1 message will not be sent:\n  #18 at 02:58:40, in 1 minute 38 seconds → bob (private): one\n    | two",
@@ -186,11 +201,17 @@ def test_help_is_a_table_that_fits_a_terminal() -> None:
     for said in (en(HelpShown()), ru(HelpShown())):
         head, *rows = said.split("\n")
         assert head.startswith(f"{NOW} = ")
-        assert len(rows) == 11
+        assert len(rows) == 14
         assert all(len(row) <= 80 for row in rows)
 
 
-@pytest.mark.parametrize("topic", ["help", "rename", "send", "cancel", "report", "lang", "exit"])
+@pytest.mark.parametrize("topic", ["users", "report", "ignore", "unignore", "ignored"])
+def test_what_help_says_of_a_command_fits_a_terminal(topic: str) -> None:
+    for said in (en(HelpShown(topic)), ru(HelpShown(topic))):
+        assert all(len(line) <= 80 for line in said.split("\n"))
+
+
+@pytest.mark.parametrize("topic", [spec.name for spec in COMMANDS])
 def test_help_explains_every_command_with_the_numbers_of_the_rules(topic: str) -> None:
     for said in (en(HelpShown(topic)), ru(HelpShown(topic))):
         assert said.startswith(f"{NOW} = `{topic}")

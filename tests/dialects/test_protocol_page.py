@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from dialect_strategies import asks, events, refs, stamps
+from dialect_strategies import asks, events, refs, request_numbers, stamps
 from hypothesis import given
 from jsonschema import ValidationError
 from protocol_schemas import ROOT, document, validate, validators
@@ -134,9 +134,9 @@ def test_a_refusal_has_the_parameters_that_the_page_promises(text: str, code: st
     validate(json.loads(JSON.write(refused, Stamp(1, 1), "en")), "out")
 
 
-@given(asks, refs)
-def test_whatever_a_client_asks_fits_the_schemas(ask: Ask, ref: ClientRef | None) -> None:
-    validate(json.loads(encode_request(ask, ref)), "in")
+@given(asks, refs, request_numbers)
+def test_whatever_a_client_asks_fits_the_schemas(ask: Ask, ref: ClientRef | None, number: int | None) -> None:
+    validate(json.loads(encode_request(ask, ref, number)), "in")
 
 
 @given(events, stamps)
@@ -154,6 +154,9 @@ def test_whatever_the_server_says_fits_the_schemas(event: Shown, stamp: Stamp) -
         {"type": "send", "text": 5},
         {"type": "cancel", "number": 3, "all": True},
         {"type": "users", "ref": 1.5},
+        {"type": "users", "request": 0},
+        {"type": "users", "request": 2**63},
+        {"type": "ignore"},
     ],
 )
 def test_the_schemas_refuse_what_the_server_refuses(message: dict[str, object]) -> None:

@@ -122,7 +122,7 @@ def test_nothing_near_offers_nothing() -> None:
 
 def test_the_muted_are_told_how_long_and_in_brief_what_still_works() -> None:
     sentence = said("muted", until=STAMP.at + 60_000, left=60_000)
-    assert sentence.endswith(" for another 1 minute. Everything but `send` and `rename` works.")
+    assert sentence.endswith(" for another 1 minute. Everything but `rename` and `send` works.")
 
 
 @pytest.mark.parametrize(

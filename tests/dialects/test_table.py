@@ -2,12 +2,13 @@
 
 import pytest
 
+from besedka.chat.permissions import NEEDS_VOICE
 from besedka.dialects.line import read_line
-from besedka.dialects.table import BY_NAME, COMMANDS, FieldKind
+from besedka.dialects.table import BARRED, BY_NAME, COMMANDS, CommandSpec, FieldKind
 
 
 def test_the_commands_stand_in_the_order_of_help() -> None:
-    names = "help rename exit users send cancel scheduled history report lang"
+    names = "help rename exit users send cancel scheduled history report ignore unignore ignored lang"
     assert [spec.name for spec in COMMANDS] == names.split()
 
 
@@ -18,6 +19,31 @@ def test_the_syntax_names_every_field(spec: object) -> None:
     for field in row.fields:
         assert field.shown in row.syntax
         assert not field.options or field.options[0] in row.syntax
+
+
+LINES = {
+    "rename": "rename bob",
+    "send": "send hi",
+    "report": "report bob",
+    "ignore": "ignore bob",
+    "unignore": "unignore bob",
+    "lang": "lang ru",
+}
+
+
+@pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: spec.name)
+def test_a_row_says_what_its_command_becomes(spec: CommandSpec) -> None:
+    assert type(read_line(LINES.get(spec.name, spec.name), newline=True).ask) is spec.asks
+
+
+def test_what_a_muted_person_may_not_do_is_what_the_chat_says() -> None:
+    assert {BY_NAME[name].asks for name in BARRED} == NEEDS_VOICE
+    assert len(BARRED) == len(NEEDS_VOICE)
+
+
+def test_to_ignore_costs_what_a_complaint_costs() -> None:
+    assert {read_line(f"{name} bob", newline=True).cost for name in ("report", "ignore", "unignore")} == {1.0}
+    assert read_line("ignored", newline=True).cost == read_line("users", newline=True).cost
 
 
 def test_send_knows_its_options_in_order() -> None:
@@ -34,7 +60,8 @@ def test_a_field_is_found_by_its_option() -> None:
 
 def test_what_stands_in_a_field_tells_what_completes_it() -> None:
     kinds = {spec.name: [field.kind for field in spec.positionals] for spec in COMMANDS}
-    assert kinds["report"] == [FieldKind.USER]
+    assert kinds["report"] == kinds["ignore"] == [FieldKind.USER]
+    assert kinds["unignore"] == [FieldKind.IGNORED]
     assert kinds["help"] == [FieldKind.COMMAND]
     assert kinds["cancel"] == [FieldKind.NUMBER]
 

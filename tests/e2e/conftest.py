@@ -9,7 +9,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "dialects"))
 
-from e2e_harness import Server  # which needs that
+from e2e_harness import ROOT, Server  # which needs that
 
 
 @pytest.fixture
@@ -17,8 +17,10 @@ def start() -> Iterator[Callable[..., Server]]:
     """Starts servers with options of one's own."""
     servers: list[Server] = []
 
-    def begin(*options: str, stdout: int = PIPE, prefix: tuple[str, ...] = (), **extra: str) -> Server:
-        servers.append(Server(*options, stdout=stdout, prefix=prefix, **extra))
+    def begin(
+        *options: str, stdout: int = PIPE, prefix: tuple[str, ...] = (), tree: Path = ROOT, **extra: str
+    ) -> Server:
+        servers.append(Server(*options, stdout=stdout, prefix=prefix, tree=tree, **extra))
         return servers[-1]
 
     try:

@@ -42,12 +42,17 @@ class Server:
     """`python server_init.py --port 0 …`, from its banner to its exit code."""
 
     def __init__(
-        self, *options: str, stdout: int = subprocess.PIPE, prefix: tuple[str, ...] = (), **extra: str
+        self,
+        *options: str,
+        stdout: int = subprocess.PIPE,
+        prefix: tuple[str, ...] = (),
+        tree: Path = ROOT,
+        **extra: str,
     ) -> None:
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by `end`
         self.process = subprocess.Popen(
             [*prefix, sys.executable, "server_init.py", "--port", "0", *options],
-            cwd=ROOT,
+            cwd=tree,
             env=environment(**extra),
             stdin=subprocess.DEVNULL,
             stdout=stdout,

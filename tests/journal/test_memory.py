@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.chat import Entry
+from besedka.chat import Entry, Origin
 from besedka.chat.commands import Command, Rename, Send, Tick
 from besedka.journal import MemoryJournal
+
+SERVER = Origin("node")
+SESSION = Origin("node", "s", 1)
 
 
 class Clock:
@@ -24,31 +27,31 @@ def journal(clock: Callable[[], int]) -> tuple[MemoryJournal, list[Entry]]:
 
 def test_an_entry_is_committed_before_append_returns() -> None:
     memory, entries = journal(Clock())
-    memory.append("s", Send("hi"))
-    assert entries == [Entry(1, 1000, "s", Send("hi"))]
+    memory.append(SESSION, Send("hi"))
+    assert entries == [Entry(1, 1000, SESSION, Send("hi"))]
 
 
 def test_numbers_have_no_gaps() -> None:
     memory, entries = journal(Clock())
     for _ in range(5):
-        memory.append(None, Tick())
+        memory.append(SERVER, Tick())
     assert [entry.seq for entry in entries] == [1, 2, 3, 4, 5]
 
 
 def test_a_clock_that_steps_back_is_held() -> None:
     clock = Clock()
     memory, entries = journal(clock)
-    memory.append(None, Tick())
+    memory.append(SERVER, Tick())
     clock.now = 10
-    memory.append(None, Tick())
+    memory.append(SERVER, Tick())
     assert entries[1].at == 1000
     assert memory.now() == 1000
 
 
 def test_a_tick_can_bring_its_time_with_it() -> None:
     memory, entries = journal(Clock())
-    memory.append(None, Tick(), not_before=5000)
-    memory.append(None, Tick(), not_before=2000)
+    memory.append(SERVER, Tick(), not_before=5000)
+    memory.append(SERVER, Tick(), not_before=2000)
     assert [entry.at for entry in entries] == [5000, 5000]
 
 
@@ -58,12 +61,12 @@ def test_what_is_appended_while_an_entry_is_committed_comes_after_it() -> None:
     def commit(entry: Entry) -> None:
         order.append(f"begin {entry.seq}")
         if entry.seq == 1:
-            memory.append("s", Rename("a"))
-            memory.append("s", Rename("b"))
+            memory.append(SESSION, Rename("a"))
+            memory.append(SESSION, Rename("b"))
         order.append(f"end {entry.seq}")
 
     memory = MemoryJournal(Clock(), commit)
-    memory.append("s", Send("x"))
+    memory.append(SESSION, Send("x"))
     assert order == ["begin 1", "end 1", "begin 2", "end 2", "begin 3", "end 3"]
 
 
@@ -77,8 +80,8 @@ def test_a_failed_commit_stops_nothing_that_comes_later() -> None:
 
     memory = MemoryJournal(Clock(), commit)
     with pytest.raises(ValueError, match="broken"):
-        memory.append(None, Tick())
-    memory.append(None, Tick())
+        memory.append(SERVER, Tick())
+    memory.append(SERVER, Tick())
     assert seen == [2]
 
 
@@ -93,7 +96,7 @@ def test_time_never_decreases_whatever_the_clock_does(steps: list[tuple[int, int
     command: Command = Tick()
     for now, not_before in steps:
         clock.now = now
-        memory.append(None, command, not_before=not_before)
+        memory.append(SERVER, command, not_before=not_before)
     times = [entry.at for entry in entries]
     assert times == sorted(times)
     assert all(entry.at >= not_before for entry, (_, not_before) in zip(entries, steps, strict=True))

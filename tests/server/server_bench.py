@@ -1,13 +1,12 @@
 """A server without sockets and without waiting, and peers to talk to it."""
 
-from collections import deque
 from typing import Any, cast
 
 from server_fakes import FakeLoop, FakeTransport
+from troubled_journal import DAWN, TroubledJournal
 
-from besedka.chat import Entry, Rules
-from besedka.chat.commands import Command
-from besedka.journal import Commit, Journal, MemoryJournal
+from besedka.chat import Rules
+from besedka.journal import Commit, Journal, MemoryJournal, NotStored, Opening
 from besedka.server.config import Config
 from besedka.server.connection import Connection
 from besedka.server.hub import Hub
@@ -21,7 +20,6 @@ UPGRADE = (
     f"Host: chat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\n"
     "Sec-WebSocket-Version: 13\r\n"
 )
-DAWN = 1_700_000_000_000
 
 
 def handshake(path: str = "/", *headers: str, json: bool = False) -> bytes:
@@ -29,28 +27,6 @@ def handshake(path: str = "/", *headers: str, json: bool = False) -> bytes:
     if json:
         extra += "Sec-WebSocket-Protocol: besedka.v1.json\r\n"
     return f"GET {path} HTTP/1.1\r\n{UPGRADE}{extra}\r\n".encode()
-
-
-class SlowJournal:
-    """Commits when it is told to."""
-
-    durable = True
-
-    def __init__(self, commit: Commit) -> None:
-        self._commit = commit
-        self.waiting: deque[tuple[str | None, Command]] = deque()
-        self._seq = 0
-
-    def now(self) -> int:
-        return DAWN + self._seq
-
-    def append(self, session: str | None, command: Command, *, not_before: int = 0) -> None:
-        self.waiting.append((session, command))
-
-    def commit(self, count: int = 1_000_000) -> None:
-        for _ in range(min(count, len(self.waiting))):
-            self._seq += 1
-            self._commit(Entry(self._seq, self.now(), *self.waiting.popleft()))
 
 
 class Peer:
@@ -136,11 +112,14 @@ class Recorder:
 class Bench:
     """A server that is all there but for the operating system."""
 
-    def __init__(self, config: Config | None = None, *, slow: bool = False) -> None:
+    def __init__(
+        self, config: Config | None = None, *, slow: bool = False, opening: Opening | None = None
+    ) -> None:
         self.config = config or Config(flood=0.0)
         self.loop = FakeLoop()
         self.clock = DAWN
         self.lines: list[str] = []
+        self._opening = opening
         self.journal: Any
         loop = cast("Any", self.loop)
         self.log = Log(cast("Any", Recorder(self.lines)))
@@ -149,6 +128,8 @@ class Bench:
             self._slow if slow else self._quick,
             Rules(max_text=self.config.max_message),
             self.log,
+            node="node",
+            record_bound=100_000,
             outbox_bound=self.config.outbox,
             total_bound=self.config.total_outbox,
         )
@@ -157,11 +138,11 @@ class Bench:
         if slow:
             self.journal.commit()
 
-    def _slow(self, commit: Commit) -> Journal:
-        self.journal = SlowJournal(commit)
+    def _slow(self, commit: Commit, not_stored: NotStored) -> Journal:
+        self.journal = TroubledJournal(commit, not_stored, self._opening)
         return cast("Journal", self.journal)
 
-    def _quick(self, commit: Commit) -> Journal:
+    def _quick(self, commit: Commit, _not_stored: NotStored) -> Journal:
         self.journal = MemoryJournal(lambda: self.clock, commit)
         return cast("Journal", self.journal)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from server_bench import Bench, Peer
 
-from besedka.chat import Chat, Entry, Stamp
-from besedka.chat.events import Accepted, Delivery, Message
+from besedka.chat import Chat, Delivery, Entry, Stamp
+from besedka.chat.events import Accepted, Message
 from besedka.dialects import Ref, Shown
 from besedka.server.voice import Voice
 

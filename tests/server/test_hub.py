@@ -1,7 +1,9 @@
 import json
 
-from server_bench import DAWN, Bench, Peer
+from server_bench import Bench, Peer
+from troubled_journal import DAWN
 
+from besedka.chat import Origin
 from besedka.chat.commands import Tick
 from besedka.server.config import Config
 
@@ -137,12 +139,14 @@ def test_stopping_tells_everybody_and_authors_what_is_lost() -> None:
     assert not bench.hub.durable
 
 
-def test_a_durable_journal_needs_no_goodbye() -> None:
+def test_what_waits_in_a_durable_journal_is_not_lost_by_a_stop() -> None:
     bench, peer = slow()
+    peer.say('{"type":"send","text":"later","delay":5}')
     bench.hub.stop()
-    assert list(bench.journal.waiting) == []
+    bench.journal.commit()
+    bench.loop.run()
     assert bench.hub.durable
-    assert told(peer) == []
+    assert [kind for kind, _ in told(peer)] == ["accepted", "stopping"]
 
 
 def test_nothing_wakes_after_the_stop() -> None:
@@ -197,7 +201,7 @@ def test_a_tick_is_nobodys_and_changes_nothing() -> None:
     bench = Bench()
     peer = bench.websocket(json=True)
     peer.texts()
-    bench.journal.append(None, Tick())
+    bench.journal.append(Origin("node"), Tick())
     bench.loop.run()
     assert peer.texts() == []
     assert bench.hub.now().at == DAWN

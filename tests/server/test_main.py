@@ -38,13 +38,13 @@ def test_an_internal_error_is_one_line_that_says_where_but_not_what_was_in_it() 
         raise ValueError("secret text")
     except ValueError as error:
         (line,) = report(message="Exception in callback", exception=error)
-    assert line.startswith('event=internal what="Exception in callback" error=ValueError where=')
+    assert line.startswith('event=internal what="Exception in callback" error=ValueError trace=')
     assert "test_main.py:" in line
     assert "secret" not in line
 
 
 def test_a_complaint_without_an_error_is_a_line_too() -> None:
-    assert report(message="odd") == ["event=internal what=odd error=NoneType where=None"]
+    assert report(message="odd") == ["event=internal what=odd error=None trace=None"]
 
 
 def test_too_many_open_files_is_no_internal_error() -> None:

@@ -12,12 +12,14 @@ from besedka.dialects import Shown
 from besedka.server import fanout as fanout_module
 
 NAMES = ("ann", "bob", "cid")
+AUTHORS = ("dan", "eva")
 STEPS = st.one_of(
     st.tuples(st.just("enter"), st.sampled_from(NAMES)),
     st.tuples(st.just("leave"), st.sampled_from(NAMES)),
     st.tuples(st.just("tell"), st.sampled_from(NAMES)),
     st.tuples(st.just("voice"), st.sampled_from(NAMES), st.sampled_from("ab"), st.sampled_from(("en", "ru"))),
-    st.tuples(st.just("say"), st.integers(0, 5000)),
+    st.tuples(st.just("hide"), st.sampled_from(NAMES), st.frozensets(st.sampled_from([*AUTHORS, "nobody"]))),
+    st.tuples(st.just("say"), st.integers(0, 5000), st.none() | st.sampled_from(AUTHORS)),
     st.tuples(st.just("event")),
     st.tuples(st.just("turn")),
     st.tuples(st.just("flush")),
@@ -56,15 +58,20 @@ class Model:
     def do_voice(self, name: str, kind: str, language: str) -> None:
         self.house.fanout.change_voice(self.boxes[name][0], self.house.voices[kind, language])
 
-    def do_say(self, size: int) -> None:
-        self.do_event(message(self.count, f"{self.count}" + "x" * size))
+    def do_hide(self, name: str, authors: frozenset[str]) -> None:
+        self.house.fanout.change_filter(self.boxes[name][0], authors)
 
-    def do_event(self, event: Shown | None = None) -> None:
+    def do_say(self, size: int, author: str | None) -> None:
+        self.do_event(message(self.count, f"{self.count}" + "x" * size), author)
+
+    def do_event(self, event: Shown | None = None, author: str | None = None) -> None:
         event = event or Left(f"n{self.count}", "exit")
         for name in self.inside:
-            self.expected[name] += self.boxes[name][0].voice.encode(event, STAMP)
+            outbox = self.boxes[name][0]
+            if author not in outbox.hidden:
+                self.expected[name] += outbox.voice.encode(event, STAMP)
         self.house.scribe.written.clear()
-        self.house.fanout.broadcast(event, STAMP)
+        self.house.fanout.broadcast(event, STAMP, author)
 
     def do_turn(self) -> None:
         self.turned = True

@@ -15,20 +15,23 @@ class Desk:
 
     def __init__(self) -> None:
         self.did: list[Any] = []
+        self.committed = 0
         outbox = Outbox("s", cast("Any", FakeTransport(FakeLoop())), cast("Any", None))
         self.session = Session(
+            "s",
             outbox,
-            lambda _, command: self.did.append(command),
+            lambda _session, command, _number: self.did.append(command),
             lambda _, request: self.did.append(request.ask),
             lambda _: None,
         )
 
     def ask(self, *asks: Any) -> None:
         for number, ask in enumerate(asks):
-            self.session.submit(Request(ask, number))
+            self.session.ask(Request(ask, number))
 
     def commit(self) -> Any:
-        ref = self.session.committed()
+        self.committed += 1
+        _, ref = self.session.settle(self.committed)
         self.session.go_on()
         return ref
 

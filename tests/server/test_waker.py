@@ -2,10 +2,12 @@ from typing import Any, cast
 
 from server_fakes import FakeLoop
 
-from besedka.chat import Entry
+from besedka.chat import Entry, Origin
 from besedka.chat.commands import Tick
 from besedka.journal import MemoryJournal
 from besedka.server.waker import Waker
+
+SERVER = Origin("node")
 
 
 class Bed:
@@ -17,7 +19,7 @@ class Bed:
         self.due: int | None = None
         self.woken: list[int] = []
         self.journal = MemoryJournal(lambda: self.wall, self.commit)
-        self.waker = Waker(cast("Any", self.loop), self.journal, lambda: self.due)
+        self.waker = Waker(cast("Any", self.loop), self.journal, SERVER, lambda: self.due)
 
     def commit(self, entry: Entry) -> None:
         if isinstance(entry.command, Tick):
@@ -88,7 +90,7 @@ def test_a_wall_clock_that_is_set_back_delays_nothing() -> None:
 
 def test_a_wish_made_while_the_wall_clock_is_behind_counts_from_the_journals_time() -> None:
     bed = Bed()
-    bed.journal.append(None, Tick())
+    bed.journal.append(SERVER, Tick())
     bed.wall -= 3_600_000
     bed.wish(1_005_000)
     bed.advance(5.1)

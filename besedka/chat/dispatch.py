@@ -1,0 +1,72 @@
+"""Which handler carries out which command, and which answers which question: the one table of both."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from besedka.chat.arrivals import join, leave
+from besedka.chat.commands import (
+    Cancel,
+    Failed,
+    Ignore,
+    Join,
+    Leave,
+    NodeStarted,
+    NodeStopped,
+    Rename,
+    Report,
+    Send,
+    Tick,
+    Unignore,
+)
+from besedka.chat.complaints import report
+from besedka.chat.delivery import Delivery
+from besedka.chat.entry import Entry
+from besedka.chat.events import Answer
+from besedka.chat.ignoring import ignore, ignored, unignore
+from besedka.chat.listing import users
+from besedka.chat.messages import history
+from besedka.chat.naming import rename
+from besedka.chat.nodes import node_started, node_stopped
+from besedka.chat.people import Person
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.scheduling import cancel, scheduled
+from besedka.chat.speech import send
+from besedka.chat.state import State
+
+__all__ = ["ANSWERS", "BY_ANYBODY", "BY_MEMBERS", "Handler"]
+
+Handler = Callable[..., list[Delivery]]
+
+
+def _nothing(_state: State, _entry: Entry, _command: object) -> list[Delivery]:
+    """All that the command is for has been done: by bringing the time, or by standing in the journal."""
+    return []
+
+
+BY_ANYBODY: Mapping[type, Callable[[State, Entry, Any], list[Delivery]]] = {
+    Failed: _nothing,
+    Join: join,
+    NodeStarted: node_started,
+    NodeStopped: node_stopped,
+    Tick: _nothing,
+}
+"""The commands that need nobody who is in the chat already."""
+
+BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]] = {
+    Cancel: cancel,
+    Ignore: ignore,
+    Leave: leave,
+    Rename: rename,
+    Report: report,
+    Send: send,
+    Unignore: unignore,
+}
+"""The commands of somebody who is in the chat."""
+
+ANSWERS: Mapping[type, Callable[[State, Person], Answer]] = {
+    ListIgnored: ignored,
+    ListScheduled: lambda _, person: scheduled(person),
+    ListUsers: users,
+    ShowHistory: history,
+}
+"""The questions."""

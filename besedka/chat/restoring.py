@@ -1,0 +1,137 @@
+"""A state from the rows of its snapshot: each thing is made once, and what follows from them is found anew."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from besedka.chat.conduct import Conduct
+from besedka.chat.ignored import Ignored
+from besedka.chat.people import Delayed, Person
+from besedka.chat.primitives import UnreadableError
+from besedka.chat.rules import Rules
+from besedka.chat.snapshot_rows import ConductRow, DelayedRow, PersonRow, Snapshot
+from besedka.chat.state import State
+
+__all__ = ["restored"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def restored(rows: Snapshot, rules: Rules) -> State:
+    """The state that `rows` were written from; raises `UnreadableError` where they contradict each other."""
+    state = State(rules)
+    state.guests = rows.guests
+    conducts = _index(((row.number, _conduct(row)) for row in rows.conducts), "conduct")
+    people = _index(((row.number, _person(row, conducts)) for row in rows.people), "person")
+    for person in people.values():
+        _let_in(state, person)
+    _restore_ignored(state, rows, people)
+    _index(((row.number, row) for row in rows.delayed), "message")
+    for delayed in rows.delayed:
+        _let_wait(state, _delayed(delayed, people))
+    for conduct in conducts.values():
+        state.plan_end(conduct)
+    state.holds.fill(((_held(people, number, fold), fold), until, None) for number, fold, until in rows.holds)
+    state.departed.fill(
+        (fold, until, _find(people, number, "person")) for fold, number, until in rows.departed
+    )
+    state.conducts.fill((_find(conducts, number, "conduct"), until) for number, until in rows.kept)
+    state.lobby.history.extend(rows.history)
+    return state
+
+
+def _conduct(row: ConductRow) -> Conduct:
+    return Conduct(
+        number=row.number,
+        network=row.network,
+        complaints=dict(row.complaints),
+        muted_until=row.muted_until,
+        muted_for=row.muted_for,
+        muted_name=row.muted_name,
+        muted_by=row.muted_by,
+    )
+
+
+def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
+    return Person(
+        number=row.number,
+        session=row.session,
+        name=row.name,
+        network=row.network,
+        conduct=_find(conducts, row.conduct, "conduct"),
+        node=row.node,
+        present=row.present,
+        held={name.fold: name for name in row.held},
+        outcomes=dict(row.outcomes),
+        departures=list(row.departures),
+        last_request=row.last_request,
+        answers=None
+        if row.answers is None
+        else {kept.request: (kept.stamp, kept.answer) for kept in row.answers},
+    )
+
+
+def _let_in(state: State, person: Person) -> None:
+    """Give the person its place, and its names."""
+    for name in person.held.values():
+        state.names.claim(person, name)
+    if not person.present:
+        return
+    if person.session in state.people:
+        raise UnreadableError(f"the snapshot has two people of the session {person.session!a}")
+    state.names.claim(person, person.name)
+    state.enter(person)
+    person.conduct.sessions[person.session] = None
+
+
+def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person]) -> None:
+    """Who ignores whom, oldest first."""
+    found = (
+        (row.number, Ignored(row.number, people[owner.number], row.name, row.network, row.sessions, row.here))
+        for owner in rows.people
+        for row in owner.ignored
+    )
+    for _, row in sorted(_index(found, "ignored person").items()):
+        if not row.sessions or (row.here and row.sessions[-1] not in state.people):
+            raise UnreadableError(f"the snapshot's ignored person {row.number} is here and is not")
+        row.owner.ignored = (*row.owner.ignored, row)
+        row.owner.look_again()
+        state.ignored.put(row)
+
+
+def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> Delayed:
+    return Delayed(
+        number=row.number,
+        author=_find(people, row.author, "person"),
+        text=row.text,
+        recipient=None if row.recipient is None else _find(people, row.recipient, "person"),
+        due=row.due,
+        written_as=row.written_as,
+        waits=row.waits,
+    )
+
+
+def _let_wait(state: State, delayed: Delayed) -> None:
+    state.wait(delayed)
+    delayed.author.waiting += delayed.waits
+
+
+def _held(people: Mapping[int, Person], number: int, fold: str) -> Person:
+    person = _find(people, number, "person")
+    _find(person.held, fold, "held name")
+    return person
+
+
+def _index(things: Iterable[tuple[int, V]], what: str) -> dict[int, V]:
+    found: dict[int, V] = {}
+    for number, thing in things:
+        if number in found:
+            raise UnreadableError(f"the snapshot has the {what} {number} twice")
+        found[number] = thing
+    return found
+
+
+def _find(things: Mapping[K, V], key: K, what: str) -> V:
+    if key not in things:
+        raise UnreadableError(f"the snapshot has no {what} {key!a}")
+    return things[key]

@@ -1,0 +1,178 @@
+"""The sessions of this node, and how what happens reaches them."""
+
+from collections.abc import Callable
+from typing import cast, get_args
+
+from besedka.chat import Delivery, Entry, Stamp
+from besedka.chat.delivery import Filter, FilterChanged, OneSession, OnNode, hideable_author
+from besedka.chat.events import Answer, Event, Farewell, Welcome
+from besedka.dialects import Ref, Shown, split
+from besedka.server.fanout import Fanout
+from besedka.server.missed import Item, Record, missed
+from besedka.server.outbox import Outbox
+from besedka.server.session import Session
+
+__all__ = ["Delivering"]
+
+
+class Delivering:
+    """Hands deliveries to the outboxes of the sessions that they are for, in their order.
+
+    What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
+    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `filter_of` a session's filter,
+    and `on_slow` is called as `Fanout` says.
+    """
+
+    def __init__(
+        self,
+        node: str,
+        fanout: Fanout,
+        now: Callable[[], Stamp],
+        filter_of: Callable[[str], Filter],
+        *,
+        record_bound: int,
+    ) -> None:
+        self._node = node
+        self._fanout = fanout
+        self._now = now
+        self._filter_of = filter_of
+        self._record_bound = record_bound
+        self._record: Record | None = None
+        self._delivered = 0
+        self._sessions: dict[str, Session] = {}
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def __contains__(self, session: Session) -> bool:
+        return session.id in self._sessions
+
+    def get(self, session_id: str | None) -> Session | None:
+        """The session of this node with this identifier."""
+        return None if session_id is None else self._sessions.get(session_id)
+
+    # Who is here.
+
+    def add(self, session: Session, *, resumable: bool) -> None:
+        """From here on, what is for this session reaches it; for a `resumable` one it is kept as well."""
+        self._sessions[session.id] = session
+        if resumable:
+            session.record = Record(self._record_bound)
+            if self._record is None:
+                self._record = Record(self._record_bound)
+                self._record.begin(self._now().seq)
+
+    def forget(self, session: Session) -> bool:
+        """Let go of a session; returns whether it was here."""
+        if self._sessions.pop(session.id, None) is None:
+            return False
+        if session.record is not None and all(other.record is None for other in self._sessions.values()):
+            self._record = None
+        return True
+
+    def detach(self, session: Session) -> None:
+        """The connection is gone, and the session stays: what is delivered to it is kept, within bounds."""
+        if session.outbox is not None:
+            self._fanout.leave(session.outbox)
+            session.let_go()
+            session.outbox = None
+
+    def attach(self, session: Session, outbox: Outbox, seq: int) -> bool:
+        """The session has a connection again, and has seen everything up to entry `seq`: it is told what it has missed,
+        in order, and goes on from there. Returns False when some of it is not kept any more.
+
+        Raises `ValueError` for a session that is not resumable.
+        """
+        if session.record is None or self._record is None:
+            raise ValueError("nothing was kept of what the session was to see")
+        self.detach(session)
+        outbox.hidden = self._filter_of(session.id).ignored
+        gap = missed(session.record, self._record, outbox.hidden, seq)
+        session.outbox = outbox
+        for item in gap.items:
+            self.tell(session, item.shown, item.stamp, item.ref)
+        self._fanout.enter(outbox)
+        return gap.whole
+
+    # Telling.
+
+    def tell(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> None:
+        """Say something to one session, at this point of the order."""
+        outbox = session.outbox
+        if outbox is not None:
+            self._fanout.tell(outbox, outbox.voice.encode(shown, stamp, ref))
+
+    def answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
+        """Tell an answer: a long one in parts, which the connection asks for (`tell_more`) as fast as it takes them."""
+        parts = split(shown)
+        if not session.unsaid:
+            self.tell(session, parts[0], stamp, ref)
+            parts = parts[1:]
+        if parts:
+            session.owe(parts, ref)
+
+    def tell_more(self, session: Session) -> None:
+        """Tell the next part of an answer that was too long for one event."""
+        part, ref = session.next_unsaid()
+        self.tell(session, part, self._now(), ref)
+        if not session.unsaid:
+            session.go_on()
+
+    # Deliveries.
+
+    def deliver(
+        self, entry: Entry, delivery: Delivery, author: Session | None, asked: tuple[bool, Ref | None]
+    ) -> None:
+        """Hand over one delivery of an entry. `author` is the entry's session, if it is of this node; `asked` tells
+        whether it waits for the answer, which is not given otherwise, and what it called its request."""
+        audience, event = delivery.audience, delivery.event
+        stamp = delivery.stamp or Stamp(entry.seq, entry.at)
+        if type(audience) is not OneSession:
+            if not isinstance(audience, OnNode) or audience.node == self._node:
+                self._broadcast(delivery, stamp)
+            return
+        session = self._sessions.get(audience.session)
+        if session is None:
+            return  # Another node's, or its connection is gone.
+        if session is not author or type(event) not in _ANSWERS:
+            self._deliver(session, event, stamp, None)
+        elif asked[0]:  # Else the journal repeats itself, and the answer has been given.
+            self._deliver(session, event, stamp, asked[1])
+
+    def _broadcast(self, delivery: Delivery, stamp: Stamp) -> None:
+        event, author = cast("Event", delivery.event), hideable_author(delivery)
+        self._fanout.broadcast(event, stamp, author)
+        if self._record is not None:
+            self._record.add(self._item(event, stamp, None, author))
+
+    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp, ref: Ref | None) -> None:
+        outbox = session.outbox
+        if isinstance(event, FilterChanged):
+            if outbox is not None:
+                self._fanout.change_filter(outbox, event.filter.ignored)
+            return
+        if session.record is not None:
+            session.record.add(self._item(event, stamp, ref))
+        if isinstance(event, Farewell):
+            self._end(session, event, stamp, ref)
+        elif type(event) in _ANSWERS:
+            self.answer(session, event, stamp, ref)
+        else:
+            if isinstance(event, Welcome) and outbox is not None:
+                self._fanout.enter(outbox)
+            self.tell(session, event, stamp)
+
+    def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
+        """The session has left the chat: its last event, whatever else it was to be told."""
+        self.tell(session, farewell, stamp, ref)
+        if session.outbox is not None:
+            self._fanout.leave(session.outbox)
+        self.forget(session)
+        session.on_end(farewell.reason)
+
+    def _item(self, shown: Shown, stamp: Stamp, ref: Ref | None = None, author: str | None = None) -> Item:
+        self._delivered += 1
+        return Item(self._delivered, shown, stamp, ref, author)
+
+
+_ANSWERS = frozenset(get_args(Answer))

@@ -1,0 +1,217 @@
+"""Sessions that outlive their connection, and what they have missed."""
+
+import json
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from server_bench import Bench, Peer
+from server_fakes import FakeTransport
+
+from besedka.chat import Stamp
+from besedka.chat.commands import Ignore, Leave, Send
+from besedka.chat.events import Left, Message
+from besedka.dialects import JSON, Request
+from besedka.server.missed import Item, Record, missed
+from besedka.server.outbox import Outbox
+from besedka.server.session import Session
+from besedka.server.voice import voice
+
+
+def item(number: int, seq: int, author: str | None = None, text: str = "") -> Item:
+    shown = Message(seq, "ann", text) if text else Left(f"n{number}", "exit")
+    return Item(number, shown, Stamp(seq, seq), None, author)
+
+
+def record(*items: Item, bound: int = 10**6) -> Record:
+    made = Record(bound)
+    for one in items:
+        made.add(one)
+    return made
+
+
+def test_what_was_addressed_to_one_and_to_all_is_one_stream_again() -> None:
+    own, shared = record(item(2, 5), item(4, 6)), record(item(1, 5), item(3, 6), item(5, 7))
+    gap = missed(own, shared, frozenset(), 4)
+    assert [one.number for one in gap.items] == [1, 2, 3, 4, 5]
+    assert gap.whole
+
+
+def test_only_what_comes_behind_the_last_entry_that_was_seen() -> None:
+    gap = missed(record(item(2, 5)), record(item(1, 5), item(3, 6)), frozenset(), 5)
+    assert [one.number for one in gap.items] == [3]
+
+
+def test_what_a_filter_hides_is_not_missed() -> None:
+    gap = missed(record(), record(item(1, 1, "dan"), item(2, 2, "eva")), frozenset({"dan"}), 0)
+    assert [one.number for one in gap.items] == [2]
+
+
+def test_what_had_to_go_is_said() -> None:
+    shared = record(item(1, 1), item(2, 2), item(3, 3), bound=600)
+    assert [one.number for one in shared] == [2, 3]
+    assert not missed(record(), shared, frozenset(), 0).whole
+    assert missed(record(), shared, frozenset(), 1).whole
+
+
+def test_a_record_begins_with_what_it_has_not_kept() -> None:
+    shared = record(item(1, 1))
+    shared.begin(7)
+    assert list(shared) == []
+    assert not missed(record(), shared, frozenset(), 6).whole
+    assert missed(record(), shared, frozenset(), 7).whole
+
+
+@given(st.lists(st.integers(0, 300), max_size=30), st.integers(0, 3000))
+def test_a_record_is_bounded_whatever_comes(sizes: list[int], bound: int) -> None:
+    made = record(*(item(n, n, text="x" * size) for n, size in enumerate(sizes, 1)), bound=bound)
+    kept = list(made)
+    assert sum(256 + 4 * len(getattr(one.shown, "text", "")) for one in kept) <= bound
+    assert made.lost_up_to == len(sizes) - len(kept)
+
+
+class Comeback:
+    """ann, who may come back, and bob, who sits at a connection of the usual kind."""
+
+    def __init__(self, record_bound: int = 100_000) -> None:
+        self.bench = Bench()
+        self.bench.hub._delivering._record_bound = record_bound
+        self.bob = self.bench.websocket("/?name=bob", json=True)
+        self.transport, outbox = self.connection()
+        self.ann: Session = self.bench.hub.join("ann's", outbox, "net", "ann", lambda _: None, resumable=True)
+        self.bench.loop.run()
+
+    def connection(self) -> tuple[FakeTransport, Outbox]:
+        transport = FakeTransport(self.bench.loop)
+        kind = voice(JSON, "en", lambda text: f"{text}\n".encode())
+        return transport, Outbox("ann's", cast("Any", transport), kind)
+
+    def do(self, *commands: Any) -> None:
+        for command in commands:
+            self.ann.ask(Request(command))
+            self.bench.loop.run()
+
+    def attach(self, seq: int) -> tuple[bool, list[Any]]:
+        transport, outbox = self.connection()
+        whole = self.bench.hub.attach(self.ann, outbox, seq)
+        self.bench.loop.run()
+        self.transport = transport
+        return whole, self.read()
+
+    def read(self) -> list[Any]:
+        lines = b"".join(self.transport.writes).decode().split("\n")
+        self.transport.writes.clear()
+        return [json.loads(line) for line in lines if line]
+
+
+def say(peer: Peer, text: str, to: str | None = None) -> None:
+    peer.say(json.dumps({"type": "send", "text": text, **({"to": to} if to else {})}))
+
+
+def kinds(events: list[Any]) -> list[Any]:
+    return [event.get("text", event["type"]) for event in events]
+
+
+def test_who_comes_back_is_told_what_it_missed_in_order_and_once() -> None:
+    scene = Comeback()
+    seen = scene.read()[-1]["seq"]
+    scene.bench.hub.detach(scene.ann)
+    say(scene.bob, "one")
+    say(scene.bob, "two", "ann")
+    say(scene.bob, "three")
+    assert scene.read() == []
+    whole, events = scene.attach(seen)
+    assert whole
+    assert kinds(events) == ["one", "two", "three"]
+    say(scene.bob, "four")
+    assert kinds(scene.read()) == ["four"]
+
+
+def test_nobody_is_told_of_a_session_that_is_only_detached() -> None:
+    scene = Comeback()
+    scene.bob.texts()
+    scene.bench.hub.detach(scene.ann)
+    scene.bench.loop.run()
+    assert scene.bob.texts() == []
+    scene.bob.say('{"type":"users"}')
+    assert [row["name"] for row in json.loads(scene.bob.texts()[0])["users"]] == ["ann", "bob"]
+
+
+def test_what_was_written_and_may_not_have_arrived_is_told_again() -> None:
+    scene = Comeback()
+    seen = scene.read()[-1]["seq"]
+    scene.do(Send("mine"))
+    say(scene.bob, "lost on its way")
+    written = scene.read()
+    _, events = scene.attach(seen)
+    assert events == written
+    assert kinds(events) == ["accepted", "mine", "lost on its way"]
+
+
+def test_what_is_not_kept_any_more_is_said_to_be_missing() -> None:
+    scene = Comeback(record_bound=1000)
+    seen = scene.read()[-1]["seq"]
+    scene.bench.hub.detach(scene.ann)
+    for number in range(9):
+        say(scene.bob, f"m{number}")
+    whole, events = scene.attach(seen)
+    assert not whole
+    assert kinds(events)[-1] == "m8"
+
+
+def test_who_comes_back_sees_as_little_of_the_ignored_as_before() -> None:
+    scene = Comeback()
+    scene.do(Ignore("bob"))
+    seen = scene.read()[-1]["seq"]
+    scene.bench.hub.detach(scene.ann)
+    say(scene.bob, "public")
+    say(scene.bob, "private", "ann")
+    scene.bob.say('{"type":"rename","name":"rob"}')
+    _, events = scene.attach(seen)
+    assert kinds(events) == ["renamed"]
+    say(scene.bob, "more")
+    assert scene.read() == []
+
+
+def test_a_newer_connection_takes_the_place_of_an_older_one() -> None:
+    scene = Comeback()
+    older = scene.transport
+    seen = scene.read()[-1]["seq"]
+    scene.attach(seen)
+    say(scene.bob, "hi")
+    assert kinds(scene.read()) == ["hi"]
+    assert older.writes == []
+
+
+def test_a_detached_session_can_end() -> None:
+    scene = Comeback()
+    scene.bob.texts()
+    scene.bench.hub.detach(scene.ann)
+    scene.ann.submit(Request(Leave("lost")))
+    scene.bench.loop.run()
+    assert [json.loads(text)["type"] for text in scene.bob.texts()] == ["left"]
+    assert scene.bench.hub.population == 1
+
+
+def test_nothing_is_kept_when_nobody_will_ask() -> None:
+    def keeps(bench: Bench) -> bool:
+        return bench.hub._delivering._record is not None
+
+    scene = Comeback()
+    assert keeps(scene.bench)
+    scene.bench.hub.part(scene.ann, "lost")
+    assert not keeps(scene.bench)
+    bench = Bench()
+    bench.websocket(json=True)
+    assert not keeps(bench)
+
+
+def test_a_session_that_was_not_to_come_back_cannot() -> None:
+    scene = Comeback()
+    other = next(
+        session for session in scene.bench.hub._delivering._sessions.values() if session.record is None
+    )
+    _, outbox = scene.connection()
+    with pytest.raises(ValueError, match="kept"):
+        scene.bench.hub.attach(other, outbox, 0)
