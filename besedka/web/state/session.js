@@ -96,10 +96,15 @@ export class Session {
   /** Take an event of the connection. @param {Happening} event */
   take(event) {
     const { state } = this;
-    const before = { last: state.last, me: state.me };
+    const before = { last: state.last, me: state.me, ignored: state.ignored };
+    const { ignoring } = this.#returning;
+    ignoring.take(event);
     const entries = follow(state, event, this.now());
+    if (event.type === "message" && ignoring.hides(event.from)) entries.pop();
     if (event.type === "message") entries.push(...this.#returning.found(event));
     this.view.learned(event);
+    // Before the history is asked for, which is to have nothing of theirs.
+    if (event.type === "welcome") ignoring.renew(before.ignored);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
     if (state.me !== before.me) this.view.named(state.me);
