@@ -119,6 +119,16 @@ def test_the_page_names_exactly_the_scripts_that_it_takes_to_write_so_that_none_
     assert not re.search(r"^import\b(?!\()", first, re.MULTILINE)
 
 
+def test_no_two_modules_that_are_served_as_one_have_a_name_of_their_own_that_is_the_same() -> None:
+    declared = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)\b", re.MULTILINE)
+    modules: dict[str, list[str]] = {}
+    for module in sorted(page_parts.core() - {"first.js"}):
+        for name in declared.findall((WEB / module).read_text(encoding="utf-8")):
+            modules.setdefault(name, []).append(module)
+    assert len(modules) > 100
+    assert {name: those for name, those in modules.items() if len(those) > 1} == {}
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
 def test_every_import_is_of_a_file_that_is_there(path: Path) -> None:
     assert [name for name in imports_of(path) if not (WEB / name).exists()] == []

@@ -8,8 +8,8 @@ from besedka.dialects import language
 __all__ = ["in_language"]
 
 _TAG = re.compile(r"<\w[^<>]*\bdata-text[^<>]*>")
-_NAMED = re.compile(r"""(?<= )data-text(-label|-placeholder|)=(?:"([^"]*)"|([^\s">]+))""")
-_ATTRIBUTES = {"-label": "aria-label", "-placeholder": "placeholder"}
+_NAMED = re.compile(r"""(?<= )data-text(-label|-placeholder|-content|)=(?:"([^"]*)"|([^\s">]+))""")
+_ATTRIBUTES = {"-label": "aria-label", "-placeholder": "placeholder", "-content": "content"}
 
 
 def in_language(source: str, code: str) -> str:

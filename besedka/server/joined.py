@@ -1,6 +1,6 @@
 """The scripts that the page needs at once, as one: each more would be another request, and packs worse alone.
 
-What runs is what the repository has, module by module in the order in which a browser runs them (ECMAScript, 16.2.1.6):
+What runs is what the repository has, module by module in the order in which a browser runs them (ECMAScript, 16.2.1):
 nothing of a module changes but its imports, since what they name stands in the same file.
 """
 

@@ -5,7 +5,7 @@ import { furnish, want } from "./first.js";
 import { isGuest } from "./state/names.js";
 import { Session } from "./state/session.js";
 import { choose, language, more, plural, sameDay, speak, text } from "./state/texts.js";
-import { byId, icon, make, onceAFrame, part, remember, remembered, toField, typeInField } from "./view/dom.js";
+import { byId, icon, make, mindTheKeyboard, onceAFrame, part, remember, remembered, toField, typeInField } from "./view/dom.js";
 import { person } from "./view/entry.js";
 import { LogView } from "./view/log.js";
 import { Talk, missing } from "./view/talk.js";
@@ -225,6 +225,7 @@ document.addEventListener("click", ({ target }) => {
   talk.use("actions", (actions) => actions.offer(name, place));
 });
 document.addEventListener("keydown", typeInField);
+mindTheKeyboard();
 const languages = byId("language", HTMLSelectElement);
 languages.addEventListener("change", () => {
   const { value } = languages;

@@ -44,3 +44,10 @@ def test_every_word_of_our_page_is_there_in_every_language_before_a_script_runs(
         for sentence in words.wanted:
             assert language(code).text(sentence).replace("`", "") in words.read
         assert f"<html lang={code}>" in document.plain.data.decode()
+
+
+def test_what_the_page_is_stands_in_its_head_in_its_language() -> None:
+    page = our_site()["/"]
+    for code, document in {LANGUAGES[0]: page, **page.others}.items():
+        sentence = language(code).text("A chat for everybody who has this address")
+        assert f'content="{sentence}"' in document.plain.data.decode()

@@ -151,6 +151,17 @@ export function typeInField(event) {
   part("field").focus();
 }
 
+/** Where the virtual keyboard lies over the page instead of making it smaller. */
+export function mindTheKeyboard() {
+  visualViewport?.addEventListener("resize", () => {
+    const { height, scale } = /** @type {VisualViewport} */ (visualViewport);
+    // Whoever enlarges the page wants to see less of it, not a smaller one.
+    document.documentElement.style.setProperty("--height", `${height * scale}px`);
+    // iOS also moves the page, to show the field that the keyboard would have covered.
+    scrollTo(0, 0);
+  });
+}
+
 // -- what the page remembers: little enough to be lost without harm, since a browser may forbid it -----------------
 
 /** @typedef {"name" | "language" | "notify" | "draft"} Key */

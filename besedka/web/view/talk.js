@@ -24,7 +24,7 @@ const TOLD = ["accepted", "help", "history", "ignored", "refused", "scheduled", 
 export const missing = () => text("This part of the page has not come. Try it again.");
 
 /** What is said of what was under way when the connection broke. */
-export const lost = () => text("The connection to the server is lost.");
+export const lost = () => text("No answer came: the connection to the server is lost.");
 
 /** Reads lines, sends them, and gives those back that could not be sent. What is no plain line `typing.js` reads. */
 export class Talk {
