@@ -31,6 +31,13 @@ test("names come where a command wants somebody", () => {
   assert.deepEqual(values("send -t 5 -u al"), ["alice"]);
 });
 
+test("those whom one ignores come where one ends that", () => {
+  const offered = (/** @type {string} */ typed) => complete(typed, PEOPLE, ["mallory", "Bob"])?.choices.map(({ value }) => value);
+  assert.deepEqual(offered("unignore "), ["Bob", "mallory"]);
+  assert.deepEqual(offered("ignore b"), ["Bob", "bobby"]);
+  assert.equal(offered("ignored "), undefined);
+});
+
 test("options, topics, languages and `all` come in their places", () => {
   assert.deepEqual(values("send --"), ["--time", "--username"]);
   assert.deepEqual(values("help re"), ["rename", "report"]);
