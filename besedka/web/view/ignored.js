@@ -36,15 +36,23 @@ export class IgnoredList {
   /** @param {string} name @param {HTMLElement} row Tells what has become of it. */
   #show(name, row) {
     this.#dialog.say([]);
+    // The second click of a double one, say.
+    if (row.ariaBusy) return;
+    row.ariaBusy = "true";
+    const wrong = (/** @type {Child[]} */ sentence) => {
+      row.ariaBusy = null;
+      this.#dialog.say(sentence);
+    };
     const asked = this.page.session.ask({ type: "unignore", name }, (answer) => {
-      const wrong = answer ? this.objection(answer) : [lost()];
-      if (wrong) return this.#dialog.say(wrong);
+      const objection = answer ? this.objection(answer) : [lost()];
+      if (objection) return wrong(objection);
       const done = make("span", { tabindex: -1 }, ...fill(text("You see messages from {name} again"), { name: person(name) }));
+      row.ariaBusy = null;
       const hadFocus = row.contains(document.activeElement);
       row.replaceChildren(done);
       // Who goes by keyboard goes on from there, and who listens hears it.
       if (hadFocus) done.focus();
     });
-    if (!asked) this.#dialog.say([lost()]);
+    if (!asked) wrong([lost()]);
   }
 }
