@@ -15,7 +15,7 @@
 const PARTS = Object.freeze({
   people: "view/people.js",
   typing: "view/typing.js state/clock.js state/commands.js state/leaving.js state/length.js state/options.js state/reading.js state/sending.js state/typing.js view/counter.js view/reading.js later.css words",
-  answers: "view/answers.js view/ignored.js view/listed.js state/clock.js state/commands.js state/leaving.js state/options.js state/sending.js view/muted.js view/overlays.js view/translation.js later.html later.css words",
+  answers: "view/answers.js view/ignored.js view/listed.js state/clock.js state/commands.js state/ignoring.js state/leaving.js state/options.js state/sending.js view/muted.js view/overlays.js view/translation.js later.html later.css words",
   actions: "view/actions.js state/clock.js state/commands.js state/leaving.js state/length.js state/options.js state/reading.js state/sending.js view/counter.js view/overlays.js view/translation.js later.html later.css words",
   news: "view/news.js view/attention.js view/crowd.js view/listed.js view/narration.js later.css words",
   pending: "view/pending.js state/clock.js view/people.js later.css words",

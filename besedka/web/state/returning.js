@@ -1,7 +1,6 @@
 /** What a return after a lost connection brings: what was said meanwhile, and what became of what had no answer. */
 
 import { noted, recorded } from "./chat.js";
-import { Ignoring } from "./ignoring.js";
 
 /** @import { Entry, Lost, Message, Row, Stamp, State, Welcome } from "../types.js" */
 /** @import { Session } from "./session.js" */
@@ -11,7 +10,6 @@ export class Returning {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
-    this.ignoring = new Ignoring(session);
   }
 
   /**
@@ -40,7 +38,7 @@ export class Returning {
     const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
     const { rows, gap } = missedSince(last, back, history, state.limits.history);
     for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
-    const seen = rows.filter((row) => !this.ignoring.hides(row.from));
+    const seen = rows.filter((row) => !this.session.ignoring?.hides(row.from));
     const entries = seen.flatMap((row) => [{ ...recorded(state, row), old: false }, ...this.found(row)]);
     return gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
   }

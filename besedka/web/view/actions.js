@@ -7,7 +7,7 @@ import { characters, tooLong } from "../state/length.js";
 import { judge, told } from "../state/reading.js";
 import { text, until } from "../state/texts.js";
 import { Counter } from "./counter.js";
-import { byId, make, part } from "./dom.js";
+import { byId, make, part, toField } from "./dom.js";
 import { Dialog, makeMenu, openMenu } from "./overlays.js";
 import { lost } from "./talk.js";
 import { translatePage } from "./translation.js";
@@ -64,6 +64,9 @@ export class Actions {
         return;
       case "ignore":
       case "unignore":
+        // What is said of it would be behind the drawer.
+        part("side").hidePopover();
+        toField();
         return this.page.talk.ask({ type: action, name });
       case "later":
         return this.#later.open({ to: name, text: draft }, this.page.state().limits.max_delay, (request, given) => {

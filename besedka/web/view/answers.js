@@ -3,6 +3,7 @@
 import { duration } from "../state/clock.js";
 import { COMMANDS } from "../state/commands.js";
 import { Entries } from "../state/entries.js";
+import { Ignoring } from "../state/ignoring.js";
 import { settled } from "../state/leaving.js";
 import { readdressed } from "../state/sending.js";
 import { plural, text, until } from "../state/texts.js";
@@ -172,7 +173,7 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
   if (command === "report") {
     return fill(text("Your complaint about {name} is noted; nobody will know that it is yours"), values);
   }
-  if (command === "ignore") return fill(text("You will not see messages from {name}; `unignore {name}` shows them again"), values);
+  if (command === "ignore") return fill(text("You will not see messages from {name}"), values);
   if (command === "unignore") return fill(text("You see messages from {name} again"), values);
   if (!asked) return [];
   return fill(
@@ -223,6 +224,7 @@ class Readings {
 
 /** @param {Page} page */
 export function begin(page) {
+  page.session.ignoring = new Ignoring(page.session);
   page.every.event.add((happening) => {
     for (const number of settled(happening)) page.talk.over(delayed(number));
   });
