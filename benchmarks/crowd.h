@@ -29,6 +29,7 @@ struct client {
     uint64_t got;
     int deaf;  /* its deliveries do not count */
     int apart; /* nor what it reads besides */
+    int asks;  /* it said `ignore`, and waits for the answer */
 };
 
 static struct {
@@ -36,7 +37,7 @@ static struct {
     int port, joins, timed, epoll, payload;
     int at_once; /* how many may be on their way in at a time */
     struct client *clients;
-    int ready, lost, leaving, probe;
+    int ready, lost, leaving, probe, asking;
     uint64_t delivered, announcements;
     struct histogram latency;
 } crowd = {.probe = -1, .payload = 64, .joins = 1, .at_once = 128};
@@ -104,6 +105,16 @@ static int answers(struct client *c, const struct text *t) {
     return has(t, " 366 ");
 }
 
+/* The answer to `ignore`; without it, nobody knows what each one is owed. */
+static int answers_ignore(struct client *c, const struct text *t) {
+    if (!has(t, "\"ref\":\"ignore\"")) return 0;
+    errno = 0;
+    if (!has(t, "\"type\":\"accepted\"")) die("the server has not accepted `ignore`");
+    c->asks = 0;
+    crowd.asking--;
+    return 1;
+}
+
 static void count(struct client *c, const struct text *t, uint64_t at) {
     const char *mark = memchr(t->begin, '^', t->length);
     crowd.announcements += mark == NULL && !c->apart;
@@ -125,7 +136,7 @@ static void take(struct client *c, const struct text *t, uint64_t at) {
         int length = snprintf(pong, sizeof pong, "PONG%.*s\n", (int)t->length - 4, t->begin + 4);
         say(c, pong, (size_t)length);
     } else if (c->state == READY) {
-        count(c, t, at);
+        if (!c->asks || !answers_ignore(c, t)) count(c, t, at);
     } else if (answers(c, t)) {
         come_in(c);
     } else if (crowd.protocol == IRC && begins(t, "ERROR")) {
@@ -224,6 +235,24 @@ static void gather(int from, int wanted, double patience) {
 static void settle(double patience) {
     uint64_t deadline = now() + (uint64_t)(patience * 1e9);
     while (now() < deadline && pump(200) > 0) {}
+}
+
+/* Each of the first `ignoring` clients ignores one of the next as many: client 0 the first of them, and so on. */
+static void ignore_others(int ignoring, double patience) {
+    uint64_t deadline = now() + (uint64_t)(patience * 1e9);
+    char text[128], out[256];
+    for (int i = 0; i < ignoring; i++) {
+        int length = snprintf(text, sizeof text, "{\"type\":\"ignore\",\"name\":\"u%d\",\"ref\":\"ignore\"}", ignoring + i);
+        crowd.clients[i].asks = 1;
+        crowd.asking++;
+        say(&crowd.clients[i], out, put_frame(out, 1, text, (size_t)length));
+    }
+    while (crowd.asking) {
+        pump(10);
+        errno = 0;
+        if (crowd.lost) die("the server dropped a client");
+        if (now() > deadline) die("the server has not answered `ignore`");
+    }
 }
 
 #endif

@@ -43,9 +43,18 @@ class Figures:
         else:
             figure.values.append(value)
 
+    def get(self, measure: str, case: str, peer: str, metric: str) -> Figure | None:
+        """Return this figure, None when there is none."""
+        return self._figures.get((measure, case, peer, metric))
+
+    def of(self, measure: str, case: str, peer: str) -> list[Figure]:
+        """Return all metrics of one peer in one case, in order."""
+        wanted = (measure, case, peer)
+        return [f for f in self if (f.measure, f.case, f.peer) == wanted]
+
     def median(self, measure: str, case: str, peer: str, metric: str) -> float | None:
         """Return the median of this metric, None when there is none."""
-        figure = self._figures.get((measure, case, peer, metric))
+        figure = self.get(measure, case, peer, metric)
         return figure.median if figure else None
 
     def find(self, measure: str, case: str, metric: str) -> list[Figure]:

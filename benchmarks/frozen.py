@@ -6,13 +6,13 @@ import time
 
 from benchmarks.child import Child
 from benchmarks.generator import Crowd
-from benchmarks.peers import Peer
+from benchmarks.peers import BesedkaBefore, Peer
 from benchmarks.plan import Bench
 
 __all__ = ["frozen"]
 
 _FROZEN = 100
-_PEERS = ("besedka", "besedka+uvloop", "reference.c")
+_PEERS = ("besedka", "besedka+uvloop", "reference.c", BesedkaBefore.name)
 _DROPPED_AFTER = 8.0
 """Seconds: Besedka's last words wait for five."""
 

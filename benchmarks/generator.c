@@ -3,7 +3,8 @@
  *   generator MODE --protocol P --port N [--cpu N] [--pid SERVER] [--clients N] [--no-join] …
  *
  * connect   let everybody in, and say how long that took
- * window    closed loop: `--window` messages in flight, for `--seconds`
+ * window    closed loop: `--window` messages in flight, for `--seconds`; with `--ignoring K`, each of the first K
+ *           clients ignores one of the next K before (in Besedka's JSON alone)
  * rate      open loop: `--rate` messages a second to all
  * private   open loop: to one person each, between `--pairs`; all other clients stand by
  * churn     somebody joins or leaves ten times in two seconds, while a pair of probes is timed
@@ -20,7 +21,7 @@
 
 static struct {
     const char *mode, *steps;
-    int clients, window, pairs, cpu, pid;
+    int clients, window, pairs, ignoring, cpu, pid;
     double rate, seconds, warmup, patience;
 } options = {.clients = 100, .window = 20, .pairs = 1, .cpu = -1, .rate = 50, .seconds = 3, .warmup = 0.5, .patience = 300,
              .steps = ""};
@@ -72,16 +73,16 @@ static void mark(void) {
     start.cpu = cpu_used();
 }
 
-/* The line of a result; `fan` is how many people one message goes to. */
-static void report(uint64_t ended, uint64_t delivered, struct used cpu, uint64_t sent, uint64_t fan) {
-    double seconds = (double)(ended - start.at) / 1e9;
+/* The line of a result; `owed` are all deliveries of what was sent. */
+static void report(uint64_t ended, uint64_t delivered, struct used cpu, uint64_t sent, uint64_t owed) {
+    double seconds = (double)(ended - start.at) / 1e9, each = sent ? (double)owed / (double)sent : 1;
     const struct histogram *h = &crowd.latency;
     printf("{\"event\":\"result\",\"seconds\":%.4f,\"messages_per_second\":%.1f,\"deliveries_per_second\":%.1f,"
            "\"sent\":%llu,\"expected\":%llu,\"delivered\":%llu,\"lost_clients\":%d,"
            "\"server_cpu\":%.4f,\"generator_cpu\":%.4f,\"others_cpu\":%.4f,\"samples\":%llu,"
            "\"p50\":%.6f,\"p90\":%.6f,\"p99\":%.6f,\"p999\":%.6f,\"max\":%.6f}\n",
-           seconds, (double)delivered / (double)fan / seconds, (double)delivered / seconds,
-           (unsigned long long)sent, (unsigned long long)(sent * fan), (unsigned long long)crowd.delivered, crowd.lost,
+           seconds, (double)delivered / each / seconds, (double)delivered / seconds,
+           (unsigned long long)sent, (unsigned long long)owed, (unsigned long long)crowd.delivered, crowd.lost,
            (cpu.server - start.cpu.server) / seconds, (cpu.own - start.cpu.own) / seconds,
            (cpu.others - start.cpu.others) / seconds, (unsigned long long)h->count,
            (double)histogram_percentile(h, .5) / 1e9, (double)histogram_percentile(h, .9) / 1e9,
@@ -98,15 +99,21 @@ static void drain(uint64_t expected) {
     }
 }
 
+/* How many people a message of this client goes to. */
+static uint64_t owed_for(int author, uint64_t fan) {
+    return fan - (author >= options.ignoring && author < 2 * options.ignoring);
+}
+
 /* In flight are the messages that were sent, less the average of what everybody has got of them. */
 static void run_window(uint64_t fan) {
-    uint64_t sent = 0, begun = now(), credit = (uint64_t)options.window * fan;
+    uint64_t sent = 0, owed = 0, begun = now(), credit = (uint64_t)options.window * fan;
     uint64_t warm = begun + (uint64_t)(options.warmup * 1e9), end = warm + (uint64_t)(options.seconds * 1e9);
     int next = 0;
     for (uint64_t at = begun; at < end; at = now()) {
         if (!start.at && at >= warm) mark();
-        for (; sent * fan + fan <= crowd.delivered + credit; sent++) {
+        for (; owed + fan <= crowd.delivered + credit; sent++) {
             say_message(next, -1, at);
+            owed += owed_for(next, fan);
             next = next + 1 == options.clients ? 0 : next + 1;
         }
         pump(1);
@@ -116,8 +123,8 @@ static void run_window(uint64_t fan) {
     if (!start.at) mark();
     uint64_t ended = now(), delivered = crowd.delivered - start.delivered;
     struct used cpu = cpu_used();
-    drain(sent * fan);
-    report(ended, delivered, cpu, sent, fan);
+    drain(owed);
+    report(ended, delivered, cpu, sent, owed);
 }
 
 /* Open loop: a message counts from when it was due, however late it was sent. The wait is a busy one: the generator
@@ -141,7 +148,7 @@ static void run_rate(uint64_t fan, int pairs) {
     uint64_t ended = now();
     struct used cpu = cpu_used();
     drain(sent * fan);
-    report(ended, crowd.delivered, cpu, sent, fan);
+    report(ended, crowd.delivered, cpu, sent, sent * fan);
 }
 
 /* Clients 0 and 1 are the probes, the last one comes and goes. `announced` is the time from a join or a leave until
@@ -175,7 +182,7 @@ static void run_churn(void) {
     printf("{\"event\":\"announced\",\"changes\":%llu,\"seen\":%llu,\"p50\":%.6f,\"max\":%.6f}\n", (unsigned long long)changes,
            (unsigned long long)announced->count, (double)histogram_percentile(announced, .5) / 1e9,
            (double)announced->max / 1e9);
-    report(end, crowd.delivered, cpu_used(), probes, 1);
+    report(end, crowd.delivered, cpu_used(), probes, probes);
 }
 
 static void run_idle(void) {
@@ -212,6 +219,7 @@ static void read_options(int argc, char **argv) {
         else if (!strcmp(name, "--payload")) crowd.payload = atoi(value);
         else if (!strcmp(name, "--at-once")) crowd.at_once = atoi(value);
         else if (!strcmp(name, "--window")) options.window = atoi(value);
+        else if (!strcmp(name, "--ignoring")) options.ignoring = atoi(value);
         else if (!strcmp(name, "--pairs")) options.pairs = atoi(value);
         else if (!strcmp(name, "--steps")) options.steps = value;
         else if (!strcmp(name, "--rate")) options.rate = atof(value);
@@ -223,6 +231,8 @@ static void read_options(int argc, char **argv) {
     }
     if (crowd.payload < 18 || crowd.payload > 500 || crowd.at_once < 1 || options.clients < 2 || options.clients > 60000 || options.rate <= 0)
         die("an option is out of range");
+    if (options.ignoring < 0 || options.ignoring > options.clients / 2) die("an option is out of range");
+    if (options.ignoring && (crowd.protocol != BESEDKA || strcmp(options.mode, "window"))) die("an option does not belong here");
 }
 
 static void prepare(void) {
@@ -253,6 +263,7 @@ int main(int argc, char **argv) {
     settle(10);
     for (int i = 0; i < options.clients; i++)  /* authors get a copy of what they said in private, or do not */
         crowd.clients[i].deaf = is_private ? i >= 2 * options.pairs || i % 2 == 0 : !strcmp(options.mode, "churn") && i != 1;
+    ignore_others(options.ignoring, options.patience);
     if (!strcmp(options.mode, "window")) run_window(fan);
     else if (!strcmp(options.mode, "rate")) run_rate(fan, 0);
     else if (is_private) run_rate(1, options.pairs);

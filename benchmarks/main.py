@@ -1,4 +1,4 @@
-"""Runs what was asked for, and writes the page."""
+"""Runs what was asked for, and writes the page, or compares with an earlier checkout."""
 
 import sys
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.child import ChildError
+from benchmarks.comparison import comparison
 from benchmarks.figures import Figures
 from benchmarks.generator import compile_program
 from benchmarks.measures import MEASURES
@@ -19,7 +20,10 @@ __all__ = ["main"]
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure and write; returns the exit code: 0, or 1 when it cannot be done here."""
+    """Measure and write; returns the exit code: 0, or 1 when it cannot be done here.
+
+    A comparison is printed, and changes nothing in the folder of the page.
+    """
     options = read_options(argv)
     record = Record.read(options.docs)
     try:
@@ -32,7 +36,8 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("Stopped; nothing was written of the measure that was under way.")
         return 130
-    write_page(record, options.docs)
+    if not options.compares:
+        write_page(record, options.docs)
     return 0
 
 
@@ -47,9 +52,12 @@ def _measure(options: Options, record: Record, folder: Path) -> None:
         figures = Figures()
         bench = Bench(options.plan, folder, generator, server_cpu, generator_cpu, figures, _say)
         MEASURES[name](bench)
-        record.figures.replace(name, figures)
-        record.describe(name, options.plan)
-        record.write(options.docs)
+        if options.compares:
+            print(comparison(name, figures), flush=True)
+        else:
+            record.figures.replace(name, figures)
+            record.describe(name, options.plan)
+            record.write(options.docs)
 
 
 def _say(text: str) -> None:

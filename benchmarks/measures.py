@@ -3,25 +3,24 @@
 Times are seconds, memory is bytes, CPU is the share of one core.
 """
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from benchmarks.child import Child, ChildError
 from benchmarks.frozen import frozen
 from benchmarks.generator import Crowd
-from benchmarks.peers import CHATS, Peer
+from benchmarks.peers import CHATS, BesedkaBefore, Peer
 from benchmarks.plan import Bench
+from benchmarks.starting import help_seconds, start
 
 __all__ = ["MEASURES"]
 
-_ROOT = Path(__file__).resolve().parent.parent
-_CHATS = tuple(peer.name for peer in CHATS)
-_PRIVATE = tuple(peer.name for peer in CHATS if peer.private)
-_OURS = ("besedka", "besedka+uvloop")
+_ALL_CHATS: tuple[type[Peer], ...] = (*CHATS, BesedkaBefore)
+_CHATS = tuple(peer.name for peer in _ALL_CHATS)
+_PRIVATE = tuple(peer.name for peer in _ALL_CHATS if peer.private)
+_KNOW_IGNORE = ("besedka", "besedka+uvloop")
+_OURS = (*_KNOW_IGNORE, BesedkaBefore.name)
 _OURS_AND_BARE = (*_OURS, "bare asyncio", "bare asyncio+ping")
 
 _IDLE_CPU = 20.0
@@ -29,16 +28,22 @@ _IDLE_CPU = 20.0
 
 
 def fanout(bench: Bench) -> None:
-    """Closed loop: so many messages are in flight, and everybody gets all of them."""
+    """Closed loop: so many messages are in flight, and everybody gets all of them, but for those whom one ignores."""
     usual = ((1000, 500), (1000, 20), (100, 500), (10, 200))
     cases = tuple((n, window) for n in bench.plan.clients for window in (500, 20)) or usual
     for clients, window in cases:
-        options = ("--clients", clients, "--window", window, "--seconds", bench.plan.seconds)
+        case, ignoring = f"{clients} clients, {window} in flight", clients // 20
+        bench.rounds("fanout", case, _window(bench, clients, window), *_CHATS)
+        if ignoring and (window == 500 if bench.plan.clients else (clients, window) == usual[0]):
+            act = _window(bench, clients, window, "--ignoring", ignoring)
+            bench.rounds("fanout", f"{case}, {ignoring} of them ignore one other each", act, *_KNOW_IGNORE)
 
-        def act(_: Peer, __: Child, crowd: Crowd, options: tuple[object, ...] = options) -> dict[str, float]:
-            return _flow(crowd.run("window", *options)["result"])
 
-        bench.rounds("fanout", f"{clients} clients, {window} in flight", act, *_CHATS)
+def _window(
+    bench: Bench, clients: int, window: int, *others: object
+) -> Callable[[Peer, Child, Crowd], dict[str, float]]:
+    options = ("--clients", clients, "--window", window, "--seconds", bench.plan.seconds, *others)
+    return lambda _, __, crowd: _flow(crowd.run("window", *options)["result"])
 
 
 def _flow(result: dict[str, Any]) -> dict[str, float]:
@@ -152,15 +157,7 @@ def connect(bench: Bench) -> None:
             return {"connections": clients / ready["seconds"], "start": child.start_seconds}
 
         bench.rounds("connect", f"{clients} at once", act, *_CHATS)
-    for _ in range(3 * bench.plan.rounds):
-        bench.figures.add("connect", "client_init.py --help", "besedka", "help", _help_seconds())
-
-
-def _help_seconds() -> float:
-    began = time.perf_counter()
-    command = [sys.executable, "client_init.py", "--help"]
-    subprocess.run(command, cwd=_ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - ours
-    return time.perf_counter() - began
+    bench.turns("connect", "client_init.py --help", help_seconds, "besedka", BesedkaBefore.name)
 
 
 MEASURES: dict[str, Callable[[Bench], None]] = {
@@ -168,6 +165,7 @@ MEASURES: dict[str, Callable[[Bench], None]] = {
     "latency": latency,
     "idle": idle,
     "connect": connect,
+    "start": start,
     "frozen": frozen,
 }
 """What can be asked for, by name."""

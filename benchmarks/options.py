@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measures import MEASURES
-from benchmarks.peers import ALL, by_names
+from benchmarks.peers import ALL, beside, by_names
 from benchmarks.plan import Plan
 
 __all__ = ["Options", "read_options"]
@@ -25,6 +25,8 @@ class Options:
     plan: Plan
     docs: Path
     only_page: bool
+    compares: bool = False
+    """Whether the run is for the comparison with an earlier checkout, and the page stays as it is."""
 
 
 def read_options(argv: Sequence[str]) -> Options:
@@ -42,15 +44,25 @@ def read_options(argv: Sequence[str]) -> Options:
     parser.add_argument(
         "--docs", type=Path, default=_DOCS, help="the folder of benchmarks.md (default: docs)"
     )
+    parser.add_argument(
+        "--before",
+        type=Path,
+        metavar="PATH",
+        help="compare with the Besedka of this checkout: ratios on the standard output, and no page",
+    )
     found = parser.parse_args(argv)
     try:
         peers = by_names(found.peers)
+        if found.before is not None:
+            peers = beside(peers, found.before)
     except ValueError as error:
         parser.error(str(error))
     measures = tuple(MEASURES) if found.measure == "all" else (found.measure,)
     plan = Plan(tuple(peers), found.clients, found.rounds, found.seconds)
-    only_page = found.measure == "page"
-    return Options(() if only_page else measures, plan, found.docs, only_page)
+    only_page, compares = found.measure == "page", found.before is not None
+    if only_page and compares:
+        parser.error("the page has nothing of what was before")
+    return Options(() if only_page else measures, plan, found.docs, only_page, compares)
 
 
 def _numbers(given: str) -> tuple[int, ...]:

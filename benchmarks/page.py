@@ -50,6 +50,7 @@ _COLUMNS = {
         _Column("start", "start", "s"),
         _Column("help", "time", "s"),
     ),
+    "start": (_Column("start", "start", "s"),),
     "frozen": (
         _Column("messages", "messages", "/s"),
         _Column("alone", "without the frozen", "/s"),

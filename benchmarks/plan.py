@@ -50,31 +50,31 @@ class Bench:
         The rounds go over all peers in turn, so that whatever disturbs the machine for a while disturbs all of them.
         A peer that fails has a reason in the place of its figure. `only` are the names of peers that can do this.
         """
+        self.turns(measure, case, lambda peer: self._serve(peer, act), *only)
+
+    def turns(self, measure: str, case: str, act: Callable[[Peer], dict[str, float]], *only: str) -> None:
+        """Do the same, where `act` starts what it needs."""
         peers = [peer for peer in self.plan.peers if peer.available and (not only or peer.name in only)]
         for number in range(self.plan.rounds):
             for peer in peers:
                 self._once(measure, case, peer, act, f"{measure} {case}, round {number + 1}: {peer.name}")
 
+    def _serve(self, peer: Peer, act: Callable[[Peer, Child, Crowd], dict[str, float]]) -> dict[str, float]:
+        try:
+            child = peer.start(self.server_cpu, self.folder)
+            crowd = Crowd(self.generator, child, peer.protocol, self.generator_cpu, peer.at_once)
+            return act(peer, child, crowd)
+        finally:
+            peer.stop()
+
     def _once(
-        self,
-        measure: str,
-        case: str,
-        peer: Peer,
-        act: Callable[[Peer, Child, Crowd], dict[str, float]],
-        title: str,
+        self, measure: str, case: str, peer: Peer, act: Callable[[Peer], dict[str, float]], title: str
     ) -> None:
         found: dict[str, float | str]
         try:
-            child = peer.start(self.server_cpu, self.folder)
-            found = dict(
-                act(
-                    peer, child, Crowd(self.generator, child, peer.protocol, self.generator_cpu, peer.at_once)
-                )
-            )
+            found = dict(act(peer))
         except ChildError as error:
             found = {"failure": str(error)}
-        finally:
-            peer.stop()
         self.say(f"{title}: " + ", ".join(_short(name, value) for name, value in found.items()))
         for metric, value in found.items():
             self.figures.add(measure, case, peer.name, metric, value)

@@ -16,9 +16,16 @@ it on your own machine (Linux, a C compiler, two cores):
     apt-get install ngircd inspircd nats-server
     .bench/bin/python -m benchmarks all --rounds 3
 
-`fanout`, `latency`, `idle`, `connect` and `frozen` instead of `all` renew one part; `--peers`, `--clients`, `--rounds`
-and `--seconds` choose less or more. A server that is not installed is left out, and named. Figures of different
-machines, and of different runs, do not compare; ratios within a run do. Nothing here is asserted by a test.
+`fanout`, `latency`, `idle`, `connect`, `start` and `frozen` instead of `all` renew one part; `--peers`, `--clients`,
+`--rounds` and `--seconds` choose less or more. A server that is not installed is left out, and named. Figures of
+different machines, and of different runs, do not compare; ratios within a run do. Nothing here is asserted by a test.
+
+What a change has cost or gained is asked of both states in one run, round by round in turn:
+
+    git worktree add ../before COMMIT
+    python -m benchmarks fanout --peers besedka --before ../before --rounds 5
+
+That prints how many times the earlier figure each of the present ones is, and leaves this page as it is.
 
 ## How
 
@@ -97,7 +104,7 @@ SECTIONS = {
     python -m benchmarks fanout
 
 Closed loop: new messages are sent as long as fewer than so many are in flight, which are those sent less the
-average of what everybody has received.""",
+average of what everybody has received. Where some ignore others, a message is owed to fewer, and only those count.""",
     "latency": """\
 ## Latency
 
@@ -124,6 +131,13 @@ of a core over 20 seconds, a whole turn of that.""",
 
 From the first `connect` until the last client is in (the welcome has come, or the end of IRC's names), at most 128
 on their way at a time; and from a server's start until it accepts.""",
+    "start": """\
+## Starting
+
+    python -m benchmarks start
+
+`server_init.py`, with the event loop that it takes by itself, until it has answered a request for its page: the median
+of five starts in each round.""",
     "frozen": """\
 ## Readers that have stopped
 

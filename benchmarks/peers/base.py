@@ -24,6 +24,9 @@ class Peer:
     at_once = 128
     """How many clients may knock at a time."""
 
+    root = Path(__file__).resolve().parent.parent.parent
+    """The checkout of the project that its files are in."""
+
     private = False
     """Whether it can take a message to one person."""
 

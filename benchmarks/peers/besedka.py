@@ -1,4 +1,4 @@
-"""Besedka itself, on either event loop."""
+"""Besedka itself, on either event loop, and an earlier one."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,9 @@ from pathlib import Path
 
 from benchmarks.peers.base import Peer, version_in
 
-__all__ = ["Besedka", "BesedkaInPlain", "BesedkaOnUvloop"]
+__all__ = ["Besedka", "BesedkaBefore", "BesedkaInPlain", "BesedkaOnUvloop"]
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
-_SCRIPT = _ROOT / "benchmarks" / "servers" / "besedka_server.py"
+_SCRIPT = Path("benchmarks", "servers", "besedka_server.py")
 
 
 class Besedka(Peer):
@@ -27,16 +26,16 @@ class Besedka(Peer):
 
     def version(self) -> str:
         """Its own word."""
-        return version_in(sys.executable, str(_SCRIPT), self._loop, "--version")
+        return version_in(sys.executable, str(self.root / _SCRIPT), self._loop, "--version")
 
     def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
         """The server with its defaults, but for the flood limit."""
         options = ("serve", "--port", str(port), "--flood", "0")
-        return [sys.executable, str(_SCRIPT), self._loop, *options]
+        return [sys.executable, str(self.root / _SCRIPT), self._loop, *options]
 
     def environment(self) -> Mapping[str, str]:
-        """The clone that these benchmarks belong to."""
-        return {"PYTHONPATH": str(_ROOT)}
+        """The checkout that it is of."""
+        return {"PYTHONPATH": str(self.root)}
 
 
 class BesedkaOnUvloop(Besedka):
@@ -55,3 +54,17 @@ class BesedkaInPlain(Besedka):
 
     name = "besedka plain"
     protocol = "plain"
+
+
+class BesedkaBefore(Besedka):
+    """Besedka as it is in another checkout, beside `besedka`: on asyncio, in JSON."""
+
+    name = "besedka before"
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root.resolve()
+
+    def missing(self) -> str | None:
+        """It needs a checkout that can be measured."""
+        return None if (self.root / _SCRIPT).is_file() else f"{self.root} is no checkout with {_SCRIPT}"

@@ -55,6 +55,8 @@ class Agenda(Generic[T]):
 
     def pop(self, at: int) -> tuple[int, T] | None:
         """Take out the next item that is due by `at`, with its number, or None."""
+        if not self._heap:
+            return None  # As for nearly every entry.
         due = self.next_due()
         if due is None or due > at:
             return None

@@ -1,6 +1,6 @@
 """Coming and going."""
 
-from besedka.chat.commands import Join, Leave
+from besedka.chat.commands import Departure, Join, Leave
 from besedka.chat.conduct import Conduct
 from besedka.chat.delivery import Delivery, to_everybody, to_one
 from besedka.chat.entry import Entry
@@ -13,7 +13,7 @@ from besedka.chat.rules import Rules
 from besedka.chat.scheduling import will_go
 from besedka.chat.state import State
 
-__all__ = ["join", "leave", "silenced"]
+__all__ = ["end_sessions", "join", "leave", "silenced"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
@@ -24,14 +24,27 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     session = entry.origin.session
     if session is None or session in state.people:
         return []
-    person, refused = _newcomer(state, entry, session, command)
-    until = person.conduct.muted_until
+    conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
+    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
+    person.answers = {} if command.numbered else None
+    wish = None if command.name is None else _grant(state, entry, person, command.name)
+    refused = wish if isinstance(wish, Refused) else None
+    guests = state.guests
+    if wish is None or isinstance(wish, Refused):
+        guests, person.name = free_guest_name(state, person)
+    else:
+        person.name = wish
+    told = _tell_of(state, person, refused)
+    state.guests = guests
+    return [*_enter(state, person), *told]
+
+
+def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
+    """What the others are told of a newcomer, and then the newcomer."""
+    session, until = person.session, person.conduct.muted_until
     joined = Joined(person.name.shown, until)
-    told_before = [*recognize(state, person), to_everybody(joined, session)]
-    told_before += greet_ignored(state, person, joined)
-    state.enter(person)
-    person.conduct.sessions[session] = None
-    deliveries = [*told_before, to_one(_welcome(state, person), session)]
+    deliveries = [to_everybody(joined, session), *greet_ignored(state, person, joined)]
+    deliveries.append(to_one(_welcome(state, person), session))
     if until is not None:
         deliveries.append(silenced(person.conduct, until, session))
     if refused is not None:
@@ -39,16 +52,12 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     return deliveries
 
 
-def _newcomer(state: State, entry: Entry, session: str, command: Join) -> tuple[Person, Refused | None]:
-    """A person with a name of its own: the one that was wished for, or a guest's and the reason why."""
-    conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
-    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
-    person.answers = {} if command.numbered else None
-    wish = None if command.name is None else _grant(state, entry, person, command.name)
-    refused = wish if isinstance(wish, Refused) else None
-    person.name = free_guest_name(state, person) if wish is None or isinstance(wish, Refused) else wish
+def _enter(state: State, person: Person) -> list[Delivery]:
+    """The newcomer is in from here on; who ignores it already is told first."""
     state.names.claim(person, person.name)
-    return person, refused
+    state.enter(person)
+    person.conduct.sessions[person.session] = None
+    return recognize(state, person)
 
 
 def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms | Refused:
@@ -64,11 +73,12 @@ def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms |
 
 
 def _welcome(state: State, person: Person) -> Welcome:
+    """For a newcomer, who is listed among those who are in already."""
     rules = state.rules
     return Welcome(
         name=person.name.shown,
-        members=state.lobby.present_names(rules.max_members_listed),
-        member_count=len(state.people),
+        members=state.lobby.names_with(person, rules.max_members_listed),
+        member_count=len(state.people) + 1,
         limits=_limits(rules),
         muted_until=person.conduct.muted_until,
     )
@@ -90,14 +100,25 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
     Its delayed messages stay.
     """
-    state.depart(person)
-    person.leave()
-    del person.conduct.sessions[person.session]
-    state.conducts.keep(person.conduct, entry.at)
-    leave_names(state, person, entry.at)
-    forget_ignored(state, person)
-    due = will_go(person)
+    return end_sessions(state, entry, [person], command.reason)
+
+
+def end_sessions(state: State, entry: Entry, people: list[Person], reason: Departure) -> list[Delivery]:
+    """The sessions of `people` end, one after the other."""
+    told = [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+    for person in people:
+        state.depart(person)
+        person.leave()
+        del person.conduct.sessions[person.session]
+        state.conducts.keep(person.conduct, entry.at)
+        leave_names(state, person, entry.at)
+        forget_ignored(state, person)
+    return told
+
+
+def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
+    due = will_go(person, leaving)
     return [
-        to_one(Farewell(command.reason, len(due), max(due, default=None)), person.session),
-        to_everybody(Left(person.name.shown, command.reason), person.session),
+        to_one(Farewell(reason, len(due), max(due, default=None)), person.session),
+        to_everybody(Left(person.name.shown, reason), person.session),
     ]

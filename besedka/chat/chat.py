@@ -63,6 +63,8 @@ class Chat:
         """
         chat = cls(on_failure, known_failures)
         chat._state, chat._last = read_snapshot(snapshot)
+        if chat._state is not None:
+            chat._state.stamp = chat._last
         return chat
 
     def snapshot(self) -> dict[str, Any]:
@@ -89,9 +91,10 @@ class Chat:
         `Farewell`.
         """
         state = self._check(entry)
-        self._last = Stamp(entry.seq, entry.at)
+        self._last = state.stamp = Stamp(entry.seq, entry.at)
         deliveries = self._do_what_is_due(state, entry)
-        return deliveries + self._carry_out(state, entry)
+        deliveries += self._carry_out(state, entry)
+        return deliveries
 
     def next_due(self) -> int | None:
         """The time (milliseconds, UTC) at which the chat wants to be told the time next, by a `Tick` or
@@ -131,54 +134,77 @@ class Chat:
         return self._state
 
     def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:
-        command, session = entry.command, entry.origin.session
-        if type(command) in BY_ANYBODY:
-            return self._do(state, entry, session, BY_ANYBODY[type(command)])
-        person = None if session is None else state.people.get(session)
+        command, origin = entry.command, entry.origin
+        by_anybody = BY_ANYBODY.get(type(command))
+        if by_anybody is not None:
+            return self._do(state, entry, by_anybody)
+        person = None if origin.session is None else state.people.get(origin.session)
         if person is None:
             return []  # A command that its session's end has overtaken.
-        again = answer_again(person, entry.origin.request)
-        if again is not None:
-            return again
+        request = origin.request
+        if request is not None and request <= person.last_request:
+            return answer_again(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
             deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
         else:
-            deliveries = self._do(state, entry, session, BY_MEMBERS[type(command)], person)
-        remember(person, entry, deliveries)
+            deliveries = self._do(state, entry, BY_MEMBERS[type(command)], person)
+        if request is not None:
+            person.last_request = request
+            if person.answers is not None:
+                remember(person, entry, deliveries)
         return deliveries
 
     def _do(
-        self, state: State, entry: Entry, session: str | None, handle: Handler, *who: Person
+        self, state: State, entry: Entry, handle: Handler, person: Person | None = None
     ) -> list[Delivery]:
         try:
-            self._fail_if_known(entry, None)
-            return handle(state, entry, *who, entry.command)
+            if self._known_failures:
+                self._fail_if_known(entry, None)
+            if person is None:
+                return handle(state, entry, entry.command)
+            return handle(state, entry, person, entry.command)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
             self._report(entry, None, error)
+            session = entry.origin.session
             return [] if session is None else refuse(session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
-        try:
-            self._fail_if_known(entry, EXPIRY)
-            _forget_what_is_over(state, entry.at)
-        except Exception as error:  # noqa: BLE001 - as above
-            self._report(entry, EXPIRY, error)
+        if state.earliest_end() <= entry.at or self._known_failures:
+            self._forget_what_is_over(state, entry)
         deliveries: list[Delivery] = []
         while (due := state.agenda.pop(entry.at)) is not None:
             deliveries += self._do_item(state, entry, *due)
         return deliveries
 
+    def _forget_what_is_over(self, state: State, entry: Entry) -> None:
+        try:
+            if self._known_failures:
+                self._fail_if_known(entry, EXPIRY)
+            expire_holds(state, entry.at)
+            state.departed.expire(entry.at)
+            state.conducts.expire(entry.at)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, EXPIRY, error)
+
     def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
         try:
-            self._fail_if_known(entry, number)
+            if self._known_failures:
+                self._fail_if_known(entry, number)
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
+            return self._end_badly(state, entry, number, item)
+
+    def _end_badly(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+        try:
             return end_badly(state, item)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(entry, number, error)
+            return []
 
     def _fail_if_known(self, entry: Entry, number: int | None) -> None:
-        if self._known_failures and Failed(entry.seq, number) in self._known_failures:
+        if Failed(entry.seq, number) in self._known_failures:
             raise _KnownFailure
 
     def _report(self, entry: Entry, number: int | None, error: Exception) -> None:
@@ -188,10 +214,3 @@ class Chat:
 
 class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
     """What happens now has failed when it happened first."""
-
-
-def _forget_what_is_over(state: State, at: int) -> None:
-    state.conducts.expire(at)
-    for _ in state.departed.expire(at):
-        pass
-    expire_holds(state, at)

@@ -20,13 +20,19 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
         return no_such_user(state, person, "report", command.name)
     if target is person:
         return refuse(person.session, "report-self")
-    refusal = _does_not_count(person, target, entry.at)
+    conduct, reporter = target.conduct, _reporter(person)
+    refusal = _does_not_count(person, reporter, target, entry.at)
     if refusal:
         return refusal
-    conduct = target.conduct
-    conduct.complaints[_reporter(person)] = entry.at + state.rules.complaint_lifetime
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
-    muting = _mute(state, entry, target) if len(conduct.complaints) > state.rules.complaints_tolerated else []
+    names = [target.name.shown, *_names(state, conduct)]
+    conduct.forget_old_complaints(entry.at)
+    conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
+    muting = (
+        _mute(state, entry, conduct, names)
+        if len(conduct.complaints) > state.rules.complaints_tolerated
+        else []
+    )
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
 
@@ -36,23 +42,22 @@ def _reporter(person: Person) -> str:
     return f"session {person.session}" if person.network == LOOPBACK else f"network {person.network}"
 
 
-def _does_not_count(person: Person, target: Person, at: int) -> list[Delivery]:
+def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
     conduct, name = target.conduct, target.name.shown
     if conduct.muted_until is not None:
         return refuse(person.session, "already-muted", {"name": name, "until": conduct.muted_until})
-    conduct.forget_old_complaints(at)
-    if _reporter(person) in conduct.complaints:
+    if conduct.has(reporter, at):
         return refuse(person.session, "already-complained", {"name": name})
     return []
 
 
-def _mute(state: State, entry: Entry, target: Person) -> list[Delivery]:
-    conduct, until = target.conduct, entry.at + state.rules.mute
-    conduct.mute(target.name.shown, until, entry.seq)
+def _mute(state: State, entry: Entry, conduct: Conduct, names: list[str]) -> list[Delivery]:
+    """Of those who are called `names` the first is the one who was complained of."""
+    until = entry.at + state.rules.mute
+    conduct.mute(names[0], until, entry.seq)
     state.plan_end(conduct)
-    names = dict.fromkeys([target.name.shown, *_names(state, conduct)])
     told = [silenced(conduct, until, session) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in names), *told]
+    return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in dict.fromkeys(names)), *told]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:
@@ -63,6 +68,6 @@ def _names(state: State, conduct: Conduct) -> list[str]:
 def end_mute(state: State, conduct: Conduct) -> list[Delivery]:
     """The mute has run out: those who had it may speak again, and everybody is told; also when they are
     gone."""
-    conduct.unmute()
     names = _names(state, conduct) or [conduct.muted_name]
+    conduct.unmute()
     return [to_everybody(Unmuted(name)) for name in names]

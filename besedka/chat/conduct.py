@@ -45,6 +45,14 @@ class Conduct:
         for reporter in [reporter for reporter, until in self.complaints.items() if until <= at]:
             del self.complaints[reporter]
 
+    def badness(self, at: int) -> tuple[int, int]:
+        """When the running mute ends (0: there is none), and how many complaints count at `at`."""
+        return self.muted_until or 0, sum(until > at for until in self.complaints.values())
+
+    def has(self, reporter: str, at: int) -> bool:
+        """Whether there is a complaint of `reporter` that counts at `at`."""
+        return self.complaints.get(reporter, at) > at
+
     def mute(self, name: str, until: int, entry: int) -> None:
         """The mute begins, by the entry of this number; it consumes the complaints behind it."""
         self.muted_until, self.muted_for, self.muted_name = until, len(self.complaints), name
@@ -91,10 +99,14 @@ class Conducts:
         new one of this number.
         """
         kept = self._by_network.get(network, {})
-        for conduct in kept:
-            conduct.forget_old_complaints(at)
-        bad = [conduct for conduct in kept if conduct.muted_until or conduct.complaints]
-        return max(bad, key=_badness, default=None) or Conduct(number, network)
+        judged = [(*conduct.badness(at), -conduct.number, conduct) for conduct in kept]
+        until, complaints, _, worst = max(judged, default=(0, 0, 0, None))
+        return worst if worst and (until or complaints) else Conduct(number, network)
+
+    @property
+    def earliest_end(self) -> int:
+        """No record is forgotten before this time."""
+        return self._kept.earliest
 
     def rows(self) -> list[tuple[Conduct, int]]:
         """What is kept, and until when, in the order in which it will be forgotten."""
@@ -117,7 +129,3 @@ class Conducts:
         del of_network[conduct]
         if not of_network:
             del self._by_network[conduct.network]
-
-
-def _badness(conduct: Conduct) -> tuple[int, int, int]:
-    return conduct.muted_until or 0, len(conduct.complaints), -conduct.number

@@ -10,6 +10,7 @@ from besedka.records import record
 
 __all__ = [
     "EVERYBODY",
+    "HIDEABLE",
     "UNFILTERED",
     "Audience",
     "Delivery",
@@ -17,18 +18,9 @@ __all__ = [
     "Filter",
     "FilterChanged",
     "OnNode",
-    "OneSession",
-    "hideable_author",
     "to_everybody",
     "to_one",
 ]
-
-
-@record
-class OneSession:
-    """This session alone."""
-
-    session: str
 
 
 @record
@@ -43,10 +35,13 @@ class Everybody:
     """All who are in the chat at this point of the order."""
 
 
-Audience = OneSession | OnNode | Everybody
+Audience = str | OnNode | Everybody
+"""A text is a session's identifier: this session alone. Most of what is delivered is for one, and costs no object."""
+
 EVERYBODY = Everybody()
 
-_HIDEABLE = frozenset({Message, Joined})
+HIDEABLE = frozenset({Message, Joined})
+"""What a filter may hide: the types of events."""
 
 
 @record
@@ -61,7 +56,7 @@ class Filter:
 
     def hides(self, event: object, author: str | None) -> bool:
         """Whether the member does not get this event of this author."""
-        return author in self.ignored and type(event) in _HIDEABLE
+        return author in self.ignored and type(event) in HIDEABLE
 
 
 UNFILTERED = Filter()
@@ -89,14 +84,9 @@ class Delivery:
 
 def to_one(event: Event | FilterChanged, session: str, author: str | None = None) -> Delivery:
     """Deliver `event` to one session."""
-    return Delivery(event, OneSession(session), author)
+    return Delivery(event, session, author)
 
 
 def to_everybody(event: Event, author: str | None = None) -> Delivery:
     """Deliver `event` to all who are in the chat."""
     return Delivery(event, EVERYBODY, author)
-
-
-def hideable_author(delivery: Delivery) -> str | None:
-    """Whose filterable doing this is: the author by whom a member's `Filter` may hide the event, or None."""
-    return delivery.author if type(delivery.event) in _HIDEABLE else None

@@ -4,7 +4,7 @@ An event holds data and never words for people. All times are integer millisecon
 and the time of an event are those of the entry that made it (`Stamp`): several events of one entry share
 them.
 
-`more` is never set by the chat: an answer that is told in several events has it in all but the last of them.
+`more` is never set by the chat: an answer that is told in several events of its type has it in all but the last.
 """
 
 from collections.abc import Mapping
@@ -177,10 +177,7 @@ class Farewell:
 
 @record
 class Pending:
-    """A delayed message that has not left yet.
-
-    `to` is the recipient's present name.
-    """
+    """A delayed message that has not left yet; `to` is the recipient's present name."""
 
     number: int
     text: str
@@ -214,14 +211,10 @@ class Accepted:
 
 @record
 class Cancelled:
-    """The answer to `cancel`: these messages will not be sent.
-
-    The time each had left is `due` less the stamp's `at`.
-    """
+    """The answer to `cancel`: these messages will not be sent. Each had `due` less the stamp's `at` left."""
 
     messages: tuple[Pending, ...]
     more: bool = False
-    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -255,7 +248,6 @@ class UsersListed:
     you: str
     users: tuple[User, ...]
     more: bool = False
-    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -272,19 +264,14 @@ class HistoryListed:
 
     messages: tuple[Recorded, ...]
     more: bool = False
-    """Whether the answer goes on in another event of this type."""
 
 
 @record
 class ScheduledListed:
-    """The session's own pending messages, by the time at which they go.
-
-    The time left is `due` less the stamp's `at`.
-    """
+    """The session's own pending messages, by the time at which they go: `due` less the stamp's `at` from now."""
 
     messages: tuple[Pending, ...]
     more: bool = False
-    """Whether the answer goes on in another event of this type."""
 
 
 @record
@@ -301,7 +288,6 @@ class IgnoredListed:
 
     users: tuple[IgnoredUser, ...]
     more: bool = False
-    """Whether the answer goes on in another event of this type."""
 
 
 Answer = (

@@ -1,9 +1,12 @@
 """Memory that fades: what is remembered for a while, and never more than so much of it."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
-__all__ = ["Fading"]
+__all__ = ["NEVER", "Fading"]
+
+NEVER = 1 << 63
+"""Later than any time."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -17,11 +20,13 @@ class Fading(Generic[K, V]):
     is deterministic.
     """
 
-    __slots__ = ("_rows", "limit")
+    __slots__ = ("_rows", "earliest", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         """The most rows that there may be; a lower one takes effect at the next `put`."""
+        self.earliest = NEVER
+        """No row ends before this time."""
         self._rows: dict[K, tuple[int, V]] = {}
 
     def __len__(self) -> int:
@@ -35,6 +40,7 @@ class Fading(Generic[K, V]):
         room."""
         self._rows.pop(key, None)
         self._rows[key] = (until, value)
+        self.earliest = min(self.earliest, until)
         pushed_out = []
         while len(self._rows) > self.limit:
             oldest = next(iter(self._rows))
@@ -58,14 +64,16 @@ class Fading(Generic[K, V]):
     def fill(self, rows: Iterable[tuple[K, int, V]]) -> None:
         """Remember what `rows` of another memory gave, even if it is more than `limit`."""
         self._rows = {key: (until, value) for key, until, value in rows}
+        self.earliest = min((until for until, _ in self._rows.values()), default=NEVER)
 
-    def expire(self, at: int) -> Iterator[tuple[K, V]]:
+    def expire(self, at: int) -> list[tuple[K, V]]:
         """Forget all that ended by `at`, oldest first, and say what it was."""
-        rows = self._rows
-        while rows:
-            key = next(iter(rows))
-            until, value = rows[key]
+        over = []
+        for key, (until, value) in self._rows.items():
             if until > at:
-                return
-            del rows[key]
-            yield key, value
+                break
+            over.append((key, value))
+        for key, _ in over:
+            del self._rows[key]
+        self.earliest = next((until for until, _ in self._rows.values()), NEVER)
+        return over

@@ -68,9 +68,11 @@ class IgnoredIndex:
         else:
             _remove(self._by_trace, (row.name.fold, row.network), row)
 
-    def about(self, session: str) -> list[Ignored]:
-        """The rows about somebody who is here, in the order in which they were made."""
-        return self._by_session.get(session, [])
+    def waiting_for(self, person: "Person") -> list[Ignored]:
+        """The rows that will be about `person`, as soon as it is here under its name, in the order in which they were
+        made."""
+        waiting = self._by_trace.get((person.name.fold, person.network), ())
+        return [row for row in waiting if row.owner is not person]
 
     def leave(self, person: "Person") -> None:
         """`person` has left: what is about it waits for who comes back under this name from this network."""
@@ -80,8 +82,7 @@ class IgnoredIndex:
 
     def recognize(self, person: "Person") -> list[Ignored]:
         """`person` has just taken its name: return the rows that are about it from here on."""
-        trace = (person.name.fold, person.network)
-        rows = [row for row in self._by_trace.get(trace, ()) if row.owner is not person]
+        rows = self.waiting_for(person)
         for row in rows:
             self.drop(row)
             row.sessions, row.here = (*row.sessions, person.session)[-_SESSIONS:], True

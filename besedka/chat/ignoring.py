@@ -27,28 +27,30 @@ def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[
     limit = state.rules.max_ignored
     if len(person.ignored) >= limit:
         return refuse(person.session, "too-many-ignored", {"limit": limit})
+    accepted = Accepted("ignore", name=target.name.shown, asked=asked)
     row = Ignored(entry.seq, person, target.name, target.network, (target.session,), target.present)
     person.ignored = (*person.ignored, row)
     state.ignored.put(row)
-    accepted = Accepted("ignore", name=target.name.shown, asked=asked)
     return [to_one(accepted, person.session), _look_again(person)]
 
 
 def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:
     """`unignore`: what comes from here on is seen again."""
-    row, asked = _find(state, person, command.name)
-    if row is None:
+    rows, asked = _find(state, person, command.name)
+    if not rows:
         near = nearest(command.name, tuple(_name(state, row) for row in person.ignored))
         return refuse(person.session, "not-ignored", {"name": excerpt(command.name), "nearest": near})
-    name = _name(state, row)
-    person.ignored = tuple(other for other in person.ignored if other is not row)
-    state.ignored.drop(row)
-    return [to_one(Accepted("unignore", name=name, asked=asked), person.session), _look_again(person)]
+    accepted = Accepted("unignore", name=_name(state, rows[0]), asked=asked)
+    person.ignored = tuple(row for row in person.ignored if row not in rows)
+    for row in rows:
+        state.ignored.drop(row)
+    return [to_one(accepted, person.session), _look_again(person)]
 
 
 def ignored(state: State, person: Person) -> IgnoredListed:
     """Whom the person ignores, in the order in which it began to."""
-    return IgnoredListed(tuple(IgnoredUser(_name(state, row), here=row.here) for row in person.ignored))
+    rows = dict.fromkeys(IgnoredUser(_name(state, row), here=row.here) for row in person.ignored)
+    return IgnoredListed(tuple(rows))
 
 
 def filter_of(person: Person) -> Filter:
@@ -58,13 +60,14 @@ def filter_of(person: Person) -> Filter:
 
 def recognize(state: State, person: Person) -> list[Delivery]:
     """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on."""
-    return [_look_again(row.owner) for row in state.ignored.recognize(person)]
+    owners = dict.fromkeys(row.owner for row in state.ignored.recognize(person))
+    return [_look_again(owner) for owner in owners]
 
 
 def greet_ignored(state: State, person: Person, joined: Joined) -> list[Delivery]:
-    """A join stays visible to who ignores the newcomer, with a mark."""
+    """A join stays visible to who will ignore the newcomer, with a mark."""
     marked = Joined(joined.name, joined.muted_until, ignored=True)
-    owners = dict.fromkeys(row.owner.session for row in state.ignored.about(person.session))
+    owners = dict.fromkeys(row.owner.session for row in state.ignored.waiting_for(person))
     return [to_one(marked, session, person.session) for session in owners]
 
 
@@ -85,14 +88,18 @@ def _name(state: State, row: Ignored) -> str:
     return (state.people[row.sessions[-1]].name if row.here else row.name).shown
 
 
-def _find(state: State, person: Person, name: str) -> tuple[Ignored | None, str | None]:
-    """The row that `name` means: its person's present name, one that it gave up, or the last that it had."""
+def _find(state: State, person: Person, name: str) -> tuple[list[Ignored], str | None]:
+    """The rows that `name` means: of its person's present name or one that it gave up, else of the last that somebody
+    had. They are several when people whom no row tells apart have been ignored one after the other."""
     target, asked = state.find(name)
-    for row in person.ignored:
-        if target is not None and row.here and row.sessions[-1] == target.session:
-            return row, asked
+    here = [
+        row
+        for row in person.ignored
+        if target is not None and row.here and row.sessions[-1] == target.session
+    ]
+    if here:
+        return here, asked
     forms = examine(name, state.rules.max_name)
     if isinstance(forms, NameProblem):
-        return None, None
-    gone = (row for row in person.ignored if not row.here and row.name.fold == forms.fold)
-    return next(gone, None), None
+        return [], None
+    return [row for row in person.ignored if not row.here and row.name.fold == forms.fold], None

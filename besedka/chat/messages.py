@@ -1,8 +1,7 @@
 """A message reaches those it is for, and nobody else."""
 
-from besedka.chat.delivery import Delivery, to_everybody, to_one
-from besedka.chat.entry import Entry
-from besedka.chat.events import HistoryListed, Message, Recorded, Stamp
+from besedka.chat.delivery import EVERYBODY, Delivery, to_one
+from besedka.chat.events import HistoryListed, Message, Recorded
 from besedka.chat.people import Person
 from besedka.chat.room import Said
 from besedka.chat.state import State
@@ -10,18 +9,18 @@ from besedka.chat.state import State
 __all__ = ["history", "spread"]
 
 
-def spread(
-    state: State, entry: Entry, message: Message, author: Person, recipient: Person | None
-) -> list[Delivery]:
-    """Deliver `message`: a public one to everybody and into the history, a private one to its two ends.
+def spread(state: State, message: Message, author: Person, recipient: Person | None) -> list[Delivery]:
+    """Deliver `message`, by the entry at hand: a public one to everybody and into the history, a private one to its two
+    ends.
 
     Who ignores the author does not get it; the author sees no difference.
     """
     session = author.session
     if recipient is None:
-        recorded = Recorded(Stamp(entry.seq, entry.at), message)
-        state.lobby.history.append(Said(recorded, session, author.name.fold, author.network))
-        return [to_everybody(message, session)]
+        told = [Delivery(message, EVERYBODY, session)]
+        said = Said(state.stamp, message, session, author.name.fold, author.network)
+        state.lobby.history.append(said)
+        return told
     ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
     if session in recipient.hidden:
         ends.pop(recipient.session, None)
@@ -30,10 +29,8 @@ def spread(
 
 def history(state: State, person: Person) -> HistoryListed:
     """The last public messages, without those of whom the person ignores."""
-    said = state.lobby.history
-    if person.ignored:
-        return HistoryListed(tuple(row.recorded for row in said if not _is_hidden(person, row)))
-    return HistoryListed(tuple(row.recorded for row in said))
+    seen = (row for row in state.lobby.history if not _is_hidden(person, row))
+    return HistoryListed(tuple(Recorded(row.stamp, row.message) for row in seen))
 
 
 def _is_hidden(person: Person, said: Said) -> bool:

@@ -1,6 +1,7 @@
 """Taking a name, giving it up, and how long it stays one's own."""
 
 from collections.abc import Collection
+from itertools import count
 
 from besedka.chat.commands import Rename
 from besedka.chat.delivery import Delivery, to_everybody, to_one
@@ -39,13 +40,13 @@ def _explain(name: str, problem: NameProblem) -> Refused:
     return Refused("name-invalid", params)
 
 
-def free_guest_name(state: State, person: Person) -> NameForms:
-    """A name for a newcomer who has none."""
-    while True:
-        state.guests += 1
-        forms = examine(f"{state.rules.guest_prefix}{state.guests}", state.rules.max_name)
+def free_guest_name(state: State, person: Person) -> tuple[int, NameForms]:
+    """A name for a newcomer who has none, and its number among the guests' names."""
+    for number in count(state.guests + 1):
+        forms = examine(f"{state.rules.guest_prefix}{number}", state.rules.max_name)
         if isinstance(forms, NameForms) and state.names.is_free(forms, person):
-            return forms
+            return number, forms
+    raise AssertionError
 
 
 def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[Delivery]:

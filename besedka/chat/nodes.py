@@ -1,7 +1,7 @@
 """The lives of nodes: what one begins with, and what it leaves behind."""
 
-from besedka.chat.arrivals import leave
-from besedka.chat.commands import Leave, NodeStarted, NodeStopped
+from besedka.chat.arrivals import end_sessions
+from besedka.chat.commands import NodeStarted, NodeStopped
 from besedka.chat.delivery import Delivery, OnNode
 from besedka.chat.entry import Entry
 from besedka.chat.events import Stopping
@@ -13,10 +13,11 @@ __all__ = ["node_started", "node_stopped"]
 
 def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Delivery]:
     """A node begins: the connections of its earlier life are gone, and so their sessions end."""
+    ghosts = [person for person in state.people.values() if person.node == entry.origin.node]
+    told = end_sessions(state, entry, ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
-    ghosts = [person for person in state.people.values() if person.node == entry.origin.node]
-    return [delivery for ghost in ghosts for delivery in leave(state, entry, ghost, Leave("lost"))]
+    return told
 
 
 def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Delivery]:

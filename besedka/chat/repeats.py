@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from besedka.chat.delivery import Delivery, OneSession
+from besedka.chat.delivery import Delivery
 from besedka.chat.entry import Entry
 from besedka.chat.events import Answer, Stamp
 from besedka.chat.people import Person
@@ -16,31 +16,26 @@ _KEPT = 64
 _ANSWERS = frozenset(get_args(Answer))
 
 
-def answer_again(person: Person, request: int | None) -> list[Delivery] | None:
-    """None for a new request. For one that was carried out already, its first answer with the stamp that it had then,
-    if the session numbers its requests; else nothing: it has been answered, and the journal repeats itself."""
-    if request is None or request > person.last_request:
-        return None
+def answer_again(person: Person, request: int) -> list[Delivery]:
+    """Answer a request that is not behind the last one: with its first answer and the stamp that this had, if the
+    session numbers its requests; else with nothing: it has been answered, and the journal repeats itself."""
     if person.answers is None:
         return []
     kept = person.answers.get(request)
     if kept is None:
         return refuse(person.session, "already-done", {"request": request})
     stamp, answer = kept
-    return [Delivery(answer, OneSession(person.session), stamp=stamp)]
+    return [Delivery(answer, person.session, stamp=stamp)]
 
 
 def remember(person: Person, entry: Entry, deliveries: list[Delivery]) -> None:
-    """The request has been carried out; its answer is among the deliveries."""
+    """Keep the answer to a numbered request, which is among the deliveries."""
     request = entry.origin.request
-    if request is None:
-        return
-    person.last_request = request
-    if person.answers is None:
+    if request is None or person.answers is None:
         return
     for delivery in deliveries:
         event = delivery.event
-        if type(event) in _ANSWERS and delivery.audience == OneSession(person.session):
+        if type(event) in _ANSWERS and delivery.audience == person.session:
             person.answers[request] = (Stamp(entry.seq, entry.at), event)  # type: ignore[assignment]
     while len(person.answers) > _KEPT:
         del person.answers[next(iter(person.answers))]

@@ -33,6 +33,9 @@ _RESERVED = (
 )
 
 _AT_LEAST_ONE = {"max_text", "pace"}
+_MOST = 2**53 - 1
+"""The largest number that all programs agree about (RFC 8259, section 6)."""
+
 _GUESTS = 999_999_999
 """More than will ever come, so that a newcomer always finds a name."""
 
@@ -42,7 +45,7 @@ class Rules:
     """Every setting that decides an outcome.
 
     Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the journal's
-    start (`SetRules`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
+    start (`NodeStarted`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
     `ValueError`.
     """
 
@@ -106,5 +109,7 @@ class Rules:
             value = getattr(self, setting.name)
             if isinstance(value, int) and value < (setting.name in _AT_LEAST_ONE):
                 raise ValueError(f"Rules.{setting.name} is too small: {value}")
+            if isinstance(value, int) and value > _MOST:
+                raise ValueError(f"Rules.{setting.name} is too large: {value}")
         if not isinstance(examine(f"{self.guest_prefix}{_GUESTS}", self.max_name), NameForms):
             raise ValueError(f"Rules.guest_prefix makes no names of {self.max_name} characters")

@@ -1,5 +1,6 @@
 """Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from besedka.chat.commands import LOOPBACK, Cancel
@@ -76,14 +77,14 @@ def scheduled(person: Person) -> ScheduledListed:
     return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
 
 
-def will_go(person: Person) -> list[int]:
+def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
     """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
-    who has left, nor those that are due before a mute ends."""
+    who has left or is leaving, nor those that are due before a mute ends."""
     muted_until = person.conduct.muted_until
     return [
         delayed.due
         for delayed in person.pending.values()
-        if (delayed.recipient is None or delayed.recipient.present)
+        if (delayed.recipient is None or (delayed.recipient.present and delayed.recipient not in leaving))
         and (muted_until is None or delayed.due >= muted_until)
     ]
 
@@ -98,12 +99,12 @@ def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
         return fail(state, delayed, "recipient-left")
     if _must_wait(state, entry, delayed):
         return []
-    author.departures.append(entry.at)
     name = author.name if author.present else delayed.written_as
-    to = called(recipient)
+    message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
+    deliveries = spread(state, message, author, recipient)
+    author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
-    message = Message(delayed.number, name.shown, delayed.text, to, delayed=True)
-    return spread(state, entry, message, author, recipient)
+    return deliveries
 
 
 def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:

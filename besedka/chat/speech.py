@@ -35,4 +35,4 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
     name = called(recipient)
     accepted = Accepted("send", number=entry.seq, name=name, asked=asked)
     message = Message(entry.seq, person.name.shown, text, name)
-    return [to_one(accepted, person.session), *spread(state, entry, message, person, recipient)]
+    return [Delivery(accepted, person.session), *spread(state, message, person, recipient)]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from besedka.chat.agenda import Agenda
 from besedka.chat.conduct import Conduct, Conducts
+from besedka.chat.events import Stamp
 from besedka.chat.fading import Fading
 from besedka.chat.ignored import IgnoredIndex
 from besedka.chat.namebook import NameBook, reserved_forms
@@ -24,6 +25,8 @@ class State:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
+        self.stamp = Stamp(0, 0)
+        """Of the entry at hand, or the last one."""
         self.reserved = reserved_forms(rules.reserved_names)
         self.people: dict[str, Person] = {}
         """Who is in the chat, by session, in the order of joining."""
@@ -53,6 +56,10 @@ class State:
         self.lobby.keep(rules.history_size)
         self.holds.limit = self.departed.limit = rules.max_remembered
         self.conducts.change_rules(rules)
+
+    def earliest_end(self) -> int:
+        """Nothing that is only remembered for a while is over before this time."""
+        return min(self.holds.earliest, self.departed.earliest, self.conducts.earliest_end)
 
     def enter(self, person: Person) -> None:
         """`person` is in the chat from here on; its name has been claimed."""

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import (
     Accepted,
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Pending,
     Recorded,
     Refused,
@@ -21,7 +23,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.client.deadline import within
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
 from besedka.client.lengths import encode
@@ -29,8 +31,7 @@ from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
 from besedka.dialects.clock import LocalClock
 from besedka.dialects.json_client import Received
-from besedka.dialects.json_fields import Fields, Unreadable, need_rows, need_text
-from besedka.dialects.json_fields import text as maybe_text
+from besedka.dialects.json_shapes import FLAG, TEXT, Shape, always, maybe, need, rows
 from besedka.dialects.refusals import explain
 from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 
@@ -43,17 +44,28 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """A command as the server explains it, in the session's language; `details` only when one was asked for."""
+    """A command as the server explains it, in the session's language; `details` only when one was asked for.
+
+    Who is muted may not give a command that `needs_voice`.
+    """
 
     name: str
     syntax: str
     summary: str
     details: str = ""
+    needs_voice: bool = False
 
 
-def _command_help(row: Fields) -> CommandHelp:
-    syntax, summary, details = (maybe_text(row, name) or "" for name in ("syntax", "summary", "details"))
-    return CommandHelp(need_text(row, "name"), syntax, summary, details)
+_HELP: Final = rows(
+    Shape(
+        CommandHelp,
+        need("name", TEXT),
+        always("syntax", TEXT, default=""),
+        always("summary", TEXT, default=""),
+        always("details", TEXT, default=""),
+        maybe("needs_voice", FLAG, default=False),
+    )
+)
 
 
 class Client:
@@ -114,6 +126,18 @@ class Client:
         """Complain about somebody."""
         return await self._ask(Report(name), Accepted)
 
+    async def ignore(self, name: str) -> Accepted:
+        """See no more messages of somebody; they do not learn of it."""
+        return await self._ask(Ignore(name), Accepted)
+
+    async def unignore(self, name: str) -> Accepted:
+        """See somebody's messages again."""
+        return await self._ask(Unignore(name), Accepted)
+
+    async def ignored(self) -> tuple[IgnoredUser, ...]:
+        """Whom one ignores, in the order in which one began to."""
+        return (await self._ask(ListIgnored(), IgnoredListed)).users
+
     async def cancel(self, number: int | None = None, *, everything: bool = False) -> tuple[Pending, ...]:
         """Take back a delayed message: that one, all, or the last created; returns what was taken back."""
         return (await self._ask(Cancel(number, everything), Cancelled)).messages
@@ -135,10 +159,10 @@ class Client:
         ref = next(self._refs)
         received = await self._answer(Help(topic), ref)
         self._mailbox.expect(received, HelpShown)
-        try:
-            return need_rows(dict(received.fields), "commands", _command_help)
-        except Unreadable:
-            raise UnexpectedAnswer("help", received.fields) from None
+        found: tuple[CommandHelp, ...] | None = _HELP.read(received.fields.get("commands"), received.stamp)
+        if found is None:
+            raise UnexpectedAnswer("help", received.fields)
+        return found
 
     async def language(self, code: str) -> LanguageSet:
         """Switch the session's language: `en` or `ru`."""

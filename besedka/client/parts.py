@@ -3,16 +3,14 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from besedka.chat.events import Cancelled, HistoryListed, ScheduledListed, UsersListed
 from besedka.dialects.json_client import Received
+from besedka.dialects.parts import ROWS
 from besedka.dialects.requests import ClientRef
 
 __all__ = ["MOST", "Parts"]
 
 MOST: Final = 1 << 24
 """Characters, over all parts of all answers that are under way."""
-
-_Listed = HistoryListed | ScheduledListed | Cancelled | UsersListed
 
 
 @dataclass
@@ -37,8 +35,8 @@ class Parts:
 
     def add(self, received: Received, size: int) -> Received | None:
         """The whole answer when this was its last part, or was no part; None while more is to come."""
-        event = received.event
-        if not isinstance(event, _Listed):
+        event: Any = received.event
+        if type(event) not in ROWS:
             return received
         key = (type(event), received.ref)
         if not event.more and key not in self._begun:
@@ -61,8 +59,8 @@ class Parts:
 def _joined(parts: list[Received]) -> Received:
     """The last part, with the rows of all."""
     last = parts[-1]
-    rows = "users" if isinstance(last.event, UsersListed) else "messages"
     listed: Any = last.event
+    rows = ROWS[type(listed)]
     whole = replace(listed, **{rows: tuple(row for part in parts for row in getattr(part.event, rows))})
     fields = {**last.fields, rows: [row for part in parts for row in part.fields[rows]]}
     return replace(last, event=whole, fields=fields)

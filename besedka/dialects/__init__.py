@@ -7,6 +7,7 @@ time it is.
 """
 
 from besedka.dialects.clock import LocalClock
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.dialect import JSON, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.dialects.json_client import (
     MalformedEvent,
@@ -44,7 +45,7 @@ from besedka.dialects.requests import (
     UseLanguage,
     refuse,
 )
-from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, Field, FieldKind
+from besedka.dialects.table import BY_NAME, COMMANDS
 
 __all__ = [
     "BY_NAME",

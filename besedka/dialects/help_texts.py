@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from besedka.chat.rules import Rules
+from besedka.dialects.command_spec import CommandSpec
 from besedka.dialects.durations import duration
 from besedka.dialects.languages import Language, language
-from besedka.dialects.table import CommandSpec
 
 __all__ = ["details", "placeholder", "summary", "syntax"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import Event, Stamp
 from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
-from besedka.dialects.json_events import EVENTS
+from besedka.dialects.json_events import SHAPES
 from besedka.dialects.json_fields import Unreadable, integer, time, without_halves
 from besedka.dialects.json_text import dump, load_tolerantly
 from besedka.dialects.requests import Ask, ClientRef, Help, HelpShown, LanguageSet, ReadError, UseLanguage
@@ -109,7 +109,7 @@ def decode_event(text: str, before: Stamp = _BEGINNING) -> Received:
     is the one of the event `before`. Lone surrogates are taken out.
     """
     fields = _load(text)
-    seq, at = integer(fields, "seq"), time(fields, "at")
+    seq, at = integer(fields.get("seq")), time(fields.get("at"))
     stamp = Stamp(before.seq if seq is None else seq, before.at if at is None else at)
     return Received(_event(fields, stamp), stamp, _ref(fields), fields)
 
@@ -127,15 +127,17 @@ def _load(text: str) -> dict[str, Any]:
 
 def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | LanguageSet | Unknown:
     kind = fields.get("type")
-    build = EVENTS.get(kind) if isinstance(kind, str) else None
-    if build is not None:
+    shape = SHAPES.get(kind) if isinstance(kind, str) else None
+    if shape is not None:
         try:
-            return build(fields, stamp)
+            event: Event | HelpShown | LanguageSet = shape.read(fields, stamp)
         except Unreadable:
             pass
+        else:
+            return event
     return Unknown(kind if isinstance(kind, str) else "", fields)
 
 
 def _ref(fields: dict[str, Any]) -> ClientRef | None:
     ref = fields.get("ref")
-    return ref if isinstance(ref, str) else integer(fields, "ref")
+    return ref if isinstance(ref, str) else integer(ref)

@@ -1,17 +1,14 @@
-"""The events of the JSON dialect, read back: the mirror of `json_writer`, for servers newer than this version too.
+"""The events of the JSON dialect, field by field: what is written and read is what stands here, and nothing else.
 
-A builder takes the fields of an event's object, and the stamp that it came with. It needs what the event is about (a
-name, a text, a list) and raises `Unreadable` without it; all else may be absent, of another type, or hold what this
-version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
+docs/protocol.md says what the fields mean. Words for people, which only some events have, are put beside them by
+`json_writer`.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from besedka.chat.events import (
     Accepted,
     Cancelled,
-    Event,
     Farewell,
     HistoryListed,
     IgnoredListed,
@@ -36,158 +33,132 @@ from besedka.chat.events import (
     Welcome,
 )
 from besedka.chat.rules import Rules
-from besedka.dialects.json_fields import (
-    Fields,
-    flag,
-    integer,
-    need_integer,
-    need_rows,
-    need_text,
-    need_time,
-    parameter,
-    text,
-    texts,
-    time,
+from besedka.dialects.json_shapes import (
+    FLAG,
+    INTEGER,
+    PARAMETERS,
+    RECIPIENT,
+    TEXT,
+    TEXTS,
+    TIME,
+    Said,
+    Shape,
+    always,
+    maybe,
+    need,
+    nested,
+    rows,
 )
 from besedka.dialects.requests import HelpShown, LanguageSet
+from besedka.dialects.table import BARRED
 
-__all__ = ["EVENTS"]
+__all__ = ["BY_RECORD", "SHAPES"]
 
 _RULES = Rules()
-_LIMITS = {
-    "max_text": _RULES.max_text,
-    "max_name": _RULES.max_name,
-    "max_delay": _RULES.max_delay_seconds,
-    "max_pending": _RULES.max_pending,
-    "history": _RULES.history_size,
-}
 """What is assumed of a server that does not say."""
 
+_NAME = need("name", TEXT)
+_MUTED_UNTIL = maybe("muted_until", TIME)
+_IGNORED = maybe("ignored", FLAG, default=False)
+_REASON = always("reason", TEXT, default="")
+_COMPLAINTS = always("complaints", INTEGER, default=0)
+_TO = maybe("to", RECIPIENT)
+_MORE = maybe("more", FLAG, default=False)
 
-def _word(fields: Fields, name: str) -> Any:
-    """One of a few words, of which a newer server may know more than we do."""
-    return text(fields, name) or ""
+_LIMITS = Shape(
+    Limits,
+    always("max_text", INTEGER, _RULES.max_text),
+    always("max_name", INTEGER, _RULES.max_name),
+    always("max_delay", INTEGER, _RULES.max_delay_seconds),
+    always("max_pending", INTEGER, _RULES.max_pending),
+    always("history", INTEGER, _RULES.history_size),
+)
 
+_PENDING = (need("number", INTEGER), need("text", TEXT), need("due", TIME), _TO)
+_PENDING_ROW = Shape(Pending, *_PENDING, Said("left", INTEGER, lambda row, stamp: max(0, row.due - stamp.at)))
 
-def _recipient(fields: Fields) -> str | None:
-    """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
-    given = fields.get("to")
-    return given if given is None or isinstance(given, str) else "?"
-
-
-def _message(fields: Fields, stamp: Stamp) -> Message:
-    number = integer(fields, "number")
-    return Message(
-        stamp.seq if number is None else number,
-        need_text(fields, "from"),
-        need_text(fields, "text"),
-        _recipient(fields),
-        flag(fields, "delayed"),
-    )
-
-
-def _pending(fields: Fields) -> Pending:
-    number, due = need_integer(fields, "number"), need_time(fields, "due")
-    return Pending(number, need_text(fields, "text"), due, _recipient(fields))
-
-
-def _recorded(fields: Fields) -> Recorded:
-    stamp = Stamp(need_integer(fields, "seq"), need_time(fields, "at"))
-    return Recorded(stamp, _message(fields, stamp))
+_GIVEN_BACK = Shape(
+    Pending,
+    always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
+    need("text", TEXT),
+    always("due", TIME, derive=lambda stamp, _: stamp.at),
+    _TO,
+)
+"""Its author wants the text back; the rest is not worth losing it."""
 
 
-def _user(fields: Fields) -> User:
-    return User(need_text(fields, "name"), time(fields, "muted_until"), flag(fields, "ignored"))
+def _recorded(seq: int, at: int, *message: Any) -> Recorded:
+    return Recorded(Stamp(seq, at), Message(*message))
 
 
-def _ignored_user(fields: Fields) -> IgnoredUser:
-    return IgnoredUser(need_text(fields, "name"), flag(fields, "here"))
+_RECORDED_ROW = Shape(
+    Recorded,
+    need("seq", INTEGER, "stamp.seq"),
+    need("at", TIME, "stamp.at"),
+    always("number", INTEGER, attribute="message.number", derive=lambda _, before: before[0]),
+    need("from", TEXT, "message.author"),
+    need("text", TEXT, "message.text"),
+    maybe("to", RECIPIENT, attribute="message.to"),
+    maybe("delayed", FLAG, default=False, attribute="message.delayed"),
+    make=_recorded,
+)
 
+_USER_ROW = Shape(User, _NAME, _MUTED_UNTIL, _IGNORED)
+_IGNORED_ROW = Shape(IgnoredUser, _NAME, maybe("here", FLAG, default=False))
 
-def _welcome(fields: Fields, _: Stamp) -> Welcome:
-    # The session is in, whatever else is said of it: nothing here is worth not being in the chat.
-    limits = fields.get("limits")
-    given = limits if isinstance(limits, dict) else {}
-    found = {name: integer(given, name) for name in _LIMITS}
-    members, count = texts(fields, "members"), integer(fields, "member_count")
-    return Welcome(
-        _word(fields, "name"),
-        members,
-        len(members) if count is None else count,
-        Limits(**{name: _LIMITS[name] if value is None else value for name, value in found.items()}),
-        time(fields, "muted_until"),
-    )
-
-
-def _accepted(fields: Fields, _: Stamp) -> Accepted:
-    return Accepted(
-        _word(fields, "command"),
-        integer(fields, "number"),
-        time(fields, "due"),
-        text(fields, "name"),
-        text(fields, "asked"),
-    )
-
-
-def _not_sent(fields: Fields, stamp: Stamp) -> NotSent:
-    # Its author wants the text back; the rest is not worth losing it.
-    given = fields.get("message")
-    row = given if isinstance(given, dict) else {}
-    number, due = integer(row, "number"), time(row, "due")
-    message = Pending(
-        stamp.seq if number is None else number,
-        need_text(row, "text"),
-        stamp.at if due is None else due,
-        _recipient(row),
-    )
-    return NotSent(message, _word(fields, "reason"))
-
-
-def _muted(fields: Fields, _: Stamp) -> Muted:
-    until, complaints = need_time(fields, "until"), integer(fields, "complaints")
-    return Muted(need_text(fields, "name"), until, complaints or 0)
-
-
-def _refused(fields: Fields, _: Stamp) -> Refused:
-    given = fields.get("params")
-    params = given if isinstance(given, dict) else {}
-    return Refused(_word(fields, "code"), {name: parameter(params, name) for name in params})
-
-
-def _users(fields: Fields, _: Stamp) -> UsersListed:
-    return UsersListed(_word(fields, "you"), need_rows(fields, "users", _user), flag(fields, "more"))
-
-
-EVENTS: dict[str, Callable[[Fields, Stamp], Event | HelpShown | LanguageSet]] = {
-    "welcome": _welcome,
-    "joined": lambda fields, _: Joined(
-        need_text(fields, "name"), time(fields, "muted_until"), flag(fields, "ignored")
+SHAPES: dict[str, Shape] = {
+    "welcome": Shape(
+        # The session is in, whatever else is said of it: nothing here is worth not being in the chat.
+        Welcome,
+        always("name", TEXT, default=""),
+        always("members", TEXTS),
+        always("member_count", INTEGER, derive=lambda _, before: len(before[1])),
+        always("limits", nested(_LIMITS)),
+        _MUTED_UNTIL,
+        Said("barred", TEXTS, lambda event, _: None if event.muted_until is None else BARRED),
     ),
-    "left": lambda fields, _: Left(need_text(fields, "name"), _word(fields, "reason")),
-    "renamed": lambda fields, _: Renamed(need_text(fields, "old"), need_text(fields, "new")),
-    "message": _message,
-    "muted": _muted,
-    "unmuted": lambda fields, _: Unmuted(need_text(fields, "name")),
-    "stopping": lambda _, __: Stopping(),
-    "silenced": lambda fields, _: Silenced(need_time(fields, "until"), integer(fields, "complaints") or 0),
-    "farewell": lambda fields, _: Farewell(
-        _word(fields, "reason"), integer(fields, "pending") or 0, time(fields, "last")
+    "joined": Shape(Joined, _NAME, _MUTED_UNTIL, _IGNORED),
+    "left": Shape(Left, _NAME, _REASON),
+    "renamed": Shape(Renamed, need("old", TEXT), need("new", TEXT)),
+    "message": Shape(
+        Message,
+        always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
+        need("from", TEXT, "author"),
+        need("text", TEXT),
+        _TO,
+        maybe("delayed", FLAG, default=False),
     ),
-    "not-sent": _not_sent,
-    "accepted": _accepted,
-    "cancelled": lambda fields, _: Cancelled(need_rows(fields, "messages", _pending), flag(fields, "more")),
-    "refused": _refused,
-    "users": _users,
-    "history": lambda fields, _: HistoryListed(
-        need_rows(fields, "messages", _recorded), flag(fields, "more")
+    "muted": Shape(Muted, _NAME, need("until", TIME), _COMPLAINTS),
+    "unmuted": Shape(Unmuted, _NAME),
+    "stopping": Shape(Stopping),
+    "silenced": Shape(
+        Silenced, need("until", TIME), _COMPLAINTS, Said("barred", TEXTS, lambda _, __: BARRED)
     ),
-    "scheduled": lambda fields, _: ScheduledListed(
-        need_rows(fields, "messages", _pending), flag(fields, "more")
+    "farewell": Shape(Farewell, _REASON, maybe("pending", INTEGER, default=0), maybe("last", TIME)),
+    "not-sent": Shape(NotSent, need("message", nested(_GIVEN_BACK)), _REASON),
+    "accepted": Shape(
+        Accepted,
+        always("command", TEXT, default=""),
+        maybe("number", INTEGER),
+        maybe("due", TIME),
+        maybe("name", TEXT),
+        maybe("asked", TEXT),
     ),
-    "ignored": lambda fields, _: IgnoredListed(
-        need_rows(fields, "users", _ignored_user), flag(fields, "more")
+    "cancelled": Shape(Cancelled, need("messages", rows(_PENDING_ROW)), _MORE),
+    "refused": Shape(
+        Refused,
+        always("code", TEXT, default=""),
+        always("params", PARAMETERS),
+        Said("barred", TEXTS, lambda event, _: BARRED if event.code == "muted" else None),
     ),
-    "help": lambda fields, _: HelpShown(text(fields, "topic")),
-    "language": lambda fields, _: LanguageSet(need_text(fields, "language")),
+    "users": Shape(UsersListed, always("you", TEXT, default=""), need("users", rows(_USER_ROW)), _MORE),
+    "history": Shape(HistoryListed, need("messages", rows(_RECORDED_ROW)), _MORE),
+    "scheduled": Shape(ScheduledListed, need("messages", rows(_PENDING_ROW)), _MORE),
+    "ignored": Shape(IgnoredListed, need("users", rows(_IGNORED_ROW)), _MORE),
+    "help": Shape(HelpShown, maybe("topic", TEXT)),
+    "language": Shape(LanguageSet, need("language", TEXT)),
 }
-"""What builds the event of each `type`."""
+"""The fields of every event, by its `type`."""
+
+BY_RECORD: dict[type, tuple[str, Shape]] = {shape.of: (kind, shape) for kind, shape in SHAPES.items()}
+"""The `type` and the fields of every event, by what it is in Python."""

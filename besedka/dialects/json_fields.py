@@ -1,7 +1,7 @@
-"""Fields of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
+"""Values of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
 
-A field of a type that we do not expect is read as one that is absent. What an event cannot be without is asked for
-with `need_…`, which raises `Unreadable`; everything else gives None, or a default.
+A value of a type that we do not expect is read as one that is absent (None): as None, False or nothing. What an event
+cannot be without is known to its `json_shapes.Shape`.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,9 @@ __all__ = [
     "Unreadable",
     "flag",
     "integer",
-    "need_integer",
-    "need_rows",
-    "need_text",
-    "need_time",
-    "parameter",
+    "parameters",
+    "recipient",
+    "rows",
     "text",
     "texts",
     "time",
@@ -36,62 +34,47 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the even
     """The event lacks what it is about, as far as this version can tell."""
 
 
-def text(fields: Fields, name: str) -> str | None:
+def text(value: Any) -> str | None:
     """A string."""
-    value = fields.get(name)
     return value if isinstance(value, str) else None
 
 
-def integer(fields: Fields, name: str) -> int | None:
+def integer(value: Any) -> int | None:
     """A whole number, also one that is written as `5.0`: to JSON they are the same."""
-    value = fields.get(name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def time(fields: Fields, name: str) -> int | None:
+def time(value: Any) -> int | None:
     """A time, in milliseconds."""
-    value = text(fields, name)
     try:
-        return None if value is None else parse_time(value)
+        return parse_time(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def flag(fields: Fields, name: str) -> bool:
+def flag(value: Any) -> bool:
     """True for `true` alone."""
-    return fields.get(name) is True
+    return value is True
 
 
-def texts(fields: Fields, name: str) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     """The strings of a list."""
-    value = fields.get(name)
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def need_text(fields: Fields, name: str) -> str:
-    """A string that must be there."""
-    return _needed(text(fields, name), name)
+def recipient(value: Any) -> str | None:
+    """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
+    return value if value is None or isinstance(value, str) else "?"
 
 
-def need_integer(fields: Fields, name: str) -> int:
-    """A whole number that must be there."""
-    return _needed(integer(fields, name), name)
-
-
-def need_time(fields: Fields, name: str) -> int:
-    """A time that must be there."""
-    return _needed(time(fields, name), name)
-
-
-def need_rows(fields: Fields, name: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
-    """The rows of a list that must be there; a row that cannot be read is left out."""
-    value = fields.get(name)
+def rows(value: Any, read: Callable[[Fields], T]) -> tuple[T, ...] | None:
+    """The rows of a list; a row that is `Unreadable` is left out."""
     if not isinstance(value, list):
-        raise Unreadable(name)
-    rows = [_row(item, read) for item in value if isinstance(item, dict)]
-    return tuple(row for row in rows if row is not None)
+        return None
+    found = [_row(item, read) for item in value if isinstance(item, dict)]
+    return tuple(row for row in found if row is not None)
 
 
 def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
@@ -101,15 +84,19 @@ def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
         return None
 
 
-def parameter(fields: Fields, name: str) -> Value:
-    """A parameter of a refusal, of whatever type; what is no text, number or list of texts is given as its JSON."""
-    value = fields[name]
+def parameters(value: Any) -> dict[str, Value]:
+    """The parameters of a refusal."""
+    return {name: parameter(name, item) for name, item in value.items()} if isinstance(value, dict) else {}
+
+
+def parameter(name: str, value: Any) -> Value:
+    """One of them, of whatever type; what is no text, number or list of texts is given as its JSON."""
     if name == "until":
-        moment = time(fields, name)
+        moment = time(value)
         return _words(value) if moment is None else moment
     if isinstance(value, list):
         return tuple(map(_words, value))
-    number = integer(fields, name)
+    number = integer(value)
     return value if value is None else _words(value) if number is None else number
 
 
@@ -129,9 +116,3 @@ def _words(value: Any) -> str:
         return value if isinstance(value, str) else dump(value)
     except ValueError:  # infinity, or a number of thousands of digits
         return "?"
-
-
-def _needed(value: T | None, name: str) -> T:
-    if value is None:
-        raise Unreadable(name)
-    return value

@@ -7,11 +7,12 @@ from typing import Any
 
 from besedka.chat.nearest import nearest
 from besedka.chat.text import clean, excerpt
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.habits import nearest_command
 from besedka.dialects.json_text import SURROGATE, load
 from besedka.dialects.line import read_line
 from besedka.dialects.requests import MAX_REF, ClientRef, ReadError, Request
-from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
+from besedka.dialects.table import BY_NAME
 from besedka.dialects.words import MAX_DIGITS
 
 __all__ = ["read_json"]
@@ -34,7 +35,8 @@ def read_json(text: str) -> Request:
         if not isinstance(message, dict):
             raise ReadError("bad-json", problem="not-object")
         ref = _read_ref(message)
-        number = _read_number(message)
+        if "request" in message:
+            number = _read_number(message["request"])
         request = _read_message(message, ref)
     except ReadError as error:
         return Request(error.refused, ref, number=number)
@@ -52,10 +54,7 @@ def _read_ref(message: dict[str, Any]) -> ClientRef | None:
     raise ReadError("bad-ref", limit=MAX_REF)
 
 
-def _read_number(message: dict[str, Any]) -> int | None:
-    if "request" not in message:
-        return None
-    number = message["request"]
+def _read_number(number: Any) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _MAX_NUMBER:
         raise ReadError("bad-field", field="request", expected="positive")
     return number

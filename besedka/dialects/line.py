@@ -17,9 +17,10 @@ from typing import Any
 
 from besedka.chat.events import Refused, Value
 from besedka.chat.text import clean, excerpt
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.offers import offered_line
 from besedka.dialects.requests import ClientRef, ReadError, Ref, Request, TypedRef, refuse
-from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind, unknown_command
+from besedka.dialects.table import BY_NAME, unknown_command
 from besedka.dialects.typed_options import read_options, read_options_behind
 from besedka.dialects.typed_values import convert
 from besedka.dialects.typed_words import TypedWords

@@ -2,10 +2,11 @@
 
 import re
 
+from besedka.dialects.command_spec import CommandSpec, FieldKind
 from besedka.dialects.habits import beginning, has_prefix, nearest_command
 from besedka.dialects.layouts import latin
 from besedka.dialects.option_words import find_option
-from besedka.dialects.table import BY_NAME, COMMANDS, CommandSpec, FieldKind
+from besedka.dialects.table import BY_NAME, COMMANDS
 from besedka.dialects.words import DASHES, MAX_OFFER, offer
 
 __all__ = ["offered_line"]

@@ -11,8 +11,8 @@ from functools import cache
 
 from besedka.chat.nearest import MAX_WORD
 from besedka.chat.text import without_invisible
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.layouts import cyrillic, latin, narrow
-from besedka.dialects.table import CommandSpec, Field, FieldKind
 from besedka.dialects.words import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
 
 __all__ = [

@@ -17,7 +17,7 @@ from besedka.chat.events import (
 )
 from besedka.dialects.requests import Part, Shown
 
-__all__ = ["split"]
+__all__ = ["ROWS", "split"]
 
 _ENOUGH = 1 << 15
 """Bytes, about, of one part. A row is never cut, so a part may be as long as one message."""
@@ -30,11 +30,10 @@ R = TypeVar("R")
 
 def split(shown: Shown) -> Sequence[Shown]:
     """The answer itself, or the parts that it is to be told in, in order: all but the last of them have `more`."""
-    rows = _ROWS.get(type(shown))
-    if rows is None:
+    name = ROWS.get(type(shown))
+    if name is None:
         return (shown,)
-    name, text = rows
-    return _parts(shown, name, getattr(shown, name), text)
+    return _parts(shown, name, getattr(shown, name), _TEXTS[type(shown)])
 
 
 def _parts(shown: Any, name: str, rows: Sequence[Any], text: Callable[[Any], str]) -> Sequence[Shown]:
@@ -73,11 +72,20 @@ def _of_user(row: User | IgnoredUser) -> str:
     return row.name
 
 
-_ROWS: dict[type, tuple[str, Callable[[Any], str]]] = {
-    HistoryListed: ("messages", _of_recorded),
-    ScheduledListed: ("messages", _of_pending),
-    Cancelled: ("messages", _of_pending),
-    UsersListed: ("users", _of_user),
-    IgnoredListed: ("users", _of_user),
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    HistoryListed: _of_recorded,
+    ScheduledListed: _of_pending,
+    Cancelled: _of_pending,
+    UsersListed: _of_user,
+    IgnoredListed: _of_user,
 }
-"""The answers that have rows: in which field, and what of a row has no bound but the rules'."""
+"""What of a row has no bound but the rules'."""
+
+ROWS: dict[type, str] = {
+    HistoryListed: "messages",
+    ScheduledListed: "messages",
+    Cancelled: "messages",
+    UsersListed: "users",
+    IgnoredListed: "users",
+}
+"""The answers that have rows: in which field, of the event and of its JSON."""

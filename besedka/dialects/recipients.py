@@ -10,9 +10,9 @@ from functools import cache
 
 from besedka.chat.nearest import MAX_WORD, nearest
 from besedka.chat.text import without_invisible
+from besedka.dialects.command_spec import CommandSpec, FieldKind
 from besedka.dialects.layouts import latin, narrow
 from besedka.dialects.option_words import VALUE_MARKS, OptionWord, find_option, forms
-from besedka.dialects.table import CommandSpec, FieldKind
 from besedka.dialects.words import DASHES, HYPHENS, trimmed
 
 __all__ = ["find_recipient", "has_dashed_word"]

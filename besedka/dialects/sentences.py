@@ -27,18 +27,18 @@ def number(value: int) -> Span:
     return Span(f"#{value}", SpanStyle.NUMBER)
 
 
-def listed(spans: Iterable[Span]) -> Spans:
-    """The spans with commas between them."""
+def listed(items: Iterable[Span | Spans]) -> Spans:
+    """The items with commas between them."""
     comma = Span(", ")
-    return tuple(piece for span in spans for piece in (comma, span))[1:]
+    return tuple(span for item in items for span in (comma, *_spans(item)))[1:]
 
 
-def enumerated(spans: Iterable[Span], words: Language) -> Spans:
-    """The spans as an enumeration: `a, b and c`."""
-    *first, last = spans
-    return (
-        fill(words.text("{names} and {last}"), {"names": listed(first), "last": last}) if first else (last,)
-    )
+def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
+    """The items as an enumeration: `a, b and c`."""
+    *first, last = items
+    if not first:
+        return _spans(last)
+    return fill(words.text("{names} and {last}"), {"names": listed(first), "last": last})
 
 
 def somebody(text: str, words: Language, *, ignored: bool) -> Spans:
@@ -61,8 +61,12 @@ def fill(sentence: str, values: Mapping[str, Span | Spans | str | int]) -> Spans
 
 
 def _fill_one(value: Span | Spans | str | int, style: SpanStyle) -> Spans:
-    spans = value if isinstance(value, tuple) else (value if isinstance(value, Span) else Span(str(value)),)
+    spans = _spans(value if isinstance(value, tuple | Span) else Span(str(value)))
     return spans if style is SpanStyle.PLAIN else tuple(Span(span.text, style) for span in spans)
+
+
+def _spans(item: Span | Spans) -> Spans:
+    return (item,) if isinstance(item, Span) else item
 
 
 @lru_cache(maxsize=512)

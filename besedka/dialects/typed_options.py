@@ -10,6 +10,7 @@ from typing import Any
 
 from besedka.chat.events import Value
 from besedka.chat.text import excerpt, without_invisible
+from besedka.dialects.command_spec import CommandSpec, FieldKind
 from besedka.dialects.option_words import (
     OptionWord,
     find_option,
@@ -18,7 +19,6 @@ from besedka.dialects.option_words import (
 )
 from besedka.dialects.recipients import find_recipient, has_dashed_word
 from besedka.dialects.requests import ReadError
-from besedka.dialects.table import CommandSpec, FieldKind
 from besedka.dialects.typed_values import convert
 from besedka.dialects.typed_words import TypedWords, last_word
 from besedka.dialects.words import begins_with_dash, near_word, offer, trimmed

@@ -2,9 +2,9 @@
 
 from besedka.chat.events import Value
 from besedka.chat.text import excerpt
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.layouts import latin
 from besedka.dialects.requests import ReadError
-from besedka.dialects.table import CommandSpec, Field, FieldKind
 from besedka.dialects.words import is_whole_number, near_word, whole_number
 
 __all__ = ["convert"]

@@ -40,11 +40,15 @@ class MemoryJournal:
         """Commit `command` now, or right after the entry that is being committed."""
         self._seq += 1
         self._at = max(self._at, self._clock(), not_before)
-        self._waiting.append(Entry(self._seq, self._at, origin, command))
+        entry = Entry(self._seq, self._at, origin, command)
+        if self._committing or self._waiting:
+            self._waiting.append(entry)
         if self._committing:
             return
         self._committing = True
         try:
+            if not self._waiting:
+                self._commit(entry)
             while self._waiting:
                 self._commit(self._waiting.popleft())
         finally:

@@ -5,13 +5,15 @@ from besedka.chat.events import Message
 from besedka.dialects import Dialect, Shown
 from besedka.server.voice import Frame, Voice
 
-__all__ = ["Batch", "Hidden"]
+__all__ = ["NOTHING", "Batch", "Hidden"]
 
 _EVENT_SIZE = 128
 """Bytes, about, of an event besides its text."""
 
 Hidden = frozenset[str]
 """Authors whose events a listener's filter hides."""
+
+NOTHING: Hidden = frozenset()
 
 _Joined = tuple[bytes, list[int]]
 """The events behind each other, and where each begins; behind the last one, where they end."""
@@ -24,7 +26,7 @@ class Batch:
     author of every event that may be hidden stands beside it.
     """
 
-    __slots__ = ("_hidden_at", "_joined", "_shared", "events", "size")
+    __slots__ = ("_filtered", "_hidden_at", "_joined", "_shared", "events", "size")
 
     def __init__(self) -> None:
         self.events: list[tuple[Shown, Stamp]] = []
@@ -32,7 +34,8 @@ class Batch:
         self._hidden_at: dict[str, list[int]] = {}
         """By author: the places of the events that a filter may hide."""
         self._shared: dict[tuple[Dialect, Frame], dict[int, bytes]] = {}
-        self._joined: dict[tuple[Voice, Hidden], _Joined] = {}
+        self._joined: dict[Voice, _Joined] = {}
+        self._filtered: dict[tuple[Voice, Hidden], _Joined] = {}
 
     def add(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
         """Put an event behind the others; those do not get it who hide this author."""
@@ -41,22 +44,27 @@ class Batch:
         self.events.append((shown, stamp))
         self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
 
-    def whole(self, voice: Voice, hidden: Hidden = frozenset()) -> bytes:
+    def whole(self, voice: Voice, hidden: Hidden = NOTHING) -> bytes:
         """What all the events are in this voice, without those of the hidden authors."""
-        return self._get(voice, hidden)[0]
+        joined = self._filter(voice, hidden) if hidden else self._joined.get(voice) or self._join(voice)
+        return joined[0]
 
     def part(self, voice: Voice, hidden: Hidden, start: int, end: int) -> memoryview:
         """What the events from `start` up to `end` are, likewise."""
-        joined, offsets = self._get(voice, hidden)
-        return memoryview(joined)[offsets[start] : offsets[end]]
+        joined = self._filter(voice, hidden) if hidden else self._joined.get(voice) or self._join(voice)
+        offsets = joined[1]
+        return memoryview(joined[0])[offsets[start] : offsets[end]]
 
-    def _get(self, voice: Voice, hidden: Hidden) -> _Joined:
+    def _filter(self, voice: Voice, hidden: Hidden) -> _Joined:
         # Only the hidden who have said something in this batch make a difference.
-        key = voice, (hidden.intersection(self._hidden_at) if hidden else hidden)
-        joined = self._joined.get(key)
-        if joined is None:
-            joined = self._joined[key] = self._leave_out(*key) if key[1] else self._join(voice)
-        return joined
+        hidden = hidden.intersection(self._hidden_at)
+        joined = self._joined.get(voice) or self._join(voice)
+        if not hidden:
+            return joined
+        filtered = self._filtered.get((voice, hidden))
+        if filtered is None:
+            filtered = self._filtered[voice, hidden] = self._leave_out(joined, hidden)
+        return filtered
 
     def _join(self, voice: Voice) -> _Joined:
         """Encode what no other voice has; voices that differ in nothing that shows in an event share its bytes."""
@@ -72,13 +80,13 @@ class Batch:
             parts.append(part)
             length += len(part)
             offsets.append(length)
-        return b"".join(parts), offsets
+        joined = self._joined[voice] = b"".join(parts), offsets
+        return joined
 
-    def _leave_out(self, voice: Voice, hidden: Hidden) -> _Joined:
-        """Take from what this voice has the events of the hidden authors: they become empty in their places."""
-        joined, whole_offsets = self._get(voice, frozenset())
+    def _leave_out(self, joined: _Joined, hidden: Hidden) -> _Joined:
+        """Take the events of the hidden authors from what a voice has: they become empty in their places."""
+        everything, whole_offsets = memoryview(joined[0]), joined[1]
         gone = {place for author in hidden for place in self._hidden_at[author]}
-        everything = memoryview(joined)
         parts: list[memoryview] = []
         offsets, length = [0], 0
         for index in range(len(self.events)):

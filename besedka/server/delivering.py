@@ -1,13 +1,14 @@
 """The sessions of this node, and how what happens reaches them."""
 
 from collections.abc import Callable
-from typing import cast, get_args
+from typing import Any, get_args
 
-from besedka.chat import Delivery, Entry, Stamp
-from besedka.chat.delivery import Filter, FilterChanged, OneSession, OnNode, hideable_author
-from besedka.chat.events import Answer, Event, Farewell, Welcome
+from besedka.chat import Delivery, Stamp
+from besedka.chat.delivery import EVERYBODY, HIDEABLE, Filter, FilterChanged, OnNode
+from besedka.chat.events import Accepted, Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout import Fanout
+from besedka.server.log import SHOWN, Log, log_delivery
 from besedka.server.missed import Item, Record, missed
 from besedka.server.outbox import Outbox
 from besedka.server.session import Session
@@ -19,14 +20,14 @@ class Delivering:
     """Hands deliveries to the outboxes of the sessions that they are for, in their order.
 
     What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
-    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `filter_of` a session's filter,
-    and `on_slow` is called as `Fanout` says.
+    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `filter_of` a session's filter.
     """
 
     def __init__(
         self,
         node: str,
         fanout: Fanout,
+        log: Log,
         now: Callable[[], Stamp],
         filter_of: Callable[[str], Filter],
         *,
@@ -34,28 +35,21 @@ class Delivering:
     ) -> None:
         self._node = node
         self._fanout = fanout
+        self._log = log
+        self._debugging = log.debugging
         self._now = now
         self._filter_of = filter_of
         self._record_bound = record_bound
         self._record: Record | None = None
         self._delivered = 0
-        self._sessions: dict[str, Session] = {}
-
-    def __len__(self) -> int:
-        return len(self._sessions)
-
-    def __contains__(self, session: Session) -> bool:
-        return session.id in self._sessions
-
-    def get(self, session_id: str | None) -> Session | None:
-        """The session of this node with this identifier."""
-        return None if session_id is None else self._sessions.get(session_id)
+        self.sessions: dict[str | None, Session] = {}
+        """Those of this node, by their identifiers."""
 
     # Who is here.
 
     def add(self, session: Session, *, resumable: bool) -> None:
         """From here on, what is for this session reaches it; for a `resumable` one it is kept as well."""
-        self._sessions[session.id] = session
+        self.sessions[session.id] = session
         if resumable:
             session.record = Record(self._record_bound)
             if self._record is None:
@@ -64,9 +58,9 @@ class Delivering:
 
     def forget(self, session: Session) -> bool:
         """Let go of a session; returns whether it was here."""
-        if self._sessions.pop(session.id, None) is None:
+        if self.sessions.pop(session.id, None) is None:
             return False
-        if session.record is not None and all(other.record is None for other in self._sessions.values()):
+        if session.record is not None and all(other.record is None for other in self.sessions.values()):
             self._record = None
         return True
 
@@ -121,46 +115,58 @@ class Delivering:
     # Deliveries.
 
     def deliver(
-        self, entry: Entry, delivery: Delivery, author: Session | None, asked: tuple[bool, Ref | None]
+        self, deliveries: list[Delivery], stamp: Stamp, author: Session | None, asked: bool, ref: Ref | None
     ) -> None:
-        """Hand over one delivery of an entry. `author` is the entry's session, if it is of this node; `asked` tells
-        whether it waits for the answer, which is not given otherwise, and what it called its request."""
-        audience, event = delivery.audience, delivery.event
-        stamp = delivery.stamp or Stamp(entry.seq, entry.at)
-        if type(audience) is not OneSession:
-            if not isinstance(audience, OnNode) or audience.node == self._node:
-                self._broadcast(delivery, stamp)
-            return
-        session = self._sessions.get(audience.session)
-        if session is None:
-            return  # Another node's, or its connection is gone.
-        if session is not author or type(event) not in _ANSWERS:
-            self._deliver(session, event, stamp, None)
-        elif asked[0]:  # Else the journal repeats itself, and the answer has been given.
-            self._deliver(session, event, stamp, asked[1])
+        """Hand over the deliveries of an entry with this stamp, in their order. `author` is the entry's session, if it
+        is of this node; `asked` tells whether it waits for the answer, which is not given otherwise, and `ref` what it
+        called its request."""
+        event: Any
+        for delivery in deliveries:
+            audience, event = delivery.audience, delivery.event
+            if self._debugging or type(event) in SHOWN:
+                log_delivery(self._log, stamp.seq, delivery)
+            if type(audience) is not str:
+                if audience is EVERYBODY or audience == OnNode(self._node):
+                    self._broadcast(event, stamp, delivery.author if type(event) in HIDEABLE else None)
+                continue
+            session = self.sessions.get(audience)
+            if session is None:
+                continue  # Another node's, or its connection is gone.
+            if type(event) not in _ANSWERS:
+                self._deliver(session, event, stamp)
+            elif session is not author:
+                self._deliver_answer(session, event, stamp, None)
+            elif asked:  # Else the journal repeats itself, and the answer has been given.
+                self._deliver_answer(session, event, delivery.stamp or stamp, ref)
 
-    def _broadcast(self, delivery: Delivery, stamp: Stamp) -> None:
-        event, author = cast("Event", delivery.event), hideable_author(delivery)
+    def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
         self._fanout.broadcast(event, stamp, author)
         if self._record is not None:
             self._record.add(self._item(event, stamp, None, author))
 
-    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp, ref: Ref | None) -> None:
+    def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
+        if session.record is not None:
+            session.record.add(self._item(answer, stamp, ref))
+        outbox = session.outbox
+        if type(answer) is Farewell:
+            self._end(session, answer, stamp, ref)
+        elif type(answer) is Accepted and outbox is not None and not session.unsaid:
+            # Most of what is answered, and never long.
+            self._fanout.tell(outbox, outbox.voice.encode(answer, stamp, ref))
+        else:
+            self.answer(session, answer, stamp, ref)
+
+    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp) -> None:
         outbox = session.outbox
         if isinstance(event, FilterChanged):
             if outbox is not None:
                 self._fanout.change_filter(outbox, event.filter.ignored)
             return
         if session.record is not None:
-            session.record.add(self._item(event, stamp, ref))
-        if isinstance(event, Farewell):
-            self._end(session, event, stamp, ref)
-        elif type(event) in _ANSWERS:
-            self.answer(session, event, stamp, ref)
-        else:
-            if isinstance(event, Welcome) and outbox is not None:
-                self._fanout.enter(outbox)
-            self.tell(session, event, stamp)
+            session.record.add(self._item(event, stamp))
+        if isinstance(event, Welcome) and outbox is not None:
+            self._fanout.enter(outbox)
+        self.tell(session, event, stamp)
 
     def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
         """The session has left the chat: its last event, whatever else it was to be told."""

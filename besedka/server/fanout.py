@@ -79,6 +79,8 @@ class Fanout:
         self._behind: dict[Outbox, None] = {}
         """Those who are still to get `_last`, whole."""
         self._last = self._batch
+        self._filtering = False
+        """Whether anybody has ever had a filter; until then nobody notes whose anything is."""
         self._portion = _PORTION
         self._scheduled = False
         self._waited = 0
@@ -89,6 +91,7 @@ class Fanout:
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
         self._members[outbox] = self._touched[outbox] = None
+        self._filtering = self._filtering or bool(outbox.hidden)
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
@@ -104,7 +107,7 @@ class Fanout:
 
     def broadcast(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
         """Say something to everybody, at this point of the order; with an `author`, to all who do not hide it."""
-        self._batch.add(shown, stamp, author)
+        self._batch.add(shown, stamp, author if self._filtering else None)
         if self._batch.size > _FULL_BATCH:
             self.flush()
         else:
@@ -138,6 +141,7 @@ class Fanout:
         """From here on, this connection does not get what these authors say to everybody."""
         self.tell(outbox, b"")
         outbox.hidden = hidden
+        self._filtering = True
 
     def when_flushed(self, act: Callable[[], None]) -> None:
         """Call `act` soon, behind everything that was said up to now."""

@@ -13,7 +13,7 @@ from besedka.dialects import Help, HelpShown, LanguageSet, Request, Shown, UseLa
 from besedka.journal import MakeJournal, open_chat
 from besedka.server.delivering import Delivering
 from besedka.server.fanout import Fanout
-from besedka.server.log import Log, log_delivery, log_failure
+from besedka.server.log import Log, log_failure
 from besedka.server.outbox import Outbox
 from besedka.server.session import Session
 from besedka.server.waker import Waker
@@ -57,8 +57,9 @@ class Hub:
         self._chat = open_chat(self._journal.open(), self._fail)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
         self._delivering = Delivering(
-            node, self.fanout, self.now, self._chat.filter_of, record_bound=record_bound
+            node, self.fanout, log, self.now, self._chat.filter_of, record_bound=record_bound
         )
+        self._sessions = self._delivering.sessions
         self.tell_more = self._delivering.tell_more
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
         self._append_own(NodeStarted(None if self._chat.rules == rules else rules))
@@ -66,7 +67,7 @@ class Hub:
     @property
     def population(self) -> int:
         """How many sessions this node has."""
-        return len(self._delivering)
+        return len(self._sessions)
 
     @property
     def durable(self) -> bool:
@@ -92,7 +93,9 @@ class Hub:
 
         What is written to `outbox` begins with its welcome. A `resumable` one can be detached and attached again.
         """
-        session = Session(session_id, outbox, self._append, self._reply, on_end, numbered=numbered)
+        session = Session(
+            self._own.node, session_id, outbox, self._journal.append, self._reply, on_end, numbered=numbered
+        )
         self._delivering.add(session, resumable=resumable)
         session.submit(Request(Join(network, name, numbered)), _JOIN)
         return session
@@ -102,7 +105,7 @@ class Hub:
         if session.outbox is not None:
             self.fanout.leave(session.outbox)
         if self._delivering.forget(session) and not self._stopped:
-            self._append(session, Leave(reason), None)
+            self._journal.append(Origin(self._own.node, session.id), Leave(reason))
 
     def detach(self, session: Session) -> None:
         """The connection is gone, and the session stays."""
@@ -152,25 +155,22 @@ class Hub:
 
     # Commands, and what the journal makes of them.
 
-    def _append(self, session: Session, command: Command, number: int | None) -> None:
-        self._journal.append(Origin(self._own.node, session.id, number), command)
-
     def _append_own(self, command: Command) -> None:
         self._journal.append(self._own, command)
 
     def _commit(self, entry: Entry) -> None:
         """An entry has come back: apply it, deliver, and let its session go on."""
-        author = self._delivering.get(entry.origin.session)
-        asked = author.settle(entry.origin.request) if author else (False, None)
-        for delivery in self._chat.apply(entry):
-            log_delivery(self._log, entry, delivery)
-            self._delivering.deliver(entry, delivery, author, asked)
+        origin, command = entry.origin, type(entry.command)
+        author = self._sessions.get(origin.session)
+        asked, ref = author.settle(origin.request) if author else (False, None)
+        deliveries = self._chat.apply(entry)
+        self._delivering.deliver(deliveries, self._chat.last, author, asked, ref)
         self._waker.rearm()
-        if type(entry.command) is NodeStarted:
+        if command is NodeStarted:
             self.started.set()
-        if author and type(entry.command) is Join and not self._chat.is_in(author.id):
+        elif author and command is Join and not self._chat.is_in(author.id):
             self._turn_away(author)
-        elif author and author in self._delivering:  # A session that has ended asks for nothing more.
+        elif author and author.id in self._sessions:  # A session that has ended asks for nothing more.
             author.go_on()
 
     def _turn_away(self, session: Session) -> None:
@@ -185,7 +185,7 @@ class Hub:
         if origin.request is None:
             self._loop.call_later(_RETRY, self._append_again, origin, command)
             return
-        session = self._delivering.get(origin.session)
+        session = self._sessions.get(origin.session)
         asked, ref = session.settle(origin.request) if session else (False, None)
         if session is None or not asked:
             return
@@ -208,7 +208,7 @@ class Hub:
 
     def _slow(self, outbox: Outbox) -> None:
         """Somebody does not read: it gets its farewell behind its backlog."""
-        session = self._delivering.get(outbox.session)
+        session = self._sessions.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
             session.submit(Request(Leave("slow")))

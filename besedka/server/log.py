@@ -8,8 +8,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from besedka.chat import Delivery, Entry
-from besedka.chat.delivery import OneSession
+from besedka.chat import Delivery
 from besedka.chat.events import (
     Joined,
     Left,
@@ -21,7 +20,7 @@ from besedka.chat.events import (
 from besedka.chat.text import clean
 from besedka.dialects.timestamps import write_time
 
-__all__ = ["LEVELS", "Log", "log_delivery", "log_failure", "open_log"]
+__all__ = ["LEVELS", "SHOWN", "Log", "log_delivery", "log_failure", "open_log"]
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -100,16 +99,15 @@ def open_log(level: str, stream: Stream) -> Log:
     return Log(logger)
 
 
-def log_delivery(log: Log, entry: Entry, delivery: Delivery) -> None:
-    """One line for what happened, from the delivery in which it shows; what is only somebody's answer goes to
-    `debug`."""
+def log_delivery(log: Log, seq: int, delivery: Delivery) -> None:
+    """One line for what happened by entry `seq`, from the delivery in which it shows to all (`SHOWN`); what is only
+    somebody's answer goes to `debug`."""
     event, audience = delivery.event, delivery.audience
-    fields = _FIELDS.get(type(event))
-    if fields is not None and not isinstance(audience, OneSession):
-        log.info(_name(event), seq=entry.seq, **fields(event))
+    fields = SHOWN.get(type(event))
+    if fields is not None and not isinstance(audience, str):
+        log.info(_name(event), seq=seq, **fields(event))
     elif log.debugging:
-        session = audience.session if isinstance(audience, OneSession) else None
-        log.debug(_name(event), seq=entry.seq, session=session)
+        log.debug(_name(event), seq=seq, session=audience if isinstance(audience, str) else None)
 
 
 def log_failure(log: Log, what: str, error: BaseException | None) -> None:
@@ -128,7 +126,7 @@ def _attributes(*names: str) -> Callable[[object], dict[str, object]]:
     return lambda event: {name: getattr(event, name) for name in names}
 
 
-_FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
+SHOWN: Mapping[type, Callable[[Any], dict[str, object]]] = {
     Joined: _attributes("name"),
     Left: _attributes("name", "reason"),
     Renamed: _attributes("old", "new"),
@@ -140,3 +138,4 @@ _FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
     Unmuted: _attributes("name"),
     Stopping: _attributes(),
 }
+"""Of each event that is told to all and is no message: what a line about it says."""

@@ -2,7 +2,7 @@
 
 from asyncio import WriteTransport
 
-from besedka.server.batch import Hidden
+from besedka.server.batch import NOTHING, Hidden
 from besedka.server.voice import Voice
 
 __all__ = ["Outbox"]
@@ -31,7 +31,7 @@ class Outbox:
         self.session = session
         self.transport = transport
         self.voice = voice
-        self.hidden: Hidden = frozenset()
+        self.hidden = NOTHING
         self.start: int | None = None
         """Where in the batch its stream goes on; None while it is no member."""
         self.cuts: list[tuple[Voice, Hidden, int, int, bytes]] = []

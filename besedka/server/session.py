@@ -1,8 +1,9 @@
 """One participant's identity on this node, and the order of what it asks."""
 
 from collections.abc import Callable, Iterable
-from typing import cast, get_args
+from typing import get_args
 
+from besedka.chat import Origin
 from besedka.chat.commands import Command, Departure
 from besedka.chat.events import Refused
 from besedka.dialects import Ref, Request, Shown
@@ -22,14 +23,15 @@ class Session:
     whether its client numbers its requests itself. `record` keeps what is addressed to it alone, for a session that may
     come back over another connection; None for one that will not.
 
-    `append` hands a command to the journal, with its number; `reply` answers everything else at once. `on_end` is
-    called once, when the session has left the chat, with the reason, or with None when it could not come in;
-    `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
+    `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once.
+    `on_end` is called once, when the session has left the chat, with the reason, or when it could not come in, with
+    None; `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer wait
     for the connection to ask for them.
     """
 
     __slots__ = (
         "_append",
+        "_node",
         "_number",
         "_reply",
         "_under_way",
@@ -46,14 +48,16 @@ class Session:
 
     def __init__(
         self,
+        node: str,
         session_id: str,
         outbox: Outbox | None,
-        append: Callable[["Session", Command, int | None], None],
+        append: Callable[[Origin, Command], None],
         reply: Callable[["Session", Request], None],
         on_end: Callable[[Departure | None], None],
         *,
         numbered: bool = False,
     ) -> None:
+        self._node = node
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
@@ -68,7 +72,7 @@ class Session:
         self._number = 0
         # Short, and mostly empty: an empty deque takes ten times the memory of an empty list.
         self._under_way: list[tuple[int | None, Ref | None]] = []
-        """The numbers of the commands that the journal has, and what their author called them."""
+        """The numbers of the commands that the journal has, and what their author called each."""
         self._waiting: list[tuple[Request, int | None]] = []
 
     @property
@@ -78,14 +82,12 @@ class Session:
 
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
-        number = request.number
+        number, is_command = request.number, type(request.ask) in _COMMANDS
         if number is not None and not self.numbered:
             request = Request(Refused("not-numbered"), request.ref)
-        elif not self._is_command(request):
-            pass
-        elif not self.numbered:
+        elif is_command and not self.numbered:
             number = self._number = self._number + 1
-        elif number is None:
+        elif is_command and number is None:
             request = Request(Refused("missing-field", {"field": "request"}), request.ref)
         self.submit(request, number)
 
@@ -148,7 +150,7 @@ class Session:
     def _carry_out(self, request: Request, number: int | None) -> None:
         if type(request.ask) in _COMMANDS:
             self._under_way.append((number, request.ref))
-            self._append(self, cast("Command", request.ask), number)
+            self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
         else:
             self._reply(self, request)
 

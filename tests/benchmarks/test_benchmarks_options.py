@@ -4,7 +4,9 @@ import pytest
 
 from benchmarks.measures import MEASURES
 from benchmarks.options import read_options
-from benchmarks.peers import ALL, by_names
+from benchmarks.peers import ALL, BesedkaBefore, by_names
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_all_installed_peers_and_three_rounds_are_the_default() -> None:
@@ -30,6 +32,21 @@ def test_the_page_can_be_written_without_measuring() -> None:
     assert options.docs == Path("elsewhere")
 
 
+def test_an_earlier_checkout_is_measured_right_after_our_own_and_only_when_it_is_named() -> None:
+    words = ["fanout", "--peers", "besedka,reference.c"]
+    named = read_options([*words, "--before", str(_ROOT)])
+    assert [peer.name for peer in named.plan.peers] == ["besedka", "besedka before", "reference.c"]
+    assert named.compares
+    assert not read_options(words).compares
+
+
+def test_an_earlier_checkout_s_own_files_are_run(tmp_path: Path) -> None:
+    earlier = BesedkaBefore(tmp_path)
+    command = earlier.command(1, tmp_path)
+    assert str(tmp_path / "benchmarks" / "servers" / "besedka_server.py") in command
+    assert earlier.environment() == {"PYTHONPATH": str(tmp_path)}
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -42,6 +59,9 @@ def test_the_page_can_be_written_without_measuring() -> None:
         ["fanout", "--seconds", "0"],
         ["fanout", "--seconds", "3600"],
         ["fanout", "--peers", "nobody"],
+        ["fanout", "--before", "/nowhere"],
+        ["fanout", "--before", str(_ROOT), "--peers", "reference.c"],
+        ["page", "--before", str(_ROOT)],
     ],
 )
 def test_what_is_out_of_bounds_is_refused(words: list[str]) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 from benchmarks import frozen
 from benchmarks.child import Child, ChildError, pinned
@@ -66,6 +68,39 @@ def test_every_delivery_is_counted_exactly(generator: Path, folder: Path, peer: 
     result = crowd(generator, peer, child).run("window", *options)["result"]
     assert result["sent"] > 0
     assert result["delivered"] == result["expected"] == 5 * result["sent"]
+
+
+def test_who_ignores_an_author_is_owed_nothing_of_what_that_one_says(generator: Path, folder: Path) -> None:
+    besedka = Besedka()
+    try:
+        child = besedka.start(_ANY, folder)
+        options = ("--clients", 5, "--window", 7, "--seconds", 0.1, "--warmup", 0.05, "--ignoring", 2)
+        result = crowd(generator, besedka, child).run("window", *options)["result"]
+        assert result["sent"] > 5
+        owed = [4 if author in {2, 3} else 5 for author in range(5)]
+        assert result["delivered"] == sum(owed[number % 5] for number in range(result["sent"]))
+    finally:
+        besedka.stop()
+
+
+def test_a_server_that_lets_nobody_ignore_others_is_a_failure(generator: Path) -> None:
+    async def refuse(connection: ServerConnection) -> None:
+        await connection.send('{"type":"welcome"}')
+        async for _ in connection:
+            await connection.send('{"type":"refused","ref":"ignore"}')
+
+    async def run() -> bytes:
+        protocols = [Subprotocol("besedka.v1.json")]
+        async with serve(refuse, "127.0.0.1", 0, subprotocols=protocols) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            options = f"window --protocol besedka --port {port} --clients 2 --ignoring 1".split()
+            process = await asyncio.create_subprocess_exec(
+                generator, *options, stdout=asyncio.subprocess.PIPE
+            )
+            said, _ = await process.communicate()
+            return said
+
+    assert b"the server has not accepted `ignore`" in asyncio.run(run())
 
 
 def test_an_open_loop_sends_just_as_many_as_were_asked_for(generator: Path, folder: Path, peer: Peer) -> None:
@@ -130,7 +165,9 @@ def test_a_generator_without_a_server_says_why_it_failed(generator: Path, folder
         crowd(generator, reference, child).run("connect", "--clients", 2)
 
 
-@pytest.mark.parametrize("options", [("--payload", 5), ("--rate", 0), ("--colour", "green")])
+@pytest.mark.parametrize(
+    "options", [("--payload", 5), ("--rate", 0), ("--colour", "green"), ("--ignoring", 1), ("--ignoring", 51)]
+)
 def test_the_generator_refuses_what_makes_no_sense(
     generator: Path, folder: Path, options: tuple[object, ...]
 ) -> None:
@@ -172,10 +209,16 @@ def test_pinning_ends_with_its_block() -> None:
 
 def test_a_whole_tiny_run_writes_the_page(tmp_path: Path) -> None:
     words = ["--peers", "besedka,reference.c", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
-    for measure in ("fanout", "latency", "connect", "idle"):
+    for measure in ("fanout", "latency", "connect", "idle", "start"):
         assert main([measure, *words, "--docs", str(tmp_path)]) == 0
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
-    for title in ("4 clients, 500 in flight", "50 a second to 4", "4 at once", "Memory of one connection"):
+    for title in (
+        "4 clients, 500 in flight",
+        "50 a second to 4",
+        "4 at once",
+        "Memory of one connection",
+        "Start of server_init.py",
+    ):
         assert f"### {title}" in page
     assert "failed" not in page.partition("## The goals")[2]
 

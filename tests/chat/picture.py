@@ -1,12 +1,14 @@
 """A picture of a chat's whole state, so that two chats can be compared to the last field."""
 
+import hashlib
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from besedka.chat import Chat
+from besedka.chat import Chat, Entry
 
-__all__ = ["picture"]
+__all__ = ["digest", "drawn", "picture"]
 
 LEFT_OUT = {"_heap", "_on_failure", "_known_failures"}
 """The heap keeps dead rows until somebody looks: it is drawn from the living, and only they count. What to do about
@@ -30,6 +32,21 @@ def picture(chat: Chat) -> Any:
     Things that change are drawn once and referred to by their place, so that who shares what is compared too.
     """
     return _draw(chat, {})
+
+
+def drawn(deliveries: object) -> bytes:
+    """The deliveries to the last byte, however sets are ordered."""
+    return ascii(_draw(deliveries, {})).encode()
+
+
+def digest(journal: Iterable[Entry], chat: Chat | None = None) -> str:
+    """All deliveries and the last state in one word."""
+    chat = chat or Chat()
+    hashed = hashlib.sha256()
+    for entry in journal:
+        hashed.update(drawn(chat.apply(entry)))
+    hashed.update(ascii(picture(chat)).encode())
+    return hashed.hexdigest()
 
 
 def _draw(thing: Any, drawn: dict[int, tuple[int, Any]]) -> Any:

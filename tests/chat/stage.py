@@ -8,6 +8,7 @@ from besedka.chat.commands import (
     Cancel,
     Command,
     Departure,
+    Ignore,
     Join,
     Leave,
     NodeStarted,
@@ -16,13 +17,15 @@ from besedka.chat.commands import (
     Report,
     Send,
     Tick,
+    Unignore,
 )
-from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OneSession
+from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OnNode
 from besedka.chat.events import (
     Accepted,
     Event,
     Farewell,
     HistoryListed,
+    IgnoredListed,
     Message,
     NotSent,
     Pending,
@@ -32,7 +35,8 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.failures import OnFailure, raise_it
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 
 __all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "told"]
 
@@ -45,7 +49,7 @@ SERVER = Origin("node")
 
 def addressee(delivery: Delivery) -> str | None:
     """The session that gets it; None for all."""
-    return delivery.audience.session if isinstance(delivery.audience, OneSession) else None
+    return delivery.audience if isinstance(delivery.audience, str) else None
 
 
 def told(event: Event | FilterChanged) -> TypeGuard[Event]:
@@ -63,13 +67,15 @@ class Stage:
     network of their own, under `who` as the name.
     """
 
-    def __init__(self, rules: Rules | None = None) -> None:
-        self.chat = Chat()
+    def __init__(self, rules: Rules | None = None, on_failure: OnFailure = raise_it) -> None:
+        self.chat = Chat(on_failure)
         self.now = NOON
         self.journal: list[Entry] = []
         self.stream: list[tuple[Stamp, Delivery]] = []
         self.streams: dict[str, list[tuple[Stamp, Event]]] = {}
-        self._inside: dict[str, None] = {}
+        self._inside: dict[str, str] = {}
+        """Who is in, and on which node."""
+        self._nodes: dict[str, str] = {}
         self._read: dict[str, int] = {}
         self._filters: dict[str, Filter] = {}
         self.server(NodeStarted(rules or Rules()))
@@ -80,6 +86,8 @@ class Stage:
         self, session: str | None, command: Command, request: int | None = None, node: str = "node"
     ) -> list[Delivery]:
         """Append one entry; hand its deliveries to those who are in the chat at that point."""
+        if session is not None:
+            self._nodes[session] = node
         entry = Entry(len(self.journal) + 1, self.now, Origin(node, session, request), command)
         self.journal.append(entry)
         deliveries = self.chat.apply(entry)
@@ -95,15 +103,22 @@ class Stage:
             assert to in self._inside
             self._filters[to] = delivery.event.filter
             return
-        for session in list(self._inside) if to is None else [to]:
+        node = delivery.audience.node if isinstance(delivery.audience, OnNode) else None
+        for session in self._members(node) if to is None else [to]:
             if to is None and self._filters.get(session, UNFILTERED).hides(delivery.event, delivery.author):
                 continue
             if isinstance(delivery.event, Welcome):
-                self._inside[session] = None
-            assert session in self._inside, f"{delivery} to somebody who is not in"
+                self._inside[session] = self._nodes[session]
+            # Whose join has failed is answered, though it is not in.
+            failed = delivery.event == Refused("internal-error")
+            assert failed or session in self._inside, f"{delivery} to somebody who is not in"
             self.streams.setdefault(session, []).append((delivery.stamp or stamp, delivery.event))
             if isinstance(delivery.event, Farewell):
                 del self._inside[session]
+
+    def _members(self, node: str | None) -> list[str]:
+        """Who is in, on this node or on any."""
+        return [session for session, its_node in self._inside.items() if node in (None, its_node)]
 
     def server(self, command: Command, node: str = "node") -> list[Event]:
         return [delivery.event for delivery in self.apply(None, command, node=node) if told(delivery.event)]
@@ -111,11 +126,13 @@ class Stage:
     def change_rules(self, rules: Rules) -> None:
         self.server(NodeStarted(rules), node="another node")
 
-    def do(self, who: str, command: Command) -> list[Event]:
-        """What `who` is delivered because of its own command."""
+    def do(
+        self, who: str, command: Command, request: int | None = None, node: str | None = None
+    ) -> list[Event]:
+        """What `who` is delivered because of its own command, given where it gave the last one."""
         session = session_of(who)
         before = len(self.streams.get(session, ()))
-        self.apply(session, command)
+        self.apply(session, command, request, node or self._nodes.get(session, "node"))
         return [event for _, event in self.streams.get(session, [])[before:]]
 
     def wait(self, seconds: float) -> None:
@@ -133,10 +150,18 @@ class Stage:
 
     # -- what people do
 
-    def join(self, who: str, name: str | None = "", network: str | None = None) -> Welcome:
+    def join(
+        self,
+        who: str,
+        name: str | None = "",
+        network: str | None = None,
+        *,
+        node: str = "node",
+        numbered: bool = False,
+    ) -> Welcome:
         """Enter under `name` (None: without a wish)."""
         wish = who if name == "" else name
-        events = self.do(who, Join(network or f"network of {who}", wish))
+        events = self.do(who, Join(network or f"network of {who}", wish, numbered), node=node)
         welcome = events[0]
         assert isinstance(welcome, Welcome)
         return welcome
@@ -166,6 +191,12 @@ class Stage:
 
     def report(self, who: str, name: str) -> Accepted | Refused:
         return self._answer(self.do(who, Report(name)))
+
+    def ignore(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Ignore(name)))
+
+    def unignore(self, who: str, name: str) -> Accepted | Refused:
+        return self._answer(self.do(who, Unignore(name)))
 
     def cancel(self, who: str, number: int | None = None, *, everything: bool = False) -> Event:
         (answer,) = self.do(who, Cancel(number, everything))
@@ -232,6 +263,12 @@ class Stage:
         answer = self.chat.answer(session_of(who), ShowHistory())
         assert isinstance(answer, HistoryListed)
         return [recorded.message.text for recorded in answer.messages]
+
+    def ignored(self, who: str) -> list[tuple[str, bool]]:
+        """Whom `who` ignores, and whether they are here."""
+        answer = self.chat.answer(session_of(who), ListIgnored())
+        assert isinstance(answer, IgnoredListed)
+        return [(user.name, user.here) for user in answer.users]
 
     def scheduled(self, who: str) -> tuple[Pending, ...]:
         answer = self.chat.answer(session_of(who), ListScheduled())

@@ -3,7 +3,7 @@ from stage import NOON, Stage, session_of
 
 from besedka.chat import Rules
 from besedka.chat.commands import Departure, Join, Leave, Send
-from besedka.chat.delivery import EVERYBODY, OneSession
+from besedka.chat.delivery import EVERYBODY
 from besedka.chat.events import Farewell, Joined, Left, Limits, Message, Silenced, Welcome
 
 
@@ -46,7 +46,7 @@ def test_a_session_whose_identifier_is_empty_is_one_like_any_other() -> None:
     stage = Stage()
     stage.apply("", Join("net", "ann"))
     assert stage.server(Send("nobody's")) == []
-    assert [delivery.audience for delivery in stage.apply("", Send("hello"))] == [OneSession(""), EVERYBODY]
+    assert [delivery.audience for delivery in stage.apply("", Send("hello"))] == ["", EVERYBODY]
 
 
 @pytest.mark.parametrize("reason", ["exit", "lost", "timeout", "slow", "error"])

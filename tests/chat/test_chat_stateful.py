@@ -1,30 +1,32 @@
+import json
 import pickle
-import re
-from dataclasses import dataclass
 
+from bookkeeper import PEOPLE, Bookkeeper
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from picture import picture
-from stage import LOOPBACK, NOON, Stage, addressee, session_of, told
+from hypothesis.stateful import initialize, invariant, rule
+from picture import drawn, picture
+from stage import LOOPBACK
 from watch import check_everything, state_of
 
-from besedka.chat import Chat, Delivery, Rules, Stamp
-from besedka.chat.commands import Cancel, Command, Join, Leave, NodeStopped, Rename, Report, Send, Tick
-from besedka.chat.events import (
-    Accepted,
-    Cancelled,
-    Event,
-    Farewell,
-    Message,
-    NotSent,
-    Recorded,
-    Renamed,
-    Welcome,
+from besedka.chat import Chat, Rules, Stamp
+from besedka.chat.commands import (
+    Cancel,
+    Ignore,
+    Join,
+    Leave,
+    NodeStarted,
+    NodeStopped,
+    Rename,
+    Report,
+    Send,
+    Tick,
+    Unignore,
 )
-from besedka.chat.people import Person
+from besedka.chat.delivery import UNFILTERED, Filter
+from besedka.chat.events import Recorded
+from besedka.journal.codec import read_entry, write_entry
 
-PEOPLE = [f"p{index}" for index in range(4)]
 NETWORKS = ["north", "north", "south", LOOPBACK]
 NAMES = ["ann", "ANN", "bob", "b0b", "ВОВ", "оля", "zoe", "guest-1", "guest-l", "no name"]
 
@@ -32,17 +34,7 @@ people = st.sampled_from(PEOPLE)
 names = st.sampled_from(NAMES)
 
 
-@dataclass
-class Said:
-    """What the test knows of a message: who are its two ends, and how it ended."""
-
-    author: Person
-    recipient: Person | None
-    written_as: str
-    outcome: str | None = None
-
-
-class ChatMachine(RuleBasedStateMachine):
+class ChatMachine(Bookkeeper):
     """Several people from several networks do whatever comes to mind."""
 
     @initialize(
@@ -52,7 +44,7 @@ class ChatMachine(RuleBasedStateMachine):
         held=st.sampled_from([0, 1, 3]),
     )
     def begin(self, tolerated: int, remembered: int, pace: int, held: int) -> None:
-        self.limits = Rules(
+        rules = Rules(
             complaints_tolerated=tolerated,
             max_remembered=remembered,
             pace=pace,
@@ -66,10 +58,7 @@ class ChatMachine(RuleBasedStateMachine):
             departed_reportable=6000,
             complaint_lifetime=20_000,
         )
-        self.stage = Stage(self.limits)
-        self.said: dict[int, Said] = {}
-        self.public: list[Recorded] = []
-        self.sent_at: dict[Person, list[int]] = {}
+        self.open(rules)
         for who, network, name in zip(PEOPLE, NETWORKS, NAMES, strict=False):
             self.join(who, network, name)
 
@@ -79,10 +68,10 @@ class ChatMachine(RuleBasedStateMachine):
     def join(self, who: str, network: str, name: str | None) -> None:
         kept = state_of(self.stage).conducts._by_network.get(network, {})
         muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.stage.now]
-        fresh = not self.stage.chat.is_in(session_of(who))
+        fresh = not self.stage.chat.is_in(self.session(who))
         self.do(who, Join(network, name))
         if muted and fresh:
-            assert state_of(self.stage).people[session_of(who)].conduct in muted
+            assert state_of(self.stage).people[self.session(who)].conduct in muted
 
     @rule(who=people)
     def leave(self, who: str) -> None:
@@ -99,8 +88,8 @@ class ChatMachine(RuleBasedStateMachine):
 
     @rule(who=people, other=people, gone=people)
     def somebody_leaves_while_a_private_message_waits(self, who: str, other: str, gone: str) -> None:
-        if self.stage.chat.is_in(session_of(other)):
-            self.send(who, self.stage.name_of(other), 1)
+        if self.stage.chat.is_in(self.session(other)):
+            self.send(who, self.stage.name_of(self.visit(other)), 1)
             self.do(gone, Leave())
 
     @rule(who=people, count=st.integers(2, 6))
@@ -118,13 +107,35 @@ class ChatMachine(RuleBasedStateMachine):
 
     @rule(who=people)
     def complain_of_one_until_it_is_muted(self, who: str) -> None:
-        if not self.stage.chat.is_in(session_of(who)):
+        if not self.stage.chat.is_in(self.session(who)):
             return
-        name = self.stage.name_of(who)
+        name = self.stage.name_of(self.visit(who))
         for index, network in enumerate(["east", "moon", "mars", "star"]):
             self.do(f"w{index}", Join(network))
             self.do(f"w{index}", Report(name))
             self.do(f"w{index}", Leave())
+
+    @rule(who=people, name=names)
+    def ignore(self, who: str, name: str) -> None:
+        self.do(who, Ignore(name))
+
+    @rule(who=people, other=people)
+    def ignore_somebody_who_then_speaks(self, who: str, other: str) -> None:
+        if self.stage.chat.is_in(self.session(other)):
+            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+            self.send(other, None, None)
+
+    @rule(who=people, name=names)
+    def unignore(self, who: str, name: str) -> None:
+        self.do(who, Unignore(name))
+
+    @rule(who=people, name=st.none() | names)
+    def leave_and_come_back(self, who: str, name: str | None) -> None:
+        if self.stage.chat.is_in(self.session(who)):
+            person = state_of(self.stage).people[self.session(who)]
+            self.do(who, Leave())
+            self.do(who, Join(person.network, name or person.name.shown))
+            self.send(who, None, None)
 
     @rule(later=st.sampled_from([1, 500, 999, 1000, 3000, 7000, 30_000]))
     def time_passes_without_a_tick(self, later: int) -> None:
@@ -147,97 +158,11 @@ class ChatMachine(RuleBasedStateMachine):
             self.do(None, NodeStopped(durable=False))
             assert state_of(self.stage).pending == 0
 
-    # -- what must be true of every entry
-
-    def do(self, who: str | None, command: Command) -> None:
-        voiceless = self.voiceless()
-        for_name = {person: person.name for person in voiceless}
-        here = {person: person.name.shown for person in state_of(self.stage).people.values()}
-        session = None if who is None else session_of(who)
-        deliveries = self.stage.apply(session, command)
-        stamp = self.stage.stream[-1][0] if deliveries else self.stage.chat.last
-        assert stamp == self.stage.chat.last
-        if isinstance(command, Send):
-            self.note_what_was_sent(session, stamp.seq, deliveries)
-        for delivery in deliveries:
-            self.check_outcome(delivery)
-            self.check_privacy(delivery)
-            self.check_message(stamp, delivery, voiceless, here)
-        assert all(person.name == name for person, name in for_name.items())
-
-    def voiceless(self) -> set[Person]:
-        """Whose mute still runs at the time of the next entry."""
-        known = {said.author for said in self.said.values()} | set(state_of(self.stage).people.values())
-        return {person for person in known if (person.conduct.muted_until or 0) > self.stage.now}
-
-    def note_what_was_sent(self, session: str | None, seq: int, deliveries: list[Delivery]) -> None:
-        for delivery in deliveries:
-            event = delivery.event
-            if isinstance(event, Accepted) and addressee(delivery) == session and event.number == seq:
-                state = state_of(self.stage)
-                author = state.people[session or ""]
-                by_name = {person.name.shown: person for person in state.people.values()}
-                recipient = None if event.name is None else by_name[event.name]
-                self.said[seq] = Said(author, recipient, author.name.shown)
-
-    def check_outcome(self, delivery: Delivery) -> None:
-        """A message ends once."""
-        event = delivery.event
-        ended: list[tuple[int, str]] = []
-        if isinstance(event, Message) and addressee(delivery) is None:
-            ended = [(event.number, "sent")]
-        elif isinstance(event, Message):
-            # It comes to both ends, to the author first; what counts is the first time.
-            said = self.said[event.number]
-            first = said.author if said.author.present else said.recipient
-            assert first is not None
-            ended = [(event.number, "sent")] if addressee(delivery) == first.session else []
-        elif isinstance(event, Cancelled):
-            ended = [(pending.number, "cancelled") for pending in event.messages]
-        elif isinstance(event, NotSent):
-            ended = [(event.message.number, "not sent")]
-        for number, outcome in ended:
-            assert self.said[number].outcome is None
-            self.said[number].outcome = outcome
-
-    def check_privacy(self, delivery: Delivery) -> None:
-        """The text of a private message reaches its two ends, by whatever event."""
-        for number in map(int, re.findall(r"text-(\d+);", repr(delivery.event))):
-            said = self.said[number]
-            if said.recipient is not None:
-                assert addressee(delivery) in (said.author.session, said.recipient.session)
-                assert self.is_for(delivery, said)
-
-    @staticmethod
-    def is_for(delivery: Delivery, said: Said) -> bool:
-        """What is not the message itself is for its author alone."""
-        return isinstance(delivery.event, Message) or addressee(delivery) == said.author.session
-
-    def check_message(
-        self, stamp: Stamp, delivery: Delivery, voiceless: set[Person], here: dict[Person, str]
-    ) -> None:
-        event = delivery.event
-        if isinstance(event, Renamed):
-            assert event.old != event.new
-        if not isinstance(event, Message):
-            return
-        said = self.said[event.number]
-        author = said.author
-        assert author not in voiceless
-        assert said.recipient is None or said.recipient in here
-        # Of who has left: by the name it was written under, or the last one when there were more than are held.
-        assert event.author in ([here[author]] if author in here else [said.written_as, author.name.shown])
-        assert event.delayed == (event.number != stamp.seq)
-        if addressee(delivery) is None:
-            self.public.append(Recorded(stamp, event))
-        if event.delayed and addressee(delivery) in (None, author.session):
-            self.check_pace(author, stamp.at)
-
-    def check_pace(self, author: Person, at: int) -> None:
-        times = self.sent_at.setdefault(author, [])
-        times.append(at)
-        earlier = times[-1 - self.limits.pace :]
-        assert len(earlier) <= self.limits.pace or at - earlier[0] >= self.limits.pace_window
+    @rule(really=st.sampled_from([False] * 9 + [True]), node=st.sampled_from(["node", "other"]))
+    def a_node_dies_and_starts_again(self, really: bool, node: str) -> None:
+        if really:
+            self.do(None, NodeStarted(), node)
+            assert all(person.node != node for person in state_of(self.stage).people.values())
 
     # -- what must be true always
 
@@ -254,7 +179,16 @@ class ChatMachine(RuleBasedStateMachine):
                 assert said.outcome is None
             elif said.outcome is None:
                 assert not said.author.present, "nobody was told"
-        assert [said.recorded for said in state.lobby.history] == self.public[-self.limits.history_size :]
+        assert [Recorded(said.stamp, said.message) for said in state.lobby.history] == self.public[
+            -self.limits.history_size :
+        ]
+
+    @invariant()
+    def a_filter_hides_what_its_owner_ignores(self) -> None:
+        for person in state_of(self.stage).people.values():
+            hidden = {other.session for other in self.ignoring.hidden(person)}
+            told = self.stage._filters.get(person.session, UNFILTERED)
+            assert told == self.stage.chat.filter_of(person.session) == Filter(frozenset(hidden))
 
     def teardown(self) -> None:
         if not hasattr(self, "stage"):
@@ -267,23 +201,17 @@ class ChatMachine(RuleBasedStateMachine):
             ]
             assert again == self.stage.stream
             assert picture(chat) == picture(self.stage.chat)
+        self.check_a_restored_chat()
 
-    def check_streams(self) -> None:
-        """Each session sees the state's order, from its welcome to its farewell and nothing beyond."""
-        for session, stream in self.stage.streams.items():
-            expected: list[tuple[Stamp, Event]] = []
-            inside = False
-            for stamp, delivery in self.stage.stream:
-                mine = addressee(delivery) == session
-                inside = inside or (mine and isinstance(delivery.event, Welcome))
-                if mine or (inside and addressee(delivery) is None):
-                    assert inside
-                    assert told(delivery.event)
-                    expected.append((stamp, delivery.event))
-                if mine and isinstance(delivery.event, Farewell):
-                    inside = False
-            assert stream == expected
-            assert all(stamp.at >= NOON for stamp, _ in stream)
+    def check_a_restored_chat(self) -> None:
+        journal, chat = self.stage.journal, Chat()
+        half = len(journal) // 2
+        for entry in journal[:half]:
+            chat.apply(entry)
+        restored = Chat.restore(json.loads(json.dumps(chat.snapshot())))
+        for entry in journal[half:]:
+            assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
+        assert picture(restored) == picture(self.stage.chat)
 
 
 TestChatStateful = ChatMachine.TestCase

@@ -55,18 +55,23 @@ def test_rows_end_at_their_time_oldest_first() -> None:
     memory.put("a", 1, 10)
     memory.put("b", 2, 10)
     memory.put("c", 3, 11)
-    assert list(memory.expire(9)) == []
-    assert list(memory.expire(10)) == [("a", 1), ("b", 2)]
-    assert list(memory.expire(11)) == [("c", 3)]
-    assert list(memory.expire(12)) == []
+    assert memory.expire(9) == []
+    assert memory.expire(10) == [("a", 1), ("b", 2)]
+    assert memory.expire(11) == [("c", 3)]
+    assert memory.expire(12) == []
 
 
-def test_rows_may_be_forgotten_while_others_expire() -> None:
+def test_all_that_has_ended_is_forgotten_before_it_is_told() -> None:
     memory: Fading[str, int] = Fading(9)
     memory.put("a", 1, 10)
     memory.put("b", 2, 10)
-    seen = []
-    for key, _ in memory.expire(10):
-        seen.append(key)
-        memory.pop("b")
-    assert seen == ["a"]
+    assert [("b" in memory, memory.pop("b")) for _ in memory.expire(10)] == [(False, None)] * 2
+
+
+def test_rows_fill_another_memory_beyond_its_limit() -> None:
+    memory: Fading[str, int] = Fading(9)
+    memory.put("b", 2, 10)
+    memory.put("a", 1, 11)
+    other: Fading[str, int] = Fading(1)
+    other.fill(memory.rows())
+    assert other.rows() == [("b", 10, 2), ("a", 11, 1)]

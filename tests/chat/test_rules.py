@@ -25,3 +25,9 @@ def test_some_numbers_are_one_at_least(name: str) -> None:
 def test_a_guest_always_finds_a_name(rules: dict[str, str | int]) -> None:
     with pytest.raises(ValueError, match="guest_prefix"):
         Rules(**rules)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_no_number_is_larger_than_all_programs_can_carry(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} is too large"):
+        Rules(**{name: 2**53})  # type: ignore[arg-type]

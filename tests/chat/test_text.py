@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.chat.text import MAX_EXCERPT, clean, excerpt, is_blank, is_clean
+from besedka.chat.text import MAX_EXCERPT, clean, excerpt, is_blank, is_clean, without_invisible
 
 BAD = "".join(
     map(chr, [*range(9), *range(11, 32), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, 0x2028, 0x2029,
@@ -107,3 +107,8 @@ def test_an_excerpt_of_what_is_short_is_all_of_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["x" * 65, "x" * 10**6, "x" * 60 + "\x1b" * 300])
 def test_an_excerpt_of_what_is_long_ends_with_an_ellipsis(text: str) -> None:
     assert excerpt(text).endswith("x…")
+
+
+@pytest.mark.parametrize(("text", "seen"), [("ann", "ann"), ("оля\u200b ", "оля "), ("\u2800\ufff9", "")])
+def test_without_what_is_invisible_a_text_keeps_all_that_is_seen_and_its_spaces(text: str, seen: str) -> None:
+    assert without_invisible(text) == seen

@@ -51,8 +51,8 @@ def _check_names(state: State, absent: list[Person]) -> None:
     assert claims == wanted
     looks = sum(len(c.name.lookalikes) for row in state.names._by_fold.values() for c in row)
     assert sum(len(row) for row in state.names._by_lookalike.values()) == looks
-    listed = [(person.name.fold, person.session) for person in present]
-    assert state.lobby._order == sorted(listed)
+    listed = [(person.name.fold, person.session, person) for person in present]
+    assert state.lobby._order == sorted(listed, key=lambda row: row[:2])
 
 
 def _check_holds(state: State, absent: list[Person]) -> None:

@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, ParamSpec
 
-from besedka.chat.commands import Cancel, Leave, Rename, Report, Send
+from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.events import (
     Accepted,
     Cancelled,
     Farewell,
     HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
     Joined,
     Left,
     Limits,
@@ -29,7 +31,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListScheduled, ListUsers, ShowHistory
+from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.dialect import JSON, SUBPROTOCOLS
 from besedka.dialects.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.wire.http import Request as HttpRequest
@@ -94,7 +96,7 @@ class FakeServer:
         stamp = self.stamp()
         for peer in self.peers:
             if peer is not but and peer.name:
-                peer.tell(event, stamp)
+                peer.hear(event, stamp)
         return stamp
 
     def speak(self, author: str, text: str, **more: Any) -> None:
@@ -120,6 +122,7 @@ class Peer(asyncio.Protocol):
         self.code = "en"
         self.received: list[str] = []
         self.pings = 0
+        self.ignored: dict[str, None] = {}
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -180,6 +183,29 @@ class Peer(asyncio.Protocol):
             text = JSON.write(event, stamp, self.code, ref)
             self.transport.write(self.socket.send_text(text))
 
+    def hear(self, event: Any, stamp: Stamp) -> None:
+        """What is told to everybody, as who ignores somebody gets it."""
+        if isinstance(event, Joined):
+            event = Joined(event.name, event.muted_until, event.name in self.ignored)
+        if not isinstance(event, Message) or event.author not in self.ignored:
+            self.tell(event, stamp)
+
+    def ignore(self, name: str) -> Accepted:
+        self.ignored[name] = None
+        return Accepted("ignore", name=name)
+
+    def unignore(self, name: str) -> Accepted:
+        del self.ignored[name]
+        return Accepted("unignore", name=name)
+
+    def users(self) -> UsersListed:
+        names = sorted(peer.name for peer in self.server.peers)
+        return UsersListed(self.name, tuple(User(name, ignored=name in self.ignored) for name in names))
+
+    def list_ignored(self) -> IgnoredListed:
+        here = {peer.name for peer in self.server.peers}
+        return IgnoredListed(tuple(IgnoredUser(name, name in here) for name in self.ignored))
+
     def answer(self, request: Request) -> None:
         ask, server = request.ask, self.server
         server.asked.append(ask)
@@ -197,9 +223,10 @@ class Peer(asyncio.Protocol):
             return
         answers: dict[type, Callable[[], Any]] = {
             Send: lambda: self.delay(ask),
-            ListUsers: lambda: UsersListed(
-                self.name, tuple(sorted((User(p.name) for p in server.peers), key=str))
-            ),
+            ListUsers: self.users,
+            ListIgnored: self.list_ignored,
+            Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr]
+            Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr]
             ShowHistory: lambda: HistoryListed(tuple(server.history)),
             ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
             Cancel: lambda: Cancelled(tuple(server.pending[-1:])),

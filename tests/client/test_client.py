@@ -4,7 +4,7 @@ import pytest
 from fake_server import LIMITS, asynchronous, served, until
 
 from besedka.chat.commands import Leave, Send
-from besedka.chat.events import Farewell, Joined, Message, UsersListed, Welcome
+from besedka.chat.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
 from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, inbox
 from besedka.client.inbox import FULL
 from besedka.dialects.json_client import Unknown
@@ -43,6 +43,9 @@ async def test_every_command_has_its_method() -> None:
         assert (await chat.rename("robert")).name == "robert"
         assert chat.name == "robert"
         assert (await chat.report("eve")).command == "report"
+        assert (await chat.ignore("eve")).name == "eve"
+        assert await chat.ignored() == (IgnoredUser("eve", here=False),)
+        assert (await chat.unignore("eve")).name == "eve"
         assert (await chat.language("ru")).language == "ru"
 
 
@@ -52,6 +55,7 @@ async def test_help_comes_in_the_servers_words() -> None:
         rows = await chat.help()
         assert rows[0].name == "help"
         assert not rows[0].details
+        assert {row.name for row in rows if row.needs_voice} == {"send", "rename"}
         (row,) = await chat.help("send")
         assert isinstance(row, CommandHelp)
         assert row.details

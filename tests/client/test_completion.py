@@ -22,6 +22,9 @@ USERS = ("alice", "Alfred", "bob", "боб")
         ("report б", Completion(7, "боб ")),
         ("report AL", Completion(7, "AL", ("Alfred", "alice"))),
         ("report bob b", None),
+        ("ignore b", Completion(7, "bob ")),
+        ("unignore b", Completion(9, "bob ")),
+        ("ig", Completion(0, "ignore", ("ignore", "ignored"))),
         ("send -u b", Completion(8, "bob ")),
         ("send --username b", Completion(16, "bob ")),
         ("send --username=b", Completion(16, "bob ")),
@@ -58,6 +61,13 @@ USERS = ("alice", "Alfred", "bob", "боб")
 )
 def test_tab_goes_on_with_what_fits(line: str, completion: Completion | None) -> None:
     assert complete(line, USERS) == completion
+
+
+def test_whom_one_ignores_is_offered_where_that_is_wanted() -> None:
+    assert complete("unignore ", USERS, ("mallory",)) == Completion(9, "mallory ")
+    assert complete("unignore b", USERS, ("mallory",)) is None
+    assert complete("ignore m", USERS, ("mallory",)) is None
+    assert complete("send -u m", USERS, ("mallory",)) is None
 
 
 def test_several_names_share_their_beginning() -> None:

@@ -32,6 +32,13 @@ def came(*names: str) -> list[Joined]:
         ([Left("mia", "lost"), Joined("mia")], "mia left and came back"),
         ([Left("mia", "lost"), Joined("mia"), Left("mia", "exit")], "mia has left"),
         ([Joined("guest-1"), Renamed("guest-1", "mia"), Joined("ben")], "mia and ben came in"),
+        ([Joined("mia", ignored=True)], "mia (ignored) has come in"),
+        ([Joined("mia", ignored=True), Joined("ben")], "mia (ignored) and ben came in"),
+        ([Left("mia", "lost"), Joined("mia", ignored=True)], "mia (ignored) left and came back"),
+        (
+            [*came("mia"), Joined("ben", ignored=True), *came("eve", "zoe")],
+            "mia, ben (ignored) and 2 others came in",
+        ),
         ([Joined("mia"), Left("ben", "tomorrow")], "mia has come in; ben has left"),  # type: ignore[arg-type]
     ],
 )

@@ -1,6 +1,17 @@
 from fake_server import LIMITS
 
-from besedka.chat.events import Joined, Left, Renamed, Stopping, User, UsersListed, Welcome
+from besedka.chat.events import (
+    Accepted,
+    IgnoredListed,
+    IgnoredUser,
+    Joined,
+    Left,
+    Renamed,
+    Stopping,
+    User,
+    UsersListed,
+    Welcome,
+)
 from besedka.client.terminal.roster import Roster
 
 
@@ -37,3 +48,32 @@ def test_a_list_of_users_is_the_whole_truth() -> None:
     roster.follow(Joined("eve"))
     roster.follow(UsersListed("bob", (User("alice"), User("bob"))))
     assert roster.names == ("alice", "bob")
+
+
+def test_the_roster_knows_whom_one_ignores_as_far_as_it_was_told() -> None:
+    roster = Roster()
+    seen = []
+    for event in (
+        Accepted("ignore", name="mallory"),
+        Accepted("send", 5, name="bob"),
+        Renamed("mallory", "molly"),
+        Left("molly", "exit"),
+        Joined("eve", ignored=True),
+        Accepted("unignore", name="molly"),
+        UsersListed("bob", (User("bob"), User("eve"), User("zoe", ignored=True))),
+        IgnoredListed((IgnoredUser("m\x1bax", here=False),)),
+        Welcome("bob", ("bob",), 1, LIMITS),
+    ):
+        roster.follow(event)
+        seen.append(roster.ignored)
+    assert seen == [
+        ("mallory",),
+        ("mallory",),
+        ("molly",),
+        ("molly",),
+        ("molly", "eve"),
+        ("eve",),
+        ("zoe",),
+        ("max",),
+        (),
+    ]

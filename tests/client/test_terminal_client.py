@@ -8,6 +8,7 @@ from fake_server import Handle, serving
 from pty_driver import Driver, driving
 
 from besedka.chat.commands import Send
+from besedka.chat.events import Joined
 from besedka.chat.questions import ShowHistory
 
 
@@ -300,3 +301,19 @@ def test_what_is_unknown_or_too_much_rings_the_bell(bob: Driver) -> None:
     bob.until(lambda: bob.output.count(b"\a") == 2)
     bob.type("\x15\x1b[200~" + "x" * 70_000 + "\x1b[201~")
     bob.until(lambda: bob.output.count(b"\a") == 3)
+
+
+def test_who_is_ignored_is_hidden_marked_and_offered(bob: Driver, server: Handle) -> None:
+    bob.type("ignore mallory\r")
+    bob.sees("You will not see messages from mallory")
+    server.do(server.server.speak, "mallory", "spam for bob")
+    server.do(server.server.say, Joined("mallory"))
+    bob.sees("mallory (ignored) has come in")
+    assert not bob.shows("spam")
+    bob.type("ignored\r")
+    bob.sees("You ignore 1 person:")
+    bob.sees("mallory (not here)")
+    bob.type("unig\tm\t\r")
+    bob.sees("You see messages from mallory again")
+    server.do(server.server.speak, "mallory", "sorry, bob")
+    bob.sees("mallory: sorry, bob")

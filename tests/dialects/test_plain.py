@@ -88,8 +88,10 @@ def ru(event: Shown) -> str:
         (Accepted("send", 18, None, "robert", "bob"), "= bob is now called robert; sent to robert"),
         (
             Accepted("report", name="bob"),
-            "= Your complaint about bob is noted; nobody will know that it is yours\n"
-            + "  `ignore bob` hides their messages from you",
+            (
+                "= Your complaint about bob is noted; nobody will know that it is yours\n"
+                "  `ignore bob` hides their messages from you"
+            ),
         ),
         (
             Accepted("ignore", name="bob"),

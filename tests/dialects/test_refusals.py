@@ -120,6 +120,37 @@ def test_nothing_near_offers_nothing() -> None:
     assert said("no-such-user", name="x", nearest=None) == "Nobody here is called x."
 
 
+@pytest.mark.parametrize(
+    ("code", "params", "sentence"),
+    [
+        ("ignore-self", {}, "You cannot ignore yourself."),
+        ("already-ignored", {"name": "bob"}, "You already ignore bob. `ignored` lists whom you ignore."),
+        (
+            "not-ignored",
+            {"name": "bbo", "nearest": "bob"},
+            "You do not ignore bbo. `ignored` lists whom you ignore. Did you mean `bob`?",
+        ),
+        (
+            "too-many-ignored",
+            {"limit": 1},
+            "You already ignore 1 person, and that is the limit. `unignore NAME` ends it.",
+        ),
+        ("already-done", {"request": 5}, "Request 5 was answered before; its answer is no longer kept."),
+        ("not-stored", {}, "The server could not store this, so it was not done. Try again."),
+        ("internal-error", {}, "This was not done: there is an error in the server. Its log says more."),
+        (
+            "bad-field",
+            {"field": "request", "expected": "positive"},
+            "The field `request` must be a positive 64-bit whole number.",
+        ),
+    ],
+)
+def test_who_ignores_and_who_numbers_is_refused_in_words(
+    code: str, params: dict[str, Value], sentence: str
+) -> None:
+    assert explain(Refused(code, params), STAMP, language("en"), LocalClock()) == sentence
+
+
 def test_the_muted_are_told_how_long_and_in_brief_what_still_works() -> None:
     sentence = said("muted", until=STAMP.at + 60_000, left=60_000)
     assert sentence.endswith(" for another 1 minute. Everything but `rename` and `send` works.")

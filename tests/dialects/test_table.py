@@ -3,8 +3,9 @@
 import pytest
 
 from besedka.chat.permissions import NEEDS_VOICE
+from besedka.dialects.command_spec import CommandSpec, FieldKind
 from besedka.dialects.line import read_line
-from besedka.dialects.table import BARRED, BY_NAME, COMMANDS, CommandSpec, FieldKind
+from besedka.dialects.table import BARRED, BY_NAME, COMMANDS
 
 
 def test_the_commands_stand_in_the_order_of_help() -> None:

@@ -18,6 +18,7 @@ from besedka.chat.events import (
     Limits,
     Message,
     Muted,
+    NotSent,
     Pending,
     Recorded,
     Refused,
@@ -99,6 +100,12 @@ def test_a_farewell_says_what_will_still_be_sent(pending: int, english: str, rus
     event = Farewell("exit", pending, AT + 60_000)
     assert en(event) == f"{NOW} * {english}\n{NOW} * Goodbye!"
     assert ru(event) == f"{NOW} * {russian}\n{NOW} * До свидания!"
+
+
+def test_a_message_that_failed_by_a_bug_is_given_back() -> None:
+    assert en(NotSent(ROW, "internal-error")).startswith(
+        f"{NOW} ! #18 (private) was not sent: there is an error in the server. It said:"
+    )
 
 
 def test_russian_is_russian() -> None:

@@ -108,7 +108,7 @@ def test_a_departure_that_was_not_stored_is_stored_later() -> None:
 def test_who_is_too_slow_leaves_even_when_that_could_not_be_stored_at_once() -> None:
     bench, journal = slow()
     peer, other = inside(bench), inside(bench)
-    bench.hub._slow(bench.hub._delivering._sessions["test-1"].outbox)  # type: ignore[arg-type]
+    bench.hub._slow(bench.hub._delivering.sessions["test-1"].outbox)  # type: ignore[arg-type]
     journal.refuse()
     bench.loop.advance(1.1)
     settle(bench)

@@ -210,7 +210,7 @@ def test_nothing_is_kept_when_nobody_will_ask() -> None:
 def test_a_session_that_was_not_to_come_back_cannot() -> None:
     scene = Comeback()
     other = next(
-        session for session in scene.bench.hub._delivering._sessions.values() if session.record is None
+        session for session in scene.bench.hub._delivering.sessions.values() if session.record is None
     )
     _, outbox = scene.connection()
     with pytest.raises(ValueError, match="kept"):

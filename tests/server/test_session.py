@@ -18,9 +18,10 @@ class Desk:
         self.committed = 0
         outbox = Outbox("s", cast("Any", FakeTransport(FakeLoop())), cast("Any", None))
         self.session = Session(
+            "node",
             "s",
             outbox,
-            lambda _session, command, _number: self.did.append(command),
+            lambda _origin, command: self.did.append(command),
             lambda _, request: self.did.append(request.ask),
             lambda _: None,
         )

@@ -74,6 +74,7 @@ class App:
             columns=columns(display),
             lines=lines(display),
             names=lambda: self._roster.names,
+            ignored=lambda: self._roster.ignored,
             on_line=self._line,
             on_leave=self._stay.leave,
             on_clear=self._cleared,

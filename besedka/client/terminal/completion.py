@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from besedka.chat.names import fold_name
+from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.languages import LANGUAGES
-from besedka.dialects.table import BY_NAME, CommandSpec, Field, FieldKind
+from besedka.dialects.table import BY_NAME
 
 __all__ = ["Completion", "complete"]
 
@@ -20,12 +21,20 @@ class Completion:
     choices: tuple[str, ...] = ()
 
 
-def complete(line: str, users: Iterable[str]) -> Completion | None:
+@dataclass(frozen=True, slots=True)
+class _People:
+    here: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Completion | None:
     """What the line up to the cursor may go on with; None when there is nothing to offer.
 
     The only choice is put in with a space behind it; of several, what they have in common. Names are
-    compared as the server does it.
+    compared as the server does it. `users` are those who are here; where somebody is wanted who is ignored, only the
+    `ignored` are offered, if any are known.
     """
+    people = _People(tuple(users), tuple(ignored) or tuple(users))
     words, start = _split(line)
     partial = line[start:]
     if not words:
@@ -34,7 +43,7 @@ def complete(line: str, users: Iterable[str]) -> Completion | None:
     spec = BY_NAME.get(words[0].removeprefix("/").lower())
     if spec is None:
         return None
-    return _argument(spec, words[1:], partial, start, users)
+    return _argument(spec, words[1:], partial, start, people)
 
 
 def _split(line: str) -> tuple[list[str], int]:
@@ -46,7 +55,7 @@ def _split(line: str) -> tuple[list[str], int]:
 
 
 def _argument(
-    spec: CommandSpec, words: list[str], partial: str, start: int, users: Iterable[str]
+    spec: CommandSpec, words: list[str], partial: str, start: int, people: _People
 ) -> Completion | None:
     place = 0
     ended = False
@@ -64,26 +73,26 @@ def _argument(
         else:
             place += 1
     if value_of is not None:
-        return _choose(start, partial, _words(value_of.kind, users))
+        return _choose(start, partial, _words(value_of.kind, people))
     if spec.options and not ended and partial.startswith("-"):
-        return _option(spec, partial, start, users, given)
+        return _option(spec, partial, start, people, given)
     field = spec.positionals[min(place, len(spec.positionals) - 1)] if spec.positionals else None
     if field is None or (place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
         return None
     flag = [spec.flag.shown] if spec.flag else []
     if field.kind is FieldKind.TEXT and not partial:
         return None
-    return _choose(start, partial, [*_words(field.kind, users), *flag])
+    return _choose(start, partial, [*_words(field.kind, people), *flag])
 
 
 def _option(
-    spec: CommandSpec, partial: str, start: int, users: Iterable[str], given: list[Field | None]
+    spec: CommandSpec, partial: str, start: int, people: _People, given: list[Field | None]
 ) -> Completion | None:
     """An option, before the text or behind it, that has not been given yet; or the value behind its `=`."""
     option, equals, value = partial.partition("=")
     field = spec.option(option)
     if equals:
-        words = _words(field.kind, users) if field and option.startswith("--") else ()
+        words = _words(field.kind, people) if field and option.startswith("--") else ()
         return _choose(start + len(option) + 1, value, words)
     return _choose(start, partial, [option for option in spec.options if spec.option(option) not in given])
 
@@ -92,9 +101,11 @@ _END_OF_OPTIONS: Final = "--"
 _KINDS_WITH_USERS: Final = (FieldKind.USER, FieldKind.TEXT)
 
 
-def _words(kind: FieldKind, users: Iterable[str]) -> Iterable[str]:
+def _words(kind: FieldKind, people: _People) -> Iterable[str]:
     if kind in _KINDS_WITH_USERS:
-        return users
+        return people.here
+    if kind is FieldKind.IGNORED:
+        return people.ignored
     return {FieldKind.COMMAND: tuple(BY_NAME), FieldKind.LANGUAGE: LANGUAGES}.get(kind, ())
 
 

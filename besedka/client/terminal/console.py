@@ -34,6 +34,7 @@ class Console:
         columns: int,
         lines: int = 24,
         names: Callable[[], Iterable[str]],
+        ignored: Callable[[], Iterable[str]] = tuple,
         on_line: Callable[[str], bool],
         on_leave: Callable[[], None],
         on_clear: Callable[[], None] = lambda: None,
@@ -43,7 +44,7 @@ class Console:
         self._screen = Screen(columns)
         self._editor = Editor()
         self._keys = KeyReader()
-        self._names = names
+        self._names, self._ignored = names, ignored
         self._on_line, self._on_leave, self._on_clear = on_line, on_leave, on_clear
         self._prompt = "> "
         self._height = lines
@@ -193,7 +194,7 @@ class Console:
 
     def _complete(self) -> None:
         editor = self._editor
-        found = complete(editor.text[: editor.cursor], self._names())
+        found = complete(editor.text[: editor.cursor], self._names(), self._ignored())
         if found is None:
             self._bell = True
             return

@@ -8,7 +8,7 @@ from besedka.chat.events import Joined, Left, Renamed
 from besedka.dialects.languages import N_, Language
 from besedka.dialects.lines import Span
 from besedka.dialects.narration import LEFT
-from besedka.dialects.sentences import Spans, fill, listed, name
+from besedka.dialects.sentences import Spans, enumerated, fill, somebody
 
 __all__ = ["Crowd"]
 
@@ -40,6 +40,8 @@ class _Fate:
     """Before all this."""
     here: bool
     reason: str = "exit"
+    ignored: bool = False
+    """By who reads this."""
 
     @property
     def kind(self) -> str:
@@ -65,8 +67,9 @@ class Crowd:
         if self.moves == _MOST:
             return False
         match event:
-            case Joined(known, muted_until=None):
-                self._fate(known, was_here=False).here = True
+            case Joined(known, muted_until=None, ignored=ignored):
+                fate = self._fate(known, was_here=False)
+                fate.here, fate.ignored = True, ignored
             case Left(known, reason):
                 fate = self._fate(known, was_here=True)
                 fate.here, fate.reason = False, reason
@@ -97,17 +100,20 @@ class Crowd:
 
 def _told(kind: str, fates: list[_Fate], words: Language) -> Spans:
     if len(fates) > 1:
-        return fill(words.text(_MANY[kind]), {"names": _named([fate.name for fate in fates], words)})
+        return fill(words.text(_MANY[kind]), {"names": _named(fates, words)})
     (fate,) = fates
     sentence = _ONE.get(kind) or LEFT.get(fate.reason, LEFT["exit"])
-    return fill(words.text(sentence), {"name": name(fate.name)})
+    return fill(words.text(sentence), {"name": _who(fate, words)})
 
 
-def _named(names: list[str], words: Language) -> Spans:
+def _who(fate: _Fate, words: Language) -> Spans:
+    return somebody(fate.name, words, ignored=fate.ignored)
+
+
+def _named(fates: list[_Fate], words: Language) -> Spans:
     """`mia, ben and 10 others`."""
-    shown = names if len(names) <= _ALL else names[:2]
-    others = len(names) - len(shown)
-    first, last = names[:-1], fill("{name}", {"name": name(names[-1])})
+    shown = [_who(fate, words) for fate in (fates if len(fates) <= _ALL else fates[:2])]
+    others = len(fates) - len(shown)
     if others:
-        first, last = shown, fill(words.plural("{n} other", "{n} others", others), {"n": others})
-    return fill(words.text("{names} and {last}"), {"names": listed(map(name, first)), "last": last})
+        shown.append(fill(words.plural("{n} other", "{n} others", others), {"n": others}))
+    return enumerated(shown, words)

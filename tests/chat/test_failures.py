@@ -1,0 +1,255 @@
+import json
+from collections.abc import Callable
+from pkgutil import resolve_name
+from typing import Any, NoReturn
+
+import pytest
+from journals import busy_journal
+from picture import drawn, picture
+from stage import Stage, session_of
+
+from besedka.chat import Chat
+from besedka.chat import chat as chat_module
+from besedka.chat.commands import Failed, Join, Report, Send, Tick
+from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
+from besedka.chat.events import Accepted, Message, NotSent, Refused
+from besedka.chat.scheduling import fire
+
+BUG = ZeroDivisionError("a bug of ours")
+
+
+def raises(*_: object) -> NoReturn:
+    raise BUG
+
+
+class Log:
+    """What a chat has told of its failures."""
+
+    def __init__(self) -> None:
+        self.failures: list[Failed] = []
+
+    def __call__(self, failed: Failed, error: Exception) -> None:
+        assert error is BUG
+        self.failures.append(failed)
+
+
+def scene(log: Log, *people: str) -> Stage:
+    stage = Stage(on_failure=log)
+    stage.join_all(*people)
+    return stage
+
+
+# -- a bug stops nothing else
+
+
+def test_by_default_a_bug_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+    stage.join("ann")
+    monkeypatch.setitem(BY_MEMBERS, Send, raises)
+    with pytest.raises(ZeroDivisionError):
+        stage.send("ann", "hi")
+
+
+def test_a_command_that_fails_is_answered_and_told_and_the_chat_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    monkeypatch.setitem(BY_MEMBERS, Send, raises)
+    assert stage.send("ann", "hi") == Refused("internal-error")
+    assert log.failures == [Failed(4, None)]
+    monkeypatch.undo()
+    stage.send("ann", "hi again")
+    assert stage.heard("bob") == ["hi again"]
+
+
+def test_a_join_that_fails_is_answered_and_lets_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann")
+    monkeypatch.setitem(BY_ANYBODY, Join, raises)
+    assert stage.do("bob", Join("south", "bob")) == [Refused("internal-error")]
+    assert not stage.chat.is_in(session_of("bob"))
+    monkeypatch.undo()
+    assert stage.join("bob").name == "bob"
+
+
+def test_a_command_of_nobody_that_fails_is_answered_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann")
+    monkeypatch.setitem(BY_ANYBODY, Tick, raises)
+    assert stage.server(Tick()) == []
+    assert log.failures == [Failed(3, None)]
+
+
+def test_a_failure_is_a_first_answer_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(on_failure=Log())
+    stage.join("ann", numbered=True)
+    monkeypatch.setitem(BY_MEMBERS, Send, raises)
+    first = stage.do("ann", Send("hi"), 1)
+    monkeypatch.undo()
+    assert first == stage.do("ann", Send("hi"), 1) == [Refused("internal-error")]
+    assert stage.history("ann") == []
+
+
+def test_a_message_that_fails_when_it_is_due_ends_as_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    first, second = stage.schedule("ann", "one", 5), stage.schedule("bob", "two", 5)
+    monkeypatch.setattr(chat_module, "fire", lambda *it: raises() if it[2].number == first else fire(*it))
+    stage.forget()
+    stage.sleep(5)
+    assert stage.do("bob", Send("three"))[0] == Message(second, "bob", "two", delayed=True)
+    assert next(event for event in stage.seen("ann") if isinstance(event, NotSent)).reason == "internal-error"
+    assert log.failures == [Failed(6, first)]
+    assert stage.chat.next_due() is None
+    assert stage.scheduled("ann") == ()
+
+
+def test_a_message_of_somebody_gone_that_fails_is_over_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    number = stage.schedule("ann", "one", 5)
+    stage.leave("ann")
+    monkeypatch.setattr(chat_module, "fire", raises)
+    stage.wait(5)
+    assert [failure.number for failure in log.failures] == [number]
+    assert stage.chat.snapshot()["delayed"] == []
+
+
+def test_a_message_that_has_ended_before_it_failed_ends_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = scene(Log(), "ann")
+    stage.schedule("ann", "one", 5)
+    monkeypatch.setattr(chat_module, "fire", lambda *it: raises(fire(*it)))
+    stage.wait(5)
+    assert stage.returned("ann") == []
+    assert stage.history("ann") == ["one"]
+
+
+def test_the_end_of_a_mute_that_fails_gives_the_voice_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    stage.mute("bob")
+    muted_by = next(entry.seq for entry in reversed(stage.journal) if isinstance(entry.command, Report))
+    monkeypatch.setattr(chat_module, "end_mute", raises)
+    stage.wait(600)
+    assert [failure.number for failure in log.failures] == [-muted_by]
+    assert stage.send("bob", "hi") == Accepted("send", len(stage.journal))
+
+
+def test_what_cannot_even_end_badly_stops_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    stage.schedule("ann", "one", 5)
+    monkeypatch.setattr(chat_module, "fire", raises)
+    monkeypatch.setattr(chat_module, "end_badly", raises)
+    stage.wait(5)
+    assert log.failures == [Failed(5, 4)] * 2
+    stage.send("ann", "hi")
+    assert stage.heard("bob") == ["hi"]
+
+
+def test_what_is_over_and_was_not_forgotten_is_forgotten_at_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob", "cid")
+    stage.rename("bob", "rob")
+    stage.sleep(600)
+    monkeypatch.setattr(chat_module, "expire_holds", raises)
+    assert stage.rename("ann", "bob") == Refused("name-taken", {"name": "bob"})
+    assert log.failures == [Failed(6, 0)]
+    monkeypatch.undo()
+    assert stage.rename("ann", "bob") == Accepted("rename", name="bob")
+
+
+def test_a_recorded_failure_changes_nothing() -> None:
+    stage = scene(Log(), "ann")
+    before = picture(stage.chat)[2:]
+    assert stage.server(Failed(2)) == stage.server(Failed(2, 0)) == stage.server(Failed(1, 9)) == []
+    after = Chat.restore({**stage.chat.snapshot(), "last": {"seq": 2, "at": stage.now}})
+    assert picture(after)[2:] == before
+
+
+# -- a version that is mended
+
+JOURNAL = busy_journal(700, seed=5)
+HANDLERS = [*BY_ANYBODY, *BY_MEMBERS]
+PARTS = [
+    "arrivals._grant",
+    "arrivals._welcome",
+    "arrivals.free_guest_name",
+    "arrivals.greet_ignored",
+    "arrivals.obtain",
+    "arrivals.will_go",
+    "chat.end_mute",
+    "chat.expire_holds",
+    "chat.fire",
+    "complaints._does_not_count",
+    "complaints._names",
+    "complaints._reporter",
+    "ignoring._find",
+    "ignoring._name",
+    "ignoring.nearest",
+    "messages.to_everybody",
+    "naming.obtain",
+    "refusals.nearest",
+    "scheduling._has_no_place",
+    "scheduling._must_wait",
+    "scheduling.spread",
+    "speech.clean",
+    "speech.schedule",
+    "speech.spread",
+]
+"""What handlers do before they change anything, and what happens when something is due or over."""
+
+
+def now_and_then(chat: Chat, do: Callable[..., Any]) -> Callable[..., Any]:
+    """`do` with a bug."""
+    return lambda *given, **named: raises() if chat.last.seq % 3 == 0 else do(*given, **named)
+
+
+def check_that_a_mended_chat_replays(chat: Chat, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliveries = [drawn(chat.apply(entry)) for entry in JOURNAL[:400]]
+    snapshot = json.loads(json.dumps(chat.snapshot()))
+    deliveries += [drawn(chat.apply(entry)) for entry in JOURNAL[400:]]
+    final = picture(chat)
+    monkeypatch.undo()
+    assert log.failures
+    for mended, start in [
+        (Chat(known_failures=frozenset(log.failures)), 0),
+        (Chat.restore(snapshot, known_failures=log.failures), 400),
+    ]:
+        assert [drawn(mended.apply(entry)) for entry in JOURNAL[start:]] == deliveries[start:]
+        assert picture(mended) == final
+
+
+@pytest.mark.parametrize("command", HANDLERS)
+def test_a_command_that_failed_fails_again_in_a_version_that_is_mended(
+    command: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log()
+    chat = Chat(log)
+    table: dict[Any, Any] = BY_ANYBODY if command in BY_ANYBODY else BY_MEMBERS  # type: ignore[assignment]
+    monkeypatch.setitem(table, command, now_and_then(chat, table[command]))
+    check_that_a_mended_chat_replays(chat, log, monkeypatch)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_failed_has_changed_nothing_and_fails_again_in_a_version_that_is_mended(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log()
+    chat = Chat(log)
+    module, name = part.split(".")
+    do = resolve_name(f"besedka.chat.{module}:{name}")
+    monkeypatch.setattr(f"besedka.chat.{part}", now_and_then(chat, do))
+    check_that_a_mended_chat_replays(chat, log, monkeypatch)
+
+
+def test_a_failure_that_is_known_is_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    chat = Chat(log, known_failures=[Failed(2)])
+    for entry in JOURNAL[:2]:
+        deliveries = chat.apply(entry)
+    assert [delivery.event for delivery in deliveries] == [Refused("internal-error")]
+    assert log.failures == []

@@ -1,0 +1,296 @@
+import copy
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from journals import BUSY, Life, busy_journal
+from picture import drawn, picture
+from stage import NOON, Stage
+
+from besedka.chat import Chat, Entry, Rules, SnapshotError
+from besedka.journal.codec import read_entry, write_entry
+
+
+def through_json(chat: Chat) -> Chat:
+    text = json.dumps(chat.snapshot()).encode()
+    return Chat.restore(json.loads(text))
+
+
+def check_a_cut(journal: list[Entry], cut: int) -> None:
+    whole = Chat()
+    for entry in journal[:cut]:
+        whole.apply(entry)
+    restored = through_json(whole)
+    assert picture(restored) == picture(whole)
+    for entry in journal[cut:]:
+        assert restored.next_due() == whole.next_due()
+        assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(whole.apply(entry))
+    assert picture(restored) == picture(whole)
+    assert restored.snapshot() == whole.snapshot()
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.randoms(use_true_random=False), st.integers(1, 80), st.integers(0, 80))
+def test_whatever_happened_a_restored_chat_goes_on_as_the_one_it_was_taken_of(
+    dice: random.Random, length: int, cut: int
+) -> None:
+    check_a_cut(Life(dice).go_on(length), min(cut, length))
+
+
+@pytest.mark.parametrize("cut", [500, 1000, 1500, 1999])
+def test_a_long_history_can_be_cut_anywhere(cut: int) -> None:
+    check_a_cut(busy_journal(2000, seed=cut), cut)
+
+
+def a_mute_that_only_the_agenda_knows(stage: Stage) -> None:
+    stage.change_rules(Rules(max_remembered=0))
+    stage.mute("bob")
+    stage.leave("bob")
+
+
+def a_recipient_who_is_forgotten(stage: Stage) -> None:
+    stage.schedule("ann", "later", 700, to="bob")
+    stage.leave("bob")
+    stage.wait(650)
+
+
+def an_author_who_is_gone(stage: Stage) -> None:
+    stage.schedule("bob", "later", 700)
+    stage.leave("bob")
+    stage.wait(650)
+
+
+def messages_that_wait_for_their_turn(stage: Stage) -> None:
+    stage.change_rules(Rules(pace=1, pace_window=60_000))
+    for index in range(4):
+        stage.schedule("bob", f"later {index}", 5)
+    stage.wait(70)
+
+
+def somebody_who_can_be_reported_and_has_no_name(stage: Stage) -> None:
+    stage.change_rules(Rules(name_hold=0))
+    stage.leave("bob")
+
+
+def a_name_of_somebody_who_cannot_be_reported(stage: Stage) -> None:
+    stage.change_rules(Rules(departed_reportable=0))
+    stage.leave("bob")
+
+
+def a_complaint_of_somebody_forgotten(stage: Stage) -> None:
+    stage.report("ann", "bob")
+    stage.leave("bob")
+    stage.wait(650)
+
+
+@pytest.mark.parametrize(
+    "remember",
+    [
+        a_mute_that_only_the_agenda_knows,
+        a_recipient_who_is_forgotten,
+        an_author_who_is_gone,
+        messages_that_wait_for_their_turn,
+        somebody_who_can_be_reported_and_has_no_name,
+        a_name_of_somebody_who_cannot_be_reported,
+        a_complaint_of_somebody_forgotten,
+    ],
+)
+def test_what_is_remembered_in_one_place_alone_is_in_the_snapshot(remember: Callable[[Stage], None]) -> None:
+    stage = Stage()
+    stage.join_all("ann", "bob", "cid")
+    remember(stage)
+    cut = len(stage.journal)
+    stage.report("cid", "bob")
+    stage.join("bob2", "bob", "elsewhere")
+    stage.join("bob3", "bob", "network of bob")
+    stage.schedule("ann", "even later", 5)
+    stage.wait(700)
+    check_a_cut(stage.journal, cut)
+
+
+def test_a_snapshot_shares_nothing_with_its_chat() -> None:
+    stage = Stage()
+    stage.join("ann")
+    snapshot = stage.chat.snapshot()
+    before = copy.deepcopy(snapshot)
+    stage.send("ann", "hi", delay=9)
+    stage.rename("ann", "bea")
+    assert snapshot == before
+
+
+def test_a_snapshot_before_the_first_entry_is_of_a_chat_that_has_not_begun() -> None:
+    restored = through_json(Chat())
+    assert (restored.rules, restored.last.seq) == (None, 0)
+    assert picture(restored) == picture(Chat())
+
+
+def test_what_is_kept_beyond_a_limit_that_was_lowered_is_restored_too() -> None:
+    stage = Stage()
+    for who in "abcd":
+        stage.join(who)
+        stage.leave(who)
+    stage.change_rules(Rules(max_remembered=2))
+    restored = through_json(stage.chat)
+    assert picture(restored) == picture(stage.chat)
+    assert len(restored.snapshot()["departed"]) == 4
+
+
+def test_a_setting_that_came_after_the_snapshot_has_its_default() -> None:
+    stage = Stage(Rules(pace=3))
+    snapshot = stage.chat.snapshot()
+    del snapshot["rules"]["pace"]
+    assert Chat.restore(snapshot).rules == Rules()
+
+
+# -- what is no snapshot
+
+
+def busy_snapshot() -> dict[str, Any]:
+    """Of a chat in which there is some of everything."""
+    chat = Chat()
+    for entry in Life(random.Random(3)).go_on(700):  # noqa: S311
+        chat.apply(entry)
+        snapshot = chat.snapshot()
+        people = snapshot["people"]
+        rows = [snapshot[name] for name in ("conducts", "delayed", "holds", "departed", "kept", "history")]
+        if all(rows) and any(p["ignored"] for p in people) and any(p["answers"] for p in people):
+            return snapshot
+    raise AssertionError
+
+
+@pytest.mark.parametrize("value", [None, [], "{}", 1, {}, {"last": {}}])
+def test_what_is_nothing_like_a_snapshot_is_refused(value: object) -> None:
+    with pytest.raises(SnapshotError, match="this is no snapshot of a chat"):
+        Chat.restore(value)
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, True, [1]])
+def test_a_snapshot_of_another_version_is_refused(version: object) -> None:
+    with pytest.raises(SnapshotError, match=r"is of version .*, and not of 1"):
+        Chat.restore({**busy_snapshot(), "version": version})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where in the snapshot something stands."""
+    found = [path] if path else []
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return found + [place for key, item in inside for place in places(item, (*path, key))]
+
+
+SNAPSHOT = busy_snapshot()
+PLACES = places(SNAPSHOT)
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    0,
+    10**30,
+    "",
+    "x",
+    1.5,
+    [],
+    {},
+    [[]],
+    [None],
+    {"type": "nothing"},
+    {"x": 1},
+]
+
+
+def spoilt(path: tuple[Any, ...], change: Any) -> dict[str, Any]:
+    snapshot = copy.deepcopy(SNAPSHOT)
+    place: Any = snapshot
+    for key in path[:-1]:
+        place = place[key]
+    if change == "remove":
+        del place[path[-1]]
+    elif change == "unknown" and isinstance(place[path[-1]], dict):
+        place[path[-1]]["tomorrow"] = 1
+    else:
+        place[path[-1]] = change
+    return snapshot
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(PLACES), st.sampled_from(["remove", "unknown", *ODD]))
+def test_a_spoilt_snapshot_is_refused_in_one_sentence_or_makes_a_whole_chat(
+    path: tuple[Any, ...], change: Any
+) -> None:
+    refusal = ""
+    try:
+        picture(Chat.restore(spoilt(path, change)))
+    except SnapshotError as error:
+        refusal = str(error)
+    assert "\n" not in refusal
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "sentence"),
+    [
+        (("last",), "remove", "the snapshot has no last"),
+        (("tomorrow",), 1, "the snapshot has a field that is not known, tomorrow"),
+        (("guests",), "1", "the snapshot.guests is not a whole number"),
+        (("guests",), True, "the snapshot.guests is not a whole number"),
+        (("people",), {}, "the snapshot.people is not a list"),
+        (("people", 0), [], r"the snapshot.people\[0\] is not an object"),
+        (("people", 0, "present"), 1, r"the snapshot.people\[0\].present is not true or false"),
+        (("people", 0, "name", "shown"), None, r"the snapshot.people\[0\].name.shown is not a text"),
+        (("people", 0, "conduct"), 10**9, "the snapshot has no conduct 1000000000"),
+        (("holds", 0, 0), 10**9, "the snapshot has no person 1000000000"),
+        (("holds", 0, 1), "nobody's", 'the snapshot has no held name "nobody\'s"'),
+        (("holds", 0), [1, "x"], r"the snapshot.holds\[0\] has 2 parts and not 3"),
+        (("departed", 0, 1), 10**9, "the snapshot has no person 1000000000"),
+        (("kept", 0, 0), 10**9, "the snapshot has no conduct 1000000000"),
+        (("delayed", 0, "author"), 10**9, "the snapshot has no person 1000000000"),
+        (("delayed", 0, "recipient"), 10**9, "the snapshot has no person 1000000000"),
+        (("rules", "pace"), 0, "the snapshot.rules does not hold: Rules.pace is too small: 0"),
+    ],
+)
+def test_a_bad_snapshot_is_told_where_and_what(path: tuple[Any, ...], change: Any, sentence: str) -> None:
+    with pytest.raises(SnapshotError, match=f"^{sentence}$"):
+        Chat.restore(spoilt(path, change))
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"), [("people", "person"), ("conducts", "conduct"), ("delayed", "message")]
+)
+def test_what_stands_twice_in_a_snapshot_is_refused(rows: str, what: str) -> None:
+    snapshot = copy.deepcopy(SNAPSHOT)
+    snapshot[rows].append(snapshot[rows][0])
+    with pytest.raises(SnapshotError, match=f"has the {what} .* twice"):
+        Chat.restore(snapshot)
+
+
+def ignoring() -> dict[str, Any]:
+    stage = Stage(BUSY)
+    stage.join_all("ann", "bob")
+    stage.ignore("ann", "bob")
+    assert stage.now == NOON
+    return stage.chat.snapshot()
+
+
+def test_two_people_of_one_session_are_refused() -> None:
+    snapshot = ignoring()
+    snapshot["people"][1]["session"] = snapshot["people"][0]["session"]
+    with pytest.raises(SnapshotError, match="two people of the session 'session of ann'"):
+        Chat.restore(snapshot)
+
+
+@pytest.mark.parametrize("sessions", [[], ["nobody's"]])
+def test_an_ignored_person_who_is_here_and_is_not_is_refused(sessions: list[str]) -> None:
+    snapshot = ignoring()
+    snapshot["people"][0]["ignored"][0]["sessions"] = sessions
+    with pytest.raises(SnapshotError, match="ignored person 4 is here and is not"):
+        Chat.restore(snapshot)
+
+
+def test_an_answer_of_a_type_that_is_not_known_is_refused() -> None:
+    snapshot = copy.deepcopy(SNAPSHOT)
+    kept = next(person["answers"][0] for person in snapshot["people"] if person["answers"])
+    kept["answer"]["type"] = "tomorrow's"
+    with pytest.raises(SnapshotError, match="answer is of a type that is not known, tomorrow's"):
+        Chat.restore(snapshot)
