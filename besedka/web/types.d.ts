@@ -14,7 +14,8 @@ export interface Limits {
 }
 export interface Pending { number: number; text: string; due: string; to?: string }
 export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean }
-export interface Person { name: string; muted_until?: string }
+export interface Person { name: string; muted_until?: string; ignored?: boolean }
+export interface IgnoredPerson { name: string; here?: boolean }
 export interface Command { name: string; syntax: string; summary: string; details?: string }
 
 export interface Welcome extends Stamped {
@@ -25,8 +26,9 @@ export interface Welcome extends Stamped {
   limits: Limits;
   language: string;
   muted_until?: string;
+  barred?: string[];
 }
-export interface Joined extends Stamped { type: "joined"; name: string; muted_until?: string }
+export interface Joined extends Stamped { type: "joined"; name: string; muted_until?: string; ignored?: boolean }
 export interface Left extends Stamped { type: "left"; name: string; reason: string }
 export interface Renamed extends Stamped { type: "renamed"; old: string; new: string }
 export interface Message extends Stamped {
@@ -40,7 +42,7 @@ export interface Message extends Stamped {
 export interface Muted extends Stamped { type: "muted"; name: string; until: string; complaints: number }
 export interface Unmuted extends Stamped { type: "unmuted"; name: string }
 export interface Stopping extends Stamped { type: "stopping" }
-export interface Silenced extends Stamped { type: "silenced"; until: string; complaints: number }
+export interface Silenced extends Stamped { type: "silenced"; until: string; complaints: number; barred?: string[] }
 export interface NotSent extends Stamped { type: "not-sent"; message: Pending; reason: string }
 /** `pending` delayed messages still go, the last one at `last`. */
 export interface Farewell extends Stamped { type: "farewell"; reason: string; pending?: number; last?: string }
@@ -54,6 +56,7 @@ export interface Accepted extends Stamped {
 }
 export interface PendingListed extends Stamped { type: "cancelled" | "scheduled"; messages: Pending[] }
 export interface Users extends Stamped { type: "users"; you: string; users: Person[] }
+export interface IgnoredListed extends Stamped { type: "ignored"; users: IgnoredPerson[] }
 export interface History extends Stamped { type: "history"; messages: Row[] }
 export interface Help extends Stamped { type: "help"; commands: Command[]; topic?: string }
 export interface LanguageSet extends Stamped { type: "language"; language: string }
@@ -62,11 +65,12 @@ export interface Refused extends Stamped {
   code: string;
   params: Record<string, unknown>;
   text: string;
+  barred?: string[];
 }
 
 /** Whatever the server says. */
 export type Happening = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
-  | Farewell | Accepted | PendingListed | Users | History | Help | LanguageSet | Refused;
+  | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | Help | LanguageSet | Refused;
 
 /** What is none of these; an answer it may be all the same. */
 export interface Unknown { type: "unknown"; ref?: unknown }
@@ -74,8 +78,8 @@ export interface Unknown { type: "unknown"; ref?: unknown }
 /** Whatever is asked of it. */
 export type Asking =
   | { type: "help"; topic?: string }
-  | { type: "rename" | "report"; name: string }
-  | { type: "exit" | "users" | "scheduled" | "history" }
+  | { type: "rename" | "report" | "ignore" | "unignore"; name: string }
+  | { type: "exit" | "users" | "scheduled" | "history" | "ignored" }
   | { type: "send"; text: string; to?: string; delay?: number }
   | { type: "cancel"; number?: number; all?: true }
   | { type: "lang"; lang: string }
@@ -117,10 +121,14 @@ export interface State {
   wanted: string;
   /** Until when each is muted; 0: not. Of a very large room it has the first ones. */
   people: Map<string, number>;
+  /** Whom one ignores: the names of those who are here, and the last ones of those who are not. */
+  ignored: Set<string>;
   count: number;
   limits: Limits;
   /** Until when one may not speak; 0: one may. */
   mutedUntil: number;
+  /** The commands that do not work till then. */
+  barred: string[];
   /** One's own delayed messages, by number. */
   pending: Map<number, Pending>;
   /** The last event. */
@@ -221,7 +229,7 @@ export interface Placed extends Omit<Entry, "event"> {
 }
 
 /** What a command is told, and the words before it. */
-export type FieldKind = "text" | "name" | "user" | "command" | "language" | "seconds" | "number";
+export type FieldKind = "text" | "name" | "user" | "ignored" | "command" | "language" | "seconds" | "number";
 export interface Spec {
   syntax: string;
   fields: FieldKind[];

@@ -4,11 +4,14 @@ import { mentions } from "./names.js";
 
 /** @import { Entry, Farewell, Happening, Note, Pledge, Row, State, Unknown } from "../types.js" */
 
+/** What a muted person may not, as a server sees it that does not say so. */
+const BARRED = ["send", "rename"];
+
 /** Before the first welcome. @param {string} wanted @returns {State} */
 export function nobody(wanted) {
   const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 20 };
   const last = { seq: 0, at: 0 };
-  const empty = { people: new Map(), count: 0, mutedUntil: 0, pending: new Map(), left: null, skew: -Infinity };
+  const empty = { people: new Map(), ignored: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
   return { me: "", wanted, limits, last, ...empty };
 }
 
@@ -44,18 +47,22 @@ const SHOWN = new Set("welcome joined left renamed message muted unmuted stoppin
 
 /** @param {State} state @param {Happening} event */
 function learnPeople(state, event) {
-  const { people } = state;
+  const { people, ignored } = state;
+  const mark = (/** @type {string} */ name, /** @type {unknown} */ isIgnored) => (isIgnored ? ignored.add(name) : ignored.delete(name));
   switch (event.type) {
     case "welcome":
       state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
       state.count = event.member_count;
+      state.ignored = new Set();
       break;
     case "users":
       state.people = new Map(event.users.map((user) => [String(user.name), time(user.muted_until)]));
       state.count = event.users.length;
+      for (const user of event.users) mark(String(user.name), user.ignored);
       break;
     case "joined":
       people.set(event.name, time(event.muted_until));
+      mark(event.name, event.ignored);
       state.count++;
       break;
     case "left":
@@ -65,12 +72,20 @@ function learnPeople(state, event) {
     case "renamed":
       people.set(event.new, people.get(event.old) ?? 0);
       people.delete(event.old);
+      mark(event.new, ignored.delete(event.old));
       break;
     case "muted":
       people.set(event.name, time(event.until));
       break;
     case "unmuted":
       people.set(event.name, 0);
+      break;
+    case "accepted":
+      if (event.name && /ignore$/.test(event.command)) mark(event.name, event.command === "ignore");
+      break;
+    case "ignored":
+      // Somebody who is here may be called as an ignored one was who has left.
+      state.ignored = new Set(event.users.filter(({ name, here }) => here || !people.has(name)).map(({ name }) => name));
       break;
   }
 }
@@ -84,6 +99,7 @@ function learnOwn(state, event) {
       state.me = event.name;
       state.limits = { ...state.limits, ...event.limits };
       state.mutedUntil = time(event.muted_until);
+      state.barred = event.barred ?? BARRED;
       state.left = null;
       break;
     case "renamed":
@@ -91,6 +107,7 @@ function learnOwn(state, event) {
       break;
     case "silenced":
       state.mutedUntil = time(event.until);
+      state.barred = event.barred ?? BARRED;
       break;
     case "unmuted":
       if (event.name === state.me) state.mutedUntil = 0;
@@ -167,6 +184,7 @@ const SHAPES = {
   cancelled: "messages:l",
   scheduled: "messages:l",
   users: "you:s users:l",
+  ignored: "users:l",
   history: "messages:l",
   help: "commands:l",
   language: "language:s",
@@ -179,6 +197,7 @@ const ROWS = {
   cancelled: ["messages", PENDING],
   scheduled: ["messages", PENDING],
   users: ["users", "name:s"],
+  ignored: ["users", "name:s"],
   history: ["messages", "seq:n at:s number:n from:s text:s"],
   help: ["commands", "syntax:s summary:s"],
 };

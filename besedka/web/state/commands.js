@@ -21,6 +21,9 @@ export const COMMANDS = Object.freeze({
   scheduled: { syntax: "scheduled", fields: [] },
   history: { syntax: "history", fields: [] },
   report: { syntax: "report NAME", fields: ["user"] },
+  ignore: { syntax: "ignore NAME", fields: ["user"] },
+  unignore: { syntax: "unignore NAME", fields: ["ignored"] },
+  ignored: { syntax: "ignored", fields: [] },
   lang: { syntax: "lang en|ru", fields: ["language"] },
 });
 

@@ -2,10 +2,13 @@
 
 import { isGuest } from "./names.js";
 
-/** @import { Entry, Fate, Happening, Note } from "../types.js" */
+/** @import { Entry, Fate, Happening, Joined, Note } from "../types.js" */
 
-/** Whether somebody came or went; with a mute there is more to say. @param {Happening | Note} event */
-export const isMove = (event) => event.type === "left" || (event.type === "joined" && !event.muted_until);
+/** Whether somebody came or went, and that is all. @param {Happening | Note} event */
+export const isMove = (event) => event.type === "left" || isPlainJoin(event);
+
+/** Whether somebody came in, with nothing more to say of it: no mute, and nobody whom one ignores. @param {Happening | Note} event @returns {event is Joined} */
+export const isPlainJoin = (event) => event.type === "joined" && !event.muted_until && !event.ignored;
 
 /** Moves that are told as one: somebody's program may come and go all day. */
 const MOST = 500;

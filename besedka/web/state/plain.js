@@ -6,8 +6,8 @@ import { fold } from "./names.js";
 const PLAIN = /^[\p{sc=Latin}\p{sc=Cyrillic}\d\s.,!?…'’"“”«»()]+$/u;
 /** Commands, also in the other keyboard layout, and what begins a message to one person in other chats. */
 const WORDS = new Set([
-  ..."help rename exit users send cancel scheduled history report lang".split(" "),
-  ..."рудз кутфьу учше гыукы ыутв сфтсуд ысрувгдув ршыещкн кузщке дфтп".split(" "),
+  ..."help rename exit users send cancel scheduled history report ignore unignore ignored lang".split(" "),
+  ..."рудз кутфьу учше гыукы ыутв сфтсуд ысрувгдув ршыещкн кузщке шптщку гтшптщку шптщкув дфтп".split(" "),
   ..."msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
 ]);
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;

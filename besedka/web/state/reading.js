@@ -16,7 +16,10 @@ import { LANGUAGES } from "./texts.js";
 /** @import { Asking, Judgement, Sending } from "../types.js" */
 
 /** Commands that tell nobody anything and change nothing that one could not change back. */
-const HARMLESS = ["help", "users", "scheduled", "history", "lang"];
+const HARMLESS = ["help", "users", "scheduled", "history", "unignore", "ignored", "lang"];
+
+/** Commands about somebody, and what is meant by each: they are not told to everybody by a slip, whatever stands behind the name. @type {Record<string, string>} */
+const ABOUT = { report: "report", ignore: "ignore", unignore: "unignore", ignored: "ignore" };
 
 /** Words with which a sentence goes on after "send", and hardly anybody begins a message. */
 const SENTENCE = new Set(
@@ -111,10 +114,10 @@ const doubt = (name, rest) => ({ kind: "doubt", repaired: repaired(name, rest) }
 function judgeNamed(line, words, name, here) {
   if (name === "send") return isSend(line, words) ? { kind: "command", name } : null;
   const fits = isWhole(name, words.slice(1).join(" "));
-  if (HARMLESS.includes(name)) return fits ? { kind: "command", name } : null;
-  // A complaint is not told to everybody by a slip, whatever stands behind the name.
-  const accused = name === "report" && find(words[1], here);
-  return fits || accused ? { ...doubt(name, accused || behindFirst(line)), name } : null;
+  if (fits && HARMLESS.includes(name)) return { kind: "command", name };
+  const about = aimed(name, words[1], here);
+  if (about) return { ...doubt(...about), name };
+  return fits ? { ...doubt(name, behindFirst(line)), name } : null;
 }
 
 /** @param {string} line @param {string[]} words */
@@ -144,8 +147,8 @@ function judgeSaid(line, words, here) {
   const named = command(first);
   if (named === "send") return null;
   const meant = named ? null : nearest(first);
-  const accused = meant === "report" && find(second, here);
-  if (accused) return doubt(meant, accused);
+  const about = aimed(meant, second, here);
+  if (about) return doubt(...about);
   const glued = GLUED.test(first) && option(first.slice(4)) !== null;
   const rest = glued ? line.trim().slice(4) : behindFirst(line);
   const isHere = (/** @type {string} */ name) => find(name, here) !== null;
@@ -157,6 +160,19 @@ function judgeSaid(line, words, here) {
   // Typed with the other keyboard layout; where that has the slash, Cyrillic has a full stop.
   const typed = command(latin(first.replace(/^\./, "")));
   return typed && !named ? doubt(typed, inLayout(typed, behindFirst(line))) : null;
+}
+
+/**
+ * What a command about somebody is probably meant to be, and whom it is about; null where it is about nobody who is here.
+ *
+ * @param {string | null} name
+ * @param {string} word
+ * @param {Here} here
+ * @returns {[name: string, whom: string] | null}
+ */
+function aimed(name, word, here) {
+  const whom = name && Object.hasOwn(ABOUT, name) && find(word, here);
+  return whom ? [ABOUT[name], whom] : null;
 }
 
 /**

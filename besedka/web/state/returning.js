@@ -38,7 +38,8 @@ export class Returning {
     const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
     const { rows, gap } = missedSince(last, back, history, state.limits.history);
     for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
-    const entries = rows.flatMap((row) => [{ ...recorded(state, row), old: false }, ...this.found(row)]);
+    const seen = rows.filter((row) => !this.session.ignoring?.hides(row.from));
+    const entries = seen.flatMap((row) => [{ ...recorded(state, row), old: false }, ...this.found(row)]);
     return gap ? [noted({ type: "gap" }, last.at), ...entries] : entries;
   }
 

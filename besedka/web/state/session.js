@@ -6,6 +6,7 @@ import { Returning } from "./returning.js";
 import { Underway } from "./waiting.js";
 
 /** @import { Connection } from "../connection.js" */
+/** @import { Ignoring } from "./ignoring.js" */
 /** @import { Asking, Entry, Happening, Limits, Lost, Note, OnAnswer, Row, Sent, Stamp, State, Welcome } from "../types.js" */
 
 /**
@@ -32,6 +33,8 @@ export class Session {
    * @type {(request: Asking, limits: Limits) => string}
    */
   measure = () => "";
+  /** Asks again for whom one ignores; it comes with what can ignore somebody. @type {Ignoring | null} */
+  ignoring = null;
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
@@ -96,10 +99,14 @@ export class Session {
   /** Take an event of the connection. @param {Happening} event */
   take(event) {
     const { state } = this;
-    const before = { last: state.last, me: state.me };
+    const before = { last: state.last, me: state.me, ignored: state.ignored };
+    this.ignoring?.take(event);
     const entries = follow(state, event, this.now());
+    if (event.type === "message" && this.ignoring?.hides(event.from)) entries.pop();
     if (event.type === "message") entries.push(...this.#returning.found(event));
     this.view.learned(event);
+    // Before the history is asked for, which is to have nothing of theirs.
+    if (event.type === "welcome") this.ignoring?.renew(before.ignored);
     if (event.type === "welcome") this.#arrive(event, entries, before.me ? before.last : null);
     else this.#show(entries);
     if (state.me !== before.me) this.view.named(state.me);

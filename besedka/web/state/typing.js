@@ -7,7 +7,7 @@ import { LANGUAGES } from "./texts.js";
 /** @import { Completion, FieldKind } from "../types.js" */
 
 /** Choices that are shown: as many as there are commands. */
-const MOST = 10;
+const MOST = 13;
 
 /**
  * What `typed`, the line up to the cursor, may go on with; null when there is nothing to offer.
@@ -16,9 +16,10 @@ const MOST = 10;
  *
  * @param {string} typed
  * @param {Iterable<string>} people
+ * @param {Iterable<string>} [ignored] Those whom one ignores.
  * @returns {Completion | null}
  */
-export function complete(typed, people) {
+export function complete(typed, people, ignored = []) {
   const start = lastWord(typed);
   const partial = typed.slice(start);
   const words = typed.slice(0, start).split(/\s+/u).filter(Boolean);
@@ -27,8 +28,9 @@ export function complete(typed, people) {
   const kind = name ? expected(name, words.slice(1), partial) : "text";
   if (kind === "option") return choose(start, partial, Object.keys(COMMANDS[name ?? ""].options ?? {}));
   if (kind === "text" || !name) return mention(start, partial, people);
-  const sources = { user: people, command: Object.keys(COMMANDS), language: Object.keys(LANGUAGES) };
-  const source = kind === "user" || kind === "command" || kind === "language" ? sources[kind] : [];
+  /** @type {Partial<Record<FieldKind, Iterable<string>>>} */
+  const sources = { user: people, ignored, command: Object.keys(COMMANDS), language: Object.keys(LANGUAGES) };
+  const source = kind === "nothing" ? [] : (sources[kind] ?? []);
   const equals = partial.startsWith("--") ? partial.indexOf("=") + 1 : 0;
   const flag = COMMANDS[name].flag;
   return choose(start + equals, partial.slice(equals), flag && !equals ? [...source, flag] : source);

@@ -7,7 +7,7 @@ import { characters, tooLong } from "../state/length.js";
 import { judge, told } from "../state/reading.js";
 import { text, until } from "../state/texts.js";
 import { Counter } from "./counter.js";
-import { byId, make, part } from "./dom.js";
+import { byId, make, part, toField } from "./dom.js";
 import { Dialog, makeMenu, openMenu } from "./overlays.js";
 import { lost } from "./talk.js";
 import { translatePage } from "./translation.js";
@@ -62,6 +62,12 @@ export class Actions {
         this.#report.open({ name }, (fields) => this.#ask(this.#report, { type: "report", name: fields.name.trim() }));
         if (!name) this.#report.focus("name");
         return;
+      case "ignore":
+      case "unignore":
+        // What is said of it would be behind the drawer.
+        part("side").hidePopover();
+        toField();
+        return this.page.talk.ask({ type: action, name });
       case "later":
         return this.#later.open({ to: name, text: draft }, this.page.state().limits.max_delay, (request, given) => {
           this.#ask(this.#later.dialog, request, given);
@@ -79,6 +85,10 @@ export class Actions {
   offer(name, place) {
     this.#somebody.dataset.name = name;
     this.#somebody.setAttribute("aria-label", name);
+    const isIgnored = this.page.state().ignored.has(name);
+    const entry = part("person-ignore");
+    entry.dataset.action = isIgnored ? "unignore" : "ignore";
+    entry.textContent = isIgnored ? text("Show messages again") : text("Ignore");
     openMenu(this.#somebody, place);
   }
 

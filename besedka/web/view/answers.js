@@ -3,11 +3,13 @@
 import { duration } from "../state/clock.js";
 import { COMMANDS } from "../state/commands.js";
 import { Entries } from "../state/entries.js";
+import { Ignoring } from "../state/ignoring.js";
 import { settled } from "../state/leaving.js";
 import { readdressed } from "../state/sending.js";
 import { plural, text, until } from "../state/texts.js";
 import { coded, fill, make, part } from "./dom.js";
 import { entryElement, person } from "./entry.js";
+import { IgnoredList } from "./ignored.js";
 import { mutedUntil } from "./muted.js";
 import { Dialog } from "./overlays.js";
 import { translatePage } from "./translation.js";
@@ -17,11 +19,13 @@ import { translatePage } from "./translation.js";
 /** Shows answers where they belong. */
 export class Answers {
   #dialogs = new Readings();
+  #ignored;
 
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
     translatePage(":empty");
+    this.#ignored = new IgnoredList(page, (answer) => this.objection(answer));
   }
 
   /** What a line, or a button, was answered. @param {Asking} request @param {Answer} answer @param {string} line */
@@ -38,13 +42,14 @@ export class Answers {
     if (answer.type === "history") this.#dialogs.history(session.entries(answer.messages), now());
     if (answer.type === "accepted") this.#accepted(answer);
     if (answer.type === "users") talk.say(whoIsHere(answer));
+    if (answer.type === "ignored") this.#ignored.show(answer.users);
     if (answer.type === "scheduled" && !answer.messages.length) talk.say([text("You have no delayed messages.")]);
     else if (answer.type === "users" || answer.type === "scheduled") showSide();
   }
 
   /** What is wrong with an answer; null when nothing is. @param {Answer} answer */
   objection(answer) {
-    return objection(answer, this.page.now());
+    return objection(answer, this.page.now(), this.page.state().barred);
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -52,9 +57,18 @@ export class Answers {
   /** @param {Accepted} answer */
   #accepted(answer) {
     const sentence = confirmation(answer, this.page.now());
-    if (sentence.length) this.page.talk.say(sentence, { about: answer.due ? delayed(answer.number ?? 0) : "" });
+    const about = answer.due ? delayed(answer.number ?? 0) : "";
+    if (sentence.length) this.page.talk.say(sentence, { about, actions: this.#further(answer) });
     // Who speaks wants to see it said, wherever they were reading.
     if (answer.command === "send" && !answer.due) this.page.log.toEnd();
+  }
+
+  /** What may be done next with whom something was done; an ignored one is not to be ignored again. @param {Accepted} answer @returns {Action[]} */
+  #further({ command, name = "" }) {
+    const { talk, state } = this.page;
+    if (command === "ignore") return [[[text("Show messages again")], () => talk.ask({ type: "unignore", name })]];
+    if (command !== "report" || !name || state().ignored.has(name)) return [];
+    return [[[text("Ignore")], () => talk.ask({ type: "ignore", name })]];
   }
 
   /**
@@ -127,13 +141,14 @@ function offers({ code, params }, line) {
  *
  * @param {Answer} answer
  * @param {number} now
+ * @param {string[]} barred What a muted person may not, where the answer does not say so.
  * @returns {Child[] | null}
  */
-function objection(answer, now) {
+function objection(answer, now, barred) {
   if (answer.type !== "refused") return null;
   const { code, params } = /** @type {Refused} */ (answer);
   const at = Date.parse(String(params.until));
-  if (code === "muted") return mutedUntil(at, now);
+  if (code === "muted") return mutedUntil(at, now, answer.barred ?? barred);
   if (code !== "already-muted") return coded(answer.text);
   return fill(text("{name} is muted already, until {until}."), {
     name: person(String(params.name)),
@@ -158,6 +173,8 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
   if (command === "report") {
     return fill(text("Your complaint about {name} is noted; nobody will know that it is yours"), values);
   }
+  if (command === "ignore") return fill(text("You will not see messages from {name}"), values);
+  if (command === "unignore") return fill(text("You see messages from {name} again"), values);
   if (!asked) return [];
   return fill(
     command === "send" ? text("{asked} is now called {name}; sent to {name}") : text("{asked} is now called {name}"),
@@ -168,7 +185,7 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
 /** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
 const whoIsHere = ({ users }) => [
   plural("{n} person is here", "{n} people are here", users.length),
-  ...users.slice(0, 20).flatMap(({ name }) => [" ", person(name)]),
+  ...users.slice(0, 20).flatMap(({ name, ignored }) => [" ", person(name), ignored ? text(" (ignored)") : ""]),
 ];
 
 /** The dialogs that are there to be read. */
@@ -207,6 +224,7 @@ class Readings {
 
 /** @param {Page} page */
 export function begin(page) {
+  page.session.ignoring = new Ignoring(page.session);
   page.every.event.add((happening) => {
     for (const number of settled(happening)) page.talk.over(delayed(number));
   });

@@ -1,8 +1,9 @@
 /** Who came and went, in one line that can be opened. */
 
-import { fullTime, language, plural, text, timeOfDay } from "../state/texts.js";
+import { fullTime, plural, text, timeOfDay } from "../state/texts.js";
 import { fill, make } from "./dom.js";
 import { person } from "./entry.js";
+import { enumerated } from "./listed.js";
 import { narrate, whyGone } from "./narration.js";
 
 /** @import { Child, Crowd, Entry, Fate } from "../types.js" */
@@ -55,12 +56,7 @@ function listed(names) {
   const shown = names.length > ALL ? names.slice(0, 2) : names;
   const others = names.length - shown.length;
   const rest = others ? [plural("{n} other", "{n} others", others)] : [];
-  // Without the comma that American English has before its `and`.
-  const format = new Intl.ListFormat(language() === "en" ? "en-GB" : language());
-  const words = [...shown.map(person), ...rest];
-  const parts = format.formatToParts(words.map(String));
-  let place = 0;
-  return make("span", {}, ...parts.map(({ type, value }) => (type === "element" ? words[place++] : value)));
+  return enumerated([...shown.map(person), ...rest]);
 }
 
 /** The line: when, and the sentence; opened, it tells each move with its own time. @param {Crowd} crowd @param {number} now */

@@ -1,6 +1,7 @@
 /** One entry of the log as an element; what is said seldom, `news.js` tells. */
 
 import { want } from "../first.js";
+import { isPlainJoin } from "../state/crowd.js";
 import { hue, isGuest } from "../state/names.js";
 import { day, fullTime, text, timeOfDay } from "../state/texts.js";
 import { fill, icon, make } from "./dom.js";
@@ -116,7 +117,7 @@ function systemElement(entry, now) {
 /** What the log says about an event: what happens on the way in, and else what `news.js` says, once it has come. @param {Happening | Note} event @param {number} now @returns {Told} */
 function narrate(event, now) {
   if (event.type === "welcome") return about(event.name, text("Welcome to Besedka! You are called {name}"));
-  if (event.type === "joined" && !event.muted_until) return about(event.name, text("{name} has come in"));
+  if (isPlainJoin(event)) return about(event.name, text("{name} has come in"));
   if (event.type === "left" && event.reason === "exit") return about(event.name, text("{name} has left"));
   // For this, least of all, something can be fetched.
   if (event.type === "unanswered") return { sentence: [text("No answer came to this, it may be lost:")], given: givenElements(event), warning: true };

@@ -3,22 +3,24 @@
 import { countdown, duration } from "../state/clock.js";
 import { text, until } from "../state/texts.js";
 import { fill, make, part } from "./dom.js";
+import { barredCommands } from "./listed.js";
 
-/** @import { Child, Page } from "../types.js" */
+/** @import { Child, Page, State } from "../types.js" */
 
 /**
  * The sentence about it.
  *
  * @param {number} at
  * @param {number} now
+ * @param {string[]} barred The commands that do not work till then.
  * @param {Child} [left]
  */
-export function mutedUntil(at, now, left = duration(at - now)) {
+export function mutedUntil(at, now, barred, left = duration(at - now)) {
   return fill(
     text(
-      "People have complained: you cannot speak until {until}, for another {left}. Everything but `send` and `rename` works.",
+      "People have complained: you cannot speak until {until}, for another {left}. Everything but {barred} works.",
     ),
-    { until: until(at, now), left },
+    { until: until(at, now), left, barred: barredCommands(barred) },
   );
 }
 
@@ -39,10 +41,10 @@ export class MutedStrip {
     return !this.strip.hidden;
   }
 
-  /** @param {number} at Until when, 0 for not at all. @param {number} now */
-  show(at, now) {
+  /** @param {State} state @param {number} now */
+  show({ mutedUntil: at, barred }, now) {
     this.#until = at;
-    this.strip.replaceChildren(...mutedUntil(at, now, this.#left));
+    this.strip.replaceChildren(...mutedUntil(at, now, barred, this.#left));
     this.tick(now);
   }
 
@@ -58,7 +60,7 @@ export class MutedStrip {
 /** @param {Page} page */
 export function begin({ state, now, talk, every }) {
   const strip = new MutedStrip(part("muted"), () => talk.over("muted"));
-  every.change.add(() => strip.show(state().mutedUntil, now()));
+  every.change.add(() => strip.show(state(), now()));
   every.second.add(() => strip.tick(now()));
-  strip.show(state().mutedUntil, now());
+  strip.show(state(), now());
 }

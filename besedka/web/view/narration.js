@@ -4,7 +4,7 @@ import { plural, text, until } from "../state/texts.js";
 import { fill } from "./dom.js";
 import { givenElements, person } from "./entry.js";
 
-/** @import { Happening, NotSent, Note, PendingListed, Told } from "../types.js" */
+/** @import { Happening, Joined, NotSent, Note, PendingListed, Told } from "../types.js" */
 
 /**
  * What a reason means; undefined where a newer server has one of its own.
@@ -50,8 +50,7 @@ export function narrate(event, now) {
     case "unmuted":
       return about(event, text("{name} may speak again"));
     case "joined":
-      if (!event.muted_until) return about(event, text("{name} has come in"));
-      return about(event, text("{name} has come in, muted until {until}"), moment(event.muted_until, now));
+      return joined(event, now);
     case "muted":
       return about(event, complaints(event.complaints), moment(event.until, now));
     case "said":
@@ -62,6 +61,15 @@ export function narrate(event, now) {
     default:
       return warning(event);
   }
+}
+
+/** @param {Joined} event @param {number} now @returns {Told} */
+function joined(event, now) {
+  const { muted_until: until, ignored } = event;
+  const told = until
+    ? about(event, text("{name} has come in, muted until {until}"), moment(until, now))
+    : about(event, text("{name} has come in"));
+  return ignored ? { sentence: [...told.sentence, text(" (you ignore this person)")] } : told;
 }
 
 /** @param {{ name: string }} event @param {string} sentence @param {string} [until] @returns {Told} */

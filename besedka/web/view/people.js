@@ -35,7 +35,7 @@ export class PeopleView {
   }
 
   #draw() {
-    const { people, count, me } = this.state();
+    const { people, ignored, count, me } = this.state();
     const wanted = fold(this.#filter.value.trim());
     const found = [...people.keys()].filter((name) => fold(name).includes(wanted));
     found.sort((one, other) => Number(other === me) - Number(one === me) || COLLATOR.compare(one, other));
@@ -52,21 +52,23 @@ export class PeopleView {
     this.#filter.hidden = count <= FEW && !wanted;
     arrange(
       this.#list,
-      shown.map((name) => this.#row(name, name === me, people.get(name) ?? 0)),
+      shown.map((name) => this.#row(name, name === me, people.get(name) ?? 0, ignored.has(name))),
     );
   }
 
-  /** @param {string} name @param {boolean} own @param {number} muted */
-  #row(name, own, muted) {
+  /** @param {string} name @param {boolean} own @param {number} muted @param {boolean} isIgnored */
+  #row(name, own, muted, isIgnored) {
     const you = own ? text(" (you)") : "";
+    const hidden = isIgnored ? text(" (ignored)") : "";
     const time = muted > this.now() ? until(muted, this.now()) : "";
     return {
-      key: `${name} ${you} ${time} ${language()}`,
+      key: `${name} ${you} ${hidden} ${time} ${language()}`,
       make: () =>
         make(
           "li",
           { "data-name": name },
           own ? make("span", {}, person(name), you) : make("button", ROW, person(name)),
+          hidden && make("span", { class: "ignored" }, hidden),
           time && mark(time),
         ),
     };

@@ -18,7 +18,7 @@ const WAITED = 1000;
 const HESITATION = 400;
 
 /** Answers that lead to something besides what is seen anyway. */
-const TOLD = ["accepted", "help", "history", "refused", "scheduled", "users"];
+const TOLD = ["accepted", "help", "history", "ignored", "refused", "scheduled", "users"];
 
 /** What is said where a part of the page was wanted, and has not come. */
 export const missing = () => text("This part of the page has not come. Try it again.");

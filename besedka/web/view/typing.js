@@ -10,7 +10,7 @@ import { Counter } from "./counter.js";
 import { byId, make, part } from "./dom.js";
 import { ReadingLine } from "./reading.js";
 
-/** @import { Asking, Completion, Page } from "../types.js" */
+/** @import { Asking, Completion, Page, State } from "../types.js" */
 
 /** The field's lines, read as `judge` reads them. */
 export class Typing {
@@ -22,7 +22,7 @@ export class Typing {
     const { talk, log } = page;
     this.page = page;
     this.names = () => page.state().people.keys();
-    this.suggestions = new Suggestions(byId("field", HTMLTextAreaElement), part("completions"), this.names);
+    this.suggestions = new Suggestions(byId("field", HTMLTextAreaElement), part("completions"), page.state);
     const hooks = { other: () => talk.submit(true), resized: () => log.stay(), leaving: () => page.leaving(), say };
     this.reading = new ReadingLine(hooks);
     this.counter = new Counter(part("count"), say);
@@ -102,12 +102,12 @@ class Suggestions {
   /**
    * @param {HTMLTextAreaElement} field
    * @param {HTMLElement} list
-   * @param {() => Iterable<string>} names
+   * @param {() => State} state
    */
-  constructor(field, list, names) {
+  constructor(field, list, state) {
     this.field = field;
     this.list = list;
-    this.names = names;
+    this.state = state;
     field.addEventListener("input", () => this.open());
     field.addEventListener("blur", () => this.close());
     // Before the click, which would take the focus away from the field.
@@ -142,7 +142,8 @@ class Suggestions {
   /** Suggest what may become of the word at the cursor. */
   open() {
     const { value, selectionStart } = this.field;
-    this.#shown = complete(value.slice(0, selectionStart), this.names());
+    const { people, ignored } = this.state();
+    this.#shown = complete(value.slice(0, selectionStart), people.keys(), ignored);
     this.#draw();
   }
 

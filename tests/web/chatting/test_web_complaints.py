@@ -74,6 +74,7 @@ def test_a_fourth_complaint_takes_the_voice_and_the_field_says_until_when(
     expect(muted).to_be_hidden()
     ann.type("/report eve")
     expect(muted).to_contain_text("People have complained: you cannot speak until")
+    expect(muted).to_contain_text("Everything but rename and send works.")
     left = muted.locator(".countdown")
     expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
     shown = left.inner_text()
@@ -123,6 +124,20 @@ def test_a_mute_that_somebody_brings_along_is_seen_by_all(person: Crowd) -> None
     expect(hugo.people("mallory").locator(".mute")).to_have_count(0)
     say("unmuted", name="hugo")
     expect(hugo.page.locator("#muted")).to_be_hidden()
+
+
+def test_what_a_muted_person_may_not_is_what_the_server_says(person: Crowd) -> None:
+    lena, say = deceive(person, "lena")
+    muted = lena.page.locator("#muted")
+    until = stamp(timedelta(minutes=5))
+    for barred, words in (
+        ({"barred": ["rename", "send", "shout"]}, "Everything but rename, send and shout works."),
+        ({"barred": ["send"]}, "Everything but send works."),
+        ({}, "Everything but send and rename works."),
+    ):
+        say("silenced", until=until, complaints=4, **barred)
+        expect(muted).to_contain_text(words)
+    expect(muted.locator("code")).to_have_text(["send", "rename"])
 
 
 def test_the_field_is_free_again_when_the_time_is_over(person: Crowd, complain: Callable[..., None]) -> None:

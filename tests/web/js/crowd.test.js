@@ -68,6 +68,7 @@ test("everything else ends the line: a message, a mute, another day", () => {
   const types = (/** @type {Entry[]} */ ...entries) => placed(entries).map(({ event }) => event.type);
   assert.deepEqual(types(joined("mia"), message, joined("ben")), ["crowd", "message", "crowd"]);
   assert.deepEqual(types(joined("mia"), joined("ben", { muted_until: "2026-11-22T13:00:00Z" }), joined("kim")), ["crowd", "joined", "crowd"]);
+  assert.deepEqual(types(joined("mia"), joined("ben", { ignored: true }), joined("kim")), ["crowd", "joined", "crowd"]);
   assert.deepEqual(types(joined("mia"), entry({ type: "joined", name: "ben" }, 13)), ["crowd", "crowd"]);
 });
 

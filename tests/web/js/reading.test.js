@@ -61,6 +61,9 @@ for (const [line, name] of [
   ["Cancel the meeting", "cancel"],
   ["report is due on friday", "report"],
   ["report", "report"],
+  ["ignore", "ignore"],
+  ["Ignore what I said before", "ignore"],
+  ["ignored by everybody", "ignored"],
   ["tell me a story", "send"],
   ["msg somebody secret", "send"],
   ["Лично я за чай", "send"],
@@ -79,6 +82,9 @@ for (const line of [
   "  users",
   "history",
   "scheduled",
+  "ignored",
+  "unignore bob",
+  "Unignore somebody",
   "lang ru",
   "send hello",
   "send hello everybody",
@@ -117,6 +123,10 @@ for (const [line, repaired] of [
   ["report somebody", "report somebody"],
   ["Report bob, he shouts", "report Bob"],
   ["report eve. at last", "report eve."],
+  ["ignore bob", "ignore Bob"],
+  ["ignore somebody", "ignore somebody"],
+  ["Ignore @bob, he shouts", "ignore Bob"],
+  ["unignore bob please", "unignore Bob"],
 ]) {
   test(`what cannot be taken back is asked about: ${line}`, () => {
     const name = repaired.split(" ")[0];
@@ -124,6 +134,10 @@ for (const [line, repaired] of [
     assert.deepEqual(otherReading(judged(line)), { kind: "command", name });
   });
 }
+
+test("who says that they ignored somebody may mean to do it", () => {
+  assert.deepEqual(judged("ignored bob"), { kind: "doubt", repaired: "ignore Bob", name: "ignored" });
+});
 
 test("nothing is nothing", () => {
   for (const line of ["", " ", "\n\t "]) assert.deepEqual([judge(line).kind, isAmbiguous(judge(line))], ["empty", false]);
@@ -164,6 +178,10 @@ const DOUBTS = [
   ["send --tiem 5 tea", "send --time 5 tea"],
   ["send the --to  of  it -u bob ", "send the --username  of  it -u bob"],
   ["reprot bob", "report Bob"],
+  ["ignor bob", "ignore Bob"],
+  ["ignores bob", "ignore Bob"],
+  ["unignroe bob, please", "unignore Bob"],
+  ["шптщку bob", "ignore Bob"],
 ];
 for (const [line, repaired] of DOUBTS) {
   test(`what may be a command, or private, is asked about: ${JSON.stringify(line)}`, () => {

@@ -1,5 +1,6 @@
 /** A session whose server the tests play, and whose clock stands still. */
 
+import { Ignoring } from "../../../besedka/web/state/ignoring.js";
 import { told } from "../../../besedka/web/state/reading.js";
 import { Session } from "../../../besedka/web/state/session.js";
 
@@ -51,6 +52,7 @@ export class Chat {
       (task) => void this.moments.push(task),
     );
     this.session.underway.told = told;
+    this.session.ignoring = new Ignoring(this.session);
   }
 
   get state() {

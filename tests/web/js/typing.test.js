@@ -31,6 +31,13 @@ test("names come where a command wants somebody", () => {
   assert.deepEqual(values("send -t 5 -u al"), ["alice"]);
 });
 
+test("those whom one ignores come where one ends that", () => {
+  const offered = (/** @type {string} */ typed) => complete(typed, PEOPLE, ["mallory", "Bob"])?.choices.map(({ value }) => value);
+  assert.deepEqual(offered("unignore "), ["Bob", "mallory"]);
+  assert.deepEqual(offered("ignore b"), ["Bob", "bobby"]);
+  assert.equal(offered("ignored "), undefined);
+});
+
 test("options, topics, languages and `all` come in their places", () => {
   assert.deepEqual(values("send --"), ["--time", "--username"]);
   assert.deepEqual(values("help re"), ["rename", "report"]);
@@ -52,7 +59,7 @@ test("nothing is offered where nothing fits, or where it stands already", () => 
 
 test("a very long list is cut", () => {
   const many = Array.from({ length: 50 }, (_, index) => `guest-${index}`);
-  assert.equal(complete("report guest", many)?.choices.length, 10);
+  assert.equal(complete("report guest", many)?.choices.length, 13);
 });
 
 test("earlier lines come back one after the other, and then the empty line", () => {

@@ -75,10 +75,12 @@ def test_the_first_stop_leads_straight_to_the_field(ann: Person) -> None:
 def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(ann: Person) -> None:
     keyboard, button = ann.page.keyboard, ann.page.locator("#menu-button")
     button.focus()
-    for number, action in enumerate(("private", "later", "rename", "history", "report", "help", "leave")):
+    items = ann.page.locator("#menu [role=menuitem]")
+    for action in ("private", "later", "rename", "history", "report", "help", "leave"):
         keyboard.press("Enter")
-        expect(ann.page.locator("#menu [role=menuitem]").first).to_be_focused()
-        for _ in range(number):
+        expect(items.first).to_be_focused()
+        actions = items.evaluate_all("(all) => all.map((one) => one.dataset.action)")
+        for _ in range(actions.index(action)):
             keyboard.press("ArrowDown")
         keyboard.press("Enter")
         dialog = ann.page.locator(f"dialog#{action}")
