@@ -1,5 +1,7 @@
 """What everybody is to see, kept once and encoded once for each kind of listener."""
 
+from bisect import bisect_left
+
 from besedka.chat import Stamp
 from besedka.chat.events import Message
 from besedka.dialects import Dialect, Shown
@@ -35,7 +37,7 @@ class Batch:
         """By author: the places of the events that a filter may hide."""
         self._shared: dict[tuple[Dialect, Frame], dict[int, bytes]] = {}
         self._joined: dict[Voice, _Joined] = {}
-        self._filtered: dict[tuple[Voice, Hidden], _Joined] = {}
+        self._filtered: dict[tuple[Voice, Hidden], _Filtered] = {}
 
     def add(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
         """Put an event behind the others; those do not get it who hide this author."""
@@ -46,24 +48,25 @@ class Batch:
 
     def whole(self, voice: Voice, hidden: Hidden = NOTHING) -> bytes:
         """What all the events are in this voice, without those of the hidden authors."""
-        joined = self._filter(voice, hidden) if hidden else self._joined.get(voice) or self._join(voice)
-        return joined[0]
+        if hidden:
+            return self._filter(voice, hidden).joined
+        return (self._joined.get(voice) or self._join(voice))[0]
 
     def part(self, voice: Voice, hidden: Hidden, start: int, end: int) -> memoryview:
         """What the events from `start` up to `end` are, likewise."""
-        joined = self._filter(voice, hidden) if hidden else self._joined.get(voice) or self._join(voice)
-        offsets = joined[1]
-        return memoryview(joined[0])[offsets[start] : offsets[end]]
+        if hidden:
+            return self._filter(voice, hidden).part(start, end)
+        joined, offsets = self._joined.get(voice) or self._join(voice)
+        return memoryview(joined)[offsets[start] : offsets[end]]
 
-    def _filter(self, voice: Voice, hidden: Hidden) -> _Joined:
+    def _filter(self, voice: Voice, hidden: Hidden) -> "_Filtered":
         # Only the hidden who have said something in this batch make a difference.
-        hidden = hidden.intersection(self._hidden_at)
-        joined = self._joined.get(voice) or self._join(voice)
-        if not hidden:
-            return joined
-        filtered = self._filtered.get((voice, hidden))
+        key = voice, hidden.intersection(self._hidden_at)
+        filtered = self._filtered.get(key)
         if filtered is None:
-            filtered = self._filtered[voice, hidden] = self._leave_out(joined, hidden)
+            gone = sorted(place for author in key[1] for place in self._hidden_at[author])
+            joined, offsets = self._joined.get(voice) or self._join(voice)
+            filtered = self._filtered[key] = _Filtered(joined, offsets, gone)
         return filtered
 
     def _join(self, voice: Voice) -> _Joined:
@@ -83,16 +86,28 @@ class Batch:
         joined = self._joined[voice] = b"".join(parts), offsets
         return joined
 
-    def _leave_out(self, joined: _Joined, hidden: Hidden) -> _Joined:
-        """Take the events of the hidden authors from what a voice has: they become empty in their places."""
-        everything, whole_offsets = memoryview(joined[0]), joined[1]
-        gone = {place for author in hidden for place in self._hidden_at[author]}
-        parts: list[memoryview] = []
-        offsets, length = [0], 0
-        for index in range(len(self.events)):
-            if index not in gone:
-                part = everything[whole_offsets[index] : whole_offsets[index + 1]]
-                parts.append(part)
-                length += len(part)
-            offsets.append(length)
-        return b"".join(parts), offsets
+
+class _Filtered:
+    """What a voice has joined, without the events in some places: cut between them, not event by event."""
+
+    __slots__ = ("_gone", "_missing", "_offsets", "joined")
+
+    def __init__(self, joined: bytes, offsets: list[int], gone: list[int]) -> None:
+        self._gone = gone
+        self._offsets = offsets
+        self._missing = [0]
+        """How many bytes are gone, by how many of the places are before."""
+        for place in gone:
+            self._missing.append(self._missing[-1] + offsets[place + 1] - offsets[place])
+        everything, begin, runs = memoryview(joined), 0, []
+        for place in gone:
+            runs.append(everything[begin : offsets[place]])
+            begin = offsets[place + 1]
+        self.joined = b"".join([*runs, everything[begin:]]) if gone else joined
+
+    def part(self, start: int, end: int) -> memoryview:
+        """The events from `start` up to `end`, as the whole batch counts them."""
+        return memoryview(self.joined)[self._offset(start) : self._offset(end)]
+
+    def _offset(self, index: int) -> int:
+        return self._offsets[index] - self._missing[bisect_left(self._gone, index)]

@@ -1,14 +1,15 @@
 """The sessions of this node, and how what happens reaches them."""
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from besedka.chat import Delivery, Stamp
+from besedka.chat.commands import Departure
 from besedka.chat.delivery import EVERYBODY, HIDEABLE, Filter, FilterChanged, OnNode
 from besedka.chat.events import Accepted, Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout import Fanout
-from besedka.server.log import SHOWN, Log, log_delivery
+from besedka.server.log import SHOWN, Log, log_delivery, log_failure
 from besedka.server.missed import Item, Record, missed
 from besedka.server.outbox import Outbox
 from besedka.server.session import Session
@@ -20,7 +21,8 @@ class Delivering:
     """Hands deliveries to the outboxes of the sessions that they are for, in their order.
 
     What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
-    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `filter_of` a session's filter.
+    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made, `filter_of` a session's filter,
+    and `is_in` tells whether it is in the chat.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class Delivering:
         log: Log,
         now: Callable[[], Stamp],
         filter_of: Callable[[str], Filter],
+        is_in: Callable[[str], bool],
         *,
         record_bound: int,
     ) -> None:
@@ -39,6 +42,7 @@ class Delivering:
         self._debugging = log.debugging
         self._now = now
         self._filter_of = filter_of
+        self._is_in = is_in
         self._record_bound = record_bound
         self._record: Record | None = None
         self._delivered = 0
@@ -65,27 +69,37 @@ class Delivering:
         return True
 
     def detach(self, session: Session) -> None:
-        """The connection is gone, and the session stays: what is delivered to it is kept, within bounds."""
+        """The connection is gone, and the session stays: what entries deliver to it is kept, within bounds. What waited
+        for the rest of an answer goes on."""
         if session.outbox is not None:
             self._fanout.leave(session.outbox)
-            session.let_go()
             session.outbox = None
+            session.let_go()
+            session.forget_unsaid()
 
-    def attach(self, session: Session, outbox: Outbox, seq: int) -> bool:
+    def attach(
+        self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
+    ) -> bool:
         """The session has a connection again, and has seen everything up to entry `seq`: it is told what it has missed,
-        in order, and goes on from there. Returns False when some of it is not kept any more.
+        in order, and goes on from there; `on_end` is called as `Session` says. Returns False when some of it is not
+        kept any more.
 
         Raises `ValueError` for a session that is not resumable.
         """
         if session.record is None or self._record is None:
             raise ValueError("nothing was kept of what the session was to see")
         self.detach(session)
+        session.outbox, session.on_end = outbox, on_end
         outbox.hidden = self._filter_of(session.id).ignored
-        gap = missed(session.record, self._record, outbox.hidden, seq)
-        session.outbox = outbox
+        gap = missed(session.record, self._record, seq)
         for item in gap.items:
-            self.tell(session, item.shown, item.stamp, item.ref)
-        self._fanout.enter(outbox)
+            shown = cast("Event", item.shown)
+            if type(shown) in _ANSWERS:
+                self.answer(session, shown, item.stamp, item.ref)
+            else:
+                self.tell(session, shown, item.stamp)
+        if self._is_in(session.id):  # Else its welcome is still to come.
+            self._fanout.enter(outbox)
         return gap.whole
 
     # Telling.
@@ -122,31 +136,36 @@ class Delivering:
         called its request."""
         event: Any
         for delivery in deliveries:
-            audience, event = delivery.audience, delivery.event
-            if self._debugging or type(event) in SHOWN:
-                log_delivery(self._log, stamp.seq, delivery)
-            if type(audience) is not str:
-                if audience is EVERYBODY or audience == OnNode(self._node):
-                    self._broadcast(event, stamp, delivery.author if type(event) in HIDEABLE else None)
-                continue
-            session = self.sessions.get(audience)
-            if session is None:
-                continue  # Another node's, or its connection is gone.
-            if type(event) not in _ANSWERS:
-                self._deliver(session, event, stamp)
-            elif session is not author:
-                self._deliver_answer(session, event, stamp, None)
-            elif asked:  # Else the journal repeats itself, and the answer has been given.
-                self._deliver_answer(session, event, delivery.stamp or stamp, ref)
+            try:
+                audience, event = delivery.audience, delivery.event
+                if self._debugging or type(event) in SHOWN:
+                    log_delivery(self._log, stamp.seq, delivery)
+                if type(audience) is not str:
+                    if audience is EVERYBODY or audience == OnNode(self._node):
+                        self._broadcast(event, stamp, delivery.author if type(event) in HIDEABLE else None)
+                    continue
+                session = self.sessions.get(audience)
+                if session is None:
+                    continue  # Another node's, or its connection is gone.
+                if type(event) not in _ANSWERS:
+                    self._deliver(session, event, stamp)
+                elif session is not author:
+                    self._deliver_answer(session, event, stamp, None)
+                elif asked:  # Else the journal repeats itself, and the answer has been given.
+                    self._deliver_answer(session, event, delivery.stamp or stamp, ref, stamp.seq)
+            except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
+                log_failure(self._log, f"delivering entry {stamp.seq}", error)
 
     def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
         self._fanout.broadcast(event, stamp, author)
         if self._record is not None:
-            self._record.add(self._item(event, stamp, None, author))
+            self._record.add(self._item(event, stamp, author=author))
 
-    def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
+    def _deliver_answer(
+        self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None, seq: int = 0
+    ) -> None:
         if session.record is not None:
-            session.record.add(self._item(answer, stamp, ref))
+            session.record.add(self._item(answer, stamp, ref, seq=seq))
         outbox = session.outbox
         if type(answer) is Farewell:
             self._end(session, answer, stamp, ref)
@@ -158,12 +177,12 @@ class Delivering:
 
     def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp) -> None:
         outbox = session.outbox
+        if session.record is not None:
+            session.record.add(self._item(event, stamp))
         if isinstance(event, FilterChanged):
             if outbox is not None:
                 self._fanout.change_filter(outbox, event.filter.ignored)
             return
-        if session.record is not None:
-            session.record.add(self._item(event, stamp))
         if isinstance(event, Welcome) and outbox is not None:
             self._fanout.enter(outbox)
         self.tell(session, event, stamp)
@@ -176,9 +195,18 @@ class Delivering:
         self.forget(session)
         session.on_end(farewell.reason)
 
-    def _item(self, shown: Shown, stamp: Stamp, ref: Ref | None = None, author: str | None = None) -> Item:
+    def _item(
+        self,
+        shown: Shown | FilterChanged,
+        stamp: Stamp,
+        ref: Ref | None = None,
+        *,
+        author: str | None = None,
+        seq: int = 0,
+    ) -> Item:
+        """An item of the entry `seq`, or, when that is 0, of the one that the stamp is of."""
         self._delivered += 1
-        return Item(self._delivered, shown, stamp, ref, author)
+        return Item(self._delivered, seq or stamp.seq, shown, stamp, ref, author)
 
 
 _ANSWERS = frozenset(get_args(Answer))

@@ -54,6 +54,8 @@ _PORTION = 1000
 _PORTION_BYTES = 1 << 28
 """Members that are written to in one turn of the loop, and about how many bytes: the quick ones read meanwhile."""
 
+_NOTHING = Batch()
+
 
 class Fanout:
     """All outboxes of a server.
@@ -78,9 +80,9 @@ class Fanout:
         """Those who get something else than the whole batch."""
         self._behind: dict[Outbox, None] = {}
         """Those who are still to get `_last`, whole."""
-        self._last = self._batch
-        self._filtering = False
-        """Whether anybody has ever had a filter; until then nobody notes whose anything is."""
+        self._last = _NOTHING
+        self._filters = 0
+        """How many members have a filter; as long as nobody has, nobody notes whose anything is."""
         self._portion = _PORTION
         self._scheduled = False
         self._waited = 0
@@ -91,7 +93,7 @@ class Fanout:
     def enter(self, outbox: Outbox) -> None:
         """From here on, `outbox` gets what everybody gets."""
         self._members[outbox] = self._touched[outbox] = None
-        self._filtering = self._filtering or bool(outbox.hidden)
+        self._filters += bool(outbox.hidden)
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
@@ -102,12 +104,13 @@ class Fanout:
         if outbox.start is not None:
             self.tell(outbox, b"")
             outbox.start = None
+            self._filters -= bool(outbox.hidden)
             del self._members[outbox]
             self._backlogs.forget(outbox)
 
     def broadcast(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
         """Say something to everybody, at this point of the order; with an `author`, to all who do not hide it."""
-        self._batch.add(shown, stamp, author if self._filtering else None)
+        self._batch.add(shown, stamp, author if self._filters else None)
         if self._batch.size > _FULL_BATCH:
             self.flush()
         else:
@@ -140,8 +143,9 @@ class Fanout:
     def change_filter(self, outbox: Outbox, hidden: Hidden) -> None:
         """From here on, this connection does not get what these authors say to everybody."""
         self.tell(outbox, b"")
+        if outbox.start is not None:
+            self._filters += bool(hidden) - bool(outbox.hidden)
         outbox.hidden = hidden
-        self._filtering = True
 
     def when_flushed(self, act: Callable[[], None]) -> None:
         """Call `act` soon, behind everything that was said up to now."""
@@ -185,6 +189,8 @@ class Fanout:
             self._write(outbox, data)
         if self._behind:
             self._call_soon(self._write_portion)
+        else:
+            self._last = _NOTHING
 
     def _write_portion(self) -> None:
         portion = list(islice(self._behind, self._portion))

@@ -7,7 +7,7 @@ from typing import cast
 
 from besedka.chat import Entry, Origin, Rules, Stamp
 from besedka.chat.commands import Command, Departure, Failed, Join, Leave, NodeStarted, NodeStopped, Tick
-from besedka.chat.events import Answer, Refused
+from besedka.chat.events import Answer, Refused, Stopping
 from besedka.chat.questions import Question
 from besedka.dialects import Help, HelpShown, LanguageSet, Request, Shown, UseLanguage
 from besedka.journal import MakeJournal, open_chat
@@ -31,8 +31,8 @@ class Hub:
     """Feeds the chat with what the journal commits, and has the deliveries handed over, in that order.
 
     `make_journal` makes the journal from the callbacks for what it commits and for what it could not store. `node` is
-    this node's name: what an earlier life of it has left in the journal ends here. `record_bound` is bytes, of what is
-    kept for all sessions that may come back, and again for each of them.
+    this node's name, `life` this run's: what an earlier life has left in the journal ends here. `record_bound` is
+    bytes, of what is kept for all sessions that may come back, and again for each of them.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Hub:
         log: Log,
         *,
         node: str,
+        life: str,
         outbox_bound: int,
         total_bound: int,
         record_bound: int = 0,
@@ -50,19 +51,36 @@ class Hub:
         self._loop = loop
         self._log = log
         self._own = Origin(node)
+        self._life = life
         self._stopped = False
+        self._closed = False
+        self._unrecorded: list[Failed] | None = []
+        """What has failed before this life has begun; None from then on."""
+        self._not_stored_since = 0
+        self._told_at = -_RETRY
         self.started = asyncio.Event()
         """Set when the node's life has begun in the journal; nobody may come in before."""
         self._journal = make_journal(self._commit, self._not_stored)
         self._chat = open_chat(self._journal.open(), self._fail)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
         self._delivering = Delivering(
-            node, self.fanout, log, self.now, self._chat.filter_of, record_bound=record_bound
+            node,
+            self.fanout,
+            log,
+            self.now,
+            self._chat.filter_of,
+            self._chat.is_in,
+            record_bound=record_bound,
         )
         self._sessions = self._delivering.sessions
         self.tell_more = self._delivering.tell_more
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
+        # One of each for all sessions: an attribute of an object is a new method each time.
+        self._append, self._answer_question = self._journal.append, self._reply
         self._append_own(NodeStarted(None if self._chat.rules == rules else rules))
+        early, self._unrecorded = self._unrecorded or (), None
+        for failed in early:
+            self._append_own(failed)
 
     @property
     def population(self) -> int:
@@ -94,7 +112,7 @@ class Hub:
         What is written to `outbox` begins with its welcome. A `resumable` one can be detached and attached again.
         """
         session = Session(
-            self._own.node, session_id, outbox, self._journal.append, self._reply, on_end, numbered=numbered
+            self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
         )
         self._delivering.add(session, resumable=resumable)
         session.submit(Request(Join(network, name, numbered)), _JOIN)
@@ -111,9 +129,11 @@ class Hub:
         """The connection is gone, and the session stays."""
         self._delivering.detach(session)
 
-    def attach(self, session: Session, outbox: Outbox, seq: int) -> bool:
+    def attach(
+        self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
+    ) -> bool:
         """The session is told over `outbox` what came behind entry `seq`; returns whether that is all of it."""
-        return self._delivering.attach(session, outbox, seq)
+        return self._delivering.attach(session, outbox, seq, on_end)
 
     def stop(self) -> None:
         """The server stops: everybody is told, and authors what is lost with it.
@@ -127,6 +147,7 @@ class Hub:
     async def close(self) -> None:
         """Wait until the journal has settled everything."""
         await self._journal.close()
+        self._closed = True
 
     # Questions.
 
@@ -161,11 +182,14 @@ class Hub:
     def _commit(self, entry: Entry) -> None:
         """An entry has come back: apply it, deliver, and let its session go on."""
         origin, command = entry.origin, type(entry.command)
+        deliveries = self._chat.apply(entry)  # First: a broken journal raises, and then nothing has changed.
         author = self._sessions.get(origin.session)
         asked, ref = author.settle(origin.request) if author else (False, None)
-        deliveries = self._chat.apply(entry)
         self._delivering.deliver(deliveries, self._chat.last, author, asked, ref)
-        self._waker.rearm()
+        if command is Tick:
+            self._waker.wake_again()
+        else:
+            self._waker.rearm()
         if command is NodeStarted:
             self.started.set()
         elif author and command is Join and not self._chat.is_in(author.id):
@@ -182,7 +206,10 @@ class Hub:
 
     def _not_stored(self, origin: Origin, command: Command) -> None:
         """A command will never be an entry: its author is told; what the server itself asked for is tried again."""
+        self._tell_of_the_store()
         if origin.request is None:
+            if isinstance(command, NodeStopped):
+                self.fanout.broadcast(Stopping(), self.now())
             self._loop.call_later(_RETRY, self._append_again, origin, command)
             return
         session = self._sessions.get(origin.session)
@@ -197,14 +224,24 @@ class Hub:
 
     def _append_again(self, origin: Origin, command: Command) -> None:
         if isinstance(command, Tick):
-            self._waker.rearm()
+            self._waker.wake_again()
         elif not self._stopped:
             self._journal.append(origin, command)
 
     def _fail(self, failed: Failed, error: Exception) -> None:
         """A handler has raised: the log has where, and the journal that it did, for those who replay the entry."""
         log_failure(self._log, f"entry {failed.seq}", error)
-        self._loop.call_soon(self._append_own, failed)
+        if self._unrecorded is not None:
+            self._unrecorded.append(failed)
+        elif not self._closed:
+            self._append_own(failed)
+
+    def _tell_of_the_store(self) -> None:
+        """A line in the log, once a second at the most, with the number of commands that were not stored since."""
+        self._not_stored_since += 1
+        if self._loop.time() - self._told_at >= _RETRY:
+            self._log.warning("not-stored", commands=self._not_stored_since)
+            self._told_at, self._not_stored_since = self._loop.time(), 0
 
     def _slow(self, outbox: Outbox) -> None:
         """Somebody does not read: it gets its farewell behind its backlog."""

@@ -62,6 +62,7 @@ class Server:
             Rules(max_text=config.max_message),
             self._log,
             node=_NODE,
+            life=self._boot,
             outbox_bound=config.outbox,
             total_bound=config.total_outbox,
         )

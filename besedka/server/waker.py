@@ -29,6 +29,8 @@ class Waker:
         self._journal = journal
         self._next_due = next_due
         self._due: int | None = None
+        self._awaited: int | None = None
+        """The due time for which a tick is in the journal, and has not come back."""
         self._deadline = 0.0
         self._timer: TimerHandle | None = None
         self._stopped = False
@@ -36,6 +38,10 @@ class Waker:
     def rearm(self) -> None:
         """Look at the chat's next due time again; to be called after every entry."""
         due = None if self._stopped else self._next_due()
+        if self._awaited is not None:
+            if due is not None and due <= self._awaited:
+                return
+            self._awaited = None
         if due == self._due:
             return
         self._cancel()
@@ -43,6 +49,11 @@ class Waker:
         if due is not None:
             self._deadline = self._loop.time() + max(0, due - self._journal.now()) / 1000
             self._sleep()
+
+    def wake_again(self) -> None:
+        """The tick that was asked for has come, or will not: from here on, another may be needed."""
+        self._awaited = None
+        self.rearm()
 
     def stop(self) -> None:
         """Wake for nothing any more, whatever is committed from here on."""
@@ -67,4 +78,5 @@ class Waker:
             self._sleep()
             return
         self._due = self._timer = None
+        self._awaited = due
         self._journal.append(self._origin, Tick(), not_before=due)

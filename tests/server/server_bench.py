@@ -129,6 +129,7 @@ class Bench:
             Rules(max_text=self.config.max_message),
             self.log,
             node="node",
+            life="life",
             record_bound=100_000,
             outbox_bound=self.config.outbox,
             total_bound=self.config.total_outbox,

@@ -1,44 +1,15 @@
-"""The hub and a journal that is late, fails, repeats itself, is out of step, or has been there before."""
+"""The hub and a journal that is late, fails, repeats itself, or is out of step."""
 
 import json
-from typing import Any
 
 import pytest
-from server_bench import Bench, Peer
-from troubled_journal import TroubledJournal
+from hub_bench import inside, send, settle, slow, told
+from server_bench import Bench
 
 from besedka.chat import Entry, Origin, OutOfOrderError
-from besedka.chat.commands import Failed, Join, Leave, NodeStarted, NodeStopped, Send, Tick
-from besedka.journal import Opening
+from besedka.chat.commands import Join, NodeStarted, NodeStopped, Send, Tick
 
 OTHER = Origin("another node", "their session", 0)
-
-
-def slow(opening: Opening | None = None) -> tuple[Bench, TroubledJournal]:
-    bench = Bench(slow=True, opening=opening)
-    return bench, bench.journal
-
-
-def inside(bench: Bench, path: str = "/", *, json: bool = True) -> Peer:
-    """Somebody who is in, and has read everything."""
-    peer = bench.websocket(path, json=json)
-    settle(bench)
-    peer.texts()
-    return peer
-
-
-def settle(bench: Bench) -> None:
-    bench.journal.commit()
-    bench.loop.run()
-
-
-def told(peer: Peer) -> list[tuple[str, Any]]:
-    peer.bench.loop.run()
-    return [(event.get("code", event["type"]), event.get("ref")) for event in map(json.loads, peer.texts())]
-
-
-def send(ref: int, text: str | None = None) -> str:
-    return json.dumps({"type": "send", "text": text or f"m{ref}", "ref": ref})
 
 
 # -- failure
@@ -144,6 +115,7 @@ def test_a_start_that_was_not_stored_is_tried_again() -> None:
         bench.hub._chat.rules,  # type: ignore[arg-type]
         bench.log,
         node="node",
+        life="another life",
         outbox_bound=1,
         total_bound=1,
     )
@@ -193,67 +165,6 @@ def test_a_numbered_request_that_comes_twice_from_the_journal_is_answered_once()
     assert told(peer) == [("accepted", "a"), ("message", None)]
 
 
-# -- numbered requests
-
-
-def test_a_request_that_its_client_repeats_is_carried_out_once_and_has_its_first_answer() -> None:
-    bench, _ = slow()
-    peer = inside(bench, "/?numbered=1")
-    other = inside(bench)
-    peer.texts()
-    peer.say('{"type":"send","text":"x","request":1,"ref":"a"}')
-    settle(bench)
-    first = [json.loads(text) for text in peer.texts()]
-    peer.say(send(5).replace("}", ',"request":2}'), '{"type":"send","text":"x","request":1,"ref":"b"}')
-    settle(bench)
-    again = [json.loads(text) for text in peer.texts()]
-    assert again[-1] == {**first[0], "ref": "b"}
-    assert [kind for kind, _ in told(other)] == ["message", "message"]
-
-
-def test_a_request_that_is_repeated_before_its_answer_came_is_carried_out_once() -> None:
-    bench, _ = slow()
-    peer = inside(bench, "/?numbered=1")
-    twice = '{"type":"send","text":"x","request":7,"ref":"%s"}'
-    peer.say(twice % "a", twice % "b")
-    settle(bench)
-    assert told(peer) == [("accepted", "a"), ("message", None), ("accepted", "b")]
-
-
-def test_a_repeat_that_is_older_than_what_is_kept_is_refused() -> None:
-    bench, _ = slow()
-    peer = inside(bench, "/?numbered=1")
-    for number in range(1, 67):
-        peer.say(json.dumps({"type": "send", "text": "x", "request": number}))
-        settle(bench)
-    peer.texts()
-    peer.say('{"type":"send","text":"x","request":2}', '{"type":"send","text":"x","request":3}')
-    settle(bench)
-    assert [kind for kind, _ in told(peer)] == ["already-done", "accepted"]
-
-
-def test_a_session_that_numbers_its_requests_numbers_all_of_its_commands() -> None:
-    bench, _ = slow()
-    peer = inside(bench, "/?numbered=1")
-    peer.say(send(1), '{"type":"users","ref":2}')
-    assert told(peer) == [("missing-field", 1), ("users", 2)]
-
-
-def test_a_number_in_a_session_that_has_not_asked_is_refused() -> None:
-    bench, _ = slow()
-    peer = inside(bench)
-    peer.say('{"type":"send","text":"x","request":1,"ref":1}', '{"type":"users","request":1,"ref":2}')
-    assert told(peer) == [("not-numbered", 1), ("not-numbered", 2)]
-
-
-def test_plain_text_has_no_place_for_numbers() -> None:
-    bench, _ = slow()
-    peer = inside(bench, "/?numbered=1", json=False)
-    peer.say("send x")
-    settle(bench)
-    assert "x" in peer.texts()[0]
-
-
 # -- out of step
 
 
@@ -296,111 +207,50 @@ def test_a_journal_that_breaks_its_promise_is_told_so_and_nothing_has_changed() 
     assert told(peer) == [("accepted", 1), ("message", None)]
 
 
-# -- another life
-
-
-def test_what_was_said_before_a_restart_is_there_after_it_and_the_ghosts_are_gone() -> None:
-    bench, journal = slow()
-    ann = inside(bench, "/?name=ann")
-    ann.say(send(1, "kept"))
-    settle(bench)
-    again, _ = slow(journal.reopened())
-    returned = again.websocket("/?name=ann", json=True)
-    settle(again)
-    welcome = json.loads(returned.texts()[0])
-    assert (welcome["name"], welcome["members"]) == ("ann", ["ann"])
-    returned.say('{"type":"history"}')
-    again.loop.run()
-    (history,) = map(json.loads, returned.texts())
-    assert [row["text"] for row in history["messages"]] == ["kept"]
-
-
-def test_a_life_begins_with_a_snapshot_and_the_entries_behind_it() -> None:
-    bench, journal = slow()
-    ann = inside(bench, "/?name=ann")
-    ann.say(send(1, "before"))
-    settle(bench)
-    snapshot, place = bench.hub._chat.snapshot(), len(journal.entries)
-    ann.say(send(2, "behind"))
-    settle(bench)
-    again, _ = slow(Opening(snapshot, journal.entries[place:]))
-    returned = again.websocket("/?name=ann", json=True)
-    settle(again)
-    returned.say('{"type":"history"}')
-    again.loop.run()
-    *_, history = map(json.loads, returned.texts())
-    assert [row["text"] for row in history["messages"]] == ["before", "behind"]
-
-
-def test_nothing_of_an_opening_is_logged_or_waited_for() -> None:
-    bench, journal = slow()
-    ann = inside(bench, "/?name=ann")
-    ann.say('{"type":"send","text":"later","delay":1}')
-    settle(bench)
-    again, reopened = slow(journal.reopened())
-    assert [line for line in again.lines if "joined" in line or "message" in line] == []
-    assert [type(entry.command) for entry in reopened.entries[len(journal.entries) :]] == [NodeStarted]
-
-
-def test_rules_are_entered_only_when_they_differ() -> None:
-    _, journal = slow()
-    assert journal.entries[0].command.rules is not None  # type: ignore[union-attr]
-    _, again = slow(journal.reopened())
-    assert again.entries[-1].command == NodeStarted(None)
-
-
-def test_a_closing_journal_settles_everything() -> None:
+def test_a_stop_that_could_not_be_stored_is_told_all_the_same() -> None:
     bench, journal = slow()
     peer = inside(bench)
-    peer.say(send(1))
     bench.hub.stop()
-    with pytest.raises(StopIteration):
-        bench.hub.close().send(None)
-    assert journal.closed
-    assert told(peer) == [("accepted", 1), ("message", None), ("stopping", None)]
+    journal.refuse()
+    assert told(peer) == [("stopping", None)]
 
 
-# -- bugs of ours
-
-
-def planted(*_: object) -> Any:
-    raise ZeroDivisionError("a secret message")
-
-
-def test_a_command_whose_handler_raises_is_answered_logged_and_recorded(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_store_that_fails_is_a_line_in_the_log_and_not_a_thousand() -> None:
     bench, journal = slow()
     peer = inside(bench)
-    monkeypatch.setattr("besedka.chat.dispatch.BY_MEMBERS", {})
-    monkeypatch.setattr("besedka.chat.chat.BY_MEMBERS", {Send: planted, Leave: planted})
+    for _ in range(3):
+        peer.say(*(send(ref) for ref in range(5)))
+        journal.refuse(5)
+        bench.loop.run()
+    lines = [line for line in bench.lines if "not-stored" in line]
+    assert lines == ["event=not-stored commands=1"]
+    bench.loop.advance(1.1)
     peer.say(send(1))
-    settle(bench)
-    bench.loop.run()
-    assert told(peer) == [("internal-error", 1)]
-    assert [command for _, command in journal.waiting] == [Failed(3)]
-    line = next(line for line in bench.lines if "internal" in line)
-    assert "ZeroDivisionError" in line
-    assert "test_hub_journal.py" in line
-    assert "secret" not in line
+    journal.refuse()
+    assert [line for line in bench.lines if "not-stored" in line][1:] == ["event=not-stored commands=15"]
 
 
-def test_a_question_that_cannot_be_answered_is_answered_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench, _ = slow()
+def test_one_tick_is_under_way_at_a_time() -> None:
+    bench, journal = slow()
     peer = inside(bench)
-    monkeypatch.setattr(type(bench.hub._chat), "answer", planted)
-    peer.say('{"type":"users","ref":1}', '{"type":"help","ref":2}')
-    assert told(peer) == [("internal-error", 1), ("help", 2)]
+    peer.say('{"type":"send","text":"later","delay":1}')
+    settle(bench)
+    peer.say(*(send(ref) for ref in range(20)))
+    journal._seq += 2000  # The journal's time is its number here.
+    bench.loop.advance(2)
+    journal._seq -= 2000
+    for _ in range(20):
+        journal.commit(1)
+        bench.loop.advance(0.1)
+    assert [type(command) for _, command in journal.waiting].count(Tick) == 1
 
 
-def test_who_cannot_come_in_for_a_bug_of_ours_is_told_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench, _ = slow()
-    other = inside(bench)
-    monkeypatch.setattr("besedka.chat.chat.BY_ANYBODY", {Join: planted, Failed: lambda *_: []})
-    peer = bench.websocket(json=True)
+def test_an_answer_is_given_though_the_journal_broke_its_promise_before() -> None:
+    bench, journal = slow()
+    peer = inside(bench)
+    peer.say(send(1))
+    origin, command = journal.waiting[0]
+    with pytest.raises(OutOfOrderError):
+        bench.hub._commit(Entry(99, journal.now(), origin, command))
     settle(bench)
-    assert told(peer) == [("internal-error", None)]
-    assert bench.hub.population == 1
-    settle(bench)
-    other.say('{"type":"users"}')
-    assert told(other) == [("users", None)]
+    assert told(peer) == [("accepted", 1), ("message", None)]
