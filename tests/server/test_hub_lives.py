@@ -98,7 +98,7 @@ def test_a_command_whose_handler_raises_is_answered_logged_and_recorded(
     assert [command for _, command in journal.waiting] == [Failed(3)]
     line = next(line for line in bench.lines if "internal" in line)
     assert "ZeroDivisionError" in line
-    assert "test_hub_journal.py" in line
+    assert "test_hub_lives.py" in line
     assert "secret" not in line
 
 
