@@ -36,7 +36,7 @@ class Delivering:
         *,
         record_bound: int,
     ) -> None:
-        self._node = node
+        self._here = OnNode(node)
         self._fanout = fanout
         self._log = log
         self._debugging = log.debugging
@@ -138,16 +138,17 @@ class Delivering:
         for delivery in deliveries:
             try:
                 audience, event = delivery.audience, delivery.event
-                if self._debugging or type(event) in SHOWN:
+                kind = type(event)
+                if self._debugging or kind in SHOWN:
                     log_delivery(self._log, stamp.seq, delivery)
                 if type(audience) is not str:
-                    if audience is EVERYBODY or audience == OnNode(self._node):
-                        self._broadcast(event, stamp, delivery.author if type(event) in HIDEABLE else None)
+                    if audience is EVERYBODY or audience == self._here:
+                        self._broadcast(event, stamp, delivery.author if kind in HIDEABLE else None)
                     continue
                 session = self.sessions.get(audience)
                 if session is None:
                     continue  # Another node's, or its connection is gone.
-                if type(event) not in _ANSWERS:
+                if kind not in _ANSWERS:
                     self._deliver(session, event, stamp)
                 elif session is not author:
                     self._deliver_answer(session, event, stamp, None)

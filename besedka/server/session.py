@@ -83,10 +83,14 @@ class Session:
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
         number, is_command = request.number, type(request.ask) in _COMMANDS
-        if number is not None and not self.numbered:
-            request = Request(Refused("not-numbered"), request.ref)
-        elif is_command and not self.numbered:
+        if is_command and number is None and not self.numbered:
             number = self._number = self._number + 1
+            if not self._waiting and not self.unsaid:  # As nearly always.
+                self._under_way.append((number, request.ref))
+                self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
+                return
+        elif number is not None and not self.numbered:
+            request = Request(Refused("not-numbered"), request.ref)
         elif is_command and number is None:
             request = Request(Refused("missing-field", {"field": "request"}), request.ref)
         self.submit(request, number)
@@ -121,10 +125,10 @@ class Session:
         Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
         then it has its answer.
         """
-        for place, (under_way, ref) in enumerate(self._under_way):
-            if under_way == number:
+        for place, under_way in enumerate(self._under_way):
+            if under_way[0] == number:
                 del self._under_way[place]
-                return True, ref
+                return True, under_way[1]
         return False, None
 
     def go_on(self) -> None:
