@@ -232,19 +232,22 @@ class Conversation:
         self._pump()
 
     def _take(self, heard: Heard) -> None:
-        if isinstance(heard, Over):
+        told = self._outbox.told
+        if isinstance(heard, str):
+            request = self._dialect.read(heard)
+            cost = request.cost
+            self._session.ask(request)
+        elif isinstance(heard, Over):
             self._take_end(heard)
             return
-        told = self._outbox.told
-        if isinstance(heard, Control):
+        elif isinstance(heard, Control):
             cost = _CONTROL_COST
             owed = self._link.take_outgoing()
             if owed:  # A pong owes nothing, and is most of what ten thousand silent connections say.
                 self._hub.fanout.tell(self._outbox, owed)
         else:
-            request = self._dialect.read(heard) if isinstance(heard, str) else heard
-            cost = request.cost
-            self._session.ask(request)
+            cost = heard.cost
+            self._session.ask(heard)
         self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
 
     def _tell_more(self) -> None:
