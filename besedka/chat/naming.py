@@ -14,7 +14,15 @@ from besedka.chat.refusals import refuse
 from besedka.chat.state import State
 from besedka.chat.text import excerpt
 
-__all__ = ["expire_holds", "free_guest_name", "leave_names", "obtain", "rename", "settle"]
+__all__ = [
+    "expire_holds",
+    "free_guest_name",
+    "give_up_all_names",
+    "leave_names",
+    "obtain",
+    "rename",
+    "settle",
+]
 
 
 def obtain(state: State, person: Person, name: str) -> NameForms | Refused:
@@ -128,3 +136,11 @@ def leave_names(state: State, person: Person, at: int) -> None:
     for delayed in waiting:
         if delayed.written_as.fold not in person.held:
             delayed.written_as = person.name
+
+
+def give_up_all_names(state: State, person: Person) -> None:
+    """`person` has gone, and nothing keeps any of its names."""
+    state.names.release_all(person, [person.name, *person.held.values()])
+    for fold in person.held:
+        state.holds.pop((person, fold))
+    person.held.clear()

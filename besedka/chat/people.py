@@ -73,8 +73,9 @@ class Person:
     hidden: frozenset[str] = frozenset()
     """The sessions of all whom it ignores."""
 
-    last_request: int = -1
-    """The number of the last request that was carried out."""
+    done_up_to: int = -1
+    """Requests up to this number are done: the last one, or of who numbers them the highest whose answer is not kept
+    any more."""
 
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by the numbers of their requests; None for who does not number them."""

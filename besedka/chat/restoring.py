@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from besedka.chat.conduct import Conduct
 from besedka.chat.ignored import Ignored
+from besedka.chat.lives import Node
 from besedka.chat.people import Delayed, Person
 from besedka.chat.primitives import UnreadableError
 from besedka.chat.rules import Rules
@@ -37,6 +38,9 @@ def restored(rows: Snapshot, rules: Rules) -> State:
     )
     state.conducts.fill((_find(conducts, number, "conduct"), until) for number, until in rows.kept)
     state.lobby.history.extend(rows.history)
+    state.ended.fill((session, until, None) for session, until in rows.ended)
+    state.nodes.update((row.node, Node(row.lives, row.over)) for row in rows.nodes)
+    state.no_expiry_before = rows.no_expiry_before
     return state
 
 
@@ -64,7 +68,7 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
         held={name.fold: name for name in row.held},
         outcomes=dict(row.outcomes),
         departures=list(row.departures),
-        last_request=row.last_request,
+        done_up_to=row.done_up_to,
         answers=None
         if row.answers is None
         else {kept.request: (kept.stamp, kept.answer) for kept in row.answers},
