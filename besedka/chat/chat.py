@@ -38,8 +38,9 @@ class Chat:
     entry says, `apply` gives an answer; only a broken journal (`OutOfOrderError`) raises, and then nothing has changed.
 
     A handler of ours that raises fails alone: the command is answered `internal-error`, a message that was due ends as
-    not sent, whom the server lets go is gone, what is over is forgotten a minute later, and `on_failure` is told, which by default raises. `known_failures` are those that earlier runs of the
-    same entries have had; what they name fails again without being tried.
+    not sent, whom the server lets go is gone, what is over is forgotten a minute later. `on_failure` is told, which by
+    default raises. `known_failures` are those that earlier runs of the same entries have had; what they name fails
+    again without being tried.
     """
 
     def __init__(

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from itertools import count
 
 from besedka.chat.commands import Rename
-from besedka.chat.delivery import Delivery, to_everybody, to_one
+from besedka.chat.delivery import Delivery, to_one
 from besedka.chat.entry import Entry
-from besedka.chat.events import Accepted, Refused, Renamed, Value
-from besedka.chat.ignoring import recognize
+from besedka.chat.events import Accepted, Refused, Value
+from besedka.chat.ignoring import recognize, tell_of_rename
 from besedka.chat.names import NameForms, NameProblem, examine
 from besedka.chat.people import Person
 from besedka.chat.refusals import refuse
@@ -65,6 +65,7 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
     old = person.name
     if forms == old:
         return refuse(person.session, "name-unchanged", {"name": old.shown})
+    told = tell_of_rename(state, person, forms)
     state.names.claim(person, forms)
     state.lobby.call(person, forms)
     if old.fold == forms.fold:
@@ -76,8 +77,8 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
         _hold_no_more_than_allowed(state, person)
     return [
         to_one(Accepted("rename", name=forms.shown), person.session),
-        to_everybody(Renamed(old.shown, forms.shown), person.session),
         *recognize(state, person),
+        *told,
     ]
 
 

@@ -80,6 +80,12 @@ class Person:
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by the numbers of their requests; None for who does not number them."""
 
+    def wrote_as(self, fold: str) -> bool:
+        """Whether this is its name, or one under which a message of its waits."""
+        return self.name.fold == fold or any(
+            delayed.written_as.fold == fold for delayed in self.pending.values()
+        )
+
     def look_again(self) -> None:
         """What is ignored has changed: know anew what is hidden."""
         self.hidden = frozenset(session for row in self.ignored for session in row.sessions)

@@ -159,6 +159,8 @@ def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
     author = delayed.author
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)
+    if not author.pending:
+        del state.authors[author.session]
     state.pending -= 1
     state.pending_by_network[author.network] -= 1
     if not state.pending_by_network[author.network]:

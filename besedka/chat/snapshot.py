@@ -110,7 +110,8 @@ def _person_row(person: Person) -> PersonRow:
         outcomes=tuple(person.outcomes.items()),
         departures=tuple(person.departures),
         ignored=tuple(
-            IgnoredRow(row.number, row.name, row.network, row.sessions, row.here) for row in person.ignored
+            IgnoredRow(row.number, row.name, row.network, row.sessions, row.here, row.begun_as, row.folds)
+            for row in person.ignored
         ),
         done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),

@@ -78,6 +78,8 @@ class IgnoredRow:
     network: str
     sessions: tuple[str, ...]
     here: bool
+    begun_as: str
+    folds: tuple[str, ...]
 
 
 @record

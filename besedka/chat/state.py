@@ -40,6 +40,8 @@ class State:
         self.conducts = Conducts(rules)
         self.agenda: Agenda[Delayed | Conduct] = Agenda()
         """Delayed messages, and ends of mutes."""
+        self.authors: dict[str, Person] = {}
+        """Who has messages pending, here or gone, by session."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
@@ -81,6 +83,7 @@ class State:
         """`delayed` is pending from here on."""
         author = delayed.author
         author.pending[delayed.number] = delayed
+        self.authors[author.session] = author
         self.agenda.put(delayed.due, delayed.number, delayed)
         self.pending += 1
         self.pending_by_network[author.network] += 1
