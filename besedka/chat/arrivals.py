@@ -1,7 +1,6 @@
 """Coming and going."""
 
 from besedka.chat.commands import Departure, Join, Leave
-from besedka.chat.conduct import Conduct
 from besedka.chat.delivery import Delivery, to_everybody, to_one
 from besedka.chat.entry import Entry
 from besedka.chat.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
@@ -13,16 +12,17 @@ from besedka.chat.rules import Rules
 from besedka.chat.scheduling import will_go
 from besedka.chat.state import State
 
-__all__ = ["end_sessions", "join", "leave", "silenced"]
+__all__ = ["end_sessions", "join", "leave", "silenced", "tell_of_ends"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     """A session enters: the others are told first, so its own stream begins with its welcome.
 
-    A session that is in already stays as it is: `Join` of one session is idempotent.
+    A session that is in already stays as it is, and one that has ended does not begin again: `Join` of one session is
+    idempotent.
     """
     session = entry.origin.session
-    if session is None or session in state.people:
+    if session is None or session in state.people or session in state.ended:
         return []
     conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
     person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
@@ -46,7 +46,7 @@ def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Deli
     deliveries = [to_everybody(joined, session), *greet_ignored(state, person, joined)]
     deliveries.append(to_one(_welcome(state, person), session))
     if until is not None:
-        deliveries.append(silenced(person.conduct, until, session))
+        deliveries.append(silenced(session, until, person.conduct.muted_for))
     if refused is not None:
         deliveries.append(to_one(refused, session))
     return deliveries
@@ -90,9 +90,9 @@ def _limits(rules: Rules) -> Limits:
     )
 
 
-def silenced(conduct: Conduct, until: int, session: str) -> Delivery:
+def silenced(session: str, until: int, complaints: int) -> Delivery:
     """Tell a muted session that it is, and why."""
-    return to_one(Silenced(until, conduct.muted_for), session)
+    return to_one(Silenced(until, complaints), session)
 
 
 def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
@@ -100,20 +100,26 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
     Its delayed messages stay.
     """
-    return end_sessions(state, entry, [person], command.reason)
+    told = tell_of_ends([person], command.reason)
+    end_sessions(state, entry, [person])
+    return told
 
 
-def end_sessions(state: State, entry: Entry, people: list[Person], reason: Departure) -> list[Delivery]:
-    """The sessions of `people` end, one after the other."""
-    told = [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+def tell_of_ends(people: list[Person], reason: Departure) -> list[Delivery]:
+    """What is told when the sessions of `people` end, one after the other."""
+    return [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+
+
+def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
+    """The sessions of `people` end."""
     for person in people:
         state.depart(person)
+        state.ended.put(person.session, None, entry.at + state.rules.ended_remembered)
         person.leave()
         del person.conduct.sessions[person.session]
         state.conducts.keep(person.conduct, entry.at)
         leave_names(state, person, entry.at)
         forget_ignored(state, person)
-    return told
 
 
 def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:

@@ -3,21 +3,21 @@
 from collections.abc import Collection
 from typing import Any
 
-from besedka.chat.commands import Failed, NodeStarted
+from besedka.chat.commands import Failed, Leave, NodeStarted
 from besedka.chat.complaints import end_mute
 from besedka.chat.conduct import Conduct
 from besedka.chat.delivery import UNFILTERED, Delivery, Filter
 from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
 from besedka.chat.entry import Entry
 from besedka.chat.events import Answer, Stamp
-from besedka.chat.failures import EXPIRY, OnFailure, end_badly, raise_it
+from besedka.chat.failures import EXPIRY, TRIED_AGAIN_AFTER, OnFailure, end_badly, let_go, raise_it
 from besedka.chat.ignoring import filter_of
 from besedka.chat.naming import expire_holds
 from besedka.chat.people import Delayed, Person
 from besedka.chat.permissions import NEEDS_VOICE
 from besedka.chat.questions import Question
 from besedka.chat.refusals import refuse
-from besedka.chat.repeats import answer_again, remember
+from besedka.chat.repeats import answer_again, is_done, remember
 from besedka.chat.rules import RULES_VERSION, Rules
 from besedka.chat.scheduling import fire
 from besedka.chat.snapshot import read_snapshot, write_snapshot
@@ -38,8 +38,9 @@ class Chat:
     entry says, `apply` gives an answer; only a broken journal (`OutOfOrderError`) raises, and then nothing has changed.
 
     A handler of ours that raises fails alone: the command is answered `internal-error`, a message that was due ends as
-    not sent, and `on_failure` is told, which by default raises. `known_failures` are those that earlier runs of the
-    same entries have had; what they name fails again without being tried.
+    not sent, whom the server lets go is gone, what is over is forgotten a minute later. `on_failure` is told, which by
+    default raises. `known_failures` are those that earlier runs of the same entries have had; what they name fails
+    again without being tried.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class Chat:
         self._state: State | None = None
         self._last = Stamp(0, 0)
         self._on_failure = on_failure
-        self._known_failures = known_failures
+        self._known_failures = frozenset(known_failures)
+        self._last_known = max((failed.seq for failed in known_failures), default=0)
 
     @classmethod
     def restore(
@@ -90,6 +92,8 @@ class Chat:
         """
         state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
+        if self._known_failures and entry.seq > self._last_known:
+            self._known_failures = frozenset()  # From here on they cost nothing.
         deliveries = self._do_what_is_due(state, entry)
         deliveries += self._carry_out(state, entry)
         return deliveries
@@ -140,7 +144,7 @@ class Chat:
         if person is None:
             return []  # A command that its session's end has overtaken.
         request = origin.request
-        if request is not None and request <= person.last_request:
+        if request is not None and is_done(person, request):
             return answer_again(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
@@ -148,9 +152,7 @@ class Chat:
         else:
             deliveries = self._do(state, entry, BY_MEMBERS[type(command)], person)
         if request is not None:
-            person.last_request = request
-            if person.answers is not None:
-                remember(person, entry, deliveries)
+            remember(person, entry, request, deliveries)
         return deliveries
 
     def _do(
@@ -164,11 +166,18 @@ class Chat:
             return handle(state, entry, person, entry.command)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
             self._report(entry, None, error)
-            session = entry.origin.session
-            return [] if session is None else refuse(session, "internal-error")
+            return self._fail(state, entry, person)
+
+    def _fail(self, state: State, entry: Entry, person: Person | None) -> list[Delivery]:
+        """What is told of a command that has failed: to who asked, or, when the server itself lets somebody go, to
+        all."""
+        command, origin = entry.command, entry.origin
+        if person is not None and isinstance(command, Leave) and origin.request is None:
+            return let_go(state, entry, person, command.reason)
+        return [] if origin.session is None else refuse(origin.session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
-        if state.earliest_end() <= entry.at or self._known_failures:
+        if state.earliest_end() <= entry.at and state.no_expiry_before <= entry.at:
             self._forget_what_is_over(state, entry)
         deliveries: list[Delivery] = []
         while (due := state.agenda.pop(entry.at)) is not None:
@@ -176,14 +185,18 @@ class Chat:
         return deliveries
 
     def _forget_what_is_over(self, state: State, entry: Entry) -> None:
+        if isinstance(entry.command, Failed):
+            return  # Or a failure would be followed by another one for ever.
         try:
             if self._known_failures:
                 self._fail_if_known(entry, EXPIRY)
             expire_holds(state, entry.at)
             state.departed.expire(entry.at)
+            state.ended.expire(entry.at)
             state.conducts.expire(entry.at)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, EXPIRY, error)
+            state.no_expiry_before = entry.at + TRIED_AGAIN_AFTER
 
     def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
         try:
@@ -211,4 +224,4 @@ class Chat:
 
 
 class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
-    """What happens now has failed when it happened first."""
+    """Raised in place of a part of an entry that `known_failures` names; nothing of it is carried out or told again."""

@@ -38,19 +38,23 @@ protocol."""
 class NodeStarted:
     """The origin's node begins a life: what an earlier one left behind ends.
 
-    `rules` decide from here on; None when they are those in force already. The first entry of every journal has them.
+    `life` names this run of the node, and no other one of it; a life that has begun already is not begun again. `rules`
+    decide from here on; None when they are those in force already. The first entry of every journal has them.
     """
 
+    life: str
     rules: Rules | None = None
 
 
 @record
 class NodeStopped:
-    """The origin's node stops.
+    """The origin's node stops: this life of it is over.
 
-    `durable` tells whether what waits outlives it. If not, every pending message ends as not sent.
+    It changes nothing when that life is over already, or is not the node's last one. `durable` tells whether what waits
+    outlives it. If not, the pending messages of the node's sessions, of those that have ended too, end as not sent.
     """
 
+    life: str
     durable: bool
 
 

@@ -26,13 +26,15 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
         return refusal
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
     names = [target.name.shown, *_names(state, conduct)]
+    _, complaints = conduct.badness(entry.at)
+    one_too_many = complaints + 1 > state.rules.complaints_tolerated
+    until = entry.at + state.rules.mute
+    muting = _tell_of_mute(conduct, names, until, complaints + 1) if one_too_many else []
     conduct.forget_old_complaints(entry.at)
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
-    muting = (
-        _mute(state, entry, conduct, names)
-        if len(conduct.complaints) > state.rules.complaints_tolerated
-        else []
-    )
+    if one_too_many:
+        conduct.mute(target.name.shown, until, entry.seq)
+        state.plan_end(conduct)
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
 
@@ -51,13 +53,10 @@ def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> l
     return []
 
 
-def _mute(state: State, entry: Entry, conduct: Conduct, names: list[str]) -> list[Delivery]:
-    """Of those who are called `names` the first is the one who was complained of."""
-    until = entry.at + state.rules.mute
-    conduct.mute(names[0], until, entry.seq)
-    state.plan_end(conduct)
-    told = [silenced(conduct, until, session) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, conduct.muted_for)) for name in dict.fromkeys(names)), *told]
+def _tell_of_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
+    """Everybody is told of each of `names`, and those who have lost their voice why."""
+    told = [silenced(session, until, complaints) for session in conduct.sessions]
+    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *told]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:

@@ -5,7 +5,7 @@ nobody else ever gets it. An event for everybody passes each member's `Filter` o
 and changes at a place in the order of events, by `FilterChanged`.
 """
 
-from besedka.chat.events import Event, Joined, Message, Stamp
+from besedka.chat.events import Event, Joined, Message, Renamed, Stamp
 from besedka.records import record
 
 __all__ = [
@@ -40,7 +40,7 @@ Audience = str | OnNode | Everybody
 
 EVERYBODY = Everybody()
 
-HIDEABLE = frozenset({Message, Joined})
+HIDEABLE = frozenset({Message, Joined, Renamed})
 """What a filter may hide: the types of events."""
 
 
@@ -48,8 +48,9 @@ HIDEABLE = frozenset({Message, Joined})
 class Filter:
     """What one member does not get of the events for everybody: what comes from these authors (sessions).
 
-    Only messages are hidden, and joins, in whose place a marked one is delivered to the member. All else that happens
-    to an ignored person is seen by everybody.
+    Only messages are hidden, and the joins and renames by which somebody is known again, in whose place a marked one is
+    delivered to the member; other renames have no author. All else that happens to an ignored person is seen by
+    everybody.
     """
 
     ignored: frozenset[str] = frozenset()

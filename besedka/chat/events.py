@@ -94,10 +94,11 @@ class Left:
 
 @record
 class Renamed:
-    """Somebody took another name."""
+    """Somebody took another name; `ignored` for who ignores it from here on, and did not before."""
 
     old: str
     new: str
+    ignored: bool = False
 
 
 @record

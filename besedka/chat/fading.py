@@ -13,21 +13,22 @@ V = TypeVar("V")
 
 
 class Fading(Generic[K, V]):
-    """A mapping whose rows have an end; rows are put in the order of their ends (one lifetime for all).
+    """A mapping whose rows have an end.
 
-    A row that is put out of this order, after a change of the lifetime, stays as long as those before it.
-    Holds at most `limit` rows: one more pushes the oldest out. Iteration order is the order of `put`, so it
-    is deterministic.
+    Holds at most `limit` rows: one more pushes the oldest out. Iteration order is the order of `put`, so it is
+    deterministic. Rows are cheapest when they are put in the order of their ends, as those of one lifetime are.
     """
 
-    __slots__ = ("_rows", "earliest", "limit")
+    __slots__ = ("_in_order", "_rows", "earliest", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         """The most rows that there may be; a lower one takes effect at the next `put`."""
         self.earliest = NEVER
-        """No row ends before this time."""
+        """When the next row ends; `NEVER` when there is none."""
         self._rows: dict[K, tuple[int, V]] = {}
+        self._in_order = True
+        """Whether no row ends before one that was put before it. It may be False of rows that are in order."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -38,13 +39,18 @@ class Fading(Generic[K, V]):
     def put(self, key: K, value: V, until: int) -> list[tuple[K, V]]:
         """Remember `value` until then, in place of what was there; returns the rows that had to go to make
         room."""
-        self._rows.pop(key, None)
-        self._rows[key] = (until, value)
+        rows = self._rows
+        self.pop(key)
+        if rows and until < rows[next(reversed(rows))][0]:
+            self._in_order = False
+        rows[key] = (until, value)
         self.earliest = min(self.earliest, until)
         pushed_out = []
-        while len(self._rows) > self.limit:
-            oldest = next(iter(self._rows))
-            pushed_out.append((oldest, self._rows.pop(oldest)[1]))
+        while len(rows) > self.limit:
+            oldest = next(iter(rows))
+            pushed_out.append((oldest, rows.pop(oldest)[1]))
+        if pushed_out:
+            self._find_earliest()
         return pushed_out
 
     def get(self, key: K) -> V | None:
@@ -55,7 +61,11 @@ class Fading(Generic[K, V]):
     def pop(self, key: K) -> V | None:
         """Forget `key`; returns what was there, or None."""
         row = self._rows.pop(key, None)
-        return None if row is None else row[1]
+        if row is None:
+            return None
+        if row[0] == self.earliest:
+            self._find_earliest()
+        return row[1]
 
     def rows(self) -> list[tuple[K, int, V]]:
         """All rows in the order of `put`: key, end, value."""
@@ -64,16 +74,28 @@ class Fading(Generic[K, V]):
     def fill(self, rows: Iterable[tuple[K, int, V]]) -> None:
         """Remember what `rows` of another memory gave, even if it is more than `limit`."""
         self._rows = {key: (until, value) for key, until, value in rows}
-        self.earliest = min((until for until, _ in self._rows.values()), default=NEVER)
+        self._in_order = False
+        self._find_earliest()
 
     def expire(self, at: int) -> list[tuple[K, V]]:
         """Forget all that ended by `at`, oldest first, and say what it was."""
+        if self.earliest > at:
+            return []
         over = []
         for key, (until, value) in self._rows.items():
-            if until > at:
+            if until <= at:
+                over.append((key, value))
+            elif self._in_order:
                 break
-            over.append((key, value))
         for key, _ in over:
             del self._rows[key]
-        self.earliest = next((until for until, _ in self._rows.values()), NEVER)
+        self._find_earliest()
         return over
+
+    def _find_earliest(self) -> None:
+        ends = [until for until, _ in self._rows.values()] if not self._in_order else []
+        if ends:
+            self._in_order = ends == sorted(ends)
+            self.earliest = min(ends)
+        else:
+            self.earliest = next((until for until, _ in self._rows.values()), NEVER)

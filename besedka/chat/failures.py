@@ -6,21 +6,29 @@ must not carry out, when it replays the entry, what nobody has seen.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from besedka.chat.commands import Failed
+from besedka.chat.commands import Departure, Failed
 from besedka.chat.conduct import Conduct
-from besedka.chat.delivery import Delivery
-from besedka.chat.people import Delayed
+from besedka.chat.delivery import Delivery, to_everybody, to_one
+from besedka.chat.entry import Entry
+from besedka.chat.events import Farewell, Left
+from besedka.chat.ignoring import forget_ignored
+from besedka.chat.naming import give_up_all_names
+from besedka.chat.people import Delayed, Person
 from besedka.chat.scheduling import fail
 from besedka.chat.state import State
 
-__all__ = ["EXPIRY", "OnFailure", "end_badly", "raise_it"]
+__all__ = ["EXPIRY", "TRIED_AGAIN_AFTER", "OnFailure", "end_badly", "let_go", "raise_it"]
 
 OnFailure = Callable[[Failed, Exception], None]
 """Called within `Chat.apply`, once for each part that has raised; not for one that was known to fail."""
 
 EXPIRY = 0
 """What `Failed.number` says of the part that forgets what is over."""
+
+TRIED_AGAIN_AFTER = 60_000
+"""Milliseconds after which what is over is forgotten, when it could not be."""
 
 
 def raise_it(_: Failed, error: Exception) -> None:
@@ -34,3 +42,21 @@ def end_badly(state: State, item: Delayed | Conduct) -> list[Delivery]:
         item.unmute()
         return []
     return fail(state, item, "internal-error") if item.number in item.author.pending else []
+
+
+def let_go(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
+    """Whom the server lets go has no connection any more: the session ends, whatever else of that fails."""
+    steps: list[Callable[[], object]] = [
+        lambda: state.depart(person),
+        lambda: state.ended.put(person.session, None, entry.at + state.rules.ended_remembered),
+        person.leave,
+        lambda: person.conduct.sessions.pop(person.session, None),
+        lambda: state.conducts.keep(person.conduct, entry.at),
+        lambda: give_up_all_names(state, person),
+        lambda: forget_ignored(state, person),
+    ]
+    for step in steps:
+        with suppress(Exception):
+            step()
+    session = person.session
+    return [to_one(Farewell(reason), session), to_everybody(Left(person.name.shown, reason), session)]

@@ -32,10 +32,5 @@ def spread(
 
 def history(state: State, person: Person) -> HistoryListed:
     """The last public messages, without those of whom the person ignores."""
-    seen = (row for row in state.lobby.history if not _is_hidden(person, row))
+    seen = (row for row in state.lobby.history if row.session not in person.hidden)
     return HistoryListed(tuple(Recorded(Stamp(row.seq, row.at), row.message) for row in seen))
-
-
-def _is_hidden(person: Person, said: Said) -> bool:
-    own = said.session == person.session
-    return not own and any(row.covers(said.session, said.fold, said.network) for row in person.ignored)

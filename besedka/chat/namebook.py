@@ -1,5 +1,6 @@
 """Who owns which name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from besedka.chat.names import NameForms, examine
@@ -44,6 +45,12 @@ class NameBook:
         _remove(self._by_fold, name.fold, claim)
         for lookalike in name.lookalikes:
             _remove(self._by_lookalike, lookalike, claim)
+
+    def release_all(self, person: Person, names: Collection[NameForms]) -> None:
+        """All claims of `person` on these names end, if there are any."""
+        for name in names:
+            while any(c.person is person and c.name == name for c in self._by_fold.get(name.fold, ())):
+                self.release(person, name)
 
     def is_free(self, name: NameForms, person: Person) -> bool:
         """Whether `person` may take `name`."""

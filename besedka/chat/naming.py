@@ -4,17 +4,25 @@ from collections.abc import Collection
 from itertools import count
 
 from besedka.chat.commands import Rename
-from besedka.chat.delivery import Delivery, to_everybody, to_one
+from besedka.chat.delivery import Delivery, to_one
 from besedka.chat.entry import Entry
-from besedka.chat.events import Accepted, Refused, Renamed, Value
-from besedka.chat.ignoring import recognize
+from besedka.chat.events import Accepted, Refused, Value
+from besedka.chat.ignoring import recognize, tell_of_rename
 from besedka.chat.names import NameForms, NameProblem, examine
 from besedka.chat.people import Person
 from besedka.chat.refusals import refuse
 from besedka.chat.state import State
 from besedka.chat.text import excerpt
 
-__all__ = ["expire_holds", "free_guest_name", "leave_names", "obtain", "rename", "settle"]
+__all__ = [
+    "expire_holds",
+    "free_guest_name",
+    "give_up_all_names",
+    "leave_names",
+    "obtain",
+    "rename",
+    "settle",
+]
 
 
 def obtain(state: State, person: Person, name: str) -> NameForms | Refused:
@@ -57,6 +65,7 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
     old = person.name
     if forms == old:
         return refuse(person.session, "name-unchanged", {"name": old.shown})
+    told = tell_of_rename(state, person, forms)
     state.names.claim(person, forms)
     state.lobby.call(person, forms)
     if old.fold == forms.fold:
@@ -68,8 +77,8 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
         _hold_no_more_than_allowed(state, person)
     return [
         to_one(Accepted("rename", name=forms.shown), person.session),
-        to_everybody(Renamed(old.shown, forms.shown), person.session),
         *recognize(state, person),
+        *told,
     ]
 
 
@@ -128,3 +137,11 @@ def leave_names(state: State, person: Person, at: int) -> None:
     for delayed in waiting:
         if delayed.written_as.fold not in person.held:
             delayed.written_as = person.name
+
+
+def give_up_all_names(state: State, person: Person) -> None:
+    """`person` has gone, and nothing keeps any of its names."""
+    state.names.release_all(person, [person.name, *person.held.values()])
+    for fold in person.held:
+        state.holds.pop((person, fold))
+    person.held.clear()

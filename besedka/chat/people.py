@@ -73,11 +73,18 @@ class Person:
     hidden: frozenset[str] = frozenset()
     """The sessions of all whom it ignores."""
 
-    last_request: int = -1
-    """The number of the last request that was carried out."""
+    done_up_to: int = -1
+    """Requests up to this number are done: the last one, or of who numbers them the highest whose answer is not kept
+    any more."""
 
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by the numbers of their requests; None for who does not number them."""
+
+    def wrote_as(self, fold: str) -> bool:
+        """Whether this is its name, or one under which a message of its waits."""
+        return self.name.fold == fold or any(
+            delayed.written_as.fold == fold for delayed in self.pending.values()
+        )
 
     def look_again(self) -> None:
         """What is ignored has changed: know anew what is hidden."""

@@ -101,8 +101,11 @@ class Rules:
     departed_reportable: int = 10 * _MINUTE
     """How long who has left can still be reported."""
 
+    ended_remembered: int = 10 * _MINUTE
+    """How long a session that has ended is known, so that a repeated `Join` of it lets nobody in."""
+
     max_remembered: int = 10_000
-    """People who left, or records of conduct, that are remembered at the most; the oldest go first."""
+    """People who left, sessions, or records of conduct, that are remembered at the most; the oldest go first."""
 
     def __post_init__(self) -> None:
         for setting in fields(self):

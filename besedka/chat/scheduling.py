@@ -15,6 +15,9 @@ from besedka.chat.state import State
 
 __all__ = ["cancel", "fail", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
 
+Reason = Literal["muted", "recipient-left", "stopping", "internal-error"]
+"""Why a delayed message is not sent."""
+
 
 def schedule(
     state: State,
@@ -102,6 +105,7 @@ def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
     name = author.name if author.present else delayed.written_as
     message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
     deliveries = spread(state, entry, message, author, recipient)
+    del author.departures[: -state.rules.pace]
     author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
     return deliveries
@@ -114,9 +118,7 @@ def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
     Whose place has come is judged again: an entry that comes late brings many places at once.
     """
     rules, author = state.rules, delayed.author
-    departures = author.departures
-    while len(departures) > rules.pace:
-        del departures[0]
+    departures = author.departures[-rules.pace :]
     if len(departures) < rules.pace:
         return False
     rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)
@@ -129,22 +131,27 @@ def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
     return True
 
 
-def lose_everything(state: State) -> list[Delivery]:
-    """The server stops and forgets: every pending message ends as not sent, and the authors who are here are told."""
-    doomed = [item for item in state.agenda.items() if isinstance(item, Delayed)]
-    return [delivery for delayed in doomed for delivery in fail(state, delayed, "stopping")]
+def lose_everything(state: State, node: str) -> list[Delivery]:
+    """A node stops and forgets: the pending messages of its sessions end as not sent, and the authors who are here are
+    told."""
+    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    doomed = [delayed for delayed in waiting if delayed.author.node == node]
+    told = [delivery for delayed in doomed for delivery in _tell_of_failure(delayed, "stopping")]
+    for delayed in doomed:
+        _conclude(state, delayed, "failed")
+    return told
 
 
-def fail(
-    state: State,
-    delayed: Delayed,
-    reason: Literal["muted", "recipient-left", "stopping", "internal-error"],
-) -> list[Delivery]:
+def fail(state: State, delayed: Delayed, reason: Reason) -> list[Delivery]:
     """A delayed message ends as not sent; its author, if it is here, is told why."""
-    pending = delayed.as_pending()
+    told = _tell_of_failure(delayed, reason)
     _conclude(state, delayed, "failed")
+    return told
+
+
+def _tell_of_failure(delayed: Delayed, reason: Reason) -> list[Delivery]:
     author = delayed.author
-    return [to_one(NotSent(pending, reason), author.session)] if author.present else []
+    return [to_one(NotSent(delayed.as_pending(), reason), author.session)] if author.present else []
 
 
 def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
@@ -152,6 +159,8 @@ def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
     author = delayed.author
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)
+    if not author.pending:
+        del state.authors[author.session]
     state.pending -= 1
     state.pending_by_network[author.network] -= 1
     if not state.pending_by_network[author.network]:

@@ -14,6 +14,7 @@ from besedka.chat.snapshot_rows import (
     DelayedRow,
     IgnoredRow,
     KeptAnswer,
+    NodeRow,
     PersonRow,
     Snapshot,
 )
@@ -66,6 +67,9 @@ def _taken(state: State, last: Stamp) -> Snapshot:
         departed=tuple((fold, person.number, until) for fold, until, person in state.departed.rows()),
         kept=tuple((conduct.number, until) for conduct, until in kept),
         history=tuple(state.lobby.history),
+        ended=tuple((session, until) for session, until, _ in state.ended.rows()),
+        nodes=tuple(NodeRow(name, node.lives, node.over) for name, node in state.nodes.items()),
+        no_expiry_before=state.no_expiry_before,
     )
 
 
@@ -106,9 +110,10 @@ def _person_row(person: Person) -> PersonRow:
         outcomes=tuple(person.outcomes.items()),
         departures=tuple(person.departures),
         ignored=tuple(
-            IgnoredRow(row.number, row.name, row.network, row.sessions, row.here) for row in person.ignored
+            IgnoredRow(row.number, row.name, row.network, row.sessions, row.here, row.begun_as, row.folds)
+            for row in person.ignored
         ),
-        last_request=person.last_request,
+        done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),
     )
 

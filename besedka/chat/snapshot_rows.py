@@ -30,6 +30,7 @@ __all__ = [
     "DelayedRow",
     "IgnoredRow",
     "KeptAnswer",
+    "NodeRow",
     "PersonRow",
     "Snapshot",
 ]
@@ -77,6 +78,8 @@ class IgnoredRow:
     network: str
     sessions: tuple[str, ...]
     here: bool
+    begun_as: str
+    folds: tuple[str, ...]
 
 
 @record
@@ -103,8 +106,17 @@ class PersonRow:
     outcomes: tuple[tuple[int, str], ...]
     departures: tuple[int, ...]
     ignored: tuple[IgnoredRow, ...]
-    last_request: int
+    done_up_to: int
     answers: tuple[KeptAnswer, ...] | None
+
+
+@record
+class NodeRow:
+    """A `Node`."""
+
+    node: str
+    lives: tuple[str, ...]
+    over: bool
 
 
 @record
@@ -124,7 +136,7 @@ class DelayedRow:
 class Snapshot:
     """Everything that a `Chat` knows after the entry `last`; `rules` are None, and all else empty, before the first.
 
-    `holds` are person, fold and end; `departed` fold, person and end; `kept` conduct and end.
+    `holds` are person, fold and end; `departed` fold, person and end; `kept` conduct and end; `ended` session and end.
     """
 
     version: int
@@ -138,3 +150,6 @@ class Snapshot:
     departed: tuple[tuple[str, int, int], ...] = ()
     kept: tuple[tuple[int, int], ...] = ()
     history: tuple[Said, ...] = ()
+    ended: tuple[tuple[str, int], ...] = ()
+    nodes: tuple[NodeRow, ...] = ()
+    no_expiry_before: int = 0

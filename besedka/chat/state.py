@@ -10,6 +10,7 @@ from besedka.chat.agenda import Agenda
 from besedka.chat.conduct import Conduct, Conducts
 from besedka.chat.fading import Fading
 from besedka.chat.ignored import IgnoredIndex
+from besedka.chat.lives import Node
 from besedka.chat.namebook import NameBook, reserved_forms
 from besedka.chat.names import NameProblem, examine
 from besedka.chat.people import Delayed, Person
@@ -39,24 +40,34 @@ class State:
         self.conducts = Conducts(rules)
         self.agenda: Agenda[Delayed | Conduct] = Agenda()
         """Delayed messages, and ends of mutes."""
+        self.authors: dict[str, Person] = {}
+        """Who has messages pending, here or gone, by session."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
+        self.ended: Fading[str, None] = Fading(rules.max_remembered)
+        """Sessions that ended not long ago: a `Join` of one of them is a repeated one."""
+        self.nodes: dict[str, Node] = {}
+        """The lives of nodes, by their names."""
+        self.no_expiry_before = 0
+        """Until this time nothing that is over is forgotten: it has been tried in vain."""
 
     def change_rules(self, rules: Rules) -> None:
         """From here on, `rules` decide.
 
         What is already promised (due times, running mutes) stays as promised.
         """
-        self.rules = rules
         self.reserved = reserved_forms(rules.reserved_names)
+        self.rules = rules
         self.lobby.keep(rules.history_size)
-        self.holds.limit = self.departed.limit = rules.max_remembered
+        self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
         self.conducts.change_rules(rules)
 
     def earliest_end(self) -> int:
         """Nothing that is only remembered for a while is over before this time."""
-        return min(self.holds.earliest, self.departed.earliest, self.conducts.earliest_end)
+        return min(
+            self.holds.earliest, self.departed.earliest, self.conducts.earliest_end, self.ended.earliest
+        )
 
     def enter(self, person: Person) -> None:
         """`person` is in the chat from here on; its name has been claimed."""
@@ -72,6 +83,7 @@ class State:
         """`delayed` is pending from here on."""
         author = delayed.author
         author.pending[delayed.number] = delayed
+        self.authors[author.session] = author
         self.agenda.put(delayed.due, delayed.number, delayed)
         self.pending += 1
         self.pending_by_network[author.network] += 1

@@ -119,7 +119,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "joined": Shape(Joined, _NAME, _MUTED_UNTIL, _IGNORED),
     "left": Shape(Left, _NAME, _REASON),
-    "renamed": Shape(Renamed, need("old", TEXT), need("new", TEXT)),
+    "renamed": Shape(Renamed, need("old", TEXT), need("new", TEXT), _IGNORED),
     "message": Shape(
         Message,
         always("number", INTEGER, derive=lambda stamp, _: stamp.seq),

@@ -120,8 +120,9 @@ def _left(event: Left, teller: Teller) -> list[Line]:
 
 
 def _renamed(event: Renamed, teller: Teller) -> list[Line]:
+    who = somebody(event.new, teller.words, ignored=event.ignored)
     sentence = teller.words.text("{old} is now called {new}")
-    return _system(teller, sentence, old=name(event.old), new=name(event.new))
+    return _system(teller, sentence, old=name(event.old), new=who)
 
 
 def _farewell(event: Farewell, teller: Teller) -> list[Line]:

@@ -122,11 +122,11 @@ class Bookkeeper(RuleBasedStateMachine):
         new = event.filter.ignored - before
         visits = [person for person in self.everybody if person.session in new]
         assert owner not in visits
-        assert {(person.name.fold, person.network) for person in visits} == {
-            (visits[-1].name.fold, visits[-1].network)
-        }
-        assert visits[-1].name.shown == accepted.name
-        return visits
+        assert len({person.network for person in visits}) == 1
+        (target,) = {person for person in visits if person.session == owner.ignored[-1].sessions[-1]}
+        assert target.name.shown == accepted.name
+        assert not any(person.present for person in visits if person is not target)
+        return [*(person for person in visits if person is not target), target]
 
     def apply(self, session: str | None, command: Command, node: str) -> list[Delivery]:
         voiceless = self.voiceless()

@@ -6,8 +6,6 @@ from besedka.chat.people import Person
 
 __all__ = ["IgnoringModel"]
 
-VISITS = 8
-
 
 @dataclass
 class Row:
@@ -15,6 +13,9 @@ class Row:
 
     owner: Person
     visits: list[Person]
+    begun_as: str
+    waits_as: set[str] | None = None
+    """The names by which who has left will be known again."""
 
     @property
     def last(self) -> Person:
@@ -29,12 +30,12 @@ class IgnoringModel:
 
     def hidden(self, owner: Person) -> set[Person]:
         """Whose messages `owner` must not see."""
-        mine = [row.visits for row in self._rows if row.owner is owner]
-        return {person for visits in mine for person in visits[-VISITS:]}
+        return {person for row in self._rows if row.owner is owner for person in row.visits}
 
     def ignored(self, owner: Person, visits: list[Person]) -> None:
         """`owner` ignores from here on who was here as each of `visits`."""
-        self._rows.append(Row(owner, visits))
+        self._rows.append(Row(owner, visits, visits[-1].name.fold))
+        self.left()
 
     def unignored(self, owner: Person, name: str | None) -> None:
         """`owner` ignores nobody any more who is here under this name, or else was called so when it left."""
@@ -47,11 +48,14 @@ class IgnoringModel:
     def took_a_name(self, person: Person) -> None:
         """`person` has just come or renamed: it may be known from an earlier visit."""
         for row in self._rows:
-            last = row.last
-            same = (last.name.fold, last.network) == (person.name.fold, person.network)
-            if same and not last.present and row.owner is not person:
+            same = person.name.fold in (row.waits_as or ()) and row.last.network == person.network
+            if same and row.owner is not person:
                 row.visits.append(person)
+                row.waits_as = None
 
     def left(self) -> None:
         """Somebody left, and takes along whom it ignored."""
         self._rows = [row for row in self._rows if row.owner.present]
+        for row in self._rows:
+            if row.waits_as is None and not row.last.present:
+                row.waits_as = {row.begun_as, row.last.name.fold, *row.last.held}

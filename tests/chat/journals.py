@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from stage import LOOPBACK, NOON
@@ -47,6 +48,11 @@ BUSY = Rules(
     max_ignored=4,
 )
 
+SHORTER = replace(
+    BUSY, name_hold=1000, departed_reportable=500, complaint_lifetime=1000, mute=2000, ended_remembered=100
+)
+"""What is remembered by these rules is over before what was remembered by others."""
+
 
 class Life:
     """Writes a journal by dice: people come from two nodes, do what comes to mind, and some repeat what they asked."""
@@ -58,7 +64,8 @@ class Life:
         self._lives = [0] * 12
         self._here: set[int] = set()
         self._requests: dict[str, int] = {}
-        self._append(Origin("one"), NodeStarted(BUSY))
+        self._node_lives = dict.fromkeys(NODES, 0)
+        self._append(Origin("one"), NodeStarted("life 0", BUSY))
 
     def go_on(self, length: int) -> list[Entry]:
         """The journal, as soon as it has so many entries."""
@@ -87,16 +94,24 @@ class Life:
         node = self._choose(NODES)
         kind = self._roll(8)
         if kind == 0:
-            self._append(
-                Origin(node), NodeStarted(self._choose([None, None, BUSY, Rules(pace=2, mute=9000)]))
-            )
-            self._leave_all(node)
+            self._node_starts(node)
         elif kind == 1:
-            self._append(Origin(node), NodeStopped(durable=self._roll(2) == 0))
+            self._append(Origin(node), NodeStopped(self._life(node), durable=self._roll(2) == 0))
         elif kind == 2:
             self._append(Origin(node), Failed(len(self.journal), self._choose([None, 0, 9])))
         else:
             self._append(Origin(node), Tick())
+
+    def _life(self, node: str) -> str:
+        """The last one, or one before it: the journal repeats itself now and then."""
+        return f"life {max(0, self._node_lives[node] - (self._roll(4) == 0))}"
+
+    def _node_starts(self, node: str) -> None:
+        rules = self._choose([None, None, BUSY, SHORTER, Rules(pace=2, mute=9000)])
+        if self._roll(4):
+            self._node_lives[node] += 1
+            self._leave_all(node)
+        self._append(Origin(node), NodeStarted(self._life(node), rules))
 
     def _leave_all(self, node: str) -> None:
         for who in range(len(self._lives)):

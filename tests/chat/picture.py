@@ -10,9 +10,9 @@ from besedka.chat import Chat, Entry
 
 __all__ = ["digest", "drawn", "picture"]
 
-LEFT_OUT = {"_heap", "earliest", "_on_failure", "_known_failures"}
-"""The heap keeps dead rows until somebody looks, as does the time before which nothing ends: both are drawn from the
-living, and only they count. What to do about failures is no state."""
+LEFT_OUT = {"_heap", "_in_order", "_on_failure", "_known_failures", "_last_known"}
+"""The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
+time and decides nothing. What to do about failures is no state."""
 
 LOOK_UPS = {
     "_by_fold",

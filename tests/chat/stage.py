@@ -75,10 +75,17 @@ class Stage:
         self.streams: dict[str, list[tuple[Stamp, Event]]] = {}
         self._inside: dict[str, str] = {}
         """Who is in, and on which node."""
+        self._visits: dict[str, int] = {}
         self._nodes: dict[str, str] = {}
         self._read: dict[str, int] = {}
         self._filters: dict[str, Filter] = {}
-        self.server(NodeStarted(rules or Rules()))
+        self._lives: dict[str, int] = {}
+        self.start(rules or Rules())
+
+    def session(self, who: str) -> str:
+        """Of the present visit, or the last one: who comes back is another session."""
+        visit = self._visits.get(who, 0)
+        return f"{session_of(who)}, visit {visit + 1}" if visit else session_of(who)
 
     # -- the journal
 
@@ -123,14 +130,25 @@ class Stage:
     def server(self, command: Command, node: str = "node") -> list[Event]:
         return [delivery.event for delivery in self.apply(None, command, node=node) if told(delivery.event)]
 
+    def start(self, rules: Rules | None = None, node: str = "node") -> list[Event]:
+        """The node begins another life."""
+        return self.server(NodeStarted(self.new_life(node), rules), node)
+
+    def new_life(self, node: str = "node") -> str:
+        self._lives[node] = self._lives.get(node, 0) + 1
+        return self.life(node)
+
+    def life(self, node: str = "node") -> str:
+        return f"life {self._lives[node]}"
+
     def change_rules(self, rules: Rules) -> None:
-        self.server(NodeStarted(rules), node="another node")
+        self.start(rules, "another node")
 
     def do(
         self, who: str, command: Command, request: int | None = None, node: str | None = None
     ) -> list[Event]:
         """What `who` is delivered because of its own command, given where it gave the last one."""
-        session = session_of(who)
+        session = self.session(who)
         before = len(self.streams.get(session, ()))
         self.apply(session, command, request, node or self._nodes.get(session, "node"))
         return [event for _, event in self.streams.get(session, [])[before:]]
@@ -161,6 +179,8 @@ class Stage:
     ) -> Welcome:
         """Enter under `name` (None: without a wish)."""
         wish = who if name == "" else name
+        if isinstance(self.streams.get(self.session(who), [(None, None)])[-1][1], Farewell):
+            self._visits[who] = self._visits.get(who, 0) + 1
         events = self.do(who, Join(network or f"network of {who}", wish, numbered), node=node)
         welcome = events[0]
         assert isinstance(welcome, Welcome)
@@ -202,8 +222,8 @@ class Stage:
         (answer,) = self.do(who, Cancel(number, everything))
         return answer
 
-    def stop(self) -> list[Event]:
-        return self.server(NodeStopped(durable=False))
+    def stop(self, node: str = "node", *, durable: bool = False) -> list[Event]:
+        return self.server(NodeStopped(self.life(node), durable), node)
 
     def mute(self, name: str) -> None:
         """Four people from elsewhere come, complain of `name`, and go."""
@@ -222,7 +242,7 @@ class Stage:
 
     def seen(self, who: str) -> list[Event]:
         """What `who` was delivered since the last time this was asked."""
-        session = session_of(who)
+        session = self.session(who)
         stream = self.streams.get(session, [])
         start, self._read[session] = self._read.get(session, 0), len(stream)
         return [event for _, event in stream[start:]]
@@ -241,10 +261,12 @@ class Stage:
 
     def times(self, who: str, kind: type[Event]) -> list[int]:
         """When, in milliseconds from now back to noon, `who` was delivered events of this kind."""
-        return [stamp.at - NOON for stamp, event in self.streams[session_of(who)] if isinstance(event, kind)]
+        return [
+            stamp.at - NOON for stamp, event in self.streams[self.session(who)] if isinstance(event, kind)
+        ]
 
     def users(self, who: str) -> tuple[User, ...]:
-        answer = self.chat.answer(session_of(who), ListUsers())
+        answer = self.chat.answer(self.session(who), ListUsers())
         assert isinstance(answer, UsersListed)
         return answer.users
 
@@ -255,22 +277,22 @@ class Stage:
         return [user.name for user in self.users(who) if user.muted_until is not None]
 
     def name_of(self, who: str) -> str:
-        answer = self.chat.answer(session_of(who), ListUsers())
+        answer = self.chat.answer(self.session(who), ListUsers())
         assert isinstance(answer, UsersListed)
         return answer.you
 
     def history(self, who: str) -> list[str]:
-        answer = self.chat.answer(session_of(who), ShowHistory())
+        answer = self.chat.answer(self.session(who), ShowHistory())
         assert isinstance(answer, HistoryListed)
         return [recorded.message.text for recorded in answer.messages]
 
     def ignored(self, who: str) -> list[tuple[str, bool]]:
         """Whom `who` ignores, and whether they are here."""
-        answer = self.chat.answer(session_of(who), ListIgnored())
+        answer = self.chat.answer(self.session(who), ListIgnored())
         assert isinstance(answer, IgnoredListed)
         return [(user.name, user.here) for user in answer.users]
 
     def scheduled(self, who: str) -> tuple[Pending, ...]:
-        answer = self.chat.answer(session_of(who), ListScheduled())
+        answer = self.chat.answer(self.session(who), ListScheduled())
         assert isinstance(answer, ScheduledListed)
         return answer.messages

@@ -18,7 +18,7 @@ __all__ = ["STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_
 STORED = 1
 """The number of the newest."""
 
-SEED, LENGTH, CUT = 464, 260, 176
+SEED, LENGTH, CUT = 469, 260, 176
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 

@@ -148,7 +148,8 @@ def test_after_a_stop_nothing_goes_any_more_not_even_of_who_has_left(stage: Stag
 def test_a_second_stop_has_nothing_more_to_lose(stage: Stage) -> None:
     stage.schedule("ann", "x", 5)
     stage.stop()
-    assert stage.stop() == [Stopping()]
+    stage.new_life()
+    assert stage.stop() == []
 
 
 def test_a_stop_leaves_mutes_as_they_are(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from besedka.chat.commands import (
 )
 from besedka.chat.events import Refused
 
-RULES = NodeStarted(Rules())
+RULES = NodeStarted("life", Rules())
 
 
 def begun() -> Chat:
@@ -129,6 +129,7 @@ odd_texts = st.one_of(
         ["", " ", "\ud800", "\x00", "ann", "ANN", "guest-1", "аnn", "x" * 5000, "\u202e", "ß" * 33]
     ),
 )
+odd_lives = st.sampled_from(["life", "", "1", "2", "\ud800"])
 odd_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Join, st.sampled_from([LOOPBACK, "net", "", "\ud800"]), st.none() | odd_texts),
     st.builds(Leave, st.sampled_from(["exit", "lost"])),
@@ -137,9 +138,10 @@ odd_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Send, odd_texts, st.none() | odd_texts, odd_numbers),
     st.builds(Cancel, odd_numbers, st.booleans()),
     st.just(Tick()),
-    st.just(NodeStopped(durable=False)),
+    st.builds(NodeStopped, odd_lives, st.booleans()),
     st.builds(
         NodeStarted,
+        odd_lives,
         st.builds(
             Rules,
             history_size=st.integers(0, 3),

@@ -1,4 +1,4 @@
-from besedka.chat.fading import Fading
+from besedka.chat.fading import NEVER, Fading
 
 
 def test_what_is_put_is_found() -> None:
@@ -75,3 +75,30 @@ def test_rows_fill_another_memory_beyond_its_limit() -> None:
     other: Fading[str, int] = Fading(1)
     other.fill(memory.rows())
     assert other.rows() == [("b", 10, 2), ("a", 11, 1)]
+
+
+def test_what_is_over_is_forgotten_whatever_its_place() -> None:
+    memory: Fading[str, int] = Fading(9)
+    for key, until in [("a", 30), ("b", 10), ("c", 20), ("d", 5)]:
+        memory.put(key, 0, until)
+    assert memory.earliest == 5
+    assert memory.expire(10) == [("b", 0), ("d", 0)]
+    assert memory.earliest == 20
+    assert memory.expire(20) == [("c", 0)]
+    assert (memory.rows(), memory.earliest) == ([("a", 30, 0)], 30)
+
+
+def test_the_earliest_end_is_that_of_a_row_that_is_there() -> None:
+    memory: Fading[str, int] = Fading(2)
+    for key, until in [("a", 10), ("b", 20), ("c", 30)]:
+        memory.put(key, 0, until)
+    assert memory.earliest == 20
+    memory.pop("b")
+    assert memory.earliest == 30
+    memory.put("c", 0, 25)
+    assert memory.earliest == 25
+    other: Fading[str, int] = Fading(2)
+    other.fill(memory.rows())
+    assert other.earliest == 25
+    memory.pop("c")
+    assert memory.earliest == NEVER

@@ -6,13 +6,16 @@ from typing import Any, NoReturn
 import pytest
 from journals import busy_journal
 from picture import drawn, picture
-from stage import Stage, session_of
+from stage import MINUTE, SERVER, Stage, session_of
+from watch import check_everything
 
-from besedka.chat import Chat
+from besedka.chat import Chat, Entry, Origin
 from besedka.chat import chat as chat_module
-from besedka.chat.commands import Failed, Join, Report, Send, Tick
+from besedka.chat.arrivals import leave
+from besedka.chat.commands import Failed, Join, Leave, Rename, Report, Send, Tick
 from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
-from besedka.chat.events import Accepted, Message, NotSent, Refused
+from besedka.chat.events import Accepted, Farewell, Left, Message, NotSent, Refused
+from besedka.chat.questions import ListUsers
 from besedka.chat.scheduling import fire
 
 BUG = ZeroDivisionError("a bug of ours")
@@ -148,7 +151,7 @@ def test_what_cannot_even_end_badly_stops_nothing_else(monkeypatch: pytest.Monke
     assert stage.heard("bob") == ["hi"]
 
 
-def test_what_is_over_and_was_not_forgotten_is_forgotten_at_the_next_time(
+def test_what_is_over_and_was_not_forgotten_is_forgotten_a_minute_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     log = Log()
@@ -157,9 +160,75 @@ def test_what_is_over_and_was_not_forgotten_is_forgotten_at_the_next_time(
     stage.sleep(600)
     monkeypatch.setattr(chat_module, "expire_holds", raises)
     assert stage.rename("ann", "bob") == Refused("name-taken", {"name": "bob"})
-    assert log.failures == [Failed(6, 0)]
     monkeypatch.undo()
-    assert stage.rename("ann", "bob") == Accepted("rename", name="bob")
+    stage.sleep(59.999)
+    restored = Chat.restore(stage.chat.snapshot())
+    for chat in (stage.chat, restored):
+        chat.apply(Entry(7, stage.now, SERVER, Tick()))
+        assert chat.answer(session_of("cid"), ListUsers()).users[0].name == "ann"
+        chat.apply(Entry(8, stage.now, Origin("node", session_of("ann")), Rename("bob")))
+        assert [row[1] for row in chat.snapshot()["holds"]] == ["bob"]
+        chat.apply(Entry(9, stage.now + 1, SERVER, Tick()))
+        assert chat.snapshot()["holds"] == []
+    assert log.failures == [Failed(6, 0)]
+
+
+def test_a_failure_is_not_followed_by_another_one_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    stage.rename("bob", "rob")
+    stage.sleep(600)
+    monkeypatch.setattr(chat_module, "expire_holds", raises)
+    stage.server(Failed(2, 0))
+    assert log.failures == []
+    for minutes in range(3):
+        for _ in range(3):
+            stage.send("ann", "hi")
+            stage.server(Failed(len(stage.journal), 0))
+        assert len(log.failures) == minutes + 1
+        stage.sleep(MINUTE)
+    stage.server(Failed(2, 0))
+    assert len(log.failures) == 3
+
+
+# -- whom the server lets go
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["arrivals.tell_of_ends", "arrivals.leave_names", "arrivals.forget_ignored", "failures.forget_ignored"],
+)
+def test_whom_the_server_lets_go_is_gone_whatever_fails(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log()
+    stage = scene(log, "ann", "bob")
+    stage.rename("bob", "rob")
+    stage.schedule("bob", "later", 5)
+    stage.ignore("bob", "ann")
+    stage.forget()
+    monkeypatch.setitem(BY_MEMBERS, Leave, lambda *it: raises(leave(*it)))
+    monkeypatch.setattr(f"besedka.chat.{part}", raises)
+    stage.leave("bob", "lost")
+    monkeypatch.undo()
+    assert log.failures == [Failed(7)]
+    assert stage.seen("bob") == [Farewell("lost")]
+    assert stage.seen("ann") == [Left("rob", "lost")]
+    assert stage.names("ann") == ["ann"]
+    assert [stage.rename("ann", name) for name in ("bob", "rob")] == [
+        Accepted("rename", name="bob"),
+        Accepted("rename", name="rob"),
+    ]
+    stage.wait(6)
+    assert stage.heard("ann") == ["later"]
+    stage.wait(700)
+    check_everything(stage)
+    assert picture(Chat.restore(stage.chat.snapshot())) == picture(stage.chat)
+
+
+def test_an_exit_that_fails_is_answered_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = scene(Log(), "ann", "bob")
+    monkeypatch.setitem(BY_MEMBERS, Leave, raises)
+    assert stage.do("bob", Leave(), 1) == [Refused("internal-error")]
+    assert stage.names("ann") == ["ann", "bob"]
 
 
 def test_a_recorded_failure_changes_nothing() -> None:
@@ -172,7 +241,7 @@ def test_a_recorded_failure_changes_nothing() -> None:
 
 # -- a version that is mended
 
-JOURNAL = busy_journal(700, seed=5)
+JOURNAL = busy_journal(700, seed=6)
 HANDLERS = [*BY_ANYBODY, *BY_MEMBERS]
 PARTS = [
     "arrivals._grant",

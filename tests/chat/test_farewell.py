@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from stage import NOON, Stage
 
-from besedka.chat.commands import Departure, NodeStopped
+from besedka.chat.commands import Departure
 from besedka.chat.events import Event, Farewell
 
 
@@ -64,5 +64,5 @@ def test_what_is_due_before_a_mute_ends_does_not_count(stage: Stage) -> None:
 
 def test_when_the_server_stops_nothing_will_be_sent_any_more(stage: Stage) -> None:
     stage.schedule("ann", "lost", 5)
-    stage.server(NodeStopped(durable=False))
+    stage.stop()
     assert farewell(stage.leave("ann")) == Farewell("exit")

@@ -1,23 +1,12 @@
-from collections.abc import Callable
-
 import pytest
 from picture import drawn
+from scenes import stage_with
 from stage import LOOPBACK, Stage, addressee, session_of
 
 from besedka.chat import Rules
 from besedka.chat.commands import Command, Ignore, Join, Leave, Rename, Send, Tick, Unignore
 from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged
 from besedka.chat.events import Accepted, Joined, Left, Message, Refused, Renamed, User
-
-
-def stage_with(*people: str, rules: Rules | None = None) -> Stage:
-    """Ann ignores bob, in the first two lines of every scene."""
-    stage = Stage(rules)
-    stage.join_all("ann", "bob", *people)
-    assert stage.ignore("ann", "bob") == Accepted("ignore", name="bob")
-    stage.forget()
-    return stage
-
 
 # -- what is hidden
 
@@ -125,133 +114,6 @@ def test_the_ignored_and_everybody_else_see_no_difference(who: str) -> None:
     assert "hi" in ignorant.heard("ann")
 
 
-# -- whom a row is about
-
-
-def test_who_renames_stays_ignored() -> None:
-    stage = stage_with()
-    stage.rename("bob", "rob")
-    stage.send("bob", "hi")
-    stage.rename("ann", "anna")
-    stage.send("bob", "hi again")
-    assert stage.heard("ann") == []
-    assert stage.ignored("ann") == [("rob", True)]
-
-
-def test_who_takes_a_name_that_the_ignored_gave_up_is_heard() -> None:
-    stage = stage_with(rules=Rules(held_names=0))
-    stage.rename("bob", "rob")
-    stage.join("cid", "bob")
-    stage.send("cid", "hi")
-    assert stage.heard("ann") == ["hi"]
-
-
-@pytest.mark.parametrize("network", ["network of bob", LOOPBACK])
-def test_who_comes_back_under_its_name_from_its_network_is_ignored_again(network: str) -> None:
-    stage = Stage()
-    stage.join("ann")
-    stage.join("bob", network=network)
-    stage.ignore("ann", "bob")
-    stage.leave("bob")
-    assert stage.ignored("ann") == [("bob", False)]
-    stage.join("bob2", "BOB", network)
-    stage.forget()
-    stage.send("bob2", "hi")
-    assert (stage.heard("ann"), stage.heard("bob2")) == ([], ["hi"])
-    assert stage.ignored("ann") == [("BOB", True)]
-
-
-def test_who_comes_back_as_a_guest_and_renames_then_is_ignored_again() -> None:
-    stage = stage_with()
-    stage.leave("bob")
-    stage.join("bob2", None, "network of bob")
-    stage.forget()
-    stage.send("bob2", "as a guest")
-    stage.rename("bob2", "bob")
-    stage.send("bob2", "as bob")
-    assert stage.heard("ann") == ["as a guest"]
-
-
-@pytest.mark.parametrize("network", ["network of bob", LOOPBACK])
-@pytest.mark.parametrize(("name", "elsewhere"), [("rob", False), ("bob", True)])
-def test_neither_the_name_nor_the_network_alone_is_ignored(network: str, name: str, elsewhere: bool) -> None:
-    stage = Stage(Rules(name_hold=0))
-    stage.join("ann")
-    stage.join("bob", network=network)
-    stage.ignore("ann", "bob")
-    stage.leave("bob")
-    stage.join("cid", name, "elsewhere" if elsewhere else network)
-    stage.forget()
-    stage.send("cid", "hi")
-    assert stage.heard("ann") == ["hi"]
-    assert stage.history("ann") == ["hi"]
-    assert stage.ignored("ann") == [("bob", False)]
-
-
-def test_who_left_not_long_ago_can_be_ignored_and_is_when_it_comes_back() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    stage.leave("bob")
-    assert stage.ignore("ann", "bob") == Accepted("ignore", name="bob")
-    assert stage.ignored("ann") == [("bob", False)]
-    stage.join("bob2", "bob", "network of bob")
-    stage.forget()
-    stage.send("bob2", "hi")
-    assert stage.heard("ann") == []
-
-
-def test_who_left_long_ago_cannot_be_ignored() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    stage.leave("bob")
-    stage.wait(601)
-    answer = stage.ignore("ann", "bob")
-    assert answer == Refused("no-such-user", {"name": "bob", "nearest": None, "command": "ignore"})
-
-
-def test_a_given_up_name_finds_whom_to_ignore() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    stage.rename("bob", "rob")
-    assert stage.ignore("ann", "bob") == Accepted("ignore", name="rob", asked="bob")
-
-
-def test_who_is_found_by_an_earlier_visit_and_is_back_is_ignored() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    stage.rename("bob", "rob")
-    stage.send("bob", "before")
-    stage.leave("bob")
-    stage.join("bob2", "rob", "network of bob")
-    assert stage.ignore("ann", "bob") == Accepted("ignore", name="rob", asked="bob")
-    assert stage.ignored("ann") == [("rob", True)]
-    stage.forget()
-    stage.send("bob2", "hi")
-    assert (stage.heard("ann"), stage.history("ann")) == ([], [])
-    assert stage.ignore("bob2", "bob") == Refused("ignore-self")
-
-
-def test_a_session_that_ended_stays_hidden_for_what_it_delayed() -> None:
-    stage = stage_with()
-    stage.schedule("bob", "later", 60)
-    for visit in range(3):
-        stage.leave("bob" if visit == 0 else f"bob{visit}")
-        stage.join(f"bob{visit + 1}", "bob", "network of bob")
-    stage.forget()
-    stage.wait(61)
-    assert stage.heard("ann") == []
-    assert stage.heard("bob3") == ["later"]
-
-
-def test_of_many_visits_the_last_eight_are_hidden() -> None:
-    stage = stage_with()
-    for visit in range(9):
-        stage.leave("bob" if visit == 0 else f"bob{visit}")
-        stage.join(f"bob{visit + 1}", "bob", "network of bob")
-    hidden = stage.chat.filter_of(session_of("ann")).ignored
-    assert hidden == {session_of(f"bob{visit}") for visit in range(2, 10)}
-
-
 # -- the filter
 
 
@@ -344,88 +206,6 @@ def test_a_muted_person_may_ignore() -> None:
     stage.mute("ann")
     assert stage.ignore("ann", "bob") == Accepted("ignore", name="bob")
     assert stage.unignore("ann", "bob") == Accepted("unignore", name="bob")
-
-
-# -- unignore
-
-
-def as_it_is(_: Stage) -> None:
-    pass
-
-
-def renamed(stage: Stage) -> None:
-    stage.rename("bob", "rob")
-
-
-def gone(stage: Stage) -> None:
-    stage.leave("bob")
-
-
-def renamed_and_gone(stage: Stage) -> None:
-    renamed(stage)
-    gone(stage)
-
-
-@pytest.mark.parametrize(
-    ("before", "asked", "answer"),
-    [
-        (as_it_is, "bob", Accepted("unignore", name="bob")),
-        (as_it_is, "BOB", Accepted("unignore", name="bob")),
-        (renamed, "rob", Accepted("unignore", name="rob")),
-        (renamed, "bob", Accepted("unignore", name="rob", asked="bob")),
-        (gone, "bob", Accepted("unignore", name="bob")),
-        (renamed_and_gone, "rob", Accepted("unignore", name="rob")),
-    ],
-)
-def test_who_is_ignored_is_heard_again_by_any_of_its_names(
-    before: Callable[[Stage], None], asked: str, answer: Accepted
-) -> None:
-    stage = stage_with()
-    before(stage)
-    assert stage.unignore("ann", asked) == answer
-    assert stage.ignored("ann") == []
-    if not stage.chat.is_in(session_of("bob")):
-        stage.join("bob", answer.name)
-    stage.forget()
-    stage.send("bob", "hi")
-    assert stage.heard("ann") == ["hi"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "nearest"), [("bobb", "bob"), ("no name", None), ("zoe", None), ("ann", None)]
-)
-def test_who_is_not_ignored_is_answered_with_the_nearest_who_is(asked: str, nearest: str | None) -> None:
-    stage = stage_with("zoe")
-    assert stage.unignore("ann", asked) == Refused("not-ignored", {"name": asked, "nearest": nearest})
-
-
-def test_people_whom_nothing_tells_apart_any_more_are_heard_again_together() -> None:
-    stage = Stage(Rules(name_hold=0))
-    stage.join("ann")
-    for who in ("bob", "rob"):
-        stage.join(who, network="south")
-        stage.ignore("ann", who)
-    stage.leave("rob")
-    stage.rename("bob", "rob")
-    stage.leave("bob")
-    stage.join("cid", "rob", "south")
-    assert stage.ignored("ann") == [("rob", True)]
-    assert stage.unignore("ann", "rob") == Accepted("unignore", name="rob")
-    stage.forget()
-    stage.send("cid", "hi")
-    assert (stage.heard("ann"), stage.ignored("ann")) == (["hi"], [])
-
-
-def test_people_of_one_name_who_left_are_heard_again_together() -> None:
-    stage = Stage(Rules(name_hold=0))
-    stage.join("ann")
-    for network in ("south", "north"):
-        stage.join("bob", network=network)
-        stage.ignore("ann", "bob")
-        stage.leave("bob")
-    assert stage.ignored("ann") == [("bob", False)]
-    stage.unignore("ann", "bob")
-    assert stage.ignored("ann") == []
 
 
 # -- who ignores

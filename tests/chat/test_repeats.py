@@ -1,14 +1,13 @@
 import pytest
 from stage import NOON, Stage, session_of
 
-from besedka.chat import Delivery, Rules, Stamp
+from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
 from besedka.chat.commands import (
     Cancel,
     Command,
     Ignore,
     Join,
     Leave,
-    NodeStarted,
     Rename,
     Report,
     Send,
@@ -90,10 +89,49 @@ def test_the_last_sixty_four_answers_are_kept() -> None:
     assert stage.history("ann")[-1] == "text 70"
 
 
-def test_a_request_that_was_left_out_is_done_too_as_numbers_ascend() -> None:
+def test_a_request_that_never_became_an_entry_is_not_done_when_later_ones_are() -> None:
     stage = numbered()
-    repeat(stage, Send("hi"), 5)
-    assert repeat(stage, Send("hi"), 3)[0].event == Refused("already-done", {"request": 3})
+    repeat(stage, Send("one"), 1)
+    repeat(stage, Send("three"), 3)
+    first = repeat(stage, Send("two"), 2)[0].event
+    assert first == Accepted("send", 5)
+    assert repeat(stage, Send("two"), 2) == again(first, 5)
+    assert stage.history("ann") == ["one", "three", "two"]
+
+
+def test_a_request_below_one_whose_answer_is_not_kept_is_done() -> None:
+    stage = numbered()
+    for request in [*range(2, 70), 70]:
+        repeat(stage, Send("hi"), 2 * request)
+    # Of 69 answers 64 are kept: those up to 12 are not.
+    for request in (3, 12, 1):
+        assert repeat(stage, Send("hi"), request)[0].event == Refused("already-done", {"request": request})
+    assert isinstance(repeat(stage, Send("hi"), 13)[0].event, Accepted)
+    # A late one is kept like any other, and the one that it pushes out is done.
+    assert repeat(stage, Send("hi"), 14)[0].event == Refused("already-done", {"request": 14})
+    assert repeat(stage, Send("hi"), 13)[0].stamp is not None
+    restored = Chat.restore(stage.chat.snapshot())
+    entry = Entry(len(stage.journal) + 1, NOON, Origin("node", ANN, 14), Send("hi"))
+    assert restored.apply(entry)[0].event == Refused("already-done", {"request": 14})
+
+
+def test_a_repeated_join_after_the_end_of_its_session_lets_nobody_in() -> None:
+    stage = numbered("bob")
+    repeat(stage, Leave(), 1)
+    stage.forget()
+    assert repeat(stage, Join("network of ann", "ann", numbered=True), 0) == []
+    assert not stage.chat.is_in(ANN)
+    assert stage.seen("bob") == []
+
+
+def test_a_session_that_ended_is_known_for_a_while_also_after_a_restart() -> None:
+    stage = numbered("bob")
+    repeat(stage, Leave(), 1)
+    again = Join("network of ann", "ann")
+    restored = Chat.restore(stage.chat.snapshot())
+    seq = len(stage.journal)
+    assert restored.apply(Entry(seq + 1, NOON + 599_999, Origin("node", ANN), again)) == []
+    assert restored.apply(Entry(seq + 2, NOON + 600_000, Origin("node", ANN), again))
 
 
 def test_who_does_not_number_its_requests_is_answered_once_when_the_journal_repeats_itself() -> None:
@@ -129,10 +167,10 @@ def test_what_was_asked_in_a_visit_is_not_known_in_the_next() -> None:
     assert repeat(stage, Leave(), 2)
     assert repeat(stage, Leave(), 2) == []
     stage.join("ann", numbered=True)
-    assert repeat(stage, Send("hi"), 1)[0].event == Accepted("send", len(stage.journal))
+    assert stage.do("ann", Send("hi"), 1)[0] == Accepted("send", len(stage.journal))
 
 
 def test_a_repeated_join_and_a_repeated_tick_do_nothing() -> None:
     stage = numbered()
     assert repeat(stage, Join("network of ann", "ann", numbered=True), 0) == []
-    assert stage.server(Tick()) == stage.server(NodeStarted(), node="another") == []
+    assert stage.server(Tick()) == stage.start(node="another") == []

@@ -156,7 +156,10 @@ def busy_snapshot() -> dict[str, Any]:
         chat.apply(entry)
         snapshot = chat.snapshot()
         people = snapshot["people"]
-        rows = [snapshot[name] for name in ("conducts", "delayed", "holds", "departed", "kept", "history")]
+        rows = [
+            snapshot[name]
+            for name in ("conducts", "delayed", "holds", "departed", "kept", "history", "ended")
+        ]
         if all(rows) and any(p["ignored"] for p in people) and any(p["answers"] for p in people):
             return snapshot
     raise AssertionError
@@ -256,12 +259,80 @@ def test_a_bad_snapshot_is_told_where_and_what(path: tuple[Any, ...], change: An
 
 
 @pytest.mark.parametrize(
-    ("rows", "what"), [("people", "person"), ("conducts", "conduct"), ("delayed", "message")]
+    ("rows", "what"),
+    [
+        ("people", "person"),
+        ("conducts", "conduct"),
+        ("delayed", "message"),
+        ("holds", "held name"),
+        ("departed", "departed"),
+        ("kept", "kept conduct"),
+        ("history", "message of the history"),
+        ("ended", "ended session"),
+        ("nodes", "node"),
+    ],
 )
 def test_what_stands_twice_in_a_snapshot_is_refused(rows: str, what: str) -> None:
     snapshot = copy.deepcopy(SNAPSHOT)
     snapshot[rows].append(snapshot[rows][0])
     with pytest.raises(SnapshotError, match=f"has the {what} .* twice"):
+        Chat.restore(snapshot)
+
+
+def here(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    return [person for person in snapshot["people"] if person["present"]]
+
+
+def of_one_name(snapshot: dict[str, Any]) -> None:
+    here(snapshot)[1]["name"] = here(snapshot)[0]["name"]
+
+
+def of_one_mute(snapshot: dict[str, Any]) -> None:
+    for conduct in snapshot["conducts"]:
+        conduct["muted_until"], conduct["muted_by"] = snapshot["last"]["at"] + 1, 7
+
+
+def held_twice(snapshot: dict[str, Any]) -> None:
+    holder = next(person for person in snapshot["people"] if person["held"])
+    holder["held"].append(holder["held"][0])
+
+
+def before_its_people(snapshot: dict[str, Any]) -> None:
+    snapshot["last"]["seq"] = snapshot["people"][-1]["number"] - 1
+
+
+def before_everything(snapshot: dict[str, Any]) -> None:
+    snapshot["last"]["seq"] = -5
+
+
+def of_no_life(snapshot: dict[str, Any]) -> None:
+    snapshot["nodes"][0]["lives"] = []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (of_one_name, "has the name of somebody here, .* twice"),
+        (of_one_mute, "has the mute 7 twice"),
+        (held_twice, "has the held name .* twice"),
+        (before_its_people, "is of entry .*, and has what came later"),
+        (before_everything, "is of entry -5, and has what came later"),
+        (of_no_life, "the node .* has no life"),
+    ],
+)
+def test_a_snapshot_that_contradicts_itself_is_refused(
+    change: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    snapshot = copy.deepcopy(SNAPSHOT)
+    change(snapshot)
+    with pytest.raises(SnapshotError, match=sentence):
+        Chat.restore(snapshot)
+
+
+def test_somebody_who_ignores_itself_is_refused() -> None:
+    snapshot = ignoring()
+    snapshot["people"][0]["ignored"][0]["sessions"] = ["session of ann"]
+    with pytest.raises(SnapshotError, match="person 2 ignores itself"):
         Chat.restore(snapshot)
 
 

@@ -14,9 +14,9 @@ from besedka.chat.delivery import FilterChanged
 from besedka.chat.events import Event, HistoryListed, IgnoredListed, ScheduledListed, UsersListed
 from besedka.journal.codec import write_entry
 
-DELIVERIES = {1: "ebc46d6a57db310c42d95f50d3efab6bcc956cb46f9f8e98e2ea8876fbd86505"}
+DELIVERIES = {1: "36db54b632509c74dd686582ec8508bcbb61effc03325bdce3335607eca21a39"}
 """Of all entries; a field that comes later and has its default is to be left out of it."""
-FINAL = {1: "5cd4f3cd97d6b0742149f74e08f2eef0cedcee5b7832a7ed333c36865a89c0e3"}
+FINAL = {1: "381c0b545583a215c538b2af7e11911d82658a8f61d56281ae6f688c91f69a2c"}
 """Of the last snapshot."""
 
 NUMBERS = range(1, STORED + 1)

@@ -35,8 +35,8 @@ texts = st.text(st.characters(), max_size=20) | st.sampled_from(["\ud800", "\x00
 numbers = st.integers(-(10**30), 10**30)
 rules = st.builds(Rules, pace=st.integers(1, 9), reserved_names=st.lists(texts).map(tuple))
 commands: st.SearchStrategy[Command] = st.one_of(
-    st.builds(NodeStarted, st.none() | rules),
-    st.builds(NodeStopped, st.booleans()),
+    st.builds(NodeStarted, st.text(), st.none() | rules),
+    st.builds(NodeStopped, st.text(), st.booleans()),
     st.builds(Failed, numbers, st.none() | numbers),
     st.just(Tick()),
     st.builds(Join, texts, st.none() | texts, st.booleans()),
@@ -89,18 +89,18 @@ def test_an_entry_is_readable_for_people() -> None:
 
 
 def test_every_setting_is_written_even_if_it_is_the_default() -> None:
-    written = json.loads(write_command(NodeStarted(Rules())))["rules"]
+    written = json.loads(write_command(NodeStarted("life", Rules())))["rules"]
     assert list(written) == [field.name for field in fields(Rules)]
 
 
 @pytest.mark.parametrize("setting", [field.name for field in fields(Rules)])
 def test_rules_of_a_version_that_did_not_have_a_setting_get_its_default(setting: str) -> None:
     odd = Rules(max_text=1, max_name=40, guest_prefix="g", reserved_names=(), pace=99, mute=5)
-    written = json.loads(write_command(NodeStarted(odd)))
+    written = json.loads(write_command(NodeStarted("life", odd)))
     del written["rules"][setting]
     default: Any = next(field.default for field in fields(Rules) if field.name == setting)
     assert default is not MISSING
-    assert read_command(json.dumps(written)) == NodeStarted(replace(odd, **{setting: default}))
+    assert read_command(json.dumps(written)) == NodeStarted("life", replace(odd, **{setting: default}))
 
 
 def changed(**changes: Any) -> str:
@@ -147,19 +147,19 @@ def changed(**changes: Any) -> str:
             "the entry.command.reason is none of exit, lost, timeout, slow, error",
         ),
         (
-            changed(command={"type": "node-stopped", "durable": 1}),
+            changed(command={"type": "node-stopped", "life": "1", "durable": 1}),
             "the entry.command.durable is not true or false",
         ),
         (
-            changed(command={"type": "node-started", "rules": {"pace": 0}}),
+            changed(command={"type": "node-started", "life": "1", "rules": {"pace": 0}}),
             "the entry.command.rules does not hold: Rules.pace is too small: 0",
         ),
         (
-            changed(command={"type": "node-started", "rules": {"reserved_names": "x"}}),
+            changed(command={"type": "node-started", "life": "1", "rules": {"reserved_names": "x"}}),
             "the entry.command.rules.reserved_names is not a list",
         ),
         (
-            changed(command={"type": "node-started", "rules": {"reserved_names": ["a", 1]}}),
+            changed(command={"type": "node-started", "life": "1", "rules": {"reserved_names": ["a", 1]}}),
             "the entry.command.rules.reserved_names[1] is not a text",
         ),
     ],
