@@ -77,7 +77,7 @@ class Hub:
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
         # One of each for all sessions: an attribute of an object is a new method each time.
         self._append, self._answer_question = self._journal.append, self._reply
-        self._append_own(NodeStarted(None if self._chat.rules == rules else rules))
+        self._append_own(NodeStarted(life, None if self._chat.rules == rules else rules))
         early, self._unrecorded = self._unrecorded or (), None
         for failed in early:
             self._append_own(failed)
@@ -141,7 +141,7 @@ class Hub:
         Sessions stay to be closed; what becomes of them, the journal decides.
         """
         self._waker.stop()
-        self._append_own(NodeStopped(self._journal.durable))
+        self._append_own(NodeStopped(self._life, self._journal.durable))
         self._stopped = True
 
     async def close(self) -> None:

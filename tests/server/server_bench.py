@@ -1,5 +1,6 @@
 """A server without sockets and without waiting, and peers to talk to it."""
 
+from itertools import count
 from typing import Any, cast
 
 from server_fakes import FakeLoop, FakeTransport
@@ -15,6 +16,7 @@ from besedka.server.log import Log
 from besedka.server.reception import Reception
 from besedka.wire.websocket import Role, TextMessage, WebSocket
 
+LIVES = count(1)
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 UPGRADE = (
     f"Host: chat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\n"
@@ -129,13 +131,15 @@ class Bench:
             Rules(max_text=self.config.max_message),
             self.log,
             node="node",
-            life="life",
+            life=f"life {next(LIVES)}",
             record_bound=100_000,
             outbox_bound=self.config.outbox,
             total_bound=self.config.total_outbox,
         )
         self.keepalive = Keepalive(loop, self.config.keepalive)
-        self.reception = Reception(loop, self.config, self.hub, self.keepalive, self.log, "test")
+        self.reception = Reception(
+            loop, self.config, self.hub, self.keepalive, self.log, "again" if opening else "test"
+        )
         if slow:
             self.journal.commit()
 

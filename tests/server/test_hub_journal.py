@@ -189,8 +189,8 @@ def test_people_of_another_node_come_speak_and_go() -> None:
     journal.store(OTHER, Join("net", "ann"))
     journal.store(Origin("another node", "their session", 1), Send("hi"))
     journal.store(Origin("another node", "their session", 2), Send("psst", to="guest-1"))
-    journal.store(Origin("another node"), NodeStopped(durable=True))
-    journal.store(Origin("another node"), NodeStarted())
+    journal.store(Origin("another node"), NodeStopped("life", durable=True))
+    journal.store(Origin("another node"), NodeStarted("another life"))
     assert [kind for kind, _ in told(peer)] == ["joined", "message", "message", "left"]
     journal.commit()
     assert told(peer) == [("accepted", 1), ("message", None)]
