@@ -50,7 +50,8 @@ def restored(rows: Snapshot, rules: Rules) -> State:
 
 def _check_numbers(rows: Snapshot) -> None:
     """Whatever has a number has it from an entry that was applied."""
-    numbers = [row.number for row in (*rows.conducts, *rows.people, *rows.delayed)]
+    numbers = [row.number for row in rows.conducts]
+    numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
     numbers += [row.muted_by for row in rows.conducts] + [said.seq for said in rows.history]
     if rows.last.seq < 1 or max(numbers, default=0) > rows.last.seq:
