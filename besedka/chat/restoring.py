@@ -134,6 +134,8 @@ def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person])
 
 
 def _ignored(row: IgnoredRow, owner: Person) -> Ignored:
+    if not owner.present:
+        raise UnreadableError(f"the snapshot's person {owner.number} ignores somebody and is gone")
     if owner.session in row.sessions:
         raise UnreadableError(f"the snapshot's person {owner.number} ignores itself")
     folds = tuple(dict.fromkeys(row.folds))

@@ -94,3 +94,12 @@ def test_a_failure_that_is_known_is_not_told_again(monkeypatch: pytest.MonkeyPat
         deliveries = chat.apply(entry)
     assert [delivery.event for delivery in deliveries] == [Refused("internal-error")]
     assert log.failures == []
+
+
+def test_failures_that_are_known_are_forgotten_behind_the_last_of_them() -> None:
+    chat = Chat(known_failures=[Failed(2), Failed(4, 0)])
+    for entry in JOURNAL[:4]:
+        chat.apply(entry)
+        assert chat._known_failures
+    chat.apply(JOURNAL[4])
+    assert not chat._known_failures

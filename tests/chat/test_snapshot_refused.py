@@ -208,6 +208,13 @@ def ignoring() -> dict[str, Any]:
     return stage.chat.snapshot()
 
 
+def test_somebody_gone_who_ignores_somebody_is_refused() -> None:
+    snapshot = ignoring()
+    snapshot["people"][0]["present"] = False
+    with pytest.raises(SnapshotError, match="person 2 ignores somebody and is gone"):
+        Chat.restore(snapshot)
+
+
 def test_two_people_of_one_session_are_refused() -> None:
     snapshot = ignoring()
     snapshot["people"][1]["session"] = snapshot["people"][0]["session"]
