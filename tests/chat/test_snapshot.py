@@ -143,3 +143,19 @@ def test_a_setting_that_came_after_the_snapshot_has_its_default() -> None:
     snapshot = stage.chat.snapshot()
     del snapshot["rules"]["pace"]
     assert Chat.restore(snapshot).rules == Rules()
+
+
+@pytest.mark.parametrize("cut", [0, 4, 6, 8, 9, 10])
+def test_what_is_over_earlier_by_new_rules_is_over_here_and_there(cut: int) -> None:
+    stage = Stage(Rules(name_hold=60_000))
+    stage.join_all("ann", "bob")
+    stage.rename("ann", "anna")
+    stage.change_rules(Rules(name_hold=1000))
+    stage.rename("bob", "rob")
+    stage.sleep(2)
+    stage.rename("ann", "ann")
+    stage.sleep(1)
+    stage.join("cid", "bob")
+    assert stage.names("cid") == ["ann", "bob", "rob"]
+    stage.wait(60)
+    check_a_cut(stage.journal, min(cut, len(stage.journal)))
