@@ -17,7 +17,7 @@ from besedka.chat.people import Delayed, Person
 from besedka.chat.permissions import NEEDS_VOICE
 from besedka.chat.questions import Question
 from besedka.chat.refusals import refuse
-from besedka.chat.repeats import answer_again, is_done, remember
+from besedka.chat.repeats import answer_again, remember
 from besedka.chat.rules import RULES_VERSION, Rules
 from besedka.chat.scheduling import fire
 from besedka.chat.snapshot import read_snapshot, write_snapshot
@@ -144,7 +144,8 @@ class Chat:
         if person is None:
             return []  # A command that its session's end has overtaken.
         request = origin.request
-        if request is not None and is_done(person, request):
+        answers = person.answers
+        if request is not None and (request <= person.done_up_to or (answers and request in answers)):
             return answer_again(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
@@ -152,7 +153,10 @@ class Chat:
         else:
             deliveries = self._do(state, entry, BY_MEMBERS[type(command)], person)
         if request is not None:
-            remember(person, entry, request, deliveries)
+            if answers is None:
+                person.done_up_to = request
+            else:
+                remember(person, answers, entry, request, deliveries)
         return deliveries
 
     def _do(

@@ -39,7 +39,7 @@ Handler = Callable[..., list[Delivery]]
 
 
 def _nothing(_state: State, _entry: Entry, _command: object) -> list[Delivery]:
-    """All that the command is for has been done: by bringing the time, or by standing in the journal."""
+    """Changes and tells nothing: of a `Tick` only the entry's time counts, of a `Failed` that the journal has it."""
     return []
 
 

@@ -37,7 +37,7 @@ def raise_it(_: Failed, error: Exception) -> None:
 
 
 def end_badly(state: State, item: Delayed | Conduct) -> list[Delivery]:
-    """What was due has failed: it is over all the same, or it would be due for ever."""
+    """End what was due and has failed: a message as not sent, a mute without telling anybody."""
     if isinstance(item, Conduct):
         item.unmute()
         return []
@@ -45,7 +45,7 @@ def end_badly(state: State, item: Delayed | Conduct) -> list[Delivery]:
 
 
 def let_go(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
-    """Whom the server lets go has no connection any more: the session ends, whatever else of that fails."""
+    """End a session whose `Leave` has failed: what can be done of that is done, and it is told in any case."""
     steps: list[Callable[[], object]] = [
         lambda: state.depart(person),
         lambda: state.ended.put(person.session, None, entry.at + state.rules.ended_remembered),

@@ -8,20 +8,12 @@ from besedka.chat.events import Answer, Stamp
 from besedka.chat.people import Person
 from besedka.chat.refusals import refuse
 
-__all__ = ["answer_again", "is_done", "remember"]
+__all__ = ["answer_again", "remember"]
 
 _KEPT = 64
 """Answers that are kept of a session that numbers its requests."""
 
 _ANSWERS = frozenset(get_args(Answer))
-
-
-def is_done(person: Person, request: int) -> bool:
-    """Whether this request has been carried out.
-
-    Of a session that numbers its requests one may never have become an entry while later ones did: it is not done.
-    """
-    return request <= person.done_up_to or (person.answers is not None and request in person.answers)
 
 
 def answer_again(person: Person, request: int) -> list[Delivery]:
@@ -36,16 +28,23 @@ def answer_again(person: Person, request: int) -> list[Delivery]:
     return [Delivery(answer, person.session, stamp=stamp)]
 
 
-def remember(person: Person, entry: Entry, request: int, deliveries: list[Delivery]) -> None:
-    """This request of the person's is done; its answer is among the deliveries, and kept for who numbers them."""
-    if person.answers is None:
-        person.done_up_to = request
-        return
+def remember(
+    person: Person,
+    answers: dict[int, tuple[Stamp, Answer]],
+    entry: Entry,
+    request: int,
+    deliveries: list[Delivery],
+) -> None:
+    """Keep the answer to a numbered request, which is among the deliveries.
+
+    A request may never have become an entry while later ones did. So done is what has its answer kept, and whatever is
+    not above a request whose answer was; nothing else.
+    """
     for delivery in deliveries:
         event = delivery.event
         if type(event) in _ANSWERS and delivery.audience == person.session:
-            person.answers[request] = (Stamp(entry.seq, entry.at), event)  # type: ignore[assignment]
-    while len(person.answers) > _KEPT:
-        oldest = next(iter(person.answers))
-        del person.answers[oldest]
+            answers[request] = (Stamp(entry.seq, entry.at), event)  # type: ignore[assignment]
+    while len(answers) > _KEPT:
+        oldest = next(iter(answers))
+        del answers[oldest]
         person.done_up_to = max(person.done_up_to, oldest)

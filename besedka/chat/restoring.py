@@ -50,7 +50,8 @@ def restored(rows: Snapshot, rules: Rules) -> State:
 
 def _check_numbers(rows: Snapshot) -> None:
     """Whatever has a number has it from an entry that was applied."""
-    numbers = [row.number for row in (*rows.conducts, *rows.people, *rows.delayed)]
+    numbers = [row.number for row in rows.conducts]
+    numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
     numbers += [row.muted_by for row in rows.conducts] + [said.seq for said in rows.history]
     if rows.last.seq < 1 or max(numbers, default=0) > rows.last.seq:
@@ -133,6 +134,8 @@ def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person])
 
 
 def _ignored(row: IgnoredRow, owner: Person) -> Ignored:
+    if not owner.present:
+        raise UnreadableError(f"the snapshot's person {owner.number} ignores somebody and is gone")
     if owner.session in row.sessions:
         raise UnreadableError(f"the snapshot's person {owner.number} ignores itself")
     folds = tuple(dict.fromkeys(row.folds))

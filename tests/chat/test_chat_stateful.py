@@ -23,7 +23,7 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.delivery import UNFILTERED, Filter
+from besedka.chat.delivery import UNFILTERED
 from besedka.chat.events import Recorded
 from besedka.journal.codec import read_entry, write_entry
 
@@ -199,7 +199,13 @@ class ChatMachine(Bookkeeper):
         for person in state_of(self.stage).people.values():
             hidden = {other.session for other in self.ignoring.hidden(person)}
             told = self.stage._filters.get(person.session, UNFILTERED)
-            assert told == self.stage.chat.filter_of(person.session) == Filter(frozenset(hidden))
+            assert told == self.stage.chat.filter_of(person.session)
+            assert told.ignored <= set(hidden)
+            said = {row.session for row in state_of(self.stage).lobby.history}
+            for ended in set(hidden) - told.ignored:
+                assert ended not in said
+                assert ended not in state_of(self.stage).authors
+                assert not self.stage.chat.is_in(ended)
 
     def teardown(self) -> None:
         if not hasattr(self, "stage"):

@@ -1,39 +1,16 @@
-import json
-from collections.abc import Callable
-from pkgutil import resolve_name
-from typing import Any, NoReturn
-
 import pytest
-from journals import busy_journal
-from picture import drawn, picture
+from failing import Log, raises
+from picture import picture
 from stage import MINUTE, SERVER, Stage, session_of
 from watch import check_everything
 
-from besedka.chat import Chat, Entry, Origin
+from besedka.chat import Chat, Entry
 from besedka.chat import chat as chat_module
 from besedka.chat.arrivals import leave
-from besedka.chat.commands import Failed, Join, Leave, Rename, Report, Send, Tick
+from besedka.chat.commands import Failed, Join, Leave, Report, Send, Tick
 from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
 from besedka.chat.events import Accepted, Farewell, Left, Message, NotSent, Refused
-from besedka.chat.questions import ListUsers
 from besedka.chat.scheduling import fire
-
-BUG = ZeroDivisionError("a bug of ours")
-
-
-def raises(*_: object) -> NoReturn:
-    raise BUG
-
-
-class Log:
-    """What a chat has told of its failures."""
-
-    def __init__(self) -> None:
-        self.failures: list[Failed] = []
-
-    def __call__(self, failed: Failed, error: Exception) -> None:
-        assert error is BUG
-        self.failures.append(failed)
 
 
 def scene(log: Log, *people: str) -> Stage:
@@ -165,10 +142,8 @@ def test_what_is_over_and_was_not_forgotten_is_forgotten_a_minute_later(
     restored = Chat.restore(stage.chat.snapshot())
     for chat in (stage.chat, restored):
         chat.apply(Entry(7, stage.now, SERVER, Tick()))
-        assert chat.answer(session_of("cid"), ListUsers()).users[0].name == "ann"
-        chat.apply(Entry(8, stage.now, Origin("node", session_of("ann")), Rename("bob")))
         assert [row[1] for row in chat.snapshot()["holds"]] == ["bob"]
-        chat.apply(Entry(9, stage.now + 1, SERVER, Tick()))
+        chat.apply(Entry(8, stage.now + 1, SERVER, Tick()))
         assert chat.snapshot()["holds"] == []
     assert log.failures == [Failed(6, 0)]
 
@@ -237,88 +212,3 @@ def test_a_recorded_failure_changes_nothing() -> None:
     assert stage.server(Failed(2)) == stage.server(Failed(2, 0)) == stage.server(Failed(1, 9)) == []
     after = Chat.restore({**stage.chat.snapshot(), "last": {"seq": 2, "at": stage.now}})
     assert picture(after)[2:] == before
-
-
-# -- a version that is mended
-
-JOURNAL = busy_journal(700, seed=6)
-HANDLERS = [*BY_ANYBODY, *BY_MEMBERS]
-PARTS = [
-    "arrivals._grant",
-    "arrivals._welcome",
-    "arrivals.free_guest_name",
-    "arrivals.greet_ignored",
-    "arrivals.obtain",
-    "arrivals.will_go",
-    "chat.end_mute",
-    "chat.expire_holds",
-    "chat.fire",
-    "complaints._does_not_count",
-    "complaints._names",
-    "complaints._reporter",
-    "ignoring._find",
-    "ignoring._name",
-    "ignoring.nearest",
-    "messages.Said",
-    "naming.obtain",
-    "refusals.nearest",
-    "scheduling._has_no_place",
-    "scheduling._must_wait",
-    "scheduling.spread",
-    "speech.clean",
-    "speech.schedule",
-    "speech.spread",
-]
-"""What handlers do before they change anything, and what happens when something is due or over."""
-
-
-def now_and_then(chat: Chat, do: Callable[..., Any]) -> Callable[..., Any]:
-    """`do` with a bug."""
-    return lambda *given, **named: raises() if chat.last.seq % 3 == 0 else do(*given, **named)
-
-
-def check_that_a_mended_chat_replays(chat: Chat, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    deliveries = [drawn(chat.apply(entry)) for entry in JOURNAL[:400]]
-    snapshot = json.loads(json.dumps(chat.snapshot()))
-    deliveries += [drawn(chat.apply(entry)) for entry in JOURNAL[400:]]
-    final = picture(chat)
-    monkeypatch.undo()
-    assert log.failures
-    for mended, start in [
-        (Chat(known_failures=frozenset(log.failures)), 0),
-        (Chat.restore(snapshot, known_failures=log.failures), 400),
-    ]:
-        assert [drawn(mended.apply(entry)) for entry in JOURNAL[start:]] == deliveries[start:]
-        assert picture(mended) == final
-
-
-@pytest.mark.parametrize("command", HANDLERS)
-def test_a_command_that_failed_fails_again_in_a_version_that_is_mended(
-    command: type, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log = Log()
-    chat = Chat(log)
-    table: dict[Any, Any] = BY_ANYBODY if command in BY_ANYBODY else BY_MEMBERS  # type: ignore[assignment]
-    monkeypatch.setitem(table, command, now_and_then(chat, table[command]))
-    check_that_a_mended_chat_replays(chat, log, monkeypatch)
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_failed_has_changed_nothing_and_fails_again_in_a_version_that_is_mended(
-    part: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log = Log()
-    chat = Chat(log)
-    module, name = part.split(".")
-    do = resolve_name(f"besedka.chat.{module}:{name}")
-    monkeypatch.setattr(f"besedka.chat.{part}", now_and_then(chat, do))
-    check_that_a_mended_chat_replays(chat, log, monkeypatch)
-
-
-def test_a_failure_that_is_known_is_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = Log()
-    chat = Chat(log, known_failures=[Failed(2)])
-    for entry in JOURNAL[:2]:
-        deliveries = chat.apply(entry)
-    assert [delivery.event for delivery in deliveries] == [Refused("internal-error")]
-    assert log.failures == []

@@ -178,8 +178,9 @@ def test_the_lives_of_nodes_are_known_after_a_restart() -> None:
     stage = two_nodes()
     stage.stop()
     restored = Chat.restore(stage.chat.snapshot())
-    for seq, command in enumerate([NodeStarted("life 1"), NodeStopped("life 1", durable=False)]):
-        assert restored.apply(Entry(len(stage.journal) + 1 + seq, NOON, SERVER, command)) == []
+    seq = len(stage.journal)
+    assert restored.apply(Entry(seq + 1, NOON, SERVER, NodeStarted("life 1"))) == []
+    assert restored.apply(Entry(seq + 2, NOON, SERVER, NodeStopped("life 1", durable=False))) == []
 
 
 def test_a_journal_of_many_lives_is_one_history() -> None:

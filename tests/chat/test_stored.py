@@ -14,9 +14,9 @@ from besedka.chat.delivery import FilterChanged
 from besedka.chat.events import Event, HistoryListed, IgnoredListed, ScheduledListed, UsersListed
 from besedka.journal.codec import write_entry
 
-DELIVERIES = {1: "36db54b632509c74dd686582ec8508bcbb61effc03325bdce3335607eca21a39"}
+DELIVERIES = {1: "c8299491b17d2341bb9c6dd16475b2ed9159e8c64d22591a5996e2d5d8ac16e0"}
 """Of all entries; a field that comes later and has its default is to be left out of it."""
-FINAL = {1: "381c0b545583a215c538b2af7e11911d82658a8f61d56281ae6f688c91f69a2c"}
+FINAL = {1: "e54e64e9b8d0b5e64d8a189a0f475a20347e803739c836b29f5ddfd2771ca2c0"}
 """Of the last snapshot."""
 
 NUMBERS = range(1, STORED + 1)

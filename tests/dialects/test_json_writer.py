@@ -24,6 +24,7 @@ from besedka.chat.events import (
     Pending,
     Recorded,
     Refused,
+    Renamed,
     Silenced,
     Stamp,
     Stopping,
@@ -178,6 +179,8 @@ def test_who_is_muted_is_told_which_commands_do_not_work() -> None:
 
 def test_who_is_ignored_is_marked_and_nobody_else() -> None:
     assert write(Joined("bob", ignored=True)) == {"type": "joined", "name": "bob", "ignored": True}
+    renamed = {"type": "renamed", "old": "guest-1", "new": "bob", "ignored": True}
+    assert write(Renamed("guest-1", "bob", ignored=True)) == renamed
     assert write(Joined("bob")) == {"type": "joined", "name": "bob"}
     users = write(UsersListed("al", (User("al"), User("bob", ignored=True))))["users"]
     assert users == [{"name": "al"}, {"name": "bob", "ignored": True}]

@@ -104,6 +104,7 @@ def ru(event: Shown) -> str:
             "= You ignore 2 people:\n  bob\n  eve (not here)",
         ),
         (Joined("bob", ignored=True), "* bob (ignored) has come in"),
+        (Renamed("guest-1", "bob", ignored=True), "* guest-1 is now called bob (ignored)"),
         (Joined("bob", AT + 1000, ignored=True), "* bob (ignored) has come in, muted until 02:57:03"),
         (
             Cancelled((ROW,)),

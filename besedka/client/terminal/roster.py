@@ -57,6 +57,8 @@ class Roster:
             case Renamed(old, new) if _shown(old) in self._ignored:
                 self._mark(old, ignored=False)
                 self._mark(new, ignored=True)
+            case Renamed(new=new, ignored=True):
+                self._mark(new, ignored=True)
 
     def _mark(self, name: str, *, ignored: bool) -> None:
         if ignored:
