@@ -77,7 +77,11 @@ class Hub:
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
         # One of each for all sessions: an attribute of an object is a new method each time.
         self._append, self._answer_question = self._journal.append, self._reply
-        self._append_own(NodeStarted(life, None if self._chat.rules == rules else rules))
+        self._begin(rules)
+
+    def _begin(self, rules: Rules) -> None:
+        """Begin this life in the journal, and record what has failed while the journal was opened."""
+        self._append_own(NodeStarted(self._life, None if self._chat.rules == rules else rules))
         early, self._unrecorded = self._unrecorded or (), None
         for failed in early:
             self._append_own(failed)
