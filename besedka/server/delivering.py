@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, cast, get_args
 
-from besedka.chat import Delivery, Stamp
+from besedka.chat import Chat, Delivery, Stamp
 from besedka.chat.commands import Departure
-from besedka.chat.delivery import EVERYBODY, HIDEABLE, Filter, FilterChanged, OnNode
+from besedka.chat.delivery import EVERYBODY, HIDEABLE, FilterChanged, OnNode
 from besedka.chat.events import Accepted, Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout import Fanout
@@ -21,8 +21,8 @@ class Delivering:
     """Hands deliveries to the outboxes of the sessions that they are for, in their order.
 
     What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
-    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made, `filter_of` a session's filter,
-    and `is_in` tells whether it is in the chat.
+    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `chat` is asked who is in, and what
+    is hidden from whom.
     """
 
     def __init__(
@@ -31,8 +31,7 @@ class Delivering:
         fanout: Fanout,
         log: Log,
         now: Callable[[], Stamp],
-        filter_of: Callable[[str], Filter],
-        is_in: Callable[[str], bool],
+        chat: Chat,
         *,
         record_bound: int,
     ) -> None:
@@ -41,8 +40,7 @@ class Delivering:
         self._log = log
         self._debugging = log.debugging
         self._now = now
-        self._filter_of = filter_of
-        self._is_in = is_in
+        self._chat = chat
         self._record_bound = record_bound
         self._record: Record | None = None
         self._delivered = 0
@@ -90,7 +88,7 @@ class Delivering:
             raise ValueError("nothing was kept of what the session was to see")
         self.detach(session)
         session.outbox, session.on_end = outbox, on_end
-        outbox.hidden = self._filter_of(session.id).ignored
+        outbox.hidden = self._chat.filter_of(session.id).ignored
         gap = missed(session.record, self._record, seq)
         for item in gap.items:
             shown = cast("Event", item.shown)
@@ -98,7 +96,7 @@ class Delivering:
                 self.answer(session, shown, item.stamp, item.ref)
             else:
                 self.tell(session, shown, item.stamp)
-        if self._is_in(session.id):  # Else its welcome is still to come.
+        if self._chat.is_in(session.id):  # Else its welcome is still to come.
             self._fanout.enter(outbox)
         return gap.whole
 

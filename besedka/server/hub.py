@@ -63,15 +63,7 @@ class Hub:
         self._journal = make_journal(self._commit, self._not_stored)
         self._chat = open_chat(self._journal.open(), self._fail)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
-        self._delivering = Delivering(
-            node,
-            self.fanout,
-            log,
-            self.now,
-            self._chat.filter_of,
-            self._chat.is_in,
-            record_bound=record_bound,
-        )
+        self._delivering = Delivering(node, self.fanout, log, self.now, self._chat, record_bound=record_bound)
         self._sessions = self._delivering.sessions
         self.tell_more = self._delivering.tell_more
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
