@@ -21,8 +21,8 @@ class Delivering:
     """Hands deliveries to the outboxes of the sessions that they are for, in their order.
 
     What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
-    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `chat` is asked who is in, and what
-    is hidden from whom.
+    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `chat` is asked who is in, and
+    what is hidden from whom.
     """
 
     def __init__(
