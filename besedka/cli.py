@@ -89,8 +89,8 @@ def _explain(part: str, words: Sequence[str], program: str) -> int:
 
 
 def _no_such_part(part: str, text: Callable[[str], str]) -> str:
-    from besedka.chat.nearest import nearest  # noqa: PLC0415 - only when it is needed
-    from besedka.chat.text import clean  # noqa: PLC0415 - only when it is needed
+    from besedka.chat.language.text import clean  # noqa: PLC0415 - only when it is needed
+    from besedka.chat.names.nearest import nearest  # noqa: PLC0415 - only when it is needed
 
     sentence = text("There is no command “{part}”.").format(part=clean(part[:64], newline=False))
     near = nearest(part, _PARTS)

@@ -9,8 +9,8 @@ import socket
 from collections.abc import Mapping
 from typing import Final
 
-from besedka.chat.text import clean
-from besedka.dialects.languages import N_, Language
+from besedka.chat.language.text import clean
+from besedka.dialects.words.languages import N_, Language
 
 __all__ = ["in_words", "system_error"]
 

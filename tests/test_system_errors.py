@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.dialects.languages import language
+from besedka.dialects.words.languages import language
 from besedka.system_errors import in_words, system_error
 
 PACKAGE = Path(__file__).resolve().parents[1] / "besedka"

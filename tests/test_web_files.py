@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.server.site import Resource, our_site
+from besedka.server.http.site import Resource, our_site
 from tools import catalogues, page_parts
 from tools.page_parts import WEB
 

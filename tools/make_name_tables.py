@@ -1,4 +1,4 @@
-"""Writes besedka/chat/_name_tables.py from the Unicode Character Database.
+"""Writes besedka/chat/names/_name_tables.py from the Unicode Character Database.
 
     python tools/make_name_tables.py FOLDER
 
@@ -6,7 +6,7 @@ FOLDER holds the files of the database as unicode.org lays them out (Debian's pa
 installs them into /usr/share/unicode), and beside them ``confusables.txt`` from the data of UTS #39.
 Nothing is downloaded, and the same files give the same bytes.
 
-Only characters that Unicode 13.0 already had are let in: see ``besedka/chat/names.py`` for why.
+Only characters that Unicode 13.0 already had are let in: see ``besedka/chat/names/forms.py`` for why.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 
-TARGET = Path(__file__).parent.parent / "besedka" / "chat" / "_name_tables.py"
+TARGET = Path(__file__).parent.parent / "besedka" / "chat" / "names" / "_name_tables.py"
 NEWEST_AGE = (13, 0)  # of the oldest Python that we support
 PUNCTUATION = frozenset(map(ord, "_-."))
 LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})

@@ -4,11 +4,11 @@ Nothing here knows bytes, JSON, asyncio, a clock, or words for people.
 """
 
 from besedka.chat.chat import Chat, OutOfOrderError
-from besedka.chat.delivery import Delivery
-from besedka.chat.entry import Entry, Origin
-from besedka.chat.events import Stamp
-from besedka.chat.rules import RULES_VERSION, Rules
-from besedka.chat.snapshot import SnapshotError
+from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.entry import Entry, Origin
+from besedka.chat.language.events import Stamp
+from besedka.chat.language.rules import RULES_VERSION, Rules
+from besedka.chat.snapshots.snapshot import SnapshotError
 
 __all__ = [
     "RULES_VERSION",

@@ -3,25 +3,25 @@
 from collections.abc import Collection
 from typing import Any
 
-from besedka.chat.commands import Failed, Leave, NodeStarted
-from besedka.chat.complaints import end_mute
-from besedka.chat.conduct import Conduct
-from besedka.chat.delivery import UNFILTERED, Delivery, Filter
 from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
-from besedka.chat.entry import Entry
-from besedka.chat.events import Answer, Stamp
 from besedka.chat.failures import EXPIRY, TRIED_AGAIN_AFTER, OnFailure, end_badly, let_go, raise_it
-from besedka.chat.ignoring import filter_of
-from besedka.chat.naming import expire_holds
-from besedka.chat.people import Delayed, Person
-from besedka.chat.permissions import NEEDS_VOICE
-from besedka.chat.questions import Question
-from besedka.chat.refusals import refuse
+from besedka.chat.handlers.complaints import end_mute
+from besedka.chat.handlers.ignoring import filter_of
+from besedka.chat.handlers.naming import expire_holds
+from besedka.chat.handlers.refusals import refuse
+from besedka.chat.handlers.scheduling import fire
+from besedka.chat.language.commands import Failed, Leave, NodeStarted
+from besedka.chat.language.delivery import UNFILTERED, Delivery, Filter
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Answer, Stamp
+from besedka.chat.language.permissions import NEEDS_VOICE
+from besedka.chat.language.questions import Question
+from besedka.chat.language.rules import RULES_VERSION, Rules
 from besedka.chat.repeats import answer_again, remember
-from besedka.chat.rules import RULES_VERSION, Rules
-from besedka.chat.scheduling import fire
-from besedka.chat.snapshot import read_snapshot, write_snapshot
-from besedka.chat.state import State
+from besedka.chat.snapshots.snapshot import read_snapshot, write_snapshot
+from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.state import State
 
 __all__ = ["Chat", "OutOfOrderError"]
 

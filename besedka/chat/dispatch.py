@@ -3,8 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from besedka.chat.arrivals import join, leave
-from besedka.chat.commands import (
+from besedka.chat.handlers.arrivals import join, leave
+from besedka.chat.handlers.complaints import report
+from besedka.chat.handlers.ignoring import ignore, ignored, unignore
+from besedka.chat.handlers.listing import users
+from besedka.chat.handlers.messages import history
+from besedka.chat.handlers.naming import rename
+from besedka.chat.handlers.nodes import node_started, node_stopped
+from besedka.chat.handlers.scheduling import cancel, scheduled
+from besedka.chat.handlers.speech import send
+from besedka.chat.language.commands import (
     Cancel,
     Failed,
     Ignore,
@@ -18,20 +26,12 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.complaints import report
-from besedka.chat.delivery import Delivery
-from besedka.chat.entry import Entry
-from besedka.chat.events import Answer
-from besedka.chat.ignoring import ignore, ignored, unignore
-from besedka.chat.listing import users
-from besedka.chat.messages import history
-from besedka.chat.naming import rename
-from besedka.chat.nodes import node_started, node_stopped
-from besedka.chat.people import Person
-from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
-from besedka.chat.scheduling import cancel, scheduled
-from besedka.chat.speech import send
-from besedka.chat.state import State
+from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Answer
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.state.people import Person
+from besedka.chat.state.state import State
 
 __all__ = ["ANSWERS", "BY_ANYBODY", "BY_MEMBERS", "Handler"]
 

@@ -8,16 +8,16 @@ must not carry out, when it replays the entry, what nobody has seen.
 from collections.abc import Callable
 from contextlib import suppress
 
-from besedka.chat.commands import Departure, Failed
-from besedka.chat.conduct import Conduct
-from besedka.chat.delivery import Delivery, to_everybody, to_one
-from besedka.chat.entry import Entry
-from besedka.chat.events import Farewell, Left
-from besedka.chat.ignoring import forget_ignored
-from besedka.chat.naming import give_up_all_names
-from besedka.chat.people import Delayed, Person
-from besedka.chat.scheduling import fail
-from besedka.chat.state import State
+from besedka.chat.handlers.ignoring import forget_ignored
+from besedka.chat.handlers.naming import give_up_all_names
+from besedka.chat.handlers.scheduling import fail
+from besedka.chat.language.commands import Departure, Failed
+from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Farewell, Left
+from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.state import State
 
 __all__ = ["EXPIRY", "TRIED_AGAIN_AFTER", "OnFailure", "end_badly", "let_go", "raise_it"]
 

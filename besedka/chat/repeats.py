@@ -2,11 +2,11 @@
 
 from typing import get_args
 
-from besedka.chat.delivery import Delivery
-from besedka.chat.entry import Entry
-from besedka.chat.events import Answer, Stamp
-from besedka.chat.people import Person
-from besedka.chat.refusals import refuse
+from besedka.chat.handlers.refusals import refuse
+from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Answer, Stamp
+from besedka.chat.state.people import Person
 
 __all__ = ["answer_again", "remember"]
 

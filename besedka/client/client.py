@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
-from besedka.chat.events import (
+from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.events import (
     Accepted,
     Cancelled,
     Farewell,
@@ -23,17 +23,17 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.client.deadline import within
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
 from besedka.client.lengths import encode
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
-from besedka.dialects.clock import LocalClock
-from besedka.dialects.json_client import Received
-from besedka.dialects.json_shapes import FLAG, TEXT, Shape, always, maybe, need, rows
-from besedka.dialects.refusals import explain
-from besedka.dialects.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
+from besedka.dialects.commands.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
+from besedka.dialects.json.client import Received
+from besedka.dialects.json.shapes import FLAG, TEXT, Shape, always, maybe, need, rows
+from besedka.dialects.plain.refusals import explain
+from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["Client", "CommandHelp"]
 

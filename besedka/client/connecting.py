@@ -6,14 +6,14 @@ import ssl
 from collections.abc import Generator
 from typing import Final
 
-from besedka.chat.text import clean
+from besedka.chat.language.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.client import Client
 from besedka.client.deadline import within
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
-from besedka.dialects.json_dialect import SUBPROTOCOL
+from besedka.dialects.json.dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["connect"]

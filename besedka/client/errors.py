@@ -6,7 +6,7 @@ One base class, one class for each thing that is done about it.
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from besedka.chat.events import Value
+from besedka.chat.language.events import Value
 
 __all__ = [
     "BadAddress",

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from besedka.chat.commands import Send
-from besedka.chat.events import Refused
-from besedka.chat.lengths import too_long
-from besedka.chat.text import clean
-from besedka.dialects.json_client import encode_request, encode_typed_line
-from besedka.dialects.line import read_line
-from besedka.dialects.requests import Ask, ClientRef
+from besedka.chat.language.commands import Send
+from besedka.chat.language.events import Refused
+from besedka.chat.language.lengths import too_long
+from besedka.chat.language.text import clean
+from besedka.dialects.commands.requests import Ask, ClientRef
+from besedka.dialects.json.client import encode_request, encode_typed_line
+from besedka.dialects.typed.line import read_line
 
 __all__ = ["encode"]
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol, cast
 
-from besedka.chat.text import clean
+from besedka.chat.language.text import clean
 from besedka.client.vigil import Verdict, Vigil
 from besedka.wire.websocket import (
     ClientHandshake,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from besedka.chat.events import Farewell, Refused, Renamed, Stamp, Welcome
+from besedka.chat.language.events import Farewell, Refused, Renamed, Stamp, Welcome
 from besedka.client.errors import (
     ClientError,
     ConnectionLost,
@@ -17,10 +17,10 @@ from besedka.client.errors import (
 from besedka.client.inbox import Inbox
 from besedka.client.link import Link
 from besedka.client.parts import Parts
-from besedka.dialects.json_client import MalformedEvent, Received, decode_event
-from besedka.dialects.json_dialect import SUBPROTOCOL
-from besedka.dialects.languages import LANGUAGES, language
-from besedka.dialects.requests import LanguageSet
+from besedka.dialects.commands.requests import LanguageSet
+from besedka.dialects.json.client import MalformedEvent, Received, decode_event
+from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.words.languages import LANGUAGES, language
 
 __all__ = ["Mailbox"]
 

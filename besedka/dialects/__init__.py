@@ -1,36 +1,14 @@
 """TEXT ⇄ commands and events: the command line, plain lines for people, JSON for programs, languages.
 
-A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table (`table`)
-is the one place that knows every command. Words for people are in the catalogues (`languages`), become sentences in
-`narration`, and are data (`lines`) until somebody joins or colours them. Nothing here knows sockets, asyncio, or what
-time it is.
+A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table
+(`commands.table`) is the one place that knows every command. Words for people are in the catalogues
+(`words.languages`), become sentences in `plain.narration`, and are data (`plain.lines`) until somebody joins or colours
+them. Nothing here knows sockets, asyncio, or what time it is.
 """
 
-from besedka.dialects.clock import LocalClock
-from besedka.dialects.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.dialect import JSON, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol
-from besedka.dialects.json_client import (
-    MalformedEvent,
-    Received,
-    Unknown,
-    decode_event,
-    encode_request,
-    encode_typed_line,
-)
-from besedka.dialects.languages import (
-    LANGUAGES,
-    Language,
-    MissingCatalogueError,
-    UnknownLanguageError,
-    choose,
-    language,
-    locale_strings,
-)
-from besedka.dialects.line import read_line
-from besedka.dialects.lines import Line, LineKind, Span, SpanStyle
-from besedka.dialects.narration import describe
-from besedka.dialects.parts import split
-from besedka.dialects.requests import (
+from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
+from besedka.dialects.commands.parts import split
+from besedka.dialects.commands.requests import (
     NOT_TEXT,
     REFUSED_COST,
     Ask,
@@ -45,7 +23,29 @@ from besedka.dialects.requests import (
     UseLanguage,
     refuse,
 )
-from besedka.dialects.table import BY_NAME, COMMANDS
+from besedka.dialects.commands.table import BY_NAME, COMMANDS
+from besedka.dialects.dialect import JSON, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol
+from besedka.dialects.json.client import (
+    MalformedEvent,
+    Received,
+    Unknown,
+    decode_event,
+    encode_request,
+    encode_typed_line,
+)
+from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.plain.narration import describe
+from besedka.dialects.typed.line import read_line
+from besedka.dialects.words.clock import LocalClock
+from besedka.dialects.words.languages import (
+    LANGUAGES,
+    Language,
+    MissingCatalogueError,
+    UnknownLanguageError,
+    choose,
+    language,
+    locale_strings,
+)
 
 __all__ = [
     "BY_NAME",

@@ -9,9 +9,9 @@ from itertools import zip_longest
 from typing import Any, NoReturn
 
 from besedka import __version__
-from besedka.chat.text import clean
-from besedka.dialects.languages import LANGUAGES, Language, choose, language, locale_strings
-from besedka.dialects.words import DASHES, begins_with_dash, near_word
+from besedka.chat.language.text import clean
+from besedka.dialects.guessing.fragments import DASHES, begins_with_dash, near_word
+from besedka.dialects.words.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.standard_streams import complain, say
 
 __all__ = [

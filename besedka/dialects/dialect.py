@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from besedka.chat.events import Stamp
-from besedka.dialects.clock import LocalClock
-from besedka.dialects.json_dialect import SUBPROTOCOL, JsonDialect
-from besedka.dialects.plain import PlainDialect
-from besedka.dialects.requests import Ref, Request, Shown
+from besedka.chat.language.events import Stamp
+from besedka.dialects.commands.requests import Ref, Request, Shown
+from besedka.dialects.json.dialect import SUBPROTOCOL, JsonDialect
+from besedka.dialects.plain.dialect import PlainDialect
+from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["JSON", "PLAIN", "PLAIN_LINES", "SUBPROTOCOLS", "Dialect", "by_subprotocol"]
 

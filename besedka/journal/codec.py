@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     Cancel,
     Command,
     Failed,
@@ -24,8 +24,8 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.entry import Entry
-from besedka.chat.primitives import Primitives, UnreadableError
+from besedka.chat.language.entry import Entry
+from besedka.chat.snapshots.primitives import Primitives, UnreadableError
 
 __all__ = ["COMMANDS", "CodecError", "read_command", "read_entry", "write_command", "write_entry"]
 

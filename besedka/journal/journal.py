@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from besedka.chat.commands import Command, Failed
-from besedka.chat.entry import Entry, Origin
+from besedka.chat.language.commands import Command, Failed
+from besedka.chat.language.entry import Entry, Origin
 
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
 

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from besedka.chat.commands import Command
-from besedka.chat.entry import Entry, Origin
+from besedka.chat.language.commands import Command
+from besedka.chat.language.entry import Entry, Origin
 from besedka.journal.journal import Commit, Opening
 
 __all__ = ["MemoryJournal"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from besedka.dialects.command_line import CommandLine, Option, file_name, find_language, number, one_of
-from besedka.dialects.languages import LANGUAGES, N_, Language
-from besedka.load.conditions import DEFAULTS, Condition
+from besedka.dialects.words.languages import LANGUAGES, N_, Language
+from besedka.load.checks.conditions import DEFAULTS, Condition
 from besedka.load.readers import condition, mix, rate, seconds, share
-from besedka.load.scenario import MIN_PAYLOAD, SMOKE, Scenario
+from besedka.load.scenario.scenario import MIN_PAYLOAD, SMOKE, Scenario
 
 __all__ = ["Options", "read_options"]
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from besedka.chat.nearest import nearest
+from besedka.chat.names.nearest import nearest
 from besedka.dialects.command_line import Reader
-from besedka.dialects.languages import N_, Language
-from besedka.load.conditions import BadCondition, Condition
-from besedka.load.scenario import KINDS
+from besedka.dialects.words.languages import N_, Language
+from besedka.load.checks.conditions import BadCondition, Condition
+from besedka.load.scenario.scenario import KINDS
 
 __all__ = ["condition", "mix", "rate", "seconds", "share"]
 

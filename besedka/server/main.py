@@ -12,13 +12,13 @@ from typing import TextIO
 
 from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
-from besedka.server.banner import banner, cannot_listen
-from besedka.server.config import Config
-from besedka.server.log import Log, log_failure, open_log
-from besedka.server.loop import collect_garbage_rarely, new_event_loop, raise_file_limit
-from besedka.server.network import address_on_the_network
-from besedka.server.options import read_options
-from besedka.server.scribe import Scribe
+from besedka.server.net.addresses import address_on_the_network
+from besedka.server.process.banner import banner, cannot_listen
+from besedka.server.process.config import Config
+from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop, raise_file_limit
+from besedka.server.process.log import Log, log_failure, open_log
+from besedka.server.process.log_writer import LogWriter
+from besedka.server.process.options import read_options
 from besedka.server.server import Server
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
@@ -51,8 +51,8 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
         sentence = words.text("The log cannot be written: {reason}.")
         screen.write(sentence.format(reason=system_error(error, words)) + "\n")
 
-    screen = Scribe(1, _encoding(sys.stdout), on_trouble=note)
-    errors = Scribe(2, _encoding(sys.stderr), on_trouble=tell)
+    screen = LogWriter(1, _encoding(sys.stdout), on_trouble=note)
+    errors = LogWriter(2, _encoding(sys.stderr), on_trouble=tell)
     log = open_log(config.log_level, errors)
     collect_garbage_rarely()
     loop = new_event_loop()
@@ -70,7 +70,7 @@ def _encoding(stream: TextIO | None) -> str:
 
 
 def _fit(config: Config, files: int) -> Config:
-    """No more clients than there are files for; and some of these are for who has to be told that the chat is full."""
+    """Allow no more clients than there are files for, some of which are for telling people that the chat is full."""
     if not files:
         return config
     places = max(2, files - _RESERVED_FILES)
@@ -79,7 +79,9 @@ def _fit(config: Config, files: int) -> Config:
     return replace(config, max_clients=min(config.max_clients or limit, limit), anteroom=anteroom)
 
 
-async def _serve(config: Config, words: Language, log: Log, screen: Scribe, clients: tuple[str, str]) -> int:
+async def _serve(
+    config: Config, words: Language, log: Log, screen: LogWriter, clients: tuple[str, str]
+) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(log, context))
     stop, hurry = asyncio.Event(), asyncio.Event()
@@ -112,7 +114,7 @@ def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> Non
 
 
 def _report(log: Log, context: dict[str, object]) -> None:
-    """What asyncio has to complain about is one line of the log, and never a traceback on the screen."""
+    """Make what asyncio complains about one line of the log, and never a traceback on the screen."""
     error = context.get("exception")
     if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
         log.warning("refused", why="too many open files")

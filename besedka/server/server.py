@@ -1,4 +1,4 @@
-"""The server: everything put together, started and stopped."""
+"""One node of the chat: its parts put together, its port opened, started and stopped."""
 
 import asyncio
 import time
@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored
-from besedka.server.config import Config
-from besedka.server.connection import Connection
-from besedka.server.conversation import GOING_AWAY
-from besedka.server.hub import Hub
-from besedka.server.keepalive import Keepalive
-from besedka.server.log import Log
-from besedka.server.network import is_local
-from besedka.server.reception import Reception
+from besedka.server.connections.connection import Connection
+from besedka.server.connections.registry import ConnectionRegistry
+from besedka.server.net.addresses import is_local
+from besedka.server.net.keepalive import Keepalive
+from besedka.server.process.config import Config
+from besedka.server.process.log import Log
+from besedka.server.sessions.chat_connection import GOING_AWAY
+from besedka.server.sessions.hub import Hub
 
 __all__ = ["Server"]
 
@@ -51,7 +51,7 @@ class Server:
         self._listener: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Listen.
+        """Begin the node's life in the journal, and listen.
 
         Raises `OSError` when the address cannot be had, and `UnicodeError` for a host that cannot be a name.
         """
@@ -68,7 +68,7 @@ class Server:
         )
         await self._hub.started.wait()
         self._keepalive = Keepalive(loop, config.keepalive)
-        self._reception = Reception(loop, config, self._hub, self._keepalive, self._log, self._boot)
+        self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
         self._listener = await self._listen(config.port)
         if len({listening.getsockname()[1] for listening in self._listener.sockets}) > 1:
             # A host of several addresses and a free port: the same one for all of them.
@@ -76,7 +76,7 @@ class Server:
             self._listener.close()
             self._listener = await self._listen(port)
         # What is checked goes by what is listened at, and not by the name that it was asked for by.
-        self._reception.is_local = all(
+        self._registry.is_local = all(
             is_local(listening.getsockname()[0]) for listening in self._listener.sockets
         )
         self._keepalive.start()
@@ -84,7 +84,7 @@ class Server:
 
     async def _listen(self, port: int) -> asyncio.Server:
         listener = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self._reception), self._config.host, port, backlog=_AT_ONCE
+            lambda: Connection(self._registry), self._config.host, port, backlog=_AT_ONCE
         )
         for listening in listener.sockets:
             with listening.dup() as same:
@@ -115,15 +115,15 @@ class Server:
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
         self._listener.close()
         self._keepalive.stop()
-        self._reception.door.close()
+        self._registry.admission.close()
         self._hub.stop()
         empty = asyncio.Event()
-        self._reception.on_empty = empty.set
-        for guest in list(self._reception.guests):
+        self._registry.on_empty = empty.set
+        for guest in list(self._registry.guests):
             guest.stop(GOING_AWAY)
-        if self._reception.guests:
+        if self._registry.guests:
             await _first_of(empty, hurry, timeout=_POLITE)
-        left = list(self._reception.guests)
+        left = list(self._registry.guests)
         for guest in left:
             guest.abort()
         await asyncio.sleep(0)

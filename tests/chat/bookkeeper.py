@@ -10,9 +10,9 @@ from stage import NOON, Stage, addressee, session_of
 from watch import state_of
 
 from besedka.chat import Delivery, Rules, Stamp
-from besedka.chat.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
-from besedka.chat.delivery import UNFILTERED, FilterChanged, OnNode
-from besedka.chat.events import (
+from besedka.chat.language.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
+from besedka.chat.language.delivery import UNFILTERED, FilterChanged, OnNode
+from besedka.chat.language.events import (
     Accepted,
     Cancelled,
     Event,
@@ -23,7 +23,7 @@ from besedka.chat.events import (
     Renamed,
     Welcome,
 )
-from besedka.chat.people import Person
+from besedka.chat.state.people import Person
 
 __all__ = ["PEOPLE", "Bookkeeper"]
 

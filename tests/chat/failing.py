@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from besedka.chat.commands import Failed
+from besedka.chat.language.commands import Failed
 
 __all__ = ["BUG", "Log", "raises"]
 

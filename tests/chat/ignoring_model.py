@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from besedka.chat.people import Person
+from besedka.chat.state.people import Person
 
 __all__ = ["IgnoringModel"]
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from stage import LOOPBACK, NOON
 
 from besedka.chat import Entry, Origin, Rules
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     Cancel,
     Command,
     Departure,

@@ -3,7 +3,7 @@
 from stage import Stage
 
 from besedka.chat import Rules
-from besedka.chat.events import Accepted
+from besedka.chat.language.events import Accepted
 
 __all__ = ["stage_with"]
 

@@ -3,7 +3,8 @@
 from typing import TypeGuard
 
 from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
-from besedka.chat.commands import (
+from besedka.chat.failures import OnFailure, raise_it
+from besedka.chat.language.commands import (
     LOOPBACK,
     Cancel,
     Command,
@@ -19,8 +20,8 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.delivery import UNFILTERED, Filter, FilterChanged, OnNode
-from besedka.chat.events import (
+from besedka.chat.language.delivery import UNFILTERED, Filter, FilterChanged, OnNode
+from besedka.chat.language.events import (
     Accepted,
     Event,
     Farewell,
@@ -35,8 +36,7 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.failures import OnFailure, raise_it
-from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 
 __all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "told"]
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from stage import NOON, SERVER, Stage, addressee, session_of
 
 from besedka.chat import RULES_VERSION, Chat, Delivery, Entry, Origin, OutOfOrderError, Rules, Stamp
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     LOOPBACK,
     Cancel,
     Command,
@@ -17,7 +17,7 @@ from besedka.chat.commands import (
     Send,
     Tick,
 )
-from besedka.chat.events import Refused
+from besedka.chat.language.events import Refused
 
 RULES = NodeStarted("life", Rules())
 

@@ -10,7 +10,7 @@ from stage import LOOPBACK
 from watch import check_everything, state_of
 
 from besedka.chat import Chat, Rules, Stamp
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     Cancel,
     Ignore,
     Join,
@@ -23,8 +23,8 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.delivery import UNFILTERED
-from besedka.chat.events import Recorded
+from besedka.chat.language.delivery import UNFILTERED
+from besedka.chat.language.events import Recorded
 from besedka.journal.codec import read_entry, write_entry
 
 NETWORKS = ["north", "north", "south", LOOPBACK]

@@ -6,11 +6,11 @@ from watch import check_everything
 
 from besedka.chat import Chat, Entry
 from besedka.chat import chat as chat_module
-from besedka.chat.arrivals import leave
-from besedka.chat.commands import Failed, Join, Leave, Report, Send, Tick
 from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
-from besedka.chat.events import Accepted, Farewell, Left, Message, NotSent, Refused
-from besedka.chat.scheduling import fire
+from besedka.chat.handlers.arrivals import leave
+from besedka.chat.handlers.scheduling import fire
+from besedka.chat.language.commands import Failed, Join, Leave, Report, Send, Tick
+from besedka.chat.language.events import Accepted, Farewell, Left, Message, NotSent, Refused
 
 
 def scene(log: Log, *people: str) -> Stage:
@@ -171,7 +171,12 @@ def test_a_failure_is_not_followed_by_another_one_for_ever(monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "part",
-    ["arrivals.tell_of_ends", "arrivals.leave_names", "arrivals.forget_ignored", "failures.forget_ignored"],
+    [
+        "handlers.arrivals.tell_of_ends",
+        "handlers.arrivals.leave_names",
+        "handlers.arrivals.forget_ignored",
+        "failures.forget_ignored",
+    ],
 )
 def test_whom_the_server_lets_go_is_gone_whatever_fails(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     log = Log()

@@ -9,37 +9,37 @@ from journals import busy_journal
 from picture import drawn, picture
 
 from besedka.chat import Chat
-from besedka.chat.commands import Failed
 from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
-from besedka.chat.events import Refused
+from besedka.chat.language.commands import Failed
+from besedka.chat.language.events import Refused
 
 JOURNAL = busy_journal(700, seed=6)
 HANDLERS = [*BY_ANYBODY, *BY_MEMBERS]
 PARTS = [
-    "arrivals._grant",
-    "arrivals._welcome",
-    "arrivals.free_guest_name",
-    "arrivals.greet_ignored",
-    "arrivals.obtain",
-    "arrivals.will_go",
+    "handlers.arrivals._grant",
+    "handlers.arrivals._welcome",
+    "handlers.arrivals.free_guest_name",
+    "handlers.arrivals.greet_ignored",
+    "handlers.arrivals.obtain",
+    "handlers.arrivals.will_go",
     "chat.end_mute",
     "chat.expire_holds",
     "chat.fire",
-    "complaints._does_not_count",
-    "complaints._names",
-    "complaints._reporter",
-    "ignoring._find",
-    "ignoring._name",
-    "ignoring.nearest",
-    "messages.Said",
-    "naming.obtain",
-    "refusals.nearest",
-    "scheduling._has_no_place",
-    "scheduling._must_wait",
-    "scheduling.spread",
-    "speech.clean",
-    "speech.schedule",
-    "speech.spread",
+    "handlers.complaints._does_not_count",
+    "handlers.complaints._names",
+    "handlers.complaints._reporter",
+    "handlers.ignoring._find",
+    "handlers.ignoring._name",
+    "handlers.ignoring.nearest",
+    "handlers.messages.Said",
+    "handlers.naming.obtain",
+    "handlers.refusals.nearest",
+    "handlers.scheduling._has_no_place",
+    "handlers.scheduling._must_wait",
+    "handlers.scheduling.spread",
+    "handlers.speech.clean",
+    "handlers.speech.schedule",
+    "handlers.speech.spread",
 ]
 """What handlers do before they change anything, and what happens when something is due or over."""
 
@@ -81,7 +81,7 @@ def test_a_part_that_failed_has_changed_nothing_and_fails_again_in_a_version_tha
 ) -> None:
     log = Log()
     chat = Chat(log)
-    module, name = part.split(".")
+    module, _, name = part.rpartition(".")
     do = resolve_name(f"besedka.chat.{module}:{name}")
     monkeypatch.setattr(f"besedka.chat.{part}", now_and_then(chat, do))
     check_that_a_mended_chat_replays(chat, log, monkeypatch)

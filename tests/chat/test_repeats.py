@@ -2,7 +2,7 @@ import pytest
 from stage import NOON, Stage, session_of
 
 from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     Cancel,
     Command,
     Ignore,
@@ -14,7 +14,7 @@ from besedka.chat.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.events import Accepted, Cancelled, Event, Pending, Refused
+from besedka.chat.language.events import Accepted, Cancelled, Event, Pending, Refused
 
 ANN = session_of("ann")
 

@@ -4,11 +4,11 @@ from collections import Counter
 
 from stage import Stage
 
-from besedka.chat.agenda import Agenda
-from besedka.chat.conduct import Conduct
-from besedka.chat.names import clash
-from besedka.chat.people import Delayed, Person
-from besedka.chat.state import State
+from besedka.chat.names.forms import clash
+from besedka.chat.state.agenda import Agenda
+from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.state import State
 
 __all__ = ["check_everything", "state_of"]
 

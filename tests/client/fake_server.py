@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, ParamSpec
 
-from besedka.chat.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
-from besedka.chat.events import (
+from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.events import (
     Accepted,
     Cancelled,
     Farewell,
@@ -31,9 +31,9 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.dialects.dialect import JSON, SUBPROTOCOLS
-from besedka.dialects.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.wire.http import Request as HttpRequest
 from besedka.wire.http import RequestParser, encode_response
 from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept

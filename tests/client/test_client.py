@@ -3,11 +3,11 @@ import asyncio
 import pytest
 from fake_server import LIMITS, asynchronous, served, until
 
-from besedka.chat.commands import Leave, Send
-from besedka.chat.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
+from besedka.chat.language.commands import Leave, Send
+from besedka.chat.language.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
 from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, inbox
 from besedka.client.inbox import FULL
-from besedka.dialects.json_client import Unknown
+from besedka.dialects.json.client import Unknown
 
 
 def at(server: object) -> str:

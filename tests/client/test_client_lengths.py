@@ -5,11 +5,11 @@ import json
 import pytest
 from fake_server import asynchronous, served
 
-from besedka.chat.commands import Rename, Send
-from besedka.chat.events import Refused
+from besedka.chat.language.commands import Rename, Send
+from besedka.chat.language.events import Refused
 from besedka.client import RefusedError, connect
 from besedka.client.lengths import encode
-from besedka.dialects.requests import Ask
+from besedka.dialects.commands.requests import Ask
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from fake_server import FakeServer, asynchronous, served, until
 
 from besedka import client
-from besedka.chat.events import Message
+from besedka.chat.language.events import Message
 from besedka.client import Backoff
 from besedka.client.client import Client
 

@@ -6,7 +6,7 @@ import pytest
 import trustme
 from fake_server import FakeServer, asynchronous
 
-from besedka.chat.events import Message
+from besedka.chat.language.events import Message
 from besedka.client import ServerUnreachable, connect
 
 AUTHORITY = trustme.CA()

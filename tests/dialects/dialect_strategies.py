@@ -4,8 +4,8 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from besedka.chat.commands import Cancel, Departure, Ignore, Leave, Rename, Report, Send, Unignore
-from besedka.chat.events import (
+from besedka.chat.language.commands import Cancel, Departure, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.events import (
     Accepted,
     Cancelled,
     Farewell,
@@ -31,10 +31,10 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
-from besedka.dialects.refusal_texts import TEXTS
-from besedka.dialects.requests import Help, HelpShown, LanguageSet, UseLanguage
-from besedka.dialects.table import BY_NAME
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, UseLanguage
+from besedka.dialects.commands.table import BY_NAME
+from besedka.dialects.plain.refusal_texts import TEXTS
 
 times = st.integers(0, 253_000_000_000_000)
 numbers = st.integers(1, 10**9)

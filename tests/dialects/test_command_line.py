@@ -4,7 +4,7 @@ import pytest
 
 from besedka import __version__
 from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of, some_text
-from besedka.dialects.languages import language
+from besedka.dialects.words.languages import language
 
 PORT = Option("--port", "the port", "PORT", 8765, number(0, 65535))
 LEVEL = Option("--log-level", "the level", "LEVEL", "info", one_of("info", "debug"))

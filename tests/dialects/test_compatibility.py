@@ -16,9 +16,9 @@ from jsonschema import Draft7Validator
 from protocol_schemas import validate
 from tomorrow import full
 
-from besedka.chat.events import Refused, Stamp
+from besedka.chat.language.events import Refused, Stamp
 from besedka.dialects import JSON, Shown
-from besedka.dialects.json_events import BY_RECORD
+from besedka.dialects.json.events import BY_RECORD
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("asyncapi-*.yaml"))
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from besedka.chat.commands import Send
-from besedka.chat.events import Message, Stamp
+from besedka.chat.language.commands import Send
+from besedka.chat.language.events import Message, Stamp
 from besedka.dialects import JSON, NOT_TEXT, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol, refuse
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from jsonschema import ValidationError
 from protocol_schemas import ROOT, document, validate, validators
 
-from besedka.chat.events import Refused, Stamp
+from besedka.chat.language.events import Refused, Stamp
 from besedka.dialects import COMMANDS, JSON, PLAIN, Ask, ClientRef, Shown, decode_event, encode_request
-from besedka.dialects.json_events import SHAPES
-from besedka.dialects.refusal_texts import TEXTS
+from besedka.dialects.json.events import SHAPES
+from besedka.dialects.plain.refusal_texts import TEXTS
 
 PAGE = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 CODES = {key for key in TEXTS if "/" not in key}

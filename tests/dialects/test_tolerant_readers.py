@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tomorrow import TIME, events, kinder, wilder
 
-from besedka.chat.events import (
+from besedka.chat.language.events import (
     Accepted,
     Farewell,
     HistoryListed,
@@ -21,9 +21,9 @@ from besedka.chat.events import (
     UsersListed,
     Welcome,
 )
-from besedka.dialects.clock import LocalClock
-from besedka.dialects.json_client import MalformedEvent, Received, Unknown, decode_event
-from besedka.dialects.narration import describe
+from besedka.dialects.json.client import MalformedEvent, Received, Unknown, decode_event
+from besedka.dialects.plain.narration import describe
+from besedka.dialects.words.clock import LocalClock
 
 AT = 1_795_391_822_123
 BEFORE = Stamp(7, 7000)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from besedka.dialects import COMMANDS, language
-from besedka.dialects.help_texts import syntax
+from besedka.dialects.plain.help_texts import syntax
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ru.md")

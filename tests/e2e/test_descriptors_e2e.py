@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.load.smoke import Started, started_server
+from besedka.load.run.smoke import Started, started_server
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT, SERVER, LOAD = "client_init.py", "server_init.py", "-m besedka load"

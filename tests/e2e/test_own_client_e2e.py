@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from e2e_harness import Server
 
-from besedka.chat.events import Refused, UsersListed
-from besedka.chat.questions import ListUsers
+from besedka.chat.language.events import Refused, UsersListed
+from besedka.chat.language.questions import ListUsers
 from besedka.client import Address, Client, RefusedError, connect
-from besedka.dialects.json_dialect import SUBPROTOCOL
+from besedka.dialects.json.dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 ADDRESSES = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.chat import RULES_VERSION, Entry, Origin, Rules
-from besedka.chat.commands import (
+from besedka.chat.language.commands import (
     Cancel,
     Command,
     Failed,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.chat import Entry, Origin
-from besedka.chat.commands import Command, Rename, Send, Tick
+from besedka.chat.language.commands import Command, Rename, Send, Tick
 from besedka.journal import MemoryJournal
 
 SERVER = Origin("node")

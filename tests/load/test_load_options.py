@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from besedka.load.conditions import DEFAULTS
+from besedka.load.checks.conditions import DEFAULTS
 from besedka.load.options import Options, read_options
-from besedka.load.scenario import SMOKE, Scenario
+from besedka.load.scenario.scenario import SMOKE, Scenario
 
 ENGLISH = {"LANG": "en_US.UTF-8"}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from besedka.load.conditions import FIGURES
+from besedka.load.checks.conditions import FIGURES
 from besedka.load.main import main
-from besedka.load.scenario import KINDS
-from besedka.load.smoke import started_server
+from besedka.load.run.smoke import started_server
+from besedka.load.scenario.scenario import KINDS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "load-testing.md").read_text(encoding="utf-8")
 COMMANDS = [

@@ -6,11 +6,11 @@ from typing import Any, cast
 from server_fakes import FakeLoop, FakeTransport
 
 from besedka.chat import Stamp
-from besedka.chat.events import Left, Message
+from besedka.chat.language.events import Left, Message
 from besedka.dialects import Dialect, Ref, Request, Shown
-from besedka.server.fanout import Fanout
-from besedka.server.outbox import Outbox
-from besedka.server.voice import Voice
+from besedka.server.fanout.encoding import Encoding
+from besedka.server.fanout.fanout import Fanout
+from besedka.server.fanout.outbox import Outbox
 
 __all__ = ["STAMP", "House", "message"]
 
@@ -18,7 +18,7 @@ STAMP = Stamp(1, 1)
 HUGE = 1 << 40
 
 
-class Scribe:
+class LogWriter:
     """A dialect that says what it is asked to say, and counts. Only a `Left` depends on the language."""
 
     subprotocol = None
@@ -52,14 +52,14 @@ class House:
         self.loop = FakeLoop()
         self.overflowed: list[str] = []
         self.fanout = Fanout(cast("Any", self.loop), self.overflow, bound=bound, total_bound=total)
-        self.scribe = Scribe("a")
-        self.voices = {
-            (kind, language): self.voice(kind, language) for kind in "ab" for language in ("en", "ru")
+        self.log_writer = LogWriter("a")
+        self.encodings = {
+            (kind, language): self.encoding(kind, language) for kind in "ab" for language in ("en", "ru")
         }
 
-    def voice(self, kind: str, language: str) -> Voice:
-        scribe = self.scribe if kind == "a" else self.__dict__.setdefault("other", Scribe("b"))
-        return Voice(cast("Dialect", scribe), language, frame)
+    def encoding(self, kind: str, language: str) -> Encoding:
+        log_writer = self.log_writer if kind == "a" else self.__dict__.setdefault("other", LogWriter("b"))
+        return Encoding(cast("Dialect", log_writer), language, frame)
 
     def overflow(self, outbox: Outbox) -> None:
         self.overflowed.append(outbox.session)
@@ -69,7 +69,7 @@ class House:
         self, name: str = "one", kind: str = "a", language: str = "en"
     ) -> tuple[Outbox, FakeTransport]:
         transport = FakeTransport(self.loop)
-        return Outbox(name, cast("Any", transport), self.voices[kind, language]), transport
+        return Outbox(name, cast("Any", transport), self.encodings[kind, language]), transport
 
     def member(
         self, name: str = "one", kind: str = "a", language: str = "en"

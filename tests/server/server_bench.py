@@ -8,12 +8,12 @@ from troubled_journal import DAWN, TroubledJournal
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored, Opening
-from besedka.server.config import Config
-from besedka.server.connection import Connection
-from besedka.server.hub import Hub
-from besedka.server.keepalive import Keepalive
-from besedka.server.log import Log
-from besedka.server.reception import Reception
+from besedka.server.connections.connection import Connection
+from besedka.server.connections.registry import ConnectionRegistry
+from besedka.server.net.keepalive import Keepalive
+from besedka.server.process.config import Config
+from besedka.server.process.log import Log
+from besedka.server.sessions.hub import Hub
 from besedka.wire.websocket import Role, TextMessage, WebSocket
 
 LIVES = count(1)
@@ -37,7 +37,7 @@ class Peer:
     def __init__(self, bench: "Bench", address: str) -> None:
         self.bench = bench
         self.transport = FakeTransport(bench.loop, address)
-        self.connection = Connection(bench.reception)
+        self.connection = Connection(bench.registry)
         self.transport.protocol = self.connection
         self._socket: WebSocket | None = None
         self._seen = 0
@@ -137,7 +137,7 @@ class Bench:
             total_bound=self.config.total_outbox,
         )
         self.keepalive = Keepalive(loop, self.config.keepalive)
-        self.reception = Reception(
+        self.registry = ConnectionRegistry(
             loop, self.config, self.hub, self.keepalive, self.log, "again" if opening else "test"
         )
         if slow:

@@ -10,9 +10,9 @@ import pytest
 from server_bench import Bench, Peer
 
 from besedka.chat import Chat, Delivery, Entry, Stamp
-from besedka.chat.events import Accepted, Message
+from besedka.chat.language.events import Accepted, Message
 from besedka.dialects import Ref, Shown
-from besedka.server.voice import Voice
+from besedka.server.fanout.encoding import Encoding
 
 _PONG = b"\x8a\x80\1\2\3\4"
 
@@ -26,17 +26,17 @@ class Work:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.encoded: Counter[type] = Counter()
         self.applied = 0
-        encode, apply = Voice.encode, Chat.apply
+        encode, apply = Encoding.encode, Chat.apply
 
-        def counted_encode(voice: Voice, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> bytes:
+        def counted_encode(encoding: Encoding, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> bytes:
             self.encoded[type(shown)] += 1
-            return encode(voice, shown, stamp, ref)
+            return encode(encoding, shown, stamp, ref)
 
         def counted_apply(chat: Chat, entry: Entry) -> list[Delivery]:
             self.applied += 1
             return apply(chat, entry)
 
-        patch.setattr(Voice, "encode", counted_encode)
+        patch.setattr(Encoding, "encode", counted_encode)
         patch.setattr(Chat, "apply", counted_apply)
 
 

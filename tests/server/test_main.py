@@ -8,8 +8,8 @@ from server_bench import Recorder
 
 import besedka.__main__ as entry
 from besedka.server import main as server_main
-from besedka.server.config import Config
-from besedka.server.log import Log
+from besedka.server.process.config import Config
+from besedka.server.process.log import Log
 
 
 def report(**context: object) -> list[str]:

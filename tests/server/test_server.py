@@ -5,8 +5,8 @@ from typing import Any, cast
 import pytest
 from server_bench import Recorder
 
-from besedka.server.config import Config
-from besedka.server.log import Log
+from besedka.server.process.config import Config
+from besedka.server.process.log import Log
 from besedka.server.server import Server
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from besedka.chat import Entry, Origin
-from besedka.chat.commands import Command, Failed
+from besedka.chat.language.commands import Command, Failed
 from besedka.journal import Commit, NotStored, Opening
 
 DAWN = 1_700_000_000_000

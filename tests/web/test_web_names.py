@@ -5,8 +5,8 @@ import subprocess
 from itertools import pairwise
 from pathlib import Path
 
-from besedka.chat._name_characters import traits
-from besedka.chat.names import NameForms, examine
+from besedka.chat.names._name_characters import traits
+from besedka.chat.names.forms import NameForms, examine
 from tools import equipment
 
 NAMES = Path(__file__).resolve().parents[2] / "besedka" / "web" / "state" / "names.js"

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from besedka.dialects.languages import language
-from besedka.load.conditions import DEFAULTS, Condition
-from besedka.load.report import Report
-from besedka.load.report_html import html_report
-from besedka.load.runner import Outcome
-from besedka.load.scenario import Scenario
-from besedka.load.surroundings import look_around
-from besedka.load.tally import Tally
+from besedka.dialects.words.languages import language
+from besedka.load.checks.conditions import DEFAULTS, Condition
+from besedka.load.checks.tally import Tally
+from besedka.load.report.html import html_report
+from besedka.load.report.report import Report
+from besedka.load.report.surroundings import look_around
+from besedka.load.run.runner import Outcome
+from besedka.load.scenario.scenario import Scenario
 
 
 @pytest.mark.parametrize("code", ["en", "ru"])

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from besedka.client.terminal.options import Options
-from besedka.dialects.languages import language
+from besedka.dialects.words.languages import language
 
 __all__ = ["MOMENT", "announce", "while_waiting"]
 

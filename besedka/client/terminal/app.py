@@ -7,26 +7,26 @@ import termios
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from besedka.chat.events import Recorded
+from besedka.chat.language.events import Recorded
 from besedka.client.client import Client
 from besedka.client.errors import RefusedError
 from besedka.client.retry import Backoff
-from besedka.client.terminal.columns import columns, lines
-from besedka.client.terminal.console import Console
-from besedka.client.terminal.gathering import Gathering
-from besedka.client.terminal.keyboard import Keyboard
-from besedka.client.terminal.narrator import Narrator, Told
+from besedka.client.terminal.layout.columns import columns, lines
 from besedka.client.terminal.prompt import Prompt
-from besedka.client.terminal.roster import Roster
-from besedka.client.terminal.session import Session, is_exit
-from besedka.client.terminal.stay import Stay
-from besedka.client.terminal.troubles import end
-from besedka.client.terminal.tty import Terminal
-from besedka.client.terminal.underway import Sent
-from besedka.client.terminal.writer import Writer
+from besedka.client.terminal.screen.console import Console
+from besedka.client.terminal.screen.gathering import Gathering
+from besedka.client.terminal.screen.keyboard import Keyboard
+from besedka.client.terminal.screen.narrator import Narrator, Told
+from besedka.client.terminal.screen.tty import Terminal
+from besedka.client.terminal.screen.writer import Writer
+from besedka.client.terminal.session.roster import Roster
+from besedka.client.terminal.session.session import Session, is_exit
+from besedka.client.terminal.session.stay import Stay
+from besedka.client.terminal.session.troubles import end
+from besedka.client.terminal.session.underway import Sent
 from besedka.descriptors import Kind, kind
-from besedka.dialects.json_client import Received, Unknown
-from besedka.dialects.languages import N_
+from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
 
@@ -121,7 +121,7 @@ class App:
             complain(sentence.format(reason=system_error(self._failure, self._narrator.words)))
         return self._code
 
-    # -- besedka.client.terminal.view.View --------------------------------------------------------------------------
+    # -- session.view.View ------------------------------------------------------------
 
     def came(self, text: str) -> None:
         """The JSON is for others."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from besedka.chat.text import clean
+from besedka.chat.language.text import clean
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
 from besedka.client.terminal.options import Options, read_options
-from besedka.client.terminal.troubles import bad_address, refused, unreachable
-from besedka.dialects.languages import LANGUAGES, Language, language
+from besedka.client.terminal.session.troubles import bad_address, refused, unreachable
+from besedka.dialects.words.languages import LANGUAGES, Language, language
 from besedka.standard_streams import complain
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from besedka.client.client import Client
 from besedka.client.retry import Backoff
-from besedka.client.terminal import windows
-from besedka.client.terminal.columns import columns
-from besedka.client.terminal.narrator import Narrator
+from besedka.client.terminal.input import windows
+from besedka.client.terminal.layout.columns import columns
+from besedka.client.terminal.layout.palette import colour_depth
 from besedka.client.terminal.options import Options
-from besedka.client.terminal.palette import colour_depth
-from besedka.client.terminal.stdin import MAX_LINE, Lines, fd_source
-from besedka.client.terminal.stream import Stream
-from besedka.client.terminal.wish import name_denied
-from besedka.dialects.languages import language
+from besedka.client.terminal.screen.narrator import Narrator
+from besedka.client.terminal.stream.stdin import MAX_LINE, Lines, fd_source
+from besedka.client.terminal.stream.stream import Stream
+from besedka.client.terminal.stream.wish import name_denied
+from besedka.dialects.words.languages import language
 from besedka.standard_streams import complain
 
 __all__ = ["draws", "run"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from besedka.client.address import DEFAULT_ADDRESS
 from besedka.dialects.command_line import CommandLine, Option, find_language, one_of
-from besedka.dialects.languages import LANGUAGES, N_
+from besedka.dialects.words.languages import LANGUAGES, N_
 
 __all__ = ["Options", "read_options"]
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from besedka.client.terminal.announcement import MOMENT
-from besedka.client.terminal.narrator import Narrator
+from besedka.client.terminal.screen.narrator import Narrator
 
 __all__ = ["Prompt"]
 

@@ -3,7 +3,7 @@
 /** @import { Spec } from "../types.js" */
 
 /**
- * The commands, as besedka/dialects/table.py has them; what they do, `help` tells in the server's own words.
+ * The commands, as besedka/dialects/commands/table.py has them; what they do, `help` tells in the server's own words.
  *
  * @type {Readonly<Record<string, Spec>>}
  */
@@ -33,7 +33,7 @@ export function command(word) {
   return Object.hasOwn(COMMANDS, name) ? name : null;
 }
 
-/** What begins a message to one person in other chats, as besedka/dialects/habits.py has it. */
+/** What begins a message to one person in other chats, as besedka/dialects/guessing/habits.py has it. */
 export const WHISPERS = new Set(
   "msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
 );
@@ -60,7 +60,7 @@ const MAX_WORD = 64;
 /**
  * The command, or other word that is known, that `word` is probably a mistyping of; null when none is near enough.
  *
- * As besedka/dialects/words.py judges: one letter has to be right, up to five may have one mistake, more two.
+ * As besedka/dialects/guessing/fragments.py judges: one letter has to be right, up to five may have one mistake, more two.
  *
  * @param {string} word
  * @param {string[]} [known]

@@ -4,7 +4,7 @@
 export const isGuest = (name) => /^guest-\d+$/.test(name);
 
 /**
- * What the server compares names by (besedka/chat/names.py): two with the same fold are one name. Only to be compared,
+ * What the server compares names by (besedka/chat/names/forms.py): two with the same fold are one name. Only to be compared,
  * and with each other; the server's own folds of Cherokee are capitals.
  *
  * @param {string} name

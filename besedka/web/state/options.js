@@ -1,4 +1,4 @@
-/** What a typed word is as an option of `send`; besedka/dialects/option_words.py judges the same. */
+/** What a typed word is as an option of `send`; besedka/dialects/typed/option_words.py judges the same. */
 
 import { COMMANDS, cyrillic, latin, near } from "./commands.js";
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.server.lean import lean_style
+from besedka.server.http.minify import minify_style
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import settle
 
@@ -29,7 +29,7 @@ def stella(regulars: Crowd) -> Person:
 @pytest.mark.parametrize("path", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
 def test_a_lean_style_sheet_has_the_same_rules_for_a_browser(stella: Person, path: Path) -> None:
     source = path.read_text("utf-8")
-    assert stella.page.evaluate(RULES, lean_style(source)) == stella.page.evaluate(RULES, source) != []
+    assert stella.page.evaluate(RULES, minify_style(source)) == stella.page.evaluate(RULES, source) != []
 
 
 LEGIBLE = """

@@ -1,0 +1,130 @@
+"""Coming and going."""
+
+from besedka.chat.handlers.ignoring import forget_ignored, greet_ignored, recognize
+from besedka.chat.handlers.naming import free_guest_name, leave_names, obtain
+from besedka.chat.handlers.scheduling import will_go
+from besedka.chat.language.commands import Departure, Join, Leave
+from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
+from besedka.chat.language.rules import Rules
+from besedka.chat.names.forms import NameForms
+from besedka.chat.state.people import NAMELESS, Person
+from besedka.chat.state.state import State
+
+__all__ = ["end_sessions", "join", "leave", "silenced", "tell_of_ends"]
+
+
+def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
+    """A session enters: the others are told first, so its own stream begins with its welcome.
+
+    A session that is in already stays as it is, and one that has ended does not begin again: `Join` of one session is
+    idempotent.
+    """
+    session = entry.origin.session
+    if session is None or session in state.people or session in state.ended:
+        return []
+    conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
+    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
+    person.answers = {} if command.numbered else None
+    wish = None if command.name is None else _grant(state, entry, person, command.name)
+    refused = wish if isinstance(wish, Refused) else None
+    guests = state.guests
+    if wish is None or isinstance(wish, Refused):
+        guests, person.name = free_guest_name(state, person)
+    else:
+        person.name = wish
+    told = _tell_of(state, person, refused)
+    state.guests = guests
+    return [*_enter(state, person), *told]
+
+
+def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
+    """What the others are told of a newcomer, and then the newcomer."""
+    session, until = person.session, person.conduct.muted_until
+    joined = Joined(person.name.shown, until)
+    deliveries = [to_everybody(joined, session), *greet_ignored(state, person, joined)]
+    deliveries.append(to_one(_welcome(state, person), session))
+    if until is not None:
+        deliveries.append(silenced(session, until, person.conduct.muted_for))
+    if refused is not None:
+        deliveries.append(to_one(refused, session))
+    return deliveries
+
+
+def _enter(state: State, person: Person) -> list[Delivery]:
+    """The newcomer is in from here on; who ignores it already is told first."""
+    state.names.claim(person, person.name)
+    state.enter(person)
+    person.conduct.sessions[person.session] = None
+    return recognize(state, person)
+
+
+def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms | Refused:
+    """The name that a newcomer wishes for.
+
+    Who is muted gets its own or a guest's: a name can say a lot, too.
+    """
+    until = person.conduct.muted_until
+    wish = obtain(state, person, name)
+    if until is None or isinstance(wish, Refused) or wish.shown == person.conduct.muted_name:
+        return wish
+    return Refused("muted", {"until": until, "left": until - entry.at})
+
+
+def _welcome(state: State, person: Person) -> Welcome:
+    """For a newcomer, who is listed among those who are in already."""
+    rules = state.rules
+    return Welcome(
+        name=person.name.shown,
+        members=state.lobby.names_with(person, rules.max_members_listed),
+        member_count=len(state.people) + 1,
+        limits=_limits(rules),
+        muted_until=person.conduct.muted_until,
+    )
+
+
+def _limits(rules: Rules) -> Limits:
+    return Limits(
+        rules.max_text, rules.max_name, rules.max_delay_seconds, rules.max_pending, rules.history_size
+    )
+
+
+def silenced(session: str, until: int, complaints: int) -> Delivery:
+    """Tell a muted session that it is, and why."""
+    return to_one(Silenced(until, complaints), session)
+
+
+def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
+    """A session ends: its own stream with its farewell, then the others are told.
+
+    Its delayed messages stay.
+    """
+    told = tell_of_ends([person], command.reason)
+    end_sessions(state, entry, [person])
+    return told
+
+
+def tell_of_ends(people: list[Person], reason: Departure) -> list[Delivery]:
+    """What is told when the sessions of `people` end, one after the other."""
+    return [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+
+
+def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
+    """The sessions of `people` end."""
+    for person in people:
+        state.depart(person)
+        state.ended.put(person.session, None, entry.at + state.rules.ended_remembered)
+        person.leave()
+        del person.conduct.sessions[person.session]
+        state.conducts.keep(person.conduct, entry.at)
+        leave_names(state, person, entry.at)
+        forget_ignored(state, person)
+
+
+def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
+    due = will_go(person, leaving)
+    return [
+        to_one(Farewell(reason, len(due), max(due, default=None)), person.session),
+        to_everybody(Left(person.name.shown, reason), person.session),
+    ]

@@ -1,0 +1,174 @@
+"""Ignoring somebody: with one's own eyes only, and without their learning of it."""
+
+from besedka.chat.handlers.refusals import no_such_user, refuse
+from besedka.chat.language.commands import Ignore, Unignore
+from besedka.chat.language.delivery import Delivery, Filter, FilterChanged, to_everybody, to_one
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Accepted, IgnoredListed, IgnoredUser, Joined, Renamed
+from besedka.chat.language.text import excerpt
+from besedka.chat.names.forms import NameForms, NameProblem, examine
+from besedka.chat.names.nearest import nearest
+from besedka.chat.state.ignored import Ignored
+from besedka.chat.state.people import Person
+from besedka.chat.state.state import State
+
+__all__ = [
+    "filter_of",
+    "forget_ignored",
+    "greet_ignored",
+    "ignore",
+    "ignored",
+    "recognize",
+    "tell_of_rename",
+    "unignore",
+]
+
+
+def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
+    """`ignore`: somebody who is here, or left not long ago."""
+    found, asked = _find_author(state, command.name)
+    if found is None:
+        return no_such_user(state, person, "ignore", command.name)
+    target = _present_visit(state, found)
+    if target is person:
+        return refuse(person.session, "ignore-self")
+    if any(row.covers(target.session, target.name.fold, target.network) for row in person.ignored):
+        return refuse(person.session, "already-ignored", {"name": target.name.shown})
+    limit = state.rules.max_ignored
+    if len(person.ignored) >= limit:
+        return refuse(person.session, "too-many-ignored", {"limit": limit})
+    accepted = Accepted("ignore", name=target.name.shown, asked=asked)
+    name, network = target.name, target.network
+    sessions = (*_earlier_sessions(state, person, found, target), target.session)
+    folds = tuple(dict.fromkeys((name.fold, *target.held)))
+    row = Ignored(entry.seq, person, name, network, sessions, target.present, name.fold, folds)
+    person.ignored = (*person.ignored, row)
+    state.ignored.put(row)
+    return [to_one(accepted, person.session), _look_again(person)]
+
+
+def _find_author(state: State, name: str) -> tuple[Person | None, str | None]:
+    """Who is here, left not long ago, or left something that is still on its way."""
+    found, asked = state.find_lately(name)
+    forms = examine(name, state.rules.max_name)
+    if found is not None or isinstance(forms, NameProblem):
+        return found, asked
+    gone = [author for author in state.authors.values() if not author.present and author.wrote_as(forms.fold)]
+    if not gone:
+        return None, None
+    found = max(gone, key=lambda author: author.number)
+    return found, None if found.name.fold == forms.fold else forms.shown
+
+
+def _earlier_sessions(state: State, owner: Person, found: Person, target: Person) -> list[str]:
+    """The sessions that have ended under the target's name in its network, of which something is still to be seen."""
+    fold, network = target.name.fold, target.network
+    authors = [author.session for author in state.authors.values() if author.network == network]
+    sessions = [session for session in authors if state.authors[session].wrote_as(fold)]
+    sessions += [said.session for said in state.lobby.history if (said.fold, said.network) == (fold, network)]
+    ended = dict.fromkeys([found.session, *sessions])
+    return [session for session in ended if session not in (owner.session, *state.people, target.session)]
+
+
+def _present_visit(state: State, found: Person) -> Person:
+    """Who was found, or, if it left and is back under its name from its network, as what it is here now."""
+    owner = state.names.owner(found.name.fold)
+    if owner is None or (owner.name.fold, owner.network) != (found.name.fold, found.network):
+        return found
+    return owner
+
+
+def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:
+    """`unignore`: what comes from here on is seen again."""
+    rows, asked = _find(state, person, command.name)
+    if not rows:
+        near = nearest(command.name, tuple(_name(state, row) for row in person.ignored))
+        return refuse(person.session, "not-ignored", {"name": excerpt(command.name), "nearest": near})
+    accepted = Accepted("unignore", name=_name(state, rows[0]), asked=asked)
+    person.ignored = tuple(row for row in person.ignored if row not in rows)
+    for row in rows:
+        state.ignored.drop(row)
+    return [to_one(accepted, person.session), _look_again(person)]
+
+
+def ignored(state: State, person: Person) -> IgnoredListed:
+    """Whom the person ignores, in the order in which it began to."""
+    rows = dict.fromkeys(IgnoredUser(_name(state, row), here=row.here) for row in person.ignored)
+    return IgnoredListed(tuple(rows))
+
+
+def filter_of(person: Person) -> Filter:
+    """What the person does not get of what everybody gets."""
+    return Filter(person.hidden)
+
+
+def recognize(state: State, person: Person) -> list[Delivery]:
+    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on."""
+    if not state.ignored:
+        return []
+    said = {row.session for row in state.lobby.history}
+    rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
+    owners = dict.fromkeys(row.owner for row in rows)
+    return [_look_again(owner) for owner in owners]
+
+
+def greet_ignored(state: State, person: Person, joined: Joined) -> list[Delivery]:
+    """A join stays visible to who will ignore the newcomer, with a mark."""
+    if not state.ignored:
+        return []
+    marked = Joined(joined.name, joined.muted_until, ignored=True)
+    owners = dict.fromkeys(row.owner.session for row in state.ignored.waiting_for(person))
+    return [to_one(marked, session, person.session) for session in owners]
+
+
+def tell_of_rename(state: State, person: Person, name: NameForms) -> list[Delivery]:
+    """Everybody is told that `person` takes this name, and who ignores it by this with a mark.
+
+    The plain one is hidden from those, and so from all who ignore it already; they are told of it one by one.
+    """
+    plain, session = Renamed(person.name.shown, name.shown), person.session
+    already = dict.fromkeys(row.owner.session for row in state.ignored.about(session))
+    owners = dict.fromkeys(row.owner.session for row in state.ignored.waiting_for(person, name))
+    new = [owner for owner in owners if owner not in already]
+    if not new:
+        return [to_everybody(plain)]
+    marked = Renamed(plain.old, plain.new, ignored=True)
+    return [
+        to_everybody(plain, session),
+        *(to_one(plain, owner, session) for owner in already),
+        *(to_one(marked, owner, session) for owner in new),
+    ]
+
+
+def forget_ignored(state: State, person: Person) -> None:
+    """`person` has left: it ignores nobody any more, and who ignores it will know it again."""
+    if not state.ignored:
+        return
+    for row in person.ignored:
+        state.ignored.drop(row)
+    person.ignored, person.hidden = (), frozenset()
+    state.ignored.leave(person)
+
+
+def _look_again(person: Person) -> Delivery:
+    person.look_again()
+    return to_one(FilterChanged(filter_of(person)), person.session)
+
+
+def _name(state: State, row: Ignored) -> str:
+    return (state.people[row.sessions[-1]].name if row.here else row.name).shown
+
+
+def _find(state: State, person: Person, name: str) -> tuple[list[Ignored], str | None]:
+    """The rows that `name` means: those that are listed under it, first of who is here, then of who is not; else those
+    of who gave it up. They are several when people whom no row tells apart have been ignored one after the other."""
+    target, asked = state.find(name)
+    forms = examine(name, state.rules.max_name)
+    if isinstance(forms, NameProblem):
+        return [], None
+    session = None if target is None else target.session
+    here = [row for row in person.ignored if row.here and row.sessions[-1] == session]
+    gone = [row for row in person.ignored if not row.here and row.name.fold == forms.fold]
+    if gone and (asked is not None or not here):
+        return gone, None
+    return here, asked

@@ -1,0 +1,168 @@
+"""Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
+
+from collections.abc import Collection
+from typing import Literal
+
+from besedka.chat.handlers.messages import spread
+from besedka.chat.handlers.naming import settle
+from besedka.chat.handlers.refusals import refuse
+from besedka.chat.language.commands import LOOPBACK, Cancel
+from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent, ScheduledListed
+from besedka.chat.state.people import Delayed, Person, called
+from besedka.chat.state.state import State
+
+__all__ = ["cancel", "fail", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
+
+Reason = Literal["muted", "recipient-left", "stopping", "internal-error"]
+"""Why a delayed message is not sent."""
+
+
+def schedule(
+    state: State,
+    entry: Entry,
+    person: Person,
+    text: str,
+    recipient: Person | None,
+    asked: str | None,
+    delay: int,
+) -> list[Delivery]:
+    """`send -t`: the message waits; its number is its entry's."""
+    refusal = _has_no_place(state, person, delay)
+    if refusal:
+        return refusal
+    delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
+    state.wait(delayed)
+    name = called(recipient)
+    return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
+
+
+def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
+    rules = state.rules
+    if not 0 <= delay <= rules.max_delay_seconds:
+        return refuse(
+            person.session, "delay-out-of-range", {"given": delay, "limit": rules.max_delay_seconds}
+        )
+    if len(person.pending) >= rules.max_pending:
+        return refuse(person.session, "too-many-pending", {"limit": rules.max_pending})
+    crowded = (
+        person.network != LOOPBACK and state.pending_by_network[person.network] >= rules.max_pending_network
+    )
+    if crowded or state.pending >= rules.max_pending_total:
+        limit = rules.max_pending_network if crowded else rules.max_pending_total
+        return refuse(person.session, "schedule-full", {"limit": limit})
+    return []
+
+
+def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
+    """`cancel`: the last created, the one with the number, or all."""
+    if command.number is not None and command.number not in person.pending:
+        outcome = person.outcomes.get(command.number)
+        code = f"already-{outcome}" if outcome else "no-such-number"
+        return refuse(person.session, code, {"number": command.number})
+    if not person.pending:
+        return refuse(person.session, "nothing-pending")
+    if command.everything:
+        chosen = list(person.pending.values())
+    else:
+        number = next(reversed(person.pending)) if command.number is None else command.number
+        chosen = [person.pending[number]]
+    answer = Cancelled(tuple(delayed.as_pending() for delayed in chosen))
+    for delayed in chosen:
+        _conclude(state, delayed, "cancelled")
+    return [to_one(answer, person.session)]
+
+
+def scheduled(person: Person) -> ScheduledListed:
+    """The person's pending messages, by the time at which they go."""
+    waiting = sorted(person.pending.values(), key=lambda delayed: (delayed.due, delayed.number))
+    return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
+
+
+def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
+    """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
+    who has left or is leaving, nor those that are due before a mute ends."""
+    muted_until = person.conduct.muted_until
+    return [
+        delayed.due
+        for delayed in person.pending.values()
+        if (delayed.recipient is None or (delayed.recipient.present and delayed.recipient not in leaving))
+        and (muted_until is None or delayed.due >= muted_until)
+    ]
+
+
+def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
+    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
+    pace."""
+    author, recipient = delayed.author, delayed.recipient
+    if author.conduct.muted_until is not None:
+        return fail(state, delayed, "muted")
+    if recipient is not None and not recipient.present:
+        return fail(state, delayed, "recipient-left")
+    if _must_wait(state, entry, delayed):
+        return []
+    name = author.name if author.present else delayed.written_as
+    message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
+    deliveries = spread(state, entry, message, author, recipient)
+    del author.departures[: -state.rules.pace]
+    author.departures.append(entry.at)
+    _conclude(state, delayed, "sent")
+    return deliveries
+
+
+def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
+    """Give the message its place: so many of one author leave in one window, the next ones in the windows that
+    follow.
+
+    Whose place has come is judged again: an entry that comes late brings many places at once.
+    """
+    rules, author = state.rules, delayed.author
+    departures = author.departures[-rules.pace :]
+    if len(departures) < rules.pace:
+        return False
+    rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)
+    place = departures[turn] + (rounds + 1) * rules.pace_window
+    if place <= entry.at:
+        return False
+    author.waiting += not delayed.waits
+    delayed.waits, delayed.due = True, place
+    state.agenda.put(place, delayed.number, delayed)
+    return True
+
+
+def lose_everything(state: State, node: str) -> list[Delivery]:
+    """A node stops and forgets: the pending messages of its sessions end as not sent, and the authors who are here are
+    told."""
+    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    doomed = [delayed for delayed in waiting if delayed.author.node == node]
+    told = [delivery for delayed in doomed for delivery in _tell_of_failure(delayed, "stopping")]
+    for delayed in doomed:
+        _conclude(state, delayed, "failed")
+    return told
+
+
+def fail(state: State, delayed: Delayed, reason: Reason) -> list[Delivery]:
+    """A delayed message ends as not sent; its author, if it is here, is told why."""
+    told = _tell_of_failure(delayed, reason)
+    _conclude(state, delayed, "failed")
+    return told
+
+
+def _tell_of_failure(delayed: Delayed, reason: Reason) -> list[Delivery]:
+    author = delayed.author
+    return [to_one(NotSent(delayed.as_pending(), reason), author.session)] if author.present else []
+
+
+def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
+    """The one place where a delayed message ends."""
+    author = delayed.author
+    state.agenda.drop(delayed.number)
+    author.conclude(delayed, outcome)
+    if not author.pending:
+        del state.authors[author.session]
+    state.pending -= 1
+    state.pending_by_network[author.network] -= 1
+    if not state.pending_by_network[author.network]:
+        del state.pending_by_network[author.network]
+    settle(state, author)

@@ -1,0 +1,1 @@
+"""What may be a name, which names look alike, and which is nearest to a mistyped one."""

@@ -1,0 +1,134 @@
+"""The state as primitives, and back to the same state."""
+
+from typing import Any
+
+from besedka.chat.language.events import Stamp
+from besedka.chat.snapshots.primitives import UnreadableError
+from besedka.chat.snapshots.restoring import restored
+from besedka.chat.snapshots.snapshot_rows import (
+    PRIMITIVES,
+    SNAPSHOT_VERSION,
+    ConductRow,
+    DelayedRow,
+    IgnoredRow,
+    KeptAnswer,
+    NodeRow,
+    PersonRow,
+    Snapshot,
+)
+from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.state import State
+
+__all__ = ["SnapshotError", "read_snapshot", "write_snapshot"]
+
+
+class SnapshotError(ValueError):
+    """What was given is no snapshot that this version can read; it says in one sentence why."""
+
+
+def write_snapshot(state: State | None, last: Stamp) -> dict[str, Any]:
+    """Everything that `state` knows, as primitives that share nothing with it."""
+    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _taken(state, last)
+    written: dict[str, Any] = PRIMITIVES.write(snapshot)
+    return written
+
+
+def read_snapshot(snapshot: object) -> tuple[State | None, Stamp]:
+    """The state that `snapshot` was written from, and the last entry's stamp; raises `SnapshotError`."""
+    if type(snapshot) is not dict or "version" not in snapshot:
+        raise SnapshotError("this is no snapshot of a chat")
+    version = snapshot["version"]
+    if type(version) is not int or version != SNAPSHOT_VERSION:
+        raise SnapshotError(f"the snapshot is of version {version}, and not of {SNAPSHOT_VERSION}")
+    try:
+        rows = PRIMITIVES.read(Snapshot, snapshot, "the snapshot")
+        return (None if rows.rules is None else restored(rows, rows.rules)), rows.last
+    except UnreadableError as error:
+        raise SnapshotError(str(error)) from None
+
+
+def _taken(state: State, last: Stamp) -> Snapshot:
+    waiting = state.agenda.items()
+    delayed = [item for item in waiting if isinstance(item, Delayed)]
+    people = _people(state, delayed)
+    ending = [item for item in waiting if isinstance(item, Conduct)]
+    kept = state.conducts.rows()
+    conducts = [*(person.conduct for person in people), *(conduct for conduct, _ in kept), *ending]
+    return Snapshot(
+        version=SNAPSHOT_VERSION,
+        last=last,
+        rules=state.rules,
+        guests=state.guests,
+        conducts=tuple(_conduct_row(conduct) for conduct in _by_number(conducts)),
+        people=tuple(_person_row(person) for person in people),
+        delayed=tuple(_delayed_row(item) for item in delayed),
+        holds=tuple((person.number, fold, until) for (person, fold), until, _ in state.holds.rows()),
+        departed=tuple((fold, person.number, until) for fold, until, person in state.departed.rows()),
+        kept=tuple((conduct.number, until) for conduct, until in kept),
+        history=tuple(state.lobby.history),
+        ended=tuple((session, until) for session, until, _ in state.ended.rows()),
+        nodes=tuple(NodeRow(name, node.lives, node.over) for name, node in state.nodes.items()),
+        no_expiry_before=state.no_expiry_before,
+    )
+
+
+def _people(state: State, delayed: list[Delayed]) -> list[Person]:
+    """All who are here, or gone and not forgotten, in the order of joining."""
+    ends = [end for item in delayed for end in (item.author, item.recipient) if end is not None]
+    holders = [person for (person, _), _, _ in state.holds.rows()]
+    departed = [person for _, _, person in state.departed.rows()]
+    return _by_number([*state.people.values(), *ends, *holders, *departed])
+
+
+def _by_number(things: list[Any]) -> list[Any]:
+    return sorted(dict.fromkeys(things), key=lambda thing: thing.number)
+
+
+def _conduct_row(conduct: Conduct) -> ConductRow:
+    return ConductRow(
+        number=conduct.number,
+        network=conduct.network,
+        complaints=tuple(conduct.complaints.items()),
+        muted_until=conduct.muted_until,
+        muted_for=conduct.muted_for,
+        muted_name=conduct.muted_name,
+        muted_by=conduct.muted_by,
+    )
+
+
+def _person_row(person: Person) -> PersonRow:
+    return PersonRow(
+        number=person.number,
+        session=person.session,
+        name=person.name,
+        network=person.network,
+        conduct=person.conduct.number,
+        node=person.node,
+        present=person.present,
+        held=tuple(person.held.values()),
+        outcomes=tuple(person.outcomes.items()),
+        departures=tuple(person.departures),
+        ignored=tuple(
+            IgnoredRow(row.number, row.name, row.network, row.sessions, row.here, row.begun_as, row.folds)
+            for row in person.ignored
+        ),
+        done_up_to=person.done_up_to,
+        answers=None if person.answers is None else _kept_answers(person.answers),
+    )
+
+
+def _kept_answers(answers: dict[int, tuple[Stamp, Any]]) -> tuple[KeptAnswer, ...]:
+    return tuple(KeptAnswer(request, stamp, answer) for request, (stamp, answer) in answers.items())
+
+
+def _delayed_row(delayed: Delayed) -> DelayedRow:
+    return DelayedRow(
+        number=delayed.number,
+        author=delayed.author.number,
+        text=delayed.text,
+        recipient=None if delayed.recipient is None else delayed.recipient.number,
+        due=delayed.due,
+        written_as=delayed.written_as,
+        waits=delayed.waits,
+    )

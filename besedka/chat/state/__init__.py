@@ -1,0 +1,1 @@
+"""What the chat knows. Plain data and look-ups; only the handlers change it."""

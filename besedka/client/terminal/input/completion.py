@@ -1,0 +1,129 @@
+"""What Tab does: commands, options and names, from the one command table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.chat.names.forms import fold_name
+from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
+from besedka.dialects.commands.table import BY_NAME
+from besedka.dialects.words.languages import LANGUAGES
+
+__all__ = ["Completion", "complete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Put `text` in the place of what stands from `start` to the cursor, and show `choices` when there are several."""
+
+    start: int
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    here: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Completion | None:
+    """What the line up to the cursor may go on with; None when there is nothing to offer.
+
+    The only choice is put in with a space behind it; of several, what they have in common. Names are
+    compared as the server does it. `users` are those who are here; where somebody is wanted who is ignored, only the
+    `ignored` are offered, if any are known.
+    """
+    people = _People(tuple(users), tuple(ignored) or tuple(users))
+    words, start = _split(line)
+    partial = line[start:]
+    if not words:
+        slash = partial[:1] == "/"
+        return _choose(start + slash, partial[slash:], BY_NAME)
+    spec = BY_NAME.get(words[0].removeprefix("/").lower())
+    if spec is None:
+        return None
+    return _argument(spec, words[1:], partial, start, people)
+
+
+def _split(line: str) -> tuple[list[str], int]:
+    """The finished words, and where the unfinished one begins."""
+    start = len(line)
+    while start and not line[start - 1].isspace():
+        start -= 1
+    return line[:start].split(), start
+
+
+def _argument(
+    spec: CommandSpec, words: list[str], partial: str, start: int, people: _People
+) -> Completion | None:
+    place = 0
+    ended = False
+    given: list[Field | None] = []
+    value_of: Field | None = None
+    for word in words:
+        option = None if ended else spec.option(word.partition("=")[0])
+        if value_of is not None:
+            value_of = None
+        elif option is not None:
+            given.append(option)
+            value_of = None if "=" in word else option
+        elif word == _END_OF_OPTIONS and not place and not ended:
+            ended = True
+        else:
+            place += 1
+    if value_of is not None:
+        return _choose(start, partial, _words(value_of.kind, people))
+    if spec.options and not ended and partial.startswith("-"):
+        return _option(spec, partial, start, people, given)
+    field = spec.positionals[min(place, len(spec.positionals) - 1)] if spec.positionals else None
+    if field is None or (place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
+        return None
+    flag = [spec.flag.shown] if spec.flag else []
+    if field.kind is FieldKind.TEXT and not partial:
+        return None
+    return _choose(start, partial, [*_words(field.kind, people), *flag])
+
+
+def _option(
+    spec: CommandSpec, partial: str, start: int, people: _People, given: list[Field | None]
+) -> Completion | None:
+    """An option, before the text or behind it, that has not been given yet; or the value behind its `=`."""
+    option, equals, value = partial.partition("=")
+    field = spec.option(option)
+    if equals:
+        words = _words(field.kind, people) if field and option.startswith("--") else ()
+        return _choose(start + len(option) + 1, value, words)
+    return _choose(start, partial, [option for option in spec.options if spec.option(option) not in given])
+
+
+_END_OF_OPTIONS: Final = "--"
+_KINDS_WITH_USERS: Final = (FieldKind.USER, FieldKind.TEXT)
+
+
+def _words(kind: FieldKind, people: _People) -> Iterable[str]:
+    if kind in _KINDS_WITH_USERS:
+        return people.here
+    if kind is FieldKind.IGNORED:
+        return people.ignored
+    return {FieldKind.COMMAND: tuple(BY_NAME), FieldKind.LANGUAGE: LANGUAGES}.get(kind, ())
+
+
+def _choose(start: int, partial: str, words: Iterable[str]) -> Completion | None:
+    wanted = fold_name(partial)
+    choices = tuple(sorted({word for word in words if fold_name(word).startswith(wanted)}))
+    if not choices:
+        return None
+    if len(choices) == 1:
+        return Completion(start, choices[0] + " ")
+    common = _common_start(choices)
+    return Completion(start, common if len(common) > len(partial) else partial, choices)
+
+
+def _common_start(words: tuple[str, ...]) -> str:
+    """What all of the words, which are sorted, begin with: what the first and the last do."""
+    first, last = words[0], words[-1]
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]

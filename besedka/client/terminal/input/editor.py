@@ -1,0 +1,214 @@
+"""The line that is being typed.
+
+A text, a cursor in it, and what the keys do to them. Pure state, nothing is drawn here.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from besedka.client.terminal.input.recall import Recall
+from besedka.client.terminal.layout.width import graphemes, next_boundary, previous_boundary
+
+__all__ = ["MAX_LINE", "Editor"]
+
+MAX_LINE: Final = 65_536
+"""Characters that the line holds.
+
+What goes beyond is not taken in. Far over the limit that most servers have for a message; see `Editor.room`.
+"""
+
+
+class Editor:
+    """A line editor in the manner of Emacs' keys, that moves and deletes by what people see as one character.
+
+    The text may hold newlines (a paste, Alt-Enter); they are part of one message, and only Enter, which is
+    not the editor's business, ends it. Up and Down walk through earlier lines and give the unfinished one
+    back at the end.
+    """
+
+    def __init__(self, recall: Recall | None = None) -> None:
+        self.text = ""
+        self.cursor = 0
+        self.room = MAX_LINE
+        """Characters that the line holds, where a server takes longer messages."""
+        self._killed = ""
+        self._recall = recall if recall is not None else Recall()
+
+    # -- the text ---------------------------------------------------------------------------------------------------
+
+    def insert(self, text: str) -> bool:
+        """Put the text in at the cursor; False when some of it found no room."""
+        room = self.room - len(self.text)
+        self.replace(self.cursor, self.cursor, text[: max(room, 0)])
+        return len(text) <= room
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put `text` in the place of what stands from `start` to `end`; the cursor goes behind it."""
+        self.text = self.text[:start] + text + self.text[end:]
+        self.cursor = start + len(text)
+
+    def take(self) -> str:
+        """The finished line, remembered for Up; the editor is empty afterwards."""
+        text = self.text
+        self._recall.remember(text)
+        self.clear()
+        return text
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.text, self.cursor = "", 0
+        self._recall.leave()
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def press(self, name: str) -> bool:
+        """Do what the key `name` means; False when it means nothing here."""
+        action = self._ACTIONS.get(name)
+        if action is None:
+            return False
+        action(self)
+        return True
+
+    def _left(self) -> None:
+        self.cursor = previous_boundary(self.text, self.cursor)
+
+    def _right(self) -> None:
+        self.cursor = next_boundary(self.text, self.cursor)
+
+    def _home(self) -> None:
+        self.cursor = 0
+
+    def _end(self) -> None:
+        self.cursor = len(self.text)
+
+    def _word_left(self) -> None:
+        self.cursor = self._word_start()
+
+    def _word_right(self) -> None:
+        self.cursor = self._word_end()
+
+    def _word_start(self) -> int:
+        position = self.cursor
+        while position and not _in_word(self.text[position - 1]):
+            position -= 1
+        while position and _in_word(self.text[position - 1]):
+            position -= 1
+        return position
+
+    def _word_end(self) -> int:
+        position, end = self.cursor, len(self.text)
+        while position < end and not _in_word(self.text[position]):
+            position += 1
+        while position < end and _in_word(self.text[position]):
+            position += 1
+        return position
+
+    def _blank_start(self) -> int:
+        """Where Ctrl-W cuts: at white space alone, so that a path or `--name=x` goes as one."""
+        position = self.cursor
+        while position and self.text[position - 1].isspace():
+            position -= 1
+        while position and not self.text[position - 1].isspace():
+            position -= 1
+        return position
+
+    def _backspace(self) -> None:
+        self.replace(previous_boundary(self.text, self.cursor), self.cursor, "")
+
+    def _delete(self) -> None:
+        self._cut(self.cursor, next_boundary(self.text, self.cursor))
+
+    def _cut(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + self.text[end:]
+        self.cursor = start
+
+    def _kill(self, start: int, end: int) -> None:
+        if start < end:
+            self._killed = self.text[start:end]
+            self._cut(start, end)
+
+    def _kill_to_end(self) -> None:
+        self._kill(self.cursor, len(self.text))
+
+    def _kill_to_start(self) -> None:
+        self._kill(0, self.cursor)
+
+    def _kill_word_left(self) -> None:
+        self._kill(self._word_start(), self.cursor)
+
+    def _kill_blank_left(self) -> None:
+        self._kill(self._blank_start(), self.cursor)
+
+    def _kill_word_right(self) -> None:
+        self._kill(self.cursor, self._word_end())
+
+    def _yank(self) -> None:
+        self.insert(self._killed)
+
+    def _newline(self) -> None:
+        self.insert("\n")
+
+    def _transpose(self) -> None:
+        """Swap the two characters around the cursor (at the end: the two before it)."""
+        middle = self.cursor if self.cursor < len(self.text) else previous_boundary(self.text, self.cursor)
+        start, end = previous_boundary(self.text, middle), next_boundary(self.text, middle)
+        if start < middle < end:
+            self.replace(start, end, self.text[middle:end] + self.text[start:middle])
+
+    def _older(self) -> None:
+        self._show(self._recall.older(self.text))
+
+    def _newer(self) -> None:
+        self._show(self._recall.newer())
+
+    def _show(self, text: str | None) -> None:
+        if text is not None:
+            self.text, self.cursor = text, len(text)
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+
+    def before(self) -> list[str]:
+        """The clusters before the cursor."""
+        return graphemes(self.text[: self.cursor])
+
+    def after(self) -> list[str]:
+        """The clusters behind it."""
+        return graphemes(self.text[self.cursor :])
+
+    _ACTIONS: ClassVar[dict[str, Callable[[Any], None]]] = {
+        "left": _left,
+        "ctrl-b": _left,
+        "right": _right,
+        "ctrl-f": _right,
+        "home": _home,
+        "ctrl-a": _home,
+        "end": _end,
+        "ctrl-e": _end,
+        "ctrl-left": _word_left,
+        "alt-left": _word_left,
+        "alt-b": _word_left,
+        "ctrl-right": _word_right,
+        "alt-right": _word_right,
+        "alt-f": _word_right,
+        "up": _older,
+        "ctrl-p": _older,
+        "down": _newer,
+        "ctrl-n": _newer,
+        "backspace": _backspace,
+        "delete": _delete,
+        "ctrl-d": _delete,
+        "ctrl-k": _kill_to_end,
+        "ctrl-u": _kill_to_start,
+        "ctrl-w": _kill_blank_left,
+        "alt-backspace": _kill_word_left,
+        "alt-d": _kill_word_right,
+        "ctrl-delete": _kill_word_right,
+        "ctrl-y": _yank,
+        "ctrl-t": _transpose,
+        "alt-enter": _newline,
+    }
+
+
+def _in_word(char: str) -> bool:
+    # What is no letter and no ASCII (marks, joiners) stays with the word that it is in.
+    return char.isalnum() or char == "_" or (char > "\x7f" and not char.isspace())

@@ -1,0 +1,1 @@
+"""What text is on a terminal: cells, rows, colours, and the addresses and names in it."""

@@ -1,0 +1,1 @@
+"""A stay in the chat: the connection, its loss and return, and what is known meanwhile."""

@@ -1,0 +1,1 @@
+"""The client without a terminal to draw on: lines in, lines out."""

@@ -1,0 +1,151 @@
+"""The JSON dialect, from the client's side to ours: one object a message."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from besedka.chat.language.text import clean, excerpt
+from besedka.chat.names.nearest import nearest
+from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
+from besedka.dialects.commands.requests import MAX_REF, ClientRef, ReadError, Request
+from besedka.dialects.commands.table import BY_NAME
+from besedka.dialects.guessing.fragments import MAX_DIGITS
+from besedka.dialects.guessing.habits import nearest_command
+from besedka.dialects.json.text import SURROGATE, load
+from besedka.dialects.typed.line import read_line
+
+__all__ = ["read_json"]
+
+_TYPES = (*BY_NAME, "line")
+_COMMON = ("type", "ref", "request")
+_MAX_NUMBER = 2**63
+_TOO_LONG = 10**MAX_DIGITS
+
+
+def read_json(text: str) -> Request:
+    """What this message asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
+
+    A refusal carries the message's `ref` and number whenever they could be read.
+    """
+    ref: ClientRef | None = None
+    number: int | None = None
+    try:
+        message = load(text)
+        if not isinstance(message, dict):
+            raise ReadError("bad-json", problem="not-object")
+        ref = _read_ref(message)
+        if "request" in message:
+            number = _read_number(message["request"])
+        request = _read_message(message, ref)
+    except ReadError as error:
+        return Request(error.refused, ref, number=number)
+    return request if number is None else replace(request, number=number)
+
+
+def _read_ref(message: dict[str, Any]) -> ClientRef | None:
+    if "ref" not in message:
+        return None
+    ref = message["ref"]
+    if isinstance(ref, str) and len(ref) <= MAX_REF and not SURROGATE.search(ref):
+        return ref
+    if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:
+        return ref
+    raise ReadError("bad-ref", limit=MAX_REF)
+
+
+def _read_number(number: Any) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _MAX_NUMBER:
+        raise ReadError("bad-field", field="request", expected="positive")
+    return number
+
+
+def _read_message(message: dict[str, Any], ref: ClientRef | None) -> Request:
+    kind = message.get("type")
+    spec = BY_NAME.get(kind) if isinstance(kind, str) else None
+    if spec is not None:
+        return spec.request(_read_fields(spec, message), ref)
+    if kind == "line":
+        return _read_typed(message, ref)
+    if "type" not in message:
+        raise ReadError("missing-field", field="type")
+    if not isinstance(kind, str):
+        raise ReadError("bad-field", field="type", expected="string")
+    near = nearest(kind, _TYPES) or nearest_command(kind, BY_NAME)
+    raise ReadError("unknown-type", type=excerpt(kind), nearest=near)
+
+
+def _read_typed(message: dict[str, Any], ref: ClientRef | None) -> Request:
+    """What a person typed into a program."""
+    for name in message:
+        if name not in _COMMON and name != "line":
+            raise _unknown_field(name, ("line",))
+    if "line" not in message:
+        raise ReadError("missing-field", field="line")
+    return read_line(_read_string("line", message["line"], newline=True), newline=True, ref=ref)
+
+
+def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
+    readers, required, flag = _SHAPES[spec.name]
+    values: dict[str, Any] = {}
+    for name, value in message.items():
+        if name in readers:
+            values[name] = readers[name](name, value)
+        elif name not in _COMMON:
+            # Also for a `dealy` that was meant as a `delay`: the message must not go out at once.
+            raise _unknown_field(name, tuple(readers))
+    for name in required:
+        if name not in values:
+            raise ReadError("missing-field", field=name)
+    if flag is not None and values.get(flag) and len(values) > 1:
+        raise ReadError("bad-field", field=flag, expected="alone")
+    return values
+
+
+def _unknown_field(name: str, known: tuple[str, ...]) -> ReadError:
+    return ReadError("unknown-field", field=excerpt(name), nearest=nearest(name, (*known, *_COMMON)))
+
+
+def _read_integer(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ReadError("bad-field", field=name, expected="integer")
+    if abs(value) >= _TOO_LONG:
+        raise ReadError("bad-number", argument=name, given=excerpt(str(value)), rule="too-long")
+    return value
+
+
+def _read_flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ReadError("bad-field", field=name, expected="boolean")
+    return value
+
+
+def _read_string(name: str, value: Any, *, newline: bool = False) -> str:
+    if not isinstance(value, str):
+        raise ReadError("bad-field", field=name, expected="string")
+    cleaned = clean(value, newline=newline)
+    if cleaned is not value and SURROGATE.search(value):
+        raise ReadError("bad-text", field=name)
+    return cleaned
+
+
+_Reader = Callable[[str, Any], str | int]
+
+
+def _reader(field: Field) -> _Reader:
+    if field.kind.is_integer:
+        return _read_integer
+    if field.kind is FieldKind.FLAG:
+        return _read_flag
+    return partial(_read_string, newline=True) if field.kind is FieldKind.TEXT else _read_string
+
+
+def _shape(spec: CommandSpec) -> tuple[dict[str, _Reader], tuple[str, ...], str | None]:
+    """What the message of a command is made of: how each field is read, which must be there, which stands alone."""
+    readers = {field.name: _reader(field) for field in spec.fields}
+    required = tuple(field.name for field in spec.fields if field.required)
+    return readers, required, spec.flag.name if spec.flag else None
+
+
+_SHAPES = {name: _shape(spec) for name, spec in BY_NAME.items()}
+"""Of each command, once: most of what comes in is a `send`."""

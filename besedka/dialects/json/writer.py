@@ -1,0 +1,94 @@
+"""The JSON dialect, from our side to the client's: one object an event. docs/protocol.md describes them all."""
+
+from json.encoder import encode_basestring
+from typing import Any
+
+from besedka.chat.language.events import Accepted, Message, Refused, Stamp, Welcome
+from besedka.dialects.commands.command_spec import CommandSpec
+from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, returned
+from besedka.dialects.commands.table import BY_NAME, COMMANDS
+from besedka.dialects.json.events import BY_RECORD
+from besedka.dialects.json.text import dump
+from besedka.dialects.plain.help_texts import details, summary, syntax
+from besedka.dialects.plain.refusals import explain
+from besedka.dialects.words.clock import LocalClock
+from besedka.dialects.words.languages import Language, language
+from besedka.dialects.words.timestamps import write_time
+
+__all__ = ["JsonWriter", "language_matters"]
+
+
+def language_matters(event: Shown) -> bool:
+    """Whether the bytes depend on the session's language. What is told to everybody is the same bytes for everybody."""
+    return isinstance(event, Welcome | Refused | HelpShown)
+
+
+class JsonWriter:
+    """Writes events. `clock` is for the local times in the texts of refusals."""
+
+    def __init__(self, clock: LocalClock) -> None:
+        self._clock = clock
+
+    def write(self, event: Shown, stamp: Stamp, code: str, ref: Ref | None = None) -> str:
+        """The event as one JSON object; `ref` is what the request that it answers was called."""
+        if type(event) is Message:
+            return _write_message(event, stamp)
+        if type(event) is Accepted:
+            return _write_accepted(event, stamp, ref.ref if isinstance(ref, TypedRef) else ref)
+        event, ref = returned(event, ref)
+        if isinstance(event, Part):
+            event = event.event
+        kind, shape = BY_RECORD[type(event)]
+        called = "" if ref is None else f',"ref":{_ref(ref)}'
+        fields = shape.write(event, stamp)
+        words = self._words(event, stamp, code)
+        return f'{{"type":"{kind}","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called}{fields}{words}}}'
+
+    def _words(self, event: Shown, stamp: Stamp, code: str) -> str:
+        """The fields that depend on the language."""
+        if isinstance(event, Refused):
+            return f',"text":{encode_basestring(explain(event, stamp, language(code), self._clock))}'
+        if isinstance(event, Welcome):
+            return f',"language":"{code}"'
+        if isinstance(event, HelpShown):
+            return f',"commands":{dump(_help(event, language(code)))}'
+        return ""
+
+
+def _ref(ref: ClientRef) -> str:
+    return encode_basestring(ref) if isinstance(ref, str) else str(ref)
+
+
+def _write_message(event: Message, stamp: Stamp) -> str:
+    """The hot path: by hand, with the C encoder for the strings. The tests hold it equal to the table of fields."""
+    to = "" if event.to is None else f',"to":{encode_basestring(event.to)}'
+    delayed = ',"delayed":true' if event.delayed else ""
+    return (
+        f'{{"type":"message","seq":{stamp.seq},"at":"{write_time(stamp.at)}","number":{event.number},'
+        f'"from":{encode_basestring(event.author)},"text":{encode_basestring(event.text)}{to}{delayed}}}'
+    )
+
+
+def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
+    """By hand as well: every message has its answer."""
+    called = "" if ref is None else f',"ref":{_ref(ref)}'
+    number = "" if event.number is None else f',"number":{event.number}'
+    due = "" if event.due is None else f',"due":"{write_time(event.due)}"'
+    name = "" if event.name is None else f',"name":{encode_basestring(event.name)}'
+    asked = "" if event.asked is None else f',"asked":{encode_basestring(event.asked)}'
+    return (
+        f'{{"type":"accepted","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called},'
+        f'"command":"{event.command}"{number}{due}{name}{asked}}}'
+    )
+
+
+def _help(event: HelpShown, words: Language) -> list[dict[str, Any]]:
+    if event.topic is None:
+        return [_row(spec, words) for spec in COMMANDS]
+    spec = BY_NAME[event.topic]
+    return [{**_row(spec, words), "details": details(spec, words, event.rules)}]
+
+
+def _row(spec: CommandSpec, words: Language) -> dict[str, Any]:
+    row = {"name": spec.name, "syntax": syntax(spec, words), "summary": summary(spec, words)}
+    return {**row, "needs_voice": True} if spec.needs_voice else row

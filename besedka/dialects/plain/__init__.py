@@ -1,0 +1,1 @@
+"""Lines for people: what happened, told in sentences, in a language."""

@@ -1,0 +1,107 @@
+"""The command line: what a person types, read by the command table.
+
+The grammar never raises, never guesses, and is never silent: every line is a command, or a refusal that says what
+is wrong and what would be right.
+
+    line    = [ "/" ] command *( white-space argument )
+    send    = "send" *( option ) TEXT *( option )  /  "send" *( option ) "--" TEXT
+    option  = ( "-u" | "--username" ) NAME | "--username=" NAME | ( "-t" | "--time" ) SECONDS | "--time=" SECONDS
+
+White space is Unicode's. The text of `send` begins where the white space after the options before it ends (after
+`--`: one character later). It ends where the white space before the options behind it begins; without such options,
+and after `--`, it is kept exactly to the last character.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from besedka.chat.language.events import Refused, Value
+from besedka.chat.language.text import clean, excerpt
+from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
+from besedka.dialects.commands.requests import ClientRef, ReadError, Ref, Request, TypedRef, refuse
+from besedka.dialects.commands.table import BY_NAME, unknown_command
+from besedka.dialects.typed.offers import offered_line
+from besedka.dialects.typed.options import read_options, read_options_behind
+from besedka.dialects.typed.values import convert
+from besedka.dialects.typed.words import TypedWords
+
+__all__ = ["read_line"]
+
+
+def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Request:
+    """What this line asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
+
+    `newline` says whether the text may have several lines (a WebSocket message may); else line breaks become spaces.
+    `ref` is what the client calls it by.
+    """
+    words = TypedWords(clean(text, newline=newline))
+    command = words.take()
+    if command is None:
+        return refuse("empty-line", ref)
+    spec = BY_NAME.get(command.removeprefix("/").lower())
+    if spec is None:
+        return Request(_unknown(command, words.behind()), ref)
+    try:
+        values, nobody = _read_arguments(spec, words)
+    except ReadError as error:
+        return Request(error.refused, ref)
+    called: Ref | None = TypedRef(ref, nobody) if nobody else ref
+    return spec.request(values, called)
+
+
+def _unknown(command: str, behind: str) -> Refused:
+    """No such command; the line that was probably meant is offered, if it is one that could be typed."""
+    refused = unknown_command(command)
+    line = offered_line(command, behind)
+    if line is None:
+        return refused
+    params: dict[str, Value] = {**refused.params, "nearest": line.split(maxsplit=1)[0]}
+    if not isinstance(read_line(line, newline=True).ask, Refused):
+        params["line"] = line
+    return Refused(refused.code, params)
+
+
+def _read_arguments(spec: CommandSpec, words: TypedWords) -> tuple[dict[str, Any], Mapping[str, Value]]:
+    """The values of the fields, and what a refusal says in addition when nobody is called so."""
+    values: dict[str, Any] = read_options(spec, words) if spec.options else {}
+    nobody: Mapping[str, Value] = {}
+    for field in spec.positionals:
+        value: str | None
+        if field.kind is FieldKind.TEXT:
+            value, nobody = _read_text(spec, words, values)
+            words = TypedWords("")
+        else:
+            value = words.take()
+        _put(spec, field, value or None, values)
+    surplus = words.take()
+    if surplus is not None:
+        raise _surplus(spec, surplus)
+    return values, nobody
+
+
+def _read_text(
+    spec: CommandSpec, words: TypedWords, values: dict[str, Any]
+) -> tuple[str, Mapping[str, Value]]:
+    """The rest of the line, without the options behind it."""
+    rest = words.rest()
+    return (rest, {}) if words.verbatim or not spec.options else read_options_behind(spec, rest, values)
+
+
+def _surplus(spec: CommandSpec, word: str) -> ReadError:
+    """Behind a name, the word was probably meant as a part of it."""
+    last = spec.positionals[-1].kind if spec.positionals else None
+    rule = {"rule": "space"} if last is not None and last.is_name else {}
+    return ReadError(
+        "surplus-argument", command=spec.name, argument=excerpt(word), syntax=spec.syntax, **rule
+    )
+
+
+def _put(spec: CommandSpec, field: Field, value: str | None, values: dict[str, Any]) -> None:
+    """Keep the value of a field that is said by its place."""
+    if value is None:
+        if field.required:
+            raise ReadError("missing-argument", command=spec.name, argument=field.shown, syntax=spec.syntax)
+    elif spec.flag is not None and value.lower() == spec.flag.shown:
+        values[spec.flag.name] = True
+    else:
+        values[field.name] = convert(spec, field, value)

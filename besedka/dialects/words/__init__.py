@@ -1,0 +1,1 @@
+"""Languages, and how each writes times, numbers and names of scripts."""

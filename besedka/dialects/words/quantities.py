@@ -1,0 +1,52 @@
+"""Numbers with their units as each language writes them: `1 234.5`, `8.83 ms` and `8,83 мс`."""
+
+from besedka.dialects.words.languages import Language
+
+__all__ = ["NOTHING", "decimal", "mebibytes", "number", "per_second", "percent", "time"]
+
+NOTHING = "–"
+"""Stands for a value that there is none of."""
+
+_DECIMAL_MARK = {"ru": ","}
+_MEBIBYTE = 1024**2
+_MILLISECOND = 1e-3
+_ALMOST_A_SECOND = 0.9995
+_FOUR_FIGURES = 999.5
+
+
+def decimal(digits: str, words: Language) -> str:
+    """Digits with a decimal point, as Python writes them, with the mark of the language."""
+    return digits.replace(".", _DECIMAL_MARK.get(words.code, "."))
+
+
+def number(value: float, words: Language) -> str:
+    """A number with its thousands apart; one decimal when it is small and not whole."""
+    digits = f"{value:,.1f}" if value < 100 and value % 1 else f"{value:,.0f}"
+    return decimal(digits.replace(",", " "), words)
+
+
+def per_second(value: float, words: Language) -> str:
+    """A rate."""
+    return words.text("{n}/s").format(n=number(value, words))
+
+
+def percent(share: float) -> str:
+    """A share of 1 as a percentage."""
+    return f"{share * 100:.0f} %"
+
+
+def mebibytes(size: float, words: Language) -> str:
+    """A size, given in bytes."""
+    return words.text("{n} MiB").format(n=decimal(f"{size / _MEBIBYTE:.1f}", words))
+
+
+def time(seconds: float | None, words: Language) -> str:
+    """A time as people compare it: three figures and a unit."""
+    if seconds is None:
+        return NOTHING
+    if seconds < _MILLISECOND:
+        return words.text("{n} µs").format(n=f"{seconds * 1e6:.0f}")
+    if seconds < _ALMOST_A_SECOND:
+        return words.text("{n} ms").format(n=decimal(f"{seconds * 1e3:.3g}", words))
+    digits = f"{seconds:.3g}" if seconds < _FOUR_FIGURES else f"{seconds:.0f}"
+    return words.text("{n} s").format(n=decimal(digits, words))

@@ -1,0 +1,122 @@
+"""Conditions under which a run has failed: `p99>250ms`, `lost>0`, `delivered<1000/s`. Read strictly."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from besedka.chat.names.nearest import nearest
+
+__all__ = ["DEFAULTS", "FIGURES", "TIME_FIGURES", "BadCondition", "Condition"]
+
+_PERCENTILES: Final = ("p50", "p90", "p99", "p99.9", "max")
+_SERIES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering")
+
+Unit = Literal["time", "count", "rate", "share", "bytes"]
+
+TIME_FIGURES: Final[Mapping[str, tuple[str, str]]] = {
+    name if series == "messages" else f"{series}.{name}": (series, name)
+    for series in _SERIES
+    for name in _PERCENTILES
+}
+"""Which time of `tally.TIMES`, and which percentile of it, a figure is."""
+
+FIGURES: Final[Mapping[str, Unit]] = {
+    **dict.fromkeys(TIME_FIGURES, "time"),
+    "lost": "count",
+    "duplicated": "count",
+    "reordered": "count",
+    "misdirected": "count",
+    "dropped": "count",
+    "failed": "count",
+    "refused": "count",
+    "unsent": "count",
+    "unanswered": "count",
+    "sent": "count",
+    "delivered": "count",
+    "connected": "count",
+    "sent/s": "rate",
+    "delivered/s": "rate",
+    "connected/s": "rate",
+    "server-cpu": "share",
+    "server-memory": "bytes",
+    "generator-cpu": "share",
+}
+"""What a condition can be about, and in what it is measured."""
+
+DEFAULTS: Final = (
+    "lost>0",
+    "duplicated>0",
+    "reordered>0",
+    "misdirected>0",
+    "dropped>0",
+    "failed>0",
+    "unanswered>0",
+)
+"""What a run has to be free of when the user has named no condition."""
+
+_UNITS: Final[Mapping[Unit, Mapping[str, float]]] = {
+    "time": {"us": 1e-6, "ms": 1e-3, "s": 1.0},
+    "count": {"": 1.0},
+    "rate": {"/s": 1.0},
+    "share": {"%": 0.01},
+    "bytes": {"KiB": 1024.0, "MiB": 1024.0**2, "GiB": 1024.0**3},
+}
+
+_OPERATORS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+_SHAPE: Final = re.compile(
+    r"\s*([a-z0-9.\-]{1,40})\s*(>=|<=|==|!=|>|<)\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(us|ms|s|/s|%|[KMG]iB|)\s*",
+    re.ASCII,
+)
+
+
+class BadCondition(ValueError):  # noqa: N818 - named as what was given
+    """It is no condition.
+
+    `fault` is `shape`, `figure` (then `hint` is the nearest figure, or empty) or `unit` (then `hint` says which ones
+    the figure may have).
+    """
+
+    def __init__(self, fault: Literal["shape", "figure", "unit"], hint: str = "") -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as it was given, and what it means; `bound` is in seconds, bytes or plain numbers."""
+
+    text: str
+    figure: str
+    sign: str
+    bound: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Condition":
+        """Read a condition: a figure, a sign, a number, and the unit that the figure needs; else `BadCondition`."""
+        shape = _SHAPE.fullmatch(text)
+        if shape is None:
+            raise BadCondition("shape")
+        figure, sign, number, unit = shape.groups()
+        if unit == "/s":
+            figure += unit
+        if figure not in FIGURES:
+            raise BadCondition("figure", nearest(figure, list(FIGURES)) or "")
+        units = _UNITS[FIGURES[figure]]
+        if unit not in units:
+            raise BadCondition("unit", ", ".join(name or "1" for name in units))
+        return cls(text.strip(), figure, sign, float(number) * units[unit])
+
+    def holds(self, value: float | None) -> bool:
+        """Whether the run has failed by it. A figure that could not be measured is no reason to pass."""
+        return value is None or _OPERATORS[self.sign](value, self.bound)

@@ -1,0 +1,174 @@
+"""From options to an exit code: the server is found or started, the run is made, the report is told and written."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from besedka.client.address import Address
+from besedka.client.errors import BadAddress
+from besedka.load.options import Options
+from besedka.load.report.html import html_report
+from besedka.load.report.report import Report
+from besedka.load.report.surroundings import look_around
+from besedka.load.report.text import text_report
+from besedka.load.run.machine import ServerUse, find_server
+from besedka.load.run.progress import progress
+from besedka.load.run.runner import Outcome, Run, WorkerLost
+from besedka.load.run.smoke import NoServer, started_server
+from besedka.load.scenario.target import Target, find_target, is_near
+from besedka.standard_streams import complain, say
+from besedka.system_errors import system_error
+
+__all__ = ["play"]
+
+_INTERRUPTED: Final = 130
+_PROBE_TIMEOUT: Final = 5.0
+
+
+class _Refused(Exception):  # noqa: N818 - an exit, with a sentence for the user
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def play(options: Options) -> int:
+    """Do what the options ask for; the exit code."""
+    try:
+        _check_files(options)
+        with ExitStack() as stack:
+            given, pid = options.address, options.server_pid
+            if options.smoke:
+                started = stack.enter_context(started_server())
+                given, pid = f"127.0.0.1:{started.port}", started.pid
+            return _play(options, _find(options, given), pid)
+    except NoServer:
+        return _complain(options.words.text("The server for the smoke test did not start."), 1)
+    except WorkerLost as error:
+        sentence = options.words.text("A generator process was lost: {why}.")
+        return _complain(sentence.format(why=error), 1)
+    except _Refused as error:
+        return _complain(str(error), error.code)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return _INTERRUPTED
+
+
+def _play(options: Options, target: Target, pid: int) -> int:
+    found = pid or (find_server(target.address.port) if _is_here(target.ip) else None)
+    surroundings = look_around()
+    run = Run(
+        options.scenario,
+        target,
+        server=ServerUse(found) if found else None,
+        on_progress=progress(sys.stderr, options.words),
+    )
+    outcome = asyncio.run(_until_interrupted(run))
+    if sys.stderr.isatty():
+        complain("\r\x1b[K", end="")
+    report = Report(options.scenario, str(target.address), surroundings, outcome, options.conditions)
+    try:
+        say(text_report(report, options.words))
+    finally:
+        unwritten = _write(options, report)
+    return 1 if unwritten or not report.held else _INTERRUPTED if outcome.stopped else 0
+
+
+async def _until_interrupted(run: Run) -> Outcome:
+    """The first signal cuts the run short, the second one ends it."""
+    task = asyncio.ensure_future(run.run())
+    stopping = False
+
+    def interrupt() -> None:
+        nonlocal stopping
+        if stopping:
+            task.cancel()
+        stopping = True
+        run.stop()
+
+    _on_signals(interrupt)
+    return await task
+
+
+def _on_signals(act: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
+        else:
+            loop.add_signal_handler(number, act)
+
+
+def _find(options: Options, given: str) -> Target:
+    """The target, if it is one, may be loaded, and answers."""
+    text = options.words.text
+    try:
+        address = Address.parse(given)
+    except BadAddress as error:
+        raise _Refused(
+            text("Not an address of a chat: {address}").format(address=ascii(error.address)), 2
+        ) from None
+    try:
+        target = find_target(address)
+        if not is_near(target.ip) and not options.allowed:
+            sentence = text(
+                "{address} is neither this machine nor in a private network. "
+                "If you may load it, say so with --i-may-load-this-host."
+            )
+            raise _Refused(sentence.format(address=address), 2)
+        socket.create_connection((target.ip, address.port), _PROBE_TIMEOUT).close()
+    except OSError as error:
+        sentence = text("Nobody answers at {address} ({why}). Is the address right, and the server running?")
+        raise _Refused(sentence.format(address=address, why=system_error(error, options.words)), 1) from None
+    return target
+
+
+def _is_here(ip: str) -> bool:
+    """Whether it is an address of this machine: what can be bound to, without a port of its own."""
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((ip, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _check_files(options: Options) -> None:
+    """A long run should not end in a file that cannot be written."""
+    try:
+        for name in filter(None, (options.json, options.html)):
+            Path(name).open("a", encoding="utf-8").close()
+    except OSError as error:
+        sentence = options.words.text("{file} cannot be written: {why}.")
+        raise _Refused(
+            sentence.format(file=error.filename, why=system_error(error, options.words)), 2
+        ) from None
+
+
+def _write(options: Options, report: Report) -> int:
+    """Write the files that are wanted, as many as can be; the exit code."""
+    pages: tuple[tuple[str, Callable[[], str]], ...] = (
+        (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
+        (options.html, lambda: html_report(report, options.words)),
+    )
+    return max(_write_file(options, name, page) for name, page in pages)
+
+
+def _write_file(options: Options, name: str, page: Callable[[], str]) -> int:
+    try:
+        if name:
+            Path(name).write_text(page(), encoding="utf-8")
+    except OSError as error:
+        sentence = options.words.text("{file} cannot be written: {why}.")
+        return _complain(sentence.format(file=name, why=system_error(error, options.words)), 1)
+    return 0
+
+
+def _complain(sentence: str, code: int) -> int:
+    complain(sentence)
+    return code

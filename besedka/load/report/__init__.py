@@ -1,0 +1,1 @@
+"""What came out, for a terminal, a page and a program."""

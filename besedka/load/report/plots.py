@@ -1,0 +1,167 @@
+"""Plots as SVG, to stand in a page: lines over time, and a histogram. Colours are the page's CSS variables."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from besedka.dialects.words.languages import Language
+from besedka.dialects.words.quantities import decimal, number, time
+
+__all__ = ["Series", "histogram_plot", "line_plot"]
+
+_WIDTH: Final = 860
+_HEIGHT: Final = 260
+_LEFT: Final = 76
+_RIGHT: Final = 30
+_TOP: Final = 14
+_BOTTOM: Final = 34
+_TICKS: Final = 5
+_HEADROOM: Final = 1.2
+"""For the names of the marks, above the bars."""
+
+Show = Callable[[float, Language], str]
+"""Writes a value as the language does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line: its name, its colour's CSS class, and its values; None is a gap."""
+
+    name: str
+    css: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From a value to a place on the page; `log` for values over many orders of magnitude."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    def at(self, value: float) -> float:
+        low, high, value = (math.log10(x) if self.log else x for x in (self.low, self.high, value))
+        share = (value - low) / ((high - low) or 1)
+        return round(self.start + min(1.0, max(0.0, share)) * (self.end - self.start), 1)
+
+    def ticks(self) -> list[float]:
+        if self.log:
+            first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
+            return [10.0**power for power in range(first, last + 1) if self.low <= 10.0**power <= self.high]
+        step = _nice((self.high - self.low) / _TICKS)
+        return [step * n for n in range(math.ceil(self.low / step), int(self.high / step + 1e-9) + 1)]
+
+
+def line_plot(
+    title: str,
+    xs: Sequence[float],
+    series: Sequence[Series],
+    show: Show,
+    words: Language,
+    *,
+    log: bool = False,
+) -> str:
+    """Values over time; `xs` are seconds, `show` writes a value."""
+    values = [
+        value for line in series for value in line.values if value is not None and (value > 0 or not log)
+    ]
+    across = _Scale(0, max(xs, default=0) or 1, _LEFT, _WIDTH - _RIGHT)
+    up = _up(values, log=log)
+    parts = [*_grid(across, up, lambda x: _moment(x, words), lambda value: show(value, words))]
+    for line in series:
+        points = [
+            (across.at(x), up.at(value), f"{line.name}, {_moment(x, words)}: {show(value, words)}")
+            for x, value in zip(xs, line.values, strict=True)
+            if value is not None and (value > 0 or not log)
+        ]
+        path = " ".join(f"{x},{y}" for x, y, _ in points)
+        parts.append(f'<polyline class="line {line.css}" points="{path}"/>')
+        parts += [
+            f'<circle class="dot {line.css}" cx="{x}" cy="{y}" r="2.5"><title>{escape(told)}</title></circle>'
+            for x, y, told in points
+        ]
+    return _svg(title, parts)
+
+
+def histogram_plot(
+    title: str, rows: Sequence[tuple[int, int]], marks: Sequence[tuple[str, float]], words: Language
+) -> str:
+    """How often each time came, `rows` being (microseconds, count), over a logarithmic axis; `marks` are named times
+    in seconds."""
+    low = 10.0 ** math.floor(math.log10(max(1, rows[0][0]))) if rows else 1.0
+    high = 10.0 ** math.ceil(math.log10(max(10 * low, rows[-1][0] + 1))) if rows else 10.0
+    across = _Scale(low, high, _LEFT, _WIDTH - _RIGHT, log=True)
+    bars = _bars(rows, across)
+    up = _up([_HEADROOM * count for count in bars.values()], log=False)
+    parts = [*_grid(across, up, lambda x: time(x / 1e6, words), lambda count: number(round(count), words))]
+    base = up.at(0)
+    for place, count in bars.items():
+        y = up.at(count)
+        parts.append(f'<rect class="bar" x="{place}" y="{y}" width="3.4" height="{round(base - y, 1)}"/>')
+    for row, (name, seconds) in enumerate(marks):
+        x = across.at(max(low, seconds * 1e6))
+        parts.append(f'<line class="mark" x1="{x}" x2="{x}" y1="{_TOP}" y2="{base}"/>')
+        label = f"{escape(name)} {escape(time(seconds, words))}"
+        parts.append(
+            f'<text class="tag" x="{x - 4}" y="{_TOP + 10 + 14 * row}" text-anchor="end">{label}</text>'
+        )
+    return _svg(title, parts)
+
+
+def _moment(seconds: float, words: Language) -> str:
+    return words.text("{n} s").format(n=decimal(f"{seconds:g}", words))
+
+
+def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, int]:
+    """Counts by place on the page, four points wide each."""
+    bars: dict[float, int] = {}
+    for value, count in rows:
+        place = 4.0 * (across.at(max(1, value)) // 4)
+        bars[place] = bars.get(place, 0) + count
+    return bars
+
+
+def _up(values: Sequence[float], *, log: bool) -> _Scale:
+    bottom = _HEIGHT - _BOTTOM
+    if not log:
+        return _Scale(0, max(values, default=1) * 1.05 or 1, bottom, _TOP)
+    low, high = min(values, default=1e-3), max(values, default=1)
+    low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
+    return _Scale(low, high if high > low else 10 * low, bottom, _TOP, log=True)
+
+
+def _nice(step: float) -> float:
+    """The next step of 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= step * 0.999)
+
+
+def _grid(
+    across: _Scale, up: _Scale, show_x: Callable[[float], str], show_y: Callable[[float], str]
+) -> list[str]:
+    parts = []
+    for value in up.ticks():
+        y = up.at(value)
+        parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{escape(show_y(value))}</text>')
+    for value in across.ticks():
+        x = across.at(value)
+        parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{_TOP}" y2="{_HEIGHT - _BOTTOM}"/>')
+        parts.append(
+            f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{escape(show_x(value))}</text>'
+        )
+    return parts
+
+
+def _svg(title: str, parts: Sequence[str]) -> str:
+    body = "\n".join(parts)
+    return (
+        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">\n'
+        f"<title>{escape(title)}</title>\n{body}\n</svg></div>"
+    )

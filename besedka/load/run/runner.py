@@ -1,0 +1,220 @@
+"""A whole run: the generator processes are started, led through their steps, and their results merged."""
+
+import asyncio
+import json
+import secrets
+import subprocess
+import sys
+from asyncio.subprocess import create_subprocess_exec as start_process
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, cast
+
+from besedka.load.checks.checks import Said
+from besedka.load.checks.tally import Tally, slot_width
+from besedka.load.run.machine import ServerUse
+from besedka.load.run.processes import own_python
+from besedka.load.scenario.scenario import Scenario
+from besedka.load.scenario.target import Target
+from besedka.load.traffic.job import Job, microseconds
+
+__all__ = ["Outcome", "Run", "Snapshot", "WorkerLost"]
+
+_LONGEST_LINE: Final = 1 << 28
+_HEAD_START: Final = 200_000
+"""Microseconds between the order to begin and the beginning, so that all processes have heard of it."""
+
+_PATIENCE: Final = 10.0
+"""Seconds of silence after which what has not arrived is lost."""
+
+_PATIENCE_STOPPED: Final = 2.0
+_GRACE: Final = 30.0
+"""Seconds that a step may take longer than it should."""
+
+
+class WorkerLost(RuntimeError):  # noqa: N818 - it says what happened
+    """A generator process ended, or said nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How it goes, over all processes: rates are those of the last second, `p99` (microseconds) is the worst one."""
+
+    step: str
+    seconds: float
+    users: int
+    sent: int
+    delivered: int
+    p99: int | None
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run has found. `seconds` is how long there was traffic; `stopped` says that it was cut short."""
+
+    tally: Tally
+    seconds: float
+    stopped: bool
+    server: ServerUse | None = None
+
+
+@dataclass
+class _Generator:
+    """One process, and the last that it told about how it goes."""
+
+    process: asyncio.subprocess.Process
+    steps: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    progress: dict[str, Any] = field(default_factory=dict)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        cast("asyncio.StreamWriter", self.process.stdin).write(json.dumps(message).encode() + b"\n")
+
+    async def listen(self) -> None:
+        while line := await cast("asyncio.StreamReader", self.process.stdout).readline():
+            message = json.loads(line)
+            if message["say"] == "progress":
+                self.progress = message
+            else:
+                self.steps.put_nowait(message)
+        self.steps.put_nowait({"say": "gone"})
+
+    async def step(self, wanted: str, seconds: float) -> dict[str, Any]:
+        try:
+            message = await asyncio.wait_for(self.steps.get(), seconds)
+        except asyncio.TimeoutError:
+            raise WorkerLost(f"it did not say {wanted!r} in time") from None
+        if message["say"] != wanted:
+            raise WorkerLost(f"it ended before it said {wanted!r}")
+        return message
+
+
+class Run:
+    """One run of a scenario. `on_progress` is called once a second; `server` is looked at as often."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        target: Target,
+        *,
+        server: ServerUse | None = None,
+        on_progress: Callable[[Snapshot], None] = lambda _: None,
+    ) -> None:
+        self._scenario = scenario
+        self._server = server
+        self._on_progress = on_progress
+        self._job = Job(scenario, target, secrets.token_hex(2), microseconds())
+        self._generators: list[_Generator] = []
+        self._step = "entering"
+        self._begin: int | None = None
+        self._stopped = False
+        self._before = Counter[str]()
+
+    def stop(self) -> None:
+        """Cut it short: what is to come is left out, and the report is made of what there is."""
+        self._stopped = True
+        for generator in self._generators:
+            generator.tell({"do": "stop"})
+
+    async def run(self) -> Outcome:
+        """From the first connection to the last figure. Raises `WorkerLost`. Leaves no process behind."""
+        listeners: list[asyncio.Task[None]] = []
+        try:
+            for worker in range(self._scenario.processes):
+                self._generators.append(await self._start(worker))
+                listeners.append(asyncio.ensure_future(self._generators[-1].listen()))
+            listeners.append(asyncio.ensure_future(self._watch()))
+            return await self._lead()
+        finally:
+            for generator in self._generators:
+                await _end(generator.process)
+            for task in listeners:
+                task.cancel()
+            await asyncio.gather(*listeners, return_exceptions=True)
+
+    async def _lead(self) -> Outcome:
+        scenario = self._scenario
+        await self._all("entered", scenario.ramp + scenario.users / 50 + _GRACE)
+        self._begin = self._now() + _HEAD_START
+        self._step = "traffic"
+        self._look()
+        self._tell({"do": "start", "at": self._begin})
+        said = Said()
+        for message in await self._all("said", scenario.duration + _GRACE):
+            said.merge(Said.from_json(message["said"]))
+        seconds = max(0.0, (self._now() - self._begin) / 1_000_000)
+        self._look()
+        self._step = "draining"
+        patience = _PATIENCE_STOPPED if self._stopped else _PATIENCE
+        self._tell({"do": "drain", "said": said.as_json(), "patience": patience})
+        tally = Tally(slot_width(scenario.duration))
+        for message in await self._all("result", 10 * patience + _GRACE):
+            tally.merge(Tally.from_json(message["tally"]))
+        return Outcome(tally, min(seconds, scenario.duration), self._stopped, self._server)
+
+    def _now(self) -> int:
+        return microseconds() - self._job.epoch
+
+    def _look(self) -> None:
+        if self._server is not None:
+            self._server.look(self._now())
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        for generator in self._generators:
+            generator.tell(message)
+
+    async def _all(self, wanted: str, seconds: float) -> Sequence[dict[str, Any]]:
+        return await asyncio.gather(*(generator.step(wanted, seconds) for generator in self._generators))
+
+    async def _start(self, worker: int) -> _Generator:
+        # A session of its own: Ctrl-C is for us, and we tell the processes to come to an end.
+        apart: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        process = await start_process(
+            *own_python("besedka.load.run.worker"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=_LONGEST_LINE,
+            **apart,
+        )
+        generator = _Generator(process)
+        generator.tell(replace(self._job, worker=worker).as_json())
+        if self._stopped:
+            generator.tell({"do": "stop"})
+        return generator
+
+    async def _watch(self) -> None:
+        """Once a second: look at the server, tell how it goes."""
+        while True:
+            await asyncio.sleep(1)
+            if self._step == "traffic":
+                self._look()
+            told = [generator.progress for generator in self._generators if generator.progress]
+            sums = Counter[str]()
+            for progress in told:
+                sums.update({name: progress[name] for name in ("users", "sent", "delivered", "wrong")})
+            times = [progress["p99"] for progress in told if progress["p99"] is not None]
+            last, self._before = self._before, sums
+            self._on_progress(
+                Snapshot(
+                    self._step,
+                    max(0.0, (self._now() - (self._begin or 0)) / 1_000_000),
+                    sums["users"],
+                    sums["sent"] - last["sent"],
+                    sums["delivered"] - last["delivered"],
+                    max(times, default=None),
+                    sums["wrong"],
+                )
+            )
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Let a process go; one that does not is killed."""
+    cast("asyncio.StreamWriter", process.stdin).close()
+    try:
+        await asyncio.wait_for(process.wait(), 5)
+    except asyncio.TimeoutError:
+        process.kill()
+        await process.wait()

@@ -1,0 +1,1 @@
+"""What is simulated, and how a message of ours is known again."""

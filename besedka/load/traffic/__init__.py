@@ -1,0 +1,1 @@
+"""Who says what when, and the simulated users who say it."""

@@ -1,0 +1,155 @@
+"""The browser's page and its files: what is in `besedka/web`, ready to be served.
+
+Nothing of a request ever becomes a path: the files that exist are read once, and requests are looked up in a table.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from besedka.dialects import LANGUAGES
+from besedka.server.http.bundle import bundle
+from besedka.server.http.document import in_language
+from besedka.server.http.minify import minify_page, minify_script, minify_style
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
+__all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".webmanifest": "application/manifest+json; charset=utf-8",
+}
+"""What is served, by the ends of file names. All else in the folder is nobody's."""
+
+_FIXED = {
+    "index.html": "/",
+    **{name: f"/{name}" for name in ("apple-touch-icon.png", "manifest.webmanifest", "worker.js")},
+}
+"""Files whose address must not change: a service worker only serves the folder that it comes from, and iOS looks for
+its icon in one place."""
+
+_SHEETS = "style/"
+_SHEET = "style.css"
+"""The style sheets of that folder are served as this one, in the order of their names: nothing is seen before all are
+there, and each one more would be another round trip."""
+
+_SCRIPT, _APART = "main.js", "first.js"
+"""So are the scripts that the page needs at once, but for the one that says so when the others do not come."""
+
+_PLACE = b"{{assets}}"
+"""In the fixed files, this stands for the folder of all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One representation of a file; `tag` is its strong entity tag, quotes included."""
+
+    data: bytes
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file: plain, and gzipped where that is shorter. One that is `lasting` never changes under its address.
+
+    A document has its words in it, those of `languages[0]`; `others` are the same document in the other languages.
+    """
+
+    media_type: str
+    lasting: bool
+    plain: Body
+    gzipped: Body | None
+    language: str | None = None
+    others: Mapping[str, "Resource"] = field(default_factory=dict)
+
+
+Site = Mapping[str, Resource]
+"""All files, by the paths of their addresses."""
+
+
+def build_site(files: Mapping[str, bytes]) -> Site:
+    """Give files, by their paths in the folder (with `/`), their addresses.
+
+    All but the fixed ones are in a folder that is named after what is served of all files. So the files of one version
+    find each other, whatever else a cache has kept; and every cache may keep them for good.
+    """
+    known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
+    minified = {name: _minify(name, data) for name, data in bundle(known, _SCRIPT, _APART).items()}
+    served = _in_one_sheet(minified)
+    words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
+    folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"
+    site = dict(_resource(name, data, folder) for name, data in served.items())
+    if "/" in site:
+        site["/"] = _document(dict(zip(LANGUAGES, words, strict=True)), folder)
+    return site
+
+
+@cache
+def our_site() -> Site:
+    """Return our own files, read when first wanted: most servers' first guests are no browsers."""
+    return build_site(dict(_read(files("besedka") / "web")))
+
+
+def _read(folder: "Traversable", place: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of a folder, which may be inside an archive, and their paths in it."""
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _read(item, f"{place}{item.name}/")
+        else:
+            yield place + item.name, item.read_bytes()
+
+
+def _minify(name: str, data: bytes) -> bytes:
+    minify = {".css": minify_style, ".html": minify_page, ".js": minify_script}.get(Path(name).suffix)
+    return minify(data.decode()).encode() if minify is not None else data
+
+
+def _in_one_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    sheets = {
+        name: data for name, data in files.items() if name.startswith(_SHEETS) and name.endswith(".css")
+    }
+    joined = {_SHEET: b"\n".join(sheets[name] for name in sorted(sheets))} if sheets else {}
+    return {**{name: data for name, data in files.items() if name not in sheets}, **joined}
+
+
+def _document(words: Mapping[str, bytes], folder: str) -> Resource:
+    """The page in all languages."""
+    spoken = {
+        code: replace(_resource("index.html", data, folder)[1], language=code) for code, data in words.items()
+    }
+    first, *others = spoken
+    return replace(spoken[first], others={code: spoken[code] for code in others})
+
+
+def _version(files: Mapping[str, bytes]) -> str:
+    every = hashlib.sha256()
+    for name in sorted(files):
+        every.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return every.hexdigest()[:6]
+
+
+def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
+    media_type = _TYPES[Path(name).suffix]
+    path = _FIXED.get(name)
+    if path is not None and media_type != "image/png":
+        data = data.replace(_PLACE, folder.encode())
+    plain = _body(data)
+    packed = gzip.compress(data, mtime=0)
+    gzipped = _body(packed) if len(packed) < len(data) else None
+    return path or f"{folder}/{name}", Resource(media_type, path is None, plain, gzipped)
+
+
+def _body(data: bytes) -> Body:
+    return Body(data, f'"{hashlib.sha256(data).hexdigest()[:24]}"')

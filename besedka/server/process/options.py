@@ -1,0 +1,132 @@
+"""The options of `python server_init.py`."""
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from besedka.dialects import LANGUAGES, Language
+from besedka.dialects.command_line import CommandLine, Option, number, one_of, some_text
+from besedka.dialects.words.languages import N_
+from besedka.server.net.origins import normal_origin
+from besedka.server.process.config import Config
+from besedka.server.process.log import LEVELS
+
+__all__ = ["read_options"]
+
+_DEFAULT = Config()
+_KIB = 1024
+
+_SERVICE = re.compile(r"(tcp|udp|sctp)://")
+"""Kubernetes, and Docker's links, say so where a service called `besedka` is, in a variable of our option's name."""
+
+_OPTIONS = (
+    Option(
+        "--host",
+        N_("the address to listen at; 0.0.0.0 or :: opens the chat to the network (default: %(default)s)"),
+        N_("HOST"),
+        _DEFAULT.host,
+        some_text,
+    ),
+    Option(
+        "--port",
+        N_("the port; 0 picks a free one (default: %(default)s)"),
+        N_("PORT"),
+        _DEFAULT.port,
+        number(0, 65535),
+        _SERVICE,
+    ),
+    Option(
+        "--lang",
+        N_("the language of the server, and of who chooses none: en or ru (default: from the locale)"),
+        N_("LANG"),
+        None,
+        one_of(*LANGUAGES),
+    ),
+    Option(
+        "--flood",
+        N_(
+            "messages a second from one session, with a burst of twice as many; 0: no limit (default: %(default)s)"
+        ),
+        "N",
+        int(_DEFAULT.flood),
+        number(0, 1_000_000),
+    ),
+    Option(
+        "--max-message",
+        N_("characters in a message (default: %(default)s)"),
+        "N",
+        _DEFAULT.max_message,
+        number(1, 1_000_000),
+    ),
+    Option(
+        "--max-clients",
+        N_("people in the chat at a time; 0: as many as the system allows (default: %(default)s)"),
+        "N",
+        _DEFAULT.max_clients,
+        number(0, 10_000_000),
+    ),
+    Option(
+        "--outbox",
+        N_(
+            "KiB that may wait for somebody who reads too slowly, before the connection ends "
+            "(default: 1024, or twice the longest message)"
+        ),
+        N_("KIB"),
+        None,
+        number(64, 1 << 20),
+    ),
+    Option(
+        "--origin",
+        N_("web pages from here may join as well; several with commas, * for all (default: only our own)"),
+        N_("ORIGIN"),
+        (),
+        lambda words: lambda given: _origins(given, words),
+    ),
+    Option(
+        "--log-level",
+        N_("how much to log: debug, info, warning or error (default: %(default)s)"),
+        N_("LEVEL"),
+        _DEFAULT.log_level,
+        one_of(*LEVELS),
+    ),
+)
+
+
+def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, words: Language) -> Config:
+    """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
+    line = CommandLine(program, words.text("Start a chat server."), words, environ)
+    for option in _OPTIONS:
+        line.add_option(option)
+    found = line.read(argv)
+    config = Config(
+        host=found.host,
+        port=found.port,
+        language=found.lang or words.code,
+        flood=found.flood,
+        max_message=found.max_message,
+        max_clients=found.max_clients,
+        origins=found.origin,
+        log_level=found.log_level,
+    )
+    least = -(-config.longest_event // _KIB)
+    if found.outbox is not None and found.outbox < least:
+        sentence = words.text(
+            "--outbox {outbox} and --max-message {max_message} contradict each other: "
+            "one message may take {least} KiB."
+        )
+        line.error(sentence.format(outbox=found.outbox, max_message=found.max_message, least=least))
+    outbox = max(_DEFAULT.outbox, 2 * config.longest_event) if found.outbox is None else found.outbox * _KIB
+    return replace(config, outbox=outbox, total_outbox=max(_DEFAULT.total_outbox, 4 * outbox))
+
+
+def _origins(given: str, words: Language) -> tuple[str, ...]:
+    """Several with commas; what no browser would ever send is a mistake, and not an origin that nobody has."""
+    origins = []
+    for wish in filter(None, map(str.strip, given.split(","))):
+        origin = normal_origin(wish)
+        if origin is None:
+            sentence = words.text("“{given}” is not the origin of a web page, such as https://chat.example.")
+            raise ArgumentTypeError(sentence.format(given=wish))
+        origins.append(origin)
+    return tuple(origins)

@@ -1,0 +1,65 @@
+from typing import cast
+
+import pytest
+from fake_server import asynchronous
+
+from besedka.client.client import Client
+from besedka.client.errors import HandshakeRefused, ServerUnreachable
+from besedka.client.retry import Backoff
+from besedka.client.terminal.session.reconnecting import reconnect
+from besedka.client.terminal.session.view import View
+
+
+class Listener:
+    """What of a view is told of the tries."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def note(self, sentence: str, **values: object) -> None:
+        self.told.append(sentence.format(**values))
+
+    def away(self, seconds: int) -> None:
+        self.told.append(seconds)
+
+
+async def tried(*results: object) -> tuple[object, list[object]]:
+    """What comes of tries with these results, and what is told meanwhile."""
+    listener, left = Listener(), list(results)
+
+    async def again() -> Client:
+        result = left.pop(0)
+        if isinstance(result, Exception):
+            raise result
+        return cast("Client", result)
+
+    async def sleep(seconds: float) -> None:
+        listener.told.append(f"slept {seconds}")
+
+    backoff = Backoff(uniform=lambda _, high: high, sleep=sleep)
+    found = await reconnect(again, backoff, cast("View", listener))
+    assert not left
+    return found, listener.told
+
+
+@asynchronous
+async def test_each_try_is_told_before_and_after_its_pause() -> None:
+    chat = object()
+    found, told = await tried(ServerUnreachable("h:1", "no"), chat)
+    assert found is chat
+    assert told == ["Connection lost. Trying again in 1 s", 1, "slept 0.5", 0, 1, "slept 1.0", 0]
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+@asynchronous
+async def test_a_refusal_that_may_pass_is_tried_again(status: int) -> None:
+    chat = object()
+    found, _ = await tried(HandshakeRefused("h:1", status, "later"), chat)
+    assert found is chat
+
+
+@pytest.mark.parametrize("status", [None, 200, 301, 400, 403, 404, 410])
+@asynchronous
+async def test_any_other_is_the_end(status: int | None) -> None:
+    with pytest.raises(HandshakeRefused):
+        await tried(HandshakeRefused("h:1", status, "never"))

@@ -1,0 +1,85 @@
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+
+from besedka.chat.language.events import Limits, Stamp, Welcome
+from besedka.client.terminal.prompt import Prompt
+from besedka.client.terminal.screen.narrator import Narrator
+from besedka.dialects.json.client import Received
+
+
+class Timer:
+    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+        assert seconds == 1
+        self.call, self.cancelled = call, False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class Shown:
+    """A prompt, and a clock that goes on when the test says so."""
+
+    def __init__(self, code: str = "en") -> None:
+        self.prompts: list[str] = []
+        self.timers: list[Timer] = []
+        narrator = Narrator(code)
+        narrator.tell(Received(Welcome("bob", ("bob",), 1, Limits(4000, 32, 604_800, 100, 20)), Stamp(1, 0)))
+        self.prompt = Prompt(narrator, self.prompts.append, self.later)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+        self.timers.append(Timer(seconds, call))
+        return cast("asyncio.TimerHandle", self.timers[-1])
+
+    def passes(self) -> None:
+        timers, self.timers = self.timers, []
+        for timer in timers:
+            if not timer.cancelled:
+                timer.call()
+
+    @property
+    def last(self) -> str:
+        return self.prompts[-1]
+
+
+def test_a_loss_is_told_after_a_moment_and_until_it_is_over() -> None:
+    shown = Shown()
+    shown.prompt.away(3)
+    assert shown.last == "bob> "
+    shown.passes()
+    assert shown.last == "(not connected, next try in 3 s) bob> "
+    shown.prompt.away(0)
+    assert shown.last == "Connecting… bob> "
+    shown.prompt.connected()
+    assert shown.last == "bob> "
+
+
+def test_every_loss_has_its_moment() -> None:
+    shown = Shown()
+    for _ in range(2):
+        shown.prompt.away(1)
+        shown.prompt.away(0)
+        assert shown.last == "bob> "
+        shown.prompt.connected()
+        shown.passes()
+    assert set(shown.prompts) == {"bob> "}
+
+
+def test_an_answer_that_is_awaited_goes_before_all_else() -> None:
+    shown = Shown("ru")
+    shown.prompt.sending(True)
+    assert shown.last == "Отправка… bob> "
+    shown.prompt.sending(False)
+    assert shown.last == "bob> "
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_nothing_is_shown_by_itself_after_the_end(begun: bool) -> None:
+    shown = Shown()
+    if begun:
+        shown.prompt.away(1)
+    shown.prompt.close()
+    shown.passes()
+    assert set(shown.prompts) <= {"bob> "}

@@ -1,0 +1,82 @@
+from besedka.chat.language.commands import LOOPBACK
+from besedka.server.sessions.budgets import Budgets
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_leaving_and_coming_back_brings_no_fresh_budget() -> None:
+    clock = Clock()
+    budgets = Budgets(10, clock)
+    budget = budgets.give("net")
+    assert budget.spend(20) == 0
+    budgets.take_back("net", budget)
+    assert budgets.give("net").spend(1) > 0
+
+
+def test_leaving_together_and_coming_back_together_brings_none_either() -> None:
+    budgets = Budgets(10, Clock())
+    crowd = [budgets.give("net") for _ in range(50)]
+    for budget in crowd:
+        budget.spend(30)
+        budgets.take_back("net", budget)
+    assert all(budgets.give("net").spend(0.0) > 0 for _ in range(50))
+    assert budgets.give("net").spend(20) == 0
+
+
+def test_what_is_remembered_of_one_network_is_bounded() -> None:
+    budgets = Budgets(10, Clock())
+    crowd = [budgets.give("net") for _ in range(500)]
+    for budget in crowd:
+        budget.spend(30)
+        budgets.take_back("net", budget)
+    assert len(budgets._left["net"]) == 100
+
+
+def test_another_network_has_its_own() -> None:
+    budgets = Budgets(10, Clock())
+    budget = budgets.give("net")
+    budget.spend(20)
+    budgets.take_back("net", budget)
+    assert budgets.give("other").spend(20) == 0
+
+
+def test_a_budget_that_is_full_again_is_forgotten() -> None:
+    clock = Clock()
+    budgets = Budgets(10, clock)
+    budget = budgets.give("net")
+    budget.spend(20)
+    clock.now += 2
+    budgets.take_back("net", budget)
+    assert budgets.give("net") is not budget
+
+
+def test_loopback_tells_nobody_apart() -> None:
+    budgets = Budgets(10, Clock())
+    budget = budgets.give(LOOPBACK)
+    budget.spend(20)
+    budgets.take_back(LOOPBACK, budget)
+    assert budgets.give(LOOPBACK).spend(20) == 0
+
+
+def test_without_a_limit_every_budget_is_full() -> None:
+    budgets = Budgets(0, Clock())
+    budget = budgets.give("net")
+    assert budget.spend(1000) == 0
+    assert budget.is_full
+
+
+def test_a_crowd_of_networks_fills_no_memory() -> None:
+    clock = Clock()
+    budgets = Budgets(10, clock)
+    for number in range(30_000):
+        budget = budgets.give(f"net {number}")
+        budget.spend(20)
+        budgets.take_back(f"net {number}", budget)
+        clock.now += 0.01
+    assert len(budgets._left) <= 10_001
