@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import kept
 from tests.web.web_harness import Crowd
-from tests.web.web_tricks import LOST, set_hidden, unlucky
+from tests.web.web_tricks import LOST, have_all, set_hidden, unlucky
 
 GHOST = "The name ann is taken"
 """By one's own connection that is lost, of which the server has not heard yet: who is told so is there again."""
@@ -199,6 +199,7 @@ def test_a_connection_that_did_not_outlive_a_sleep_of_the_machine_is_replaced(
     person: Crowd, cable: Cable, stands_still: bool
 ) -> None:
     ann = unlucky(person)
+    have_all(ann.page)
     cable.freeze()
     if stands_still:
         ann.page.clock.set_system_time(ann.page.evaluate("Date.now()") + 3_600_000)

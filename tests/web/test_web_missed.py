@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.web_cable import Cable
 from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import UNLUCKY, enter, shout
+from tests.web.web_tricks import UNLUCKY, enter, have_all, shout
 
 GAP = "You may have missed messages meanwhile."
 
@@ -124,10 +124,7 @@ def test_a_name_that_ones_own_ghost_still_holds_comes_back_when_the_ghost_is_gon
         context = person.context()
         context.clock.install()
         ann = enter(person, context, "ann")
-        ann.page.clock.fast_forward(5_000)  # The rest of the page comes when it is quiet,
-        ann.page.wait_for_function(  # and not by a cable that is frozen.
-            "performance.getEntriesByType('resource').some(({ name }) => name.includes('copying'))"
-        )
+        have_all(ann.page)
         cable.freeze()
         ann.page.clock.fast_forward(31_000)  # as after a sleep: the server is asked
         ann.page.clock.fast_forward(5_000)

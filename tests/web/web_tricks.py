@@ -130,6 +130,13 @@ def unlucky(person: Crowd) -> Person:
     return enter(person, context, "ann")
 
 
+def have_all(page: Page) -> None:
+    """Let the rest of the page come, as it does after some quiet seconds; its clock is one that can be set."""
+    with page.expect_response(lambda answer: "copying" in answer.url):  # the last part
+        page.clock.fast_forward(5_000)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
 def is_at_end(page: Page) -> bool:
     """Whether the log is scrolled to its newest entry."""
     left = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
