@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { COMMANDS, TELLS, WHISPERS, near } from "../../../besedka/web/state/commands.js";
 
 test("the commands are those of the command table", () => {
-  const table = readFileSync(new URL("../../../besedka/dialects/table.py", import.meta.url), "utf8");
+  const table = readFileSync(new URL("../../../besedka/dialects/commands/table.py", import.meta.url), "utf8");
   const names = [...table.matchAll(/CommandSpec\(\n\s+"(\w+)"/g)].map((match) => match[1]);
   assert.deepEqual(Object.keys(COMMANDS), names);
 });
@@ -21,7 +21,7 @@ test("one letter has to be right, up to five letters may have one mistake, more 
 });
 
 test("who tells something to somebody in other chats is known to the server, too", () => {
-  const habits = readFileSync(new URL("../../../besedka/dialects/habits.py", import.meta.url), "utf8");
+  const habits = readFileSync(new URL("../../../besedka/dialects/guessing/habits.py", import.meta.url), "utf8");
   const words = (/** @type {string} */ command) =>
     (new RegExp(`"${command}": """([^"]*)"""`).exec(habits)?.[1] ?? "").split(/\s+/).map((word) => word.replace("/", ""));
   const [whispers, tells] = [words("send -u"), words("send")];
