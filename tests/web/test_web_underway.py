@@ -180,6 +180,7 @@ def test_what_was_changed_in_the_field_is_not_withdrawn(person: Crowd, server: S
         nc.until("ann: can you hear me?")
         cable.cut()
         expect(ann.field).to_have_value("can you hear me?")
+        expect(notice(ann)).to_be_visible()
         ann.field.fill("can you hear me now?")
         expect(notice(ann)).to_be_hidden()
         come_back(ann, cable)
