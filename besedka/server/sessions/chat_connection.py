@@ -264,8 +264,10 @@ class ChatConnection:
 
     def _spend(self, cost: float) -> None:
         """Pay for something, and for the bytes that have come."""
-        unpaid, self._unpaid = self._unpaid, 0
-        self._pay(self.budget, cost + unpaid / self._bytes_a_message)
+        if self._unpaid:
+            cost += self._unpaid / self._bytes_a_message
+            self._unpaid = 0
+        self._pay(self.budget, cost)
 
     def _pay(self, budget: TokenBucket, cost: float) -> None:
         seconds = budget.spend(cost)

@@ -141,7 +141,10 @@ class Deliverer:
                     log_delivery(self._log, stamp.seq, delivery)
                 if type(audience) is not str:
                     if audience is EVERYBODY or audience == self._here:
-                        self._broadcast(event, stamp, delivery.author if kind in HIDEABLE else None)
+                        whose = delivery.author if kind in HIDEABLE else None
+                        self._fanout.broadcast(event, stamp, whose)
+                        if self._record is not None:
+                            self._record.add(self._item(event, stamp, author=whose))
                     continue
                 session = self.sessions.get(audience)
                 if session is None:
@@ -155,22 +158,17 @@ class Deliverer:
             except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
                 log_failure(self._log, f"delivering entry {stamp.seq}", error)
 
-    def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
-        self._fanout.broadcast(event, stamp, author)
-        if self._record is not None:
-            self._record.add(self._item(event, stamp, author=author))
-
     def _deliver_answer(
         self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None, seq: int = 0
     ) -> None:
         if session.record is not None:
             session.record.add(self._item(answer, stamp, ref, seq=seq))
         outbox = session.outbox
-        if type(answer) is Farewell:
-            self._end(session, answer, stamp, ref)
-        elif type(answer) is Accepted and outbox is not None and not session.unsaid:
+        if type(answer) is Accepted and outbox is not None and not session.unsaid:
             # Most of what is answered, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
+        elif type(answer) is Farewell:
+            self._end(session, answer, stamp, ref)
         else:
             self.answer(session, answer, stamp, ref)
 
