@@ -141,10 +141,7 @@ class Deliverer:
                     log_delivery(self._log, stamp.seq, delivery)
                 if type(audience) is not str:
                     if audience is EVERYBODY or audience == self._here:
-                        whose = delivery.author if kind in HIDEABLE else None
-                        self._fanout.broadcast(event, stamp, whose)
-                        if self._record is not None:
-                            self._record.add(self._item(event, stamp, author=whose))
+                        self._broadcast(event, stamp, delivery.author if kind in HIDEABLE else None)
                     continue
                 session = self.sessions.get(audience)
                 if session is None:
@@ -157,6 +154,11 @@ class Deliverer:
                     self._deliver_answer(session, event, delivery.stamp or stamp, ref, stamp.seq)
             except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
                 log_failure(self._log, f"delivering entry {stamp.seq}", error)
+
+    def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
+        self._fanout.broadcast(event, stamp, author)
+        if self._record is not None:
+            self._record.add(self._item(event, stamp, author=author))
 
     def _deliver_answer(
         self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None, seq: int = 0

@@ -126,13 +126,13 @@ def test_who_cannot_come_in_for_a_bug_of_ours_is_told_and_let_go(monkeypatch: py
 def test_a_delivery_that_cannot_be_made_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     bench, _ = slow()
     peer = inside(bench)
-    broadcast = bench.hub.fanout.broadcast
-    monkeypatch.setattr(bench.hub.fanout, "broadcast", planted)
+    deliver = bench.hub._deliverer._broadcast
+    monkeypatch.setattr(bench.hub._deliverer, "_broadcast", planted)
     peer.say(send(1))
     settle(bench)
     assert told(peer) == [("accepted", 1)]
     assert any("ZeroDivisionError" in line for line in bench.lines)
-    monkeypatch.setattr(bench.hub.fanout, "broadcast", broadcast)
+    monkeypatch.setattr(bench.hub._deliverer, "_broadcast", deliver)
     peer.say(send(2))
     settle(bench)
     assert told(peer) == [("accepted", 2), ("message", None)]
