@@ -10,10 +10,10 @@ from typing import cast
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect, Request
-from besedka.server.connections.admission_queue import AwaitingAdmission
+from besedka.server.admission.admission_queue import AwaitingAdmission
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.connections.detection import ProtocolDetection
 from besedka.server.connections.greeting import Greeting
-from besedka.server.connections.registry import ConnectionRegistry
 from besedka.server.http.http_connection import HttpConnection, Joining
 from besedka.server.net.addresses import network_of
 from besedka.server.net.socket_state import peek, round_trip

@@ -9,7 +9,7 @@ from email.utils import formatdate
 from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
-from besedka.server.connections.registry import ConnectionRegistry
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.http.responses import Answer, answer, in_words
 from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek
