@@ -25,7 +25,7 @@ __all__ = ["Connection"]
 
 _LINGER = 1.0
 """Seconds for a peer to hang up first: closing over unread bytes would reset the connection, and lose our last
-words."""
+words. (nginx calls that a lingering close, and waits 5 seconds for more bytes.)"""
 
 _DEADLINE = 5.0
 """Seconds for a peer to read our last words; then the connection is aborted."""

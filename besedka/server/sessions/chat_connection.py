@@ -24,11 +24,12 @@ _CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER}
 _TURN = 64
 """Requests that one connection may make before the others have their turn."""
 
-
 _BUSY = 64
 """Requests of one session that may wait for the journal at a time."""
 
 _CONTROL_COST = 0.1
+"""A ping, in messages: it is answered, and nobody else is told."""
+
 _LAST_WORDS_COST = 0.002
 """What is passed over behind our goodbye, on the way to the peer's. It takes two microseconds, and may be a lot: all
 that a peer had sent that was held back. But it is not free for who goes on for the pleasure of it."""
