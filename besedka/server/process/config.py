@@ -53,7 +53,7 @@ class Config:
 
     log_level: str = "info"
     outbox: int = 1 << 20
-    """Bytes that may wait for one reader. (An IRC server calls it SendQ; ircd-ratbox's default is 20 MB, Ergo's 96 KB.)"""
+    """Bytes that may wait for one reader. (IRC servers call it SendQ: ircd-ratbox's default is 20 MB, Ergo's 96 KB.)"""
 
     total_outbox: int = 1 << 28
     """Bytes that may wait for all readers together."""
