@@ -14,9 +14,6 @@ LEFT_OUT = {"_heap", "_in_order", "_on_failure", "_known_failures", "_last_known
 """The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
 time and decides nothing. What to do about failures is no state."""
 
-_NO_VALUE: tuple[Any, ...] = (None, object.__hash__)
-"""How what changes is hashed: not at all, or by its identity."""
-
 LOOK_UPS = {
     "_by_fold",
     "_by_lookalike",
@@ -67,11 +64,13 @@ def _draw(thing: Any, drawn: dict[int, tuple[int, Any]]) -> Any:
 
 
 def _is_frozen(thing: Any) -> bool:
-    parameters = getattr(type(thing), "__dataclass_params__", None)
     # A record has a hash of its values, and whatever changes has that of its identity or none.
-    return parameters is not None and (
-        parameters.frozen or type(thing).__hash__ not in {None, object.__hash__}
-    )
+    parameters = getattr(type(thing), "__dataclass_params__", None)
+    return parameters is not None and (parameters.frozen or _is_by_value(type(thing).__hash__))
+
+
+def _is_by_value(hashing: object) -> bool:
+    return hashing is not None and hashing is not object.__hash__
 
 
 def _draw_inside(thing: Any, drawn: dict[int, tuple[int, Any]]) -> list[Any]:
