@@ -32,7 +32,9 @@ _RESERVED = (
     "беседка",
 )
 
-_AT_LEAST_ONE = {"max_text", "pace"}
+_POSITIVE = {"max_text", "pace"}
+"""Settings of which 0 would let nothing through; the others may be 0."""
+
 _MOST = 2**53 - 1
 """The largest number that all programs agree about (RFC 8259, section 6)."""
 
@@ -110,9 +112,15 @@ class Rules:
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if isinstance(value, int) and value < (setting.name in _AT_LEAST_ONE):
-                raise ValueError(f"Rules.{setting.name} is too small: {value}")
-            if isinstance(value, int) and value > _MOST:
-                raise ValueError(f"Rules.{setting.name} is too large: {value}")
+            if isinstance(value, int):
+                _check_number(setting.name, value)
         if not isinstance(examine(f"{self.guest_prefix}{_GUESTS}", self.max_name), NameForms):
             raise ValueError(f"Rules.guest_prefix makes no names of {self.max_name} characters")
+
+
+def _check_number(name: str, value: int) -> None:
+    least = 1 if name in _POSITIVE else 0
+    if value < least:
+        raise ValueError(f"Rules.{name} is too small: {value}")
+    if value > _MOST:
+        raise ValueError(f"Rules.{name} is too large: {value}")
