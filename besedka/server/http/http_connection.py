@@ -15,7 +15,7 @@ from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek
 from besedka.server.sessions.framing import Link, WebSocketLink
 from besedka.server.sessions.token_bucket import TokenBucket
-from besedka.wire.http import BadRequest, Request, RequestParser, encode_response
+from besedka.wire.http import BadRequest, HttpRequest, RequestParser, encode_response
 from besedka.wire.websocket import Rejection, accept, is_upgrade
 
 __all__ = ["HttpConnection", "Joining"]
@@ -175,7 +175,7 @@ class HttpConnection:
         self.lose()
         self._hang_up()
 
-    def _upgrade(self, request: Request) -> None:
+    def _upgrade(self, request: HttpRequest) -> None:
         refusal = self._reason_against(request)
         config = self._registry.config
         if refusal is not None:
@@ -196,7 +196,7 @@ class HttpConnection:
             self._parser.trailing,
         )
 
-    def _reason_against(self, request: Request) -> Answer | None:
+    def _reason_against(self, request: HttpRequest) -> Answer | None:
         """Return the answer that refuses a WebSocket here, be the handshake right or wrong, or None."""
         if request.path not in _CHAT_PATHS:
             return in_words(404, "the chat is at / or /ws")
@@ -209,7 +209,7 @@ class HttpConnection:
             return None
         return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
 
-    def _refuse(self, request: Request, refusal: Answer) -> None:
+    def _refuse(self, request: HttpRequest, refusal: Answer) -> None:
         """Refuse a WebSocket. A browser tells nobody why, so the log does, with the option that would help."""
         host, origin = request.host, request.headers.get("Origin")
         option = _HELPS.get(refusal.status, "").format(origin=origin)
@@ -222,14 +222,14 @@ class HttpConnection:
         )
         self._write(refusal)
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: HttpRequest) -> None:
         if request.path != "/healthz":  # which is for programs
             self._registry.browsers.see(self._network)
         said = answer(request, our_site, lambda: self._health(request))
         last = said.status >= 400 or not request.may_be_followed or self._registry.is_crowded
         self._write(said, head=request.method == "HEAD", last=last)
 
-    def _health(self, request: Request) -> bytes:
+    def _health(self, request: HttpRequest) -> bytes:
         here, full = self._registry.hub.population, self._registry.is_full
         health = {"status": "ok", "version": __version__, "members": here, "full": full}
         origin = request.query.get("origin")

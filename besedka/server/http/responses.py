@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from besedka.server.http.site import Resource, Site
-from besedka.wire.http import Headers, Request, has_current, preferred_language, prefers_gzip
+from besedka.wire.http import Headers, HttpRequest, has_current, preferred_language, prefers_gzip
 
 __all__ = ["Answer", "answer", "in_words"]
 
@@ -48,7 +48,7 @@ def in_words(status: int, text: str, *headers: tuple[str, str]) -> Answer:
     return Answer(status, f"{text}\n".encode(), (*headers, *own, _NEVER, *_SAFE))
 
 
-def answer(request: Request, site: Callable[[], Site], health: Callable[[], bytes]) -> Answer:
+def answer(request: HttpRequest, site: Callable[[], Site], health: Callable[[], bytes]) -> Answer:
     """Return the answer to a request of any kind; whether it was a HEAD makes no difference."""
     path = request.path
     readable = request.method in ("GET", "HEAD")

@@ -4,7 +4,7 @@ import pytest
 
 from besedka.server.http.responses import Answer, answer, in_words
 from besedka.server.http.site import Site, build_site
-from besedka.wire.http import Headers, Request
+from besedka.wire.http import Headers, HttpRequest
 
 SITE = build_site(
     {
@@ -18,7 +18,7 @@ SCRIPT = f"{FOLDER}/main.js"
 
 
 def ask(path: str, *headers: tuple[str, str], method: str = "GET") -> Answer:
-    request = Request(method, path, "HTTP/1.1", Headers(headers))
+    request = HttpRequest(method, path, "HTTP/1.1", Headers(headers))
     return answer(request, lambda: SITE, lambda: b'{"status": "ok"}\n')
 
 
@@ -120,7 +120,7 @@ def test_asking_for_health_reads_no_files() -> None:
     def no_site() -> Site:
         raise AssertionError
 
-    request = Request("GET", "/healthz", "HTTP/1.1", Headers())
+    request = HttpRequest("GET", "/healthz", "HTTP/1.1", Headers())
     assert answer(request, no_site, lambda: b"").status == 200
 
 

@@ -1,4 +1,4 @@
-"""Messages out of data frames: order, limits and UTF-8 (RFC 6455, 5.4, 5.6 and 8.1).
+"""Data frames become messages: order, limits and UTF-8 (RFC 6455, 5.4, 5.6 and 8.1).
 
 Control frames never come here, so they may stand between the fragments of a message.
 """
@@ -6,19 +6,19 @@ Control frames never come here, so they may stand between the fragments of a mes
 import codecs
 from typing import Final
 
+from besedka.wire.websocket.close import Violation
 from besedka.wire.websocket.events import BinaryMessage, TextMessage
 from besedka.wire.websocket.frames import Frame, Header, Opcode
-from besedka.wire.websocket.violation import Violation
 
-__all__ = ["MAX_FRAGMENTS", "Assembler"]
+__all__ = ["MAX_FRAGMENTS", "MessageAssembler"]
 
-#: A message in more pieces than this is refused: empty fragments cost no bytes, but they do cost time.
 MAX_FRAGMENTS: Final = 1024
+"""Frames of one message; in more it is refused, since empty fragments cost no bytes, but they do cost time. Chosen."""
 
 _new_decoder = codecs.getincrementaldecoder("utf-8")
 
 
-class Assembler:
+class MessageAssembler:
     """Puts the fragments of one message after the other together; holds at most `max_bytes` of payload."""
 
     __slots__ = ("_data", "_decoder", "_fragments", "_max_bytes", "_size", "_text", "opcode")
@@ -30,8 +30,8 @@ class Assembler:
 
     def reset(self) -> None:
         """Forget the message in progress."""
-        #: What the message in progress is made of; `None` between messages.
         self.opcode: Opcode | None = None
+        """What the message in progress is made of; `None` between messages."""
         self._text: list[str] = []
         self._data: list[bytes] = []
         self._size = 0
