@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from besedka import descriptors
-from besedka.descriptors import Kind, LineOutput, kind, read
+from besedka.descriptors import IoFailure, LineOutput, classify, read
 
 
 def notice(lines: int) -> bytes:
@@ -47,35 +47,35 @@ def on_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[Disk], LineOutput]:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (errno.EAGAIN, Kind.AGAIN),
-        (errno.EINTR, Kind.AGAIN),
-        (errno.ENOSPC, Kind.FULL),
-        (errno.EDQUOT, Kind.FULL),
-        (errno.EFBIG, Kind.FULL),
-        (errno.EPIPE, Kind.GONE),
-        (errno.ECONNRESET, Kind.GONE),
-        (errno.EIO, Kind.OTHER),
-        (errno.EISDIR, Kind.OTHER),
-        (errno.EBADF, Kind.OTHER),  # open, but for the other direction
+        (errno.EAGAIN, IoFailure.AGAIN),
+        (errno.EINTR, IoFailure.AGAIN),
+        (errno.ENOSPC, IoFailure.FULL),
+        (errno.EDQUOT, IoFailure.FULL),
+        (errno.EFBIG, IoFailure.FULL),
+        (errno.EPIPE, IoFailure.GONE),
+        (errno.ECONNRESET, IoFailure.GONE),
+        (errno.EIO, IoFailure.OTHER),
+        (errno.EISDIR, IoFailure.OTHER),
+        (errno.EBADF, IoFailure.OTHER),  # open, but for the other direction
     ],
 )
-def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: Kind) -> None:
+def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: IoFailure) -> None:
     ends = os.pipe()
-    assert kind(OSError(number, "x"), ends[0]) is expected
+    assert classify(OSError(number, "x"), ends[0]) is expected
     for end in ends:
         os.close(end)
 
 
 def test_a_terminal_that_hung_up_is_gone_and_one_that_is_there_is_not() -> None:
     master, slave = pty.openpty()
-    assert kind(OSError(errno.EIO, "x"), slave) is Kind.OTHER
+    assert classify(OSError(errno.EIO, "x"), slave) is IoFailure.OTHER
     os.close(master)
     with pytest.raises(OSError, match="Errno") as caught:
         os.write(slave, b"x")
-    assert kind(caught.value, slave) is Kind.GONE
+    assert classify(caught.value, slave) is IoFailure.GONE
     assert read(slave) == b""
     os.close(slave)
-    assert kind(OSError(errno.EBADF, "x"), slave) is Kind.GONE
+    assert classify(OSError(errno.EBADF, "x"), slave) is IoFailure.GONE
     assert read(slave) == b""
 
 
@@ -154,7 +154,7 @@ def test_a_device_that_is_always_full_counts() -> None:
     output = LineOutput(full, notice)
     error = output.write(b"one\ntwo\n")
     assert error is not None
-    assert kind(error, full) is Kind.FULL
+    assert classify(error, full) is IoFailure.FULL
     output.lose()
     assert output.lost == 3
     os.close(full)
