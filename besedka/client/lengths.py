@@ -8,7 +8,7 @@ from besedka.chat.language.events import Refused
 from besedka.chat.language.lengths import too_long
 from besedka.chat.language.text import clean
 from besedka.dialects.commands.requests import Ask, ClientRef
-from besedka.dialects.json.client import encode_request, encode_typed_line
+from besedka.dialects.json.client_codec import encode_request, encode_typed_line
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["encode"]

@@ -26,7 +26,7 @@ __all__ = [
     "TypedRef",
     "UseLanguage",
     "refuse",
-    "returned",
+    "resolve_ref",
 ]
 
 MAX_REF = 64
@@ -126,7 +126,7 @@ class ReadError(Exception):
         return ReadError(self.refused.code, **{**self.refused.params, **params})
 
 
-def returned(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
+def resolve_ref(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
     """The answer and what its client called it by, once the dialect has said what it knows of the request."""
     if not isinstance(ref, TypedRef):
         return event, ref

@@ -11,8 +11,8 @@ from functools import cache
 from besedka.chat.language.text import without_invisible
 from besedka.chat.names.nearest import MAX_WORD, nearest
 from besedka.dialects.commands.command_spec import CommandSpec, FieldKind
-from besedka.dialects.guessing.fragments import DASHES, HYPHENS, trimmed
-from besedka.dialects.guessing.layouts import latin, narrow
+from besedka.dialects.guessing.keyboard_layouts import latin, narrow
+from besedka.dialects.guessing.typed_words import DASHES, HYPHENS, trimmed
 from besedka.dialects.typed.option_words import VALUE_MARKS, OptionWord, find_option, forms
 
 __all__ = ["find_recipient", "has_dashed_word"]

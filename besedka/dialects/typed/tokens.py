@@ -2,12 +2,12 @@
 
 import re
 
-__all__ = ["TypedWords", "last_word"]
+__all__ = ["Tokens", "last_word"]
 
 _WORD = re.compile(r"\s*(\S+)")
 
 
-class TypedWords:
+class Tokens:
     """The words of a line. White space is Unicode's."""
 
     __slots__ = ("_line", "_next", "_position", "verbatim")

@@ -17,9 +17,9 @@ from besedka.dialects.commands.requests import (
     ReadError,
     UseLanguage,
 )
-from besedka.dialects.json.events import SHAPES
-from besedka.dialects.json.fields import Unreadable, integer, time, without_halves
-from besedka.dialects.json.text import dump, load_tolerantly
+from besedka.dialects.json.event_schemas import SCHEMAS
+from besedka.dialects.json.strict_json import dump, load_tolerantly
+from besedka.dialects.json.tolerant_values import Unreadable, integer, time, without_surrogates
 
 __all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
 
@@ -130,15 +130,15 @@ def _load(text: str) -> dict[str, Any]:
         raise MalformedEvent(f"no JSON: {problem}") from None
     if not isinstance(fields, dict):
         raise MalformedEvent("no JSON object")
-    return without_halves(fields) if _HALF.search(text) else fields
+    return without_surrogates(fields) if _HALF.search(text) else fields
 
 
 def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | LanguageSet | Unknown:
     kind = fields.get("type")
-    shape = SHAPES.get(kind) if isinstance(kind, str) else None
-    if shape is not None:
+    schema = SCHEMAS.get(kind) if isinstance(kind, str) else None
+    if schema is not None:
         try:
-            event: Event | HelpShown | LanguageSet = shape.read(fields, stamp)
+            event: Event | HelpShown | LanguageSet = schema.read(fields, stamp)
         except Unreadable:
             pass
         else:

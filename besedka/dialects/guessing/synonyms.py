@@ -6,10 +6,10 @@ It is only ever offered: a refusal says what was probably meant, and nothing of 
 from collections.abc import Iterable, Mapping
 
 from besedka.chat.names.nearest import MAX_WORD
-from besedka.dialects.guessing.fragments import near_word
-from besedka.dialects.guessing.layouts import cyrillic, latin
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
+from besedka.dialects.guessing.typed_words import near_word
 
-__all__ = ["HABITS", "beginning", "has_prefix", "nearest_command"]
+__all__ = ["SYNONYMS", "beginning", "has_prefix", "nearest_command"]
 
 _WORDS = {
     "help": """
@@ -53,7 +53,7 @@ What elsewhere may be said to one alone (`написать bob секрет`) is
 is here, and whether `bob` is a name, the dialect does not know.
 """
 
-HABITS: Mapping[str, str] = {word: command for command, words in _WORDS.items() for word in words.split()}
+SYNONYMS: Mapping[str, str] = {word: command for command, words in _WORDS.items() for word in words.split()}
 """What the line would begin with here, by what it begins with elsewhere."""
 
 _PREFIXES = "/.!\\:;,"
@@ -67,7 +67,7 @@ def nearest_command(word: str, known: Iterable[str]) -> str | None:
     """The command among `known` that was probably meant by `word`; None when none is likely enough to be offered."""
     if len(word) > MAX_WORD:
         return None
-    meant = beginning(word, known) or _near_habit(_bare(word))
+    meant = beginning(word, known) or _near_synonym(_bare(word))
     return meant.split()[0] if meant else None
 
 
@@ -79,10 +79,10 @@ def beginning(word: str, known: Iterable[str]) -> str | None:
     for guess in (typed, latin(typed)):
         if guess in known:
             return guess
-        found = HABITS.get(guess) or (prefixed and HABITS.get(f"/{guess}")) or near_word(guess, known)
+        found = SYNONYMS.get(guess) or (prefixed and SYNONYMS.get(f"/{guess}")) or near_word(guess, known)
         if found:
             return found
-    return HABITS.get(cyrillic(typed))
+    return SYNONYMS.get(cyrillic(typed))
 
 
 def has_prefix(word: str) -> bool:
@@ -95,9 +95,9 @@ def _bare(word: str) -> str:
     return word.lower().lstrip(_PREFIXES).rstrip(_ENDINGS) or word
 
 
-def _near_habit(word: str) -> str | None:
+def _near_synonym(word: str) -> str | None:
     """Of Russian words alone: too many English ones are near to others."""
     if word.isascii() or len(word) < _SHORTEST_NEAR:
         return None
-    found = near_word(word, [habit for habit in HABITS if not habit.isascii()])
-    return HABITS[found] if found else None
+    found = near_word(word, [synonym for synonym in SYNONYMS if not synonym.isascii()])
+    return SYNONYMS[found] if found else None

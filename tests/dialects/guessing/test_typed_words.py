@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.dialects.guessing.fragments import MAX_OFFER, is_whole_number, near_word, offer, whole_number
+from besedka.dialects.guessing.typed_words import MAX_OFFER, is_whole_number, near_word, offer, whole_number
 
 
 @given(st.integers(-(10**64) + 1, 10**64 - 1))

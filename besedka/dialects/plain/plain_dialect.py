@@ -2,9 +2,9 @@
 
 from besedka.chat.language.events import Message, Stamp
 from besedka.chat.language.text import clean
-from besedka.dialects.commands.requests import Ref, Request, Shown, returned
-from besedka.dialects.guessing.fragments import BYTE_ORDER_MARK
-from besedka.dialects.plain.narration import describe, greeting, parting
+from besedka.dialects.commands.requests import Ref, Request, Shown, resolve_ref
+from besedka.dialects.guessing.typed_words import BYTE_ORDER_MARK
+from besedka.dialects.plain.event_lines import describe, greeting, parting
 from besedka.dialects.typed.line import read_line
 from besedka.dialects.words.clock import LocalClock
 
@@ -35,7 +35,7 @@ class PlainDialect:
             if "\n" in text:
                 text = text.replace("\n", "\n  | ")
             return f"{self._clock.time_of_day(stamp.at)} #{event.number} {event.author}: {text}"
-        event, _ = returned(event, ref)
+        event, _ = resolve_ref(event, ref)
         lines = describe(event, stamp, language, self._clock)
         return "\n".join(clean(line.text, newline=False) for line in lines)
 

@@ -9,12 +9,12 @@ from besedka.chat.language.events import Refused, Stamp, Value
 from besedka.chat.language.text import clean
 from besedka.dialects.commands.table import BARRED, COMMANDS
 from besedka.dialects.plain.help_texts import placeholder
-from besedka.dialects.plain.lines import Span, SpanStyle, joined
 from besedka.dialects.plain.refusal_texts import TEXTS
-from besedka.dialects.plain.sentences import Spans, Teller, enumerated, fill, listed, name, number
+from besedka.dialects.plain.sentences import EventFormatter, Spans, enumerated, fill, listed, name, number
+from besedka.dialects.plain.styled_lines import Span, SpanStyle, joined
 from besedka.dialects.words.clock import LocalClock
-from besedka.dialects.words.durations import duration
 from besedka.dialects.words.languages import N_, Language
+from besedka.dialects.words.quantities import duration
 from besedka.dialects.words.scripts import script_name
 
 __all__ = ["explain", "explain_in_spans", "still_working"]
@@ -44,14 +44,14 @@ _CODE_POINT = re.compile(r"U\+([0-9A-F]{4,6})")
 
 def explain(event: Refused, stamp: Stamp, words: Language, clock: LocalClock) -> str:
     """The refusal in one line: what was wrong, the nearest right thing, the syntax."""
-    return clean(joined(explain_in_spans(event, Teller(stamp, words, clock))), newline=False)
+    return clean(joined(explain_in_spans(event, EventFormatter(stamp, words, clock))), newline=False)
 
 
-def explain_in_spans(event: Refused, teller: Teller) -> Spans:
+def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
     """The same in pieces. A code that this version does not know is shown as it is."""
-    words, params = teller.words, event.params
+    words, params = formatter.words, event.params
     values: dict[str, Span | Spans | str | int] = {
-        key: _value(key, value, teller) for key, value in params.items() if value is not None
+        key: _value(key, value, formatter) for key, value in params.items() if value is not None
     }
     values["barred"] = enumerated(_codes(BARRED), words)
     values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
@@ -105,7 +105,7 @@ def _limit_in_words(limit: Value, words: Language) -> str:
     return duration(limit * 1000, words) if isinstance(limit, int) else ""
 
 
-def _value(key: str, value: Value, teller: Teller) -> Span | Spans:
+def _value(key: str, value: Value, formatter: EventFormatter) -> Span | Spans:
     """A parameter, as it is shown; the names of parameters mean the same everywhere."""
     match key, value:
         case "name", str():
@@ -113,15 +113,15 @@ def _value(key: str, value: Value, teller: Teller) -> Span | Spans:
         case "number", int():
             return number(value)
         case "until", int():
-            return teller.when(value)
+            return formatter.when(value)
         case "left", int():
-            return Span(duration(value, teller.words))
+            return Span(duration(value, formatter.words))
         case "position", int():
             return Span(str(value + 1))  # programs count from 0, people from 1
         case "character", str():
             return _character(value)
         case "scripts", tuple():
-            return listed(Span(script_name(item, teller.words)) for item in value)
+            return listed(Span(script_name(item, formatter.words)) for item in value)
         case _, tuple():
             return listed(Span(item) for item in value)
     return Span(str(value))

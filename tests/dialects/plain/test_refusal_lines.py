@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from besedka.chat.language.events import Refused, Stamp, Value
 from besedka.chat.names.forms import RULES
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.plain.refusal_texts import TEXTS
-from besedka.dialects.plain.refusals import explain
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import language
 

@@ -4,9 +4,9 @@ import pytest
 
 from besedka.chat.language.events import Refused
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.guessing.fragments import MAX_OFFER
-from besedka.dialects.guessing.habits import HABITS
-from besedka.dialects.guessing.layouts import cyrillic, latin
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
+from besedka.dialects.guessing.synonyms import SYNONYMS
+from besedka.dialects.guessing.typed_words import MAX_OFFER
 from besedka.dialects.typed.line import read_line
 
 
@@ -146,8 +146,8 @@ def test_a_topic_of_help_is_one_too(topic: str) -> None:
 
 
 def test_no_habit_is_a_command_and_each_leads_to_one() -> None:
-    assert not set(HABITS) & set(BY_NAME)
-    assert {meaning.split()[0] for meaning in HABITS.values()} == set(BY_NAME)
+    assert not set(SYNONYMS) & set(BY_NAME)
+    assert {meaning.split()[0] for meaning in SYNONYMS.values()} == set(BY_NAME)
 
 
 @pytest.mark.parametrize(

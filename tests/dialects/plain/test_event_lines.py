@@ -6,8 +6,8 @@ from hypothesis import given
 
 from besedka.chat.language.events import Accepted, Message, Refused, Renamed, Stamp
 from besedka.dialects import HelpShown, LanguageSet, LineKind, LocalClock, Shown, Span, SpanStyle, describe
-from besedka.dialects.plain.lines import continuations, joined
 from besedka.dialects.plain.sentences import fill, listed, name
+from besedka.dialects.plain.styled_lines import continuations, joined
 
 STAMP = Stamp(17, 0)
 CLOCK = LocalClock()

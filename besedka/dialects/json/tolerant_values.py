@@ -1,14 +1,14 @@
 """Values of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
 
 A value of a type that we do not expect is read as one that is absent (None): as None, False or nothing. What an event
-cannot be without is known to its `json_shapes.Shape`.
+cannot be without is known to its `schema.Schema`.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from besedka.chat.language.events import Value
-from besedka.dialects.json.text import SURROGATE, dump
+from besedka.dialects.json.strict_json import SURROGATE, dump
 from besedka.dialects.words.timestamps import parse_time
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "text",
     "texts",
     "time",
-    "without_halves",
+    "without_surrogates",
 ]
 
 Fields = dict[str, Any]
@@ -100,14 +100,14 @@ def parameter(name: str, value: Any) -> Value:
     return value if value is None else _words(value) if number is None else number
 
 
-def without_halves(value: Any) -> Any:
+def without_surrogates(value: Any) -> Any:
     """The value without lone surrogates, at every depth: nobody could write them, or show them."""
     if isinstance(value, str):
         return SURROGATE.sub("", value)
     if isinstance(value, list):
-        return [without_halves(item) for item in value]
+        return [without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {without_halves(name): without_halves(item) for name, item in value.items()}
+        return {without_surrogates(name): without_surrogates(item) for name, item in value.items()}
     return value
 
 

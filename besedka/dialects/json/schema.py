@@ -1,6 +1,6 @@
 """Records as JSON objects: one table of fields writes them and reads them back, so that both cannot disagree.
 
-A `Shape` is a record's table. What the record is *about* (a name, a text, a list) is needed: without it an object
+A `Schema` is a record's table. What the record is *about* (a name, a text, a list) is needed: without it an object
 cannot be read. All else has a default, for a newer server may have left it out, or given it another type, or a word
 that this version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
 """
@@ -13,9 +13,9 @@ from operator import attrgetter
 from typing import Any
 
 from besedka.chat.language.events import Stamp
-from besedka.dialects.json import fields as json_fields
-from besedka.dialects.json.fields import Fields, Unreadable
-from besedka.dialects.json.text import dump
+from besedka.dialects.json import tolerant_values
+from besedka.dialects.json.strict_json import dump
+from besedka.dialects.json.tolerant_values import Fields, Unreadable
 from besedka.dialects.words.timestamps import write_time
 
 __all__ = [
@@ -26,20 +26,20 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "TIME",
-    "Key",
-    "Kind",
-    "Said",
-    "Shape",
+    "ComputedField",
+    "JsonField",
+    "Schema",
+    "ValueCodec",
     "always",
-    "maybe",
-    "need",
     "nested",
+    "optional",
+    "required",
     "rows",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueCodec:
     """How a value is read, and written as JSON.
 
     `read` gives None for what is not there (None), or cannot be read. Both of a `deep` one take the event's stamp, too.
@@ -50,14 +50,14 @@ class Kind:
     deep: bool = False
 
 
-TEXT = Kind(json_fields.text, encode_basestring)
-INTEGER = Kind(json_fields.integer, str)
-FLAG = Kind(json_fields.flag, lambda value: "true" if value else "false")
-TEXTS = Kind(json_fields.texts, dump)
-TIME = Kind(json_fields.time, lambda at: f'"{write_time(at)}"')
-RECIPIENT = Kind(json_fields.recipient, encode_basestring)
-PARAMETERS = Kind(
-    json_fields.parameters,
+TEXT = ValueCodec(tolerant_values.text, encode_basestring)
+INTEGER = ValueCodec(tolerant_values.integer, str)
+FLAG = ValueCodec(tolerant_values.flag, lambda value: "true" if value else "false")
+TEXTS = ValueCodec(tolerant_values.texts, dump)
+TIME = ValueCodec(tolerant_values.time, lambda at: f'"{write_time(at)}"')
+RECIPIENT = ValueCodec(tolerant_values.recipient, encode_basestring)
+PARAMETERS = ValueCodec(
+    tolerant_values.parameters,
     lambda params: dump({name: _parameter(name, value) for name, value in params.items()}),
 )
 
@@ -67,7 +67,7 @@ def _parameter(name: str, value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class JsonField:
     """A field. `attribute` is where its value stands in the record, in words with dots between them.
 
     One that is not `needed` has a `default`, or one that is made of the event's stamp and the values of the fields
@@ -75,7 +75,7 @@ class Key:
     """
 
     name: str
-    kind: Kind
+    codec: ValueCodec
     attribute: str
     needed: bool = False
     optional: bool = False
@@ -83,55 +83,59 @@ class Key:
     derive: Callable[[Stamp, Sequence[Any]], Any] | None = None
 
 
-def need(name: str, kind: Kind, attribute: str = "") -> Key:
+def required(name: str, codec: ValueCodec, attribute: str = "") -> JsonField:
     """A field without which the record says nothing."""
-    return Key(name, kind, attribute or name, needed=True)
+    return JsonField(name, codec, attribute or name, needed=True)
 
 
 def always(
     name: str,
-    kind: Kind,
+    codec: ValueCodec,
     default: Any = None,
     attribute: str = "",
     derive: Callable[[Stamp, Sequence[Any]], Any] | None = None,
-) -> Key:
+) -> JsonField:
     """A field that we always write, and can do without."""
-    return Key(name, kind, attribute or name, default=default, derive=derive)
+    return JsonField(name, codec, attribute or name, default=default, derive=derive)
 
 
-def maybe(name: str, kind: Kind, default: Any = None, attribute: str = "") -> Key:
+def optional(name: str, codec: ValueCodec, default: Any = None, attribute: str = "") -> JsonField:
     """A field that is there only when it says something."""
-    return Key(name, kind, attribute or name, optional=True, default=default)
+    return JsonField(name, codec, attribute or name, optional=True, default=default)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ComputedField:
     """A field that says what follows from the others, or from the rules: written (unless None), and not read back."""
 
     name: str
-    kind: Kind
-    say: Callable[[Any, Stamp], Any]
+    codec: ValueCodec
+    compute: Callable[[Any, Stamp], Any]
 
 
-class Shape:
+class Schema:
     """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type."""
 
-    __slots__ = ("_get", "_keys", "_make", "_said", "_written", "fields", "of")
+    __slots__ = ("_computed", "_get", "_make", "_stored", "_written", "fields", "of")
 
-    def __init__(self, of: type, *fields: Key | Said, make: Callable[..., Any] | None = None) -> None:
+    def __init__(
+        self, of: type, *fields: JsonField | ComputedField, make: Callable[..., Any] | None = None
+    ) -> None:
         self.of, self.fields = of, fields
         self._make = make or of
-        self._keys = [field for field in fields if isinstance(field, Key)]
-        attributes = [key.attribute for key in self._keys]
+        self._stored = [field for field in fields if isinstance(field, JsonField)]
+        attributes = [field.attribute for field in self._stored]
         if make is None and attributes != [field.name for field in dataclasses.fields(of)][: len(attributes)]:
             raise TypeError(f"{of.__name__} is not made of {attributes}")
         self._get = _getter(attributes)
         self._written = [
-            (f',"{key.name}":', key.kind.write, key.kind.deep, key.optional, key.default)
-            for key in self._keys
+            (f',"{field.name}":', field.codec.write, field.codec.deep, field.optional, field.default)
+            for field in self._stored
         ]
-        self._said = [
-            (f',"{said.name}":', said.kind.write, said.say) for said in fields if isinstance(said, Said)
+        self._computed = [
+            (f',"{field.name}":', field.codec.write, field.compute)
+            for field in fields
+            if isinstance(field, ComputedField)
         ]
 
     def write(self, record: Any, stamp: Stamp) -> str:
@@ -143,8 +147,8 @@ class Shape:
             )
             if not optional or value != default
         ]
-        for name, write, say in self._said:
-            value = say(record, stamp)
+        for name, write, compute in self._computed:
+            value = compute(record, stamp)
             if value is not None:
                 texts.append(name + write(value))
         return "".join(texts)
@@ -162,22 +166,22 @@ class Shape:
             elif values.count(default) < len(values):
                 template += "%s"
                 columns.append(["" if value == default else name + write(value) for value in values])
-        for name, write, say in self._said:
+        for name, write, compute in self._computed:
             template += "%s"
-            values = [say(record, stamp) for record in records]
+            values = [compute(record, stamp) for record in records]
             columns.append(["" if value is None else name + write(value) for value in values])
         return [template % row for row in zip(*columns, strict=True)] if columns else [""] * len(records)
 
     def read(self, fields: Fields, stamp: Stamp) -> Any:
         """The record that the object writes; `Unreadable` when it lacks what is needed."""
         values: list[Any] = []
-        for key in self._keys:
-            given, kind = fields.get(key.name), key.kind
-            value = kind.read(given, stamp) if kind.deep else kind.read(given)
+        for field in self._stored:
+            given, codec = fields.get(field.name), field.codec
+            value = codec.read(given, stamp) if codec.deep else codec.read(given)
             if value is None:
-                if key.needed:
-                    raise Unreadable(key.name)
-                value = key.default if key.derive is None else key.derive(stamp, values)
+                if field.needed:
+                    raise Unreadable(field.name)
+                value = field.default if field.derive is None else field.derive(stamp, values)
             values.append(value)
         return self._make(*values)
 
@@ -191,20 +195,20 @@ def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda record: (get(record),)
 
 
-def nested(shape: Shape) -> Kind:
+def nested(schema: Schema) -> ValueCodec:
     """An object within the object. What is no object is read as one without fields."""
-    return Kind(
-        lambda value, stamp: shape.read(value if isinstance(value, dict) else {}, stamp),
-        lambda record, stamp: _object(shape.write(record, stamp)),
+    return ValueCodec(
+        lambda value, stamp: schema.read(value if isinstance(value, dict) else {}, stamp),
+        lambda record, stamp: _object(schema.write(record, stamp)),
         deep=True,
     )
 
 
-def rows(shape: Shape) -> Kind:
+def rows(schema: Schema) -> ValueCodec:
     """A list of objects, none of whose fields is deep. A row that cannot be read is left out."""
-    return Kind(
-        lambda value, stamp: json_fields.rows(value, lambda row: shape.read(row, stamp)),
-        lambda records, stamp: f"[{','.join(map(_object, shape.write_all(records, stamp)))}]",
+    return ValueCodec(
+        lambda value, stamp: tolerant_values.rows(value, lambda row: schema.read(row, stamp)),
+        lambda records, stamp: f"[{','.join(map(_object, schema.write_all(records, stamp)))}]",
         deep=True,
     )
 

@@ -10,20 +10,20 @@ from protocol_schemas import validators
 
 from besedka.chat.language.events import Accepted, Event, Message, Recorded, Refused, Stamp, User
 from besedka.dialects import JSON, HelpShown, LanguageSet, Shown
-from besedka.dialects.json.events import BY_RECORD, SHAPES
-from besedka.dialects.json.fields import Unreadable
-from besedka.dialects.json.shapes import (
+from besedka.dialects.json.event_schemas import BY_RECORD, SCHEMAS
+from besedka.dialects.json.schema import (
     FLAG,
     TEXT,
-    Key,
-    Said,
-    Shape,
+    ComputedField,
+    JsonField,
+    Schema,
     always,
-    maybe,
-    need,
     nested,
+    optional,
+    required,
     rows,
 )
+from besedka.dialects.json.tolerant_values import Unreadable
 
 STAMP = Stamp(17, 1_795_391_822_123)
 HEAD = {"type", "seq", "at", "ref"}
@@ -38,58 +38,58 @@ def alternatives(union: Any) -> set[type]:
 
 def test_every_event_has_its_fields() -> None:
     assert set(BY_RECORD) == alternatives(Event) | {HelpShown, LanguageSet}
-    assert len(BY_RECORD) == len(SHAPES)
+    assert len(BY_RECORD) == len(SCHEMAS)
 
 
-@pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.parametrize("kind", SCHEMAS)
 def test_the_fields_of_an_event_are_those_of_the_papers(kind: str) -> None:
     schema: Any = validators("out")[kind].schema
-    fields, words = SHAPES[kind].fields, WORDS.get(kind, set())
+    fields, words = SCHEMAS[kind].fields, WORDS.get(kind, set())
     assert {field.name for field in fields} | words == set(schema["properties"]) - HEAD
-    optional = {field.name for field in fields if isinstance(field, Key) and field.optional}
-    assert not optional & set(schema["required"])
+    sparse = {field.name for field in fields if isinstance(field, JsonField) and field.optional}
+    assert not sparse & set(schema["required"])
 
 
 @given(events, stamps)
 def test_what_is_written_by_hand_is_what_the_fields_say(event: Shown, stamp: Stamp) -> None:
     if isinstance(event, Message | Accepted):
-        kind, shape = BY_RECORD[type(event)]
+        kind, schema = BY_RECORD[type(event)]
         written = JSON.write(event, stamp, "en")
         head = f'{{"type":"{kind}","seq":{stamp.seq},"at":"'
         assert written.startswith(head)
-        assert written.endswith(f'Z"{shape.write(event, stamp)}}}')
+        assert written.endswith(f'Z"{schema.write(event, stamp)}}}')
 
 
 @given(events, stamps)
 def test_many_records_are_written_as_each_of_them(event: Shown, stamp: Stamp) -> None:
-    for shape, records in row_shapes(event):
-        assert shape.write_all(records, stamp) == [shape.write(record, stamp) for record in records]
+    for schema, records in row_shapes(event):
+        assert schema.write_all(records, stamp) == [schema.write(record, stamp) for record in records]
 
 
-def row_shapes(event: Any) -> list[tuple[Shape, list[Any]]]:
-    """An event's own shape, and its rows as events: users as those who joined, recorded messages as said."""
-    _, shape = BY_RECORD[type(event)]
-    found = [] if any(field.kind.deep for field in shape.fields) else [(shape, [event, event])]
+def row_shapes(event: Any) -> list[tuple[Schema, list[Any]]]:
+    """An event's own schema, and its rows as events: users as those who joined, recorded messages as said."""
+    _, schema = BY_RECORD[type(event)]
+    found = [] if any(field.codec.deep for field in schema.fields) else [(schema, [event, event])]
     for row in (*getattr(event, "users", ()), *getattr(event, "messages", ())):
         if isinstance(row, User):
             found.append((ROW, [row, User("x"), row]))
         elif isinstance(row, Recorded):
-            found.append((SHAPES["message"], [row.message, Message(1, "a", "b"), row.message]))
+            found.append((SCHEMAS["message"], [row.message, Message(1, "a", "b"), row.message]))
     return found
 
 
-ROW = Shape(
+ROW = Schema(
     User,
-    need("name", TEXT),
-    maybe("ignored", FLAG, default=False),
-    Said("length", TEXT, lambda user, _: str(len(user.name)) if user.ignored else None),
+    required("name", TEXT),
+    optional("ignored", FLAG, default=False),
+    ComputedField("length", TEXT, lambda user, _: str(len(user.name)) if user.ignored else None),
     make=lambda name, ignored: User(name, ignored=ignored),
 )
 
 
 def test_a_table_that_does_not_fit_its_record_is_an_error_of_ours() -> None:
     with pytest.raises(TypeError, match="User"):
-        Shape(User, need("name", TEXT), maybe("ignored", FLAG, default=False))
+        Schema(User, required("name", TEXT), optional("ignored", FLAG, default=False))
 
 
 def test_no_records_are_no_texts() -> None:
@@ -101,18 +101,18 @@ def test_no_records_are_no_texts() -> None:
 
 
 def test_what_a_record_is_about_must_be_there_and_all_else_has_a_default() -> None:
-    shape = Shape(
+    schema = Schema(
         tuple,
-        need("name", TEXT),
+        required("name", TEXT),
         always("length", TEXT, derive=lambda stamp, before: f"{stamp.seq}{before[0]}"),
-        maybe("row", nested(ROW)),
+        optional("row", nested(ROW)),
         make=lambda *values: values,
     )
-    assert shape.read({"name": "a", "row": {"name": "b"}}, STAMP) == ("a", "17a", User("b"))
+    assert schema.read({"name": "a", "row": {"name": "b"}}, STAMP) == ("a", "17a", User("b"))
     with pytest.raises(Unreadable, match="name"):
-        shape.read({"name": 5}, STAMP)
+        schema.read({"name": 5}, STAMP)
     with pytest.raises(Unreadable, match="name"):
-        shape.read({"name": "a", "row": 5}, STAMP)
+        schema.read({"name": "a", "row": 5}, STAMP)
 
 
 def test_a_row_that_cannot_be_read_is_left_out_and_no_list_is_none() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from besedka.chat.language.text import excerpt
 from besedka.dialects.commands.requests import ReadError
-from besedka.dialects.guessing.fragments import BYTE_ORDER_MARK
+from besedka.dialects.guessing.typed_words import BYTE_ORDER_MARK
 
 __all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 

@@ -12,7 +12,7 @@ from besedka.chat.language.events import Value
 from besedka.chat.language.text import excerpt, without_invisible
 from besedka.dialects.commands.command_spec import CommandSpec, FieldKind
 from besedka.dialects.commands.requests import ReadError
-from besedka.dialects.guessing.fragments import begins_with_dash, near_word, offer, trimmed
+from besedka.dialects.guessing.typed_words import begins_with_dash, near_word, offer, trimmed
 from besedka.dialects.typed.option_words import (
     OptionWord,
     find_option,
@@ -20,15 +20,15 @@ from besedka.dialects.typed.option_words import (
     may_be_value,
 )
 from besedka.dialects.typed.recipients import find_recipient, has_dashed_word
+from besedka.dialects.typed.tokens import Tokens, last_word
 from besedka.dialects.typed.values import convert
-from besedka.dialects.typed.words import TypedWords, last_word
 
 __all__ = ["read_options", "read_options_behind"]
 
 _END_OF_OPTIONS = "--"
 
 
-def read_options(spec: CommandSpec, words: TypedWords) -> dict[str, Any]:
+def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
     """Take the options that stand before the text, and the `--` that may end them."""
     values: dict[str, Any] = {}
     while (word := words.peek()) is not None and begins_with_dash(word) and word != "-":
@@ -125,7 +125,7 @@ def _look_inside(spec: CommandSpec, text: str, values: dict[str, Any]) -> None:
     if found is None:
         return
     before, option, behind = found
-    words = TypedWords(behind)
+    words = Tokens(behind)
     if option.value is None and may_be_value(spec, option.field, words.peek() or ""):
         option = replace(option, value=words.take())
     name = trimmed(without_invisible(option.value or "")) or option.value or ""
