@@ -3,24 +3,23 @@
 from collections.abc import Collection
 from typing import Any
 
+from besedka.chat.deduplication import keep_answer, repeat_answer
 from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
-from besedka.chat.failures import EXPIRY, TRIED_AGAIN_AFTER, OnFailure, end_badly, let_go, raise_it
+from besedka.chat.failures import EXPIRY, EXPIRY_RETRY_MS, OnFailure, conclude_failed, force_leave, reraise
 from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.scheduling import fire
-from besedka.chat.language.commands import Failed, Leave, NodeStarted
-from besedka.chat.language.delivery import UNFILTERED, Delivery, Filter
+from besedka.chat.language.commands import NEEDS_VOICE, Failed, Leave, NodeStarted
+from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer, Stamp
-from besedka.chat.language.permissions import NEEDS_VOICE
 from besedka.chat.language.questions import Question
 from besedka.chat.language.rules import RULES_VERSION, Rules
-from besedka.chat.repeats import answer_again, remember
 from besedka.chat.snapshots.snapshot import read_snapshot, write_snapshot
 from besedka.chat.state.conduct import Conduct
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
 __all__ = ["Chat", "OutOfOrderError"]
@@ -44,7 +43,7 @@ class Chat:
     """
 
     def __init__(
-        self, on_failure: OnFailure = raise_it, known_failures: Collection[Failed] = frozenset()
+        self, on_failure: OnFailure = reraise, known_failures: Collection[Failed] = frozenset()
     ) -> None:
         self._state: State | None = None
         self._last = Stamp(0, 0)
@@ -56,7 +55,7 @@ class Chat:
     def restore(
         cls,
         snapshot: object,
-        on_failure: OnFailure = raise_it,
+        on_failure: OnFailure = reraise,
         known_failures: Collection[Failed] = frozenset(),
     ) -> "Chat":
         """The chat that `snapshot` was taken of: every later entry gives the same deliveries there and here.
@@ -146,7 +145,7 @@ class Chat:
         request = origin.request
         answers = person.answers
         if request is not None and (request <= person.done_up_to or (answers and request in answers)):
-            return answer_again(person, request)
+            return repeat_answer(person, request)
         until = person.conduct.muted_until
         if until is not None and type(command) in NEEDS_VOICE:
             deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
@@ -156,7 +155,7 @@ class Chat:
             if answers is None:
                 person.done_up_to = request
             else:
-                remember(person, answers, entry, request, deliveries)
+                keep_answer(person, answers, entry, request, deliveries)
         return deliveries
 
     def _do(
@@ -177,7 +176,7 @@ class Chat:
         all."""
         command, origin = entry.command, entry.origin
         if person is not None and isinstance(command, Leave) and origin.request is None:
-            return let_go(state, entry, person, command.reason)
+            return force_leave(state, entry, person, command.reason)
         return [] if origin.session is None else refuse(origin.session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
@@ -200,20 +199,24 @@ class Chat:
             state.conducts.expire(entry.at)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, EXPIRY, error)
-            state.no_expiry_before = entry.at + TRIED_AGAIN_AFTER
+            state.no_expiry_before = entry.at + EXPIRY_RETRY_MS
 
-    def _do_item(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+    def _do_item(
+        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
+    ) -> list[Delivery]:
         try:
             if self._known_failures:
                 self._fail_if_known(entry, number)
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
-            return self._end_badly(state, entry, number, item)
+            return self._conclude_failed(state, entry, number, item)
 
-    def _end_badly(self, state: State, entry: Entry, number: int, item: Delayed | Conduct) -> list[Delivery]:
+    def _conclude_failed(
+        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
+    ) -> list[Delivery]:
         try:
-            return end_badly(state, item)
+            return conclude_failed(state, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._report(entry, number, error)
             return []

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from besedka.chat.handlers.ignoring import forget_ignored
-from besedka.chat.handlers.naming import give_up_all_names
+from besedka.chat.handlers.naming import release_all_names
 from besedka.chat.handlers.scheduling import fail
 from besedka.chat.language.commands import Departure, Failed
-from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Farewell, Left
 from besedka.chat.state.conduct import Conduct
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
-__all__ = ["EXPIRY", "TRIED_AGAIN_AFTER", "OnFailure", "end_badly", "let_go", "raise_it"]
+__all__ = ["EXPIRY", "EXPIRY_RETRY_MS", "OnFailure", "conclude_failed", "force_leave", "reraise"]
 
 OnFailure = Callable[[Failed, Exception], None]
 """Called within `Chat.apply`, once for each part that has raised; not for one that was known to fail."""
@@ -27,16 +27,16 @@ OnFailure = Callable[[Failed, Exception], None]
 EXPIRY = 0
 """What `Failed.number` says of the part that forgets what is over."""
 
-TRIED_AGAIN_AFTER = 60_000
+EXPIRY_RETRY_MS = 60_000
 """Milliseconds after which what is over is forgotten, when it could not be."""
 
 
-def raise_it(_: Failed, error: Exception) -> None:
+def reraise(_: Failed, error: Exception) -> None:
     """For tests and tools, to which a bug should be loud."""
     raise error
 
 
-def end_badly(state: State, item: Delayed | Conduct) -> list[Delivery]:
+def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delivery]:
     """End what was due and has failed: a message as not sent, a mute without telling anybody."""
     if isinstance(item, Conduct):
         item.unmute()
@@ -44,7 +44,7 @@ def end_badly(state: State, item: Delayed | Conduct) -> list[Delivery]:
     return fail(state, item, "internal-error") if item.number in item.author.pending else []
 
 
-def let_go(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
+def force_leave(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
     """End a session whose `Leave` has failed: what can be done of that is done, and it is told in any case."""
     steps: list[Callable[[], object]] = [
         lambda: state.depart(person),
@@ -52,7 +52,7 @@ def let_go(state: State, entry: Entry, person: Person, reason: Departure) -> lis
         person.leave,
         lambda: person.conduct.sessions.pop(person.session, None),
         lambda: state.conducts.keep(person.conduct, entry.at),
-        lambda: give_up_all_names(state, person),
+        lambda: release_all_names(state, person),
         lambda: forget_ignored(state, person),
     ]
     for step in steps:

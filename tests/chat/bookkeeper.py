@@ -11,7 +11,7 @@ from watch import state_of
 
 from besedka.chat import Delivery, Rules, Stamp
 from besedka.chat.language.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
-from besedka.chat.language.delivery import UNFILTERED, FilterChanged, OnNode
+from besedka.chat.language.deliveries import UNFILTERED, FilterChanged, OnNode
 from besedka.chat.language.events import (
     Accepted,
     Cancelled,

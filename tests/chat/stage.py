@@ -3,7 +3,7 @@
 from typing import TypeGuard
 
 from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
-from besedka.chat.failures import OnFailure, raise_it
+from besedka.chat.failures import OnFailure, reraise
 from besedka.chat.language.commands import (
     LOOPBACK,
     Cancel,
@@ -20,7 +20,7 @@ from besedka.chat.language.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.language.delivery import UNFILTERED, Filter, FilterChanged, OnNode
+from besedka.chat.language.deliveries import UNFILTERED, Filter, FilterChanged, OnNode
 from besedka.chat.language.events import (
     Accepted,
     Event,
@@ -67,7 +67,7 @@ class Stage:
     network of their own, under `who` as the name.
     """
 
-    def __init__(self, rules: Rules | None = None, on_failure: OnFailure = raise_it) -> None:
+    def __init__(self, rules: Rules | None = None, on_failure: OnFailure = reraise) -> None:
         self.chat = Chat(on_failure)
         self.now = NOON
         self.journal: list[Entry] = []

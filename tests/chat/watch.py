@@ -7,7 +7,7 @@ from stage import Stage
 from besedka.chat.names.forms import clash
 from besedka.chat.state.agenda import Agenda
 from besedka.chat.state.conduct import Conduct
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
 __all__ = ["check_everything", "state_of"]
@@ -22,7 +22,7 @@ def state_of(stage: Stage) -> State:
 def check_everything(stage: Stage) -> None:
     """Check the state after the last entry."""
     state = state_of(stage)
-    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
     owners = [*(delayed.author for delayed in waiting), *(person for person, _ in state.holds._rows)]
     absent = list(dict.fromkeys(person for person in owners if not person.present))
     _check_names(state, absent)
@@ -67,7 +67,7 @@ def _check_holds(state: State, absent: list[Person]) -> None:
         assert fold in person.held
 
 
-def _check_counts(state: State, waiting: list[Delayed]) -> None:
+def _check_counts(state: State, waiting: list[DelayedMessage]) -> None:
     """Every waiting message is counted once everywhere."""
     assert state.pending == len(waiting)
     assert state.pending_by_network == Counter(delayed.author.network for delayed in waiting)
@@ -82,7 +82,7 @@ def _check_counts(state: State, waiting: list[Delayed]) -> None:
 
 def _check_conducts(state: State) -> None:
     """A present person is in its record; a running mute has its end in the agenda."""
-    ends: Agenda[Delayed | Conduct] = state.agenda
+    ends: Agenda[DelayedMessage | Conduct] = state.agenda
     ending = {item for item in ends.items() if isinstance(item, Conduct)}
     for person in state.people.values():
         conduct = person.conduct

@@ -1,10 +1,10 @@
 """Coming and going."""
 
-from besedka.chat.handlers.ignoring import forget_ignored, greet_ignored, recognize
-from besedka.chat.handlers.naming import free_guest_name, leave_names, obtain
-from besedka.chat.handlers.scheduling import will_go
+from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize
+from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
+from besedka.chat.handlers.scheduling import due_after_leaving
 from besedka.chat.language.commands import Departure, Join, Leave
-from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
 from besedka.chat.language.rules import Rules
@@ -12,7 +12,7 @@ from besedka.chat.names.forms import NameForms
 from besedka.chat.state.people import NAMELESS, Person
 from besedka.chat.state.state import State
 
-__all__ = ["end_sessions", "join", "leave", "silenced", "tell_of_ends"]
+__all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
@@ -34,16 +34,16 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
         guests, person.name = free_guest_name(state, person)
     else:
         person.name = wish
-    told = _tell_of(state, person, refused)
+    told = _announce(state, person, refused)
     state.guests = guests
     return [*_enter(state, person), *told]
 
 
-def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
+def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
     """What the others are told of a newcomer, and then the newcomer."""
     session, until = person.session, person.conduct.muted_until
     joined = Joined(person.name.shown, until)
-    deliveries = [to_everybody(joined, session), *greet_ignored(state, person, joined)]
+    deliveries = [to_everybody(joined, session), *announce_to_ignorers(state, person, joined)]
     deliveries.append(to_one(_welcome(state, person), session))
     if until is not None:
         deliveries.append(silenced(session, until, person.conduct.muted_for))
@@ -66,7 +66,7 @@ def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms |
     Who is muted gets its own or a guest's: a name can say a lot, too.
     """
     until = person.conduct.muted_until
-    wish = obtain(state, person, name)
+    wish = check_name(state, person, name)
     if until is None or isinstance(wish, Refused) or wish.shown == person.conduct.muted_name:
         return wish
     return Refused("muted", {"until": until, "left": until - entry.at})
@@ -100,14 +100,14 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
     Its delayed messages stay.
     """
-    told = tell_of_ends([person], command.reason)
+    told = announce_ends([person], command.reason)
     end_sessions(state, entry, [person])
     return told
 
 
-def tell_of_ends(people: list[Person], reason: Departure) -> list[Delivery]:
+def announce_ends(people: list[Person], reason: Departure) -> list[Delivery]:
     """What is told when the sessions of `people` end, one after the other."""
-    return [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+    return [delivery for person in people for delivery in _announce_end(person, people, reason)]
 
 
 def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
@@ -118,12 +118,12 @@ def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
         person.leave()
         del person.conduct.sessions[person.session]
         state.conducts.keep(person.conduct, entry.at)
-        leave_names(state, person, entry.at)
+        hold_names_of_departed(state, person, entry.at)
         forget_ignored(state, person)
 
 
-def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
-    due = will_go(person, leaving)
+def _announce_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
+    due = due_after_leaving(person, leaving)
     return [
         to_one(Farewell(reason, len(due), max(due, default=None)), person.session),
         to_everybody(Left(person.name.shown, reason), person.session),

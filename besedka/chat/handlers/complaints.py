@@ -3,7 +3,7 @@
 from besedka.chat.handlers.arrivals import silenced
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import LOOPBACK, Report
-from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Muted, Unmuted
 from besedka.chat.state.conduct import Conduct
@@ -26,10 +26,10 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
         return refusal
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
     names = [target.name.shown, *_names(state, conduct)]
-    _, complaints = conduct.badness(entry.at)
+    _, complaints = conduct.severity(entry.at)
     one_too_many = complaints + 1 > state.rules.complaints_tolerated
     until = entry.at + state.rules.mute
-    muting = _tell_of_mute(conduct, names, until, complaints + 1) if one_too_many else []
+    muting = _announce_mute(conduct, names, until, complaints + 1) if one_too_many else []
     conduct.forget_old_complaints(entry.at)
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
     if one_too_many:
@@ -53,7 +53,7 @@ def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> l
     return []
 
 
-def _tell_of_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
+def _announce_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
     """Everybody is told of each of `names`, and those who have lost their voice why."""
     told = [silenced(session, until, complaints) for session in conduct.sessions]
     return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *told]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.events import Refused, Value
 from besedka.chat.language.text import excerpt
 from besedka.chat.names.nearest import nearest

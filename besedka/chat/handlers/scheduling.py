@@ -1,19 +1,19 @@
-"""Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
+"""DelayedMessage messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
 
 from collections.abc import Collection
 from typing import Literal
 
-from besedka.chat.handlers.messages import spread
-from besedka.chat.handlers.naming import settle
+from besedka.chat.handlers.message_delivery import deliver_message
+from besedka.chat.handlers.naming import release_unneeded
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.language.commands import LOOPBACK, Cancel
-from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
-from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent, ScheduledListed
-from besedka.chat.state.people import Delayed, Person, called
+from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent
+from besedka.chat.state.people import DelayedMessage, Person, shown_name
 from besedka.chat.state.state import State
 
-__all__ = ["cancel", "fail", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
+__all__ = ["cancel", "due_after_leaving", "fail", "fail_pending_of_node", "fire", "schedule"]
 
 Reason = Literal["muted", "recipient-left", "stopping", "internal-error"]
 """Why a delayed message is not sent."""
@@ -32,9 +32,9 @@ def schedule(
     refusal = _has_no_place(state, person, delay)
     if refusal:
         return refusal
-    delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
+    delayed = DelayedMessage(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
     state.wait(delayed)
-    name = called(recipient)
+    name = shown_name(recipient)
     return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
 
 
@@ -74,13 +74,7 @@ def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list
     return [to_one(answer, person.session)]
 
 
-def scheduled(person: Person) -> ScheduledListed:
-    """The person's pending messages, by the time at which they go."""
-    waiting = sorted(person.pending.values(), key=lambda delayed: (delayed.due, delayed.number))
-    return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
-
-
-def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
+def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
     """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
     who has left or is leaving, nor those that are due before a mute ends."""
     muted_until = person.conduct.muted_until
@@ -92,7 +86,7 @@ def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
     ]
 
 
-def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
+def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
     pace."""
     author, recipient = delayed.author, delayed.recipient
@@ -103,15 +97,15 @@ def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
     if _must_wait(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
-    message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
-    deliveries = spread(state, entry, message, author, recipient)
+    message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), delayed=True)
+    deliveries = deliver_message(state, entry, message, author, recipient)
     del author.departures[: -state.rules.pace]
     author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
     return deliveries
 
 
-def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
+def _must_wait(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
     """Give the message its place: so many of one author leave in one window, the next ones in the windows that
     follow.
 
@@ -131,30 +125,30 @@ def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
     return True
 
 
-def lose_everything(state: State, node: str) -> list[Delivery]:
+def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
     """A node stops and forgets: the pending messages of its sessions end as not sent, and the authors who are here are
     told."""
-    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
+    waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
     doomed = [delayed for delayed in waiting if delayed.author.node == node]
-    told = [delivery for delayed in doomed for delivery in _tell_of_failure(delayed, "stopping")]
+    told = [delivery for delayed in doomed for delivery in _announce_failure(delayed, "stopping")]
     for delayed in doomed:
         _conclude(state, delayed, "failed")
     return told
 
 
-def fail(state: State, delayed: Delayed, reason: Reason) -> list[Delivery]:
+def fail(state: State, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
     """A delayed message ends as not sent; its author, if it is here, is told why."""
-    told = _tell_of_failure(delayed, reason)
+    told = _announce_failure(delayed, reason)
     _conclude(state, delayed, "failed")
     return told
 
 
-def _tell_of_failure(delayed: Delayed, reason: Reason) -> list[Delivery]:
+def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
     author = delayed.author
     return [to_one(NotSent(delayed.as_pending(), reason), author.session)] if author.present else []
 
 
-def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
+def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:
     """The one place where a delayed message ends."""
     author = delayed.author
     state.agenda.drop(delayed.number)
@@ -165,4 +159,4 @@ def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
     state.pending_by_network[author.network] -= 1
     if not state.pending_by_network[author.network]:
         del state.pending_by_network[author.network]
-    settle(state, author)
+    release_unneeded(state, author)

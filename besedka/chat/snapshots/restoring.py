@@ -8,8 +8,8 @@ from besedka.chat.snapshots.primitives import UnreadableError
 from besedka.chat.snapshots.snapshot_rows import ConductRow, DelayedRow, IgnoredRow, PersonRow, Snapshot
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
-from besedka.chat.state.lives import Node
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.node_registry import Node
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
 __all__ = ["restored"]
@@ -129,7 +129,7 @@ def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person])
         if not row.sessions or (row.here and row.sessions[-1] not in state.people):
             raise UnreadableError(f"the snapshot's ignored person {row.number} is here and is not")
         row.owner.ignored = (*row.owner.ignored, row)
-        row.owner.look_again()
+        row.owner.refresh_hidden()
         state.ignored.put(row)
 
 
@@ -142,8 +142,8 @@ def _ignored(row: IgnoredRow, owner: Person) -> Ignored:
     return Ignored(row.number, owner, row.name, row.network, row.sessions, row.here, row.begun_as, folds)
 
 
-def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> Delayed:
-    return Delayed(
+def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
+    return DelayedMessage(
         number=row.number,
         author=_find(people, row.author, "person"),
         text=row.text,
@@ -154,7 +154,7 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> Delayed:
     )
 
 
-def _let_wait(state: State, delayed: Delayed) -> None:
+def _let_wait(state: State, delayed: DelayedMessage) -> None:
     state.wait(delayed)
     delayed.author.waiting += delayed.waits
 

@@ -45,7 +45,7 @@ class Conduct:
         for reporter in [reporter for reporter, until in self.complaints.items() if until <= at]:
             del self.complaints[reporter]
 
-    def badness(self, at: int) -> tuple[int, int]:
+    def severity(self, at: int) -> tuple[int, int]:
         """When the running mute ends (0: there is none), and how many complaints count at `at`."""
         return self.muted_until or 0, sum(until > at for until in self.complaints.values())
 
@@ -99,7 +99,7 @@ class Conducts:
         new one of this number.
         """
         kept = self._by_network.get(network, {})
-        judged = [(*conduct.badness(at), -conduct.number, conduct) for conduct in kept]
+        judged = [(*conduct.severity(at), -conduct.number, conduct) for conduct in kept]
         until, complaints, _, worst = max(judged, default=(0, 0, 0, None))
         return worst if worst and (until or complaints) else Conduct(number, network)
 

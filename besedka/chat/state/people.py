@@ -7,7 +7,7 @@ from besedka.chat.names.forms import NameForms
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
 
-__all__ = ["NAMELESS", "Delayed", "Person", "called"]
+__all__ = ["NAMELESS", "DelayedMessage", "Person", "shown_name"]
 
 NAMELESS = NameForms("", "", ())
 """What a newcomer is called before it has a name; nobody is ever shown it."""
@@ -16,7 +16,7 @@ _REMEMBERED_OUTCOMES = 200
 
 
 @dataclass(slots=True, eq=False)
-class Delayed:
+class DelayedMessage:
     """A delayed message on its way.
 
     It is bound to people, not to names; `written_as` is what its author was called.
@@ -33,7 +33,7 @@ class Delayed:
 
     def as_pending(self) -> Pending:
         """The message as its author is told of it."""
-        return Pending(self.number, self.text, self.due, called(self.recipient))
+        return Pending(self.number, self.text, self.due, shown_name(self.recipient))
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +55,7 @@ class Person:
     held: dict[str, NameForms] = field(default_factory=dict)
     """Names beside the present one that nobody else may take, by fold, oldest first."""
 
-    pending: dict[int, Delayed] = field(default_factory=dict)
+    pending: dict[int, DelayedMessage] = field(default_factory=dict)
     """By number, in the order of creation."""
 
     outcomes: dict[int, str] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Person:
             delayed.written_as.fold == fold for delayed in self.pending.values()
         )
 
-    def look_again(self) -> None:
+    def refresh_hidden(self) -> None:
         """What is ignored has changed: know anew what is hidden."""
         self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
 
@@ -95,7 +95,7 @@ class Person:
         self.present, self.answers = False, None
         self.outcomes.clear()
 
-    def conclude(self, delayed: Delayed, outcome: str) -> None:
+    def conclude(self, delayed: DelayedMessage, outcome: str) -> None:
         """A delayed message has had its one outcome."""
         del self.pending[delayed.number]
         self.waiting -= delayed.waits
@@ -106,6 +106,6 @@ class Person:
             del self.outcomes[next(iter(self.outcomes))]
 
 
-def called(person: Person | None) -> str | None:
+def shown_name(person: Person | None) -> str | None:
     """The name of the person, if there is one."""
     return None if person is None else person.name.shown

@@ -1,7 +1,7 @@
 import pytest
 
 from besedka.chat.language.events import Refused
-from besedka.chat.language.lengths import too_long
+from besedka.chat.language.text_limit import too_long
 
 
 @pytest.mark.parametrize("text", ["", "abc", "😀😀😀", "a\r\nb", "\u202eabc\x1b\x07"])

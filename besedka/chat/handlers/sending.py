@@ -1,15 +1,15 @@
 """Saying something: to everybody or to one, now or later."""
 
-from besedka.chat.handlers.messages import spread
+from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.handlers.scheduling import schedule
 from besedka.chat.language.commands import Send
-from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Message
-from besedka.chat.language.lengths import too_long
 from besedka.chat.language.text import clean, is_blank
-from besedka.chat.state.people import Person, called
+from besedka.chat.language.text_limit import too_long
+from besedka.chat.state.people import Person, shown_name
 from besedka.chat.state.state import State
 
 __all__ = ["send"]
@@ -32,7 +32,7 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
             return no_such_user(state, person, "send", command.to)
     if command.delay:  # A delay of no seconds is none: there would be nothing to wait for, or to take back.
         return schedule(state, entry, person, text, recipient, asked, command.delay)
-    name = called(recipient)
+    name = shown_name(recipient)
     accepted = Accepted("send", number=entry.seq, name=name, asked=asked)
     message = Message(entry.seq, person.name.shown, text, name)
-    return [Delivery(accepted, person.session), *spread(state, entry, message, person, recipient)]
+    return [Delivery(accepted, person.session), *deliver_message(state, entry, message, person, recipient)]

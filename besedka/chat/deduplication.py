@@ -3,12 +3,12 @@
 from typing import get_args
 
 from besedka.chat.handlers.refusals import refuse
-from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer, Stamp
 from besedka.chat.state.people import Person
 
-__all__ = ["answer_again", "remember"]
+__all__ = ["keep_answer", "repeat_answer"]
 
 _KEPT = 64
 """Answers that are kept of a session that numbers its requests."""
@@ -16,7 +16,7 @@ _KEPT = 64
 _ANSWERS = frozenset(get_args(Answer))
 
 
-def answer_again(person: Person, request: int) -> list[Delivery]:
+def repeat_answer(person: Person, request: int) -> list[Delivery]:
     """Answer a request that is done: with its first answer and the stamp that this had, if the session numbers its
     requests; else with nothing: it has been answered, and the journal repeats itself."""
     if person.answers is None:
@@ -28,7 +28,7 @@ def answer_again(person: Person, request: int) -> list[Delivery]:
     return [Delivery(answer, person.session, stamp=stamp)]
 
 
-def remember(
+def keep_answer(
     person: Person,
     answers: dict[int, tuple[Stamp, Answer]],
     entry: Entry,

@@ -1,4 +1,4 @@
-"""How long a message may be: one count, for the chat that refuses and for the programs that ask it."""
+"""Whether a message is too long: one count, for the chat that refuses it and for clients that do not even send it."""
 
 from besedka.chat.language.events import Refused
 from besedka.chat.language.text import clean
