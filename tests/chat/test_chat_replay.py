@@ -18,12 +18,12 @@ def test_a_journal_gives_the_same_chat_on_every_python() -> None:
 
 
 def test_a_journal_gives_the_same_chat_in_every_process() -> None:
-    here = Path(__file__).parent
+    here = Path(__file__).parent / "helpers"
     for seed in ("0", "1", "4242"):
         environment = {
             **os.environ,
             "PYTHONHASHSEED": seed,
-            "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])]),
+            "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[2])]),
         }
         replayed = subprocess.run(
             [sys.executable, "-c", REPLAY], env=environment, capture_output=True, check=True

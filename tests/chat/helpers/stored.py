@@ -1,6 +1,6 @@
 """The journal and the snapshot that a version has left behind: every later one has to read them.
 
-`PYTHONPATH=. python tests/chat/stored.py` writes those of the version at hand, unless they are there already: what is
+`PYTHONPATH=. python tests/chat/helpers/stored.py` writes those of the version at hand, unless they are there already: what is
 stored is never written anew. Raise `STORED` when the form of either changes; the tests go on reading all there are.
 """
 
@@ -19,7 +19,7 @@ STORED = 1
 """The number of the newest."""
 
 SEED, LENGTH, CUT = 469, 260, 176
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def journal_file(number: int) -> Path:
