@@ -1,4 +1,30 @@
-"""The chat: entries in, deliveries out."""
+"""The chat: entries in, deliveries out.
+
+What the state means. `State` is everything that the chat knows after the entry `last`, and follows from the entries up
+to it alone. There is none before the first entry, which has to be a `NodeStarted` with the rules.
+
+What an entry does, in this order:
+
+1. What is over by its time is forgotten: held names, people who left, ended sessions, records of conduct.
+2. What is due by its time is done, in the order (due, number): delayed messages are sent, mutes end.
+3. Its command is carried out. A command of a session that is not in the chat does nothing; a request that was carried
+   out before is only answered, as it was then; a command that needs a voice is refused to who is muted.
+
+What holds, always:
+
+- Deterministic: the same entries give the same state and the same deliveries, in every process, on every Python.
+  Nothing here iterates over a set, asks a clock or the platform, or draws a number.
+- In order: each entry once, `seq` without gaps, `at` never less than before. Anything else raises `OutOfOrderError`
+  before anything has changed.
+- Total: whatever an entry of a known version says, it is answered. A peer cannot make `apply` raise.
+- One answer: a command of a session that is in the chat gets exactly one event of the type `Answer`, to that session.
+- One owner and one end: a name has one owner, a delayed message ends once, as sent, cancelled, or not sent. A session's
+  first delivery is its `Welcome`, its last one its `Farewell`.
+- Checks first, changes then: what was refused has changed nothing, and neither has a handler that raised in a check.
+
+What may never happen: an event reaches a session that it is not for (`Delivery.audience`, `Filter`); something is
+delivered that a replay would not deliver; a failure in one part of an entry stops another part.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -26,20 +52,20 @@ __all__ = ["Chat", "OutOfOrderError"]
 
 
 class OutOfOrderError(RuntimeError):
-    """The journal broke its promise: an entry is missing, repeated, older than the one before, or of unknown
-    rules."""
+    """The journal has broken its promise: an entry is missing, repeated, earlier than the one before it, or of rules of
+    another version. Nothing has changed."""
 
 
 class Chat:
     """A deterministic chat: the same entries give the same state and the same deliveries, always.
 
-    It has no clock, no randomness and no I/O. `apply` takes every entry of the journal, in order, once. Whatever an
-    entry says, `apply` gives an answer; only a broken journal (`OutOfOrderError`) raises, and then nothing has changed.
+    `apply` takes every entry of the journal, in order, once. It has no clock, no randomness and no I/O; the module's
+    docstring says what it guarantees.
 
-    A handler of ours that raises fails alone: the command is answered `internal-error`, a message that was due ends as
-    not sent, whom the server lets go is gone, what is over is forgotten a minute later. `on_failure` is told, which by
-    default raises. `known_failures` are those that earlier runs of the same entries have had; what they name fails
-    again without being tried.
+    A handler of ours that raises is a bug, and fails alone: the command is answered `internal-error`, a message that
+    was due ends as not sent, a session that the server ends is ended, what is over is forgotten a minute later.
+    `on_failure` is called with it; the default raises it. `known_failures` are those that earlier runs of the same
+    entries have had: what they name fails again without being tried, so that a mended version replays what was seen.
     """
 
     def __init__(
@@ -98,8 +124,8 @@ class Chat:
         return deliveries
 
     def next_due(self) -> int | None:
-        """The time (milliseconds, UTC) at which the chat wants to be told the time next, by a `Tick` or
-        anything else."""
+        """The time (milliseconds, UTC) by which the next entry is needed, a `Tick` or any other; None: nothing is
+        due."""
         return self._state.agenda.next_due() if self._state else None
 
     def is_in(self, session: str) -> bool:
@@ -172,8 +198,8 @@ class Chat:
             return self._fail(state, entry, person)
 
     def _fail(self, state: State, entry: Entry, person: Person | None) -> list[Delivery]:
-        """What is told of a command that has failed: to who asked, or, when the server itself lets somebody go, to
-        all."""
+        """The deliveries of a command that has failed: a refusal to who asked, or the end of a session that the server
+        ends."""
         command, origin = entry.command, entry.origin
         if person is not None and isinstance(command, Leave) and origin.request is None:
             return force_leave(state, entry, person, command.reason)
@@ -231,4 +257,4 @@ class Chat:
 
 
 class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
-    """Raised in place of a part of an entry that `known_failures` names; nothing of it is carried out or told again."""
+    """Raised in place of a part of an entry that `known_failures` names: it is not carried out, nor reported again."""

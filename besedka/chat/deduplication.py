@@ -1,4 +1,8 @@
-"""Requests that come twice: the first is carried out, and answers them both."""
+"""Requests of one session that come twice: the first is carried out, and its answer answers both.
+
+A session that numbers its requests may repeat one after it has lost its connection; a journal that is asked again after
+a silence may have both.
+"""
 
 from typing import get_args
 
@@ -11,14 +15,17 @@ from besedka.chat.state.people import Person
 __all__ = ["keep_answer", "repeat_answer"]
 
 _KEPT = 64
-"""Answers that are kept of a session that numbers its requests."""
+"""Answers that are kept of a session that numbers its requests. Chosen: more than one has under way."""
 
 _ANSWERS = frozenset(get_args(Answer))
 
 
 def repeat_answer(person: Person, request: int) -> list[Delivery]:
-    """Answer a request that is done: with its first answer and the stamp that this had, if the session numbers its
-    requests; else with nothing: it has been answered, and the journal repeats itself."""
+    """The deliveries for a request that was carried out before.
+
+    Of a session that numbers its requests: its first answer with the stamp that this had, or the refusal `already-done`
+    when it is not kept any more. Of any other: none, since the journal repeats itself and the answer was delivered.
+    """
     if person.answers is None:
         return []
     kept = person.answers.get(request)
@@ -35,10 +42,10 @@ def keep_answer(
     request: int,
     deliveries: list[Delivery],
 ) -> None:
-    """Keep the answer to a numbered request, which is among the deliveries.
+    """Keep the answer to a numbered request, which is among the deliveries; the oldest beyond 64 go.
 
-    A request may never have become an entry while later ones did. So done is what has its answer kept, and whatever is
-    not above a request whose answer was; nothing else.
+    A request may never have become an entry while later ones did. So done are those whose answers are kept, and those
+    up to the highest whose answer is not kept any more (`Person.done_up_to`); no others.
     """
     for delivery in deliveries:
         event = delivery.event

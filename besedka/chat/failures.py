@@ -1,8 +1,8 @@
-"""A handler that raises is a bug of ours. It fails by itself: what it was asked for, and nothing else.
+"""What becomes of a part of an entry whose handler has raised: a bug of ours, which must stop nothing else.
 
-Handlers check first and change then, so what raises in a check has changed nothing. Which part of an entry failed is
-told (`OnFailure`), and recorded in the journal by whoever runs the chat (`commands.Failed`): a version that is mended
-must not carry out, when it replays the entry, what nobody has seen.
+Handlers check first and change then, so what raises in a check has changed nothing. Which part failed is reported
+(`OnFailure`), and whoever runs the chat records it in the journal (`commands.Failed`): a version that is mended must
+not carry out, when it replays the entry, what nobody has seen.
 """
 
 from collections.abc import Callable
@@ -28,16 +28,16 @@ EXPIRY = 0
 """What `Failed.number` says of the part that forgets what is over."""
 
 EXPIRY_RETRY_MS = 60_000
-"""Milliseconds after which what is over is forgotten, when it could not be."""
+"""Milliseconds after which it is tried again to forget what is over. Chosen."""
 
 
 def reraise(_: Failed, error: Exception) -> None:
-    """For tests and tools, to which a bug should be loud."""
+    """An `OnFailure` that raises the error: for tests and tools."""
     raise error
 
 
 def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delivery]:
-    """End what was due and has failed: a message as not sent, a mute without telling anybody."""
+    """End what was due and has failed: a message as not sent, a mute without an event."""
     if isinstance(item, Conduct):
         item.unmute()
         return []
@@ -45,7 +45,7 @@ def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delive
 
 
 def force_leave(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
-    """End a session whose `Leave` has failed: what can be done of that is done, and it is told in any case."""
+    """End a session whose `Leave` has failed: each step that does not raise is done, and its end is announced."""
     steps: list[Callable[[], object]] = [
         lambda: state.depart(person),
         lambda: state.ended.put(person.session, None, entry.at + state.rules.ended_remembered),

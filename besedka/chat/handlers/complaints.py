@@ -14,7 +14,7 @@ __all__ = ["end_mute", "report"]
 
 
 def report(state: State, entry: Entry, person: Person, command: Report) -> list[Delivery]:
-    """`report`: only the reporter is told of the complaint; everybody is told when it was one too many."""
+    """`Report`: only the reporter learns of the complaint; everybody gets `Muted` when it was one too many."""
     target, asked = state.find_lately(command.name)
     if target is None:
         return no_such_user(state, person, "report", command.name)
@@ -54,9 +54,9 @@ def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> l
 
 
 def _announce_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
-    """Everybody is told of each of `names`, and those who have lost their voice why."""
-    told = [silenced(session, until, complaints) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *told]
+    """`Muted` to everybody for each of `names`, and `Silenced` to those who have lost their voice."""
+    silences = [silenced(session, until, complaints) for session in conduct.sessions]
+    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *silences]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:
@@ -65,8 +65,7 @@ def _names(state: State, conduct: Conduct) -> list[str]:
 
 
 def end_mute(state: State, conduct: Conduct) -> list[Delivery]:
-    """The mute has run out: those who had it may speak again, and everybody is told; also when they are
-    gone."""
+    """The mute has run out: those who had it may speak again, and everybody gets `Unmuted`, also when they are gone."""
     names = _names(state, conduct) or [conduct.muted_name]
     conduct.unmute()
     return [to_everybody(Unmuted(name)) for name in names]

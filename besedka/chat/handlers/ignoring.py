@@ -1,4 +1,4 @@
-"""Ignoring somebody: with one's own eyes only, and without their learning of it."""
+"""Ignoring: who does not get whose messages. Nobody else sees a difference, and the ignored do not learn of it."""
 
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import Ignore, Unignore
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
-    """`ignore`: somebody who is here, or left not long ago."""
+    """`Ignore`: of somebody who is here, left not long ago, or has a message on its way."""
     found, asked = _find_author(state, command.name)
     if found is None:
         return no_such_user(state, person, "ignore", command.name)
@@ -48,7 +48,7 @@ def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[
 
 
 def _find_author(state: State, name: str) -> tuple[Person | None, str | None]:
-    """Who is here, left not long ago, or left something that is still on its way."""
+    """Who is here under this name, left not long ago, or left a message that is still on its way."""
     found, asked = state.find_lately(name)
     forms = examine(name, state.rules.max_name)
     if found is not None or isinstance(forms, NameProblem):
@@ -71,7 +71,7 @@ def _earlier_sessions(state: State, owner: Person, found: Person, target: Person
 
 
 def _present_visit(state: State, found: Person) -> Person:
-    """Who was found, or, if it left and is back under its name from its network, as what it is here now."""
+    """Who was found, or, if it left and is back under its name from its network, the person that it is now."""
     owner = state.names.owner(found.name.fold)
     if owner is None or (owner.name.fold, owner.network) != (found.name.fold, found.network):
         return found
@@ -79,7 +79,7 @@ def _present_visit(state: State, found: Person) -> Person:
 
 
 def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:
-    """`unignore`: what comes from here on is seen again."""
+    """`Unignore`: what comes from here on is delivered again."""
     rows, asked = _find(state, person, command.name)
     if not rows:
         near = nearest(command.name, tuple(listed_name(state, row) for row in person.ignored))
@@ -97,7 +97,10 @@ def filter_of(person: Person) -> Filter:
 
 
 def recognize(state: State, person: Person) -> list[Delivery]:
-    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on."""
+    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on.
+
+    Returns their changed filters.
+    """
     if not state.ignored:
         return []
     said = {row.session for row in state.lobby.history}
@@ -107,7 +110,7 @@ def recognize(state: State, person: Person) -> list[Delivery]:
 
 
 def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[Delivery]:
-    """A join stays visible to who will ignore the newcomer, with a mark."""
+    """The marked `Joined` to each who is about to ignore the newcomer, and will not get the plain one."""
     if not state.ignored:
         return []
     marked = Joined(joined.name, joined.muted_until, ignored=True)
@@ -116,9 +119,9 @@ def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[D
 
 
 def announce_rename(state: State, person: Person, name: NameForms) -> list[Delivery]:
-    """Everybody is told that `person` takes this name, and who ignores it by this with a mark.
+    """`Renamed` to everybody; to each who is about to ignore `person` for its new name, a marked one.
 
-    The plain one is hidden from those, and so from all who ignore it already; they are told of it one by one.
+    The plain one is hidden from those, and so from all who ignore it already; these get it one by one.
     """
     plain, session = Renamed(person.name.shown, name.shown), person.session
     already = dict.fromkeys(row.owner.session for row in state.ignored.about(session))

@@ -1,4 +1,4 @@
-"""Taking a name, giving it up, and how long it stays one's own."""
+"""Names: who may take which, and how long a given-up name is held for its owner."""
 
 from collections.abc import Collection
 from itertools import count
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def check_name(state: State, person: Person, name: str) -> NameForms | Refused:
-    """The forms of `name` if `person` may have it, or the refusal that says which rule is against it."""
+    """The forms of `name` if `person` may have it now, else the refusal that says which rule is against it."""
     forms = examine(name, state.rules.max_name)
     if isinstance(forms, NameProblem):
         return _explain(name, forms)
@@ -58,14 +58,14 @@ def free_guest_name(state: State, person: Person) -> tuple[int, NameForms]:
 
 
 def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[Delivery]:
-    """`rename`: everybody is told; the old name stays the person's for a while."""
+    """`Rename`: everybody gets `Renamed`; the old name is held for the person (`Rules.name_hold`)."""
     forms = check_name(state, person, command.name)
     if isinstance(forms, Refused):
         return [to_one(forms, person.session)]
     old = person.name
     if forms == old:
         return refuse(person.session, "name-unchanged", {"name": old.shown})
-    told = announce_rename(state, person, forms)
+    announcement = announce_rename(state, person, forms)
     state.names.claim(person, forms)
     state.lobby.rename(person, forms)
     if old.fold == forms.fold:
@@ -78,19 +78,19 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
     return [
         to_one(Accepted("rename", name=forms.shown), person.session),
         *recognize(state, person),
-        *told,
+        *announcement,
     ]
 
 
 def _hold(state: State, person: Person, old: NameForms, at: int) -> None:
-    """Keep a given-up name from others."""
+    """Hold a given-up name for its owner, so that nobody else can take it."""
     person.held[old.fold] = old
     for (owner, _), _ in state.holds.put((person, old.fold), None, at + state.rules.name_hold):
         release_unneeded(state, owner)
 
 
 def _hold_no_more_than_allowed(state: State, person: Person, needed: Collection[str] = ()) -> None:
-    """Let go of the oldest names that are too many, those last that a message needs."""
+    """Release the oldest held names that are too many; those that a message needs come last."""
     while len(person.held) > state.rules.held_names:
         _release_held(
             state, person, next((fold for fold in person.held if fold not in needed), next(iter(person.held)))
@@ -103,7 +103,7 @@ def _release_held(state: State, person: Person, fold: str) -> None:
 
 
 def release_unneeded(state: State, person: Person) -> None:
-    """Let go of the held names that neither their time nor a pending message keeps.
+    """Release the held names that neither their time nor a pending message keeps.
 
     A pending message keeps the name it was written by, so that it can still be sent under that name when its author
     has left.

@@ -22,12 +22,12 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
     if node is not None and command.life in node.lives:
         return []
     ghosts = [person for person in state.people.values() if person.node == name]
-    told = announce_ends(ghosts, "lost")
+    deliveries = announce_ends(ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
     end_sessions(state, entry, ghosts)
     node_registry.begin_life(state.nodes, name, command.life)
-    return told
+    return deliveries
 
 
 def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Delivery]:
@@ -39,7 +39,7 @@ def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Deliv
     node = state.nodes.get(name)
     if node is None or node.over or node.lives[-1] != command.life:
         return []
-    told = Delivery(Stopping(), OnNode(name))
+    stopping = Delivery(Stopping(), OnNode(name))
     lost = [] if command.durable else fail_pending_of_node(state, name)
     node_registry.end_life(state.nodes, name)
-    return [told, *lost]
+    return [stopping, *lost]

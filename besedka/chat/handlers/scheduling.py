@@ -28,7 +28,7 @@ def schedule(
     asked: str | None,
     delay: int,
 ) -> list[Delivery]:
-    """`send -t`: the message waits; its number is its entry's."""
+    """`Send` with a delay: the message waits; its number is its entry's."""
     refusal = _has_no_place(state, person, delay)
     if refusal:
         return refusal
@@ -56,7 +56,7 @@ def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
 
 
 def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
-    """`cancel`: the last created, the one with the number, or all."""
+    """`Cancel`: the pending message that was created last, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
         code = f"already-{outcome}" if outcome else "no-such-number"
@@ -87,8 +87,7 @@ def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
 
 
 def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
-    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
-    pace."""
+    """A delayed message is due: it is sent, fails (`NotSent`), or gets a later time by its author's pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
         return fail(state, delayed, "muted")
@@ -126,21 +125,20 @@ def _must_wait(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
 
 
 def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
-    """A node stops and forgets: the pending messages of its sessions end as not sent, and the authors who are here are
-    told."""
+    """A node stops and forgets: the pending messages of its sessions end as not sent; authors who are here get why."""
     waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
-    doomed = [delayed for delayed in waiting if delayed.author.node == node]
-    told = [delivery for delayed in doomed for delivery in _announce_failure(delayed, "stopping")]
-    for delayed in doomed:
+    lost = [delayed for delayed in waiting if delayed.author.node == node]
+    deliveries = [delivery for delayed in lost for delivery in _announce_failure(delayed, "stopping")]
+    for delayed in lost:
         _conclude(state, delayed, "failed")
-    return told
+    return deliveries
 
 
 def fail(state: State, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
-    """A delayed message ends as not sent; its author, if it is here, is told why."""
-    told = _announce_failure(delayed, reason)
+    """End a delayed message as not sent; its author, if it is here, gets why."""
+    deliveries = _announce_failure(delayed, reason)
     _conclude(state, delayed, "failed")
-    return told
+    return deliveries
 
 
 def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
@@ -149,7 +147,7 @@ def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]
 
 
 def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:
-    """The one place where a delayed message ends."""
+    """End a delayed message, and release what it kept. Nothing else ends one."""
     author = delayed.author
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)

@@ -1,4 +1,4 @@
-"""Saying something: to everybody or to one, now or later."""
+"""Sending a message: to everybody or to one, now or later."""
 
 from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.refusals import no_such_user, refuse
@@ -16,8 +16,7 @@ __all__ = ["send"]
 
 
 def send(state: State, entry: Entry, person: Person, command: Send) -> list[Delivery]:
-    """`send`: the author is answered before it sees its own message, so that it knows which one is its
-    own."""
+    """`Send`: the author's `Accepted` comes before its own message, so that it knows which one is its own."""
     limit = state.rules.max_text
     refused = too_long(command.text, limit)
     if refused is not None:

@@ -1,8 +1,8 @@
-"""What leaves the chat: an event, whom it concerns, and whose it is.
+"""What leaves the chat: an event, its audience, and its author.
 
-What somebody must not see is decided here and nowhere else. A private event has one session as its audience, and
-nobody else ever gets it. An event for everybody passes each member's `Filter` on its way; the filter is the chat's own,
-and changes at a place in the order of events, by `FilterChanged`.
+Whom an event is for is decided here and nowhere else. A private event has one session as its audience, and nobody else
+ever gets it. An event for everybody passes each member's `Filter` on its way; the filter is the chat's own, and changes
+at a place in the order of events, by `FilterChanged`.
 """
 
 from besedka.chat.language.events import Event, Joined, Message, Renamed, Stamp
@@ -65,14 +65,14 @@ UNFILTERED = Filter()
 
 @record
 class FilterChanged:
-    """To the node of one session, and to nobody's eyes: from here on, this is the session's filter."""
+    """To the node of one session, which shows it to nobody: from here on, this is the session's filter."""
 
     filter: Filter
 
 
 @record
 class Delivery:
-    """An event, its audience, and the session whose doing it is (None: nobody's).
+    """An event, its audience, and the session that caused it (None: none did).
 
     `stamp` is set when it is another than that of the entry at hand: in an answer that is given once more.
     """

@@ -52,10 +52,10 @@ class Rules:
     """
 
     max_text: int = 4000
-    """Characters in a message."""
+    """Characters in a message. Chosen; Telegram has 4096, Discord 2000."""
 
     max_name: int = 32
-    """Characters in a name."""
+    """Characters in a name. Ergo has 32 as well (`nicklen`)."""
 
     reserved_names: tuple[str, ...] = _RESERVED
     """Names that nobody may take, nor anything that looks like them."""
@@ -64,22 +64,22 @@ class Rules:
     """A newcomer without a name is called by this and a number."""
 
     name_hold: int = 10 * _MINUTE
-    """How long a given-up name stays its owner's."""
+    """How long a given-up name stays its owner's. Chosen, as are all durations here."""
 
     held_names: int = 3
     """How many names beside the present one a person may keep from others."""
 
     history_size: int = 20
-    """Public messages that are remembered."""
+    """Public messages that are remembered, and shown by `history`. Chosen."""
 
     max_members_listed: int = 1000
     """Names that a newcomer's welcome lists; `users` lists all."""
 
     max_delay_seconds: int = 604_800
-    """The longest delay of a message, in seconds (seven days)."""
+    """The longest delay of a message, in seconds (seven days). Chosen."""
 
     max_pending: int = 100
-    """Delayed messages that one session may have pending."""
+    """Delayed messages that one session may have pending. Chosen."""
 
     max_pending_network: int = 300
     """Delayed messages pending from one network address, by who has left included (loopback excepted)."""

@@ -1,4 +1,4 @@
-"""Who takes part, as the chat knows them."""
+"""People, and the delayed messages that they have under way."""
 
 from dataclasses import dataclass, field
 
@@ -10,14 +10,15 @@ from besedka.chat.state.ignored import Ignored
 __all__ = ["NAMELESS", "DelayedMessage", "Person", "shown_name"]
 
 NAMELESS = NameForms("", "", ())
-"""What a newcomer is called before it has a name; nobody is ever shown it."""
+"""The name of a newcomer that has none yet; it is never shown."""
 
 _REMEMBERED_OUTCOMES = 200
+"""Ends of delayed messages that a session can still ask for. Chosen: twice what it may have pending."""
 
 
 @dataclass(slots=True, eq=False)
 class DelayedMessage:
-    """A delayed message on its way.
+    """A delayed message that is pending.
 
     It is bound to people, not to names; `written_as` is what its author was called.
     """
@@ -32,14 +33,13 @@ class DelayedMessage:
     """It came due, found too many of its author's before it, and has had a later place since."""
 
     def as_pending(self) -> Pending:
-        """The message as its author is told of it."""
+        """The message as its author sees it."""
         return Pending(self.number, self.text, self.due, shown_name(self.recipient))
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One participant: from its `Join` until everything of it has been forgotten, long after it left,
-    perhaps."""
+    """One participant: from its `Join` until nothing refers to it any more, which may be long after it left."""
 
     number: int
     """Its identity: the number of the entry of its `Join`."""
@@ -87,16 +87,16 @@ class Person:
         )
 
     def refresh_hidden(self) -> None:
-        """What is ignored has changed: know anew what is hidden."""
+        """Find anew what is hidden, after `ignored` has changed."""
         self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
 
     def leave(self) -> None:
-        """The session has ended: nobody can ask any more how its messages ended, or what it was answered."""
+        """End the session: nobody can ask any more how its messages ended, or what it was answered."""
         self.present, self.answers = False, None
         self.outcomes.clear()
 
     def conclude(self, delayed: DelayedMessage, outcome: str) -> None:
-        """A delayed message has had its one outcome."""
+        """Note how a pending message of this person has ended; it is pending no more."""
         del self.pending[delayed.number]
         self.waiting -= delayed.waits
         if not self.present:

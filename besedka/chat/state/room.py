@@ -27,7 +27,7 @@ class HistoryRow:
 
 
 class Room:
-    """Members in the order of their names, and the last `history_size` public messages, oldest first."""
+    """A room: its members in the order of their names, and its last `history_size` public messages, oldest first."""
 
     def __init__(self, history_size: int) -> None:
         self.history: deque[HistoryRow] = deque(maxlen=history_size)
@@ -35,19 +35,19 @@ class Room:
         """By fold and session; no two have both in common."""
 
     def limit_history(self, history_size: int) -> None:
-        """From here on the history has at most so many rows; the oldest go."""
+        """Let the history have at most so many rows from here on; the oldest go."""
         self.history = deque(self.history, maxlen=history_size)
 
     def enter(self, person: Person) -> None:
-        """`person` is a member from here on."""
+        """Make `person` a member."""
         insort(self._order, (person.name.fold, person.session, person))
 
     def depart(self, person: Person) -> None:
-        """`person` is no member any more."""
+        """Remove a member. To be called while it still has the name that it is listed under."""
         self._unsort(person)
 
     def rename(self, person: Person, name: NameForms) -> None:
-        """Change the name under which `person` is listed."""
+        """Give a member another name, and its place in the order."""
         self._unsort(person)
         person.name = name
         insort(self._order, (name.fold, person.session, person))
