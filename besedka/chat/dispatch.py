@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from besedka.chat.handlers.answers import history, ignored, scheduled, users
 from besedka.chat.handlers.arrivals import join, leave
 from besedka.chat.handlers.complaints import report
 from besedka.chat.handlers.ignoring import ignore, unignore
 from besedka.chat.handlers.naming import rename
 from besedka.chat.handlers.nodes import node_started, node_stopped
-from besedka.chat.handlers.questions import history, ignored, scheduled, users
 from besedka.chat.handlers.scheduling import cancel
 from besedka.chat.handlers.sending import send
 from besedka.chat.language.commands import (

@@ -2,8 +2,8 @@
 
 A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table
 (`commands.table`) is the one place that knows every command. Words for people are in the catalogues
-(`words.languages`), become sentences in `plain.narration`, and are data (`plain.lines`) until somebody joins or colours
-them. Nothing here knows sockets, asyncio, or what time it is.
+(`words.languages`), become sentences in `plain.event_lines`, and are data (`plain.styled_lines`) until somebody joins
+or colours them. Nothing here knows sockets, asyncio, or what time it is.
 """
 
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind

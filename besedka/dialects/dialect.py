@@ -1,4 +1,4 @@
-"""What the server knows of dialects: something that reads requests and writes events."""
+"""What a dialect is, and the three that the server speaks."""
 
 from typing import Protocol
 

@@ -20,7 +20,7 @@ from besedka.dialects.commands.requests import Part, Shown
 __all__ = ["ROWS", "split"]
 
 _ENOUGH = 1 << 15
-"""Bytes, about, of one part. A row is never cut, so a part may be as long as one message."""
+"""Bytes, about, of one part (32 KiB). A row is never cut, so a part may be as long as one message. Chosen."""
 
 _ROW = 96
 """Bytes, about, of a row besides its text."""

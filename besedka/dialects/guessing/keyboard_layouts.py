@@ -1,4 +1,4 @@
-"""The same keys in another keyboard layout or input method: `ыутв` is `send`, typed without looking."""
+"""Text as the same keys write it in another keyboard layout or input method: `ыутв` is `send`."""
 
 __all__ = ["cyrillic", "latin", "narrow"]
 

@@ -1,6 +1,6 @@
-"""What people type who know other chats, think in Russian, or have the other keyboard layout on.
+"""Commands of other chats, and Russian words, by the commands of ours that they stand for.
 
-It is only ever offered: a refusal says what was probably meant, and nothing of it is done.
+A synonym is only ever offered: a refusal says what was probably meant, and nothing of it is done.
 """
 
 from collections.abc import Iterable, Mapping

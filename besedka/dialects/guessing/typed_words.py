@@ -1,4 +1,4 @@
-"""Words that somebody typed, made fit to be shown again."""
+"""Judging single words that somebody typed: dashes, numbers, quotes around them, and which known word is near."""
 
 import re
 import unicodedata
@@ -24,10 +24,10 @@ BYTE_ORDER_MARK = "\ufeff"
 """Before a document or a line it says that this is Unicode, and means nothing (RFC 3629, 6); a text keeps its own."""
 
 MAX_DIGITS = 64
-"""Digits of a number that is read: more than any limit has, and as many as a refusal repeats."""
+"""Digits of a number that is read. Chosen: more than any limit has, and as many as a refusal repeats."""
 
 MAX_OFFER = 400
-"""Characters of a line that is offered for typing."""
+"""Characters of a line that is offered for typing. Chosen: a few lines of a terminal."""
 
 HYPHENS = "-\u02d7\u2010\u2011\u2012\u2043\u207b\u208b\u2212\u2796\ufe63\uff0d"
 """The hyphen-minus and what is drawn as short as it: hyphens and minus signs."""

@@ -84,7 +84,7 @@ class JsonField:
 
 
 def required(name: str, codec: ValueCodec, attribute: str = "") -> JsonField:
-    """A field without which the record says nothing."""
+    """A field without which the object cannot be read: what the record is about."""
     return JsonField(name, codec, attribute or name, needed=True)
 
 
@@ -95,12 +95,12 @@ def always(
     attribute: str = "",
     derive: Callable[[Stamp, Sequence[Any]], Any] | None = None,
 ) -> JsonField:
-    """A field that we always write, and can do without."""
+    """A field that is always written, and has a default when it is read."""
     return JsonField(name, codec, attribute or name, default=default, derive=derive)
 
 
 def optional(name: str, codec: ValueCodec, default: Any = None, attribute: str = "") -> JsonField:
-    """A field that is there only when it says something."""
+    """A field that is written only when its value is not the default."""
     return JsonField(name, codec, attribute or name, optional=True, default=default)
 
 

@@ -15,13 +15,13 @@ from besedka.dialects.guessing.typed_words import BYTE_ORDER_MARK
 __all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 
 MAX_DEPTH = 32
-"""Arrays and objects within each other."""
+"""Arrays and objects within each other. Chosen: ours have three levels."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character: JSON can escape it, UTF-8 cannot write it."""
 
 _MAX_DIGITS = 1000
-"""Python reads and writes numbers of 4300 digits; none of ours has more than 19."""
+"""Digits of a number that is read tolerantly. Chosen: none of ours has more than 19; Python reads 4300."""
 
 _WHITE_SPACE = " \t\n\r"
 

@@ -63,7 +63,7 @@ def _row(*spans: Span) -> Line:
 
 
 def accepted(event: Accepted, formatter: EventFormatter) -> list[Line]:
-    """Says only what is not seen anyway."""
+    """The lines of an `Accepted`: only what is not seen anyway."""
     lines = []
     if event.asked is not None:
         sentence = formatter.words.text("{asked} is now called {name}")
@@ -95,7 +95,7 @@ def _accepted_delayed(event: Accepted, due: int, formatter: EventFormatter) -> L
 
 
 def cancelled(event: Cancelled, formatter: EventFormatter) -> list[Line]:
-    """With the texts, which may have taken an effort to write."""
+    """The lines of a `Cancelled`, with the texts, which may have taken an effort to write."""
     count = formatter.count(event.messages)
     sentence = formatter.words.plural(
         "{n} message will not be sent:", "{n} messages will not be sent:", count
@@ -104,7 +104,7 @@ def cancelled(event: Cancelled, formatter: EventFormatter) -> list[Line]:
 
 
 def scheduled(event: ScheduledListed, formatter: EventFormatter) -> list[Line]:
-    """The messages that wait, with the time that is left."""
+    """The lines of a `ScheduledListed`: the pending messages, with the time that is left."""
     count = formatter.count(event.messages)
     if not count:
         return [_answer(formatter, formatter.words.text("You have no delayed messages."))]
@@ -132,7 +132,7 @@ def _private(formatter: EventFormatter) -> Spans:
 
 
 def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
-    """A delayed message failed: why, and its text back."""
+    """The lines of a `NotSent`: why, and the text back."""
     message = event.message
     shown: Spans = (number(message.number), *(_private(formatter) if message.to is not None else ()))
     values = {"number": shown, "to": (name(message.to or "?"),)}
@@ -142,7 +142,7 @@ def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
 
 
 def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
-    """Everybody; oneself, the muted and the ignored marked."""
+    """The lines of a `UsersListed`; oneself, the muted and the ignored are marked."""
     count = formatter.count(event.users)
     sentence = formatter.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(formatter, sentence, n=count)]
@@ -158,7 +158,7 @@ def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
 
 
 def ignored(event: IgnoredListed, formatter: EventFormatter) -> list[Line]:
-    """Whom one ignores; those who are not here marked."""
+    """The lines of an `IgnoredListed`; those who are not here are marked."""
     count = formatter.count(event.users)
     if not count:
         return [_answer(formatter, formatter.words.text("You ignore nobody."))]
@@ -169,7 +169,7 @@ def ignored(event: IgnoredListed, formatter: EventFormatter) -> list[Line]:
 
 
 def history(event: HistoryListed, formatter: EventFormatter) -> list[Line]:
-    """What was said last; the date too when it was not today."""
+    """The lines of a `HistoryListed`; a message that is not of today has its date."""
     count = formatter.count(event.messages)
     if not count:
         return [_answer(formatter, formatter.words.text("Nothing has been said yet."))]
@@ -181,7 +181,7 @@ def history(event: HistoryListed, formatter: EventFormatter) -> list[Line]:
 
 
 def help_shown(event: HelpShown, formatter: EventFormatter) -> list[Line]:
-    """All commands, or everything about one."""
+    """The lines of a `HelpShown`: all commands, or everything about one."""
     words = formatter.words
     spec = BY_NAME.get(event.topic or "")
     if spec is None:  # or a newer server's command, of which we know nothing
@@ -206,7 +206,7 @@ def _help_rows(formatter: EventFormatter) -> list[Line]:
 
 
 def language_set(event: LanguageSet, formatter: EventFormatter) -> list[Line]:
-    """In the new language; in the present one when only a newer server speaks it."""
+    """The line of a `LanguageSet`: in the new language, or in the present one when only a newer server speaks it."""
     if event.language in LANGUAGES:
         return [_answer(formatter, language(event.language).text("The language is English now."))]
     sentence = formatter.words.text("The server now speaks `{language}`, which this program does not know.")

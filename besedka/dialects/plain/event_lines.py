@@ -1,4 +1,4 @@
-"""What happened, told to people: events become lines of words, in a language."""
+"""Events as lines of words, in a language: the one table of who writes which."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ from besedka.dialects.words.languages import N_, language
 __all__ = ["LEFT", "describe", "greeting", "parting"]
 
 _MEMBERS_SHOWN = 20
-"""Names in a greeting; a full room would fill the screen."""
+"""Names that a welcome shows. Chosen: a full room would fill the screen."""
 
 
 def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
@@ -55,7 +55,7 @@ def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[L
 
 
 def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """What somebody is told who has connected and is not in the chat yet."""
+    """The line for who has connected and is not in the chat yet."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
         "This is Besedka, a chat. Press Enter to come in; `help` lists the commands."
@@ -64,7 +64,7 @@ def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
 
 
 def parting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """What somebody is told who has connected, has said nothing that leads in, and is let go."""
+    """The line for who has connected, has sent nothing that leads in, and is disconnected."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
         "The connection ends: none of this was a command. To come in, press Enter."

@@ -12,7 +12,7 @@ _SPACE = Span(" ")
 def describe_message(event: Message, formatter: EventFormatter, when: Span | None = None) -> list[Line]:
     """The message's lines; private and delayed ones are marked before the colon, where no text can be.
 
-    `when` it was said, if that was not just now.
+    `when` is the time that is shown: by default the stamp's.
     """
     kind = LineKind.MESSAGE if event.to is None else LineKind.PRIVATE
     first, *rest = text_lines(event.text)
@@ -22,7 +22,7 @@ def describe_message(event: Message, formatter: EventFormatter, when: Span | Non
 
 
 def describe_recorded(row: Recorded, formatter: EventFormatter) -> list[Line]:
-    """The same, as a row of an answer."""
+    """A message of the history, as a row of an answer."""
     first, *rest = text_lines(row.message.text)
     spans = (
         formatter.when(row.stamp.at),

@@ -12,7 +12,7 @@ __all__ = ["PlainDialect"]
 
 
 class PlainDialect:
-    """Lines for people. `newline` says whether one message of the client may have several lines."""
+    """The dialect for people. `newline` says whether one message of the client may have several lines."""
 
     __slots__ = ("_clock", "_newline", "name")
 
@@ -30,7 +30,7 @@ class PlainDialect:
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
         """The event in words, several lines without a line break at the end; empty when there is nothing to say."""
         if type(event) is Message and event.to is None and not event.delayed:
-            # The hot path. The tests hold it equal to the narration.
+            # The hot path. The tests hold it equal to what `describe` gives.
             text = clean(event.text)
             if "\n" in text:
                 text = text.replace("\n", "\n  | ")
@@ -44,9 +44,9 @@ class PlainDialect:
         return not isinstance(event, Message) or event.to is not None or event.delayed
 
     def greet(self, stamp: Stamp, language: str) -> str:
-        """What somebody reads who has connected by lines and is not in the chat yet: what this is, how to come in."""
+        """The text for who has connected by lines and is not in the chat yet: what this is, how to come in."""
         return "\n".join(line.text for line in greeting(stamp, language, self._clock))
 
     def part(self, stamp: Stamp, language: str) -> str:
-        """What somebody reads who has not found in, and is let go."""
+        """The text for who has not found in, and is disconnected."""
         return "\n".join(line.text for line in parting(stamp, language, self._clock))

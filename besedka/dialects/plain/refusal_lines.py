@@ -1,4 +1,7 @@
-"""A sentence for every refusal code. `docs/protocol.md` lists the codes with their parameters."""
+"""Refusals in words: the sentence of the code, filled with its parameters, and what is offered instead.
+
+`docs/protocol.md` lists the codes with their parameters.
+"""
 
 import re
 import sys
@@ -69,7 +72,7 @@ def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
 
 
 def still_working() -> Spans:
-    """What a muted person can do."""
+    """The commands that a muted person can give."""
     return listed(_codes(spec.name for spec in COMMANDS if not spec.needs_voice))
 
 

@@ -92,9 +92,10 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
 
 @dataclass(frozen=True, slots=True)
 class EventFormatter:
-    """Who tells: in which language, by which clock, of an event with which stamp.
+    """Formats what an event's lines have in common: its times, its durations, its head, in a language.
 
-    `total` is set where the event has some of an answer's rows: how many there are in all.
+    `stamp` is the event's, `clock` tells local times. `total` is set where the event has some of an answer's rows: how
+    many there are in all.
     """
 
     stamp: Stamp

@@ -1,4 +1,4 @@
-"""What people read, in pieces: lines of styled spans. Plain text joins them, a terminal colours them."""
+"""Lines of styled spans: what people read, before it is joined to plain text or coloured by a terminal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The words of a line, one after the other, and the rest as it was typed."""
+"""A typed line as tokens: its words one after the other, and the rest as it was typed."""
 
 import re
 
@@ -8,7 +8,7 @@ _WORD = re.compile(r"\s*(\S+)")
 
 
 class Tokens:
-    """The words of a line. White space is Unicode's."""
+    """The words of a line, taken from its beginning. White space separates them, as Unicode defines it."""
 
     __slots__ = ("_line", "_next", "_position", "verbatim")
 

@@ -10,7 +10,7 @@ from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.server.connections.registry import ConnectionRegistry
-from besedka.server.http.responses import Answer, answer, in_words
+from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek
 from besedka.server.sessions.framing import Link, WebSocketLink
@@ -54,7 +54,7 @@ class Joining:
     numbered: bool = False
 
 
-Join = Callable[[Link, Dialect, Joining, bytes], None]
+EnterChat = Callable[[Link, Dialect, Joining, bytes], None]
 """Called with what the connection becomes, and with the bytes that came behind the handshake."""
 
 
@@ -70,7 +70,7 @@ class HttpConnection:
         registry: ConnectionRegistry,
         transport: Transport,
         network: str,
-        join: Join,
+        join: EnterChat,
         hang_up: Callable[[], None],
     ) -> None:
         self._registry = registry
@@ -99,7 +99,7 @@ class HttpConnection:
             self._read()
 
     def receive_eof(self) -> None:
-        """Answer what was asked, and hang up behind it."""
+        """HttpAnswer what was asked, and hang up behind it."""
         self._heard_all = True
         if not self._waiting:
             self._finish()
@@ -118,7 +118,7 @@ class HttpConnection:
             self._debt.cancel()
 
     def _read(self) -> None:
-        """Answer the request, if a whole one has come."""
+        """HttpAnswer the request, if a whole one has come."""
         event = self._parser.next_event()
         if event is None:
             self._transport.resume_reading()
@@ -196,7 +196,7 @@ class HttpConnection:
             self._parser.trailing,
         )
 
-    def _reason_against(self, request: HttpRequest) -> Answer | None:
+    def _reason_against(self, request: HttpRequest) -> HttpAnswer | None:
         """Return the answer that refuses a WebSocket here, be the handshake right or wrong, or None."""
         if request.path not in _CHAT_PATHS:
             return in_words(404, "the chat is at / or /ws")
@@ -209,7 +209,7 @@ class HttpConnection:
             return None
         return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
 
-    def _refuse(self, request: HttpRequest, refusal: Answer) -> None:
+    def _refuse(self, request: HttpRequest, refusal: HttpAnswer) -> None:
         """Refuse a WebSocket. A browser tells nobody why, so the log does, with the option that would help."""
         host, origin = request.host, request.headers.get("Origin")
         option = _HELPS.get(refusal.status, "").format(origin=origin)
@@ -237,7 +237,7 @@ class HttpConnection:
             health["origin_allowed"] = self._registry.accepts(origin, request.host or "")
         return json.dumps(health).encode() + b"\n"
 
-    def _write(self, said: Answer, *, head: bool = False, last: bool = True) -> None:
+    def _write(self, said: HttpAnswer, *, head: bool = False, last: bool = True) -> None:
         # RFC 9110, 6.6.1: an origin server with a clock "MUST generate a Date header field" in nearly all answers.
         headers = [("Date", formatdate(self._registry.hub.now().at / 1000, usegmt=True)), *said.headers]
         if last and not any(name == "Connection" for name, _ in headers):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from websockets.client import ClientProtocol
 from websockets.frames import Close, Frame
 from websockets.frames import Opcode as TheirOpcode
-from websockets.http11 import HttpRequest as TheirRequest
+from websockets.http11 import Request as TheirRequest
 from websockets.http11 import Response as TheirResponse
 from websockets.protocol import Protocol
-from websockets.protocol import WebSocketState as TheirState
+from websockets.protocol import State as TheirState
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
