@@ -100,7 +100,7 @@ class LineOutput:
     @property
     def lost(self) -> int:
         """Lines that were not written, or not to their end, and of which no notice was given."""
-        return self._lost + bool(self._begun)
+        return self._lost + 1 if self._begun else self._lost
 
     def lose(self, lines: int = 1) -> None:
         """Count lines that did not even come here."""

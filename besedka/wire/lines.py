@@ -172,8 +172,9 @@ class LineReader:
 
     def _wait(self) -> LineEvent | None:
         """No line ends here: the end of the bytes ends the last one, and a long one is not kept."""
-        # A CR at the very end may be the first half of a line's end.
-        end = len(self._text) - self._text.endswith(b"\r", self._start)
+        end = len(self._text)
+        if self._text.endswith(b"\r", self._start):
+            end -= 1  # It may be the first half of a line's end.
         self._scanned = end
         if self._is_too_long(end):
             return LineTooLong(self._limit)

@@ -35,7 +35,7 @@ PARTS = [
     "handlers.naming.check_name",
     "handlers.refusals.nearest",
     "handlers.scheduling._has_no_place",
-    "handlers.scheduling._must_wait",
+    "handlers.scheduling._postpone",
     "handlers.scheduling.deliver_message",
     "handlers.sending.clean",
     "handlers.sending.schedule",

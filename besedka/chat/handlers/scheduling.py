@@ -93,7 +93,7 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
         return fail(state, delayed, "muted")
     if recipient is not None and not recipient.present:
         return fail(state, delayed, "recipient-left")
-    if _must_wait(state, entry, delayed):
+    if _postpone(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
     message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), delayed=True)
@@ -104,21 +104,23 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     return deliveries
 
 
-def _must_wait(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
-    """Give the message its place: so many of one author leave in one window, the next ones in the windows that
-    follow.
+def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
+    """Give the message a later time if its author's pace is used up; False if it may leave now.
 
-    Whose place has come is judged again: an entry that comes late brings many places at once.
+    `Rules.pace` messages of one author leave in one window, the next ones in the windows that follow. When its later
+    time has come it is judged again: an entry that comes late brings many such times at once.
     """
     rules, author = state.rules, delayed.author
     departures = author.departures[-rules.pace :]
     if len(departures) < rules.pace:
         return False
-    rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)
+    before = 0 if delayed.waits else author.waiting
+    rounds, turn = divmod(before, rules.pace)
     place = departures[turn] + (rounds + 1) * rules.pace_window
     if place <= entry.at:
         return False
-    author.waiting += not delayed.waits
+    if not delayed.waits:
+        author.waiting += 1
     delayed.waits, delayed.due = True, place
     state.agenda.put(place, delayed.number, delayed)
     return True

@@ -156,7 +156,8 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
 
 def _let_wait(state: State, delayed: DelayedMessage) -> None:
     state.wait(delayed)
-    delayed.author.waiting += delayed.waits
+    if delayed.waits:
+        delayed.author.waiting += 1
 
 
 def _held(people: Mapping[int, Person], number: int, fold: str) -> Person:

@@ -98,7 +98,8 @@ class Person:
     def conclude(self, delayed: DelayedMessage, outcome: str) -> None:
         """Note how a pending message of this person has ended; it is pending no more."""
         del self.pending[delayed.number]
-        self.waiting -= delayed.waits
+        if delayed.waits:
+            self.waiting -= 1
         if not self.present:
             return
         self.outcomes[delayed.number] = outcome

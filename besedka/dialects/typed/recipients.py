@@ -83,11 +83,7 @@ def _spelled(spec: CommandSpec, text: str) -> re.Match[str] | None:
 def _pattern(spec: CommandSpec) -> re.Pattern[str]:
     options = _options(spec)
     spellings = "|".join(sorted(form for form, option in forms(spec).items() if option in options))
-    joined = "|".join(
-        _HYPHEN * (len(option) - len(letters)) + rf"{letters}\S+"
-        for option in options
-        for letters in [option.lstrip("-")]
-    )
+    joined = "|".join(rf"{option.replace('-', _HYPHEN)}\S+" for option in options)
     whole = rf"{_DASH}+(?:{spellings})(?:[^\w\s]|_)*(?:[{VALUE_MARKS}]\S*)?(?!\S)"
     return re.compile(rf"{_BEFORE}(?P<word>{whole}|{joined})", re.IGNORECASE)
 
