@@ -21,7 +21,7 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
     if target is person:
         return refuse(person.session, "report-self")
     conduct, reporter = target.conduct, _reporter(person)
-    refusal = _does_not_count(person, reporter, target, entry.at)
+    refusal = _check_complaint(person, reporter, target, entry.at)
     if refusal:
         return refusal
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
@@ -34,7 +34,7 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
     if one_too_many:
         conduct.mute(target.name.shown, until, entry.seq)
-        state.plan_end(conduct)
+        state.schedule_unmute(conduct)
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
 
@@ -44,7 +44,7 @@ def _reporter(person: Person) -> str:
     return f"session {person.session}" if person.network == LOOPBACK else f"network {person.network}"
 
 
-def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
+def _check_complaint(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
     conduct, name = target.conduct, target.name.shown
     if conduct.muted_until is not None:
         return refuse(person.session, "already-muted", {"name": name, "until": conduct.muted_until})

@@ -29,16 +29,16 @@ def schedule(
     delay: int,
 ) -> list[Delivery]:
     """`Send` with a delay: the message waits; its number is its entry's."""
-    refusal = _has_no_place(state, person, delay)
+    refusal = _check_schedule_limits(state, person, delay)
     if refusal:
         return refusal
     delayed = DelayedMessage(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
-    state.wait(delayed)
+    state.add_pending(delayed)
     name = shown_name(recipient)
     return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
 
 
-def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
+def _check_schedule_limits(state: State, person: Person, delay: int) -> list[Delivery]:
     rules = state.rules
     if not 0 <= delay <= rules.max_delay_seconds:
         return refuse(

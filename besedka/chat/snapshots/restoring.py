@@ -12,13 +12,13 @@ from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
-__all__ = ["restored"]
+__all__ = ["restore_state"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def restored(rows: Snapshot, rules: Rules) -> State:
+def restore_state(rows: Snapshot, rules: Rules) -> State:
     """The state that `rows` were written from; raises `UnreadableError` where they contradict each other."""
     _check_numbers(rows)
     state = State(rules)
@@ -26,17 +26,19 @@ def restored(rows: Snapshot, rules: Rules) -> State:
     conducts = _index(((row.number, _conduct(row)) for row in rows.conducts), "conduct")
     people = _index(((row.number, _person(row, conducts)) for row in rows.people), "person")
     for person in people.values():
-        _let_in(state, person)
+        _add_person(state, person)
     _restore_ignored(state, rows, people)
     _index(((row.number, row) for row in rows.delayed), "message")
     for delayed in rows.delayed:
-        _let_wait(state, _delayed(delayed, people))
+        _add_delayed(state, _delayed(delayed, people))
     _index(((row.muted_by, row) for row in rows.conducts if row.muted_until is not None), "mute")
     for conduct in conducts.values():
-        state.plan_end(conduct)
-    _check_that_none_stands_twice(rows)
+        state.schedule_unmute(conduct)
+    _check_duplicates(rows)
     _check_nodes(rows)
-    state.holds.fill(((_held(people, number, fold), fold), until, None) for number, fold, until in rows.holds)
+    state.holds.fill(
+        ((_find_holder(people, number, fold), fold), until, None) for number, fold, until in rows.holds
+    )
     state.departed.fill(
         (fold, until, _find(people, number, "person")) for fold, number, until in rows.departed
     )
@@ -64,7 +66,7 @@ def _check_nodes(rows: Snapshot) -> None:
             raise UnreadableError(f"the snapshot's node {row.node!a} has no life")
 
 
-def _check_that_none_stands_twice(rows: Snapshot) -> None:
+def _check_duplicates(rows: Snapshot) -> None:
     _index(((hold[:2], hold) for hold in rows.holds), "held name")
     _index(((fold, number) for fold, number, _ in rows.departed), "departed")
     _index(rows.kept, "kept conduct")
@@ -107,7 +109,7 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
     )
 
 
-def _let_in(state: State, person: Person) -> None:
+def _add_person(state: State, person: Person) -> None:
     """Give the person its place, and its names."""
     for name in person.held.values():
         state.names.claim(person, name)
@@ -154,13 +156,13 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
     )
 
 
-def _let_wait(state: State, delayed: DelayedMessage) -> None:
-    state.wait(delayed)
+def _add_delayed(state: State, delayed: DelayedMessage) -> None:
+    state.add_pending(delayed)
     if delayed.waits:
         delayed.author.waiting += 1
 
 
-def _held(people: Mapping[int, Person], number: int, fold: str) -> Person:
+def _find_holder(people: Mapping[int, Person], number: int, fold: str) -> Person:
     person = _find(people, number, "person")
     _find(person.held, fold, "held name")
     return person

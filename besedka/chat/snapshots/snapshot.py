@@ -4,7 +4,7 @@ from typing import Any
 
 from besedka.chat.language.events import Stamp
 from besedka.chat.snapshots.primitives import UnreadableError
-from besedka.chat.snapshots.restoring import restored
+from besedka.chat.snapshots.restoring import restore_state
 from besedka.chat.snapshots.snapshot_rows import (
     PRIMITIVES,
     SNAPSHOT_VERSION,
@@ -29,7 +29,7 @@ class SnapshotError(ValueError):
 
 def write_snapshot(state: State | None, last: Stamp) -> dict[str, Any]:
     """Everything that `state` knows, as primitives that share nothing with it."""
-    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _taken(state, last)
+    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _take_snapshot(state, last)
     written: dict[str, Any] = PRIMITIVES.write(snapshot)
     return written
 
@@ -43,12 +43,12 @@ def read_snapshot(snapshot: object) -> tuple[State | None, Stamp]:
         raise SnapshotError(f"the snapshot is of version {version}, and not of {SNAPSHOT_VERSION}")
     try:
         rows = PRIMITIVES.read(Snapshot, snapshot, "the snapshot")
-        return (None if rows.rules is None else restored(rows, rows.rules)), rows.last
+        return (None if rows.rules is None else restore_state(rows, rows.rules)), rows.last
     except UnreadableError as error:
         raise SnapshotError(str(error)) from None
 
 
-def _taken(state: State, last: Stamp) -> Snapshot:
+def _take_snapshot(state: State, last: Stamp) -> Snapshot:
     waiting = state.agenda.items()
     delayed = [item for item in waiting if isinstance(item, DelayedMessage)]
     people = _people(state, delayed)

@@ -79,7 +79,7 @@ class State:
         del self.people[person.session]
         self.lobby.depart(person)
 
-    def wait(self, delayed: DelayedMessage) -> None:
+    def add_pending(self, delayed: DelayedMessage) -> None:
         """`delayed` is pending from here on."""
         author = delayed.author
         author.pending[delayed.number] = delayed
@@ -88,7 +88,7 @@ class State:
         self.pending += 1
         self.pending_by_network[author.network] += 1
 
-    def plan_end(self, conduct: Conduct) -> None:
+    def schedule_unmute(self, conduct: Conduct) -> None:
         """A mute has begun, and will end."""
         if conduct.muted_until is not None:
             # Less than any message's number: a message that is due when the mute ends finds its author free to speak.

@@ -60,7 +60,7 @@ class Received:
 
 def encode_typed_line(line: str, ref: ClientRef | None = None, number: int | None = None) -> str:
     """What a person typed, for the server to read; `ref` and `number` as in `encode_request`."""
-    return dump({"type": "line", "line": line, **_called(ref, number)})
+    return dump({"type": "line", "line": line, **_references(ref, number)})
 
 
 def encode_request(ask: Ask, ref: ClientRef | None = None, number: int | None = None) -> str:
@@ -70,10 +70,10 @@ def encode_request(ask: Ask, ref: ClientRef | None = None, number: int | None = 
     """
     fields = _fields(ask)
     message = {name: value for name, value in fields.items() if value is not None and value is not False}
-    return dump({**message, **_called(ref, number)})
+    return dump({**message, **_references(ref, number)})
 
 
-def _called(ref: ClientRef | None, number: int | None) -> dict[str, ClientRef]:
+def _references(ref: ClientRef | None, number: int | None) -> dict[str, ClientRef]:
     return {name: value for name, value in (("ref", ref), ("request", number)) if value is not None}
 
 

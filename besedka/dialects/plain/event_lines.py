@@ -27,13 +27,13 @@ from besedka.chat.language.events import (
 from besedka.dialects.commands.requests import HelpShown, LanguageSet, Part, Shown
 from besedka.dialects.plain import answer_lines
 from besedka.dialects.plain.message_lines import describe_message
-from besedka.dialects.plain.refusal_lines import explain_in_spans, still_working
+from besedka.dialects.plain.refusal_lines import allowed_while_muted, explain_in_spans
 from besedka.dialects.plain.sentences import EventFormatter, Spans, fill, listed, name, somebody
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import N_, language
 
-__all__ = ["LEFT", "describe", "greeting", "parting"]
+__all__ = ["LEFT", "describe", "dismissal", "greeting"]
 
 _MEMBERS_SHOWN = 20
 """Names that a welcome shows. Chosen: a full room would fill the screen."""
@@ -63,7 +63,7 @@ def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
     return _system(formatter, sentence)
 
 
-def parting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+def dismissal(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
     """The line for who has connected, has sent nothing that leads in, and is disconnected."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
@@ -167,7 +167,7 @@ def _silenced(event: Silenced, formatter: EventFormatter) -> list[Line]:
         "until": until,
         "left": left,
         "n": event.complaints,
-        "commands": still_working(),
+        "commands": allowed_while_muted(),
     }
     return [formatter.head(LineKind.ERROR, fill(sentence, values))]
 

@@ -4,7 +4,7 @@ from besedka.chat.language.events import Message, Stamp
 from besedka.chat.language.text import clean
 from besedka.dialects.commands.requests import Ref, Request, Shown, resolve_ref
 from besedka.dialects.guessing.typed_words import BYTE_ORDER_MARK
-from besedka.dialects.plain.event_lines import describe, greeting, parting
+from besedka.dialects.plain.event_lines import describe, dismissal, greeting
 from besedka.dialects.typed.line import read_line
 from besedka.dialects.words.clock import LocalClock
 
@@ -47,6 +47,6 @@ class PlainDialect:
         """The text for who has connected by lines and is not in the chat yet: what this is, how to come in."""
         return "\n".join(line.text for line in greeting(stamp, language, self._clock))
 
-    def part(self, stamp: Stamp, language: str) -> str:
+    def dismiss(self, stamp: Stamp, language: str) -> str:
         """The text for who has not found in, and is disconnected."""
-        return "\n".join(line.text for line in parting(stamp, language, self._clock))
+        return "\n".join(line.text for line in dismissal(stamp, language, self._clock))

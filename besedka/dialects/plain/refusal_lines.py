@@ -20,7 +20,7 @@ from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import duration
 from besedka.dialects.words.scripts import script_name
 
-__all__ = ["explain", "explain_in_spans", "still_working"]
+__all__ = ["allowed_while_muted", "explain", "explain_in_spans"]
 
 _VARIANTS = ("rule", "problem", "expected")
 """Parameters that say which of a code's sentences fits."""
@@ -71,7 +71,7 @@ def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
     return tuple(span for sentence in sentences for span in (Span(" "), *fill(sentence, values)))[1:]
 
 
-def still_working() -> Spans:
+def allowed_while_muted() -> Spans:
     """The commands that a muted person can give."""
     return listed(_codes(spec.name for spec in COMMANDS if not spec.needs_voice))
 

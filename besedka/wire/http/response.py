@@ -58,7 +58,7 @@ class ResponseParser(HeadParser):
 
         What is no HTTP is known by the first byte that is not one of `HTTP/`.
         """
-        said = None if self._judged else self._other_words()
+        said = None if self._judged else self._find_other_protocol()
         if said is not None:
             self._reader.done = self._judged = True
             return NotHttp(said)
@@ -72,7 +72,7 @@ class ResponseParser(HeadParser):
             return BadResponse("malformed status line")
         return HttpResponse(int(line[1]), line[2] or "", head.headers)
 
-    def _other_words(self) -> bytes | None:
+    def _find_other_protocol(self) -> bytes | None:
         """What the server began with, when that is no beginning of HTTP; None when it is, or may become one."""
         # The reader of the head passes over empty lines (RFC 9112, 2.2).
         began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SAID))
