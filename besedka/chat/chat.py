@@ -119,6 +119,8 @@ class Chat:
         self._last = Stamp(entry.seq, entry.at)
         if self._known_failures and entry.seq > self._last_known:
             self._known_failures = frozenset()  # From here on they cost nothing.
+        if not state.may_have_due(entry.at):
+            return self._carry_out(state, entry)
         deliveries = self._do_what_is_due(state, entry)
         deliveries += self._carry_out(state, entry)
         return deliveries
@@ -161,27 +163,25 @@ class Chat:
         return self._state
 
     def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:
-        command, origin = entry.command, entry.origin
-        by_anybody = BY_ANYBODY.get(type(command))
-        if by_anybody is not None:
-            return self._do(state, entry, by_anybody)
+        origin, kind = entry.origin, type(entry.command)
+        handle = BY_MEMBERS.get(kind)
+        if handle is None:
+            return self._do(state, entry, BY_ANYBODY[kind])
         person = None if origin.session is None else state.people.get(origin.session)
         if person is None:
             return []  # A command that its session's end has overtaken.
-        request = origin.request
-        answers = person.answers
+        request, answers = origin.request, person.answers
         if request is not None and (request <= person.done_up_to or (answers and request in answers)):
             return repeat_answer(person, request)
         until = person.conduct.muted_until
-        if until is not None and type(command) in NEEDS_VOICE:
+        if until is not None and kind in NEEDS_VOICE:
             deliveries = refuse(person.session, "muted", {"until": until, "left": until - entry.at})
         else:
-            deliveries = self._do(state, entry, BY_MEMBERS[type(command)], person)
-        if request is not None:
-            if answers is None:
-                person.done_up_to = request
-            else:
-                keep_answer(person, answers, entry, request, deliveries)
+            deliveries = self._do(state, entry, handle, person)
+        if answers is not None and request is not None:
+            keep_answer(person, answers, entry, request, deliveries)
+        elif request is not None:
+            person.done_up_to = request
         return deliveries
 
     def _do(
@@ -206,7 +206,7 @@ class Chat:
         return [] if origin.session is None else refuse(origin.session, "internal-error")
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
-        if state.earliest_end() <= entry.at and state.no_expiry_before <= entry.at:
+        if state.no_expiry_before <= entry.at and state.has_expired(entry.at):
             self._forget_what_is_over(state, entry)
         deliveries: list[Delivery] = []
         while (due := state.agenda.pop(entry.at)) is not None:

@@ -48,7 +48,7 @@ def clean(text: str, *, newline: bool = True) -> str:
     A line break (LF, CR LF or CR) becomes one LF with `newline`; without, one space, so that words do not run
     together. A text that is clean already comes back as the same object; cleaning twice changes nothing more.
     """
-    if is_clean(text, newline=newline):
+    if (_unwanted if newline else _unwanted_in_line).search(text) is None:
         return text
     return _unwanted.sub("", _line_break.sub("\n" if newline else " ", text))
 

@@ -43,6 +43,11 @@ class Agenda(Generic[T]):
         """All that is in the agenda, in the order of the numbers."""
         return [self._live[number][1] for number in sorted(self._live)]
 
+    def may_have_due(self, at: int) -> bool:
+        """False only when nothing is due by `at`; as good as free, and for nearly every entry enough."""
+        heap = self._heap
+        return bool(heap) and heap[0][0] <= at
+
     def next_due(self) -> int | None:
         """The time at which the next item is due, or None."""
         heap = self._heap
@@ -56,8 +61,6 @@ class Agenda(Generic[T]):
 
     def pop(self, at: int) -> tuple[int, T] | None:
         """Take out the next item that is due by `at`, with its number, or None."""
-        if not self._heap:
-            return None  # As for nearly every entry.
         due = self.next_due()
         if due is None or due > at:
             return None

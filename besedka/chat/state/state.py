@@ -63,10 +63,17 @@ class State:
         self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
         self.conducts.change_rules(rules)
 
-    def earliest_end(self) -> int:
-        """Nothing that is only remembered for a while is over before this time."""
-        return min(
-            self.holds.earliest, self.departed.earliest, self.conducts.earliest_end, self.ended.earliest
+    def may_have_due(self, at: int) -> bool:
+        """Whether by this time something may be due, or something over that is only remembered for a while."""
+        return self.agenda.may_have_due(at) or self.has_expired(at)
+
+    def has_expired(self, at: int) -> bool:
+        """Whether by this time something is over that is only remembered for a while."""
+        return (
+            self.holds.earliest <= at
+            or self.departed.earliest <= at
+            or self.ended.earliest <= at
+            or self.conducts.earliest_end <= at
         )
 
     def enter(self, person: Person) -> None:

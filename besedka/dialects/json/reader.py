@@ -34,7 +34,8 @@ def read_json(text: str) -> Request:
         message = load(text)
         if not isinstance(message, dict):
             raise ReadError("bad-json", problem="not-object")
-        ref = _read_ref(message)
+        if "ref" in message:
+            ref = _read_ref(message["ref"])
         if "request" in message:
             number = _read_number(message["request"])
         request = _read_message(message, ref)
@@ -43,10 +44,7 @@ def read_json(text: str) -> Request:
     return request if number is None else replace(request, number=number)
 
 
-def _read_ref(message: dict[str, Any]) -> ClientRef | None:
-    if "ref" not in message:
-        return None
-    ref = message["ref"]
+def _read_ref(ref: Any) -> ClientRef:
     if isinstance(ref, str) and len(ref) <= MAX_REF and not SURROGATE.search(ref):
         return ref
     if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:

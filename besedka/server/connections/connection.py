@@ -10,10 +10,10 @@ from typing import cast
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect, Request
-from besedka.server.connections.admission_queue import AwaitingAdmission
+from besedka.server.admission.admission_queue import AwaitingAdmission
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.connections.detection import ProtocolDetection
 from besedka.server.connections.greeting import Greeting
-from besedka.server.connections.registry import ConnectionRegistry
 from besedka.server.http.http_connection import HttpConnection, Joining
 from besedka.server.net.addresses import network_of
 from besedka.server.net.socket_state import peek, round_trip
@@ -25,7 +25,7 @@ __all__ = ["Connection"]
 
 _LINGER = 1.0
 """Seconds for a peer to hang up first: closing over unread bytes would reset the connection, and lose our last
-words."""
+words. (nginx calls that a lingering close, and waits 5 seconds for more bytes.)"""
 
 _DEADLINE = 5.0
 """Seconds for a peer to read our last words; then the connection is aborted."""

@@ -9,7 +9,7 @@ from email.utils import formatdate
 from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
-from besedka.server.connections.registry import ConnectionRegistry
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek
@@ -23,7 +23,8 @@ __all__ = ["HttpConnection", "Joining"]
 _CHAT_PATHS = ("/", "/ws")
 
 _PATIENCE = 10.0
-"""Seconds for a whole request, and between an answer and the next request."""
+"""Seconds for a whole request, and between an answer and the next request. (nginx waits 60 for a head and 75 for the
+next request, Node.js 60 for a head; here every connection takes one of the chat's places.)"""
 
 _A_MOMENT = 0.1
 """Seconds in which bytes that wait in the operating system come to us."""

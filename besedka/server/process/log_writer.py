@@ -11,6 +11,7 @@ from besedka.dialects.words.timestamps import write_time
 __all__ = ["LogWriter"]
 
 _LINES = 10_000
+"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
 
 
 class LogWriter:

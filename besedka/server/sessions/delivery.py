@@ -166,11 +166,11 @@ class Deliverer:
         if session.record is not None:
             session.record.add(self._item(answer, stamp, ref, seq=seq))
         outbox = session.outbox
-        if type(answer) is Farewell:
-            self._end(session, answer, stamp, ref)
-        elif type(answer) is Accepted and outbox is not None and not session.unsaid:
+        if type(answer) is Accepted and outbox is not None and not session.unsaid:
             # Most of what is answered, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
+        elif type(answer) is Farewell:
+            self._end(session, answer, stamp, ref)
         else:
             self.answer(session, answer, stamp, ref)
 

@@ -7,7 +7,7 @@ from server_bench import Bench, Peer
 from server_fakes import FakeLoop
 
 from besedka.chat.language.commands import LOOPBACK
-from besedka.server.connections.admission import Admission
+from besedka.server.admission.admission import Admission
 from besedka.server.process.config import Config
 
 NAT = "192.0.2.7"

@@ -3,7 +3,7 @@
 from asyncio import Transport
 from collections.abc import Callable
 
-from besedka.server.connections.admission import Admission
+from besedka.server.admission.admission import Admission
 from besedka.server.net.socket_state import peek
 
 __all__ = ["AwaitingAdmission"]

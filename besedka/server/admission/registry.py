@@ -5,8 +5,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
-from besedka.server.connections.admission import Admission
-from besedka.server.connections.spare_connections import SpareConnections
+from besedka.server.admission.admission import Admission
+from besedka.server.admission.spare_connections import SpareConnections
 from besedka.server.net.addresses import can_be_rebound, is_local, name_in
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config
@@ -15,14 +15,14 @@ from besedka.server.sessions.budgets import Budgets
 from besedka.server.sessions.hub import Hub
 from besedka.wire.websocket import is_same_origin
 
-__all__ = ["ConnectionRegistry", "Guest"]
+__all__ = ["ConnectionRegistry", "OpenConnection"]
 
 _READ_AT_ONCE = 1 << 16
 """Bytes. asyncio's own way makes room for four times as many anew for each read, which costs a busy server an eighth
 of its time."""
 
 
-class Guest(Protocol):
+class OpenConnection(Protocol):
     """What the registry needs of a connection: two ways to end it."""
 
     def stop(self, code: int) -> None:
@@ -51,7 +51,7 @@ class ConnectionRegistry:
         self.admission = Admission(loop)
         self.is_local = is_local(config.host)
         """Whether only this machine can reach it: it listens at loopback alone."""
-        self.guests: dict[Guest, None] = {}
+        self.connections: dict[OpenConnection, None] = {}
         self.on_empty: Callable[[], None] | None = None
         """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
         self.incoming = memoryview(bytearray(_READ_AT_ONCE))
@@ -59,21 +59,21 @@ class ConnectionRegistry:
         self._boot = boot
         self._numbers = count(1)
 
-    def admit(self, guest: Guest) -> bool:
+    def admit(self, connection: OpenConnection) -> bool:
         """Add a connection; returns False when there is no room even to tell it that the chat is full."""
         config = self.config
         if self.on_empty is not None:
             return False  # The server stops, and has said its goodbyes.
-        if config.max_clients and len(self.guests) >= config.max_clients + config.anteroom:
+        if config.max_clients and len(self.connections) >= config.max_clients + config.anteroom:
             self.log.warning("refused", why="too many connections")
             return False
-        self.guests[guest] = None
+        self.connections[connection] = None
         return True
 
-    def release(self, guest: Guest) -> None:
+    def release(self, connection: OpenConnection) -> None:
         """Remove a connection; idempotent."""
-        self.guests.pop(guest, None)
-        if not self.guests and self.on_empty is not None:
+        self.connections.pop(connection, None)
+        if not self.connections and self.on_empty is not None:
             self.on_empty()
 
     def is_ours(self, host: str) -> bool:
@@ -98,7 +98,7 @@ class ConnectionRegistry:
     @property
     def is_crowded(self) -> bool:
         """Whether so many connections are open that none should stay that is not needed."""
-        return 0 < self.config.max_clients <= len(self.guests)
+        return 0 < self.config.max_clients <= len(self.connections)
 
     def new_session_id(self) -> str:
         """Return an identifier that was never given before."""

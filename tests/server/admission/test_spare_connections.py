@@ -1,4 +1,4 @@
-from besedka.server.connections.spare_connections import SpareConnections
+from besedka.server.admission.spare_connections import SpareConnections
 
 
 class Clock:
