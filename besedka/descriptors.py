@@ -15,7 +15,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-__all__ = ["IoFailure", "LineOutput", "classify", "fill_standard_descriptors", "read", "wait"]
+__all__ = ["FailureKind", "LineOutput", "failure_kind", "fill_standard_descriptors", "read", "wait"]
 
 _CHUNK: Final = 65_536
 """Bytes that are read or written at once: what a pipe of Linux holds (pipe(7))."""
@@ -36,7 +36,7 @@ _GONE: Final = frozenset({errno.EPIPE, errno.ECONNRESET, getattr(errno, "ESHUTDO
 _HUNG_UP: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
-class IoFailure(Enum):
+class FailureKind(Enum):
     """What a failed read or write means."""
 
     AGAIN = auto()
@@ -49,17 +49,17 @@ class IoFailure(Enum):
     """Somebody has to be told."""
 
 
-def classify(error: OSError, descriptor: int) -> IoFailure:
+def failure_kind(error: OSError, descriptor: int) -> FailureKind:
     """Say what the failure means. To be asked before anything else happens to the descriptor."""
     number = error.errno
     if number in _AGAIN:
-        return IoFailure.AGAIN
+        return FailureKind.AGAIN
     if number in _FULL:
-        return IoFailure.FULL
+        return FailureKind.FULL
     if number in _GONE or (number in _HUNG_UP and _has_hung_up(descriptor)):
-        return IoFailure.GONE
+        return FailureKind.GONE
     # The same number says that it is closed, and that it is open only for the other direction.
-    return IoFailure.GONE if number == errno.EBADF and not _is_open(descriptor) else IoFailure.OTHER
+    return FailureKind.GONE if number == errno.EBADF and not _is_open(descriptor) else FailureKind.OTHER
 
 
 def read(descriptor: int, size: int = _CHUNK) -> bytes:
@@ -77,10 +77,10 @@ def _read_now(descriptor: int, size: int) -> bytes | None:
     try:
         return os.read(descriptor, size)
     except OSError as error:
-        found = classify(error, descriptor)
-        if found is IoFailure.OTHER or found is IoFailure.FULL:
+        found = failure_kind(error, descriptor)
+        if found is FailureKind.OTHER or found is FailureKind.FULL:
             raise
-        return None if found is IoFailure.AGAIN else b""
+        return None if found is FailureKind.AGAIN else b""
 
 
 class LineOutput:
@@ -141,7 +141,7 @@ class LineOutput:
         try:
             return os.write(self._descriptor, data)
         except OSError as error:
-            if classify(error, self._descriptor) is IoFailure.AGAIN:
+            if failure_kind(error, self._descriptor) is FailureKind.AGAIN:
                 wait(self._descriptor, reading=False)
             else:
                 self._error = error

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from besedka import descriptors
-from besedka.descriptors import IoFailure, LineOutput, classify, read
+from besedka.descriptors import FailureKind, LineOutput, failure_kind, read
 
 
 def notice(lines: int) -> bytes:
@@ -47,35 +47,35 @@ def on_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[Disk], LineOutput]:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (errno.EAGAIN, IoFailure.AGAIN),
-        (errno.EINTR, IoFailure.AGAIN),
-        (errno.ENOSPC, IoFailure.FULL),
-        (errno.EDQUOT, IoFailure.FULL),
-        (errno.EFBIG, IoFailure.FULL),
-        (errno.EPIPE, IoFailure.GONE),
-        (errno.ECONNRESET, IoFailure.GONE),
-        (errno.EIO, IoFailure.OTHER),
-        (errno.EISDIR, IoFailure.OTHER),
-        (errno.EBADF, IoFailure.OTHER),  # open, but for the other direction
+        (errno.EAGAIN, FailureKind.AGAIN),
+        (errno.EINTR, FailureKind.AGAIN),
+        (errno.ENOSPC, FailureKind.FULL),
+        (errno.EDQUOT, FailureKind.FULL),
+        (errno.EFBIG, FailureKind.FULL),
+        (errno.EPIPE, FailureKind.GONE),
+        (errno.ECONNRESET, FailureKind.GONE),
+        (errno.EIO, FailureKind.OTHER),
+        (errno.EISDIR, FailureKind.OTHER),
+        (errno.EBADF, FailureKind.OTHER),  # open, but for the other direction
     ],
 )
-def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: IoFailure) -> None:
+def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: FailureKind) -> None:
     ends = os.pipe()
-    assert classify(OSError(number, "x"), ends[0]) is expected
+    assert failure_kind(OSError(number, "x"), ends[0]) is expected
     for end in ends:
         os.close(end)
 
 
 def test_a_terminal_that_hung_up_is_gone_and_one_that_is_there_is_not() -> None:
     master, slave = pty.openpty()
-    assert classify(OSError(errno.EIO, "x"), slave) is IoFailure.OTHER
+    assert failure_kind(OSError(errno.EIO, "x"), slave) is FailureKind.OTHER
     os.close(master)
     with pytest.raises(OSError, match="Errno") as caught:
         os.write(slave, b"x")
-    assert classify(caught.value, slave) is IoFailure.GONE
+    assert failure_kind(caught.value, slave) is FailureKind.GONE
     assert read(slave) == b""
     os.close(slave)
-    assert classify(OSError(errno.EBADF, "x"), slave) is IoFailure.GONE
+    assert failure_kind(OSError(errno.EBADF, "x"), slave) is FailureKind.GONE
     assert read(slave) == b""
 
 
@@ -154,7 +154,7 @@ def test_a_device_that_is_always_full_counts() -> None:
     output = LineOutput(full, notice)
     error = output.write(b"one\ntwo\n")
     assert error is not None
-    assert classify(error, full) is IoFailure.FULL
+    assert failure_kind(error, full) is FailureKind.FULL
     output.lose()
     assert output.lost == 3
     os.close(full)

@@ -18,7 +18,7 @@ def test_a_journal_gives_the_same_chat_on_every_python() -> None:
 
 
 def test_a_journal_gives_the_same_chat_in_every_process() -> None:
-    here = Path(__file__).parent / "helpers"
+    here = Path(__file__).parent / "support"
     for seed in ("0", "1", "4242"):
         environment = {
             **os.environ,

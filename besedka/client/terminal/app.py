@@ -24,7 +24,7 @@ from besedka.client.terminal.session.session import Session, is_exit
 from besedka.client.terminal.session.stay import Stay
 from besedka.client.terminal.session.troubles import end
 from besedka.client.terminal.session.underway import Sent
-from besedka.descriptors import IoFailure, classify
+from besedka.descriptors import FailureKind, failure_kind
 from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
@@ -108,7 +108,7 @@ class App:
             self._terminal.enter()
         except (OSError, termios.error) as error:
             failure = OSError(*error.args)
-            gone = classify(failure, self._keyboard.fd) is IoFailure.GONE
+            gone = failure_kind(failure, self._keyboard.fd) is FailureKind.GONE
             self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
             self._writer.close()
             return False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from besedka.client.terminal.screen.console import Console
-from besedka.descriptors import IoFailure, classify
+from besedka.descriptors import FailureKind, failure_kind
 
 __all__ = ["Keyboard"]
 
@@ -43,9 +43,9 @@ class Keyboard:
         try:
             data = os.read(self.fd, _CHUNK)
         except OSError as error:
-            found = classify(error, self.fd)
-            if found is not IoFailure.AGAIN:
-                self._on_lost(None if found is IoFailure.GONE else error)
+            found = failure_kind(error, self.fd)
+            if found is not FailureKind.AGAIN:
+                self._on_lost(None if found is FailureKind.GONE else error)
             return
         if data:
             self._receive(data)

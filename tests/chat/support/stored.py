@@ -1,6 +1,6 @@
 """The journal and the snapshot that a version has left behind: every later one has to read them.
 
-`PYTHONPATH=. python tests/chat/helpers/stored.py` writes those of the version at hand, unless they are there already:
+`PYTHONPATH=. python tests/chat/support/stored.py` writes those of the version at hand, unless they are there already:
 what is stored is never written anew. Raise `STORED` when the form of either changes; the tests go on reading all there
 are.
 """
