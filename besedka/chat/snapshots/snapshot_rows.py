@@ -121,7 +121,7 @@ class NodeRow:
 
 @record
 class DelayedRow:
-    """A `Delayed`."""
+    """A `DelayedMessage`."""
 
     number: int
     author: int
