@@ -27,6 +27,8 @@ __all__ = [
 
 _PREFIX = "BESEDKA_"
 _MAX_DIGITS = 12
+"""Digits of a number that is given as an option. Chosen: more than any of them may have."""
+
 
 ValueReader = Callable[[str], Any]
 """Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""

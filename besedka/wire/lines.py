@@ -64,6 +64,7 @@ class EndOfLines:
 
 
 LineEvent = TextLine | LineTooLong | LineNotUtf8 | HttpRequestLine | EndOfLines
+"""What `LineReader.next_event` returns."""
 
 
 def encode_line(text: str) -> bytes:

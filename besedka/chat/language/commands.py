@@ -162,3 +162,4 @@ Command = (
     | Ignore
     | Unignore
 )
+"""Whatever may stand in a journal."""

@@ -26,3 +26,4 @@ class ListIgnored:
 
 
 Question = ListUsers | ShowHistory | ListScheduled | ListIgnored
+"""Whatever is answered from the state (`Chat.answer`)."""

@@ -19,6 +19,8 @@ from besedka.dialects.words.languages import LANGUAGES, N_
 __all__ = ["BARRED", "BY_NAME", "COMMANDS", "unknown_command"]
 
 _MESSAGE = 1.0
+"""What a command costs that is told to everybody, or has a long answer, in messages."""
+
 _FREE = 0.0
 
 

@@ -61,6 +61,7 @@ _PREFIXES = "/.!\\:;,"
 
 _ENDINGS = ";()?!"
 _SHORTEST_NEAR = 5
+"""Letters; a shorter word is near to too many others. Chosen."""
 
 
 def nearest_command(word: str, known: Iterable[str]) -> str | None:

@@ -20,6 +20,8 @@ __all__ = ["read_json"]
 _TYPES = (*BY_NAME, "line")
 _COMMON = ("type", "ref", "request")
 _MAX_NUMBER = 2**63
+"""A client's numbers are below it: they are 64-bit whole numbers in most languages."""
+
 _TOO_LONG = 10**MAX_DIGITS
 
 

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _SHORTEST_BEGINNING = 4
+"""Letters of the beginning of a long option that stand for it. Chosen: `--use` could be anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ _BEFORE = rf"(?<!\S)(?:[^\w\s{re.escape(DASHES)}]|_)*"
 """What may stand before the dash: quotes, brackets and other marks."""
 
 _MISTAKES = 2
+"""Letters that may be wrong in a long option. Chosen, as in `near_word`."""
+
 _SHORTEST_MISTYPED = 4
 """Letters; near enough to a long option is no shorter word (`near_word`)."""
 

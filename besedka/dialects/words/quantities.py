@@ -11,7 +11,10 @@ _DECIMAL_MARK = {"ru": ","}
 _MEBIBYTE = 1024**2
 _MILLISECOND = 1e-3
 _ALMOST_A_SECOND = 0.9995
+"""From here on, three figures of milliseconds would round to a thousand."""
+
 _FOUR_FIGURES = 999.5
+"""From here on, three figures of seconds would be written with an exponent."""
 
 
 def decimal(digits: str, words: Language) -> str:
