@@ -1,4 +1,4 @@
-"""Records: what was asked and what happened, made by the thousand and changed by nobody."""
+"""The decorator of records: dataclasses that are made by the thousand and never changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields

@@ -13,7 +13,7 @@ from besedka.client.deadline import within
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
 from besedka.client.link import Link
 from besedka.client.mailbox import Mailbox
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["connect"]

@@ -13,7 +13,7 @@ from besedka.client.errors import (
     UnexpectedAnswer,
 )
 from besedka.client.retry import Backoff
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 
 __all__ = [
     "DEFAULT_ADDRESS",

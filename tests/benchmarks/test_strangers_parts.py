@@ -11,7 +11,7 @@ from benchmarks.strangers.outcome import first_answer
 from benchmarks.strangers.probes import CLOSE_AT_ONCE, PROBES
 from benchmarks.strangers.report import percentile, table, tables
 from benchmarks.strangers.visitor import handshake, text_frame
-from besedka.wire.http import Request, RequestParser
+from besedka.wire.http import HttpRequest, RequestParser
 from besedka.wire.websocket import Role, TextMessage, WebSocket, is_upgrade
 
 
@@ -48,7 +48,7 @@ def test_our_handshake_is_one() -> None:
     parser = RequestParser()
     parser.receive(handshake("127.0.0.1:8765", "/ws?name=x", "Origin: http://127.0.0.1:8765"))
     request = parser.next_event()
-    assert isinstance(request, Request)
+    assert isinstance(request, HttpRequest)
     assert is_upgrade(request)
     assert request.query == {"name": "x"}
 

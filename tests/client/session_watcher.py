@@ -9,7 +9,7 @@ from besedka.chat.language.events import Recorded, Welcome
 from besedka.client import Backoff, Client, connect
 from besedka.client.terminal.session.session import Session
 from besedka.client.terminal.session.underway import Sent
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 
 class Watcher:

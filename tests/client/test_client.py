@@ -7,7 +7,7 @@ from besedka.chat.language.commands import Leave, Send
 from besedka.chat.language.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
 from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, inbox
 from besedka.client.inbox import FULL
-from besedka.dialects.json.client import Unknown
+from besedka.dialects.json.client_codec import Unknown
 
 
 def at(server: object) -> str:

@@ -7,7 +7,7 @@ from fake_server import FakeServer, asynchronous, served, until
 
 from besedka.client.link import Link
 from besedka.client.vigil import Vigil
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 

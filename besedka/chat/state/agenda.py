@@ -8,6 +8,7 @@ __all__ = ["Agenda"]
 T = TypeVar("T")
 
 _SLACK = 64
+"""Dead rows that the heap may have beyond as many as there are live ones. Chosen."""
 
 
 class Agenda(Generic[T]):
@@ -35,7 +36,7 @@ class Agenda(Generic[T]):
             heapq.heapify(self._heap)
 
     def drop(self, number: int) -> None:
-        """Take an item back; nothing happens when it is not there."""
+        """Remove the item with this number, if it is there."""
         self._live.pop(number, None)
 
     def items(self) -> list[T]:

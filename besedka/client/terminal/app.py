@@ -24,8 +24,8 @@ from besedka.client.terminal.session.session import Session, is_exit
 from besedka.client.terminal.session.stay import Stay
 from besedka.client.terminal.session.troubles import end
 from besedka.client.terminal.session.underway import Sent
-from besedka.descriptors import Kind, kind
-from besedka.dialects.json.client import Received, Unknown
+from besedka.descriptors import FailureKind, failure_kind
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
@@ -108,7 +108,7 @@ class App:
             self._terminal.enter()
         except (OSError, termios.error) as error:
             failure = OSError(*error.args)
-            gone = kind(failure, self._keyboard.fd) is Kind.GONE
+            gone = failure_kind(failure, self._keyboard.fd) is FailureKind.GONE
             self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
             self._writer.close()
             return False

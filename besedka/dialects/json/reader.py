@@ -10,9 +10,9 @@ from besedka.chat.names.nearest import nearest
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import MAX_REF, ClientRef, ReadError, Request
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.guessing.fragments import MAX_DIGITS
-from besedka.dialects.guessing.habits import nearest_command
-from besedka.dialects.json.text import SURROGATE, load
+from besedka.dialects.guessing.synonyms import nearest_command
+from besedka.dialects.guessing.typed_words import MAX_DIGITS
+from besedka.dialects.json.strict_json import SURROGATE, load
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["read_json"]
@@ -20,6 +20,8 @@ __all__ = ["read_json"]
 _TYPES = (*BY_NAME, "line")
 _COMMON = ("type", "ref", "request")
 _MAX_NUMBER = 2**63
+"""A client's numbers are below it: they are 64-bit whole numbers in most languages."""
+
 _TOO_LONG = 10**MAX_DIGITS
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from besedka.chat.language.events import Accepted, Message, Refused, Stamp, Welcome
 from besedka.dialects.commands.command_spec import CommandSpec
-from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, returned
+from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, resolve_ref
 from besedka.dialects.commands.table import BY_NAME, COMMANDS
-from besedka.dialects.json.events import BY_RECORD
-from besedka.dialects.json.text import dump
+from besedka.dialects.json.event_schemas import BY_RECORD
+from besedka.dialects.json.strict_json import dump
 from besedka.dialects.plain.help_texts import details, summary, syntax
-from besedka.dialects.plain.refusals import explain
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import Language, language
 from besedka.dialects.words.timestamps import write_time
@@ -35,12 +35,12 @@ class JsonWriter:
             return _write_message(event, stamp)
         if type(event) is Accepted:
             return _write_accepted(event, stamp, ref.ref if isinstance(ref, TypedRef) else ref)
-        event, ref = returned(event, ref)
+        event, ref = resolve_ref(event, ref)
         if isinstance(event, Part):
             event = event.event
-        kind, shape = BY_RECORD[type(event)]
+        kind, schema = BY_RECORD[type(event)]
         called = "" if ref is None else f',"ref":{_ref(ref)}'
-        fields = shape.write(event, stamp)
+        fields = schema.write(event, stamp)
         words = self._words(event, stamp, code)
         return f'{{"type":"{kind}","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called}{fields}{words}}}'
 

@@ -136,7 +136,7 @@ class Greeting:
         if isinstance(request.ask, Refused):
             self._say(PLAIN_LINES.write(request.ask, self._registry.hub.now(), self._language))
         if final or not self._tries:
-            self._say(PLAIN_LINES.part(self._registry.hub.now(), self._language))
+            self._say(PLAIN_LINES.dismiss(self._registry.hub.now(), self._language))
             self._turn_away(final or _NO_CHAT)
 
     def _greet(self) -> None:

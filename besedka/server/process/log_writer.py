@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from besedka.descriptors import Kind, LineOutput, kind
+from besedka.descriptors import FailureKind, LineOutput, failure_kind
 from besedka.dialects.words.timestamps import write_time
 
 __all__ = ["LogWriter"]
@@ -37,7 +37,7 @@ class LogWriter:
         self._waiting: queue.Queue[str | None] = queue.Queue(limit)
         self._dropped = 0
         self._counting = threading.Lock()
-        self._told: set[Kind] = set()
+        self._told: set[FailureKind] = set()
         self._gone = False
         self.failed = False
         """Whether it could not be written to for another reason than a lack of room or of a reader."""
@@ -81,9 +81,9 @@ class LogWriter:
         error = self._output.write(lines)
         if error is None:
             return
-        found = kind(error, self._descriptor)
-        self._gone = found is Kind.GONE
-        self.failed |= found is Kind.OTHER
+        found = failure_kind(error, self._descriptor)
+        self._gone = found is FailureKind.GONE
+        self.failed |= found is FailureKind.OTHER
         if not self._gone and found not in self._told:
             self._told.add(found)
             self._on_trouble(error)

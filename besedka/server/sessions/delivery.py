@@ -5,7 +5,7 @@ from typing import Any, cast, get_args
 
 from besedka.chat import Chat, Delivery, Stamp
 from besedka.chat.language.commands import Departure
-from besedka.chat.language.delivery import EVERYBODY, HIDEABLE, FilterChanged, OnNode
+from besedka.chat.language.deliveries import EVERYBODY, HIDEABLE, FilterChanged, OnNode
 from besedka.chat.language.events import Accepted, Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout.fanout import Fanout

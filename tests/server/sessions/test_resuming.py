@@ -11,7 +11,7 @@ from server_fakes import FakeTransport
 
 from besedka.chat import Stamp
 from besedka.chat.language.commands import Cancel, Ignore, Leave, Send, Unignore
-from besedka.chat.language.delivery import Filter, FilterChanged
+from besedka.chat.language.deliveries import Filter, FilterChanged
 from besedka.chat.language.events import Left, Message
 from besedka.chat.language.questions import ListScheduled
 from besedka.dialects import JSON, Request

@@ -7,7 +7,7 @@ from besedka.client.terminal.layout.wrap import Paragraph
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.crowd import Crowd
 from besedka.client.terminal.screen.narrator import Narrator, Told
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["Gathering", "Moves"]
 

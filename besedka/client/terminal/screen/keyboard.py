@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from besedka.client.terminal.screen.console import Console
-from besedka.descriptors import Kind, kind
+from besedka.descriptors import FailureKind, failure_kind
 
 __all__ = ["Keyboard"]
 
@@ -43,9 +43,9 @@ class Keyboard:
         try:
             data = os.read(self.fd, _CHUNK)
         except OSError as error:
-            found = kind(error, self.fd)
-            if found is not Kind.AGAIN:
-                self._on_lost(None if found is Kind.GONE else error)
+            found = failure_kind(error, self.fd)
+            if found is not FailureKind.AGAIN:
+                self._on_lost(None if found is FailureKind.GONE else error)
             return
         if data:
             self._receive(data)

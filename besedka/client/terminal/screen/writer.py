@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from besedka.descriptors import Kind, LineOutput, kind
+from besedka.descriptors import FailureKind, LineOutput, failure_kind
 
 __all__ = ["BACKLOG", "Writer"]
 
@@ -90,9 +90,9 @@ class Writer:
         while data := self._next():
             error = self._output.write(data)
             if error is not None:
-                found = kind(error, self._fd)
-                if found is not Kind.FULL:
-                    self._break(None if found is Kind.GONE else error)
+                found = failure_kind(error, self._fd)
+                if found is not FailureKind.FULL:
+                    self._break(None if found is FailureKind.GONE else error)
                     return
                 self._trouble = error
             self._count(len(data))

@@ -18,7 +18,7 @@ from besedka.client.terminal.session.missed import missed_since
 from besedka.client.terminal.session.reconnecting import reconnect
 from besedka.client.terminal.session.underway import Sent, Underway
 from besedka.client.terminal.session.view import View
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 from besedka.dialects.typed.line import read_line
 from besedka.dialects.words.languages import N_
 

@@ -21,7 +21,7 @@ from besedka.client.terminal.session.stay import Stay
 from besedka.client.terminal.session.troubles import end
 from besedka.client.terminal.session.underway import Sent
 from besedka.client.terminal.stream.stdin import Fault, InputLine, Lines
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
