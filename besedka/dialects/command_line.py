@@ -12,6 +12,7 @@ from besedka import __version__
 from besedka.chat.language.text import clean
 from besedka.dialects.guessing.typed_words import DASHES, begins_with_dash, near_word
 from besedka.dialects.words.languages import LANGUAGES, Language, choose, language, locale_strings
+from besedka.records import record
 from besedka.standard_streams import complain, say
 
 __all__ = [
@@ -71,7 +72,7 @@ def _not_empty(text: str, words: Language) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """An option with a value. `help` and `metavar` are marked for the catalogues; `help` may name the default as
     `%(default)s`.

@@ -1,11 +1,11 @@
 """What every journal promises."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from besedka.chat.language.commands import Command, Failed
 from besedka.chat.language.entry import Entry, Origin
+from besedka.records import record
 
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
 
@@ -18,7 +18,7 @@ NotStored = Callable[[Origin, Command], None]
 after a commit that ended in an I/O error, it calls neither: it first finds out which of the two it is, or makes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
     """What was kept of earlier runs: a snapshot of the chat, or None, and the entries behind it, without gaps.
 

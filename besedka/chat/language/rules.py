@@ -1,8 +1,9 @@
 """The numbers that decide outcomes, in one place."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from besedka.chat.names.forms import NameForms, examine
+from besedka.records import record
 
 __all__ = ["RULES_VERSION", "Rules"]
 
@@ -42,7 +43,7 @@ _GUESTS = 999_999_999
 """More than will ever come, so that a newcomer always finds a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """Every setting that decides an outcome.
 

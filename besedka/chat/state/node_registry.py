@@ -3,7 +3,7 @@
 A run is called a life in the journal (`NodeStarted.life`).
 """
 
-from dataclasses import dataclass
+from besedka.records import record
 
 __all__ = ["Node", "begin_life", "end_life"]
 
@@ -14,7 +14,7 @@ _NODES = 1000
 """Nodes that are remembered; the one whose last run began first is forgotten first. Chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """The identifiers of a node's last runs, oldest first, and whether the last of them is over."""
 

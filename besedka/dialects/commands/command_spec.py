@@ -8,6 +8,7 @@ from typing import Any
 from besedka.chat.language.commands import NEEDS_VOICE
 from besedka.chat.language.events import Refused
 from besedka.dialects.commands.requests import REFUSED_COST, Ask, Ref, Request
+from besedka.records import record
 
 __all__ = ["LESS", "CommandSpec", "Field", "FieldKind"]
 
@@ -45,7 +46,7 @@ class FieldKind(Enum):
         return self in (FieldKind.NAME, FieldKind.USER, FieldKind.IGNORED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One thing that a command is told. `name` is its key in JSON, `shown` its word in the syntax.
 

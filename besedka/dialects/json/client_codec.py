@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
@@ -20,6 +20,7 @@ from besedka.dialects.commands.requests import (
 from besedka.dialects.json.event_schemas import SCHEMAS
 from besedka.dialects.json.strict_json import dump, load_tolerantly
 from besedka.dialects.json.tolerant_values import Unreadable, integer, time, without_surrogates
+from besedka.records import record
 
 __all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
 
@@ -33,7 +34,7 @@ class MalformedEvent(ValueError):  # noqa: N818 - named as what arrived
     """What arrived is no event of this protocol."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """An event that this version cannot read: of a type that it does not know, or without what it should hold.
 
@@ -44,7 +45,7 @@ class Unknown:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Received:
     """An event as it arrived. `ref` is set in answers, when the request had one.
 

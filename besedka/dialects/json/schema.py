@@ -7,7 +7,6 @@ that this version does not know. docs/decisions/0016-tolerant-readers.md says wh
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
@@ -17,6 +16,7 @@ from besedka.dialects.json import tolerant_values
 from besedka.dialects.json.strict_json import dump
 from besedka.dialects.json.tolerant_values import Fields, Unreadable
 from besedka.dialects.words.timestamps import write_time
+from besedka.records import record
 
 __all__ = [
     "FLAG",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueCodec:
     """How a value is read, and written as JSON.
 
@@ -66,7 +66,7 @@ def _parameter(name: str, value: Any) -> Any:
     return write_time(value) if name == "until" and isinstance(value, int) else value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonField:
     """A field. `attribute` is where its value stands in the record, in words with dots between them.
 
@@ -104,7 +104,7 @@ def optional(name: str, codec: ValueCodec, default: Any = None, attribute: str =
     return JsonField(name, codec, attribute or name, optional=True, default=default)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComputedField:
     """A field that says what follows from the others, or from the rules: written (unless None), and not read back."""
 

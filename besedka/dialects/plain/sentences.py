@@ -1,7 +1,6 @@
 """Sentences of the catalogues, filled: `{old} is now called {new}` becomes spans."""
 
 from collections.abc import Iterable, Mapping, Sized
-from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
 
@@ -10,6 +9,7 @@ from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import duration
+from besedka.records import record
 
 __all__ = ["EventFormatter", "Spans", "enumerated", "fill", "listed", "name", "number", "somebody"]
 
@@ -90,7 +90,7 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
     return tuple(piece for piece in pieces if piece[0] or piece[1])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventFormatter:
     """Formats what an event's lines have in common: its times, its durations, its head, in a language.
 

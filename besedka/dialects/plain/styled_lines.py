@@ -1,10 +1,10 @@
 """Lines of styled spans: what people read, before it is joined to plain text or coloured by a terminal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from besedka.chat.language.text import clean
+from besedka.records import record
 
 __all__ = ["Line", "LineKind", "Span", "SpanStyle", "continuations", "joined", "text_lines"]
 
@@ -39,7 +39,7 @@ class LineKind(Enum):
     ERROR = "!"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A piece of a line."""
 
@@ -47,7 +47,7 @@ class Span:
     style: SpanStyle = SpanStyle.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line. Every event begins with a head line (its time comes first); all others are indented."""
 

@@ -3,12 +3,12 @@
 import json
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 
 from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
+from besedka.records import record
 from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import our_site
@@ -42,7 +42,7 @@ _SHOWN = 256
 """Characters of a header that a line of the log has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Joining:
     """How somebody wishes to come in; `refused` says what of it cannot be.
 

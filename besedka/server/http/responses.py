@@ -1,8 +1,8 @@
 """Answers to requests that ask for no WebSocket. Nothing here waits, writes, or knows of connections."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from besedka.records import record
 from besedka.server.http.site import Resource, Site
 from besedka.wire.http import Headers, HttpRequest, has_current, preferred_language, prefers_gzip
 
@@ -33,7 +33,7 @@ _ASK_FIRST = ("Cache-Control", "no-cache")
 _NEVER = ("Cache-Control", "no-store")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpAnswer:
     """A response without its framing: what belongs to the connection is not in it."""
 

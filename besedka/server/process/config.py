@@ -1,8 +1,7 @@
 """What somebody who runs a server can choose."""
 
-from dataclasses import dataclass
-
 from besedka import DEFAULT_PORT
+from besedka.records import record
 
 __all__ = ["Config"]
 
@@ -26,7 +25,7 @@ _LARGEST_PRICE = 12
 it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Config:
     """The settings of one server.
 

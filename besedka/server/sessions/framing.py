@@ -1,12 +1,12 @@
 """The two framings of texts: WebSocket messages and bare lines. Without I/O: bytes in, what was heard out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from besedka.chat.language.commands import Departure
 from besedka.dialects import NOT_TEXT, Request, refuse
+from besedka.records import record
 from besedka.wire.lines import (
     EndOfLines,
     HttpRequestLine,
@@ -31,7 +31,7 @@ class Control(Enum):
 CONTROL = Control.FRAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Over:
     """The peer will say nothing more.
 

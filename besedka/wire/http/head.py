@@ -5,9 +5,9 @@ a bare LF for a line's end, but what two programs on the way of one message spli
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.http.headers import Headers
 
 __all__ = ["MAX_HEAD", "MAX_HEADERS", "BadHead", "Head", "HeadParser", "HeadReader"]
@@ -24,7 +24,7 @@ _FIELD: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e
 _START_LINE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Head:
     """A start line and fields; bytes over 127 are kept as ISO 8859-1 has them."""
 
@@ -32,7 +32,7 @@ class Head:
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadHead:
     """What is wrong with a head, and the status to refuse a request with."""
 

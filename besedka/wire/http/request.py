@@ -1,10 +1,10 @@
 """An HTTP/1.1 request's head, read strictly (RFC 9112, 3). Bodies are not read: nothing here takes one."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
+from besedka.records import record
 from besedka.wire.http.head import BadHead, Head, HeadParser
 from besedka.wire.http.headers import Headers, is_target, is_token
 
@@ -22,7 +22,7 @@ _MAX_DECODED: Final = 2048
 full of percent signs takes milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpRequest:
     """A request's head. `version` is "HTTP/1.0" or "HTTP/1.1" (which stands for any later 1.x, too)."""
 
@@ -69,7 +69,7 @@ class HttpRequest:
         return not has_body and self.version != "HTTP/1.0" and "close" not in headers.tokens("Connection")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadRequest:
     """A request that is refused: with `status`, and `reason` for the person at the other end."""
 

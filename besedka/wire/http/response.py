@@ -1,9 +1,10 @@
 """An HTTP/1.1 response's head, for the client role (RFC 9112, 4)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.http.head import MAX_HEAD, MAX_HEADERS, BadHead, HeadParser
 from besedka.wire.http.headers import Headers
 
@@ -18,7 +19,7 @@ _EMPTY_LINES: Final = re.compile(rb"\A(?:\r\n)+")
 _STATUS_LINE: Final = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: (.*))?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpResponse:
     """A response's head; `reason` is the server's own words and means nothing."""
 
@@ -27,14 +28,14 @@ class HttpResponse:
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadResponse:
     """What answered does not speak HTTP/1.x as it should."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotHttp:
     """What answered does not speak HTTP at all; `said` is what it began with, as far as it came.
 

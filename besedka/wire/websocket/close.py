@@ -1,8 +1,8 @@
 """Close codes and the payload of a Close frame (RFC 6455, 5.5.1 and 7.4)."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from besedka.records import record
 from besedka.wire import WireUsageError
 
 __all__ = [
@@ -19,7 +19,7 @@ MAX_REASON_BYTES: Final = 123
 """A control frame carries 125 bytes (RFC 6455, 5.5), and the code takes two of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Violation:
     """What a peer did against the protocol: a value, since nothing that arrives makes the wire raise.
 
@@ -30,7 +30,7 @@ class Violation:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CloseCode:
     """One row of the IANA registry of close codes; `on_wire` says whether a Close frame may carry it."""
 

@@ -3,9 +3,9 @@
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from besedka.records import record
 from besedka.wire import WireUsageError
 from besedka.wire.http import (
     BadResponse,
@@ -30,7 +30,7 @@ _MAX_BODY: Final = 4096
 _UPGRADE_HEADERS: Final = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Upgrade:
     """Write `response`, and what follows is WebSocket, in the subprotocol that was agreed on, if any."""
 
@@ -38,7 +38,7 @@ class Upgrade:
     subprotocol: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejection:
     """Answer with `status`, `headers` and the text `why`, and hang up."""
 
@@ -155,14 +155,14 @@ def _reject(status: int, why: str, *headers: tuple[str, str]) -> Rejection:
     return Rejection(status, why, (*headers, *connection, ("Content-Type", "text/plain; charset=utf-8")))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """The server agreed: what follows is WebSocket, in the subprotocol that it chose, if any."""
 
     subprotocol: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HandshakeFailed:
     """There will be no WebSocket: `status` is the server's when it answered at all, `body` what it said."""
 
