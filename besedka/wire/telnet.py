@@ -46,8 +46,19 @@ _COMMANDS: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-# A request for an option: those that there are have low numbers, and no letter is followed by such a character.
-_NO_LETTERS: Final = re.compile(rb"\xff[\xfb-\xfe][\x00-\x1f]").match
+# Text of a peer that has not shown that it is a telnet, in one match: what no telnet sends in the middle of a line is
+# letters of an older encoding. It ends before what is a command all the same (the options that there are have low
+# numbers, and no letter is followed by such a character), what is not whole yet, and a line end that may have a command
+# behind it.
+_LETTERS: Final = re.compile(
+    rb"""
+    (?: [^\xff\n\0]+
+      | [\n\0] (?= [^\xff] )
+      | \xff (?: [\xec-\xfa\xff] | [\xfb-\xfe] [^\x00-\x1f] | (?= [\x00-\xeb] ) )
+    )+
+    """,
+    re.VERBOSE,
+)
 _LINE_ENDS: Final = (b"\n", b"\0")
 
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
@@ -99,23 +110,36 @@ class TelnetFilter:
         self._begun = b""
         parts: list[bytes] = []
         place = 0
-        for match in _COMMANDS.finditer(data):
-            text, run = data[place : match.start()], match[0]
-            self._see(text)
-            place = match.end()
-            parts.append(text)
-            known = self.commands or self._at_line_start or _NO_LETTERS(run)
-            if match.lastgroup == "begun" and (known or len(run) == 1 or run[1] != _SB):
-                self._begun = run
-            elif not known:
-                parts.append(run)
+        while place < len(data) and not self.ended:
+            if self.commands or (self._at_line_start and data[place] == _IAC[0]):
+                part, place = self._take_commands(data, place)
             else:
-                self.commands += 1
-                parts.append(self._obey(match.lastgroup, run))
-                if match.lastgroup == "end":
-                    return b"".join(parts)
-        self._see(data[place:])
-        return b"".join(parts) + data[place:]
+                part, place = self._take_letters(data, place)
+            parts.append(part)
+        return b"".join(parts)
+
+    def _take_letters(self, data: bytes, place: int) -> tuple[bytes, int]:
+        """What stands here as long as nobody has shown that this is a telnet, and where it ends."""
+        match = _LETTERS.match(data, place)
+        if match is None and data[place] == _IAC[0]:
+            return self._take_commands(data, place)
+        text = match[0] if match else data[place : place + 1]
+        self._see(text)
+        return text, place + len(text)
+
+    def _take_commands(self, data: bytes, place: int) -> tuple[bytes, int]:
+        """What is left of the data from here up to behind the first commands, and where that is."""
+        match = _COMMANDS.search(data, place) if self.commands else _COMMANDS.match(data, place)
+        if match is None:  # No command of telnet: a letter at the beginning of a line, or nothing but text.
+            text = data[place:] if self.commands else data[place : place + 1]
+            self._see(text)
+            return text, place + len(text)
+        text, run = data[place : match.start()], match[0]
+        if match.lastgroup == "begun":
+            self._begun = run
+            return text, len(data)
+        self.commands += 1
+        return text + self._obey(match.lastgroup, run), match.end()
 
     def finish(self) -> bytes:
         """The stream has ended: what had begun as a command and is none, unless the peer is a telnet."""
