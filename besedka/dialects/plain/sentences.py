@@ -145,7 +145,7 @@ class EventFormatter:
         return self.words.text("{year}-{month}-{day}").format(year=year, month=month, day=day), time
 
     def left(self, until: int) -> str:
-        """How long it is until then."""
+        """How long it is until then, in words, from the event's time on."""
         return duration(until - self.stamp.at, self.words)
 
     def head(self, kind: LineKind, spans: Spans) -> Line:
