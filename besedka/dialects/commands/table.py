@@ -1,7 +1,7 @@
 """The one command table: names, syntax, help, fields and costs of everything that can be asked.
 
 The line grammar, the JSON reader and writer, `help`, `--help` and the terminal client's completion all read it.
-A new command is a row here and a sentence in the catalogues.
+What else a new command needs is in docs/architecture.md.
 """
 
 from collections.abc import Mapping
