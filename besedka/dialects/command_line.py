@@ -164,7 +164,7 @@ class CommandLine(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=lambda prog: _Formatter(prog, f"{usage}: "),
+            formatter_class=lambda prog: _HelpFormatter(prog, f"{usage}: "),
         )
         self._words = words
         self._environ = environ
@@ -268,7 +268,7 @@ def _visible(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-class _Formatter(argparse.HelpFormatter):
+class _HelpFormatter(argparse.HelpFormatter):
     """argparse's own word for the usage would go through a catalogue that is not ours."""
 
     def __init__(self, prog: str, prefix: str) -> None:

@@ -18,7 +18,7 @@ from besedka.wire.http import (
 )
 from besedka.wire.http.headers import is_token
 from besedka.wire.websocket.origin import is_same_origin
-from besedka.wire.websocket.state import Trigger, WebSocketState, next_state
+from besedka.wire.websocket.transitions import Trigger, WebSocketState, next_state
 
 __all__ = ["ClientHandshake", "HandshakeFailed", "Opened", "Rejection", "Upgrade", "accept", "is_upgrade"]
 
