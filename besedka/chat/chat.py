@@ -31,13 +31,21 @@ from typing import Any
 
 from besedka.chat.deduplication import keep_answer, repeat_answer
 from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
-from besedka.chat.failures import EXPIRY, EXPIRY_RETRY_MS, OnFailure, conclude_failed, force_leave, reraise
+from besedka.chat.failures import (
+    EXPIRY,
+    EXPIRY_RETRY_MS,
+    Failures,
+    OnFailure,
+    answer_failed,
+    conclude_failed,
+    reraise,
+)
 from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.scheduling import fire
-from besedka.chat.language.commands import NEEDS_VOICE, Failed, Leave, NodeStarted
+from besedka.chat.language.commands import NEEDS_VOICE, Failed, NodeStarted
 from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer, Stamp
@@ -73,9 +81,7 @@ class Chat:
     ) -> None:
         self._state: State | None = None
         self._last = Stamp(0, 0)
-        self._on_failure = on_failure
-        self._known_failures = frozenset(known_failures)
-        self._last_known = max((failed.seq for failed in known_failures), default=0)
+        self._failures = Failures(on_failure, known_failures)
 
     @classmethod
     def restore(
@@ -117,8 +123,8 @@ class Chat:
         """
         state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
-        if self._known_failures and entry.seq > self._last_known:
-            self._known_failures = frozenset()  # From here on they cost nothing.
+        if self._failures.known:
+            self._failures.forget_before(entry.seq)
         if not state.may_have_due(entry.at):
             return self._carry_out(state, entry)
         deliveries = self._do_what_is_due(state, entry)
@@ -188,22 +194,14 @@ class Chat:
         self, state: State, entry: Entry, handle: Handler, person: Person | None = None
     ) -> list[Delivery]:
         try:
-            if self._known_failures:
-                self._fail_if_known(entry, None)
+            if self._failures.known:
+                self._failures.raise_if_known(entry, None)
             if person is None:
                 return handle(state, entry, entry.command)
             return handle(state, entry, person, entry.command)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
-            self._report(entry, None, error)
-            return self._fail(state, entry, person)
-
-    def _fail(self, state: State, entry: Entry, person: Person | None) -> list[Delivery]:
-        """The deliveries of a command that has failed: a refusal to who asked, or the end of a session that the server
-        ends."""
-        command, origin = entry.command, entry.origin
-        if person is not None and isinstance(command, Leave) and origin.request is None:
-            return force_leave(state, entry, person, command.reason)
-        return [] if origin.session is None else refuse(origin.session, "internal-error")
+            self._failures.report(entry, None, error)
+            return answer_failed(state, entry, person)
 
     def _do_what_is_due(self, state: State, entry: Entry) -> list[Delivery]:
         if state.no_expiry_before <= entry.at and state.has_expired(entry.at):
@@ -217,25 +215,25 @@ class Chat:
         if isinstance(entry.command, Failed):
             return  # Or a failure would be followed by another one for ever.
         try:
-            if self._known_failures:
-                self._fail_if_known(entry, EXPIRY)
+            if self._failures.known:
+                self._failures.raise_if_known(entry, EXPIRY)
             expire_holds(state, entry.at)
             state.departed.expire(entry.at)
             state.ended.expire(entry.at)
             state.conducts.expire(entry.at)
         except Exception as error:  # noqa: BLE001 - as above
-            self._report(entry, EXPIRY, error)
+            self._failures.report(entry, EXPIRY, error)
             state.no_expiry_before = entry.at + EXPIRY_RETRY_MS
 
     def _do_item(
         self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
     ) -> list[Delivery]:
         try:
-            if self._known_failures:
-                self._fail_if_known(entry, number)
+            if self._failures.known:
+                self._failures.raise_if_known(entry, number)
             return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
-            self._report(entry, number, error)
+            self._failures.report(entry, number, error)
             return self._conclude_failed(state, entry, number, item)
 
     def _conclude_failed(
@@ -244,17 +242,5 @@ class Chat:
         try:
             return conclude_failed(state, item)
         except Exception as error:  # noqa: BLE001 - as above
-            self._report(entry, number, error)
+            self._failures.report(entry, number, error)
             return []
-
-    def _fail_if_known(self, entry: Entry, number: int | None) -> None:
-        if Failed(entry.seq, number) in self._known_failures:
-            raise _KnownFailure
-
-    def _report(self, entry: Entry, number: int | None, error: Exception) -> None:
-        if not isinstance(error, _KnownFailure):
-            self._on_failure(Failed(entry.seq, number), error)
-
-
-class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
-    """Raised in place of a part of an entry that `known_failures` names: it is not carried out, nor reported again."""

@@ -107,7 +107,7 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
 
 
 def number(low: int, high: int) -> Callable[[Language], ValueReader]:
-    """A whole number within bounds."""
+    """A reader of whole numbers from `low` to `high`, both included."""
 
     def reader(words: Language) -> ValueReader:
         def read(text: str) -> int:
@@ -122,7 +122,7 @@ def number(low: int, high: int) -> Callable[[Language], ValueReader]:
 
 
 def one_of(*allowed: str) -> Callable[[Language], ValueReader]:
-    """One of a few words."""
+    """A reader of one of these words."""
 
     def reader(words: Language) -> ValueReader:
         def read(text: str) -> str:
@@ -165,7 +165,7 @@ class CommandLine(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=lambda prog: _Formatter(prog, f"{usage}: "),
+            formatter_class=lambda prog: _HelpFormatter(prog, f"{usage}: "),
         )
         self._words = words
         self._environ = environ
@@ -180,7 +180,7 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_option(self, option: Option) -> None:
-        """Take an option with a value."""
+        """Add an option with a value; its environment variable stands in for its default."""
         given, reader = self._environ.get(option.variable), option.reader(self._words)
         if given and option.foreign and option.foreign.match(given):
             given = None
@@ -193,11 +193,11 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_switch(self, flag: str, help: str) -> None:
-        """Take an option without a value."""
+        """Add an option without a value; it is False when it is not given."""
         self._options.add_argument(flag, action="store_true", help=help)
 
     def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
-        """Take an argument that stands for itself, at most one."""
+        """Add an argument without a flag, at most one; `variable` stands in for its default."""
         given, reader = self._environ.get(variable), plain_text(self._words)
         self.add_argument_group(self._words.text("where to")).add_argument(
             name,
@@ -209,7 +209,7 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Parse; whatever is wrong ends the program."""
+        """The values of all options by their names. Whatever is wrong ends the program (`error`)."""
         for word in argv:
             if word[:1] not in ("", "-") and begins_with_dash(word) and self._near(word):
                 self._complain_of(word)  # Where an editor made a dash of `--`, argparse would see a value.
@@ -232,7 +232,7 @@ class CommandLine(argparse.ArgumentParser):
             complain(message, end="")
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and where help is."""
+        """End the program with a sentence and exit code 2; the sentence says where help is."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
         self.exit(2, clean(_visible(f"{message} {hint}"), newline=False) + "\n")
 
@@ -269,7 +269,7 @@ def _visible(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-class _Formatter(argparse.HelpFormatter):
+class _HelpFormatter(argparse.HelpFormatter):
     """argparse's own word for the usage would go through a catalogue that is not ours."""
 
     def __init__(self, prog: str, prefix: str) -> None:

@@ -1,13 +1,13 @@
 import json
 import pickle
 
-from bookkeeper import PEOPLE, Bookkeeper
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
+from invariants import check_everything, state_of
 from picture import drawn, picture
+from reference_model import PEOPLE, Bookkeeper
 from stage import LOOPBACK
-from watch import check_everything, state_of
 
 from besedka.chat import Chat, Rules, Stamp
 from besedka.chat.language.commands import (

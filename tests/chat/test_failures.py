@@ -1,8 +1,8 @@
 import pytest
 from failing import Log, raises
+from invariants import check_everything
 from picture import picture
 from stage import MINUTE, SERVER, Stage, session_of
-from watch import check_everything
 
 from besedka.chat import Chat, Entry
 from besedka.chat import chat as chat_module

@@ -100,6 +100,6 @@ def test_failures_that_are_known_are_forgotten_behind_the_last_of_them() -> None
     chat = Chat(known_failures=[Failed(2), Failed(4, 0)])
     for entry in JOURNAL[:4]:
         chat.apply(entry)
-        assert chat._known_failures
+        assert chat._failures.known
     chat.apply(JOURNAL[4])
-    assert not chat._known_failures
+    assert not chat._failures.known

@@ -93,14 +93,14 @@ class Join:
 
 @record
 class Leave:
-    """The session ends."""
+    """End the session. Idempotent: of a session that has ended it does nothing."""
 
     reason: Departure = "exit"
 
 
 @record
 class Rename:
-    """Take another name."""
+    """Take `name`, which must be free, allowed and another than the present one."""
 
     name: str
 
@@ -125,21 +125,21 @@ class Cancel:
 
 @record
 class Report:
-    """Complain about somebody."""
+    """Complain about who is called `name`, is here, or left not long ago."""
 
     name: str
 
 
 @record
 class Ignore:
-    """See nothing more of what somebody says."""
+    """Get no messages any more of who is called `name`, whatever that person is called later."""
 
     name: str
 
 
 @record
 class Unignore:
-    """See again what somebody says."""
+    """Get messages again of who was ignored, and is listed under `name`."""
 
     name: str
 

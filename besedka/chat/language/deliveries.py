@@ -84,10 +84,10 @@ class Delivery:
 
 
 def to_one(event: Event | FilterChanged, session: str, author: str | None = None) -> Delivery:
-    """Deliver `event` to one session."""
+    """The delivery of `event` to one session; `author` is whose doing it is."""
     return Delivery(event, session, author)
 
 
 def to_everybody(event: Event, author: str | None = None) -> Delivery:
-    """Deliver `event` to all who are in the chat."""
+    """The delivery of `event` to all who are in the chat and whose filter does not hide what `author` does."""
     return Delivery(event, EVERYBODY, author)

@@ -19,7 +19,7 @@ CharacterKind = Literal["letter", "mark", "digit", "punctuation"]
 
 
 class Traits(NamedTuple):
-    """What a character is to a name."""
+    """What the tables say of a range of characters that names may hold."""
 
     last: int
     """The end of the range of characters that share these traits."""

@@ -112,7 +112,7 @@ class PersonRow:
 
 @record
 class NodeRow:
-    """A `Node`."""
+    """A `Node`, by its name `node`."""
 
     node: str
     lives: tuple[str, ...]
@@ -121,7 +121,7 @@ class NodeRow:
 
 @record
 class DelayedRow:
-    """A `DelayedMessage`."""
+    """A `DelayedMessage`; `author` and `recipient` are numbers of people."""
 
     number: int
     author: int

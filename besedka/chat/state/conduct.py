@@ -60,7 +60,7 @@ class Conduct:
         self.complaints.clear()
 
     def unmute(self) -> None:
-        """The mute is over."""
+        """End the running mute."""
         self.muted_until = None
 
 
@@ -113,7 +113,7 @@ class Conducts:
         return [(conduct, until) for conduct, until, _ in self._kept.rows()]
 
     def fill(self, rows: Iterable[tuple[Conduct, int]]) -> None:
-        """Keep what `rows` of others gave."""
+        """Take the place of other records, by what their `rows` gave."""
         rows = list(rows)
         self._kept.fill((conduct, until, None) for conduct, until in rows)
         for conduct, _ in rows:

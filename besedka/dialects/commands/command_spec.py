@@ -100,7 +100,7 @@ class CommandSpec:
         return next((field for field in self.fields if field.kind is FieldKind.FLAG), None)
 
     def option(self, spelling: str) -> Field | None:
-        """The field that this option says."""
+        """The field that an option of this spelling gives; None for one that there is not."""
         return next((field for field in self.fields if spelling in field.options), None)
 
     def request(self, values: Mapping[str, Any], ref: Ref | None = None) -> Request:

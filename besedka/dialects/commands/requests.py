@@ -136,7 +136,7 @@ def resolve_ref(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]
 
 
 def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:
-    """A request that was not understood."""
+    """The request for a text that was not understood: it holds the refusal, and costs `REFUSED_COST`."""
     return Request(Refused(code, params), ref)
 
 

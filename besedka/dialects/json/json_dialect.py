@@ -23,7 +23,7 @@ class JsonDialect:
         """The event as one object; never empty."""
 
     def read(self, text: str) -> Request:
-        """What the message asks for."""
+        """What the message asks for. Never raises: what is not understood is a `Refused` in the request."""
         return read_json(text)
 
     def language_matters(self, event: Shown) -> bool:

@@ -35,19 +35,19 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the even
 
 
 def text(value: Any) -> str | None:
-    """A string."""
+    """The string that this is, else None."""
     return value if isinstance(value, str) else None
 
 
 def integer(value: Any) -> int | None:
-    """A whole number, also one that is written as `5.0`: to JSON they are the same."""
+    """The whole number that this is, else None; also of one that is written as `5.0`: to JSON they are the same."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def time(value: Any) -> int | None:
-    """A time, in milliseconds."""
+    """The time that this string writes (RFC 3339) in milliseconds, UTC; else None."""
     try:
         return parse_time(value) if isinstance(value, str) else None
     except ValueError:
@@ -60,7 +60,7 @@ def flag(value: Any) -> bool:
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """The strings of a list."""
+    """The strings of a list, without what else is in it; none of what is no list."""
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
@@ -85,7 +85,7 @@ def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
 
 
 def parameters(value: Any) -> dict[str, Value]:
-    """The parameters of a refusal."""
+    """The parameters of a refusal; none of what is no object."""
     return {name: parameter(name, item) for name, item in value.items()} if isinstance(value, dict) else {}
 
 

@@ -13,7 +13,16 @@ from besedka.chat.language.text import clean
 from besedka.dialects.commands.table import BARRED, COMMANDS
 from besedka.dialects.plain.help_texts import placeholder
 from besedka.dialects.plain.refusal_texts import TEXTS
-from besedka.dialects.plain.sentences import EventFormatter, Spans, enumerated, fill, listed, name, number
+from besedka.dialects.plain.sentences import (
+    EventFormatter,
+    Spans,
+    enumerated,
+    fill,
+    listed,
+    name,
+    number,
+    separated,
+)
 from besedka.dialects.plain.styled_lines import Span, SpanStyle, joined
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import N_, Language
@@ -68,7 +77,7 @@ def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
     if params.get("syntax"):
         values["syntax"] = words.text(str(params["syntax"]))
         sentences.append(words.text("Syntax: `{syntax}`"))
-    return tuple(span for sentence in sentences for span in (Span(" "), *fill(sentence, values)))[1:]
+    return separated((fill(sentence, values) for sentence in sentences), Span(" "))
 
 
 def allowed_while_muted() -> Spans:

@@ -11,7 +11,17 @@ from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import duration
 from besedka.records import record
 
-__all__ = ["EventFormatter", "Spans", "enumerated", "fill", "listed", "name", "number", "somebody"]
+__all__ = [
+    "EventFormatter",
+    "Spans",
+    "enumerated",
+    "fill",
+    "listed",
+    "name",
+    "number",
+    "separated",
+    "somebody",
+]
 
 Spans = tuple[Span, ...]
 _UNKNOWN = Span("?")
@@ -29,8 +39,17 @@ def number(value: int) -> Span:
 
 def listed(items: Iterable[Span | Spans]) -> Spans:
     """The items with commas between them."""
-    comma = Span(", ")
-    return tuple(span for item in items for span in (comma, *_spans(item)))[1:]
+    return separated(items, Span(", "))
+
+
+def separated(items: Iterable[Span | Spans], separator: Span) -> Spans:
+    """The items with a separator between each two of them."""
+    spans: list[Span] = []
+    for place, item in enumerate(items):
+        if place:
+            spans.append(separator)
+        spans.extend(_spans(item))
+    return tuple(spans)
 
 
 def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
@@ -126,7 +145,7 @@ class EventFormatter:
         return self.words.text("{year}-{month}-{day}").format(year=year, month=month, day=day), time
 
     def left(self, until: int) -> str:
-        """How long it is until then."""
+        """How long it is until then, in words, from the event's time on."""
         return duration(until - self.stamp.at, self.words)
 
     def head(self, kind: LineKind, spans: Spans) -> Line:

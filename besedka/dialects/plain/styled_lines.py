@@ -10,7 +10,7 @@ __all__ = ["Line", "LineKind", "Span", "SpanStyle", "continuations", "joined", "
 
 
 class SpanStyle(Enum):
-    """What a piece of a line is."""
+    """What a piece of a line is; who draws it decides how that looks."""
 
     PLAIN = auto()
     """Words of a sentence."""

@@ -29,17 +29,17 @@ def number(value: float, words: Language) -> str:
 
 
 def per_second(value: float, words: Language) -> str:
-    """A rate."""
+    """A number of something in a second: `1 234/s`."""
     return words.text("{n}/s").format(n=number(value, words))
 
 
 def percent(share: float) -> str:
-    """A share of 1 as a percentage."""
+    """A share of 1 as a percentage: `0.5` is `50 %`."""
     return f"{share * 100:.0f} %"
 
 
 def mebibytes(size: float, words: Language) -> str:
-    """A size, given in bytes."""
+    """A size, given in bytes, in MiB with one decimal."""
     return words.text("{n} MiB").format(n=decimal(f"{size / _MEBIBYTE:.1f}", words))
 
 

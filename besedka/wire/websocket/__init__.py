@@ -22,7 +22,7 @@ from besedka.wire.websocket.handshake import (
     is_upgrade,
 )
 from besedka.wire.websocket.origin import is_same_origin
-from besedka.wire.websocket.state import WebSocketState
+from besedka.wire.websocket.transitions import WebSocketState
 
 __all__ = [
     "BinaryMessage",

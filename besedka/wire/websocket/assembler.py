@@ -29,7 +29,7 @@ class MessageAssembler:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the message in progress."""
+        """Drop the message in progress."""
         self.opcode: Opcode | None = None
         """What the message in progress is made of; `None` between messages."""
         self._text: list[str] = []

@@ -6,7 +6,7 @@ waits in `take_outgoing`. The caller writes both in the order in which it got th
 
 What the state means. It says what has been exchanged as of the last event *pulled*, and not as of the last byte
 received: bytes that wait in the buffer have not happened yet. It starts in OPEN, since the handshake is another class's
-(`ClientHandshake`, `accept`), and changes by the table in `state` alone:
+(`ClientHandshake`, `accept`), and changes by the table in `transitions` alone:
 
 - OPEN: messages go both ways.
 - CLOSING_LOCAL: our Close frame was made and the peer's has not come. Its data is passed over unread, its pings are not
@@ -43,7 +43,7 @@ from besedka.wire.websocket.frames import (
     encode_frame,
     read_header,
 )
-from besedka.wire.websocket.state import TERMINAL, Trigger, WebSocketState, next_state
+from besedka.wire.websocket.transitions import TERMINAL, Trigger, WebSocketState, next_state
 
 __all__ = ["DEFAULT_MAX_MESSAGE_BYTES", "WebSocket"]
 

@@ -18,7 +18,7 @@ from besedka.wire.http import (
 )
 from besedka.wire.http.headers import is_token
 from besedka.wire.websocket.origin import is_same_origin
-from besedka.wire.websocket.state import Trigger, WebSocketState, next_state
+from besedka.wire.websocket.transitions import Trigger, WebSocketState, next_state
 
 __all__ = ["ClientHandshake", "HandshakeFailed", "Opened", "Rejection", "Upgrade", "accept", "is_upgrade"]
 
@@ -204,7 +204,7 @@ class ClientHandshake:
 
     @property
     def request(self) -> bytes:
-        """What to write first."""
+        """The bytes of the request: what to write first."""
         return self._request
 
     @property
@@ -222,7 +222,7 @@ class ClientHandshake:
         self._parser.receive(data)
 
     def receive_eof(self) -> None:
-        """The server sends no more bytes."""
+        """Note that the server sends no more bytes. An answer that came before still comes first."""
         self._eof = True
 
     def next_event(self) -> Opened | HandshakeFailed | NotHttp | None:

@@ -10,7 +10,7 @@ from besedka.chat import Chat, Entry
 
 __all__ = ["digest", "drawn", "picture"]
 
-LEFT_OUT = {"_heap", "_in_order", "_on_failure", "_known_failures", "_last_known"}
+LEFT_OUT = {"_heap", "_in_order", "_failures"}
 """The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
 time and decides nothing. What to do about failures is no state."""
 

@@ -1,7 +1,14 @@
 import pytest
 
 from besedka.wire import WireUsageError
-from besedka.wire.websocket.state import TERMINAL, TRANSITIONS, Trigger, WebSocketState, diagram, next_state
+from besedka.wire.websocket.transitions import (
+    TERMINAL,
+    TRANSITIONS,
+    Trigger,
+    WebSocketState,
+    diagram,
+    next_state,
+)
 
 
 @pytest.mark.parametrize(("step", "target"), TRANSITIONS.items())

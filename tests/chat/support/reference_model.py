@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hypothesis.stateful import RuleBasedStateMachine
 from ignoring_model import IgnoringModel
+from invariants import state_of
 from stage import NOON, Stage, addressee, session_of
-from watch import state_of
 
 from besedka.chat import Delivery, Rules, Stamp
 from besedka.chat.language.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
