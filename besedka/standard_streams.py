@@ -9,7 +9,7 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-from besedka.descriptors import Kind, LineOutput, fill_standard_descriptors, kind
+from besedka.descriptors import FailureKind, LineOutput, failure_kind, fill_standard_descriptors
 
 __all__ = ["OutputLost", "complain", "open_standard_streams", "say", "tell"]
 
@@ -68,9 +68,9 @@ def _put(stream: TextIO, text: str) -> OSError | None:
         error = failure
     if error is None:
         return None
-    found = kind(error, descriptor)
+    found = failure_kind(error, descriptor)
     _close(stream)
-    return None if found is Kind.GONE else error
+    return None if found is FailureKind.GONE else error
 
 
 def _descriptor(stream: TextIO) -> int | None:

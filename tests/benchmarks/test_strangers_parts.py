@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.strangers.dear_bytes import DEAR
+from benchmarks.strangers.clients.flood_bytes import FLOODS
+from benchmarks.strangers.clients.probe_bytes import CLOSE_AT_ONCE, PROBES
+from benchmarks.strangers.clients.raw_client import first_answer, handshake, text_frame
 from benchmarks.strangers.main import main
-from benchmarks.strangers.network import address
-from benchmarks.strangers.outcome import first_answer
-from benchmarks.strangers.probes import CLOSE_AT_ONCE, PROBES
-from benchmarks.strangers.report import percentile, table, tables
-from benchmarks.strangers.visitor import handshake, text_frame
+from benchmarks.strangers.network.namespaces import address
+from benchmarks.strangers.table import percentile, table, tables
 from besedka.wire.http import Request, RequestParser
 from besedka.wire.websocket import Role, TextMessage, WebSocket, is_upgrade
 
@@ -73,7 +72,7 @@ def test_probes_say_different_things_but_for_those_who_say_nothing() -> None:
 
 
 def test_a_flood_that_repeats_nothing_is_a_name_of_its_own() -> None:
-    assert {name for name, flood in DEAR.items() if not flood.repeated} == {
+    assert {name for name, flood in FLOODS.items() if not flood.repeated} == {
         "wrong handshakes",
         "handshakes, and gone",
         "TLS hellos",

@@ -3,7 +3,8 @@ import socket
 import ssl
 
 import pytest
-from fake_server import asynchronous, served, until
+from async_tests import asynchronous, until
+from serving import served
 
 from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect, connecting
 from besedka.client.connecting import _tls_trouble

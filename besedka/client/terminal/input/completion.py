@@ -38,8 +38,9 @@ def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Co
     words, start = _split(line)
     partial = line[start:]
     if not words:
-        slash = partial[:1] == "/"
-        return _choose(start + slash, partial[slash:], BY_NAME)
+        if partial.startswith("/"):
+            return _choose(start + 1, partial[1:], BY_NAME)
+        return _choose(start, partial, BY_NAME)
     spec = BY_NAME.get(words[0].removeprefix("/").lower())
     if spec is None:
         return None

@@ -22,9 +22,9 @@ from besedka.client.terminal.layout.links import links
 from besedka.client.terminal.layout.palette import paint
 from besedka.client.terminal.layout.width import graphemes, most_cells, most_width
 
-__all__ = ["LEAST_HANG", "Flowing", "Paragraph", "Piece"]
+__all__ = ["MIN_HANGING_INDENT", "Flowing", "Paragraph", "Piece"]
 
-LEAST_HANG: Final = 4
+MIN_HANGING_INDENT: Final = 4
 """Cells before every row that continues a line: more than stand before any head."""
 
 _ROOM: Final = 16
@@ -57,7 +57,7 @@ class _Glyph(NamedTuple):
     @property
     def room(self) -> int:
         """The cells that it needs in a row: of a letter in the last one, terminals set the marks on another."""
-        return self.size + (len(self.text) > 1)
+        return self.size + 1 if len(self.text) > 1 else self.size
 
     @property
     def space(self) -> bool:
@@ -69,13 +69,13 @@ class Paragraph:
     """A line that takes as many rows as it needs.
 
     `hang`: the cells that stay free before the rows that follow the first; a sentence has at least
-    `LEAST_HANG`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
-    where a narrow terminal has no room for so wide an indent, it is `LEAST_HANG`. `gutter`: cells of a margin
+    `MIN_HANGING_INDENT`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
+    where a narrow terminal has no room for so wide an indent, it is `MIN_HANGING_INDENT`. `gutter`: cells of a margin
     that stays free in any case. `coloured`: whether the bar may have a look.
     """
 
     pieces: tuple[Piece, ...]
-    hang: int = LEAST_HANG
+    hang: int = MIN_HANGING_INDENT
     bar: bool = False
     gutter: int = 0
     coloured: bool = False
@@ -92,9 +92,7 @@ class Paragraph:
         where they do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
         One row, with its tabs, when `columns` is None.
         """
-        if columns is None or (
-            "\t" not in self.text and most_width(self.text) < columns + self.text.isascii()
-        ):
+        if columns is None or self._fits(columns):
             return [_painted(self.pieces)]
         indent = self._indent(columns)
         columns = max(columns, len(indent.text) + _WIDEST)
@@ -103,11 +101,16 @@ class Paragraph:
             rows.add(glyphs)
         return rows.done()
 
+    def _fits(self, columns: int) -> bool:
+        """Whether one row holds it. Where it is not ASCII the last cell stays free (see `_Glyph.room`)."""
+        room = columns if self.text.isascii() else columns - 1
+        return "\t" not in self.text and most_width(self.text) <= room
+
     def _indent(self, columns: int) -> Piece:
         wide = self.gutter + self.hang
         if self.bar:
             return Piece(" " * wide + _BAR, _BAR_LOOK if self.coloured else "")
-        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + LEAST_HANG))
+        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + MIN_HANGING_INDENT))
 
 
 class Flowing(str):

@@ -25,6 +25,11 @@ class Console:
     `write` gets what is to be written to the terminal. `on_line` gets a finished line and returns whether it
     was taken; one that was not stays in the editor. `on_leave` is Ctrl-C or Ctrl-D on an empty line. Ctrl-C on a
     line that is half typed puts it among the earlier lines, and calls `on_clear`. `on_suspend` is Ctrl-Z.
+
+    *State.* `_lines` wait for `flush`; while paused they go on waiting, and nothing is written. `_last` is the line
+    right above the input, with the rows that it takes, as long as that is known for certain: `replace` may then put
+    another in its place. All that moves rows without us makes it forgotten (`_settle`): another size, Ctrl-L, a pause.
+    `_over` rows are to be written over by the next flush; 0 where `_last` is not known.
     """
 
     def __init__(

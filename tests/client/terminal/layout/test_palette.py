@@ -2,23 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.client.terminal.layout.palette import NAME_COLOURS_256, colour_depth, look, name_colour, paint
-
-
-@pytest.mark.parametrize(
-    ("environ", "depth"),
-    [
-        ({}, 0),
-        ({"TERM": "dumb"}, 0),
-        ({"TERM": "xterm"}, 8),
-        ({"TERM": "xterm-256color"}, 256),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, 256),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
-        ({"TERM": "xterm-256color", "NO_COLOR": ""}, 256),
-    ],
-)
-def test_the_environment_tells_the_colours(environ: dict[str, str], depth: int) -> None:
-    assert colour_depth(environ) == depth
+from besedka.client.terminal.layout.palette import NAME_COLOURS_256, look, name_colour, paint
 
 
 @given(st.text())
