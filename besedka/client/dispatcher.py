@@ -51,13 +51,13 @@ class Dispatcher:
         self._farewell = False
 
     def attach(self, link: WebSocketConnection) -> None:
-        """Say whose dispatcher this is, before anything arrives."""
+        """Say whose messages these are, before anything arrives."""
         self._link = link
 
     # -- besedka.client.websocket_connection.ConnectionListener ----------------------------------------------------
 
     def opened(self, subprotocol: str | None) -> None:
-        """The server speaks WebSocket; does it speak ours?"""
+        """Refuse a server that has not chosen our subprotocol."""
         self.opened_once = True
         if subprotocol != SUBPROTOCOL:
             self.refused(None, f"it does not speak {SUBPROTOCOL}")
@@ -72,7 +72,7 @@ class Dispatcher:
         self.error = ServerUnreachable(self._address, f"“{said}”", "no-http")
 
     def message_received(self, text: str) -> None:
-        """An event in JSON."""
+        """Decode an event, queue it, and hand it to whoever waits for it; cut the connection where it is none."""
         try:
             received = decode_event(text, self._last)
         except MalformedEvent as error:
@@ -86,7 +86,7 @@ class Dispatcher:
         self._regulate()
 
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
-        """Tell everybody who waits."""
+        """End every wait with the error, and the queue of events."""
         if self.error is None and not self._farewell and not (clean and code in _NORMAL_ENDS):
             self.error = ConnectionLost(reason or f"code {code}", code)
         error = self.error or ConnectionLost("the connection was closed", code)

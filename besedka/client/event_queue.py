@@ -38,12 +38,12 @@ class EventQueue(Generic[T]):
 
     @property
     def full(self) -> bool:
-        """Whoever fills the queue should pause."""
+        """Whether whoever fills it should pause; never before the first `get`."""
         return self._read and self._weight > self._full
 
     @property
     def overflowing(self) -> bool:
-        """It holds more than anybody may be expected to."""
+        """Whether it holds more than `MAX_SIZE`."""
         return self._weight > MAX_SIZE
 
     def put(self, item: T, size: int) -> None:
@@ -55,7 +55,7 @@ class EventQueue(Generic[T]):
         self._wake()
 
     def close(self) -> None:
-        """Nothing will be put in any more."""
+        """End it: `get` returns what is in it, and then None."""
         self._closed = True
         self._wake()
 

@@ -45,17 +45,17 @@ class LivenessMonitor:
         return self._silence + self._patience
 
     def begin(self, now: float, wall: float) -> None:
-        """The connection is there."""
+        """Begin to watch a connection that was just made."""
         self._now, self._wall = now, wall
         self.received(now)
         self._due = now + self.until_next_check(now)
 
     def received(self, now: float) -> None:
-        """Bytes came, or it is known why none did."""
+        """Note that bytes came, or that it is known why none did."""
         self._last_received, self._deadline = now, None
 
     def check(self, now: float, wall: float) -> Decision:
-        """What is to be done now; look again after `pause`."""
+        """Return what is to be done now; to be called again after `until_next_check` seconds."""
         slept = (wall - self._wall) - (now - self._now) > _LEAP or now - self._due > _LEAP
         self._now, self._wall = now, wall
         decision = self._asleep(now) if slept else self._awake(now)

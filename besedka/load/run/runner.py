@@ -34,7 +34,7 @@ _GRACE: Final = 30.0
 
 
 class WorkerLost(RuntimeError):  # noqa: N818 - it says what happened
-    """A generator process ended, or said nothing any more."""
+    """A generator process ended early, or did not send what it should in time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The senders of one process: they do what the traffic says, when it is due, or as fast as answers come."""
+"""The senders of one process: they act when the workload says (open loop), or as answers come (closed loop)."""
 
 import asyncio
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ from typing import Final
 
 from besedka.chat.names.forms import fold_name
 
-__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "look", "name_colour", "paint"]
+__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "name_colour", "paint", "sgr"]
 
 # From the 6x6x6 cube, each at least 3:1 from white and from black (the tests compute it), spread over the hues.
 NAME_COLOURS_256: Final = (25, 28, 31, 61, 64, 94, 97, 98, 130, 133, 161, 164, 166, 168)
@@ -24,7 +24,7 @@ def name_colour(name: str, depth: int) -> str:
     return str(NAME_COLOURS_8[digest % len(NAME_COLOURS_8)])
 
 
-def look(*parameters: str) -> str:
+def sgr(*parameters: str) -> str:
     """SGR parameters together; empty ones are left out."""
     return ";".join(filter(None, parameters))
 

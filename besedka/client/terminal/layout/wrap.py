@@ -29,7 +29,7 @@ MIN_HANGING_INDENT: Final = 4
 
 _ROOM: Final = 16
 _BAR: Final = "| "
-_BAR_LOOK: Final = "2"
+_BAR_SGR: Final = "2"
 _TAB: Final = 8
 _WIDEST: Final = 2
 _LEAST: Final = len("https://x")
@@ -41,16 +41,16 @@ _NO_BREAK: Final = "\u00a0\u2007\u202f"
 
 
 class Piece(NamedTuple):
-    """A stretch of a line that looks the same: `look` are SGR parameters, none for a plain one."""
+    """A stretch of a line that looks the same: `sgr` are SGR parameters, none for a plain one."""
 
     text: str
-    look: str = ""
+    sgr: str = ""
 
 
 class _Glyph(NamedTuple):
     text: str
     size: int
-    look: str
+    sgr: str
     link: int = 0
     """Counts the addresses of the line from 1; 0 outside of them."""
 
@@ -109,7 +109,7 @@ class Paragraph:
     def _indent(self, columns: int) -> Piece:
         wide = self.gutter + self.hang
         if self.bar:
-            return Piece(" " * wide + _BAR, _BAR_LOOK if self.coloured else "")
+            return Piece(" " * wide + _BAR, _BAR_SGR if self.coloured else "")
         return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + MIN_HANGING_INDENT))
 
 
@@ -132,7 +132,7 @@ class _Rows:
 
     def __init__(self, columns: int, indent: Piece) -> None:
         self._columns = columns
-        self._indent = _Glyph(indent.text, len(indent.text), indent.look)
+        self._indent = _Glyph(indent.text, len(indent.text), indent.sgr)
         self._rows: list[list[_Glyph]] = [[]]
         self._flows: dict[int, int] = {}
         """Which of them flow, and the place of the address in them."""
@@ -180,7 +180,7 @@ class _Rows:
         for glyph in spaces:
             if glyph.text == "\t":
                 size = _TAB - self._used % _TAB
-                glyph = _Glyph(" " * size, size, glyph.look)  # noqa: PLW2901 - the same, as it is shown
+                glyph = _Glyph(" " * size, size, glyph.sgr)  # noqa: PLW2901 - the same, as it is shown
             if self._used + glyph.size > self._columns:
                 self._used = self._columns  # whatever comes now begins a row
                 return
@@ -214,9 +214,9 @@ def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
             place += len(cluster)
             size = most_cells(cluster)
             if size < room:
-                yield _Glyph(cluster, size, piece.look, number)
+                yield _Glyph(cluster, size, piece.sgr, number)
             else:
-                yield from (_Glyph(char, most_cells(char), piece.look, number) for char in cluster)
+                yield from (_Glyph(char, most_cells(char), piece.sgr, number) for char in cluster)
 
 
 def _link_numbers(text: str) -> dict[int, int]:
@@ -244,5 +244,5 @@ def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _painted(pieces: Iterable[Piece | _Glyph]) -> str:
     """The pieces in their looks; neighbours that look the same in one go."""
-    runs = groupby(pieces, key=lambda piece: piece.look)
-    return "".join(paint("".join(piece.text for piece in run), look) for look, run in runs)
+    runs = groupby(pieces, key=lambda piece: piece.sgr)
+    return "".join(paint("".join(piece.text for piece in run), sgr) for sgr, run in runs)

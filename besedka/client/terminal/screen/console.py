@@ -107,7 +107,7 @@ class Console:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
 
     def resize(self, columns: int, lines: int | None = None) -> None:
-        """The terminal has this size now; what it has made of the rows above is its own business."""
+        """Draw the input for another size of the terminal; the rows above stay as it has made them."""
         self._height = lines or self._height
         self._settle()
         drawing = self._screen.resize(columns, self._prompt, self._editor)
@@ -121,7 +121,7 @@ class Console:
         self._paused = True
 
     def resume(self) -> None:
-        """Everything again, and what was shown meanwhile."""
+        """Write again: the input, and above it what was shown meanwhile."""
         self._paused = False
         self.flush()
 
@@ -149,11 +149,11 @@ class Console:
         return self._keys.pending
 
     def receive(self, data: bytes) -> None:
-        """Bytes of the keyboard."""
+        """Take bytes of the keyboard, do what their keys mean, and draw."""
         self._act(self._keys.receive(data))
 
     def timeout(self) -> None:
-        """Nothing followed for a moment."""
+        """Take what has begun for a key: nothing followed for a moment (`KeyReader.timeout`)."""
         self._act(self._keys.timeout())
 
     def _act(self, keys: Iterable[Key]) -> None:

@@ -13,7 +13,7 @@ from besedka.chat.language.text import clean
 from besedka.client.errors import RefusedError
 from besedka.client.terminal.layout.hanging_indent import HangingIndent, hanging_indent
 from besedka.client.terminal.layout.mention import mentions
-from besedka.client.terminal.layout.palette import look, name_colour
+from besedka.client.terminal.layout.palette import name_colour, sgr
 from besedka.client.terminal.layout.wrap import Paragraph, Piece
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
@@ -192,20 +192,18 @@ class EventRenderer:
         if not self._depth:
             return [Piece(text)]
         if span.style is SpanStyle.NAME:
-            return [Piece(text, look(_BOLD if text == self.me else "", name_colour(text, self._depth)))]
+            return [Piece(text, sgr(_BOLD if text == self.me else "", name_colour(text, self._depth)))]
         colour = _KIND_COLOURS[kind]
         if span.style is SpanStyle.TEXT:
             return self._text(text, colour)
-        return [
-            Piece(text, look(_STYLES.get(span.style, ""), "" if span.style is SpanStyle.TIME else colour))
-        ]
+        return [Piece(text, sgr(_STYLES.get(span.style, ""), "" if span.style is SpanStyle.TIME else colour))]
 
     def _text(self, text: str, colour: str) -> list[Piece]:
         """What somebody wrote, with one's own name standing out."""
         pieces: list[Piece] = []
         end = 0
         for start, stop in mentions(text, self.me):
-            called = Piece(text[start:stop], look(_BOLD, _INVERSE, colour))
+            called = Piece(text[start:stop], sgr(_BOLD, _INVERSE, colour))
             pieces += [Piece(text[end:start], colour), called]
             end = stop
         return [*pieces, Piece(text[end:], colour)]

@@ -32,7 +32,7 @@ class Keyboard:
         self._escape: asyncio.TimerHandle | None = None
 
     def listen(self) -> None:
-        """Begin."""
+        """Begin to read."""
         self._loop.add_reader(self.fd, self._read)
 
     def close(self) -> None:

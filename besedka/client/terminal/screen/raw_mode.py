@@ -36,7 +36,7 @@ class RawMode:
 
     @property
     def taken(self) -> bool:
-        """Whether it is ours at the moment."""
+        """Whether it is ours: entered, and not left since."""
         return self._before is not None
 
     def enter(self) -> None:
@@ -53,7 +53,7 @@ class RawMode:
         self._say(BRACKETED_PASTE_ON)
 
     def leave(self) -> None:
-        """As it was before, and blocking."""
+        """Give the terminal back as it was before, and blocking. Nothing where it is not ours."""
         before, self._before = self._before, None
         if before is not None:
             atexit.unregister(self.leave)

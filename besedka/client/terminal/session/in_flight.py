@@ -40,7 +40,7 @@ class InFlightLines:
         return len(self._lines)
 
     def add(self, ref: int, line: SentLine) -> None:
-        """A line goes out."""
+        """A line goes out by the request `ref`."""
         self._lines[ref] = line
         self._later(_LATE_AFTER, lambda: self._wait_on(ref, line))
 
@@ -51,7 +51,7 @@ class InFlightLines:
         return line
 
     def give_up(self) -> tuple[SentLine, ...]:
-        """All lines, for which no answer will come any more."""
+        """Forget all lines, for which no answer will come any more; returns them, oldest first."""
         lines, self._lines = tuple(self._lines.values()), {}
         self._settle(set(self._late))
         return lines

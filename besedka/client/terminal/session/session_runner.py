@@ -1,4 +1,4 @@
-"""A stay in the chat, and its end: by itself, politely, or at once."""
+"""Runs a session to its end, which comes by itself, politely, or at once."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ class SessionRunner:
 
     @property
     def ending(self) -> bool:
-        """Whether somebody wants to leave."""
+        """Whether `leave` was called."""
         return self._goodbye is not None
 
     def begin(self, chat: Client, wanted: str | None = None) -> None:
@@ -39,7 +39,7 @@ class SessionRunner:
         raise error
 
     def leave(self) -> None:
-        """Politely; the second time at once."""
+        """Begin to leave: say `exit`, and wait for the farewell. Called again, cut the connection at once."""
         if self._goodbye is None:
             self._goodbye = asyncio.ensure_future(self._say_goodbye())
         else:

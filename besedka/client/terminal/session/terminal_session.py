@@ -1,4 +1,4 @@
-"""The life of a chat in the terminal: a connection, its loss, its return, and what was missed meanwhile."""
+"""A session of the terminal client: a connection, its loss, its return, and what was missed meanwhile."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

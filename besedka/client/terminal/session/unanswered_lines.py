@@ -35,14 +35,14 @@ class UnansweredLines:
         self._lines: list[_Line] = []
 
     def lose(self, lines: Iterable[str], author: str) -> None:
-        """These got no answer; the message of one that says something would be this author's."""
+        """Keep lines that got no answer; the message of one that says something would be this author's."""
         self._lines = [*self._lines, *(_Line(line, author, _said(line)) for line in lines)][-_MOST:]
 
     def __contains__(self, line: object) -> bool:
         return any(lost.text == line for lost in self._lines)
 
     def sent_again(self, line: str) -> None:
-        """Nobody looks for it any more."""
+        """Forget the line: it is under way once more."""
         self._lines = [lost for lost in self._lines if lost.text != line]
 
     def find(self, message: Message) -> str | None:

@@ -1,4 +1,4 @@
-"""What a session is shown by."""
+"""What a session is shown by. All calls come from the event loop, in the order of the events."""
 
 from typing import Protocol
 
@@ -22,13 +22,13 @@ class View(Protocol):
         """Public messages that were said before, or while the connection was away."""
 
     def note(self, sentence: str, **values: object) -> None:
-        """Something to tell about the connection: an msgid and its values."""
+        """Something to tell about the connection: a sentence of the catalogues (an msgid), and its values."""
 
     def connected(self) -> None:
         """The chat can be spoken to."""
 
     def away(self, seconds: int) -> None:
-        """It cannot; the next try is in so many seconds, or (0) under way."""
+        """The chat cannot be spoken to; the next try is in so many seconds, or (0) under way."""
 
     def show_sending(self, late: bool) -> None:
         """Whether a typed line has waited for its answer for longer than a moment."""
@@ -40,4 +40,4 @@ class View(Protocol):
         """One of those was carried out after all: it said the message of this number."""
 
     async def ready(self) -> None:
-        """Returns when more can be shown."""
+        """Return when more can be shown: until then no more is read from the server."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.client.terminal.layout.palette import NAME_COLOURS_256, look, name_colour, paint
+from besedka.client.terminal.layout.palette import NAME_COLOURS_256, name_colour, paint, sgr
 
 
 @given(st.text())
@@ -36,6 +36,6 @@ def test_names_are_readable_on_black_and_on_white(colour: int) -> None:
 
 
 def test_paint_ends_what_it_begins() -> None:
-    assert paint("x", look("1", "", "31")) == "\x1b[1;31mx\x1b[0m"
-    assert paint("x", look("", "")) == "x"
+    assert paint("x", sgr("1", "", "31")) == "\x1b[1;31mx\x1b[0m"
+    assert paint("x", sgr("", "")) == "x"
     assert paint("", "1") == ""
