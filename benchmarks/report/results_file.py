@@ -26,7 +26,7 @@ class Results:
 
     @classmethod
     def read(cls, docs: Path) -> "Results":
-        """Return what was kept in this folder; an empty results when there is none."""
+        """Return what was kept in this folder; empty ones when there is none."""
         try:
             data = json.loads(_place(docs).read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -1,8 +1,8 @@
 """Who says what when: the same seed makes the same traffic, on however many processes.
 
-Each user has rng of its own, so that nothing depends on what another user, or process, has drawn. In the open loop
-a sender's actions are a Poisson process, as people are: the gaps between them are exponentially distributed, and all
-senders together make `rate` a second.
+Each user has a random generator of its own, so that nothing depends on what another user, or process, has drawn. In
+the open loop a sender's actions are a Poisson process, as people are: the gaps between them are exponentially
+distributed, and all senders together make `rate` a second.
 """
 
 import heapq

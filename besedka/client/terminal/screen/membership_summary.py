@@ -17,7 +17,7 @@ _ALL: Final = 3
 _GUEST: Final = re.compile(r"guest-[0-9]+")
 """A name that the server has made up, for who has chosen none."""
 _MOST: Final = 500
-"""BatchedSummary that are told as one: somebody's program may come and go all day."""
+"""Moves that are told as one: somebody's program may come and go all day."""
 
 _ONE: Final = {
     "came": N_("{name} has come in"),

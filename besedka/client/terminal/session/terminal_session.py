@@ -109,7 +109,7 @@ class TerminalSession:
         return chat is not None
 
     def abort(self) -> None:
-        """HangingIndent up at once."""
+        """Cut the connection, without a farewell; `run` then returns by itself."""
         self._leaving = True
         if self._chat is not None:
             self._chat.abort()

@@ -1,6 +1,6 @@
 """The client without a terminal to draw on.
 
-InputLines in, lines out. For scripts, for screen readers (`--plain`), for programs (`--json`).
+Lines in, lines out. For scripts, for screen readers (`--plain`), for programs (`--json`).
 """
 
 import asyncio
