@@ -16,13 +16,13 @@ from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.json.dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
-__all__ = ["connect"]
+__all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
 
 _NO_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 """How OpenSSL, in its versions, calls bytes that are no TLS."""
 
 
-_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
+LATE_HANDSHAKE_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
 """Seconds between tries: a handshake that is late by a lost packet meets a server that took us for a person.
 
 Who says nothing for a moment is greeted as a person, and TCP sends a lost first packet again after a second
@@ -79,7 +79,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             raise self._trouble or ServerUnreachable(str(self._address), why, "timeout") from None
 
     async def _tries(self) -> Client:
-        for pause in _PAUSES:
+        for pause in LATE_HANDSHAKE_PAUSES:
             dispatcher = Dispatcher(str(self._address))
             try:
                 return await self._try(dispatcher)

@@ -77,7 +77,7 @@ GREETING = b"14:03:20 * Welcome to Besedka!\x1b[2J\r\n14:03:20 * 1 person is her
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(connecting, "LATE_HANDSHAKE_PAUSES", (0.0, 0.0, 0.0))
 
 
 @pytest.mark.usefixtures("quick")

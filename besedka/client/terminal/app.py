@@ -1,7 +1,6 @@
 """The client on a terminal: the session, the console, the terminal's settings and the signals, put together."""
 
 import asyncio
-import os
 import signal
 import termios
 from collections.abc import Awaitable, Callable
@@ -15,6 +14,7 @@ from besedka.client.terminal.layout.capabilities import columns, lines
 from besedka.client.terminal.prompt import Prompt
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
+from besedka.client.terminal.screen.job_control import JobControl
 from besedka.client.terminal.screen.keyboard import Keyboard
 from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.raw_mode import RawMode
@@ -37,14 +37,7 @@ _PATIENCE: Final = 2.0
 _OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
 _KEPT: Final = N_("No answer came to this; the Up key brings it back.")
-_SIGNALS: Final = (
-    signal.SIGTERM,
-    signal.SIGHUP,
-    signal.SIGINT,
-    signal.SIGWINCH,
-    signal.SIGTSTP,
-    signal.SIGCONT,
-)
+_ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class App:
@@ -67,7 +60,6 @@ class App:
         self._roster = Roster()
         self._session = TerminalSession(self, again, backoff or Backoff())
         self._runner = SessionRunner(self._session, _PATIENCE)
-        self._display = display
         self._raw_mode = RawMode(keyboard, display)
         self._writer = OutputWriter(display, self._lost)
         self._console = Console(
@@ -81,6 +73,7 @@ class App:
             on_clear=self._cleared,
             on_suspend=self._suspend,
         )
+        self._job_control = JobControl(self._console, self._writer, self._raw_mode, display, self._hang_up)
         self._keyboard = Keyboard(keyboard, self._console, self._lost)
         self._prompt = Prompt(renderer, self._show_prompt)
         self._summary = InPlaceSummary(self._console, renderer)
@@ -214,6 +207,10 @@ class App:
             self._tell(self._renderer.refused(error))
             return False
 
+    def _suspend(self) -> None:
+        """Ctrl-Z, which is a key to a terminal in raw mode."""
+        self._job_control.suspend()
+
     def _cleared(self) -> None:
         """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
         if not self._cleared_before:
@@ -257,36 +254,12 @@ class App:
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
         loop.add_signal_handler(signal.SIGINT, self._runner.leave)
-        loop.add_signal_handler(signal.SIGWINCH, self._resize)
-        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        loop.add_signal_handler(signal.SIGCONT, self._continue)
-
-    def _suspend(self) -> None:
-        """Ctrl-Z: give the terminal back, and stop as it would have made us stop, the whole process group with us."""
-        self._console.pause()
-        self._writer.flush(1.0)
-        self._raw_mode.leave()
-        self._loop.remove_signal_handler(signal.SIGTSTP)
-        os.killpg(0, signal.SIGTSTP)
-        # Here we are when somebody continues us; at once when there is no shell that could (an orphaned group).
-        self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        self._continue()
-
-    def _continue(self) -> None:
-        try:
-            self._raw_mode.enter()
-        except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
-            self._hang_up()
-            return
-        self._resize()
-        self._console.resume()
-
-    def _resize(self) -> None:
-        self._console.resize(columns(self._display), lines(self._display))
+        self._job_control.listen()
 
     def _close(self) -> None:
-        for number in _SIGNALS:
+        for number in _ENDING_SIGNALS:
             self._loop.remove_signal_handler(number)
+        self._job_control.close()
         self._keyboard.close()
         self._prompt.close()
         self._console.flush()

@@ -7,14 +7,13 @@ generator, not the server, would be what is measured.
 
 import asyncio
 import os
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple, cast
+from typing import Final, cast
 
 from besedka.load.checks.delivery_check import DeliveryCheck, SentStreams
 from besedka.load.checks.tally import Tally
-from besedka.load.scenario.marks import StreamId, private_parties, public_stream
+from besedka.load.scenario.marks import private_parties, public_stream
 from besedka.load.traffic.frame_reader import (
     Answered,
     Chunk,
@@ -26,10 +25,11 @@ from besedka.load.traffic.frame_reader import (
     PlainNotice,
     PrivateMessage,
 )
+from besedka.load.traffic.pending_requests import PendingRequest, PendingRequests
 from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
-__all__ = ["LATE", "PendingRequest", "SimulatedUser", "WorkerContext"]
+__all__ = ["LATE", "SimulatedUser", "WorkerContext"]
 
 _READ: Final = 1 << 18
 _MAX_UNSENT: Final = 1 << 20
@@ -40,16 +40,6 @@ LATE: Final = "no handshake"
 """The server had given up on the handshake, or taken us for a person: worth another try."""
 
 _REQUEST_TIMEOUT: Final = 408
-
-
-class PendingRequest(NamedTuple):
-    """A request that waits for its answer: when it was due, and which message it was."""
-
-    due: int
-    stream: StreamId | None = None
-    number: int = 0
-    sign: bytes = b""
-    """What the answer has to hold when it is a plain line that others get as well."""
 
 
 @dataclass
@@ -83,7 +73,7 @@ class SimulatedUser(asyncio.BufferedProtocol):
         self._handshake: ClientHandshake | None = handshake
         self._transport: asyncio.Transport | None = None
         self._rest = b""
-        self._asked: deque[PendingRequest] = deque()
+        self._requests = PendingRequests(context.tally, context.said, lambda: context.on_answer(index))
         self._over = False
 
     # -- what the pool may do ---------------------------------------------------------------------------------------
@@ -93,12 +83,12 @@ class SimulatedUser(asyncio.BufferedProtocol):
         """Whether it is in the chat."""
         return self.entered.done() and not self._over
 
-    def ask(self, text: str, asked: PendingRequest) -> bool:
-        """Send a request, and keep `asked` until its answer comes; False when the server has left too much unread."""
+    def ask(self, text: str, request: PendingRequest) -> bool:
+        """Send a request, and keep `request` until its answer comes; False when the server has left too much unread."""
         transport = cast("asyncio.Transport", self._transport)
         if transport.get_write_buffer_size() > _MAX_UNSENT:
             return False
-        self._asked.append(asked)
+        self._requests.add(request)
         self._write(Opcode.TEXT, text.encode())
         return True
 
@@ -126,7 +116,7 @@ class SimulatedUser(asyncio.BufferedProtocol):
     @property
     def unanswered(self) -> int:
         """How many requests wait for an answer."""
-        return len(self._asked)
+        return len(self._requests)
 
     # -- asyncio ----------------------------------------------------------------------------------------------------
 
@@ -192,11 +182,11 @@ class SimulatedUser(asyncio.BufferedProtocol):
             tally.count_delivered(chunk.moments, now)
             if chunk.delayed:
                 tally.count_delayed(chunk.delayed, now)
-            if self._asked and self._context.plain:
+            if self._context.plain and self._requests:
                 own = public_stream(self.index)
                 for stream, number in chunk.marks:
                     if stream == own:
-                        self._answered_itself(stream, number, now)
+                        self._requests.answer_by_message(stream, number, now)
         for event in chunk.specials:
             if not self._over:
                 self._handle(event, now)
@@ -204,16 +194,15 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def _handle(self, event: PersonalEvent, now: int) -> None:
         match event:
             case Answered(code):
-                self._answered(code, now)
+                self._requests.answer(code, now)
             case PlainNotice(words):
-                if self._asked and self._asked[0].sign and self._asked[0].sign in words:
-                    self._answered(None, now)
+                self._requests.answer_by_notice(words, now)
             case PrivateMessage(stream, number, due):
                 if self.check.count_private(stream, number):
                     self._context.tally.count_delivered((due,), now)
                     self._context.tally.times["private"].record(now - due)
                 if self._context.plain and private_parties(stream)[0] == self.index:
-                    self._answered_itself(stream, number, now)
+                    self._requests.answer_by_message(stream, number, now)
             case Pinged(payload):
                 self._write(Opcode.PONG, payload)
             case Closing(code):
@@ -222,45 +211,16 @@ class SimulatedUser(asyncio.BufferedProtocol):
             case Malformed():
                 self._end_of_connection(1002)
 
-    def _answered(self, code: str | None, now: int) -> None:
-        """Answers come in the order of the requests (docs/protocol.md)."""
-        if code is not None:
-            self._context.tally.refused[code] += 1
-        if self._asked:
-            asked = self._asked.popleft()
-            if code is not None:
-                self._void(asked)
-            self._done(asked, now)
-
-    def _answered_itself(self, stream: StreamId, number: int, now: int) -> None:
-        """A plain message has no other answer than itself."""
-        for asked in self._asked:
-            if (asked.stream, asked.number) == (stream, number):
-                self._asked.remove(asked)
-                self._done(asked, now)
-                return
-
-    def _done(self, asked: PendingRequest, now: int) -> None:
-        self._context.tally.times["answers"].record(now - asked.due)
-        self._context.on_answer(self.index)
-
-    def _void(self, asked: PendingRequest) -> None:
-        if asked.stream is not None:
-            self._context.said.void.setdefault(asked.stream, []).append(asked.number)
-
     def _end_of_connection(self, code: int) -> None:
         self._drop(code)
         if self._transport is not None:
             self._transport.close()
 
     def _drop(self, code: int) -> None:
-        """The server has ended it: what it owed an answer may or may not have been said."""
+        """The server has ended it, and owes its answers for good."""
         if not self._over:
             self._context.tally.dropped[str(code)] += 1
-            self._context.tally.counts["unanswered"] += len(self._asked)
-            for asked in self._asked:
-                self._void(asked)
-            self._asked.clear()
+            self._requests.give_up()
             self._finish()
 
     def _finish(self) -> None:

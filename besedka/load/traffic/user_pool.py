@@ -6,6 +6,7 @@ import os
 import ssl
 from typing import Final
 
+from besedka.client.connecting import LATE_HANDSHAKE_PAUSES
 from besedka.client.deadline import within
 from besedka.dialects.dialect import SUBPROTOCOLS
 from besedka.load.checks.delivery_check import SentStreams
@@ -25,7 +26,7 @@ _AT_ONCE: Final = 200
 
 _ENTER_TIMEOUT: Final = 20.0
 """Seconds from a connection's beginning to the welcome; TCP's fifth try to connect comes after 15 (RFC 6298)."""
-_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
+_PAUSES: Final = LATE_HANDSHAKE_PAUSES
 _LOOK: Final = 0.02
 """Seconds between two looks at whether all has arrived."""
 

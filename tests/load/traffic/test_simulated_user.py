@@ -13,7 +13,8 @@ from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally
 from besedka.load.scenario.marks import private_stream, public_stream, write_mark
 from besedka.load.traffic.frame_reader import FrameReader
-from besedka.load.traffic.simulated_user import LATE, PendingRequest, SimulatedUser, WorkerContext
+from besedka.load.traffic.pending_requests import PendingRequest
+from besedka.load.traffic.simulated_user import LATE, SimulatedUser, WorkerContext
 from besedka.wire.websocket import ClientHandshake, Closed, Role, TextMessage, WebSocket, encode_text
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
