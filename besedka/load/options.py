@@ -14,18 +14,6 @@ __all__ = ["LoadOptions", "read_options"]
 
 _DEFAULT_ADDRESS: Final = "127.0.0.1:8765"
 _MOST_USERS: Final = 100_000
-_AS_GIVEN: Final = (
-    "rate",
-    "window",
-    "duration",
-    "ramp",
-    "payload",
-    "mix",
-    "churn",
-    "processes",
-    "seed",
-    "dialect",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +165,16 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     scenario = Scenario(
         users=given.users,
         senders=given.senders or max(1, given.users // 10),
-        **{name: getattr(given, name) for name in _AS_GIVEN},
+        rate=given.rate,
+        window=given.window,
+        duration=given.duration,
+        ramp=given.ramp,
+        payload=given.payload,
+        mix=given.mix,
+        churn=given.churn,
+        processes=given.processes,
+        seed=given.seed,
+        dialect=given.dialect,
     )
     _look_for_flaws(line, scenario, words)
     conditions = given.fail_if or [Condition.parse(text) for text in DEFAULTS]

@@ -94,6 +94,23 @@ class DeliveryErrors:
         else:
             self.lost += last - first + 1
 
+    def merge(self, other: "DeliveryErrors") -> None:
+        """Add the counts of another process; gaps are settled by each for itself."""
+        self.lost += other.lost
+        self.duplicated += other.duplicated
+        self.reordered += other.reordered
+        self.misdirected += other.misdirected
+
+    def as_json(self) -> list[int]:
+        """The counts, for `from_json`; without the gaps that are not settled."""
+        return [self.lost, self.duplicated, self.reordered, self.misdirected]
+
+    @classmethod
+    def from_json(cls, counts: Sequence[int]) -> "DeliveryErrors":
+        """What `as_json` wrote."""
+        lost, duplicated, reordered, misdirected = counts
+        return cls(lost, duplicated, reordered, misdirected)
+
     def settle(self, said: SentStreams) -> None:
         """Everybody has told what was said: what is missing is lost, or was never there to be heard."""
         void = {stream: frozenset(numbers) for stream, numbers in said.void.items()}

@@ -21,8 +21,6 @@ TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "enteri
 """From when a message was due to its arrival, at every receiver: all undelayed ones, of these the private ones, and
 the delayed ones; until an action was answered; until it was sent; until a user was in."""
 
-_ERRORS: Final = ("lost", "duplicated", "reordered", "misdirected")
-
 
 def slot_width(duration: float) -> int:
     """The length of a slot in microseconds: a second, or more when a long run would need too many."""
@@ -119,8 +117,7 @@ class Tally:
         """Add what another process has found."""
         for mine, theirs in zip(self.counters(), other.counters(), strict=True):
             mine.update(theirs)
-        for name in _ERRORS:
-            setattr(self.errors, name, getattr(self.errors, name) + getattr(other.errors, name))
+        self.errors.merge(other.errors)
         for name, histogram in other.times.items():
             self.times[name].merge(histogram)
         for index, slot in other.slots.items():
@@ -141,7 +138,7 @@ class Tally:
             "busy": self.busy,
             "entered": self.entered,
             "counters": [dict(counter) for counter in self.counters()],
-            "errors": [getattr(self.errors, name) for name in _ERRORS],
+            "errors": self.errors.as_json(),
             "times": {name: histogram.as_json() for name, histogram in self.times.items()},
             "slots": [
                 [index, slot.sent, slot.delivered, slot.messages.as_json()]
@@ -157,7 +154,7 @@ class Tally:
         self.entered = tuple(fields["entered"]) if fields["entered"] else None
         for counter, counts in zip(self.counters(), fields["counters"], strict=True):
             counter.update(counts)
-        self.errors = DeliveryErrors(*fields["errors"])
+        self.errors = DeliveryErrors.from_json(fields["errors"])
         self.times = {name: Histogram.from_json(value) for name, value in fields["times"].items()}
         for index, sent, delivered, messages in fields["slots"]:
             self.slots[index] = Slot(sent, delivered, Histogram.from_json(messages))

@@ -148,10 +148,7 @@ class LoadReport:
             "departures": tally.counts["departures"],
             "returned": tally.counts["returned"],
             "server_memory": list(server.memory) if server and server.memory else None,
-            "points": [
-                {name: getattr(point, name) for name in ("at", "sent", "delivered", "p50", "p99", "worst")}
-                for point in self.points
-            ],
+            "points": [asdict(point) for point in self.points],
             "conditions": [
                 {
                     "condition": condition.text,

@@ -69,7 +69,8 @@ class Worker:
 
     async def _traffic(self, pool: UserPool, at: int) -> None:
         pool.begin(at)
-        loop = (ClosedLoop if pool.job.scenario.window else OpenLoop)(pool, ActionSender(pool))
+        kind = ClosedLoop if pool.job.scenario.window else OpenLoop
+        loop = kind(pool, ActionSender(pool))
         began, used = time.monotonic(), time.process_time()
         loop.start()
         await self._until_stop(loop.done.wait())

@@ -50,10 +50,8 @@ class FakeServer:
         self.at = NOON
         self.last = Stamp(0, NOON)
         self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
-        self.greet, self.greeted = (
-            b"",
-            0,
-        )  # what the next connections are told before their handshake, and how many
+        self.greet = b""  # what the next connections are told before their handshake
+        self.greeted = 0  # and how many of them
         self.subprotocols = SUBPROTOCOLS
         self.mute = self.deaf = False  # accepts, and never says anything; answers no command
         self.asked: list[object] = []

@@ -35,7 +35,7 @@ def hanging_indent(line: Line) -> HangingIndent:
     if any(span.style is SpanStyle.TEXT for span in spans):
         return HangingIndent(depth + _STEP, bar=True)
     head = spans[0].style is SpanStyle.TIME
-    table = len(spans) > _STEP and spans[1].text.endswith(" ")
+    table = len(spans) > 2 and spans[1].text.endswith(" ")
     if head or table:
         return HangingIndent(max(width(joined(spans[:2])), MIN_HANGING_INDENT), bar=False)
     return HangingIndent(max(depth + _STEP, MIN_HANGING_INDENT), bar=False)
