@@ -19,7 +19,7 @@ from besedka.client.terminal.screen.keyboard import Keyboard
 from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.raw_mode import RawMode
 from besedka.client.terminal.screen.summary_display import InPlaceSummary
-from besedka.client.terminal.session.error_messages import end
+from besedka.client.terminal.session.error_messages import explain_end
 from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.roster import Roster
 from besedka.client.terminal.session.session_runner import SessionRunner
@@ -90,7 +90,7 @@ class App:
             self._runner.begin(chat, wanted)
             trouble = await self._runner.end()
             if trouble is not None:
-                self.note("{why}", why=end(trouble, self._renderer.words))
+                self.note("{why}", why=explain_end(trouble, self._renderer.words))
                 self._code = self._code or 1
         finally:
             self._close()

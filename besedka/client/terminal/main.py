@@ -9,7 +9,11 @@ from besedka.chat.language.text import clean
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
 from besedka.client.terminal.options import ClientOptions, read_options
-from besedka.client.terminal.session.error_messages import bad_address, refused, unreachable
+from besedka.client.terminal.session.error_messages import (
+    explain_bad_address,
+    explain_refusal,
+    explain_unreachable,
+)
 from besedka.dialects.words.languages import LANGUAGES, Language, language
 from besedka.standard_streams import complain
 
@@ -30,7 +34,7 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
     try:
         address = Address.parse(options.address)
     except BadAddress as error:
-        return _complain(bad_address(error, words), 2)
+        return _complain(explain_bad_address(error, words), 2)
     options = _with_wishes_of(options, address)
     words = language(options.code)
     import asyncio  # noqa: PLC0415 - only when it is needed
@@ -51,9 +55,9 @@ async def _enter(options: ClientOptions, address: Address, words: Language, serv
     try:
         chat = await while_waiting(again(options.name), lambda: announce(options))
     except ServerUnreachable as error:
-        return _complain(unreachable(error, address, words, server), 1)
+        return _complain(explain_unreachable(error, address, words, server), 1)
     except HandshakeRefused as error:
-        return _complain(refused(error, words), 1)
+        return _complain(explain_refusal(error, words), 1)
     from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
 
     return await run(chat, again, options)

@@ -12,7 +12,7 @@ from besedka.client.errors import BadAddress, ConnectionLost, HandshakeRefused, 
 from besedka.dialects.words.languages import N_, Language
 from besedka.system_errors import system_error
 
-__all__ = ["bad_address", "end", "refused", "unreachable"]
+__all__ = ["explain_bad_address", "explain_end", "explain_refusal", "explain_unreachable"]
 
 _CLOSED: Final = N_("The server has closed the connection.")
 _MISUNDERSTOOD: Final = N_("Server and client do not understand each other. Are they of the same version?")
@@ -70,7 +70,7 @@ _UNREACHABLE: Final[Mapping[str, str]] = {
 }
 
 
-def bad_address(error: BadAddress, words: Language) -> str:
+def explain_bad_address(error: BadAddress, words: Language) -> str:
     """What was typed is no address."""
     sentence = words.text(
         "“{address}” is not the address of a chat. Use HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
@@ -79,7 +79,7 @@ def bad_address(error: BadAddress, words: Language) -> str:
     return sentence.format(address=excerpt(error.address))
 
 
-def unreachable(error: ServerUnreachable, address: Address, words: Language, server: str) -> str:
+def explain_unreachable(error: ServerUnreachable, address: Address, words: Language, server: str) -> str:
     """There is no chat at `address`; `server` is the command that starts one."""
     if error.code == "network" and _is_here(address.host):
         command = server if address.port == DEFAULT_PORT else f"{server} --port {address.port}"
@@ -89,16 +89,16 @@ def unreachable(error: ServerUnreachable, address: Address, words: Language, ser
     return sentence.format(address=address, why=_why(error, words), other=_without_tls(address))
 
 
-def refused(error: HandshakeRefused, words: Language) -> str:
+def explain_refusal(error: HandshakeRefused, words: Language) -> str:
     """Somebody is there, and will not have us."""
     sentence = words.text("{address} answers, but does not let you in: {why}")
     return sentence.format(address=error.address, why=_http_status(error, words))
 
 
-def end(error: ConnectionLost | HandshakeRefused, words: Language) -> str:
+def explain_end(error: ConnectionLost | HandshakeRefused, words: Language) -> str:
     """Why a chat that was entered is over."""
     if isinstance(error, HandshakeRefused):
-        return refused(error, words)
+        return explain_refusal(error, words)
     known = _LOST.get(error.code)
     if known is not None:
         return words.text(known)

@@ -17,7 +17,7 @@ from besedka.client.errors import RefusedError
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
 from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.summary_display import BatchedSummary
-from besedka.client.terminal.session.error_messages import end
+from besedka.client.terminal.session.error_messages import explain_end
 from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.session_runner import SessionRunner
 from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
@@ -90,7 +90,7 @@ class LineClient:
         try:
             trouble = await self._runner.end()
             if trouble is not None:
-                self.note("{why}", why=end(trouble, self._renderer.words))
+                self.note("{why}", why=explain_end(trouble, self._renderer.words))
                 self._code = self._code or 1
         finally:
             feeding.cancel()

@@ -8,7 +8,12 @@ from besedka.client.errors import (
     ServerUnreachable,
     Unreachable,
 )
-from besedka.client.terminal.session.error_messages import bad_address, end, refused, unreachable
+from besedka.client.terminal.session.error_messages import (
+    explain_bad_address,
+    explain_end,
+    explain_refusal,
+    explain_unreachable,
+)
 from besedka.dialects.words.languages import language
 
 ENGLISH = language("en")
@@ -16,7 +21,7 @@ ENGLISH = language("en")
 
 def nobody(address: str, code: Unreachable = "network") -> str:
     error = ServerUnreachable(address, "no route", code)
-    return unreachable(error, Address.parse(address), ENGLISH, "besedka serve")
+    return explain_unreachable(error, Address.parse(address), ENGLISH, "besedka serve")
 
 
 def test_nobody_here_is_told_how_to_start_a_server() -> None:
@@ -61,8 +66,8 @@ def test_who_answers_is_not_told_to_be_missing(code: Unreachable, words: str) ->
 def test_who_refuses_is_quoted() -> None:
     error = HandshakeRefused("h:1", 503, "full")
     assert (
-        refused(error, ENGLISH)
-        == end(error, ENGLISH)
+        explain_refusal(error, ENGLISH)
+        == explain_end(error, ENGLISH)
         == "h:1 answers, but does not let you in: the chat is full, or not available now (HTTP 503)"
     )
 
@@ -78,11 +83,11 @@ def test_who_refuses_is_quoted() -> None:
     ],
 )
 def test_a_lost_connection_is_told_without_numbers(code: int, sentence: str) -> None:
-    assert end(ConnectionLost("so there", code), ENGLISH) == sentence
+    assert explain_end(ConnectionLost("so there", code), ENGLISH) == sentence
 
 
 def test_a_bad_address_is_told_with_what_is_right_and_fit_to_be_shown() -> None:
-    said = bad_address(BadAddress("a\x1b[2J\nb" + "c" * 999, "host"), ENGLISH)
+    said = explain_bad_address(BadAddress("a\x1b[2J\nb" + "c" * 999, "host"), ENGLISH)
     assert said.startswith("“a[2J bccc")
     assert said.endswith(
         "” is not the address of a chat. Use HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
