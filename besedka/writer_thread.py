@@ -58,7 +58,8 @@ class WriterThread(threading.Thread):
                 return
             self._writes.append(lines)
             self.waiting += len(lines)
-            self._changed.notify_all()
+            if len(self._writes) == 1:  # else the thread is not waiting for any
+                self._changed.notify_all()
 
     def flush(self, timeout: float | None) -> bool:
         """Block until nothing waits; False when that took longer than `timeout` seconds (None: as long as it takes)."""
@@ -93,9 +94,10 @@ class WriterThread(threading.Thread):
     def _next(self) -> bytes | None:
         """Whole writes, `at_once` bytes of them or the one that is longer; None at the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._writes or self._ending)
-            if not self._writes:
-                return None
+            while not self._writes:
+                if self._ending:
+                    return None
+                self._changed.wait()
             lines = bytearray(self._writes.popleft())
             while self._writes and len(lines) < self._at_once:
                 lines += self._writes.popleft()
@@ -107,7 +109,8 @@ class WriterThread(threading.Thread):
             if self._broken:
                 return
             before, self.waiting = self.waiting, self.waiting - written
-            self._changed.notify_all()
+            if not self.waiting:  # what `flush` waits for
+                self._changed.notify_all()
         self._on_progress(before, before - written)
 
     def _break(self) -> None:
