@@ -26,8 +26,14 @@ __all__ = [
 ]
 
 _CHUNK: Final = 65_536
+"""Bytes that are read or written at once: what a pipe of Linux holds (pipe(7))."""
+
 _WAIT: Final = 1.0
+"""Seconds after which it is tried again in any case. Chosen."""
+
 _MOMENT: Final = 0.05
+"""Seconds between two tries where it cannot be waited for. Chosen."""
+
 _STANDARD_ERROR: Final = 2
 
 _AGAIN: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR})
@@ -75,7 +81,7 @@ def read(descriptor: int, size: int = _CHUNK) -> bytes:
 
 
 def _read_now(descriptor: int, size: int) -> bytes | None:
-    """None: not now."""
+    """What there is to read; None when there is nothing now."""
     try:
         return os.read(descriptor, size)
     except OSError as error:
@@ -102,7 +108,7 @@ class LineOutput:
     @property
     def lost(self) -> int:
         """Lines that were not written, or not to their end, and of which no notice was given."""
-        return self._lost + bool(self._begun)
+        return self._lost + 1 if self._begun else self._lost
 
     def lose(self, lines: int = 1) -> None:
         """Count lines that did not even come here."""

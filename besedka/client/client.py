@@ -30,9 +30,9 @@ from besedka.client.errors import ClientError, ConnectionLost, RefusedError, Une
 from besedka.client.request_encoding import encode
 from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.commands.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
-from besedka.dialects.json.client import Received
-from besedka.dialects.json.shapes import FLAG, TEXT, Shape, always, maybe, need, rows
-from besedka.dialects.plain.refusals import explain
+from besedka.dialects.json.client_codec import Received
+from besedka.dialects.json.schema import FLAG, TEXT, Schema, always, optional, required, rows
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["Client", "CommandHelp"]
@@ -58,13 +58,13 @@ class CommandHelp:
 
 
 _HELP: Final = rows(
-    Shape(
+    Schema(
         CommandHelp,
-        need("name", TEXT),
+        required("name", TEXT),
         always("syntax", TEXT, default=""),
         always("summary", TEXT, default=""),
         always("details", TEXT, default=""),
-        maybe("needs_voice", FLAG, default=False),
+        optional("needs_voice", FLAG, default=False),
     )
 )
 

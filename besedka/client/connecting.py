@@ -13,7 +13,7 @@ from besedka.client.deadline import within
 from besedka.client.dispatcher import Dispatcher
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
 from besedka.client.websocket_connection import WebSocketConnection
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]

@@ -18,8 +18,8 @@ from besedka.client.event_queue import EventQueue
 from besedka.client.reassembly import Reassembler
 from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.commands.requests import LanguageSet
-from besedka.dialects.json.client import MalformedEvent, Received, decode_event
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.client_codec import MalformedEvent, Received, decode_event
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.dialects.words.languages import LANGUAGES, language
 
 __all__ = ["Dispatcher"]

@@ -13,7 +13,7 @@ from besedka.client.errors import (
     ServerUnreachable,
     UnexpectedAnswer,
 )
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 
 __all__ = [
     "DEFAULT_ADDRESS",

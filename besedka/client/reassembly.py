@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from besedka.dialects.commands.parts import ROWS
+from besedka.dialects.commands.long_answers import ROWS
 from besedka.dialects.commands.requests import ClientRef
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["MOST", "Reassembler"]
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Refused
-from besedka.chat.language.lengths import too_long
 from besedka.chat.language.text import clean
+from besedka.chat.language.text_limit import too_long
 from besedka.dialects.commands.requests import Ask, ClientRef
-from besedka.dialects.json.client import encode_request, encode_typed_line
+from besedka.dialects.json.client_codec import encode_request, encode_typed_line
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["encode"]

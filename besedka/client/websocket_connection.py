@@ -15,9 +15,9 @@ from besedka.wire.websocket import (
     NotHttp,
     Opened,
     Role,
-    State,
     TextMessage,
     WebSocket,
+    WebSocketState,
 )
 
 __all__ = ["ConnectionListener", "WebSocketConnection"]
@@ -203,7 +203,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._listener.not_http(said)
             self.abort(f"this is no HTTP: {said}")
         elif isinstance(answer, HandshakeFailed):
-            if handshake.state is not State.LOST:  # which is no answer at all
+            if handshake.state is not WebSocketState.LOST:  # which is no answer at all
                 said = _presentable(_first_line(answer.body))
                 self._listener.refused(answer.status, said or _presentable(answer.why))
             self.abort(answer.why)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from besedka import __version__
 from besedka.chat.language.text import clean
-from besedka.dialects.guessing.fragments import DASHES, begins_with_dash, near_word
+from besedka.dialects.guessing.typed_words import DASHES, begins_with_dash, near_word
 from besedka.dialects.words.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.standard_streams import complain, say
 
@@ -27,12 +27,14 @@ __all__ = [
 
 _PREFIX = "BESEDKA_"
 _MAX_DIGITS = 12
+"""Digits of a number that is given as an option. Chosen: more than any of them may have."""
 
-Reader = Callable[[str], Any]
+
+ValueReader = Callable[[str], Any]
 """Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
 
 
-def plain_text(words: Language) -> Reader:
+def plain_text(words: Language) -> ValueReader:
     """A text. What the system could not read, bytes that are no UTF-8 as a rule, could not be passed on to anybody."""
 
     def read(text: str) -> str:
@@ -46,7 +48,7 @@ def plain_text(words: Language) -> Reader:
     return read
 
 
-def some_text(words: Language) -> Reader:
+def some_text(words: Language) -> ValueReader:
     """A text that is more than blanks; those around it do not belong to it."""
     read = plain_text(words)
 
@@ -57,7 +59,7 @@ def some_text(words: Language) -> Reader:
     return read_some
 
 
-def file_name(words: Language) -> Reader:
+def file_name(words: Language) -> ValueReader:
     """The name of a file, which may be any bytes."""
     return lambda text: _not_empty(text, words)
 
@@ -82,7 +84,7 @@ class Option:
     help: str
     metavar: str
     default: object = None
-    reader: Callable[[Language], Reader] = plain_text
+    reader: Callable[[Language], ValueReader] = plain_text
     foreign: re.Pattern[str] | None = None
 
     @property
@@ -103,10 +105,10 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     return language(known[0] if known else choose(locale_strings(environ)))
 
 
-def number(low: int, high: int) -> Callable[[Language], Reader]:
+def number(low: int, high: int) -> Callable[[Language], ValueReader]:
     """A whole number within bounds."""
 
-    def reader(words: Language) -> Reader:
+    def reader(words: Language) -> ValueReader:
         def read(text: str) -> int:
             if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and low <= int(text) <= high:
                 return int(text)
@@ -118,10 +120,10 @@ def number(low: int, high: int) -> Callable[[Language], Reader]:
     return reader
 
 
-def one_of(*allowed: str) -> Callable[[Language], Reader]:
+def one_of(*allowed: str) -> Callable[[Language], ValueReader]:
     """One of a few words."""
 
-    def reader(words: Language) -> Reader:
+    def reader(words: Language) -> ValueReader:
         def read(text: str) -> str:
             if text in allowed:
                 return text
@@ -139,7 +141,7 @@ class _Variable:
 
     name: str
     given: str
-    reader: Reader
+    reader: ValueReader
     default: object
 
     def __str__(self) -> str:

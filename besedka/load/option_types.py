@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from besedka.chat.names.nearest import nearest
-from besedka.dialects.command_line import Reader
+from besedka.dialects.command_line import ValueReader
 from besedka.dialects.words.languages import N_, Language
 from besedka.load.checks.conditions import BadCondition, Condition
 from besedka.load.scenario.scenario import KINDS
@@ -19,10 +19,10 @@ _LONGEST: Final = 86_400
 
 def _amount(
     low: float, high: float, units: Mapping[str, float], sentence: str
-) -> Callable[[Language], Reader]:
+) -> Callable[[Language], ValueReader]:
     """A decimal number with one of the units behind it; `sentence` is marked for the catalogues."""
 
-    def reader(words: Language) -> Reader:
+    def reader(words: Language) -> ValueReader:
         def read(text: str) -> float:
             shape = _AMOUNT.fullmatch(text)
             if shape and shape[2] in units and low <= float(shape[1]) * units[shape[2]] <= high:
@@ -36,7 +36,7 @@ def _amount(
     return reader
 
 
-def mix(words: Language) -> Reader:
+def mix(words: Language) -> ValueReader:
     """Kinds of actions with their weights: `send=90,private=10`."""
 
     def read(text: str) -> dict[str, int]:
@@ -62,7 +62,7 @@ def mix(words: Language) -> Reader:
     return read
 
 
-def condition(words: Language) -> Reader:
+def condition(words: Language) -> ValueReader:
     """A condition of failure."""
 
     def read(text: str) -> Condition:

@@ -1,9 +1,9 @@
 """Telnet's own bytes in a stream of lines: taken out, obeyed where they edit a line, answered where an answer is due.
 
-A telnet client stays in its default mode, which is the one that we want (whole lines, local echo): every offer and
-wish of another one is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside that it waits for
-answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows nothing more until
-the mark is answered (RFC 860).
+A telnet client stays in its default mode, which is the one that we want (whole lines, local echo): every offer of
+another one, and every request for one, is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside
+that it waits for answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows
+nothing more until the mark is answered (RFC 860).
 
 The byte that begins each command is no text of UTF-8, but a letter of many older encodings (the last one of the Russian
 alphabet in Windows-1251). Whoever writes those is to be told so, and not to be quoted without that letter. So commands
@@ -16,21 +16,23 @@ from typing import Final
 
 __all__ = ["ERASE_CHARACTER", "ERASE_LINE", "MAX_SUBNEGOTIATION", "TelnetFilter"]
 
-#: A subnegotiation of more bytes ends there (a byte after IAC not counted): a client that never closes one
-#: would not be heard again.
 MAX_SUBNEGOTIATION: Final = 1024
+"""Bytes after which a subnegotiation ends (a byte after IAC not counted): a client that never closes one would not be
+heard again. Chosen; RFC 855 has no limit."""
 
-#: What stands in the stream where a command erases: the characters that a terminal sends for the same (DEL, Ctrl-U).
 ERASE_CHARACTER: Final = b"\x7f"
+"""Stands in the stream where a command erases a character: what a terminal sends for it (DEL)."""
+
 ERASE_LINE: Final = b"\x15"
+"""Stands in the stream where a command erases the line: what a terminal sends for it (Ctrl-U)."""
 
 # One pattern, and one match for a whole run of commands that are treated alike: a flood of them must not cost more than
 # the same amount of text.
 _COMMANDS: Final = re.compile(
     rb"""
       (?P<bytes> (?: \xff\xff )+ )                          # IAC IAC: the byte 255 itself
-    | (?P<wishes> (?: \xff [\xfb\xfd] . )+ )               # WILL, DO and an option
-    | (?P<acts> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
+    | (?P<requests> (?: \xff [\xfb\xfd] . )+ )               # WILL, DO and an option
+    | (?P<functions> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
     | (?P<end> \xff\xec )                                  # EOF
     | (?: \xff (?:
           [\xed\xef-\xf2\xf9]                              # SUSP, EOR, SE, NOP, DM, GA
@@ -44,7 +46,7 @@ _COMMANDS: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-# A wish with an option: those that there are have low numbers, and no letter is followed by such a character.
+# A request for an option: those that there are have low numbers, and no letter is followed by such a character.
 _NO_LETTERS: Final = re.compile(rb"\xff[\xfb-\xfe][\x00-\x1f]").match
 _LINE_ENDS: Final = (b"\n", b"\0")
 
@@ -62,8 +64,8 @@ _ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
 # To decline is all that the default mode needs: DO by WONT, WILL by DONT. WONT and DONT confirm what is so already.
 _DECLINED: Final = {_DO[0]: _WONT, _WILL[0]: _DONT}
 
-# Answers to one run of commands; no telnet has as many options.
 _MOST_ANSWERS: Final = 128
+"""Answers to one run of commands. Chosen: no telnet has as many options."""
 
 
 class TelnetFilter:
@@ -121,7 +123,7 @@ class TelnetFilter:
         return b"" if self.commands else begun
 
     @property
-    def owes(self) -> bool:
+    def has_outgoing(self) -> bool:
         """Whether an answer is due to the peer."""
         return bool(self._outgoing)
 
@@ -140,14 +142,14 @@ class TelnetFilter:
         if kind == "bytes":
             return run[::2]
         self.ended = kind == "end"
-        if kind == "wishes":
+        if kind == "requests":
             self._decline(run)
-        elif kind == "acts":
-            acts = run[1::2]
-            asked = acts.translate(None, b"\xee\xf3\xf4\xf7\xf8")
-            for act in asked[:_MOST_ANSWERS]:
-                self._outgoing += _ANSWERS[act]
-            return acts.translate(_EDITS, _AO + _AYT)
+        elif kind == "functions":
+            functions = run[1::2]
+            asked = functions.translate(None, b"\xee\xf3\xf4\xf7\xf8")
+            for function in asked[:_MOST_ANSWERS]:
+                self._outgoing += _ANSWERS[function]
+            return functions.translate(_EDITS, _AO + _AYT)
         return b""
 
     def _decline(self, run: bytes) -> None:

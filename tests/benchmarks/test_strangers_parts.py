@@ -10,7 +10,7 @@ from benchmarks.strangers.clients.raw_client import first_answer, handshake, tex
 from benchmarks.strangers.main import main
 from benchmarks.strangers.network.namespaces import address
 from benchmarks.strangers.table import percentile, table, tables
-from besedka.wire.http import Request, RequestParser
+from besedka.wire.http import HttpRequest, RequestParser
 from besedka.wire.websocket import Role, TextMessage, WebSocket, is_upgrade
 
 
@@ -47,7 +47,7 @@ def test_our_handshake_is_one() -> None:
     parser = RequestParser()
     parser.receive(handshake("127.0.0.1:8765", "/ws?name=x", "Origin: http://127.0.0.1:8765"))
     request = parser.next_event()
-    assert isinstance(request, Request)
+    assert isinstance(request, HttpRequest)
     assert is_upgrade(request)
     assert request.query == {"name": "x"}
 

@@ -23,7 +23,7 @@ from besedka.chat.language.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.language.delivery import UNFILTERED
+from besedka.chat.language.deliveries import UNFILTERED
 from besedka.chat.language.events import Recorded
 from besedka.journal.codec import read_entry, write_entry
 

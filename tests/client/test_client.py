@@ -9,7 +9,7 @@ from besedka.chat.language.commands import Leave, Send
 from besedka.chat.language.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
 from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, event_queue
 from besedka.client.event_queue import HIGH_WATER
-from besedka.dialects.json.client import Unknown
+from besedka.dialects.json.client_codec import Unknown
 
 
 def at(server: object) -> str:

@@ -14,7 +14,7 @@ from tomorrow import events, kinder, wilder
 from besedka.chat.language.events import HistoryListed, Message, Recorded, ScheduledListed, Stamp, User
 from besedka.client import Client, RefusedError, UnexpectedAnswer, connect
 from besedka.client.reassembly import Reassembler
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 TIME = "2026-11-22T23:57:02.123Z"
 ROW = {"seq": 3, "at": TIME, "number": 3, "from": "eve", "text": "hi"}

@@ -9,7 +9,7 @@ from serving import served
 
 from besedka.client.liveness import LivenessMonitor
 from besedka.client.websocket_connection import WebSocketConnection
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 

@@ -66,7 +66,7 @@ def answers(data: bytes) -> bytes:
         bit_by_bit.strip(byte)
     answer = whole.take_outgoing()
     assert bit_by_bit.take_outgoing() == answer
-    assert (whole.owes, whole.take_outgoing()) == (False, b"")
+    assert (whole.has_outgoing, whole.take_outgoing()) == (False, b"")
     return answer
 
 

@@ -297,3 +297,4 @@ Answer = (
 """The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
 
 Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
+"""Whatever may leave the chat."""

@@ -1,4 +1,4 @@
-"""Who ignores whom: rows that follow the ignored person through renames, and find it again when it comes back."""
+"""Who ignores whom: a row follows the ignored person through renames, and finds it again when it comes back."""
 
 from bisect import insort
 from collections.abc import Callable, Hashable

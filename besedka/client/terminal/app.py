@@ -25,7 +25,7 @@ from besedka.client.terminal.session.roster import Roster
 from besedka.client.terminal.session.session_runner import SessionRunner
 from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
 from besedka.descriptors import FailureKind, failure_kind
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error

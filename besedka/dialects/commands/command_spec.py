@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from besedka.chat.language.commands import NEEDS_VOICE
 from besedka.chat.language.events import Refused
-from besedka.chat.language.permissions import NEEDS_VOICE
 from besedka.dialects.commands.requests import REFUSED_COST, Ask, Ref, Request
 
 __all__ = ["LESS", "CommandSpec", "Field", "FieldKind"]

@@ -6,12 +6,12 @@ from functools import lru_cache
 from string import Formatter
 
 from besedka.chat.language.events import Stamp
-from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle
 from besedka.dialects.words.clock import LocalClock
-from besedka.dialects.words.durations import duration
 from besedka.dialects.words.languages import Language
+from besedka.dialects.words.quantities import duration
 
-__all__ = ["Spans", "Teller", "enumerated", "fill", "listed", "name", "number", "somebody"]
+__all__ = ["EventFormatter", "Spans", "enumerated", "fill", "listed", "name", "number", "somebody"]
 
 Spans = tuple[Span, ...]
 _UNKNOWN = Span("?")
@@ -91,10 +91,11 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Who tells: in which language, by which clock, of an event with which stamp.
+class EventFormatter:
+    """Formats what an event's lines have in common: its times, its durations, its head, in a language.
 
-    `total` is set where the event has some of an answer's rows: how many there are in all.
+    `stamp` is the event's, `clock` tells local times. `total` is set where the event has some of an answer's rows: how
+    many there are in all.
     """
 
     stamp: Stamp

@@ -12,8 +12,8 @@ from functools import cache
 from besedka.chat.language.text import without_invisible
 from besedka.chat.names.nearest import MAX_WORD
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.guessing.fragments import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
-from besedka.dialects.guessing.layouts import cyrillic, latin, narrow
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin, narrow
+from besedka.dialects.guessing.typed_words import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
 
 __all__ = [
     "VALUE_MARKS",
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _SHORTEST_BEGINNING = 4
+"""Letters of the beginning of a long option that stand for it. Chosen: `--use` could be anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from besedka.load.scenario.marks import DELAYED, PRIVATE, StreamId, pattern, private_stream, public_stream
-from besedka.wire.websocket.close import parse_close
+from besedka.wire.websocket.close import Violation, parse_close
 from besedka.wire.websocket.frames import Header, Opcode, read_header
-from besedka.wire.websocket.violation import Violation
 
 __all__ = [
     "Answered",

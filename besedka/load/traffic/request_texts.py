@@ -3,7 +3,7 @@
 from besedka.chat.language.commands import Leave, Rename, Send
 from besedka.chat.language.questions import ListUsers, ShowHistory
 from besedka.dialects.commands.requests import Ask
-from besedka.dialects.json.client import encode_request
+from besedka.dialects.json.client_codec import encode_request
 
 __all__ = ["DELAY", "request_text"]
 

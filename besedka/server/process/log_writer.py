@@ -10,6 +10,8 @@ from besedka.writer_thread import WriterThread
 __all__ = ["LogWriter"]
 
 _LINES = 10_000
+"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
+"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
 
 
 class LogWriter:

@@ -33,7 +33,7 @@ export function command(word) {
   return Object.hasOwn(COMMANDS, name) ? name : null;
 }
 
-/** What begins a message to one person in other chats, as besedka/dialects/guessing/habits.py has it. */
+/** What begins a message to one person in other chats, as besedka/dialects/guessing/synonyms.py has it. */
 export const WHISPERS = new Set(
   "msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
 );
@@ -60,7 +60,7 @@ const MAX_WORD = 64;
 /**
  * The command, or other word that is known, that `word` is probably a mistyping of; null when none is near enough.
  *
- * As besedka/dialects/guessing/fragments.py judges: one letter has to be right, up to five may have one mistake, more two.
+ * As besedka/dialects/guessing/typed_words.py judges: one letter has to be right, up to five may have one mistake, more two.
  *
  * @param {string} word
  * @param {string[]} [known]

@@ -1,14 +1,14 @@
-"""The life of a WebSocket as a table. Nothing but this table changes a state."""
+"""The states of a WebSocket and the transitions between them: one table, and nothing else changes a state."""
 
 from enum import Enum
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
+from besedka.wire import WireUsageError
 
-__all__ = ["TERMINAL", "TRANSITIONS", "Happening", "State", "diagram", "next_state"]
+__all__ = ["TERMINAL", "TRANSITIONS", "Trigger", "WebSocketState", "diagram", "next_state"]
 
 
-class State(Enum):
+class WebSocketState(Enum):
     """Where a connection is.
 
     A peer's Close frame and our answer to it are one step, so no state stands between them.
@@ -22,7 +22,7 @@ class State(Enum):
     LOST = "the bytes ended without a closing handshake"
 
 
-class Happening(Enum):
+class Trigger(Enum):
     """What can move a connection from one state to another."""
 
     HANDSHAKE_DONE = "handshake done"
@@ -33,37 +33,37 @@ class Happening(Enum):
     EOF = "bytes end"
 
 
-TRANSITIONS: Final[dict[tuple[State, Happening], State]] = {
-    (State.CONNECTING, Happening.HANDSHAKE_DONE): State.OPEN,
-    (State.CONNECTING, Happening.HANDSHAKE_REFUSED): State.FAILED,
-    (State.CONNECTING, Happening.EOF): State.LOST,
-    (State.OPEN, Happening.CLOSE_SENT): State.CLOSING_LOCAL,
-    (State.OPEN, Happening.CLOSE_RECEIVED): State.CLOSED,
-    (State.OPEN, Happening.VIOLATION): State.FAILED,
-    (State.OPEN, Happening.EOF): State.LOST,
-    (State.CLOSING_LOCAL, Happening.CLOSE_RECEIVED): State.CLOSED,
-    (State.CLOSING_LOCAL, Happening.VIOLATION): State.FAILED,
-    (State.CLOSING_LOCAL, Happening.EOF): State.LOST,
+TRANSITIONS: Final[dict[tuple[WebSocketState, Trigger], WebSocketState]] = {
+    (WebSocketState.CONNECTING, Trigger.HANDSHAKE_DONE): WebSocketState.OPEN,
+    (WebSocketState.CONNECTING, Trigger.HANDSHAKE_REFUSED): WebSocketState.FAILED,
+    (WebSocketState.CONNECTING, Trigger.EOF): WebSocketState.LOST,
+    (WebSocketState.OPEN, Trigger.CLOSE_SENT): WebSocketState.CLOSING_LOCAL,
+    (WebSocketState.OPEN, Trigger.CLOSE_RECEIVED): WebSocketState.CLOSED,
+    (WebSocketState.OPEN, Trigger.VIOLATION): WebSocketState.FAILED,
+    (WebSocketState.OPEN, Trigger.EOF): WebSocketState.LOST,
+    (WebSocketState.CLOSING_LOCAL, Trigger.CLOSE_RECEIVED): WebSocketState.CLOSED,
+    (WebSocketState.CLOSING_LOCAL, Trigger.VIOLATION): WebSocketState.FAILED,
+    (WebSocketState.CLOSING_LOCAL, Trigger.EOF): WebSocketState.LOST,
 }
 
-#: States that nothing leads out of: whatever still arrives is dropped.
-TERMINAL: Final = frozenset(State) - {origin for origin, _ in TRANSITIONS}
+TERMINAL: Final = frozenset(WebSocketState) - {origin for origin, _ in TRANSITIONS}
+"""States that nothing leads out of: whatever still arrives is dropped."""
 
 
-def next_state(state: State, happening: Happening) -> State:
+def next_state(state: WebSocketState, trigger: Trigger) -> WebSocketState:
     """The state that follows; raises `WireUsageError` when the table does not know the step."""
     try:
-        return TRANSITIONS[state, happening]
+        return TRANSITIONS[state, trigger]
     except KeyError:
-        raise WireUsageError(f"{happening.value!r} cannot happen when {state.value}") from None
+        raise WireUsageError(f"{trigger.value!r} cannot happen when {state.value}") from None
 
 
 def diagram() -> str:
     """The table as a Mermaid `stateDiagram-v2`, for the papers; ends with a newline."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.CONNECTING.name}"]
+    lines = ["stateDiagram-v2", f"    [*] --> {WebSocketState.CONNECTING.name}"]
     lines += [
-        f"    {origin.name} --> {target.name}: {happening.value}"
-        for (origin, happening), target in TRANSITIONS.items()
+        f"    {origin.name} --> {target.name}: {trigger.value}"
+        for (origin, trigger), target in TRANSITIONS.items()
     ]
-    lines += [f"    {state.name} --> [*]" for state in State if state in TERMINAL]
+    lines += [f"    {state.name} --> [*]" for state in WebSocketState if state in TERMINAL]
     return "\n".join(lines) + "\n"

@@ -31,8 +31,7 @@ from besedka.chat.language.events import (
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.dialects.dialect import JSON, SUBPROTOCOLS
-from besedka.wire.http import Request as HttpRequest
-from besedka.wire.http import RequestParser, encode_response
+from besedka.wire.http import HttpRequest, RequestParser, encode_response
 from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept
 
 NOON = 1_700_000_000_000

@@ -10,7 +10,7 @@ from besedka.chat.language.events import Recorded, Welcome
 from besedka.client import Backoff, Client, connect
 from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.terminal_session import TerminalSession
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 
 class Watcher:

@@ -7,7 +7,7 @@ import pytest
 from besedka.chat.language.events import Limits, Stamp, Welcome
 from besedka.client.terminal.prompt import Prompt
 from besedka.client.terminal.screen.event_renderer import EventRenderer
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 
 class Timer:

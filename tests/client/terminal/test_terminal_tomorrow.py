@@ -11,7 +11,7 @@ from tomorrow import events, kinder, wilder
 
 from besedka.chat.language.events import HistoryListed, Refused, Stamp, UsersListed
 from besedka.client.terminal.screen.event_renderer import EventRenderer
-from besedka.dialects.json.client import Received, decode_event
+from besedka.dialects.json.client_codec import Received, decode_event
 
 TIME = "2026-11-22T23:57:02.123Z"
 TOMORROW = [

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.chat import Stamp
-from besedka.chat.language.delivery import Filter, FilterChanged
+from besedka.chat.language.deliveries import Filter, FilterChanged
 from besedka.chat.language.events import Left, Message
 from besedka.server.sessions.replay import Item, Record, missed
 

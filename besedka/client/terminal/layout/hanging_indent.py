@@ -5,7 +5,7 @@ from typing import Final
 
 from besedka.client.terminal.layout.width import width
 from besedka.client.terminal.layout.wrap import MIN_HANGING_INDENT
-from besedka.dialects.plain.lines import Line, SpanStyle, joined
+from besedka.dialects.plain.styled_lines import Line, SpanStyle, joined
 
 __all__ = ["HangingIndent", "hanging_indent"]
 

@@ -18,13 +18,13 @@ from besedka.client.terminal.layout.wrap import Paragraph, Piece
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.json.client import Received, Unknown
-from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle, text_lines
-from besedka.dialects.plain.messages import tell_message
-from besedka.dialects.plain.narration import describe
+from besedka.dialects.json.client_codec import Received, Unknown
+from besedka.dialects.plain.event_lines import describe
+from besedka.dialects.plain.message_lines import describe_message
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.plain.refusal_texts import TEXTS
-from besedka.dialects.plain.refusals import explain
-from besedka.dialects.plain.sentences import Teller, fill
+from besedka.dialects.plain.sentences import EventFormatter, fill
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, text_lines
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import Language, language
 
@@ -116,24 +116,24 @@ class EventRenderer:
 
     def membership(self, summary: MembershipSummary, stamp: Stamp) -> Paragraph:
         """Who came and went, in one line; `stamp` is that of the last of them."""
-        teller = Teller(stamp, self.words, self._clock)
-        return self._render(teller.head(LineKind.SYSTEM, summary.sentence(self.words)))
+        formatter = EventFormatter(stamp, self.words, self._clock)
+        return self._render(formatter.head(LineKind.SYSTEM, summary.sentence(self.words)))
 
     def missed(self, rows: Iterable[Recorded]) -> RenderedLines:
         """Messages of the history, as if they had just come, but with no bell; with the date when it is not today's."""
         lines: list[Paragraph] = []
-        teller = Teller(Stamp(0, self._now()), self.words, self._clock)
+        formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
-            told = tell_message(row.message, teller, teller.when(row.stamp.at))
+            told = describe_message(row.message, formatter, formatter.when(row.stamp.at))
             lines += self._message(told, row.message).lines
         return RenderedLines(tuple(lines))
 
     def note(self, sentence: str, **values: object) -> RenderedLines:
         """Something that the client itself has to say (an msgid and its values), marked as such, with the time."""
         stamp = Stamp(0, self._now())
-        teller = Teller(stamp, self.words, self._clock)
+        formatter = EventFormatter(stamp, self.words, self._clock)
         spans = fill(self.words.text(sentence), {name: str(value) for name, value in values.items()})
-        head = teller.head(LineKind.SYSTEM, spans)
+        head = formatter.head(LineKind.SYSTEM, spans)
         time_span, _, *rest = head.spans
         return RenderedLines(
             (self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from besedka.chat.language.events import Joined, Left, Renamed
-from besedka.dialects.plain.lines import Span
-from besedka.dialects.plain.narration import LEFT
+from besedka.dialects.plain.event_lines import LEFT
 from besedka.dialects.plain.sentences import Spans, enumerated, fill, somebody
+from besedka.dialects.plain.styled_lines import Span
 from besedka.dialects.words.languages import N_, Language
 
 __all__ = ["MembershipSummary"]

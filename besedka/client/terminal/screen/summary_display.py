@@ -7,7 +7,7 @@ from besedka.client.terminal.layout.wrap import Paragraph
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["BatchedSummary", "InPlaceSummary"]
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from besedka.chat.language.events import Recorded, Stamp
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["CatchUp", "missed_since"]
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from besedka.chat.language.events import Recorded
 from besedka.client.terminal.session.in_flight import SentLine
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["View"]
 

@@ -22,7 +22,7 @@ from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.session_runner import SessionRunner
 from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
 from besedka.client.terminal.stream.stdin import Fault, InputLine, InputLines
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error

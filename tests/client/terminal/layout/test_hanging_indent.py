@@ -1,7 +1,7 @@
 import pytest
 
 from besedka.client.terminal.layout.hanging_indent import HangingIndent, hanging_indent
-from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle, continuations
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, continuations
 
 TIME = Span("22:13:20", SpanStyle.TIME)
 

@@ -23,7 +23,7 @@ from besedka.chat.language.events import (
 from besedka.client.terminal.layout.width import most_width
 from besedka.client.terminal.layout.wrap import Flowing, Paragraph, Piece
 from besedka.client.terminal.screen.event_renderer import EventRenderer
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 from besedka.dialects.words.clock import LocalClock
 
 AT = 1_700_000_000_000

@@ -14,7 +14,7 @@ from besedka.chat.language.events import (
 )
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines, now_ms
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.clock import LocalClock
 
 AT = 1_700_000_000_000

@@ -2,7 +2,7 @@ import pytest
 
 from besedka.chat.language.events import Joined, Left, Message, Renamed
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
-from besedka.dialects.plain.lines import joined
+from besedka.dialects.plain.styled_lines import joined
 from besedka.dialects.words.languages import language
 
 

@@ -12,7 +12,7 @@ from besedka.chat.language.events import Joined, Left, Message, Stamp
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.event_renderer import EventRenderer
 from besedka.client.terminal.screen.summary_display import BatchedSummary, InPlaceSummary
-from besedka.dialects.json.client import Received
+from besedka.dialects.json.client_codec import Received
 from besedka.dialects.words.clock import LocalClock
 
 
