@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.report.markdown import head
 from benchmarks.strangers.clients.flood_bytes import FLOODS
 from benchmarks.strangers.clients.probe_bytes import CLOSE_AT_ONCE, PROBES
 from benchmarks.strangers.clients.raw_client import first_answer, handshake, text_frame
@@ -22,6 +23,10 @@ def test_a_table_has_a_column_for_every_title_and_a_dash_where_there_is_nothing(
         "| a | 0.123 | – |",
         r"| b\|c | – | 12346 |",
     ]
+
+
+def test_figures_stand_at_the_right_of_a_table() -> None:
+    assert list(head(("case", "p50"), figures=1)) == ["| case | p50 |", "|---|---:|"]
 
 
 def test_rows_of_other_titles_have_a_table_of_their_own() -> None:
