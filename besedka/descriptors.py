@@ -1,4 +1,4 @@
-"""Reading and writing file descriptors: what a failure means, told apart in one place.
+"""File descriptors: reading and writing them, what a failure means, and how many a process may have.
 
 docs/decisions/0019-descriptors.md says why.
 
@@ -15,7 +15,15 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-__all__ = ["FailureKind", "LineOutput", "failure_kind", "fill_standard_descriptors", "read", "wait"]
+__all__ = [
+    "FailureKind",
+    "LineOutput",
+    "failure_kind",
+    "fill_standard_descriptors",
+    "raise_file_limit",
+    "read",
+    "wait",
+]
 
 _CHUNK: Final = 65_536
 """Bytes that are read or written at once: what a pipe of Linux holds (pipe(7))."""
@@ -50,7 +58,7 @@ class FailureKind(Enum):
 
 
 def failure_kind(error: OSError, descriptor: int) -> FailureKind:
-    """Say what the failure means. To be asked before anything else happens to the descriptor."""
+    """Which kind of failure this is; to be asked before anything else happens to the descriptor."""
     number = error.errno
     if number in _AGAIN:
         return FailureKind.AGAIN
@@ -155,6 +163,26 @@ def fill_standard_descriptors() -> None:
         os.set_inheritable(filler, True)
         filler = os.dup(filler)
     os.close(filler)
+
+
+def raise_file_limit(unlimited: int) -> int:
+    """Let this process have as many open files as it may: `RLIMIT_NOFILE`'s soft limit becomes its hard one.
+
+    Where that is infinite, `unlimited` is asked for, unless there are more already. Returns the limit from here on;
+    0 where there is no telling (Windows).
+    """
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+    except ImportError:
+        return 0
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wish = max(soft, unlimited) if hard == resource.RLIM_INFINITY else hard
+    if soft < wish:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
+        except (OSError, ValueError):  # Some systems have a lower limit that they do not tell.
+            return soft
+    return wish
 
 
 def wait(descriptor: int, *, reading: bool) -> None:

@@ -18,7 +18,7 @@ STAMP = Stamp(1, 1)
 HUGE = 1 << 40
 
 
-class LogWriter:
+class CountingDialect:
     """A dialect that says what it is asked to say, and counts. Only a `Left` depends on the language."""
 
     subprotocol = None
@@ -52,14 +52,14 @@ class House:
         self.loop = FakeLoop()
         self.overflowed: list[str] = []
         self.fanout = Fanout(cast("Any", self.loop), self.overflow, bound=bound, total_bound=total)
-        self.log_writer = LogWriter("a")
+        self.dialect = CountingDialect("a")
         self.encodings = {
             (kind, language): self.encoding(kind, language) for kind in "ab" for language in ("en", "ru")
         }
 
     def encoding(self, kind: str, language: str) -> Encoding:
-        log_writer = self.log_writer if kind == "a" else self.__dict__.setdefault("other", LogWriter("b"))
-        return Encoding(cast("Dialect", log_writer), language, frame)
+        dialect = self.dialect if kind == "a" else self.__dict__.setdefault("other", CountingDialect("b"))
+        return Encoding(cast("Dialect", dialect), language, frame)
 
     def overflow(self, outbox: Outbox) -> None:
         self.overflowed.append(outbox.session)

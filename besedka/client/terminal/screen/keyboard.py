@@ -11,7 +11,9 @@ from besedka.descriptors import FailureKind, failure_kind
 __all__ = ["Keyboard"]
 
 _ESCAPE_TIMEOUT: Final = 0.05
-"""Seconds after which the beginning of a key is a key: the Escape key sends what others begin with."""
+"""Seconds after which the beginning of a key is a key: the Escape key sends what others begin with.
+
+ncurses waits for a second (ESCDELAY), tmux did for half of one; a whole sequence comes in one packet nowadays."""
 _CHUNK: Final = 65_536
 
 
@@ -30,7 +32,7 @@ class Keyboard:
         self._escape: asyncio.TimerHandle | None = None
 
     def listen(self) -> None:
-        """Begin."""
+        """Begin to read."""
         self._loop.add_reader(self.fd, self._read)
 
     def close(self) -> None:
