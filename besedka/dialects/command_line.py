@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from besedka import __version__
 from besedka.chat.language.text import clean
 from besedka.dialects.guessing.typed_words import DASHES, begins_with_dash, near_word
+from besedka.dialects.option_values import ValueReader, plain_text, visible
 from besedka.dialects.words.languages import LANGUAGES, Language, choose, language, locale_strings
 from besedka.records import record
 from besedka.standard_streams import complain, say
@@ -18,58 +19,10 @@ from besedka.standard_streams import complain, say
 __all__ = [
     "CommandLine",
     "Option",
-    "file_name",
     "find_language",
-    "number",
-    "one_of",
-    "plain_text",
-    "some_text",
 ]
 
 _PREFIX = "BESEDKA_"
-_MAX_DIGITS = 12
-"""Digits of a number that is given as an option. Chosen: more than any of them may have."""
-
-
-ValueReader = Callable[[str], Any]
-"""Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
-
-
-def plain_text(words: Language) -> ValueReader:
-    """A text. What the system could not read, bytes that are no UTF-8 as a rule, could not be passed on to anybody."""
-
-    def read(text: str) -> str:
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            sentence = words.text("“{given}” is not UTF-8.")
-            raise argparse.ArgumentTypeError(sentence.format(given=_visible(text))) from None
-        return text
-
-    return read
-
-
-def some_text(words: Language) -> ValueReader:
-    """A text that is more than blanks; those around it do not belong to it."""
-    read = plain_text(words)
-
-    def read_some(text: str) -> str:
-        stripped: str = read(text).strip()
-        return _not_empty(stripped, words)
-
-    return read_some
-
-
-def file_name(words: Language) -> ValueReader:
-    """The name of a file, which may be any bytes."""
-    return lambda text: _not_empty(text, words)
-
-
-def _not_empty(text: str, words: Language) -> str:
-    """An empty value comes of a script's empty variable, and is never what was meant."""
-    if not text:
-        raise argparse.ArgumentTypeError(words.text("The value is empty."))
-    return text
 
 
 @record
@@ -104,36 +57,6 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
             given.insert(0, word.partition("=")[2])
     known = [code for code in given if code in LANGUAGES]
     return language(known[0] if known else choose(locale_strings(environ)))
-
-
-def number(low: int, high: int) -> Callable[[Language], ValueReader]:
-    """A reader of whole numbers from `low` to `high`, both included."""
-
-    def reader(words: Language) -> ValueReader:
-        def read(text: str) -> int:
-            if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and low <= int(text) <= high:
-                return int(text)
-            sentence = words.text("“{given}” is not a whole number from {low} to {high}.")
-            raise argparse.ArgumentTypeError(sentence.format(given=text, low=low, high=high))
-
-        return read
-
-    return reader
-
-
-def one_of(*allowed: str) -> Callable[[Language], ValueReader]:
-    """A reader of one of these words."""
-
-    def reader(words: Language) -> ValueReader:
-        def read(text: str) -> str:
-            if text in allowed:
-                return text
-            sentence = words.text("“{given}” is not one of: {allowed}.")
-            raise argparse.ArgumentTypeError(sentence.format(given=text, allowed=", ".join(allowed)))
-
-        return read
-
-    return reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,7 +157,7 @@ class CommandLine(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End the program with a sentence and exit code 2; the sentence says where help is."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
-        self.exit(2, clean(_visible(f"{message} {hint}"), newline=False) + "\n")
+        self.exit(2, clean(visible(f"{message} {hint}"), newline=False) + "\n")
 
     def _read(self, variable: _Variable) -> Any:
         try:
@@ -262,11 +185,6 @@ class CommandLine(argparse.ArgumentParser):
         """The option that was probably meant."""
         flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
-
-
-def _visible(text: str) -> str:
-    """What stands for bytes that are no text, as an escape sequence."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class _HelpFormatter(argparse.HelpFormatter):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from besedka.chat.names.nearest import nearest
-from besedka.dialects.command_line import ValueReader
+from besedka.dialects.option_values import ValueReader
 from besedka.dialects.words.languages import N_, Language
 from besedka.load.checks.conditions import BadCondition, Condition
 from besedka.load.scenario.scenario import KINDS

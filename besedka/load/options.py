@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.dialects.command_line import CommandLine, Option, file_name, find_language, number, one_of
+from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.option_values import file_name, number, one_of
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
 from besedka.load.checks.conditions import DEFAULTS, Condition
 from besedka.load.option_types import condition, mix, rate, seconds, share

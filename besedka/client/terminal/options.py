@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from besedka.client.address import DEFAULT_ADDRESS
-from besedka.dialects.command_line import CommandLine, Option, find_language, one_of
+from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.option_values import one_of
 from besedka.dialects.words.languages import LANGUAGES, N_
 
 __all__ = ["ClientOptions", "read_options"]
