@@ -93,7 +93,8 @@ class Fanout:
     def enter(self, outbox: Outbox) -> None:
         """Make `outbox` a member: from here on, it gets what everybody gets."""
         self._members[outbox] = self._touched[outbox] = None
-        self._filters += bool(outbox.hidden)
+        if outbox.hidden:
+            self._filters += 1
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
@@ -104,7 +105,8 @@ class Fanout:
         if outbox.start is not None:
             self.tell(outbox, b"")
             outbox.start = None
-            self._filters -= bool(outbox.hidden)
+            if outbox.hidden:
+                self._filters -= 1
             del self._members[outbox]
             self._slow_readers.forget(outbox)
 
@@ -145,7 +147,10 @@ class Fanout:
         """From here on, this connection does not get what these authors say to everybody."""
         self.tell(outbox, b"")
         if outbox.start is not None:
-            self._filters += bool(hidden) - bool(outbox.hidden)
+            if outbox.hidden:
+                self._filters -= 1
+            if hidden:
+                self._filters += 1
         outbox.hidden = hidden
 
     def when_flushed(self, act: Callable[[], None]) -> None:
