@@ -24,11 +24,11 @@ from besedka.chat.language.events import (
     Welcome,
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
 from besedka.client.dispatcher import Dispatcher
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
 from besedka.client.request_encoding import encode
-from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.commands.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
 from besedka.dialects.json.client_codec import Received
 from besedka.dialects.json.schema import FLAG, TEXT, Schema, always, optional, required, rows
@@ -84,7 +84,7 @@ class Client:
     either way. One iteration at a time.
     """
 
-    def __init__(self, link: WebSocketConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:
+    def __init__(self, link: ClientConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:
         self._link = link
         self._welcome = welcome
         self._dispatcher = dispatcher

@@ -9,10 +9,10 @@ from typing import Final
 from besedka.chat.language.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.client import Client
+from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
 from besedka.client.dispatcher import Dispatcher
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
-from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
@@ -91,7 +91,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
         return await self._try(Dispatcher(str(self._address)))
 
     async def _try(self, dispatcher: Dispatcher) -> Client:
-        link = WebSocketConnection(self._handshake(), dispatcher)
+        link = ClientConnection(self._handshake(), dispatcher)
         dispatcher.attach(link)
         try:
             return await self._enter(link, dispatcher)
@@ -99,7 +99,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             link.abort("given up")
             raise
 
-    async def _enter(self, link: WebSocketConnection, dispatcher: Dispatcher) -> Client:
+    async def _enter(self, link: ClientConnection, dispatcher: Dispatcher) -> Client:
         address = self._address
         tls = (self._tls or ssl.create_default_context()) if address.secure else None
         try:

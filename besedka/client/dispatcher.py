@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from besedka.chat.language.events import Farewell, Refused, Renamed, Stamp, Welcome
+from besedka.client.client_connection import ClientConnection
 from besedka.client.errors import (
     ClientError,
     ConnectionLost,
@@ -16,7 +17,6 @@ from besedka.client.errors import (
 )
 from besedka.client.event_queue import EventQueue
 from besedka.client.reassembly import Reassembler
-from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.commands.requests import LanguageSet
 from besedka.dialects.json.client_codec import MalformedEvent, Received, decode_event
 from besedka.dialects.json.json_dialect import SUBPROTOCOL
@@ -43,18 +43,18 @@ class Dispatcher:
         self.opened_once = False
         self.error: ClientError | None = None
         self.welcomed: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
-        self._link: WebSocketConnection
+        self._link: ClientConnection
         self._address = address
         self._answers: dict[int, asyncio.Future[Received]] = {}
         self._parts = Reassembler()
         self._last = Stamp(0, 0)
         self._farewell = False
 
-    def attach(self, link: WebSocketConnection) -> None:
+    def attach(self, link: ClientConnection) -> None:
         """Say whose messages these are, before anything arrives."""
         self._link = link
 
-    # -- besedka.client.websocket_connection.ConnectionListener ----------------------------------------------------
+    # -- besedka.client.client_connection.ConnectionListener -------------------------------------------------------
 
     def opened(self, subprotocol: str | None) -> None:
         """Refuse a server that has not chosen our subprotocol."""

@@ -20,7 +20,7 @@ from besedka.wire.websocket import (
     WebSocketState,
 )
 
-__all__ = ["ConnectionListener", "WebSocketConnection"]
+__all__ = ["ClientConnection", "ConnectionListener"]
 
 _MAX_WHY: Final = 200
 """Characters of a reason that are kept: a Close frame has room for 123 bytes (RFC 6455, 5.5.1), HTTP for more."""
@@ -49,7 +49,7 @@ class ConnectionListener(Protocol):
         """The last call: nothing will arrive any more, nothing can be sent. `code` is a WebSocket close code."""
 
 
-class WebSocketConnection(asyncio.Protocol):
+class ClientConnection(asyncio.Protocol):
     """A connection of ours, from the opening handshake to the end of its bytes.
 
     A server that is silent is pinged after 30 seconds, and given up 20 seconds later, with code 1006; after a sleep of

@@ -7,8 +7,8 @@ from async_tests import asynchronous, until
 from fake_server import FakeServer
 from serving import served
 
+from besedka.client.client_connection import ClientConnection
 from besedka.client.liveness import LivenessMonitor
-from besedka.client.websocket_connection import WebSocketConnection
 from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
@@ -38,12 +38,10 @@ class Heard:
 
 async def link_to(
     server: FakeServer, silence: float = 60.0, patience: float = 60.0, **more: Any
-) -> tuple[WebSocketConnection, Heard]:
+) -> tuple[ClientConnection, Heard]:
     heard = Heard()
     handshake = ClientHandshake(host="h", target="/", key=bytes(16), subprotocols=(SUBPROTOCOL,))
-    link = WebSocketConnection(
-        handshake, heard, liveness=LivenessMonitor(silence, patience, tick=0.005), **more
-    )
+    link = ClientConnection(handshake, heard, liveness=LivenessMonitor(silence, patience, tick=0.005), **more)
     await asyncio.get_running_loop().create_connection(lambda: link, "127.0.0.1", server.port)
     await until(lambda: heard.calls)
     return link, heard
@@ -150,7 +148,7 @@ async def test_a_server_that_does_not_answer_a_close_is_cut_off() -> None:
 async def test_closing_before_the_handshake_is_over_cuts_off() -> None:
     async with served() as server:
         heard = Heard()
-        link = WebSocketConnection(ClientHandshake(host="h", target="/", key=bytes(16)), heard)
+        link = ClientConnection(ClientHandshake(host="h", target="/", key=bytes(16)), heard)
         await asyncio.get_running_loop().create_connection(lambda: link, "127.0.0.1", server.port)
         await link.close(5)
         assert heard.calls == [("ended", 1006, False)]
