@@ -47,7 +47,7 @@ def opened(person: Crowd) -> Callable[..., Person]:
         person.troubles.forgive("Service Worker registration blocked")
         context = person.context(service_workers="block", **options)
         # What is asked for after some seconds of quiet would come between.
-        for part in ("keeping", "door"):
+        for part in ("page/preload", "status/connection_status"):
             context.route(f"**/view/{part}.js", lambda route: route.abort())
         person.troubles.forgive(*FAILED)
         before(context)
@@ -245,7 +245,7 @@ def test_who_comes_before_there_is_what_sums_it_up_is_in_one_entry_and_that_is_s
     opened: Callable[..., Person], server: Server
 ) -> None:
     held: list[Held] = []
-    ann = opened(lambda context: held.append(Held(context, "**/view/log/narrator.js")))
+    ann = opened(lambda context: held.append(Held(context, "**/view/log/announcer.js")))
     with contextlib.ExitStack() as stack:
         for name in ("ben", "kim", "mia", "zoe"):
             stack.enter_context(server.program(f"/?name={name}"))
@@ -259,7 +259,7 @@ def test_who_comes_before_there_is_what_sums_it_up_is_in_one_entry_and_that_is_s
 
 def test_an_address_is_a_link_as_soon_as_what_makes_it_one_has_come(opened: Callable[..., Person]) -> None:
     ann = opened()
-    held = Held(ann.page, "**/view/log/links.js")
+    held = Held(ann.page, "**/state/log/pieces.js")
     ann.type("see https://example.com/a, all of you")
     entry = ann.sees("see https://example.com/a, all of you")
     expect(entry.locator("a")).to_have_count(0)

@@ -20,7 +20,7 @@ const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 const bare = (word) => fold(word.replace(AROUND, ""));
 
 /**
- * Whether `judge` of `reading.js` would take this line for a text and nothing else; false where that is not sure.
+ * Whether `judge` of `judgement.js` would take this line for a text and nothing else; false where that is not sure.
  *
  * @param {string} line
  * @param {Iterable<string>} people Who is here.

@@ -1,26 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Backoff } from "../../../../besedka/web/connection/backoff.js";
-import { Connection } from "../../../../besedka/web/connection/connection.js";
-import { World } from "./world.js";
-
-/** @typedef {import("../../../../besedka/web/types.js").ChatEvent} ChatEvent */
-
-function connected() {
-  const world = new World();
-  /** @type {string[]} */
-  const states = [];
-  /** @type {ChatEvent[]} */
-  const events = [];
-  const listener = {
-    status: (/** @type {{ kind: string }} */ { kind }) => void states.push(kind),
-    event: (/** @type {ChatEvent} */ event) => void events.push(event),
-  };
-  const connection = new Connection(() => `ws://here/ws?${world.sockets.length}`, listener, world.surroundings);
-  connection.start();
-  return { world, connection, states, events };
-}
+import { connected } from "./world.js";
 
 test("a connection is open when the server has said welcome", () => {
   const { world, connection, states, events } = connected();
@@ -159,130 +140,6 @@ test("a handshake that takes too long is given up", () => {
   assert.equal(connection.status.kind, "waiting");
 });
 
-test("a silent connection is asked for a sign of life, and stays when it gives one", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  world.pass(30_000);
-  const { ref } = world.socket.asked("scheduled") ?? {};
-  assert.ok(ref);
-  world.pass(11_000);
-  world.socket.say({ type: "scheduled", messages: [], ref });
-  world.pass(29_999);
-  assert.equal(connection.status.kind, "open");
-  assert.equal(world.socket.sent.length, 1);
-});
-
-test("whatever comes is a sign of life", () => {
-  const { world } = connected();
-  world.socket.welcome();
-  world.pass(20_000);
-  world.socket.say({ type: "joined", name: "bob" });
-  world.pass(20_000);
-  assert.equal(world.socket.sent.length, 0);
-  world.pass(10_000);
-  assert.equal(world.socket.sent.length, 1);
-  world.pass(5000);
-  world.socket.say({ type: "left", name: "bob", reason: "exit" });
-  world.pass(8000);
-  assert.equal(world.sockets.length, 1);
-});
-
-test("a silent server is given up fifty seconds after its last byte, and without waiting for the end", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  world.pass(7_300);
-  world.socket.say({ type: "joined", name: "bob" });
-  world.pass(49_999);
-  assert.equal(connection.status.kind, "open");
-  world.pass(1);
-  assert.equal(connection.status.kind, "waiting");
-  assert.equal(world.sockets[0].onclose, null);
-  assert.equal(world.sockets[0].closed, 4000);
-});
-
-test("when the network comes and goes the connection is looked after", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  connection.wake();
-  connection.wake();
-  assert.equal(world.socket.sent.length, 1);
-  world.pass(4_999);
-  assert.equal(connection.status.kind, "open");
-  world.pass(1);
-  assert.equal(connection.status.kind, "waiting");
-});
-
-test("after a sleep the server is asked at once, and given up when it does not answer soon", () => {
-  for (const fallAsleep of [
-    // By a clock that stands still in a sleep, and by one that does not.
-    (/** @type {World} */ world) => void (world.asleep += 3_600_000),
-    (/** @type {World} */ world) => world.leap(3_600_000),
-  ]) {
-    const { world, connection } = connected();
-    world.socket.welcome();
-    world.pass(1_000);
-    fallAsleep(world);
-    world.pass(2_000);
-    assert.equal(world.socket.sent.length, 1);
-    assert.equal(connection.status.kind, "open");
-    world.pass(5_000);
-    assert.equal(world.sockets[0].closed, 4000);
-  }
-});
-
-test("a connection that outlived a sleep stays", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  world.leap(3_600_000);
-  world.socket.say({ type: "scheduled", messages: [], ref: world.socket.asked("scheduled")?.ref });
-  world.pass(29_000);
-  assert.deepEqual([connection.status.kind, world.socket.sent.length, world.sockets.length], ["open", 1, 1]);
-});
-
-test("who waits to try again, or for a handshake, does not sleep over it", () => {
-  const { world, connection } = connected();
-  world.pass(1_000);
-  world.asleep += 60_000;
-  world.pass(1_000);
-  assert.equal(connection.status.kind, "connecting");
-  world.pass(5_000);
-  assert.equal(world.sockets[0].closed, 4000);
-  for (let tries = 0; tries < 6; tries++) {
-    connection.start();
-    world.socket.onclose?.({ code: 1006 });
-  }
-  const { length } = world.sockets;
-  world.asleep += 60_000;
-  world.pass(2_000);
-  assert.equal(world.sockets.length, length + 1);
-});
-
-test("in the background, where a timer rings once a minute, a good connection stays and a dead one goes", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  for (let minute = 1; minute <= 5; minute++) {
-    world.leap(60_000);
-    assert.equal(world.socket.sent.length, minute);
-    world.socket.say({ type: "scheduled", messages: [], ref: world.socket.asked("scheduled")?.ref });
-  }
-  assert.deepEqual([connection.status.kind, world.sockets.length], ["open", 1]);
-  world.leap(60_000);
-  world.leap(60_000);
-  assert.equal(connection.status.kind, "waiting");
-});
-
-test("what was asked before a sleep is asked again after it", () => {
-  const { world, connection } = connected();
-  world.socket.welcome();
-  world.pass(31_000);
-  world.asleep += 60_000;
-  world.pass(2_000);
-  assert.equal(world.socket.sent.length, 2);
-  assert.equal(connection.status.kind, "open");
-  world.pass(5_000);
-  assert.equal(world.sockets[0].closed, 4000);
-});
-
 test("what is no JSON object is a broken connection", () => {
   for (const data of ["{", "[]", "7", "null", ""]) {
     const { world, connection } = connected();
@@ -325,11 +182,4 @@ test("any other farewell is a loss", () => {
   world.socket.say({ type: "farewell", reason: "slow" });
   world.socket.onclose?.({ code: 1013 });
   assert.equal(connection.status.kind, "waiting");
-});
-
-test("a wait is drawn evenly from zero to a ceiling that doubles", () => {
-  const backoff = new Backoff(() => 1, 1000, 5000);
-  assert.deepEqual([backoff.next(), backoff.next(), backoff.next(), backoff.next()], [1000, 2000, 4000, 5000]);
-  backoff.reset();
-  assert.equal(backoff.next(), 1000);
 });

@@ -1,5 +1,9 @@
 /** A browser that the tests drive: sockets that say what they are told to, and a clock that stands still. */
 
+import { Connection } from "../../../../besedka/web/connection/connection.js";
+
+/** @typedef {import("../../../../besedka/web/types.js").ChatEvent} ChatEvent */
+
 /** One WebSocket, from the server's side. */
 export class FakeSocket {
   /** @type {((event: { data: unknown }) => void) | null} */
@@ -102,4 +106,20 @@ export class World {
     }
     this.time = end;
   }
+}
+
+/** A connection that has just been opened, in a world of its own. */
+export function connected() {
+  const world = new World();
+  /** @type {string[]} */
+  const states = [];
+  /** @type {ChatEvent[]} */
+  const events = [];
+  const listener = {
+    status: (/** @type {{ kind: string }} */ { kind }) => void states.push(kind),
+    event: (/** @type {ChatEvent} */ event) => void events.push(event),
+  };
+  const connection = new Connection(() => `ws://here/ws?${world.sockets.length}`, listener, world.surroundings);
+  connection.start();
+  return { world, connection, states, events };
 }
