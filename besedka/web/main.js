@@ -53,7 +53,7 @@ const use = useWith(notice);
 const connection = new Connection(address, { status: connected, event: (event) => session.take(event) });
 const session = new Session(remembered("name"), connection, {
   show(entries) {
-    logView.log.append(entries);
+    log.append(entries);
     if (document.hidden) want("notifier").then((notifier) => notifier.take(entries)).catch(() => {});
   },
   learned,
@@ -66,7 +66,8 @@ const session = new Session(remembered("name"), connection, {
 });
 const statusView = new StatusView(connection, session, announcer);
 const entries = new EntryView();
-const logView = new LogView(new Log(), part("log"), entries, now, part("new-messages"), announcer);
+const log = new Log();
+const logView = new LogView(log, part("log"), entries, now, part("new-messages"), announcer);
 const composer = new Composer(session, logView, notice, use);
 /** Shows anew with the next frame what is small enough for every event. */
 const refresh = onceAFrame(show, undefined, () => part("side"));

@@ -168,7 +168,7 @@ export interface Piece { kind: "text" | "link" | "mention" | "code"; text: strin
 /** What the page itself has to tell. */
 export type Note =
   | { type: "gap" }
-  | { type: "unanswered"; text: string; to?: string; outgoing: Outgoing; settled?: boolean }
+  | { type: "unanswered"; text: string; to?: string; outgoing: Outgoing }
   | { type: "said" }
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 

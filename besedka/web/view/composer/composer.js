@@ -34,13 +34,13 @@ export class Composer {
 
   /**
    * @param {Session} session
-   * @param {LogView} log
+   * @param {LogView} view
    * @param {Notice} notice
    * @param {Use} use
    */
-  constructor(session, log, notice, use) {
+  constructor(session, view, notice, use) {
     this.session = session;
-    this.log = log;
+    this.view = view;
     this.notice = notice;
     this.use = use;
     this.#field.addEventListener("keydown", (event) => this.#key(event));
@@ -144,7 +144,8 @@ export class Composer {
 
   /** This need not be sent again, and is not to be by what still offers it. @param {Outgoing} outgoing */
   settled(outgoing) {
-    this.log.log.patch(outgoing, { settled: true });
+    // The log tells of it otherwise now.
+    this.view.log.patch(outgoing, {});
     if (!outgoing.line || this.text !== outgoing.line) return;
     this.text = "";
     this.notice.over("unsent");
@@ -185,7 +186,7 @@ export class Composer {
   /** @param {ChatRequest} request @param {Answer | null} answer @param {string} line */
   #answered(request, answer, line) {
     if (!answer) return this.unanswered(request, line);
-    if (isPlainly(answer)) return this.log.toEnd();
+    if (isPlainly(answer)) return this.view.toEnd();
     // In the server's own words, where ours do not come.
     const instead = () => answer.type === "refused" && this.notice.complain(coded(answer.text), this.giveBack(line) ? "" : line);
     if (TOLD.includes(answer.type)) this.use("answers", (answers) => answers.take(request, answer, line), instead);

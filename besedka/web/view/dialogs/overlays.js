@@ -218,7 +218,7 @@ export function makeMenu(menu) {
 export function openMenu(menu, beside) {
   openers.set(menu, beside);
   const place = beside.getBoundingClientRect();
-  // Narration where it comes from, the drawer that holds `beside` stays open.
+  // Told where it comes from, the drawer that holds `beside` stays open.
   menu.showPopover(/** @type {any} */ ({ source: beside }));
   const left = Math.min(place.left, innerWidth - menu.offsetWidth - 8);
   const below = place.bottom + menu.offsetHeight + 8 < innerHeight;

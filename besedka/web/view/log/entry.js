@@ -41,7 +41,7 @@ export class EntryView {
     const { sentence, given = [], warning } = event.type === "crowd" ? this.#crowdTold(event, now) : this.#narrate(event, now);
     const line = make("p", { class: "said" }, timeElement(entry), " ", ...sentence);
     const article = make("article", { class: warning ? "entry system warning" : "entry system" }, line, ...given);
-    if (event.type === "unanswered" && !event.settled) article.append(link(text("Send again"), { "data-lost": String(event.outgoing.number) }));
+    if (event.type === "unanswered" && event.outgoing.state !== "sent") article.append(link(text("Send again"), { "data-lost": String(event.outgoing.number) }));
     if (event.type === "welcome" && isGuest(event.name)) {
       line.append(" ", link(text("Change your name"), { "data-action": "rename" }));
     }

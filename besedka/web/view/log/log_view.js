@@ -52,7 +52,7 @@ export class LogView extends LogWindow {
    * @param {EntryView} entries
    * @param {() => number} now
    * @param {HTMLElement} button
-   * @param {Pick<Page["announcer"], "drawn">} announcer Narration of new entries.
+   * @param {Pick<Page["announcer"], "drawn">} announcer Told of new entries.
    */
   constructor(log, element, entries, now, button, announcer) {
     super(log, element, entries, now);
