@@ -156,7 +156,7 @@ def scripts() -> bool | None:
     if not equipment.install_packages():
         return False
     typed = run("tsc", "--project", "tests/web", folder=equipment.PACKAGES / ".bin")
-    files = sorted(str(path.relative_to(ROOT)) for path in (equipment.WEB_TESTS / "js").glob("*.test.js"))
+    files = sorted(str(path.relative_to(ROOT)) for path in (equipment.WEB_TESTS / "js").rglob("*.test.js"))
     flags = (*equipment.node_flags(), "--test", "--test-reporter=tap")
     tested = run("node", *flags, *files, folder=Path())
     return tested and typed

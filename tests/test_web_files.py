@@ -135,7 +135,7 @@ def test_every_import_is_of_a_file_that_is_there(path: Path) -> None:
 
 
 def test_the_state_knows_neither_the_page_nor_the_connection() -> None:
-    pure = [path for path in SCRIPTS if path.parent.name == "state"]
+    pure = [path for path in SCRIPTS if name_of(path).startswith("state/")]
     assert len(pure) > 5
     assert {name for path in pure for name in imports_of(path) if not name.startswith("state/")} == set()
     own = (
@@ -145,5 +145,36 @@ def test_the_state_knows_neither_the_page_nor_the_connection() -> None:
 
 
 def test_the_connection_and_the_state_know_no_view() -> None:
-    below = [path for path in SCRIPTS if path.parent.name != "view" and path.name != "main.js"]
+    below = [path for path in SCRIPTS if not re.match(r"view/|main\.js$", name_of(path))]
     assert [path.name for path in below if any(name.startswith("view/") for name in imports_of(path))] == []
+
+
+WINGS = (
+    *("state/words", "state/chat", "state/log", "state/typed", "state/session", "connection"),
+    *("view/page", "view/log", "view/composer", "view/status", "view/side", "view/dialogs"),
+)
+"""A wing may know those before it, and never one behind it (docs/architecture.md)."""
+
+
+def test_no_wing_knows_one_above_it() -> None:
+    wings = {path: path.rpartition("/")[0] for path in map(name_of, SCRIPTS) if "/" in path}
+    assert set(wings.values()) == set(WINGS)
+    upwards = [
+        (path, other)
+        for path, wing in wings.items()
+        for other in page_parts.imports(path)
+        if "/" in other and WINGS.index(wings[other]) > WINGS.index(wing)
+    ]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("root", [WEB, WEB.parent.parent / "tests" / "web"], ids=["page", "tests"])
+def test_no_folder_has_more_files_than_one_sees_at_a_glance(root: Path) -> None:
+    files = [path for path in root.rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    listed = [path.parent for path in files if path.suffix != ".pyc"]
+    assert {folder for folder in listed if listed.count(folder) > 14} == set()
+
+
+def test_each_wing_of_the_page_has_its_line_in_the_architecture() -> None:
+    told = (WEB.parent.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [wing for wing in WINGS if f"| `{wing}/` |" not in told] == []

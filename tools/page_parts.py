@@ -1,4 +1,4 @@
-"""What of the browser client comes at once, and what comes later (besedka/web/first.js)."""
+"""What of the browser client comes at once, and what comes later (besedka/web/loader.js)."""
 
 import os
 import re
@@ -36,5 +36,5 @@ def core() -> set[str]:
 
 def parts() -> dict[str, list[str]]:
     """The parts that come later, and the files of each."""
-    table = (WEB / "first.js").read_text(encoding="utf-8").split("const PARTS", 1)[1].split("});", 1)[0]
+    table = (WEB / "loader.js").read_text(encoding="utf-8").split("const PARTS", 1)[1].split("});", 1)[0]
     return {name: "".join(re.findall('"([^"]*)"', files)).split() for name, files in _PART.findall(table)}

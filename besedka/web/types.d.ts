@@ -69,14 +69,14 @@ export interface Refused extends Stamped {
 }
 
 /** Whatever the server says. */
-export type Happening = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
+export type ChatEvent = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
   | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | Help | LanguageSet | Refused;
 
 /** What is none of these; an answer it may be all the same. */
 export interface Unknown { type: "unknown"; ref?: unknown }
 
 /** Whatever is asked of it. */
-export type Asking =
+export type ChatRequest =
   | { type: "help"; topic?: string }
   | { type: "rename" | "report" | "ignore" | "unignore"; name: string }
   | { type: "exit" | "users" | "scheduled" | "history" | "ignored" }
@@ -87,7 +87,7 @@ export type Asking =
 
 /** Null: the connection was lost before an answer came. */
 export type OnAnswer = (answer: Answer | null) => void;
-export type Answer = Happening | Unknown;
+export type Answer = ChatEvent | Unknown;
 
 /**
  * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,
@@ -115,6 +115,9 @@ export interface Stamp { seq: number; at: number }
 
 /** What the page knows of the chat. */
 export interface State {
+  /** The numbers of what one has said since one came in; that was the event with the number `since`. */
+  own: Set<number>;
+  since: number;
   /** One's name; empty before the first welcome. */
   me: string;
   /** The name to come back under. */
@@ -133,29 +136,39 @@ export interface State {
   pending: Map<number, Pending>;
   /** The last event. */
   last: Stamp;
-  /** What goes out after one has left; null before that. */
-  left: Pledge | null;
+  /** What the server has said of what still goes when one left; null before that. */
+  left: Pick<Farewell, "pending" | "last"> | null;
   /** How far the server's clock is ahead of ours. */
   skew: number;
 }
 
 /** So many delayed messages still go, the last one `at` (milliseconds; NaN: nobody knows). */
-export interface Pledge { count: number; at: number }
-
-/** What was asked, by whom, and has no answer yet. `isLate`: that is to be seen. */
-export interface Sent { request: Asking; author: string; isLate: boolean }
+export interface Outstanding { count: number; at: number }
 
 /**
- * What never got an answer and is kept, to be asked again; until it is `settled`: done by that, or found to be said.
- * `isAsked`: it is asked again, and has no answer yet.
- * `line` is what was typed for it, empty where that was nothing.
+ * What is in the outbox. `author`: the name that it was asked under; `again`: what it asks once more; `line`: what was
+ * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `isLate`: that it has no answer is to be seen.
  */
-export interface Lost { request: Asking; author: string; line: string; number: number; isAsked: boolean; settled: boolean }
+export interface Outgoing {
+  request: ChatRequest;
+  author: string;
+  line?: string;
+  number?: number;
+  state: "sending" | "sent" | "failed";
+  isLate?: boolean;
+  again?: Outgoing;
+}
+
+/** What an entry of the log is known by, besides its key: the number of a message; what has failed, of what tells of it. */
+export type Identity = number | Outgoing;
+
+/** `link` leads to `href`, `mention` names the reader, and `code` is typed as it stands. */
+export interface Piece { kind: "text" | "link" | "mention" | "code"; text: string; href?: string }
 
 /** What the page itself has to tell. */
 export type Note =
   | { type: "gap" }
-  | { type: "unanswered"; text: string; to?: string; lost: Lost }
+  | { type: "unanswered"; text: string; to?: string; outgoing: Outgoing }
   | { type: "said" }
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 
@@ -166,11 +179,11 @@ export interface Fate { name: string; wasHere: boolean; here: boolean; reason: s
 export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }
 
 /** What the log says: `given`: what people had written, and to whom. */
-export interface Told { sentence: Child[]; given?: HTMLElement[]; warning?: boolean }
+export interface Narration { sentence: Child[]; given?: HTMLElement[]; warning?: boolean }
 
 /** What tells of what is seldom, and of who comes and goes. */
-export interface News {
-  narrate(event: Happening | Note, now: number): Told | null;
+export interface Narrator {
+  narrate(event: ChatEvent | Note, now: number): Narration | null;
   crowdElement(crowd: Crowd, now: number): HTMLElement;
 }
 
@@ -179,32 +192,45 @@ export type Action = [label: Child[], act: () => void];
 
 /** The parts of the page that come when they are first wanted: `begin` is called once, with all that is there. */
 export interface Parts {
-  people: typeof import("./view/people.js");
-  typing: typeof import("./view/typing.js");
-  answers: typeof import("./view/answers.js");
-  actions: typeof import("./view/actions.js");
-  news: typeof import("./view/news.js");
-  muted: typeof import("./view/muted.js");
-  pending: typeof import("./view/pending.js");
-  settings: typeof import("./view/settings.js");
-  notifier: typeof import("./view/notifier.js");
-  door: typeof import("./view/door.js");
-  keeping: typeof import("./view/keeping.js");
-  links: typeof import("./view/links.js");
-  long: typeof import("./view/long.js");
-  copying: typeof import("./view/copying.js");
+  people: typeof import("./view/side/people.js");
+  lineHelp: typeof import("./view/composer/line_help.js");
+  answers: typeof import("./view/dialogs/answers.js");
+  actions: typeof import("./view/dialogs/actions.js");
+  narrator: typeof import("./view/log/announcer.js");
+  scheduled: typeof import("./view/side/scheduled.js");
+  muted: typeof import("./view/status/muted.js");
+  language: typeof import("./view/side/language.js");
+  notifier: typeof import("./view/log/notifier.js");
+  status: typeof import("./view/status/connection_status.js");
+  preload: typeof import("./view/page/preload.js");
+  pieces: typeof import("./state/log/pieces.js");
+  truncation: typeof import("./view/log/truncation.js");
+  copying: typeof import("./view/log/copying.js");
 }
 
-/** What the parts work on. */
+/** A part, begun. */
+export type Begun<Name extends keyof Parts> = Awaited<ReturnType<Parts[Name]["begin"]>>;
+
+/**
+ * Do this with a part of the page. Where that has to come first, it is done then; where it does not come, that is said,
+ * `otherwise` is done, and the next wish tries again.
+ */
+export type Use = <Name extends keyof Parts>(name: Name, act: (part: Begun<Name>) => void, otherwise?: () => void) => void;
+
+/** All that there is: what the parts work on. */
 export interface Page {
-  session: import("./state/session.js").Session;
-  connection: import("./connection.js").Connection;
-  talk: import("./view/talk.js").Talk;
-  log: import("./view/log.js").LogView;
+  session: import("./state/session/session.js").Session;
+  connection: import("./connection/connection.js").Connection;
+  composer: import("./view/composer/composer.js").Composer;
+  notice: import("./view/composer/notice.js").Notice;
+  log: import("./view/log/log_view.js").LogView;
+  /** Makes elements of entries. */
+  entries: import("./view/log/entry.js").EntryView;
   /** To who listens. */
   announcer: { say(sentence: string): void; drawn(entries: readonly Entry[], fresh: readonly Placed[], now: number): void };
   /** Whom to tell: of each event, once a frame of what has changed, each second, and when other words are spoken. */
-  every: Record<"change" | "second" | "words", Set<() => void>> & { event: Set<(happening: Happening) => void> };
+  every: Record<"change" | "second" | "words", Set<() => void>> & { event: Set<(event: ChatEvent) => void> };
+  use: Use;
   state(): State;
   now(): number;
   /** What leaving would not stop; empty as long as no part has come that can say it. */
@@ -218,11 +244,11 @@ export interface Page {
 }
 
 /** Something for the log. `own`: one's own words; `called`: somebody means oneself; `old`: said before one came. */
-export interface Entry { event: Happening | Note; at: number; own?: boolean; called?: boolean; old?: boolean }
+export interface Entry { event: ChatEvent | Note; at: number; own?: boolean; called?: boolean; old?: boolean }
 
 /** An entry in its place. `key` counts up from 0; `follows`: the same person goes on; `day`: another day begins. */
 export interface Placed extends Omit<Entry, "event"> {
-  event: Happening | Note | Crowd;
+  event: ChatEvent | Note | Crowd;
   key: number;
   follows: boolean;
   day: boolean;

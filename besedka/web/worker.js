@@ -20,10 +20,10 @@ async function install() {
   await worker.skipWaiting();
 }
 
-/** The words, and what comes later: the first script names that. */
+/** The words, and what comes later: the script that has it come names that. */
 async function later() {
-  const table = await fetch(`${ASSETS}/first.js`).then((answer) => answer.text());
-  const names = table.match(/\b(?:view|state|later)[/.][\w/.]+/g) ?? [];
+  const table = await fetch(`${ASSETS}/main.js`).then((answer) => answer.text());
+  const names = table.match(/\b(?:(?:view|state)\/[\w/]+\.js|later\.(?:css|html))/g) ?? [];
   return [...names, "texts.ru.json", "texts.ru.later.json"].map((name) => `${ASSETS}/${name}`);
 }
 

@@ -9,7 +9,7 @@ from besedka.chat.names._name_characters import traits
 from besedka.chat.names.forms import NameForms, examine
 from tools import equipment
 
-NAMES = Path(__file__).resolve().parents[2] / "besedka" / "web" / "state" / "names.js"
+NAMES = Path(__file__).resolve().parents[2] / "besedka" / "web" / "state" / "chat" / "names.js"
 
 FOLD = f"""
 import {{ readFileSync }} from "node:fs";

@@ -45,6 +45,16 @@ def test_other_scripts_import_from_that_file_what_stands_in_it() -> None:
     assert files["first.js"] == FILES["first.js"]
 
 
+def test_what_a_script_imports_from_that_file_is_one_import() -> None:
+    later = (
+        b'import { draw } from "./draw.js";\nimport { two } from "./two.js";\n'
+        b'import { one } from "../state/one.js";\n'
+    )
+    assert joined(**{"view/later.js": later})["view/later.js"] == (
+        b'import { draw, one } from "../main.js";\nimport { two } from "./two.js";\n'
+    )
+
+
 @pytest.mark.parametrize(
     "unclear",
     [
@@ -94,12 +104,12 @@ def test_ours_are_joined_and_nothing_of_a_module_is_changed_but_its_imports() ->
     bodies = [IMPORT.sub("", files[name].decode()) for name in (*gone, "main.js")]
     assert [body for body in bodies if body not in main] == []
     assert len(IMPORT.sub("", main)) == sum(map(len, bodies))
-    assert IMPORT.findall(main) == ['import { furnish, want } from "./first.js";\n']
+    assert IMPORT.findall(main) == []
     for name in served.keys() - {"main.js"}:
         assert IMPORT.sub("", served[name].decode()) == IMPORT.sub("", files[name].decode())
 
 
 def test_what_is_joined_has_no_address_of_its_own() -> None:
     served = {path.partition("/web-")[2].partition("/")[2] for path in our_site()}
-    assert {"main.js", "first.js", "view/people.js"} <= served
-    assert not {"connection.js", "state/chat.js", "view/log.js"} & served
+    assert {"main.js", "first.js", "view/side/people.js"} <= served
+    assert not {"connection/connection.js", "state/chat/chat.js", "view/log/log_view.js"} & served

@@ -1,4 +1,4 @@
-"""Where addresses stand in what people write: as the page finds them (besedka/web/state/prose.js)."""
+"""Where addresses stand in what people write: as the page finds them (besedka/web/state/log/pieces.js)."""
 
 import re
 import unicodedata

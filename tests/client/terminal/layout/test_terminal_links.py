@@ -12,7 +12,7 @@ def addresses(text: str) -> list[str]:
     return [text[start:end] for start, end in links(text)]
 
 
-# As in tests/web/js/prose.test.js.
+# As in tests/web/js/log/pieces.test.js.
 @pytest.mark.parametrize(
     ("text", "address"),
     [

@@ -1,0 +1,164 @@
+/** What the server says, and what the page knows by it: pure, fed by events alone. */
+
+import { mentions } from "./names.js";
+
+/** @import { Entry, ChatEvent, Message, Note, Row, State } from "../../types.js" */
+
+/** What a muted person may not, as a server sees it that does not say so. */
+const BARRED = ["send", "rename"];
+
+/** Before the first welcome. @param {string} wanted @returns {State} */
+export function initialState(wanted) {
+  const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 20 };
+  const last = { seq: 0, at: 0 };
+  const empty = { own: new Set(), since: 0, people: new Map(), ignored: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
+  return { me: "", wanted, limits, last, ...empty };
+}
+
+/** @param {string | undefined} moment */
+const time = (moment) => (moment ? Date.parse(moment) : 0);
+
+/**
+ * Learn what an event says, and return what of it belongs into the log.
+ *
+ * The state is changed in place: a room of thousands is not copied for each who enters.
+ *
+ * @param {State} state
+ * @param {ChatEvent} event
+ * @param {number} now By our own clock.
+ * @returns {Entry[]}
+ */
+export function apply(state, event, now) {
+  const at = time(event.at);
+  if (event.type === "welcome") state.skew = -Infinity;
+  if (Number.isFinite(at)) {
+    // What was longest under way says least about the other clock.
+    state.skew = Math.max(state.skew, at - now);
+    state.last = { seq: event.seq, at };
+  }
+  learnPeople(state, event);
+  learnOwn(state, event);
+  if (!SHOWN.has(event.type)) return [];
+  return [{ event, at, ...(event.type === "message" ? meant(state, event) : {}) }];
+}
+
+/** The types that have a place in the log; the others are answers, and appear where the question was. */
+const SHOWN = new Set("welcome joined left renamed message muted unmuted stopping not-sent cancelled".split(" "));
+
+/** @param {State} state @param {ChatEvent} event */
+function learnPeople(state, event) {
+  const { people, ignored } = state;
+  const mark = (/** @type {string} */ name, /** @type {unknown} */ isIgnored) => (isIgnored ? ignored.add(name) : ignored.delete(name));
+  switch (event.type) {
+    case "welcome":
+      state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
+      state.count = event.member_count;
+      state.ignored = new Set();
+      break;
+    case "users":
+      state.people = new Map(event.users.map((user) => [String(user.name), time(user.muted_until)]));
+      state.count = event.users.length;
+      for (const user of event.users) mark(String(user.name), user.ignored);
+      break;
+    case "joined":
+      people.set(event.name, time(event.muted_until));
+      mark(event.name, event.ignored);
+      state.count++;
+      break;
+    case "left":
+      people.delete(event.name);
+      state.count = Math.max(people.size, state.count - 1);
+      break;
+    case "renamed":
+      people.set(event.new, people.get(event.old) ?? 0);
+      people.delete(event.old);
+      mark(event.new, ignored.delete(event.old));
+      break;
+    case "muted":
+      people.set(event.name, time(event.until));
+      break;
+    case "unmuted":
+      people.set(event.name, 0);
+      break;
+    case "accepted":
+      if (event.name && /ignore$/.test(event.command)) mark(event.name, event.command === "ignore");
+      break;
+    case "ignored":
+      // Somebody who is here may be called as an ignored one was who has left.
+      state.ignored = new Set(event.users.filter(({ name, here }) => here || !people.has(name)).map(({ name }) => name));
+      break;
+  }
+}
+
+/** @param {State} state @param {ChatEvent} event */
+function learnOwn(state, event) {
+  switch (event.type) {
+    case "welcome":
+      // A server that was restarted numbers anew.
+      state.own.clear();
+      state.since = event.seq;
+      // Whoever comes back still wants the old name; a newcomer makes do with what there is.
+      if (!state.me) state.wanted = event.name;
+      state.me = event.name;
+      state.limits = { ...state.limits, ...event.limits };
+      state.mutedUntil = time(event.muted_until);
+      state.barred = event.barred ?? BARRED;
+      state.left = null;
+      break;
+    case "renamed":
+      if (event.old === state.me) state.me = state.wanted = event.new;
+      break;
+    case "silenced":
+      state.mutedUntil = time(event.until);
+      state.barred = event.barred ?? BARRED;
+      break;
+    case "unmuted":
+      if (event.name === state.me) state.mutedUntil = 0;
+      break;
+    case "farewell":
+      state.left = event;
+      break;
+    case "scheduled":
+      state.pending = new Map(event.messages.map((message) => [message.number, message]));
+      break;
+    case "cancelled":
+      event.messages.forEach((message) => state.pending.delete(message.number));
+      break;
+    case "not-sent":
+      state.pending.delete(event.message.number);
+      break;
+    case "message":
+      // A name has one owner while something is said.
+      if (event.from !== state.me) break;
+      state.own.add(event.number);
+      if (event.delayed) state.pending.delete(event.number);
+      break;
+  }
+}
+
+/**
+ * Whose it is, and whether it means oneself. One's own is what one has been seen to say, by its number; of what was said
+ * before one came, what has one's name.
+ *
+ * @param {State} state
+ * @param {Row | Message} message
+ */
+function meant(state, message) {
+  const { number, seq, from } = message;
+  const own = state.own.has(number) || (seq < state.since && from === state.me);
+  return { own, called: !own && ("to" in message || mentions(message.text, state.me)) };
+}
+
+/**
+ * The entry of a message of the history.
+ *
+ * @param {State} state
+ * @param {Row} row
+ * @returns {Entry}
+ */
+export function historyEntry(state, row) {
+  return { event: { ...row, type: "message" }, at: time(row.at), ...meant(state, row) };
+}
+
+/** Something that the page itself has to tell. @param {Note} note @param {number} at @returns {Entry} */
+export const noteEntry = (note, at) => ({ event: note, at });
