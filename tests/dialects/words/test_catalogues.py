@@ -138,8 +138,8 @@ def test_the_sentences_of_programs_are_found_and_nothing_that_only_looks_like_th
         """.replace("\n        ", "\n"),
         "utf-8",
     )
-    found = catalogues.extract()
-    ours = {sentence: found[sentence] for sentence in found if sentence not in catalogues.extract_web()}
+    found, of_the_page = catalogues.extract(), catalogues.extract_web()
+    ours = {sentence: found[sentence] for sentence in found if sentence not in of_the_page}
     assert ours == {
         "Joined from two, {name}": "Joined from two, {name}",
         "{n} bench": ("{n} bench", "{n} benches"),
