@@ -118,8 +118,7 @@ class LineOutput:
         self._lost += lines
 
     def write(self, lines: bytes) -> OSError | None:
-        """Write complete lines; return the error if not all were written. With no lines, only pending output
-        is written."""
+        """Write complete lines; return the error if not all were written. No lines: only pending output is written."""
         if not self._is_settled():
             self._lost += lines.count(b"\n")
             return self._error
@@ -161,8 +160,8 @@ class LineOutput:
 
 
 def fill_standard_descriptors() -> None:
-    """Open closed standard descriptors (`<&-`) as /dev/null: otherwise a socket would reuse the number and
-    get the output."""
+    """Open closed standard descriptors (`<&-`) as /dev/null: else a socket would reuse the number and get the
+    output."""
     filler = os.open(os.devnull, os.O_RDWR)
     while filler <= _STANDARD_ERROR:
         os.set_inheritable(filler, True)
@@ -208,8 +207,7 @@ def _is_open(descriptor: int) -> bool:
 
 
 def _has_hung_up(descriptor: int) -> bool:
-    """Return whether it is a terminal that hung up. One that still exists fails for another reason: a
-    background process."""
+    """Return whether it is a terminal that hung up. An existing one fails because this process is in the background."""
     try:
         return stat.S_ISCHR(os.fstat(descriptor).st_mode) and not os.isatty(descriptor)
     except OSError:

@@ -85,8 +85,7 @@ def _python() -> str:
 
 
 def _is_same(found: str | None, wanted: Path) -> bool:
-    """Return whether it is the same file in the same folder: a virtual environment's Python is a link to
-    another one."""
+    """Return whether it is the same file in the same folder (a virtual environment's Python is a link to another)."""
     try:
         return (
             found is not None and Path(found).samefile(wanted) and Path(found).parent.samefile(wanted.parent)

@@ -21,7 +21,7 @@ __all__ = ["record"]
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """Make a slotted dataclass with equality, hash and repr that is frozen for type checkers, at no run-time
+    """Make a slotted dataclass with equality, hash and repr that is frozen only for type checkers, at no
     cost.
 
     A dataclass frozen at run time sets each field with `object.__setattr__`, so creating one takes three to

@@ -75,10 +75,10 @@ def _put(stream: TextIO, text: str) -> OSError | None:
 
 
 def _descriptor(stream: TextIO) -> int | None:
-    """Return the descriptor to write to directly: the stream loses data that a non-blocking one does not
-    accept at once.
+    """Return the descriptor to write to directly.
 
-    None for a replacement stream without a descriptor, and on systems without non-blocking output (Windows),
+    The stream itself would lose data that a non-blocking descriptor does not accept at once. None for a
+    replacement stream without a descriptor, and on systems without non-blocking output (Windows),
     where consoles have an encoding of their own.
     """
     try:

@@ -64,14 +64,12 @@ class WriterThread(threading.Thread):
                 self._changed.notify_all()
 
     def flush(self, timeout: float | None) -> bool:
-        """Block until everything is written; return False if it takes longer than `timeout` seconds (None: no
-        limit)."""
+        """Block until everything is written; return False after `timeout` seconds (None: no limit)."""
         with self._changed:
             return self._changed.wait_for(lambda: not self.waiting or self._broken, timeout)
 
     def finish(self, timeout: float) -> None:
-        """Write everything queued or pending in the output. Blocks for at most `timeout` seconds; the rest is
-        written later."""
+        """Write everything queued or pending in the output. Block at most `timeout` seconds; the rest comes later."""
         with self._changed:
             self._ending = True
             self._changed.notify_all()

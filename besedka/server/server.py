@@ -109,8 +109,10 @@ class Server:
         return self._hub.durable
 
     async def stop(self, hurry: asyncio.Event) -> None:
-        """Announce the stop and close every connection cleanly; abort those left after three seconds, or once
-        `hurry` is set."""
+        """Announce the stop and close every connection cleanly.
+
+        Connections left after three seconds, or once `hurry` is set, are aborted.
+        """
         if self._listener is None:
             return
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.

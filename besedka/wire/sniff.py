@@ -1,5 +1,4 @@
-"""Protocol detection from a connection's first bytes: HTTP, bare lines, TLS (not supported here), or binary
-data.
+"""Protocol detection by a connection's first bytes: HTTP, bare lines, TLS (not supported), or binary data.
 
 This is a security check. A web page can make a browser send a POST with any body to any port, so a connection
 that began as HTTP must never become a line-based chat. The decision depends on the end of the first line,
@@ -73,8 +72,7 @@ def sniff(first_bytes: bytes) -> DetectedProtocol:
 
 
 def _may_be_text(line: bytes, *, whole: bool) -> bool:
-    """Return whether this is a line of UTF-8 or a prefix of one. NUL, common at the start of binary
-    protocols, is not."""
+    """Return whether this is a line of UTF-8 or a prefix of one, without NUL (common in binary protocols)."""
     if b"\0" in line:
         return False
     try:

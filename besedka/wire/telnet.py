@@ -1,5 +1,4 @@
-"""Telnet commands in a stream of lines: they are removed, line editing is applied, and replies are sent where
-required.
+"""Telnet commands in a stream of lines: removal, translation of line editing, and required replies.
 
 A telnet client remains in its default mode, which is the desired one (whole lines, local echo): every offer
 of another mode and every request for one is declined, as RFC 854 requires and RFC 1143 shows to be loop-free.

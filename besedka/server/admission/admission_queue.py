@@ -10,8 +10,7 @@ __all__ = ["AwaitingAdmission"]
 
 
 class AwaitingAdmission:
-    """Calls `enter`, with `first` and the bytes received meanwhile, once a join from this network is
-    admitted.
+    """Calls `enter`, with `first` and the bytes received meanwhile, once admission is granted.
 
     A peer that has sent EOF by then, without a request (`asked`) or other input, is disconnected and does not
     use up a turn.

@@ -23,18 +23,19 @@ from besedka.wire.sniff import DetectedProtocol
 
 __all__ = ["Connection"]
 
-_LINGER = 1.0
+_LINGER_TIMEOUT = 1.0
 """Seconds to wait for the peer to disconnect first: closing with unread bytes would reset the connection and
 lose the final output. (nginx calls this a lingering close, and waits 5 seconds for more bytes.)"""
 
-_DEADLINE = 5.0
+_CLOSE_TIMEOUT = 5.0
 """Seconds for the peer to read the final output; then the connection is aborted."""
 
 
 class Stage(typing.Protocol):
-    """The current stage of a connection: `ProtocolDetection`, `HttpConnection`, `Greeting`,
-    `AwaitingAdmission`, or
-    `ChatConnection`."""
+    """The current stage of a connection.
+
+    One of `ProtocolDetection`, `HttpConnection`, `Greeting`, `AwaitingAdmission` and `ChatConnection`.
+    """
 
     def receive(self, data: bytes) -> None:
         """Process bytes received from the peer."""
@@ -133,11 +134,11 @@ class Connection(asyncio.BufferedProtocol):
     # Called by other parts of the server.
 
     def hang_up(self) -> None:
-        """Close once the peer has read what was written, at the latest after `_DEADLINE`."""
+        """Close once the peer has read what was written, at the latest after `_CLOSE_TIMEOUT`."""
         if self._finishing:
             return
         if not self._timers:
-            self._timers.append(self._loop.call_later(_DEADLINE, self._transport.abort))
+            self._timers.append(self._loop.call_later(_CLOSE_TIMEOUT, self._transport.abort))
         if self.chat_connection is not None and not self.chat_connection.over:
             return
         self._finishing = True
@@ -147,7 +148,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.resume_reading()
         with suppress(OSError):  # The peer may be gone without asyncio having noticed yet.
             self._transport.write_eof()
-        self._timers.append(self._loop.call_later(_LINGER, self._transport.close))
+        self._timers.append(self._loop.call_later(_LINGER_TIMEOUT, self._transport.close))
 
     def stop(self, code: int) -> None:
         """Close because the server stops: a chat connection with this close code, anything else at once."""

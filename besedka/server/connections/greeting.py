@@ -38,7 +38,7 @@ _BAD_ENCODING = refuse("bad-encoding")
 
 _NO_TEXT = "bytes that are no text"
 _NO_CHAT = "no line of a chat"
-"""Reasons for the log."""
+"""Reasons given in the log."""
 
 
 class Greeting:

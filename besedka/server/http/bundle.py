@@ -1,5 +1,4 @@
-"""Bundling of the scripts that the page needs at startup: separate files mean more requests and compress
-worse.
+"""Bundling of the page's startup scripts: separate files mean more requests and compress worse.
 
 The bundle consists of the repository's modules in the order in which a browser runs them (ECMAScript,
 16.2.1). Only their imports are removed, since the imported names are in the same file.
@@ -21,8 +20,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, bytes]:
-    """Return the files with everything that `first` imports, directly or indirectly, bundled into it, except
-    `apart`.
+    """Return the files with all direct and indirect imports of `first`, except `apart`, bundled into it.
 
     Other scripts then import those names from `first`. The files are returned unchanged if bundling might
     change their meaning:

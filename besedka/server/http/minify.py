@@ -21,8 +21,7 @@ _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
 
 
 def minify_script(source: str) -> str:
-    """Return the script without comments and most of the blanks, line ends and punctuation that it does not
-    need.
+    """Return the script without comments and most unnecessary blanks, line ends and punctuation.
 
     This is not a parser: a string must not contain `/*`, and a template must not span several lines. The
     tests verify this for all files, token by token.

@@ -44,13 +44,13 @@ expects its icon at one address."""
 _SHEETS = "style/"
 _SHEET = "style.css"
 """The style sheets of that folder are served as this one file, in the order of their names. Nothing is
-rendered before all are loaded, and each separate file could add a round trip."""
+rendered before all are loaded, and each additional file would add a round trip."""
 
-_SCRIPT, _APART = "main.js", "first.js"
+_MAIN_SCRIPT, _FALLBACK_SCRIPT = "main.js", "first.js"
 """The scripts that the page needs at startup are also joined, except the one that reports when the others
 fail to load."""
 
-_PLACE = b"{{assets}}"
+_FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""
 
 
@@ -88,7 +88,7 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     version always reference each other, whatever a cache has stored, and caches may keep them forever.
     """
     known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
-    minified = {name: _minify(name, data) for name, data in bundle(known, _SCRIPT, _APART).items()}
+    minified = {name: _minify(name, data) for name, data in bundle(known, _MAIN_SCRIPT, _FALLBACK_SCRIPT).items()}
     served = _in_one_sheet(minified)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
     folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"
@@ -146,7 +146,7 @@ def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     media_type = _TYPES[Path(name).suffix]
     path = _FIXED.get(name)
     if path is not None and media_type != "image/png":
-        data = data.replace(_PLACE, folder.encode())
+        data = data.replace(_FOLDER_MARK, folder.encode())
     plain = _body(data)
     packed = gzip.compress(data, mtime=0)
     gzipped = _body(packed) if len(packed) < len(data) else None

@@ -26,8 +26,7 @@ def is_local(host: str) -> bool:
 
 
 def can_be_rebound(host: str) -> bool:
-    """Return whether `host`, with an optional port, is a name whose owner can point it at any machine (not an
-    address)."""
+    """Return whether `host`, with an optional port, is a name that its owner can point at any machine."""
     name = name_in(host)
     try:
         ip_address(name.partition("%")[0])

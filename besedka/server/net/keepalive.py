@@ -10,8 +10,7 @@ _SPOKES = 20
 
 
 class Keepalive:
-    """A timer wheel with one timer for all connections; each spoke's connections are checked once per
-    interval.
+    """A timer wheel with one timer: the connections of each spoke are checked once per interval.
 
     `interval` is in seconds. Checks are spread over it, so ten thousand connections are never checked at
     once.

@@ -8,7 +8,7 @@ from besedka.system_errors import system_error
 
 __all__ = ["banner", "cannot_listen"]
 
-_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_LOCAL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """The local address of a server that listens at all addresses."""
 
 
@@ -27,7 +27,7 @@ def banner(
     `client` is the command that starts a client on this machine, `client_elsewhere` on another machine;
     `elsewhere` is this machine's address on its network.
     """
-    place = _HERE.get(host, host)
+    place = _LOCAL_ADDRESSES.get(host, host)
     address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
     default = place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
@@ -40,7 +40,7 @@ def banner(
             command=f"nc {place} {port}"
         ),
     ]
-    if host in _HERE and elsewhere and place == "127.0.0.1":
+    if host in _LOCAL_ADDRESSES and elsewhere and place == "127.0.0.1":
         command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"

@@ -74,8 +74,7 @@ class Config:
 
     @property
     def wire_limit(self) -> int:
-        """Maximum bytes of a message or line that are read. A slightly overlong one gets an error reply, not
-        a disconnect."""
+        """Maximum bytes of a message or line that are read, so that a slightly overlong one gets an error reply."""
         return self.max_message_bytes + _OVERLONG_CHARACTERS * _MAX_CHARACTER_IN
 
     @property

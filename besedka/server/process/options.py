@@ -19,8 +19,7 @@ _DEFAULT = Config()
 _KIB = 1024
 
 _SERVICE = re.compile(r"(tcp|udp|sctp)://")
-"""Kubernetes and Docker links set an environment variable with this option's name to the address of a service
-called `besedka`."""
+"""Kubernetes and Docker links set a variable with this option's name to the address of a service called `besedka`."""
 
 _OPTIONS = (
     Option(

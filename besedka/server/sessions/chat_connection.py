@@ -157,8 +157,7 @@ class ChatConnection:
         self.close(TRY_AGAIN_LATER if reason is None else _CLOSE_CODES.get(reason, 1000))
 
     def _part(self, reason: Departure) -> None:
-        """End the session after the peer left or violated the protocol; only bytes that the protocol requires
-        are sent."""
+        """End the session after the peer left or violated the protocol; send only what the protocol requires."""
         if not self._ended:
             self._end()
             self._hub.fanout.tell(self._outbox, self._link.take_outgoing())

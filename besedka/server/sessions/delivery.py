@@ -67,8 +67,10 @@ class Deliverer:
         return True
 
     def detach(self, session: Session) -> None:
-        """Keep the session without its connection: deliveries to it are recorded, within bounds. Pending
-        parts of answers are dropped, and the requests that waited for them are carried out."""
+        """Keep the session without its connection: deliveries to it are recorded, within bounds.
+
+        Pending parts of answers are dropped, and the requests that waited for them are carried out.
+        """
         if session.outbox is not None:
             self._fanout.leave(session.outbox)
             session.outbox = None
@@ -78,11 +80,11 @@ class Deliverer:
     def attach(
         self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
     ) -> bool:
-        """Give the session a new connection, and replay in order what it missed after entry `seq`, the last
-        one it has seen.
+        """Give the session a new connection, and replay in order what it missed.
 
-        `on_end` is called as documented in `Session`. Returns False if some missed deliveries were dropped.
-        Raises `ValueError` for a session that is not resumable.
+        `seq` is the last entry that the session has seen. `on_end` is called as documented in `Session`.
+        Returns False if some missed deliveries were dropped. Raises `ValueError` for a session that is not
+        resumable.
         """
         if session.record is None or self._record is None:
             raise ValueError("nothing was kept of what the session was to see")

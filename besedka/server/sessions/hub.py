@@ -29,8 +29,9 @@ from besedka.server.sessions.waker import Waker
 
 __all__ = ["Hub"]
 
-_RETRY = 1.0
-"""Seconds before a command of the server's own that could not be stored is appended again."""
+_RETRY_INTERVAL = 1.0
+"""Seconds before an own command that could not be stored is appended again, and between log lines about such
+failures."""
 
 _JOIN = 0
 """Request number of the join with which every session begins."""
@@ -68,7 +69,7 @@ class Hub:
         self._unrecorded: list[Failed] | None = []
         """Failures before this life began; None afterwards."""
         self._not_stored_since = 0
-        self._told_at = -_RETRY
+        self._told_at = -_RETRY_INTERVAL
         self.started = asyncio.Event()
         """Set when the node's life has begun in the journal; no session may join before."""
         self._journal = make_journal(self._commit, self._not_stored)
@@ -140,8 +141,7 @@ class Hub:
     def attach(
         self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
     ) -> bool:
-        """Replay to a detached session, over `outbox`, the deliveries after entry `seq`; return whether all
-        were kept."""
+        """Replay the deliveries after entry `seq` to a detached session; return whether all of them were kept."""
         return self._deliverer.attach(session, outbox, seq, on_end)
 
     def stop(self) -> None:
@@ -224,7 +224,7 @@ class Hub:
         if origin.request is None:
             if isinstance(command, NodeStopped):
                 self.fanout.broadcast(Stopping(), self.now())
-            self._loop.call_later(_RETRY, self._append_again, origin, command)
+            self._loop.call_later(_RETRY_INTERVAL, self._append_again, origin, command)
             return
         session = self._sessions.get(origin.session)
         asked, ref = session.settle(origin.request) if session else (False, None)
@@ -253,7 +253,7 @@ class Hub:
     def _tell_of_the_store(self) -> None:
         """Log, at most once a second, the number of commands that were not stored since the last line."""
         self._not_stored_since += 1
-        if self._loop.time() - self._told_at >= _RETRY:
+        if self._loop.time() - self._told_at >= _RETRY_INTERVAL:
             self._log.warning("not-stored", commands=self._not_stored_since)
             self._told_at, self._not_stored_since = self._loop.time(), 0
 

@@ -27,8 +27,7 @@ _ITEM_SIZE = 256
 
 @record
 class Item:
-    """One delivery: its number on this node, its entry, its content and stamp, and its author if a filter may
-    hide it.
+    """One delivery: its number on this node, entry, content, stamp, and its author if a filter may hide it.
 
     In a repeated answer, the stamp differs from the entry's.
     """
@@ -88,8 +87,10 @@ class Missed:
 
 
 def missed(own: Record, shared: Record, seq: int) -> Missed:
-    """Return the deliveries of entries after `seq` to the session and to everybody, except those that its
-    filter hid at the time of delivery."""
+    """Return the deliveries of entries after `seq` to the session and to everybody.
+
+    Those that the session's filter hid at the time of delivery are excluded.
+    """
     items, hidden = [], own.hidden
     for item in merge(own, shared, key=lambda item: item.number):
         if isinstance(item.shown, FilterChanged):

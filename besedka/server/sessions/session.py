@@ -128,8 +128,7 @@ class Session:
         return part
 
     def settle(self, number: int | None) -> tuple[bool, Ref | None]:
-        """Note that the command with this number has come back from the journal, as an entry or as not
-        stored.
+        """Note that the command with this number has come back, as an entry or as not stored.
 
         Returns whether it was pending, and its author's `ref`. It is not pending if the journal repeats an
         entry; then it was already answered.

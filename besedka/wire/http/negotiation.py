@@ -25,10 +25,10 @@ _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def prefers_gzip(headers: Headers) -> bool:
-    """Return whether gzip is acceptable and weighted at least as high as identity. Malformed preferences are
-    ignored.
+    """Return whether gzip is acceptable and weighted at least as high as identity.
 
-    A client that refuses both gets an identity body, which is better than nothing (RFC 9110, 12.5.3).
+    Malformed preferences are ignored. A client that refuses both gets an identity body, which is better than
+    nothing (RFC 9110, 12.5.3).
     """
     weights: dict[str, float] = {}
     for element in headers.elements("Accept-Encoding"):

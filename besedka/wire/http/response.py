@@ -10,10 +10,10 @@ from besedka.wire.http.headers import Headers
 
 __all__ = ["BadResponse", "HttpResponse", "NotHttp", "ResponseParser"]
 
-_MAX_SAID: Final = 256
+_MAX_SHOWN: Final = 256
 """Bytes of non-HTTP data that are kept for display. Chosen: a few lines."""
 
-_BEGINNING: Final = b"HTTP/"
+_PREFIX: Final = b"HTTP/"
 _EMPTY_LINES: Final = re.compile(rb"\A(?:\r\n)+")
 # RFC 9112, 4: the space after the code is required even without a reason, but many servers omit it.
 _STATUS_LINE: Final = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: (.*))?")
@@ -76,8 +76,8 @@ class ResponseParser(HeadParser):
     def _find_other_protocol(self) -> bytes | None:
         """Return the beginning of the server's data if it is not HTTP; None if it is, or still may be."""
         # The head reader skips empty lines (RFC 9112, 2.2).
-        began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SAID))
-        if began in (b"", b"\r") or _BEGINNING.startswith(began[: len(_BEGINNING)]):
-            self._judged = len(began) >= len(_BEGINNING)
+        began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SHOWN))
+        if began in (b"", b"\r") or _PREFIX.startswith(began[: len(_PREFIX)]):
+            self._judged = len(began) >= len(_PREFIX)
             return None
         return began

@@ -21,8 +21,10 @@ class BinaryMessage:
 
 @record
 class Fragment:
-    """A data frame was consumed that ends no message, or arrived after the local Close frame. It carries no
-    content, but it is an event because parsing it took time."""
+    """A data frame was consumed that ends no message, or arrived after the local Close frame.
+
+    It carries no content, but it is an event because parsing it took time.
+    """
 
 
 @record
