@@ -96,9 +96,8 @@ def _read_now(descriptor: int, size: int) -> bytes | None:
 class LineOutput:
     """Writes whole lines to a descriptor, blocking. Even after failures, two lines are never joined.
 
-    Lines that cannot be written are dropped, but a partially written line is completed before anything else.
-    Before the next line, `notice` is called for a line that states how many were lost; without it, only the
-    count is kept.
+    Lines that cannot be written are dropped, but a partially written line is completed before anything else. Before
+    the next line, `notice` is called for a line that states how many were lost; without it, only the count is kept.
     """
 
     def __init__(self, descriptor: int, notice: Callable[[int], bytes] | None = None) -> None:

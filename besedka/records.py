@@ -21,13 +21,11 @@ __all__ = ["record"]
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """Make a slotted dataclass with equality, hash and repr that is frozen only for type checkers, at no
-    cost.
+    """Make a slotted dataclass with equality, hash and repr that is frozen only for type checkers, at no cost.
 
-    A dataclass frozen at run time sets each field with `object.__setattr__`, so creating one takes three to
-    four times as long, and each message through the server creates ten. A dataclass also generates and
-    compiles each of its methods: all except `__init__` would be half of the startup cost of a hundred
-    records.
+    A dataclass frozen at run time sets each field with `object.__setattr__`, so creating one takes three to four times
+    as long, and each message through the server creates ten. A dataclass also generates and compiles each of its
+    methods: all except `__init__` would be half of the startup cost of a hundred records.
     """
     made = dataclass(slots=True, eq=False, repr=False)(cls)
     names = tuple(each.name for each in fields(made) if each.compare)  # type: ignore[arg-type]

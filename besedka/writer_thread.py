@@ -12,8 +12,7 @@ __all__ = ["WriterThread"]
 class WriterThread(threading.Thread):
     """A thread that writes lines to a `LineOutput`, in the order in which they were put.
 
-    It starts at once and is a daemon: a descriptor that blocks forever does not keep the program from
-    exiting.
+    It starts at once and is a daemon: a descriptor that blocks forever does not keep the program from exiting.
 
     - `limit` is the maximum number of queued writes. Lines of further writes are dropped, and counted by the
       output (`LineOutput.lose`). None means no limit; the caller checks `waiting`.

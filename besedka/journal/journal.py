@@ -10,20 +10,17 @@ from besedka.records import record
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
 
 Commit = Callable[[Entry], None]
-"""Called once per committed entry, in order; never while an earlier call is running, and never before the
-first `append`. If it raises `OutOfOrderError`, the journal has violated its contract, and nothing has
-changed."""
+"""Called once per committed entry, in order; never while an earlier call is running, and never before the first
+`append`. If it raises `OutOfOrderError`, the journal has violated its contract, and nothing has changed."""
 
 NotStored = Callable[[Origin, Command], None]
-"""Called once per appended command that will never be an entry. While the outcome is unknown, such as after a
-commit that ended in an I/O error, the journal calls neither callback: it first determines the outcome, or
-brings it about."""
+"""Called once per appended command that will never be an entry. While the outcome is unknown, such as after a commit
+that ended in an I/O error, the journal calls neither callback: it first determines the outcome, or brings it about."""
 
 
 @record
 class Opening:
-    """The data kept from earlier runs: a snapshot of the chat, or None, and the entries after it, without
-    gaps.
+    """The data kept from earlier runs: a snapshot of the chat, or None, and the entries after it, without gaps.
 
     `failures` are all failures of these entries that the journal contains, wherever in it they are recorded.
     """

@@ -1,9 +1,8 @@
 """Protocol detection by a connection's first bytes: HTTP, bare lines, TLS (not supported), or binary data.
 
-This is a security check. A web page can make a browser send a POST with any body to any port, so a connection
-that began as HTTP must never become a line-based chat. The decision depends on the end of the first line,
-`HTTP/x.y`, which no browser can omit, and not on its beginning. `LineReader` repeats this check on its first
-line.
+This is a security check. A web page can make a browser send a POST with any body to any port, so a connection that
+began as HTTP must never become a line-based chat. The decision depends on the end of the first line, `HTTP/x.y`, which
+no browser can omit, and not on its beginning. `LineReader` repeats this check on its first line.
 """
 
 import codecs

@@ -5,11 +5,10 @@ of another mode and every request for one is declined, as RFC 854 requires and R
 Some commands wait for a reply. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and
 displays nothing more until the mark is answered (RFC 860).
 
-The byte that begins each command never occurs in UTF-8, but it is a letter in many older encodings (the last
-letter of the Russian alphabet in Windows-1251). Text in such an encoding must be reported as an encoding
-error, and not be accepted without that letter. Commands are therefore recognized only after one occurs at the
-beginning of a line, where telnet clients send theirs, or cannot be a letter. Sequences that no telnet client
-sends remain in the stream.
+The byte that begins each command never occurs in UTF-8, but it is a letter in many older encodings (the last letter of
+the Russian alphabet in Windows-1251). Text in such an encoding must be reported as an encoding error, and not be
+accepted without that letter. Commands are therefore recognized only after one occurs at the beginning of a line, where
+telnet clients send theirs, or cannot be a letter. Sequences that no telnet client sends remain in the stream.
 """
 
 import re
@@ -65,18 +64,15 @@ _LINE_ENDS: Final = (b"\n", b"\0")
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
 _TIMING_MARK: Final = b"\x06"
 
-# RFC 854: EC and EL edit the line; IP (as well as BRK, and RFC 1184's ABORT) cancels input in progress, here
-# the line.
+# RFC 854: EC and EL edit the line; IP (as well as BRK, and RFC 1184's ABORT) cancels input in progress, here the line.
 _EDITS: Final = bytes.maketrans(b"\xf7\xf8\xf4\xf3\xee", ERASE_CHARACTER + 4 * ERASE_LINE)
 _AO, _AYT = b"\xf5", b"\xf6"
 _SB: Final = 0xFA
 
-# RFC 854: the reply to AYT is "visible (i.e., printable) evidence"; to AO, a Data Mark, after which output
-# continues.
+# RFC 854: the reply to AYT is "visible (i.e., printable) evidence"; to AO, a Data Mark, after which output continues.
 _ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
 
-# In the default mode every option is declined: DO with WONT, WILL with DONT. WONT and DONT confirm the
-# current state.
+# In the default mode every option is declined: DO with WONT, WILL with DONT. WONT and DONT confirm the current state.
 _DECLINED: Final = {_DO[0]: _WONT, _WILL[0]: _DONT}
 
 _MAX_REPLIES: Final = 128

@@ -33,8 +33,7 @@ class _Queue:
 class Admission:
     """Admits `_BURST` people from one network at once, and then `_RATE` per second, in order of arrival.
 
-    Waiting joins that are given up do not delay the others. Loopback, which many people may share, is not
-    limited.
+    Waiting joins that are given up do not delay the others. Loopback, which many people may share, is not limited.
     """
 
     def __init__(self, loop: AbstractEventLoop) -> None:

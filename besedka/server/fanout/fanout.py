@@ -10,10 +10,9 @@ connections have sent meanwhile. It waits again as long as turns add events, at 
 storm of arrivals is announced by the dozen. On an idle server there is nothing to wait for, and a turn takes
 no time. A large batch is flushed at once, so that its readers work while the next one is made.
 
-A very large room is written in portions, one per turn, so that reading and answering continue meanwhile. A
-member that has not received its portion yet is *behind*. This is not observable: anything else written to it
-is preceded by its portion, and the next flush waits for the last portion of this one while its batch collects
-events.
+A very large room is written in portions, one per turn, so that reading and answering continue meanwhile. A member that
+has not received its portion yet is *behind*. This is not observable: anything else written to it is preceded by its
+portion, and the next flush waits for the last portion of this one while its batch collects events.
 
 A listener may have a *filter*: authors whose events it does not get. It still has a single stream, otherwise
 the order between filterable and other events would be lost. Members without a filter, or whose filter hides
@@ -26,9 +25,8 @@ answer, a private message, the welcome) has its stream *cut* at that point: it i
 cut, its own bytes, and the batch from the cut on, spliced. Cuts are indexes into the batch, so a cut costs
 its member two slices and nobody else anything.
 
-A slow reader blocks nobody. Its unread bytes are its backlog. Once `SlowReaders` marks the member slow,
-nothing more is written to it, and the hub is told after the flush, so that its departure is an entry like any
-other.
+A slow reader blocks nobody. Its unread bytes are its backlog. Once `SlowReaders` marks the member slow, nothing more
+is written to it, and the hub is told after the flush, so that its departure is an entry like any other.
 """
 
 from asyncio import AbstractEventLoop

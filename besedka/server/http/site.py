@@ -88,7 +88,9 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     version always reference each other, whatever a cache has stored, and caches may keep them forever.
     """
     known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
-    minified = {name: _minify(name, data) for name, data in bundle(known, _MAIN_SCRIPT, _FALLBACK_SCRIPT).items()}
+    minified = {
+        name: _minify(name, data) for name, data in bundle(known, _MAIN_SCRIPT, _FALLBACK_SCRIPT).items()
+    }
     served = _in_one_sheet(minified)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
     folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"

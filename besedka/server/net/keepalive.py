@@ -12,8 +12,7 @@ _SPOKES = 20
 class Keepalive:
     """A timer wheel with one timer: the connections of each spoke are checked once per interval.
 
-    `interval` is in seconds. Checks are spread over it, so ten thousand connections are never checked at
-    once.
+    `interval` is in seconds. Checks are spread over it, so ten thousand connections are never checked at once.
     """
 
     def __init__(self, loop: AbstractEventLoop, interval: float) -> None:

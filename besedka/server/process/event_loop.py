@@ -22,9 +22,8 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 def collect_garbage_rarely() -> None:
     """Make cyclic garbage collection a few hundred times less frequent than Python's default.
 
-    A full collection traverses all objects of all sessions: it blocks for a fifth of a second with seven
-    thousand people, and under heavy traffic every few seconds. The server's own objects have no cycles once a
-    connection is closed, so reference counting frees them; what remains are asyncio's transports before
-    Python 3.12.
+    A full collection traverses all objects of all sessions: it blocks for a fifth of a second with seven thousand
+    people, and under heavy traffic every few seconds. The server's own objects have no cycles once a connection is
+    closed, so reference counting frees them; what remains are asyncio's transports before Python 3.12.
     """
     gc.set_threshold(*_GC_THRESHOLDS)

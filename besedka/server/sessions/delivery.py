@@ -82,9 +82,8 @@ class Deliverer:
     ) -> bool:
         """Give the session a new connection, and replay in order what it missed.
 
-        `seq` is the last entry that the session has seen. `on_end` is called as documented in `Session`.
-        Returns False if some missed deliveries were dropped. Raises `ValueError` for a session that is not
-        resumable.
+        `seq` is the last entry that the session has seen. `on_end` is called as documented in `Session`. Returns False
+        if some missed deliveries were dropped. Raises `ValueError` for a session that is not resumable.
         """
         if session.record is None or self._record is None:
             raise ValueError("nothing was kept of what the session was to see")

@@ -41,8 +41,7 @@ class Hub:
     """Applies committed entries to the chat and passes on the deliveries, in that order.
 
     - `make_journal` creates the journal from the callbacks for committed and for unstored commands.
-    - `node` is this node's name, `life` this run's; sessions that an earlier life left in the journal end
-      here.
+    - `node` is this node's name, `life` this run's; sessions that an earlier life left in the journal end here.
     - `record_bound` is the maximum size in bytes of the record shared by all resumable sessions, and of each
       session's own record.
     """
@@ -117,8 +116,7 @@ class Hub:
     ) -> Session:
         """Open a session and append its join to the journal.
 
-        The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached
-        again.
+        The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached again.
         """
         session = Session(
             self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered

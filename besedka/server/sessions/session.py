@@ -24,15 +24,13 @@ class Session:
     - `id` is never reused.
     - `outbox` is the output of its connection; None while it has none.
     - `numbered` tells whether its client numbers its requests itself.
-    - `record` keeps deliveries to this session alone, if it is resumable over another connection; otherwise
-      None.
+    - `record` keeps deliveries to this session alone, if it is resumable over another connection; otherwise None.
 
     Callbacks:
 
     - `append` passes a command to the journal, with its origin on this `node`; `reply` answers any other
       request at once.
-    - `on_end` is called once: with the reason when the session has left the chat, or with None if it could
-      not join.
+    - `on_end` is called once: with the reason when the session has left the chat, or with None if it could not join.
     - `on_progress`, once set, is called once, when a command has come back.
     - `on_unsaid` is called whenever parts of an answer are pending, for the connection to request them.
     """

@@ -23,8 +23,7 @@ MAX_REASON_BYTES: Final = 123
 class Violation:
     """A protocol violation by the peer. It is a value and not an exception: input never raises.
 
-    `code` is the close code to fail the connection with (RFC 6455, 7.1.7), `reason` a short sentence in
-    English.
+    `code` is the close code to fail the connection with (RFC 6455, 7.1.7), `reason` a short sentence in English.
     """
 
     code: int

@@ -50,8 +50,7 @@ __all__ = ["DEFAULT_MAX_MESSAGE_BYTES", "WebSocket"]
 DEFAULT_MAX_MESSAGE_BYTES: Final = 1 << 20
 """As in the `websockets` library: 1 MiB."""
 
-# On old Pythons, access to an enum member is a lookup through the metaclass; this one is needed for every
-# message.
+# On old Pythons, access to an enum member is a lookup through the metaclass; this one is needed for every message.
 _OPEN: Final = WebSocketState.OPEN
 
 
@@ -282,8 +281,7 @@ class WebSocket:
         return Closed(*parsed, clean=True, by_peer=by_peer)
 
     def _fail(self, violation: Violation) -> Closed:
-        # RFC 6455, 7.1.7: the connection fails with a Close frame that states the reason, and nothing more is
-        # read.
+        # RFC 6455, 7.1.7: the connection fails with a Close frame that states the reason, and nothing more is read.
         self._queue_close(encode_close(violation.code, violation.reason))
         self._step(Trigger.VIOLATION)
         return Closed(violation.code, violation.reason, clean=False, by_peer=False)

@@ -135,8 +135,7 @@ def encode_text(text: str | bytes) -> bytes:
 def read_header(buffer: bytes | bytearray, start: int, *, masked: bool) -> Header | Violation | None:
     """Parse the header that begins at `start`; return `None` until it is complete.
 
-    `masked` tells whether the peer must mask. A violation is reported as soon as the bytes that show it are
-    received.
+    `masked` tells whether the peer must mask. A violation is reported as soon as the bytes that show it are received.
     """
     if len(buffer) - start < 2:
         return None

@@ -173,8 +173,7 @@ class HandshakeFailed:
 class ClientHandshake:
     """A client's opening handshake: write `request`, pass input to `receive`, pull `next_event`.
 
-    `key` is sixteen fresh random bytes. Raises `WireUsageError` for arguments that do not form a valid
-    request.
+    `key` is sixteen fresh random bytes. Raises `WireUsageError` for arguments that do not form a valid request.
     """
 
     __slots__ = ("_accept", "_eof", "_parser", "_request", "_response", "_state", "_subprotocols")
