@@ -1,8 +1,8 @@
-"""Besedka: an online chat that one command starts."""
+"""Besedka: an online chat that starts with one command."""
 
 __all__ = ["DEFAULT_PORT", "__version__"]
 
 __version__ = "0.1.0"
 
 DEFAULT_PORT = 8765
-"""Where a server listens, and a client looks for it, unless told otherwise."""
+"""The port that servers listen at and clients connect to by default."""

@@ -1,10 +1,10 @@
-"""The entry point of every way to start. A Python that is too old can read this file, and is told what it lacks."""
+"""The entry point for every way to start. Old Python versions can parse this file, and report the required version."""
 
 import sys
 
 __all__ = ["main"]
 
-if sys.version_info < (3, 10):  # noqa: UP036 - this file, `besedka/__init__.py` and the scripts are for all Pythons
+if sys.version_info < (3, 10):  # noqa: UP036 - this file, `besedka/__init__.py` and the scripts run on any Python
     sys.exit("Besedka needs Python 3.10 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
 
 from besedka.cli import main

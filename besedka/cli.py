@@ -1,4 +1,4 @@
-"""The command line: picks the part that was asked for, and imports only that."""
+"""The command line: runs the requested subcommand and imports only its modules."""
 
 import os
 import sys
@@ -13,13 +13,13 @@ __all__ = ["main"]
 
 _PARTS = ("serve", "chat", "load")
 _INTERRUPTED = 130
-"""What a shell says of a program that Ctrl-C has ended."""
+"""The exit code that shells report for a program ended by Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoReturn:
-    """Run `besedka serve`, `chat` or `load` with the options that follow, and end the program with its exit code.
+    """Run `besedka serve`, `chat` or `load` with its options, and exit the program with its exit code.
 
-    `script` is the name of the file that stands for one of them.
+    `script` is the file name of the start script, if the program was started by one.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     open_standard_streams()
@@ -27,24 +27,24 @@ def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoR
         code = _run(words, find_invocation(script))
     except OutputLost as lost:
         code = _tell(lost, words)
-    except KeyboardInterrupt:  # before whatever was asked for had begun to listen to signals
+    except KeyboardInterrupt:  # before the subcommand had installed its signal handlers
         code = _INTERRUPTED
-    sys.exit(code)  # Here, since what `zipapp` writes passes over what we would return.
+    sys.exit(code)  # Here, because the `__main__` that `zipapp` writes ignores a returned code.
 
 
 def _run(words: Sequence[str], invocation: Invocation) -> int:
     part, options = (words[0], words[1:]) if words else ("", [])
     if part == "serve":
-        from besedka.server.main import main as serve  # noqa: PLC0415 - only what was asked for
+        from besedka.server.main import main as serve  # noqa: PLC0415 - only the requested part
 
         client, elsewhere = invocation.part("chat"), invocation.part_elsewhere("chat")
         return serve(options, program=invocation.part(part), client=client, client_elsewhere=elsewhere)
     if part == "load":
-        from besedka.load.main import main as load  # noqa: PLC0415 - only what was asked for
+        from besedka.load.main import main as load  # noqa: PLC0415 - only the requested part
 
         return load(options, program=invocation.part(part))
     if part == "chat":
-        from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only what was asked for
+        from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only the requested part
 
         return chat(options, program=invocation.part(part), server=invocation.part("serve"))
     if part in ("-V", "--version"):
@@ -64,7 +64,7 @@ def _tell(lost: OutputLost, words: Sequence[str]) -> int:
 
 
 def _explain(part: str, words: Sequence[str], program: str) -> int:
-    """Say which parts there are: to who asked, as an answer; to who named none of them, as an error."""
+    """Print the usage: to standard output if it was requested, otherwise to standard error, with exit code 2."""
     from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
 
     text = find_language(words, os.environ).text

@@ -1,9 +1,11 @@
-"""File descriptors: reading and writing them, what a failure means, and how many a process may have.
+"""File descriptors: reading, writing, classification of errors, and the limit on open files.
 
-docs/decisions/0019-descriptors.md says why.
+The reasons are in docs/decisions/0019-descriptors.md. Errors are classified as follows:
 
-*Again* is no failure: it is waited for. *Full* may pass: what was to be written is dropped, counted, and the next is
-tried. *Gone* is a quiet end. Anything else has to be told to somebody.
+- *Again* is not a failure: the operation waits and is retried.
+- *Full* may be temporary: the output is dropped and counted, and the next output is tried.
+- *Gone* ends the output silently.
+- Any other error has to be reported.
 """
 
 import errno
@@ -26,13 +28,13 @@ __all__ = [
 ]
 
 _CHUNK: Final = 65_536
-"""Bytes that are read or written at once: what a pipe of Linux holds (pipe(7))."""
+"""Bytes read or written at a time: the capacity of a pipe on Linux (pipe(7))."""
 
-_WAIT: Final = 1.0
-"""Seconds after which it is tried again in any case. Chosen."""
+_SELECT_TIMEOUT: Final = 1.0
+"""Seconds after which an operation is retried in any case. Chosen."""
 
-_MOMENT: Final = 0.05
-"""Seconds between two tries where it cannot be waited for. Chosen."""
+_RETRY_DELAY: Final = 0.05
+"""Seconds between retries where `select` does not work. Chosen."""
 
 _STANDARD_ERROR: Final = 2
 
@@ -45,20 +47,20 @@ _HUNG_UP: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
 class FailureKind(Enum):
-    """What a failed read or write means."""
+    """The meaning of a failed read or write."""
 
     AGAIN = auto()
-    """Not now: wait, nothing is lost."""
+    """Not ready: wait and retry, nothing is lost."""
     FULL = auto()
-    """There is no room, and there may be some later."""
+    """No space, but there may be some later."""
     GONE = auto()
-    """Nobody is at the other end any more, or there never was one."""
+    """The other end is closed, or there never was one."""
     OTHER = auto()
-    """Somebody has to be told."""
+    """Any other error, which has to be reported."""
 
 
 def failure_kind(error: OSError, descriptor: int) -> FailureKind:
-    """Which kind of failure this is; to be asked before anything else happens to the descriptor."""
+    """Return the kind of this failure. Call before any other operation on the descriptor."""
     number = error.errno
     if number in _AGAIN:
         return FailureKind.AGAIN
@@ -66,12 +68,12 @@ def failure_kind(error: OSError, descriptor: int) -> FailureKind:
         return FailureKind.FULL
     if number in _GONE or (number in _HUNG_UP and _has_hung_up(descriptor)):
         return FailureKind.GONE
-    # The same number says that it is closed, and that it is open only for the other direction.
+    # EBADF means either that it is closed, or that it is open only in the other direction.
     return FailureKind.GONE if number == errno.EBADF and not _is_open(descriptor) else FailureKind.OTHER
 
 
 def read(descriptor: int, size: int = _CHUNK) -> bytes:
-    """Block until there is something to read; b"" at the end, and when the other side is gone.
+    """Read, blocking until there is data; return b"" at end of file, and if the other end is gone.
 
     Raises any other `OSError`.
     """
@@ -81,7 +83,7 @@ def read(descriptor: int, size: int = _CHUNK) -> bytes:
 
 
 def _read_now(descriptor: int, size: int) -> bytes | None:
-    """What there is to read; None when there is nothing now."""
+    """Read without waiting; return None if there is no data yet."""
     try:
         return os.read(descriptor, size)
     except OSError as error:
@@ -92,10 +94,10 @@ def _read_now(descriptor: int, size: int) -> bytes | None:
 
 
 class LineOutput:
-    """Writes whole lines to a descriptor, blocking; whatever fails, no line is glued to another one.
+    """Writes whole lines to a descriptor, blocking. Even after failures, two lines are never joined.
 
-    Of lines that cannot be written none is kept, but a line that has begun is completed before anything else is
-    written. `notice` makes the line that says, before the next one, how many were lost; without one the count stays.
+    Lines that cannot be written are dropped, but a partially written line is completed before anything else. Before
+    the next line, `notice` is called for a line that states how many were lost; without it, only the count is kept.
     """
 
     def __init__(self, descriptor: int, notice: Callable[[int], bytes] | None = None) -> None:
@@ -107,15 +109,15 @@ class LineOutput:
 
     @property
     def lost(self) -> int:
-        """Lines that were not written, or not to their end, and of which no notice was given."""
+        """Lines not written, or only partially, that no notice has reported yet."""
         return self._lost + 1 if self._begun else self._lost
 
     def lose(self, lines: int = 1) -> None:
-        """Count lines that did not even come here."""
+        """Count lines that were dropped before they reached this object."""
         self._lost += lines
 
     def write(self, lines: bytes) -> OSError | None:
-        """Write complete lines; returns why not all could be. With no lines, only what is still owed is written."""
+        """Write complete lines; return the error if not all were written. No lines: only pending output is written."""
         if not self._is_settled():
             self._lost += lines.count(b"\n")
             return self._error
@@ -127,7 +129,7 @@ class LineOutput:
         return self._error
 
     def _is_settled(self) -> bool:
-        """Complete what has begun and say what was lost; False when that cannot be done yet."""
+        """Complete a partial line and write the notice; return False if that is not possible yet."""
         self._begun = self._rest(self._begun)
         if not self._begun and self._lost and self._notice:
             line = self._notice(self._lost)
@@ -137,7 +139,7 @@ class LineOutput:
         return self._error is None
 
     def _rest(self, data: bytes) -> bytes:
-        """Write; returns what could not be."""
+        """Write the data; return the unwritten rest."""
         view = memoryview(data)
         self._error = None
         while view and self._error is None:
@@ -145,7 +147,7 @@ class LineOutput:
         return bytes(view)
 
     def _write_now(self, data: memoryview) -> int:
-        """How many bytes were taken; `_error` says why none ever will be."""
+        """Return the number of bytes written; set `_error` if no more can be."""
         try:
             return os.write(self._descriptor, data)
         except OSError as error:
@@ -157,7 +159,8 @@ class LineOutput:
 
 
 def fill_standard_descriptors() -> None:
-    """What was closed (`<&-`) becomes /dev/null: else a socket would take its number, and get what is printed."""
+    """Open closed standard descriptors (`<&-`) as /dev/null: else a socket would reuse the number and get the
+    output."""
     filler = os.open(os.devnull, os.O_RDWR)
     while filler <= _STANDARD_ERROR:
         os.set_inheritable(filler, True)
@@ -166,10 +169,10 @@ def fill_standard_descriptors() -> None:
 
 
 def raise_file_limit(unlimited: int) -> int:
-    """Let this process have as many open files as it may: `RLIMIT_NOFILE`'s soft limit becomes its hard one.
+    """Raise `RLIMIT_NOFILE`'s soft limit to its hard limit.
 
-    Where that is infinite, `unlimited` is asked for, unless there are more already. Returns the limit from here on;
-    0 where there is no telling (Windows).
+    If the hard limit is infinite, `unlimited` is requested, unless the soft limit is already higher. Returns
+    the new limit; 0 if it is unknown (Windows).
     """
     try:
         import resource  # noqa: PLC0415 - Unix only
@@ -180,18 +183,18 @@ def raise_file_limit(unlimited: int) -> int:
     if soft < wish:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
-        except (OSError, ValueError):  # Some systems have a lower limit that they do not tell.
+        except (OSError, ValueError):  # Some systems have a lower, undocumented limit.
             return soft
     return wish
 
 
 def wait(descriptor: int, *, reading: bool) -> None:
-    """Block until it is worth another try, or a moment has passed."""
+    """Block until the descriptor is ready, or a timeout has passed."""
     wanted = [descriptor]
     try:
-        select.select(wanted if reading else [], [] if reading else wanted, [], _WAIT)
-    except (OSError, ValueError):  # no socket on Windows, a number that is too large, or closed meanwhile
-        time.sleep(_MOMENT)
+        select.select(wanted if reading else [], [] if reading else wanted, [], _SELECT_TIMEOUT)
+    except (OSError, ValueError):  # not a socket on Windows, too large a number, or closed meanwhile
+        time.sleep(_RETRY_DELAY)
 
 
 def _is_open(descriptor: int) -> bool:
@@ -203,7 +206,7 @@ def _is_open(descriptor: int) -> bool:
 
 
 def _has_hung_up(descriptor: int) -> bool:
-    """Whether it was a terminal. One that is still there refuses for other reasons: we are in its background."""
+    """Return whether it is a terminal that hung up. An existing one fails because this process is in the background."""
     try:
         return stat.S_ISCHR(os.fstat(descriptor).st_mode) and not os.isatty(descriptor)
     except OSError:

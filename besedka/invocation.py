@@ -1,4 +1,4 @@
-"""How this program was started, and so how its parts are: commands that work where the user stands."""
+"""How this program was started, and the commands that start its parts from the user's current directory."""
 
 import os
 import shlex
@@ -14,14 +14,14 @@ __all__ = ["Invocation", "find_invocation"]
 _SCRIPTS: Final = {"serve": "server_init.py", "chat": "client_init.py"}
 _MODULE: Final = ("-m", "besedka")
 _COMMON: Final = ("python3", "python")
-"""What a Python is called on most machines."""
+"""Names of the Python command on most machines."""
 
 
 class Invocation:
-    """The commands that start our parts, quoted for the user's shell.
+    """The commands that start the program's parts, quoted for the user's shell.
 
-    `here` is what a part's name is typed behind where the user stands, `elsewhere` on a machine of which
-    nothing is known.
+    `here` is the command, without the part's name, in the user's current directory; `elsewhere` is the
+    command on a machine about which nothing is known.
     """
 
     def __init__(self, here: Sequence[str], elsewhere: Sequence[str]) -> None:
@@ -30,20 +30,20 @@ class Invocation:
 
     @property
     def program(self) -> str:
-        """The command that a part's name is typed behind, for the user's shell."""
+        """The command without a part's name, for the user's shell."""
         return _quoted(*self._here)
 
     def part(self, name: str) -> str:
-        """The command that starts a part, where the user stands."""
+        """Return the command that starts a part from the user's current directory."""
         return _quoted(*self._here, name)
 
     def part_elsewhere(self, name: str) -> str:
-        """The command that starts it on another machine."""
+        """Return the command that starts a part on another machine."""
         return _quoted(*self._elsewhere, name)
 
 
 class _ByScript(Invocation):
-    """A script stands for a part; the other one lies beside it."""
+    """Each part has its own script; the other part's script is in the same directory."""
 
     def __init__(self, python: Sequence[str], elsewhere: Sequence[str], own: str) -> None:
         super().__init__(python, elsewhere)
@@ -53,7 +53,7 @@ class _ByScript(Invocation):
         wanted, typed = _SCRIPTS[name], Path(sys.argv[0])
         if wanted != self._own:
             typed = typed.with_name(wanted)
-            if not typed.exists():  # The script was started through a link.
+            if not typed.exists():  # The script was started through a symbolic link.
                 typed = Path(sys.argv[0]).resolve().with_name(wanted)
         return _quoted(*self._here, str(typed))
 
@@ -62,7 +62,7 @@ class _ByScript(Invocation):
 
 
 def find_invocation(script: str | None = None) -> Invocation:
-    """How this process was started; `script` is the name of the file that stands for a part, if that was it."""
+    """Return how this process was started; `script` is the name of the start script, if it was one."""
     python = _python()
     common = python if python in _COMMON else _COMMON[0]
     if script is not None:
@@ -79,13 +79,13 @@ def find_invocation(script: str | None = None) -> Invocation:
 
 
 def _python() -> str:
-    """This Python: by the name that was typed where that leads to it, else by its path."""
+    """Return this Python's command: the name that was typed if it resolves to it, otherwise its path."""
     name = Path(sys.orig_argv[0]).name if sys.orig_argv else ""
     return name if _is_same(shutil.which(name), Path(sys.executable)) else sys.executable
 
 
 def _is_same(found: str | None, wanted: Path) -> bool:
-    """Whether it is the same file in the same folder: a virtual environment's Python is a link to another's."""
+    """Return whether it is the same file in the same folder (a virtual environment's Python is a link to another)."""
     try:
         return (
             found is not None and Path(found).samefile(wanted) and Path(found).parent.samefile(wanted.parent)
@@ -95,7 +95,7 @@ def _is_same(found: str | None, wanted: Path) -> bool:
 
 
 def _holds_us(archive: Path) -> bool:
-    """Whether our code comes out of this file."""
+    """Return whether this module was loaded from this archive."""
     return archive.resolve() in Path(__file__).resolve().parents
 
 

@@ -1,4 +1,4 @@
-"""The decorator of records: dataclasses that are made by the thousand and never changed."""
+"""The decorator for records: dataclasses that are created by the thousand and never modified."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_: object) -> Callable[[T], T]:
-        """Do nothing: it is for type checkers (PEP 681), and in `typing` only since Python 3.11."""
+        """Do nothing: it is only for type checkers (PEP 681), and in `typing` since Python 3.11."""
         return lambda decorated: decorated
 
 
@@ -21,11 +21,11 @@ __all__ = ["record"]
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """A slotted dataclass with equality, hash and repr that is frozen for the type checker, and costs nothing for it.
+    """Make a slotted dataclass with equality, hash and repr that is frozen only for type checkers, at no cost.
 
-    A dataclass that is frozen at run time sets each field through `object.__setattr__`: making one takes three to
-    four times as long, and one message through the server makes ten. And a dataclass writes and compiles each of its
-    methods: all but `__init__` would be half of what a hundred records cost when the program starts.
+    A dataclass frozen at run time sets each field with `object.__setattr__`, so creating one takes three to four times
+    as long, and each message through the server creates ten. A dataclass also generates and compiles each of its
+    methods: all except `__init__` would be half of the startup cost of a hundred records.
     """
     made = dataclass(slots=True, eq=False, repr=False)(cls)
     names = tuple(each.name for each in fields(made) if each.compare)  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
-"""Printing: what a program says on standard output or standard error, and what becomes of it when that fails.
+"""Printing to standard output and standard error, and handling of failures.
 
-A slow reader is waited for, also where the descriptor is non-blocking. A reader that is gone is a quiet end. What
-standard output does not take for any other reason raises `OutputLost`; of standard error nobody can be told.
+- A slow reader is waited for, even if the descriptor is non-blocking.
+- If the reader is gone, output ends silently.
+- Any other failure on standard output raises `OutputLost`; a failure on standard error cannot be reported.
 """
 
 import os
@@ -14,8 +15,8 @@ from besedka.descriptors import FailureKind, LineOutput, failure_kind, fill_stan
 __all__ = ["OutputLost", "complain", "open_standard_streams", "say", "tell"]
 
 
-class OutputLost(Exception):  # noqa: N818 - it says what happened
-    """Standard output did not take all that was printed; `error` is why."""
+class OutputLost(Exception):  # noqa: N818 - the name states what happened
+    """Standard output did not accept all of the output; `error` is the cause."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(error)
@@ -23,37 +24,37 @@ class OutputLost(Exception):  # noqa: N818 - it says what happened
 
 
 def open_standard_streams() -> None:
-    """Open those of the three that were closed at the start, and let no text fail for its encoding."""
+    """Open the standard streams that were closed at startup, and prevent encoding errors."""
     fill_standard_descriptors()
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(descriptor, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
-        elif isinstance(stream, TextIOWrapper):  # An old terminal shows what it can, and stops nobody.
+        elif isinstance(stream, TextIOWrapper):  # Show unencodable characters as escapes instead of failing.
             stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Print on standard output, at once. May raise `OutputLost`."""
+    """Print to standard output, unbuffered. May raise `OutputLost`."""
     error = _put(sys.stdout, text + end)
     if error is not None:
         raise OutputLost(error)
 
 
 def complain(text: str, end: str = "\n") -> None:
-    """Print on standard error, at once. What it does not take is dropped; never raises."""
+    """Print to standard error, unbuffered. Output that it does not accept is dropped; never raises."""
     tell(sys.stderr, text + end)
 
 
 def tell(stream: TextIO, text: str) -> None:
-    """Write to `stream`, at once. What it does not take is dropped; what it cannot encode becomes question marks."""
-    # Not every console can write every language; a sentence with question marks is better than a traceback.
+    """Write to `stream`, unbuffered. Output that it does not accept is dropped; unencodable characters become "?"."""
+    # Not every console supports every language; a sentence with question marks is better than a traceback.
     encoding = stream.encoding or "utf-8"
     _put(stream, text.encode(encoding, "replace").decode(encoding))
 
 
 def _put(stream: TextIO, text: str) -> OSError | None:
-    """Write everything; returns why that could not be done, and nothing when nobody is there to read it."""
+    """Write everything; return the error, or None on success and if the reader is gone."""
     descriptor = _descriptor(stream)
     if descriptor is None:
         stream.write(text)
@@ -74,9 +75,11 @@ def _put(stream: TextIO, text: str) -> OSError | None:
 
 
 def _descriptor(stream: TextIO) -> int | None:
-    """Where to write beside the stream, which loses what a non-blocking descriptor does not take at once.
+    """Return the descriptor to write to directly.
 
-    None for what stands in for it, and where nothing is non-blocking, but consoles have an encoding of their own.
+    The stream itself would lose data that a non-blocking descriptor does not accept at once. None for a
+    replacement stream without a descriptor, and on systems without non-blocking output (Windows),
+    where consoles have an encoding of their own.
     """
     try:
         return stream.fileno() if os.name == "posix" else None
@@ -85,7 +88,7 @@ def _descriptor(stream: TextIO) -> int | None:
 
 
 def _close(stream: TextIO) -> None:
-    """What is in its buffer would be tried again when the interpreter ends, with a traceback."""
+    """Redirect the stream to the null device: otherwise its buffer would be flushed again at exit, with a traceback."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

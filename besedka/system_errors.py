@@ -1,6 +1,6 @@
-"""What the operating system, the name service and TLS report, as words in the user's language.
+"""Errors of the operating system, the name service and TLS, as text in the user's language.
 
-Their own texts are English, or whatever the system speaks, and differ from one system to the next.
+Their own texts are in English or in the system's language, and differ between systems.
 """
 
 import errno
@@ -53,7 +53,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "ETIMEDOUT": N_("Connection timed out"),
     "ETXTBSY": N_("The file is in use"),
 }
-"""By the names of errno, which mean the same on every system."""
+"""By errno name, which has the same meaning on every system."""
 
 _NO_SUCH_HOST: Final = N_("No such host")
 _NAME_SERVICE: Final[Mapping[str, str]] = {
@@ -66,7 +66,7 @@ _NAME_SERVICE: Final[Mapping[str, str]] = {
     "EAI_FAMILY": N_("This kind of address is not supported"),
     "EAI_MEMORY": N_("Not enough memory"),
 }
-"""RFC 3493, 6.1; the numbers are another matter on every system."""
+"""By name, from RFC 3493, 6.1; the numbers differ between systems."""
 
 _WRONG_NAME: Final = N_("the certificate is for another name")
 _UNKNOWN_ISSUER: Final = N_("the certificate's issuer is not trusted")
@@ -92,20 +92,20 @@ _TLS: Final[Mapping[str, str]] = {
     "CERTIFICATE_REQUIRED": N_("the server requires a client certificate"),
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": N_("the server requires a client certificate"),
 }
-"""OpenSSL's reasons, as `ssl.SSLError.reason` spells them."""
+"""OpenSSL's reasons, as spelled in `ssl.SSLError.reason`."""
 
 _ERRNO_IN_TEXT: Final = re.compile(r"\[Errno (\d{1,5})\]")
 
 
 def system_error(error: Exception, words: Language) -> str:
-    """Why something failed, without a full stop. What is unknown keeps the system's text and number."""
+    """Return the reason of a failure, without a period. An unknown error keeps the system's text and number."""
     import ssl  # noqa: PLC0415 - only when it is needed
 
     if isinstance(error, UnicodeError):
         return words.text(_SENTENCES["EINVAL"])
     if getattr(error, "verify_code", None):
         return _certificate(error, words)
-    if isinstance(error, ssl.SSLError):  # Its errno is none of the system's.
+    if isinstance(error, ssl.SSLError):  # Its errno is not one of the system's.
         return _tls(str(getattr(error, "reason", None) or ""), words)
     if isinstance(error, socket.gaierror):
         return _name_service(error, words)
@@ -117,7 +117,7 @@ def system_error(error: Exception, words: Language) -> str:
 
 
 def in_words(name: str, words: Language) -> str:
-    """The same by a name of errno, such as `ECONNREFUSED`; what is no such name comes back as it is."""
+    """Return the reason for an errno name, such as `ECONNREFUSED`; any other name is returned unchanged."""
     return words.text(_SENTENCES[name]) if name in _SENTENCES else name
 
 
@@ -140,7 +140,7 @@ def _name_service(error: OSError, words: Language) -> str:
 
 
 def _errno(error: Exception) -> int:
-    """The number; asyncio hides it in its text when several addresses were tried in vain."""
+    """Return the errno; if several addresses failed, asyncio gives it only in the error's text."""
     number = getattr(error, "errno", None)
     found = None if number else _ERRNO_IN_TEXT.search(str(error))
     return int(found[1]) if found else number or 0

@@ -1,4 +1,4 @@
-"""Writing to a descriptor whose reader may not read: in a thread, so that whoever writes never waits for it."""
+"""Writing to a descriptor in a thread, so that the caller never blocks, even if the reader does not read."""
 
 import threading
 from collections import deque
@@ -10,17 +10,18 @@ __all__ = ["WriterThread"]
 
 
 class WriterThread(threading.Thread):
-    """A thread that hands lines to a `LineOutput`, in the order in which they were put.
+    """A thread that writes lines to a `LineOutput`, in the order in which they were put.
 
-    It starts at once, and is a daemon: a descriptor that blocks for ever does not keep the program from ending.
+    It starts at once and is a daemon: a descriptor that blocks forever does not keep the program from exiting.
 
-    `limit` is how many writes may wait; the lines of those beyond it are dropped, and counted by the output
-    (`LineOutput.lose`). None: no limit, whoever puts looks at `waiting`. `at_once` is how many bytes of short writes
-    are joined into one; a write is never cut.
+    - `limit` is the maximum number of queued writes. Lines of further writes are dropped, and counted by the
+      output (`LineOutput.lose`). None means no limit; the caller checks `waiting`.
+    - `at_once` is the number of bytes up to which short writes are joined into one; a write is never split.
+    - `on_error` is called with an error of the output, and returns whether to continue. If not, everything
+      queued or put later is dropped.
+    - `on_progress` is called with the number of bytes that were waiting before and after each write.
 
-    Both callbacks are called in the thread. `on_error` gets what the output did not take, and says whether to go on;
-    when not, all that waits is dropped, as is whatever is put later. `on_progress` is told how many bytes waited
-    before and after each write.
+    Both callbacks are called in the thread.
     """
 
     def __init__(
@@ -45,11 +46,11 @@ class WriterThread(threading.Thread):
         self._broken = False
         self._dropped = 0
         self.waiting = 0
-        """Bytes that were put and are not written yet."""
+        """Bytes that were put and not written yet."""
         self.start()
 
     def put(self, lines: bytes) -> None:
-        """Have these written; returns at once."""
+        """Queue lines for writing; return at once."""
         with self._changed:
             if self._broken or self._ending:
                 return
@@ -58,30 +59,30 @@ class WriterThread(threading.Thread):
                 return
             self._writes.append(lines)
             self.waiting += len(lines)
-            if len(self._writes) == 1:  # else the thread is not waiting for any
+            if len(self._writes) == 1:  # otherwise the thread is not waiting
                 self._changed.notify_all()
 
     def flush(self, timeout: float | None) -> bool:
-        """Block until nothing waits; False when that took longer than `timeout` seconds (None: as long as it takes)."""
+        """Block until everything is written; return False after `timeout` seconds (None: no limit)."""
         with self._changed:
             return self._changed.wait_for(lambda: not self.waiting or self._broken, timeout)
 
     def finish(self, timeout: float) -> None:
-        """Write what waits, and what the output owes, but block for `timeout` seconds at most: the rest comes later."""
+        """Write everything queued or pending in the output. Block at most `timeout` seconds; the rest comes later."""
         with self._changed:
             self._ending = True
             self._changed.notify_all()
         self.join(timeout)
 
     def abandon(self, timeout: float | None) -> None:
-        """Drop what waits; blocks until the write that is under way has ended, or for `timeout` seconds."""
+        """Drop queued lines. Blocks until the current write has ended, or for `timeout` seconds."""
         with self._changed:
             self._ending = self._broken = True
             self._drop()
         self.join(timeout)
 
     def run(self) -> None:
-        """Write until the end; called by `threading` alone."""
+        """Write until the end; called only by `threading`."""
         while (lines := self._next()) is not None:
             error = self._output.write(lines)
             if error is not None and not self._on_error(error):
@@ -92,7 +93,7 @@ class WriterThread(threading.Thread):
             self._settle()
 
     def _next(self) -> bytes | None:
-        """Whole writes, `at_once` bytes of them or the one that is longer; None at the end."""
+        """Return whole writes joined up to about `at_once` bytes, at least one; None at the end."""
         with self._changed:
             while not self._writes:
                 if self._ending:
@@ -109,7 +110,7 @@ class WriterThread(threading.Thread):
             if self._broken:
                 return
             before, self.waiting = self.waiting, self.waiting - written
-            if not self.waiting:  # what `flush` waits for
+            if not self.waiting:  # the condition that `flush` waits for
                 self._changed.notify_all()
         self._on_progress(before, before - written)
 
@@ -126,7 +127,7 @@ class WriterThread(threading.Thread):
         self._changed.notify_all()
 
     def _settle(self) -> None:
-        """The end: a line that has begun, and how many were lost."""
+        """Write pending output at the end: the rest of a partial line and the notice of lost lines."""
         with self._changed:
             self._lose_dropped()
         error = self._output.write(b"")

@@ -1,4 +1,4 @@
-"""The ordered log: a journal takes commands, and gives them back, committed, as entries in one order."""
+"""The ordered log: a journal accepts commands and returns them, committed, as entries in a single order."""
 
 from besedka.journal.journal import Commit, Journal, MakeJournal, NotStored, Opening
 from besedka.journal.memory import MemoryJournal

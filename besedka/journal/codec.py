@@ -1,8 +1,8 @@
-"""Entries and commands as JSON text, and back.
+"""Serialization of entries and commands as JSON text.
 
-A journal is read by every later version of the program: the names of the commands and of their fields are for ever, and
-a field that comes later has a default that means what was meant before it came. What a newer version has written, and
-this one does not know, is refused and never guessed.
+Every later version of the program must be able to read a journal. The names of commands and of their fields
+are therefore permanent, and a field added later has a default that preserves the earlier meaning. Data from a
+newer version that this version does not know is rejected, never guessed.
 """
 
 import json
@@ -43,22 +43,22 @@ COMMANDS: Mapping[str, type] = {
     "tick": Tick,
     "unignore": Unignore,
 }
-"""All commands by the names that they have in a journal."""
+"""All commands, by their names in a journal."""
 
 _primitives = Primitives(COMMANDS)
 
 
 class CodecError(ValueError):
-    """A text is no entry or command of this version; it says in one sentence what is wrong."""
+    """The text is not an entry or command of this version; the error's message is one sentence."""
 
 
 def write_entry(entry: Entry) -> str:
-    """The entry as one line of ASCII without its end."""
+    """Return the entry as one line of ASCII without a line end."""
     return _dump(entry)
 
 
 def read_entry(line: str) -> Entry:
-    """The entry that `write_entry` has written, of this version or an older one; raises `CodecError`."""
+    """Return the entry that `write_entry` of this or an older version has written; raises `CodecError`."""
     value = _load(line)
     if type(value) is dict and "version" not in value:
         raise CodecError("the entry has no version")
@@ -69,12 +69,12 @@ def read_entry(line: str) -> Entry:
 
 
 def write_command(command: Command) -> str:
-    """The command as one line of ASCII without its end."""
+    """Return the command as one line of ASCII without a line end."""
     return _dump(command)
 
 
 def read_command(text: str) -> Command:
-    """The command that `write_command` has written, of this version or an older one; raises `CodecError`."""
+    """Return the command that `write_command` of this or an older version has written; raises `CodecError`."""
     try:
         command: Command = _primitives.read_any(_load(text), "the command")
     except UnreadableError as error:

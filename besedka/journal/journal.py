@@ -1,4 +1,4 @@
-"""What every journal promises."""
+"""The contract of every journal."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
@@ -10,19 +10,19 @@ from besedka.records import record
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
 
 Commit = Callable[[Entry], None]
-"""Called once for each committed entry, in order, never while an earlier call runs, nor before the first `append`. When
-it raises `OutOfOrderError`, the journal has broken its promise, and nothing has changed."""
+"""Called once per committed entry, in order; never while an earlier call is running, and never before the first
+`append`. If it raises `OutOfOrderError`, the journal has violated its contract, and nothing has changed."""
 
 NotStored = Callable[[Origin, Command], None]
-"""Called once for each command that was appended and will never be an entry. As long as the journal does not know, as
-after a commit that ended in an I/O error, it calls neither: it first finds out which of the two it is, or makes it."""
+"""Called once per appended command that will never be an entry. While the outcome is unknown, such as after a commit
+that ended in an I/O error, the journal calls neither callback: it first determines the outcome, or brings it about."""
 
 
 @record
 class Opening:
-    """What was kept of earlier runs: a snapshot of the chat, or None, and the entries behind it, without gaps.
+    """The data kept from earlier runs: a snapshot of the chat, or None, and the entries after it, without gaps.
 
-    `failures` are those that the journal holds of these entries, wherever in it they are recorded.
+    `failures` are all failures of these entries that the journal contains, wherever in it they are recorded.
     """
 
     snapshot: Mapping[str, Any] | None = None
@@ -33,35 +33,37 @@ class Opening:
 class Journal(Protocol):
     """An ordered log of commands.
 
-    Appending is asynchronous: the entry comes back through the `Commit` callback that the journal was made with, once
-    it is safe, maybe before `append` returns; or its origin comes back through `NotStored`, and whatever was appended
-    behind it is unharmed. Commands of one session are committed in the order of their appending; of those of several
-    sessions, and of several nodes, the order is the journal's. An entry of another node may come at any time, and so
-    may a second entry of one origin: a store that is asked again after a silence has both.
+    - Appending is asynchronous. Once the entry is safe, possibly before `append` returns, it is passed to the
+      `Commit` callback that the journal was made with. Otherwise its origin is passed to `NotStored`;
+      commands appended after it are not affected.
+    - Commands of one session are committed in the order in which they were appended. The order among sessions
+      and among nodes is determined by the journal.
+    - An entry of another node may arrive at any time. So may a second entry with the same origin: a store
+      that is asked again after a timeout can have both.
     """
 
     durable: bool
     """Whether the entries outlive the server."""
 
     def open(self) -> Opening:
-        """Read what was kept. Called once, before anything is appended."""
+        """Read the data of earlier runs. Called once, before anything is appended."""
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
-        """Put `command` at the journal's end; `origin` comes back with it.
+        """Append `command` to the journal; the callback gets it together with `origin`.
 
-        Its time is the clock's, but at least `not_before` and the last entry's.
+        Its time is the clock's, but not less than `not_before` or the last entry's time.
         """
 
     def now(self) -> int:
-        """The time that an entry appended at this moment would get (milliseconds, UTC)."""
+        """Return the time that an entry appended now would get (milliseconds, UTC)."""
 
     def keep(self, snapshot: Mapping[str, Any]) -> None:
-        """Keep the chat's state after the last committed entry, to open with."""
+        """Store the chat's state after the last committed entry, for the next `open`."""
 
     async def close(self) -> None:
-        """Commit or refuse (`NotStored`) everything that was appended, and release what the journal holds.
+        """Commit or refuse (`NotStored`) everything that was appended, and release the journal's resources.
 
-        Nothing is appended after it.
+        Nothing may be appended afterwards.
         """
 
 

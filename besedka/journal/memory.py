@@ -1,4 +1,4 @@
-"""The journal in memory: it orders commands, and keeps none."""
+"""The in-memory journal: it orders commands and stores none."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -12,10 +12,10 @@ __all__ = ["MemoryJournal"]
 
 
 class MemoryJournal:
-    """Commits at once, on the caller's own stack, and always.
+    """Commits every command synchronously, within `append`.
 
-    A command that is appended while an entry is being committed follows it, and is never committed inside it.
-    `clock` gives milliseconds, UTC; when it steps back, the journal's time is held.
+    A command appended while an entry is being committed is committed after it, never in the middle of it.
+    `clock` returns milliseconds, UTC; if it steps back, the journal's time stands still.
     """
 
     durable = False
@@ -29,11 +29,11 @@ class MemoryJournal:
         self._committing = False
 
     def open(self) -> Opening:
-        """An empty `Opening`: nothing was kept."""
+        """Return an empty `Opening`: nothing was stored."""
         return Opening()
 
     def now(self) -> int:
-        """The time that an entry appended at this moment would get (milliseconds, UTC)."""
+        """Return the time that an entry appended now would get (milliseconds, UTC)."""
         return max(self._at, self._clock())
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
@@ -55,7 +55,7 @@ class MemoryJournal:
             self._committing = False
 
     def keep(self, snapshot: Mapping[str, Any]) -> None:
-        """Does nothing: there is no later run to open with it."""
+        """Do nothing: there is no later run to open it."""
 
     async def close(self) -> None:
-        """Does nothing: everything was committed at once."""
+        """Do nothing: everything was committed at once."""

@@ -1,4 +1,4 @@
-"""Bringing a chat to the state in which a journal left it."""
+"""Restoring a chat to the state recorded in a journal."""
 
 from besedka.chat import Chat
 from besedka.chat.failures import OnFailure
@@ -8,10 +8,10 @@ __all__ = ["open_chat"]
 
 
 def open_chat(opening: Opening, on_failure: OnFailure) -> Chat:
-    """The chat as the journal left it: its newest snapshot, and the entries behind it.
+    """Restore the chat from the journal's newest snapshot and the entries after it.
 
-    The entries are applied and nothing else: their deliveries are dropped. Raises `SnapshotError` for a snapshot, and
-    `OutOfOrderError` for entries that cannot be read so.
+    The entries are only applied; their deliveries are dropped. Raises `SnapshotError` for an invalid
+    snapshot, and `OutOfOrderError` for entries that are not in order.
     """
     if opening.snapshot is None:
         chat = Chat(on_failure, opening.failures)

@@ -1,4 +1,4 @@
-"""The server: asyncio around the chat. The only part that has sockets, a clock and randomness."""
+"""The asyncio server around the chat. The only part with sockets, a clock and randomness."""
 
 from besedka.server.process.config import Config
 from besedka.server.server import Server

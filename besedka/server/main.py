@@ -27,26 +27,29 @@ from besedka.system_errors import system_error
 __all__ = ["main"]
 
 _OPEN_FILES = 10_240
-"""Open files to ask for where there is no limit; macOS gives no more (its OPEN_MAX)."""
+"""Open files to request if there is no hard limit; the most that macOS allows (its OPEN_MAX)."""
 _RESERVED_FILES = 64
-"""File descriptors that are not for clients."""
-_LAST_LINES = 0.5
-"""Seconds for what was printed last to be taken."""
+"""File descriptors not available to clients."""
+_OUTPUT_TIMEOUT = 0.5
+"""Seconds to wait at exit for the last output to be written."""
 
 
 def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: str) -> int:
-    """Run a server until it is told to stop; returns the exit code.
+    """Run a server until it is told to stop; return the exit code.
 
-    0 after SIGINT, SIGTERM or SIGHUP. 1 when the address cannot be had, when a second signal cut the farewell short, or
-    when log or screen could not be written for another reason than a lack of room or of a reader. A bad option exits
-    with 2. `program` is how the server was started, `client` how a client is, and `client_elsewhere` how on another
-    machine.
+    - 0 after SIGINT, SIGTERM or SIGHUP.
+    - 1 if the server cannot listen at the address, if a second signal cut the shutdown short, or if the log
+      or the screen could not be written for a reason other than lack of space or a closed reader.
+    - A bad option exits with 2.
+
+    `program` is the command that started the server, `client` the command that starts a client on this
+    machine, and `client_elsewhere` the command for another machine.
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
     config = _fit(config, raise_file_limit(_OPEN_FILES))
 
-    # Each of the two tells of the other one's trouble.
+    # A failure of one output is reported on the other.
     def note(error: OSError) -> None:
         log.error("unwritten", why=system_error(error, language("en")))
 
@@ -63,8 +66,8 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
         code = loop.run_until_complete(_serve(config, words, log, screen, (client, client_elsewhere)))
     finally:
         loop.close()
-        errors.close(_LAST_LINES)
-        screen.close(_LAST_LINES)
+        errors.close(_OUTPUT_TIMEOUT)
+        screen.close(_OUTPUT_TIMEOUT)
     return 1 if screen.failed or errors.failed else code
 
 
@@ -73,7 +76,7 @@ def _encoding(stream: TextIO | None) -> str:
 
 
 def _fit(config: Config, files: int) -> Config:
-    """Allow no more clients than there are files for, some of which are for telling people that the chat is full."""
+    """Limit clients to the available file descriptors; some are kept to tell people that the chat is full."""
     if not files:
         return config
     places = max(2, files - _RESERVED_FILES)
@@ -106,18 +109,18 @@ async def _serve(
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
-    if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+    if sys.platform == "win32":  # On Windows, a plain signal handler has to wake the loop.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
         return
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # Whoever started us under nohup wants us to outlive the terminal.
+        # Under nohup, the server has to outlive the terminal.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             loop.add_signal_handler(number, act)
 
 
 def _report(log: Log, context: dict[str, object]) -> None:
-    """Make what asyncio complains about one line of the log, and never a traceback on the screen."""
+    """Log an error reported by asyncio as one line, never as a traceback on the screen."""
     error = context.get("exception")
     if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
         log.warning("refused", why="too many open files")

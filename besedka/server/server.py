@@ -1,4 +1,4 @@
-"""One node of the chat: its parts put together, its port opened, started and stopped."""
+"""One node of the chat: assembly of its parts, listening, startup and shutdown."""
 
 import asyncio
 import time
@@ -18,17 +18,17 @@ from besedka.server.sessions.hub import Hub
 __all__ = ["Server"]
 
 _NODE = "node"
-"""What the one node is called in the journal."""
+"""The name of the only node in the journal."""
 
 _BACKLOG = 4096
-"""Connections that may wait in the operating system until they are accepted."""
+"""Connections that may wait in the operating system to be accepted (the listen backlog)."""
 
-_AT_ONCE = 16
-"""Connections accepted in one turn of the loop. asyncio takes as many as its `backlog` before anybody can be refused,
-which would starve the others and use up the files that are kept in reserve."""
+_ACCEPTS_A_TURN = 16
+"""Connections accepted per turn of the loop. asyncio accepts up to its `backlog` before any can be refused,
+which would starve existing connections and use up the reserved file descriptors."""
 
-_POLITE = 3.0
-"""Seconds that a stopping server waits for its peers to hang up."""
+_STOP_TIMEOUT = 3.0
+"""Seconds that a stopping server waits for its peers to disconnect."""
 
 
 def _wall_clock() -> int:
@@ -38,7 +38,7 @@ def _wall_clock() -> int:
 class Server:
     """One node.
 
-    `boot` makes this run's session identifiers unique; `clock` is wall time in milliseconds, UTC.
+    `boot` makes this run's session identifiers unique; `clock` returns wall time in milliseconds, UTC.
     """
 
     def __init__(
@@ -53,7 +53,8 @@ class Server:
     async def start(self) -> None:
         """Begin the node's life in the journal, and listen.
 
-        Raises `OSError` when the address cannot be had, and `UnicodeError` for a host that cannot be a name.
+        Raises `OSError` if the server cannot listen at the address, and `UnicodeError` for a host that is not
+        a valid name.
         """
         loop, config = asyncio.get_running_loop(), self._config
         self._hub = Hub(
@@ -71,11 +72,11 @@ class Server:
         self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
         self._listener = await self._listen(config.port)
         if len({listening.getsockname()[1] for listening in self._listener.sockets}) > 1:
-            # A host of several addresses and a free port: the same one for all of them.
+            # Port 0 and a host with several addresses: use the same port for all of them.
             port = self.port
             self._listener.close()
             self._listener = await self._listen(port)
-        # What is checked goes by what is listened at, and not by the name that it was asked for by.
+        # Based on the addresses actually bound, not on the configured name.
         self._registry.is_local = all(
             is_local(listening.getsockname()[0]) for listening in self._listener.sockets
         )
@@ -84,7 +85,7 @@ class Server:
 
     async def _listen(self, port: int) -> asyncio.Server:
         listener = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self._registry), self._config.host, port, backlog=_AT_ONCE
+            lambda: Connection(self._registry), self._config.host, port, backlog=_ACCEPTS_A_TURN
         )
         for listening in listener.sockets:
             with listening.dup() as same:
@@ -96,7 +97,7 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port that is listened at."""
+        """The listening port."""
         if self._listener is None:
             raise RuntimeError("the server has not been started")
         port: int = self._listener.sockets[0].getsockname()[1]
@@ -104,12 +105,14 @@ class Server:
 
     @property
     def durable(self) -> bool:
-        """Whether what is said here outlives the server."""
+        """Whether messages outlive the server."""
         return self._hub.durable
 
     async def stop(self, hurry: asyncio.Event) -> None:
-        """Tell everybody, close every connection properly, and abort those that are left after three seconds, or in a
-        `hurry`."""
+        """Announce the stop and close every connection cleanly.
+
+        Connections left after three seconds, or once `hurry` is set, are aborted.
+        """
         if self._listener is None:
             return
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
@@ -122,7 +125,7 @@ class Server:
         for connection in list(self._registry.connections):
             connection.stop(GOING_AWAY)
         if self._registry.connections:
-            await _first_of(empty, hurry, timeout=_POLITE)
+            await _first_of(empty, hurry, timeout=_STOP_TIMEOUT)
         left = list(self._registry.connections)
         for connection in left:
             connection.abort()

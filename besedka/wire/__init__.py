@@ -1,15 +1,15 @@
 """The bytes of the chat: WebSocket, HTTP/1.1 and bare lines, without I/O.
 
-Everything here is pulled: `receive` only stores bytes, and `next_event` parses one thing and returns it, or
-`None` when more bytes are needed. So whoever throttles a peer can stop in the middle of what it sent, and
-keep the rest as bytes. No clock, no socket, no randomness.
+Parsing is pull-based: `receive` only stores bytes, and `next_event` parses one item and returns it, or
+returns `None` when more bytes are needed. A caller that throttles a peer can therefore stop in the middle of
+what the peer sent and keep the rest as bytes. There is no clock, no socket and no randomness here.
 
-What a peer sends never raises: it becomes an event, or a value, that says what was wrong. `WireUsageError` is always a
-bug of ours.
+Input from a peer never raises: an error in it is reported as an event or a value. `WireUsageError` always
+indicates a bug in the caller.
 """
 
 __all__ = ["WireUsageError"]
 
 
 class WireUsageError(RuntimeError):
-    """We have asked the wire for something that the protocol does not allow now."""
+    """The caller requested something that the protocol does not allow in the current state."""

@@ -1,7 +1,7 @@
 """Bare lines of text, for `nc` and telnet: bytes in, lines out.
 
-A line is what was meant by what was typed: whoever types without a terminal's help (a raw socket, a telnet client) may
-erase characters and the whole line, as a terminal would have done.
+Erase characters are applied as a terminal would apply them: input that no terminal has edited (a raw socket,
+a telnet client) may erase a character or the whole line.
 """
 
 import re
@@ -23,73 +23,72 @@ __all__ = [
     "encode_telnet_line",
 ]
 
-# RFC 1123, 3.3.1: a telnet client may end its lines with CR LF, LF, or CR NUL, and all of them mean "Enter".
+# RFC 1123, 3.3.1: a telnet client may end a line with CR LF, LF or CR NUL; each of them means "Enter".
 _LINE_END: Final = re.compile(rb"\r?\n|\r\x00")
 
-# What erases, in a line: BS, DEL, Ctrl-U.
+# Erase characters: BS, DEL, Ctrl-U.
 _ERASING: Final = re.compile(r"[\x08\x7f\x15]")
 
 _TAIL: Final = 16
-"""Bytes of the end of a too long line that are kept, for a last look whether it was a request line (`HTTP/1.1` and some
-blanks)."""
+"""Bytes kept from the end of an overlong line, to check whether it was a request line (`HTTP/1.1` and some blanks)."""
 
 
 @record
 class TextLine:
-    """A line without its end. It may hold control characters: it is what was typed."""
+    """A line without its end. It may contain control characters: only erase characters were applied."""
 
     text: str
 
 
 @record
 class LineTooLong:
-    """A line was longer than `limit` bytes and is discarded up to its end; the next one counts again."""
+    """A line was longer than `limit` bytes and is discarded up to its end; the next line is read normally."""
 
     limit: int
 
 
 @record
 class LineNotUtf8:
-    """A line was not UTF-8 and is discarded; the next one counts again."""
+    """A line was not UTF-8 and is discarded; the next line is read normally."""
 
 
 @record
 class HttpRequestLine:
-    """The first line that was not empty belongs to HTTP, so nothing here was meant for a chat: the last event."""
+    """The first nonempty line is an HTTP request line, so this is not a chat connection. The last event."""
 
 
 @record
 class EndOfLines:
-    """The peer sends no more, and all that it sent was returned: the last event."""
+    """End of input; everything received was returned. The last event."""
 
 
 LineEvent = TextLine | LineTooLong | LineNotUtf8 | HttpRequestLine | EndOfLines
-"""What `LineReader.next_event` returns."""
+"""An event from `LineReader.next_event`."""
 
 
 def encode_line(text: str) -> bytes:
-    """The text and an LF after it; a text of several lines has LFs within.
+    """Encode the text followed by LF; a text of several lines contains LFs.
 
-    Raises `UnicodeEncodeError` for a lone surrogate. UTF-8 never holds telnet's byte 255, so nothing is
-    doubled.
+    Raises `UnicodeEncodeError` for a lone surrogate. UTF-8 never contains telnet's byte 255, so nothing needs
+    to be doubled.
     """
     return f"{text}\n".encode()
 
 
 def encode_telnet_line(text: str) -> bytes:
-    """The same with CR LF, as the network virtual terminal begins a new line (RFC 854).
+    """Encode like `encode_line`, but with CR LF, the network virtual terminal's line end (RFC 854).
 
-    Some clients take an LF alone as it is written there: one line down, and not back to the left.
+    Some clients follow RFC 854 literally: a bare LF moves one line down without returning to the left.
     """
     return f"{text}\n".replace("\n", "\r\n").encode()
 
 
 class LineReader:
-    """Splits what a peer sends into lines of at most `max_line_bytes` bytes, their ends not counted.
+    """Splits a peer's bytes into lines of at most `max_line_bytes` bytes, excluding line ends.
 
-    Telnet's commands are removed; what they are answered with is in `take_outgoing`, and `commands` counts them. What
-    it keeps is bounded: by one line, the answers, and what was received and not yet pulled by `next_event`. However the
-    bytes were cut into pieces, the same bytes give the same events.
+    - Telnet commands are removed. `take_outgoing` returns the replies to them, and `commands` counts them.
+    - Memory is bounded by one line, the replies, and the bytes received but not yet pulled by `next_event`.
+    - The same bytes produce the same events, however they were split into chunks.
     """
 
     __slots__ = (
@@ -110,44 +109,44 @@ class LineReader:
         self._limit = max_line_bytes
         self._telnet = TelnetFilter()
         self.take_outgoing = self._telnet.take_outgoing
-        """What telnet's commands are answered with, since the last call."""
+        """Return the replies to telnet commands since the last call."""
         self._raw = bytearray()  # as received
         self._text = bytearray()  # without telnet's commands
-        self._start = 0  # where the line in progress begins in `_text`
-        self._scanned = 0  # no line ends before this
-        self._first = True  # no line came yet that was not empty
+        self._start = 0  # start of the current line in `_text`
+        self._scanned = 0  # no line end before this index
+        self._first = True  # no nonempty line seen yet
         self._discarding = False
         self._eof = False
         self._ended = False
 
     @property
     def commands(self) -> int:
-        """How many runs of telnet's commands the peer has sent, as of the last event pulled."""
+        """Number of runs of telnet commands received, as of the last event pulled."""
         return self._telnet.commands
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes were received that have not been returned in an event."""
+        """Whether there are received bytes that were not returned in an event."""
         return bool(self._raw) or self._start < len(self._text)
 
     @property
     def has_outgoing(self) -> bool:
-        """Whether there is something to take from `take_outgoing`, as of the last event pulled."""
+        """Whether `take_outgoing` has anything to return, as of the last event pulled."""
         return self._telnet.has_outgoing
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
-        """Store bytes of the peer; cheap, parses nothing. What comes after the last event is dropped."""
+        """Store the peer's bytes without parsing them. Bytes after the last event are dropped."""
         if not self._ended:
             self._raw += data
 
     def receive_eof(self) -> None:
-        """The peer sends no more bytes: what it sent after its last line end is a line, too."""
+        """Note the end of input. The bytes after the last line end count as a line."""
         self._take_raw()
         self._text += self._telnet.finish()
         self._eof = True
 
     def next_event(self) -> LineEvent | None:
-        """The next line or what was wrong with it, or `None` when more bytes are needed; never raises."""
+        """Return the next line or its error, or `None` if more bytes are needed; never raises."""
         self._take_raw()
         while not self._ended:
             found = _LINE_END.search(self._text, self._scanned)
@@ -172,10 +171,10 @@ class LineReader:
             self._eof |= self._telnet.ended
 
     def _wait(self) -> LineEvent | None:
-        """No line ends here: the end of the bytes ends the last one, and a long one is not kept."""
+        """Handle a buffer without a line end: finish the last line at end of input, discard an overlong one."""
         end = len(self._text)
         if self._text.endswith(b"\r", self._start):
-            end -= 1  # It may be the first half of a line's end.
+            end -= 1  # This may be the first half of a line end.
         self._scanned = end
         if self._is_too_long(end):
             return LineTooLong(self._limit)
@@ -184,7 +183,7 @@ class LineReader:
         return self._finish(bytes(self._text[self._start : end])) if self._eof else None
 
     def _is_too_long(self, end: int) -> bool:
-        """Begin to discard a line that is too long; true only once a line."""
+        """Start discarding a line that is too long; return True only once per line."""
         if self._discarding or end - self._start <= self._limit:
             return False
         self._discarding = True
@@ -192,7 +191,7 @@ class LineReader:
         return True
 
     def _judge(self, line: bytes) -> LineEvent | None:
-        """What a whole line is; `None` for one that was already reported as too long."""
+        """Return the event for a complete line; `None` if it was already reported as too long."""
         if self._first and (self._discarding or line.strip()):
             self._first = False
             if is_http_line(line):
@@ -221,7 +220,7 @@ class LineReader:
 
 
 def _edited(text: str) -> str:
-    """What is left of a line whose characters were erased on the way."""
+    """Return the line with its erase characters applied."""
     if _ERASING.search(text) is None:
         return text
     kept: list[str] = []

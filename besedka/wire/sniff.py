@@ -1,9 +1,8 @@
-"""What a connection speaks, told by its first bytes: HTTP, bare lines, TLS (which we cannot speak), or no text at all.
+"""Protocol detection by a connection's first bytes: HTTP, bare lines, TLS (not supported), or binary data.
 
-The point is security. A web page can make a browser send a POST with any body to any port, so a connection
-that began as HTTP must never become a chat by lines. What decides is the end of the first line, `HTTP/x.y`,
-which no browser can leave out, and not its beginning. `LineReader` looks at its first line in the same way
-once more.
+This is a security check. A web page can make a browser send a POST with any body to any port, so a connection that
+began as HTTP must never become a line-based chat. The decision depends on the end of the first line, `HTTP/x.y`, which
+no browser can omit, and not on its beginning. `LineReader` repeats this check on its first line.
 """
 
 import codecs
@@ -13,21 +12,22 @@ from typing import Final
 
 __all__ = ["SNIFF_LIMIT", "DetectedProtocol", "is_http_line", "is_request_line", "sniff"]
 
-# RFC 854: every command of telnet begins with it, and no text of UTF-8 has it.
+# RFC 854: every telnet command begins with this byte. It never occurs in UTF-8.
 _IAC: Final = b"\xff"
 
 SNIFF_LIMIT: Final = 8192
-"""With so many bytes a decision is always made, newline or not: nginx reads no longer request line by default."""
+"""Bytes after which a decision is always made, with or without a newline. This is nginx's default limit for a
+request line."""
 
-# Both patterns look at a bounded number of bytes, so that a line of any length is judged by its end alone.
+# Both patterns examine a bounded number of bytes, so a line of any length is classified by its end alone.
 _HTTP_END: Final = re.compile(rb"HTTP/[0-9]\.[0-9][ \t]{0,4}\r?\Z")
-# A request of a protocol that looks like HTTP (RTSP, SIP), or of HTTP/0.9.
+# A request of an HTTP-like protocol (RTSP, SIP), or of HTTP/0.9.
 _REQUEST: Final = re.compile(r"[A-Z]{2,32} (?:\S{1,2048} [A-Z]{2,16}/[0-9]\.[0-9]|/\S{0,2048})[ \t]*\r?")
 _HTTP_START: Final = re.compile(rb"[A-Z]{1,32} (?:/|\*|http)")
 
 
 class DetectedProtocol(Enum):
-    """What a connection speaks, as far as its first bytes show."""
+    """The protocol that a connection's first bytes indicate."""
 
     HTTP = "HTTP, WebSocket's handshake included"
     LINES = "bare lines, from nc or telnet"
@@ -37,24 +37,24 @@ class DetectedProtocol(Enum):
 
 
 def is_http_line(line: bytes) -> bool:
-    """Whether the line (without its LF) ends as every HTTP/1 request line does."""
+    """Return whether the line (without its LF) ends as every HTTP/1 request line does."""
     return _HTTP_END.search(line, max(0, len(line) - 16)) is not None
 
 
 def is_request_line(line: str) -> bool:
-    """Whether the whole line is a request of HTTP or of one of its relatives (RTSP, SIP)."""
+    """Return whether the whole line is a request of HTTP or of an HTTP-like protocol (RTSP, SIP)."""
     return _REQUEST.fullmatch(line) is not None
 
 
 def sniff(first_bytes: bytes) -> DetectedProtocol:
-    """What a connection speaks that began with these bytes.
+    """Detect the protocol of a connection that began with these bytes.
 
-    More bytes never change a decision that was made, and `SNIFF_LIMIT` bytes always suffice for one.
+    More bytes never change a decision once made, and `SNIFF_LIMIT` bytes are always enough for one.
     """
-    # RFC 8446, 5.1: a ClientHello stands in a record of type 22 (handshake) with the major version 3.
+    # RFC 8446, 5.1: a ClientHello is in a record of type 22 (handshake) with major version 3.
     if first_bytes.startswith(b"\x16\x03"):
         return DetectedProtocol.TLS
-    # RFC 9112, 2.2: empty lines before a request line are ignored, so they decide nothing.
+    # RFC 9112, 2.2: empty lines before a request line are ignored, so they are skipped here.
     window = first_bytes[:SNIFF_LIMIT].replace(b"\r\0", b"\r\n").lstrip(b"\r\n")
     line, newline, _ = window.partition(b"\n")
     line, telnet, _ = line.partition(_IAC)
@@ -66,12 +66,12 @@ def sniff(first_bytes: bytes) -> DetectedProtocol:
         return DetectedProtocol.HTTP if is_http_line(line) else DetectedProtocol.LINES
     if len(first_bytes) < SNIFF_LIMIT:
         return DetectedProtocol.UNDECIDED
-    # A request line that long gets its 414 from the HTTP parser.
+    # The HTTP parser answers a request line of this length with 414.
     return DetectedProtocol.HTTP if _HTTP_START.match(line) else DetectedProtocol.LINES
 
 
 def _may_be_text(line: bytes, *, whole: bool) -> bool:
-    """Whether this is a line of UTF-8 or the beginning of one; NUL, which binary protocols begin with, is in none."""
+    """Return whether this is a line of UTF-8 or a prefix of one, without NUL (common in binary protocols)."""
     if b"\0" in line:
         return False
     try:

@@ -1,14 +1,14 @@
-"""Telnet's own bytes in a stream of lines: taken out, obeyed where they edit a line, answered where an answer is due.
+"""Telnet commands in a stream of lines: removal, translation of line editing, and required replies.
 
-A telnet client stays in its default mode, which is the one that we want (whole lines, local echo): every offer of
-another one, and every request for one, is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside
-that it waits for answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows
-nothing more until the mark is answered (RFC 860).
+A telnet client remains in its default mode, which is the desired one (whole lines, local echo): every offer
+of another mode and every request for one is declined, as RFC 854 requires and RFC 1143 shows to be loop-free.
+Some commands wait for a reply. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and
+displays nothing more until the mark is answered (RFC 860).
 
-The byte that begins each command is no text of UTF-8, but a letter of many older encodings (the last one of the Russian
-alphabet in Windows-1251). Whoever writes those is to be told so, and not to be quoted without that letter. So commands
-are obeyed from where one stands at the beginning of a line, where telnets send theirs, or cannot be a letter; what no
-telnet sends stays in the stream.
+The byte that begins each command never occurs in UTF-8, but it is a letter in many older encodings (the last letter of
+the Russian alphabet in Windows-1251). Text in such an encoding must be reported as an encoding error, and not be
+accepted without that letter. Commands are therefore recognized only after one occurs at the beginning of a line, where
+telnet clients send theirs, or cannot be a letter. Sequences that no telnet client sends remain in the stream.
 """
 
 import re
@@ -17,17 +17,17 @@ from typing import Final
 __all__ = ["ERASE_CHARACTER", "ERASE_LINE", "MAX_SUBNEGOTIATION", "TelnetFilter"]
 
 MAX_SUBNEGOTIATION: Final = 1024
-"""Bytes after which a subnegotiation ends (a byte after IAC not counted): a client that never closes one would not be
-heard again. Chosen; RFC 855 has no limit."""
+"""Bytes after which a subnegotiation ends (a byte after IAC is not counted): otherwise all later input from a
+client that never closes one would be lost. Chosen; RFC 855 has no limit."""
 
 ERASE_CHARACTER: Final = b"\x7f"
-"""Stands in the stream where a command erases a character: what a terminal sends for it (DEL)."""
+"""Replaces a command that erases a character: the character that a terminal sends for it (DEL)."""
 
 ERASE_LINE: Final = b"\x15"
-"""Stands in the stream where a command erases the line: what a terminal sends for it (Ctrl-U)."""
+"""Replaces a command that erases the line: the character that a terminal sends for it (Ctrl-U)."""
 
-# One pattern, and one match for a whole run of commands that are treated alike: a flood of them must not cost more than
-# the same amount of text.
+# A single match covers a whole run of commands with the same handling: a flood of commands must not cost more
+# than the same amount of text.
 _COMMANDS: Final = re.compile(
     rb"""
       (?P<bytes> (?: \xff\xff )+ )                          # IAC IAC: the byte 255 itself
@@ -46,10 +46,10 @@ _COMMANDS: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-# Text of a peer that has not shown that it is a telnet, in one match: what no telnet sends in the middle of a line is
-# letters of an older encoding. It ends before what is a command all the same (the options that there are have low
-# numbers, and no letter is followed by such a character), what is not whole yet, and a line end that may have a command
-# behind it.
+# Text from a peer that is not known to be a telnet client, in one match. Sequences that no telnet client
+# sends in the middle of a line are letters of an older encoding. The match ends before an unambiguous command
+# (assigned options have low numbers, and no letter is followed by such a character), an incomplete command,
+# and a line end that a command may follow.
 _LETTERS: Final = re.compile(
     rb"""
     (?: [^\xff\n\0]+
@@ -64,26 +64,26 @@ _LINE_ENDS: Final = (b"\n", b"\0")
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
 _TIMING_MARK: Final = b"\x06"
 
-# RFC 854: EC and EL edit the line; IP (and BRK, and RFC 1184's ABORT) ends what is under way, which is that line.
+# RFC 854: EC and EL edit the line; IP (as well as BRK, and RFC 1184's ABORT) cancels input in progress, here the line.
 _EDITS: Final = bytes.maketrans(b"\xf7\xf8\xf4\xf3\xee", ERASE_CHARACTER + 4 * ERASE_LINE)
 _AO, _AYT = b"\xf5", b"\xf6"
 _SB: Final = 0xFA
 
-# RFC 854: AYT is answered by "visible (i.e., printable) evidence"; AO by a Data Mark, behind which output goes on.
+# RFC 854: the reply to AYT is "visible (i.e., printable) evidence"; to AO, a Data Mark, after which output continues.
 _ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
 
-# To decline is all that the default mode needs: DO by WONT, WILL by DONT. WONT and DONT confirm what is so already.
+# In the default mode every option is declined: DO with WONT, WILL with DONT. WONT and DONT confirm the current state.
 _DECLINED: Final = {_DO[0]: _WONT, _WILL[0]: _DONT}
 
-_MOST_ANSWERS: Final = 128
-"""Answers to one run of commands. Chosen: no telnet has as many options."""
+_MAX_REPLIES: Final = 128
+"""Maximum replies to one run of commands. Chosen: no telnet client has that many options."""
 
 
 class TelnetFilter:
-    """Removes telnet's commands from a stream, however it is cut; keeps at most one that is not whole yet.
+    """Removes telnet commands from a stream, however it is split; buffers at most one incomplete command.
 
-    `take_outgoing` returns what they are answered with: a bounded amount for a run of any length. `commands` counts
-    the runs of commands that there were, `ended` tells whether the peer has ended its input by one.
+    `take_outgoing` returns the replies: a bounded amount for a run of any length. `commands` is the number of
+    runs of commands received, and `ended` is true after a command that ended the input.
     """
 
     __slots__ = ("_at_line_start", "_begun", "_outgoing", "commands", "ended")
@@ -96,9 +96,9 @@ class TelnetFilter:
         self.ended = False
 
     def strip(self, data: bytes) -> bytes:
-        """The data without telnet's commands; a doubled 255 is the one byte 255 that it stands for.
+        """Return the data without telnet commands; a doubled byte 255 becomes a single one.
 
-        Where a command erases, `ERASE_CHARACTER` or `ERASE_LINE` stands instead. What follows the end of the input is
+        A command that erases is replaced by `ERASE_CHARACTER` or `ERASE_LINE`. Data after the end of input is
         dropped.
         """
         if self.ended:
@@ -119,7 +119,7 @@ class TelnetFilter:
         return b"".join(parts)
 
     def _take_letters(self, data: bytes, place: int) -> tuple[bytes, int]:
-        """What stands here as long as nobody has shown that this is a telnet, and where it ends."""
+        """Return the text at `place` while the peer is not known to be a telnet client, and the index of its end."""
         match = _LETTERS.match(data, place)
         if match is None and data[place] == _IAC[0]:
             return self._take_commands(data, place)
@@ -128,9 +128,9 @@ class TelnetFilter:
         return text, place + len(text)
 
     def _take_commands(self, data: bytes, place: int) -> tuple[bytes, int]:
-        """What is left of the data from here up to behind the first commands, and where that is."""
+        """Return the data from `place` through the first run of commands, with the commands processed, and its end."""
         match = _COMMANDS.search(data, place) if self.commands else _COMMANDS.match(data, place)
-        if match is None:  # No command of telnet: a letter at the beginning of a line, or nothing but text.
+        if match is None:  # Not a telnet command: a letter at the beginning of a line, or plain text.
             text = data[place:] if self.commands else data[place : place + 1]
             self._see(text)
             return text, place + len(text)
@@ -142,17 +142,17 @@ class TelnetFilter:
         return text + self._obey(match.lastgroup, run), match.end()
 
     def finish(self) -> bytes:
-        """The stream has ended: what had begun as a command and is none, unless the peer is a telnet."""
+        """End the stream; return an incomplete command as text, or nothing if the peer is a telnet client."""
         begun, self._begun = self._begun, b""
         return b"" if self.commands else begun
 
     @property
     def has_outgoing(self) -> bool:
-        """Whether an answer is due to the peer."""
+        """Whether a reply to the peer is pending."""
         return bool(self._outgoing)
 
     def take_outgoing(self) -> bytes:
-        """What is due to the peer since the last call; empty most of the time."""
+        """Return the replies queued since the last call; usually empty."""
         outgoing = bytes(self._outgoing)
         self._outgoing.clear()
         return outgoing
@@ -162,7 +162,7 @@ class TelnetFilter:
             self._at_line_start = text.endswith(_LINE_ENDS)
 
     def _obey(self, kind: str | None, run: bytes) -> bytes:
-        """What stands for some commands in the stream."""
+        """Process a run of commands; return the bytes that replace it in the stream."""
         if kind == "bytes":
             return run[::2]
         self.ended = kind == "end"
@@ -171,14 +171,14 @@ class TelnetFilter:
         elif kind == "functions":
             functions = run[1::2]
             asked = functions.translate(None, b"\xee\xf3\xf4\xf7\xf8")
-            for function in asked[:_MOST_ANSWERS]:
+            for function in asked[:_MAX_REPLIES]:
                 self._outgoing += _ANSWERS[function]
             return functions.translate(_EDITS, _AO + _AYT)
         return b""
 
     def _decline(self, run: bytes) -> None:
-        for place in range(0, min(len(run), 3 * _MOST_ANSWERS), 3):
+        for place in range(0, min(len(run), 3 * _MAX_REPLIES), 3):
             verb, option = run[place + 1], run[place + 2 : place + 3]
-            # RFC 860: "WILL TIMING-MARK" is the mark itself, at this place of our output.
+            # RFC 860: "WILL TIMING-MARK" is the mark itself, at this point of the output.
             marked = verb == _DO[0] and option == _TIMING_MARK
             self._outgoing += _IAC + (_WILL if marked else _DECLINED[verb]) + option

@@ -74,7 +74,7 @@ def test_who_comes_while_the_server_stops_is_sent_away() -> None:
 
 
 def test_a_hurry_ends_the_politeness(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("besedka.server.server._POLITE", 600)
+    monkeypatch.setattr("besedka.server.server._STOP_TIMEOUT", 600)
 
     async def main() -> None:
         busy = server()

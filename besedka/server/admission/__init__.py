@@ -1,1 +1,1 @@
-"""Who may be here: the open connections and how many there may be, and how fast people of one network come in."""
+"""Limits on connections: their number, and the rate at which people from one network may join."""

@@ -1,4 +1,4 @@
-"""How fast people may come in from one network, so that coming and going in a loop is not announced to everybody."""
+"""Rate limit on joins from one network, so that joining and leaving in a loop does not flood everybody."""
 
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
@@ -8,18 +8,19 @@ from besedka.server.sessions.token_bucket import TokenBucket
 
 __all__ = ["Admission"]
 
-_AT_ONCE = 60.0
-_A_SECOND = 5.0
-"""A class or an office behind one address is in at once, or within ten seconds."""
+_BURST = 60.0
+_RATE = 5.0
+"""Joins from one network at once, and per second after that. A class or an office behind one address can join
+at once, or within ten seconds."""
 
-_REMEMBERED = 10_000
+_MAX_QUEUES = 10_000
 
 Enter = Callable[[], bool]
-"""Comes in; false when nobody is there any more who could."""
+"""Joins the chat; returns False if the peer is gone."""
 
 
 class _Queue:
-    """Those from one network: what they may still do at once, and who waits for a turn."""
+    """The remaining burst of one network, and its queue of waiting joins."""
 
     __slots__ = ("bucket", "timer", "waiting")
 
@@ -30,22 +31,23 @@ class _Queue:
 
 
 class Admission:
-    """Lets `_AT_ONCE` people in from one network, and from then on `_A_SECOND` in a second, in the order of their
-    coming. Whoever gives up costs the others nothing. Loopback, behind which many may sit, is not counted.
+    """Admits `_BURST` people from one network at once, and then `_RATE` per second, in order of arrival.
+
+    Waiting joins that are given up do not delay the others. Loopback, which many people may share, is not limited.
     """
 
     def __init__(self, loop: AbstractEventLoop) -> None:
         self._loop = loop
         self._queues: dict[str, _Queue] = {}
-        self._most = _REMEMBERED
+        self._most = _MAX_QUEUES
 
     def ask(self, network: str, enter: Enter) -> bool:
-        """Whether somebody may come in now; if not, `enter` is called when that is so."""
+        """Return whether a join from `network` is admitted now; if not, `enter` is called once it is."""
         if network == LOOPBACK:
             return True
         queue = self._queues.get(network)
         if queue is None:
-            queue = self._queues[network] = _Queue(TokenBucket(_A_SECOND, _AT_ONCE, self._loop.time))
+            queue = self._queues[network] = _Queue(TokenBucket(_RATE, _BURST, self._loop.time))
             self._forget_who_owes_nothing()
         if not queue.waiting and queue.timer is None:
             seconds = queue.bucket.spend(1.0)
@@ -56,20 +58,20 @@ class Admission:
         return False
 
     def give_up(self, network: str, enter: Enter) -> None:
-        """Take `enter` out of its queue; idempotent."""
+        """Remove `enter` from its queue; idempotent."""
         queue = self._queues.get(network)
         if queue is not None:
             queue.waiting.pop(enter, None)
 
     def close(self) -> None:
-        """Forget all queues: nobody who waits is called any more."""
+        """Drop all queues: no waiting `enter` is called after this."""
         for queue in self._queues.values():
             if queue.timer is not None:
                 queue.timer.cancel()
         self._queues.clear()
 
     def _wait(self, queue: _Queue, seconds: float) -> None:
-        """Let the next of the queue in after so many seconds; it has been paid for."""
+        """Admit the next in the queue after `seconds`; its token is already spent."""
         queue.timer = self._loop.call_later(seconds, self._open, queue)
 
     def _open(self, queue: _Queue) -> None:
@@ -80,7 +82,7 @@ class Admission:
                 del queue.waiting[enter]
                 if enter():
                     break
-        finally:  # Whatever becomes of one, the others have their turn.
+        finally:  # Even if one raises, the others get their turn.
             if queue.waiting:
                 self._wait(queue, queue.bucket.spend(1.0))
 
@@ -91,5 +93,5 @@ class Admission:
                 for network, queue in self._queues.items()
                 if queue.waiting or queue.timer is not None or not queue.bucket.is_full
             }
-            # Looked at again when there are twice as many, so that a newcomer costs little however many there are.
-            self._most = max(_REMEMBERED, 2 * len(self._queues))
+            # The next cleanup is at twice the size, so that its cost per join stays small.
+            self._most = max(_MAX_QUEUES, 2 * len(self._queues))

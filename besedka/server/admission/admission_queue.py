@@ -1,4 +1,4 @@
-"""A connection that waits for its admission: it is not read, and announced to nobody."""
+"""A connection that waits for admission: it is not read, and not announced to anybody."""
 
 from asyncio import Transport
 from collections.abc import Callable
@@ -10,10 +10,10 @@ __all__ = ["AwaitingAdmission"]
 
 
 class AwaitingAdmission:
-    """Calls `enter`, with `first` and what came meanwhile, when one more from this network is admitted.
+    """Calls `enter`, with `first` and the bytes received meanwhile, once admission is granted.
 
-    Who sends nothing more by then, and has asked for nothing (`asked`), is gone: it is hung up on, and costs the others
-    no turn.
+    A peer that has sent EOF by then, without a request (`asked`) or other input, is disconnected and does not
+    use up a turn.
     """
 
     def __init__(
@@ -36,28 +36,28 @@ class AwaitingAdmission:
         self._data = first
 
     def begin(self) -> None:
-        """Ask for admission: `enter` is called at once, or when it is granted."""
+        """Request admission: `enter` is called at once, or when it is granted."""
         if self._admission.ask(self._network, self._open):
             self._enter(self._data)
         else:
             self._transport.pause_reading()
 
     def receive(self, data: bytes) -> None:
-        """Keep what was on its way when the reading was paused."""
+        """Keep bytes that were in flight when reading was paused."""
         self._data += data
 
     def receive_eof(self) -> None:
-        """Change nothing: what the peer has asked for it still gets, in its turn."""
+        """Do nothing: the peer's request is still answered when its turn comes."""
 
     def set_writable(self, writable: bool) -> None:
-        """Change nothing: nothing is written here."""
+        """Do nothing: nothing is written here."""
 
     def lose(self) -> None:
         """Give up the place in the queue."""
         self._admission.give_up(self._network, self._open)
 
     def _open(self) -> bool:
-        # Who is not read is not known to be gone, but by asking the operating system.
+        # While reading is paused, only the operating system knows whether the peer is gone.
         is_gone = peek(self._transport) == b"" and not (self._asked or self._data)
         if is_gone or self._transport.is_closing():
             self._hang_up()

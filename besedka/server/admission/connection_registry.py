@@ -1,4 +1,4 @@
-"""All open connections, and what each of them needs of the server: settings, hub, budgets, limits."""
+"""All open connections, and what they need from the server: settings, hub, budgets, limits."""
 
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
@@ -17,25 +17,25 @@ from besedka.wire.websocket import is_same_origin
 
 __all__ = ["ConnectionRegistry", "OpenConnection"]
 
-_READ_AT_ONCE = 1 << 16
-"""Bytes. asyncio's own way makes room for four times as many anew for each read, which costs a busy server an eighth
-of its time."""
+_READ_SIZE = 1 << 16
+"""Size in bytes of the shared read buffer. By default, asyncio allocates four times as much for every read,
+which costs a busy server an eighth of its time."""
 
 
 class OpenConnection(Protocol):
-    """What the registry needs of a connection: two ways to end it."""
+    """The methods that the registry needs from a connection: two ways to end it."""
 
     def stop(self, code: int) -> None:
-        """Close with this close code, behind everything that was said before."""
+        """Close with this close code, after all earlier output."""
 
     def abort(self) -> None:
-        """Close at once; what was not written yet is lost."""
+        """Close at once; unwritten data is lost."""
 
 
 class ConnectionRegistry:
-    """Keeps the list of connections, and refuses those that there is no room for.
+    """Keeps the list of connections, and rejects those that there is no room for.
 
-    `boot` tells this run's session identifiers from any other's.
+    `boot` distinguishes this run's session identifiers from those of any other run.
     """
 
     def __init__(
@@ -50,20 +50,20 @@ class ConnectionRegistry:
         self.browsers = SpareConnections(loop.time)
         self.admission = Admission(loop)
         self.is_local = is_local(config.host)
-        """Whether only this machine can reach it: it listens at loopback alone."""
+        """Whether only this machine can reach the server: it listens only at loopback."""
         self.connections: dict[OpenConnection, None] = {}
         self.on_empty: Callable[[], None] | None = None
-        """Set by a server that stops: called when the last connection is gone; nobody is admitted any more."""
-        self.incoming = memoryview(bytearray(_READ_AT_ONCE))
-        """What one read of any connection brings, until the connection has taken it."""
+        """Set by a stopping server: called when the last connection is gone. While set, no connection is admitted."""
+        self.incoming = memoryview(bytearray(_READ_SIZE))
+        """Read buffer shared by all connections; each copies its bytes before the next read."""
         self._boot = boot
         self._numbers = count(1)
 
     def admit(self, connection: OpenConnection) -> bool:
-        """Add a connection; returns False when there is no room even to tell it that the chat is full."""
+        """Add a connection; return False if there is no room even to tell it that the chat is full."""
         config = self.config
         if self.on_empty is not None:
-            return False  # The server stops, and has said its goodbyes.
+            return False  # The server is stopping.
         if config.max_clients and len(self.connections) >= config.max_clients + config.anteroom:
             self.log.warning("refused", why="too many connections")
             return False
@@ -77,29 +77,30 @@ class ConnectionRegistry:
             self.on_empty()
 
     def is_ours(self, host: str) -> bool:
-        """Whether a page under this Host can be one of ours.
+        """Return whether a page at this Host can be one of the server's own.
 
-        A page of some other site may have had its own name point to this machine (DNS rebinding); then its Origin
-        matches its Host, and so does ours. Who listens at loopback alone knows its names, and that this is none.
+        A page of another site may have had its own name point to this machine (DNS rebinding); its Origin
+        then matches its Host, like that of the server's own page. A server that listens only at loopback
+        knows its own names and rejects others.
         """
         return not (self.is_local and can_be_rebound(host)) or name_in(host) == name_in(self.config.host)
 
     def accepts(self, origin: str, host: str) -> bool:
-        """Whether a page of this Origin, that asked for this Host, may join."""
+        """Return whether a page with this Origin that requested this Host may join."""
         if self.config.allows_origin(origin):
             return True
         return self.is_ours(host) and is_same_origin(origin, host)
 
     @property
     def is_full(self) -> bool:
-        """Whether the chat takes nobody more."""
+        """Whether the chat accepts no more sessions."""
         return 0 < self.config.max_clients <= self.hub.population
 
     @property
     def is_crowded(self) -> bool:
-        """Whether so many connections are open that none should stay that is not needed."""
+        """Whether so many connections are open that unneeded ones should be closed."""
         return 0 < self.config.max_clients <= len(self.connections)
 
     def new_session_id(self) -> str:
-        """Return an identifier that was never given before."""
+        """Return an identifier that was never used before."""
         return f"{self._boot}-{next(self._numbers)}"

@@ -1,1 +1,1 @@
-"""A TCP connection from its first byte: what it speaks, and what it becomes."""
+"""TCP connections: protocol detection, and the stages before the chat."""

@@ -1,4 +1,4 @@
-"""One TCP connection: tells by its first bytes what it speaks, and becomes that."""
+"""One TCP connection: detects its protocol from the first bytes and switches to the matching stage."""
 
 import asyncio
 import socket
@@ -23,33 +23,35 @@ from besedka.wire.sniff import DetectedProtocol
 
 __all__ = ["Connection"]
 
-_LINGER = 1.0
-"""Seconds for a peer to hang up first: closing over unread bytes would reset the connection, and lose our last
-words. (nginx calls that a lingering close, and waits 5 seconds for more bytes.)"""
+_LINGER_TIMEOUT = 1.0
+"""Seconds to wait for the peer to disconnect first: closing with unread bytes would reset the connection and
+lose the final output. (nginx calls this a lingering close, and waits 5 seconds for more bytes.)"""
 
-_DEADLINE = 5.0
-"""Seconds for a peer to read our last words; then the connection is aborted."""
+_CLOSE_TIMEOUT = 5.0
+"""Seconds for the peer to read the final output; then the connection is aborted."""
 
 
 class Stage(typing.Protocol):
-    """What a connection is at a time: `ProtocolDetection`, `HttpConnection`, `Greeting`, `AwaitingAdmission`, or
-    `ChatConnection`."""
+    """The current stage of a connection.
+
+    One of `ProtocolDetection`, `HttpConnection`, `Greeting`, `AwaitingAdmission` and `ChatConnection`.
+    """
 
     def receive(self, data: bytes) -> None:
-        """Take the bytes that the peer sent."""
+        """Process bytes received from the peer."""
 
     def receive_eof(self) -> None:
-        """Called once when the peer sends nothing more; it may still be reading: answer what it asked."""
+        """Called once at the peer's EOF. The peer may still be reading, so pending requests are answered."""
 
     def set_writable(self, writable: bool) -> None:
-        """Called when the transport's buffer is full (False), and when it has drained (True)."""
+        """Called when the transport's buffer is full (False) and when it has drained (True)."""
 
     def lose(self) -> None:
-        """Called once when the connection is closed: let go of timers and of places in queues."""
+        """Called once when the connection is closed. Cancels timers and leaves queues."""
 
 
 class Connection(asyncio.BufferedProtocol):
-    """Passes bytes to what the connection has become, and ends it properly."""
+    """Passes bytes to the current stage, and closes the connection cleanly."""
 
     def __init__(self, registry: ConnectionRegistry) -> None:
         self._registry = registry
@@ -61,12 +63,12 @@ class Connection(asyncio.BufferedProtocol):
         self._timers: list[TimerHandle] = []
         self._stop_asking: Callable[[], object] = _nothing
 
-    # What asyncio calls.
+    # Called by asyncio.
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Called by asyncio when the connection is open; one that there is no room for is aborted."""
+        """Called by asyncio when the connection is open; aborts it if there is no room."""
         self._transport = cast("Transport", transport)
-        with suppress(OSError):  # Some systems refuse to tune what is already gone.
+        with suppress(OSError):  # Some systems refuse options on a closed socket.
             _tune(transport.get_extra_info("socket"), self._registry.config.send_buffer)
         if not self._registry.admit(self):
             self._transport.abort()
@@ -83,20 +85,20 @@ class Connection(asyncio.BufferedProtocol):
         )
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - a hint
-        """Return where asyncio is to read to: one place for all, since it is copied before the next read."""
+        """Return the buffer for asyncio to read into: shared by all, since it is copied before the next read."""
         return self._registry.incoming
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Called by asyncio when so many bytes have been read into the buffer."""
+        """Called by asyncio when `nbytes` bytes were read into the buffer."""
         self.receive(bytes(self._registry.incoming[:nbytes]))
 
     def receive(self, data: bytes) -> None:
-        """Pass the peer's bytes to the stage; after `hang_up` they are dropped."""
+        """Pass the peer's bytes to the current stage; after `hang_up` they are dropped."""
         if self._stage is not None and not self._finishing:
             self._stage.receive(data)
 
     def eof_received(self) -> bool:
-        """Called by asyncio when the peer sends nothing more; the transport stays open for answers."""
+        """Called by asyncio at the peer's EOF; the transport stays open for responses."""
         self._heard_all = True
         if self._stage is None or self._finishing:
             self._transport.close()
@@ -114,8 +116,8 @@ class Connection(asyncio.BufferedProtocol):
         if self._stage is not None:
             self._stage.set_writable(True)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why does not matter to anybody
-        """Called by asyncio once when the connection is closed: gives back all that it held."""
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason is not used
+        """Called by asyncio once when the connection is closed; releases everything it held."""
         for timer in self._timers:
             timer.cancel()
         self._finishing = True
@@ -125,18 +127,18 @@ class Connection(asyncio.BufferedProtocol):
             self._stop_asking()
             self._registry.budgets.take_back(self._network, self.chat_connection.budget)
         self._registry.release(self)
-        # These know us, and we them: let go, so that all of it is freed at once and needs no garbage collector.
+        # Break reference cycles, so that everything is freed at once, without the garbage collector.
         self._stage = self.chat_connection = None
         self._stop_asking = _nothing
 
-    # What the others call.
+    # Called by other parts of the server.
 
     def hang_up(self) -> None:
-        """Close once the peer has read what was written, and at the latest in a few seconds (`_DEADLINE`)."""
+        """Close once the peer has read what was written, at the latest after `_CLOSE_TIMEOUT`."""
         if self._finishing:
             return
         if not self._timers:
-            self._timers.append(self._loop.call_later(_DEADLINE, self._transport.abort))
+            self._timers.append(self._loop.call_later(_CLOSE_TIMEOUT, self._transport.abort))
         if self.chat_connection is not None and not self.chat_connection.over:
             return
         self._finishing = True
@@ -144,22 +146,22 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
             return
         self._transport.resume_reading()
-        with suppress(OSError):  # The peer may be gone without our having been told so yet.
+        with suppress(OSError):  # The peer may be gone without asyncio having noticed yet.
             self._transport.write_eof()
-        self._timers.append(self._loop.call_later(_LINGER, self._transport.close))
+        self._timers.append(self._loop.call_later(_LINGER_TIMEOUT, self._transport.close))
 
     def stop(self, code: int) -> None:
-        """Close because the server stops: a chat with this close code, anything else at once."""
+        """Close because the server stops: a chat connection with this close code, anything else at once."""
         if self.chat_connection is not None:
             self.chat_connection.close(code)
         else:
             self._transport.close()
 
     def abort(self) -> None:
-        """Close at once; what was not written yet is lost."""
+        """Close at once; unwritten data is lost."""
         self._transport.abort()
 
-    # Becoming something.
+    # Changing the stage.
 
     def _become(self, kind: DetectedProtocol, first: bytes) -> None:
         if kind is DetectedProtocol.HTTP:
@@ -183,7 +185,7 @@ class Connection(asyncio.BufferedProtocol):
             self._turn_away(kind)
 
     def _turn_away(self, kind: DetectedProtocol) -> None:
-        """End a connection that speaks nothing that we do: TLS, or bytes that are no text."""
+        """End a connection with an unsupported protocol: TLS, or binary data."""
         if kind is DetectedProtocol.TLS:
             self._registry.log.info("refused", why="tls on a plain port")
             self._transport.abort()
@@ -194,7 +196,7 @@ class Connection(asyncio.BufferedProtocol):
     def _join(
         self, link: Link, dialect: Dialect, joining: Joining, rest: bytes, request: Request | None = None
     ) -> None:
-        """Come into the chat, when the admission allows it, with what was asked for and the `rest` behind it."""
+        """Enter the chat once admission allows it, with the `request` (if any) and the `rest` of the input."""
 
         def enter(data: bytes) -> None:
             if self._registry.is_full:
@@ -215,13 +217,13 @@ class Connection(asyncio.BufferedProtocol):
         waiting.begin()
 
     def _be_too_late(self, link: Link, dialect: Dialect) -> None:
-        """End a connection that was admitted when the chat had become full."""
+        """End a connection that was admitted after the chat had become full."""
         limit = self._registry.config.max_clients
         self._registry.log.info("refused", why="the chat is full", option="--max-clients")
         self._say_last(link, dialect, Refused("chat-full", {"limit": limit}))
 
     def _say_last(self, link: Link, dialect: Dialect, refused: Refused) -> None:
-        """Say why there is no chat: in words to who came by lines, by its code to a WebSocket; and hang up."""
+        """Report the refusal, as text on a line connection or as a close code on a WebSocket, and disconnect."""
         self._stage = None
         if dialect is PLAIN_LINES:
             now, language = self._registry.hub.now(), self._registry.config.language
@@ -262,7 +264,7 @@ class Connection(asyncio.BufferedProtocol):
 
 
 def _nothing() -> None:
-    """Stand for `_stop_asking` while no keepalive is running."""
+    """Placeholder for `_stop_asking` while no keepalive is running."""
 
 
 def _tune(peer: socket.socket, send_buffer: int) -> None:
@@ -270,12 +272,12 @@ def _tune(peer: socket.socket, send_buffer: int) -> None:
     options = [
         (socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-        # RFC 854: a telnet sends its Data Mark as urgent; out of line, the IAC before it would swallow a letter.
+        # RFC 854: telnet sends its Data Mark as urgent data; out of line, the IAC before it would consume a letter.
         (socket.SOL_SOCKET, socket.SO_OOBINLINE, 1),
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
     ]
     for name, seconds in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
-        if hasattr(socket, name):  # not everywhere under these names
+        if hasattr(socket, name):  # not available on all systems under these names
             options.append((socket.IPPROTO_TCP, getattr(socket, name), seconds))
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         options.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000))

@@ -1,8 +1,9 @@
-"""Connections by lines before they enter the chat: who is greeted has not entered.
+"""Line connections before they enter the chat: a greeted connection has not entered yet.
 
-In the chat is who says something that only somebody would say who wants to be: an empty line (Enter), or a line that
-is a command. Whatever else knocks at a port (a probe of another protocol, a health check, a port scanner) gets a line
-that says what this is, does not come in, is announced to nobody, and is let go after a few tries.
+A connection enters the chat with input that only a person who wants to chat would send: an empty line
+(Enter), or a line that is a command. Any other client (a probe of another protocol, a health check, a port
+scanner) gets a line that describes the service, does not enter, is not announced to anybody, and is
+disconnected after a few tries.
 """
 
 from asyncio import Transport
@@ -16,35 +17,35 @@ from besedka.wire.sniff import is_request_line
 
 __all__ = ["Greeting"]
 
-_TRIES = 3
-"""Lines that are no command, the last of which ends the connection."""
+_MAX_TRIES = 3
+"""Lines that are not a command after which the connection is closed."""
 
-_MOST = 1 << 13
-"""Bytes that may come, besides one message of the greatest length, before somebody has entered."""
+_MAX_BYTES = 1 << 13
+"""Bytes accepted before the chat is entered, in addition to one message of maximum length."""
 
 _SLICE = 1 << 12
-"""Bytes that are looked at in one go: what follows them may be in the chat already, or too much."""
+"""Bytes processed at a time: the ones after them may already belong to the chat, or exceed the limit."""
 
-_MOST_COMMANDS = 256
-"""Runs of telnet's commands. No telnet has so many to say, and each takes its microsecond."""
+_MAX_TELNET_RUNS = 256
+"""Maximum runs of telnet commands. No telnet client sends that many, and each takes about a microsecond."""
 
-_STAY = 600.0
-"""Seconds in which somebody comes in or goes. (OpenSSH waits two minutes for a login, Ergo one for a registration; but
-here somebody may be reading what to do.)"""
+_ENTRY_TIMEOUT = 600.0
+"""Seconds to enter the chat before the connection is closed. (OpenSSH waits two minutes for a login, Ergo one
+for a registration; here a person may still be reading the instructions.)"""
 
 _BLANK = " \t\r\ufeff"
 _BAD_ENCODING = refuse("bad-encoding")
 
 _NO_TEXT = "bytes that are no text"
 _NO_CHAT = "no line of a chat"
-"""Why there is no chat, for the log."""
+"""Reasons given in the log."""
 
 
 class Greeting:
-    """Reads lines until one of them is somebody's who wants to come in.
+    """Reads lines until one of them enters the chat.
 
-    `enter` is then called, with what the line asks for and with the bytes that came behind it. A greeting is
-    written before anything else. `hang_up` is called when there will be no chat.
+    `enter` is then called with the line's request (None for an empty line) and the bytes received after it. A
+    greeting is written before anything else. `hang_up` is called if the chat is not entered.
     """
 
     def __init__(
@@ -60,43 +61,44 @@ class Greeting:
         self._link = link
         self._enter = enter
         self._hang_up = hang_up
-        self._left = registry.config.longest_event + _MOST
+        self._left = registry.config.longest_event + _MAX_BYTES
         self._rest = b""
-        self._tries = _TRIES
+        self._tries = _MAX_TRIES
         self._greeted = False
         self._over = False
-        self._timer = registry.loop.call_later(_STAY, self._turn_away)
+        self._timer = registry.loop.call_later(_ENTRY_TIMEOUT, self._turn_away)
 
     def receive(self, data: bytes) -> None:
-        """Read the lines in the peer's bytes; `data` is empty when it has only been silent."""
+        """Read the lines in the peer's bytes; `data` is empty if the peer was only silent."""
         while not self._over:
             now, self._rest = data[:_SLICE], data[_SLICE:]
             self._left -= len(now)
             self._link.receive(now)
             self._read()
-            if not self._over and (self._left < 0 or self._link.commands > _MOST_COMMANDS):
+            if not self._over and (self._left < 0 or self._link.commands > _MAX_TELNET_RUNS):
                 self._turn_away("too many bytes, and no command")
             data = self._rest
             if not data:
                 break
 
     def receive_eof(self) -> None:
-        """Read what was sent last, which may still be a line."""
+        """Read the last bytes, which may still be a line."""
         self._link.receive_eof()
         self._read()
 
     def set_writable(self, writable: bool) -> None:
-        """Change nothing: what is written is bounded by what may come."""
+        """Do nothing: output is bounded by the limit on input."""
 
     def lose(self) -> None:
-        """Cancel the timer, and read nothing more."""
+        """Cancel the timer and stop reading."""
         self._over = True
         self._timer.cancel()
 
     def _read(self) -> None:
-        """Take the lines that have come in one go.
+        """Process the lines that were received together.
 
-        An empty line behind one that is no command is then the end of another protocol's request, and no Enter.
+        Among these, an empty line after a line that is not a command is the end of another protocol's
+        request, not Enter.
         """
         wrong = False
         while not self._over and (heard := self._link.hear()) is not None:
@@ -106,7 +108,7 @@ class Greeting:
             elif isinstance(heard, Request):
                 self._refuse(heard, _NO_TEXT if heard == _BAD_ENCODING else _NO_CHAT)
             elif not isinstance(heard, str):
-                continue  # A command of telnet, which has been answered.
+                continue  # A telnet command, already answered.
             elif "\0" in heard:
                 self._turn_away(_NO_TEXT)
             elif heard.strip(_BLANK):
@@ -130,7 +132,7 @@ class Greeting:
         self._enter(request, self._rest)
 
     def _refuse(self, request: Request, final: str | None) -> None:
-        """Say what was wrong; it was the last try when that makes it known that this is no chat."""
+        """Report the error. Disconnect if tries are used up, or if `final` names the reason why this is not a chat."""
         self._greet()
         self._tries -= 1
         if isinstance(request.ask, Refused):
@@ -140,7 +142,7 @@ class Greeting:
             self._turn_away(final or _NO_CHAT)
 
     def _greet(self) -> None:
-        """Say what this is, and how to come in."""
+        """Describe the service and how to enter, once."""
         if not self._greeted:
             self._greeted = True
             self._say(PLAIN_LINES.greet(self._registry.hub.now(), self._language))
@@ -157,7 +159,7 @@ class Greeting:
             self._transport.write(data)
 
     def _turn_away(self, why: str | None = None) -> None:
-        """Hang up without a chat; `why` is for the log, and None when the peer went by itself."""
+        """Disconnect without entering the chat; `why` is logged, and None if the peer disconnected by itself."""
         self.lose()
         if why is not None:
             self._registry.log.info("refused", why=why)

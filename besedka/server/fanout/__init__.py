@@ -1,1 +1,1 @@
-"""One message in, a thousand out: encodings, batches, and what waits for each connection."""
+"""Fan-out of messages to all connections: encodings, batches and outboxes."""

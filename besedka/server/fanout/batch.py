@@ -1,4 +1,4 @@
-"""The events that everybody gets, kept once, and encoded once for each encoding."""
+"""The events broadcast to everybody, stored once and encoded once per encoding."""
 
 from bisect import bisect_left
 
@@ -10,7 +10,7 @@ from besedka.server.fanout.encoding import Encoding, Framing
 __all__ = ["NOTHING", "Batch", "Hidden"]
 
 _EVENT_SIZE = 128
-"""Bytes, about, of an event besides its text."""
+"""Approximate bytes of an event besides its text."""
 
 Hidden = frozenset[str]
 """Authors whose events a listener's filter hides."""
@@ -18,14 +18,14 @@ Hidden = frozenset[str]
 NOTHING: Hidden = frozenset()
 
 _Joined = tuple[bytes, list[int]]
-"""The events behind each other, and where each begins; behind the last one, where they end."""
+"""The concatenated events and the offset of each; the last offset is the end."""
 
 
 class Batch:
-    """The events of one flush for everybody, and their bytes in each encoding, made once when they are first asked for.
+    """The broadcast events of one flush, and their bytes in each encoding, computed once on first use.
 
-    Listeners of one encoding share one `bytes`, and so do those whose filters hide the same of what is in the batch:
-    the author of every event that may be hidden stands beside it.
+    Listeners with the same encoding share one `bytes`, as do listeners whose filters hide the same events of
+    the batch. For this, the author of every event that a filter may hide is stored.
     """
 
     __slots__ = ("_filtered", "_hidden_at", "_joined", "_shared", "events", "size")
@@ -34,33 +34,33 @@ class Batch:
         self.events: list[tuple[Shown, Stamp]] = []
         self.size = 0
         self._hidden_at: dict[str, list[int]] = {}
-        """By author: the places of the events that a filter may hide."""
+        """Indexes of the events that a filter may hide, by author."""
         self._shared: dict[tuple[Dialect, Framing], dict[int, bytes]] = {}
         self._joined: dict[Encoding, _Joined] = {}
         self._filtered: dict[tuple[Encoding, Hidden], _Filtered] = {}
 
     def add(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
-        """Put an event behind the others; those do not get it who hide this author."""
+        """Append an event; listeners who hide `author` do not get it."""
         if author is not None:
             self._hidden_at.setdefault(author, []).append(len(self.events))
         self.events.append((shown, stamp))
         self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
 
     def whole(self, encoding: Encoding, hidden: Hidden = NOTHING) -> bytes:
-        """Return the bytes of all events in this encoding, without those of the hidden authors."""
+        """Return the bytes of all events in this encoding, except those by hidden authors."""
         if hidden:
             return self._filter(encoding, hidden).joined
         return (self._joined.get(encoding) or self._join(encoding))[0]
 
     def part(self, encoding: Encoding, hidden: Hidden, start: int, end: int) -> memoryview:
-        """Return the bytes of the events from `start` up to `end`, likewise."""
+        """Return the bytes of the events from `start` up to `end`, except those by hidden authors."""
         if hidden:
             return self._filter(encoding, hidden).part(start, end)
         joined, offsets = self._joined.get(encoding) or self._join(encoding)
         return memoryview(joined)[offsets[start] : offsets[end]]
 
     def _filter(self, encoding: Encoding, hidden: Hidden) -> "_Filtered":
-        # Only the hidden who have said something in this batch make a difference.
+        # Only hidden authors with events in this batch make a difference.
         key = encoding, hidden.intersection(self._hidden_at)
         filtered = self._filtered.get(key)
         if filtered is None:
@@ -70,7 +70,7 @@ class Batch:
         return filtered
 
     def _join(self, encoding: Encoding) -> _Joined:
-        """Encode what no other encoding has; those that differ in nothing that shows in an event share its bytes."""
+        """Encode the events; reuse the bytes of encodings that differ only in a language that does not matter."""
         shared = self._shared.setdefault((encoding.dialect, encoding.frame), {})
         language_matters = encoding.dialect.language_matters
         parts, offsets, length = [], [0], 0
@@ -88,7 +88,7 @@ class Batch:
 
 
 class _Filtered:
-    """What an encoding has joined, without the events in some places: cut between them, not event by event."""
+    """The joined bytes of an encoding without some events, copied in runs and not event by event."""
 
     __slots__ = ("_gone", "_missing", "_offsets", "joined")
 
@@ -96,7 +96,7 @@ class _Filtered:
         self._gone = gone
         self._offsets = offsets
         self._missing = [0]
-        """How many bytes are gone, by how many of the places are before."""
+        """Number of bytes removed before each removed event, and in total."""
         for place in gone:
             self._missing.append(self._missing[-1] + offsets[place + 1] - offsets[place])
         everything, begin, runs = memoryview(joined), 0, []
@@ -106,7 +106,7 @@ class _Filtered:
         self.joined = b"".join([*runs, everything[begin:]]) if gone else joined
 
     def part(self, start: int, end: int) -> memoryview:
-        """Return the bytes of the events from `start` up to `end`, as the whole batch counts them."""
+        """Return the bytes of the events from `start` up to `end`, indexes of the whole batch."""
         return memoryview(self.joined)[self._offset(start) : self._offset(end)]
 
     def _offset(self, index: int) -> int:

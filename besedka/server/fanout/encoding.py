@@ -1,4 +1,4 @@
-"""How events become bytes for one kind of listener."""
+"""Encoding of events for one kind of listener."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ Framing = Callable[[str], bytes]
 
 
 class Encoding:
-    """A dialect, a language and a framing: all listeners of one encoding get the same bytes.
+    """A dialect, a language and a framing: all listeners with the same encoding get the same bytes.
 
-    There is one `Encoding` for each such triple (`encoding`), so encodings are compared by identity.
+    There is exactly one `Encoding` per such triple (see `encoding`), so encodings are compared by identity.
     """
 
     __slots__ = ("dialect", "frame", "language")
@@ -25,7 +25,7 @@ class Encoding:
         self.frame = frame
 
     def encode(self, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> bytes:
-        """Return the bytes for one listener; empty when the dialect has nothing to say of it."""
+        """Return the bytes for one listener; empty if the dialect does not show this event."""
         text = self.dialect.write(shown, stamp, self.language, ref)
         return self.frame(text) if text else b""
 
@@ -38,7 +38,7 @@ _encodings: dict[tuple[str, str, Framing], Encoding] = {}
 
 
 def encoding(dialect: Dialect, language: str, frame: Framing) -> Encoding:
-    """Return the one encoding of this kind."""
+    """Return the only encoding for this triple."""
     key = (dialect.name, language, frame)
     if key not in _encodings:
         _encodings[key] = Encoding(dialect, language, frame)

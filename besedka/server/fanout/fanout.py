@@ -1,31 +1,32 @@
 """Fan-out: one message in, a thousand out.
 
-Where the speed comes from, in one place. What everybody is to see is kept as events, once, in the *batch*. The
-flush encodes the batch once per encoding, joins it into one `bytes`, and gives each member a single `write`. There is
-no task, no queue and no `await` per recipient.
+This is the performance-critical part. Broadcast events are stored once, in the *batch*. A flush encodes the
+batch once per encoding, joins it into one `bytes`, and gives each member a single `write`. There is no task,
+no queue and no `await` per recipient.
 
-A write costs the same microseconds whether it carries one message or forty, and a thousand members make a flush a
-thousand writes. So a flush of little waits a turn of the event loop: whatever the other connections have sent
-meanwhile comes along. It waits again as long as turns bring more, a few times at most; thus a storm of arrivals is
-announced by the dozen. In an idle server there is nothing to wait for, and a turn takes no time; a batch that is large
-enough goes at once, so that its readers work while the next one is made.
+A write takes the same microseconds for one message or forty, and with a thousand members a flush is a
+thousand writes. A small batch therefore waits one turn of the event loop to include whatever the other
+connections have sent meanwhile. It waits again as long as turns add events, at most `_MAX_TURNS` times, so a
+storm of arrivals is announced by the dozen. On an idle server there is nothing to wait for, and a turn takes
+no time. A large batch is flushed at once, so that its readers work while the next one is made.
 
-A very large room is written in portions, one a turn, so that reading and answering go on meanwhile. Who has not had
-its portion is *behind*. Nobody notices: whatever else is said to it in the meantime is preceded by its portion, and
-the next flush waits for the last portion of this one, collecting what comes.
+A very large room is written in portions, one per turn, so that reading and answering continue meanwhile. A member that
+has not received its portion yet is *behind*. This is not observable: anything else written to it is preceded by its
+portion, and the next flush waits for the last portion of this one while its batch collects events.
 
-A listener may have a *filter*: authors whose events it does not get. The stream is one all the same, or the order
-across what is hidden and what is not would be lost. Who has no filter, or one that hides nothing in the batch, shares
-one `bytes` with all of its encoding; filters that hide the same share one too, which is made from the first by leaving
-out. Nobody else pays for it. A filter changes as an encoding does, at a cut.
+A listener may have a *filter*: authors whose events it does not get. It still has a single stream, otherwise
+the order between filterable and other events would be lost. Members without a filter, or whose filter hides
+nothing in the batch, share one `bytes` per encoding. Members whose filters hide the same events share
+another, which is made from the first by removing these events. Filters cost other members nothing. A filter
+changes like an encoding, at a cut.
 
-Order is the journal's for everybody. Whoever gets something of its own in the middle of a turn (an answer, a
-private message, the welcome) has its stream *cut* there: it is written the batch up to the cut, its own bytes, and
-the batch from the cut on, spliced. The cuts are positions in the batch, so a cut costs its member two slices and
-nobody else anything.
+The order is the journal's, for everybody. A member that gets something of its own in the middle of a turn (an
+answer, a private message, the welcome) has its stream *cut* at that point: it is written the batch up to the
+cut, its own bytes, and the batch from the cut on, spliced. Cuts are indexes into the batch, so a cut costs
+its member two slices and nobody else anything.
 
-A reader that is slow stops nobody. What it has not read is its backlog; once `SlowReaders` calls it slow, the member
-gets nothing more, and the hub is told, after the flush, so that its departure is an entry like any other.
+A slow reader blocks nobody. Its unread bytes are its backlog. Once `SlowReaders` marks the member slow, nothing more
+is written to it, and the hub is told after the flush, so that its departure is an entry like any other.
 """
 
 from asyncio import AbstractEventLoop
@@ -42,17 +43,18 @@ from besedka.server.fanout.slow_readers import SlowReaders
 __all__ = ["Fanout"]
 
 _FULL_BATCH = 1 << 18
-"""A batch of about so many bytes is flushed at once: it bounds what one turn of the loop can add to a backlog."""
+"""Approximate batch size in bytes that is flushed at once. This bounds what one turn of the loop can add to a
+backlog."""
 
 _SMALL_BATCH = 1 << 14
-"""Below about so many bytes, a write costs by its number more than by its length."""
+"""Approximate batch size in bytes below which the number of writes costs more than their length."""
 
-_MOST_TURNS = 8
-"""So many turns of the loop may a small batch wait for more."""
+_MAX_TURNS = 8
+"""Maximum turns of the loop that a small batch waits for more events."""
 
 _PORTION = 1000
 _PORTION_BYTES = 1 << 28
-"""Members that are written to in one turn of the loop, and about how many bytes: the quick ones read meanwhile."""
+"""Maximum members, and approximate bytes, written in one turn of the loop; fast members read meanwhile."""
 
 _NOTHING = Batch()
 
@@ -60,8 +62,8 @@ _NOTHING = Batch()
 class Fanout:
     """All outboxes of a server.
 
-    `on_slow` is called, never from within a flush, with each outbox that must go. `bound` and `total_bound` are bytes
-    (`SlowReaders`).
+    `on_slow` is called, never from within a flush, with each outbox that must be disconnected. `bound` and
+    `total_bound` are in bytes (see `SlowReaders`).
     """
 
     def __init__(
@@ -77,28 +79,28 @@ class Fanout:
         self._batch = Batch()
         self._members: dict[Outbox, None] = {}
         self._touched: dict[Outbox, None] = {}
-        """Those who get something else than the whole batch."""
+        """Outboxes that get something other than the whole batch."""
         self._behind: dict[Outbox, None] = {}
-        """Those who are still to get `_last`, whole."""
+        """Members that have yet to get all of `_last`."""
         self._last = _NOTHING
         self._filters = 0
-        """How many members have a filter; as long as nobody has, nobody notes whose anything is."""
+        """Number of members with a filter; while it is 0, authors are not stored in the batch."""
         self._portion = _PORTION
         self._scheduled = False
         self._waited = 0
-        """For how many turns the batch has waited for more, and how many events it had last."""
+        """Turns that the batch has waited; `_found` is its number of events at the last turn."""
         self._found = 0
         self._afterwards: list[Callable[[], None]] = []
 
     def enter(self, outbox: Outbox) -> None:
-        """Make `outbox` a member: from here on, it gets what everybody gets."""
+        """Make `outbox` a member: from this point on, it gets broadcasts."""
         self._members[outbox] = self._touched[outbox] = None
         if outbox.hidden:
             self._filters += 1
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
-        """Make `outbox` no member any more: what everybody got before, it still gets.
+        """Remove `outbox` from the members; earlier broadcasts are still written to it.
 
         Idempotent.
         """
@@ -111,7 +113,7 @@ class Fanout:
             self._slow_readers.forget(outbox)
 
     def broadcast(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
-        """Say something to everybody, at this point of the order; with an `author`, to all who do not hide it."""
+        """Send an event to all members at this point of the order, except to those who hide its `author`."""
         self._batch.add(shown, stamp, author if self._filters else None)
         if self._batch.size > _FULL_BATCH:
             self.flush()
@@ -121,7 +123,7 @@ class Fanout:
     def tell(self, outbox: Outbox, data: bytes) -> None:
         """Write `data` to one connection, at this point of the order."""
         if outbox.doomed and outbox.start is not None:
-            return  # Behind a gap nothing may follow but the farewell.
+            return  # After a gap, only the farewell may follow.
         if self._behind and outbox in self._behind:
             self._catch_up(outbox)
         start, end, length = outbox.start, len(self._batch.events), len(data)
@@ -139,12 +141,12 @@ class Fanout:
             self._schedule()
 
     def change_encoding(self, outbox: Outbox, encoding: Encoding) -> None:
-        """From here on, this connection gets what it gets in another encoding."""
+        """Change the encoding of `outbox` at this point of the order."""
         self.tell(outbox, b"")
         outbox.encoding = encoding
 
     def change_filter(self, outbox: Outbox, hidden: Hidden) -> None:
-        """From here on, this connection does not get what these authors say to everybody."""
+        """Hide broadcasts by these authors from `outbox` at this point of the order."""
         self.tell(outbox, b"")
         if outbox.start is not None:
             if outbox.hidden:
@@ -154,14 +156,14 @@ class Fanout:
         outbox.hidden = hidden
 
     def when_flushed(self, act: Callable[[], None]) -> None:
-        """Call `act` soon, behind everything that was said up to now."""
+        """Call `act` soon, after everything up to now was written."""
         if self._scheduled:
             self._afterwards.append(act)
         else:
             self._call_soon(act)
 
     def flush(self) -> None:
-        """Write everything that was said: one `write` for each connection that there is something for."""
+        """Write everything pending, with one `write` per connection."""
         for outbox in list(self._behind):
             self._catch_up(outbox)
         self._scheduled = False
@@ -183,7 +185,7 @@ class Fanout:
             self._call_soon(act)
 
     def _write_whole(self, outboxes: list[Outbox]) -> None:
-        """Write the batch to those who had nothing of their own: here is where the time goes in a large room."""
+        """Write the batch to members without data of their own. In a large room, most time is spent here."""
         whole: dict[Encoding, bytes] = {}
         for outbox in outboxes:
             if outbox.hidden:
@@ -215,7 +217,7 @@ class Fanout:
         self._call_soon(self._flush_if_scheduled)
 
     def _flush_if_scheduled(self) -> None:
-        # A full batch may have been flushed since, and then the next turn has scheduled its own.
+        # A full batch may have been flushed meanwhile; then the next batch schedules its own call.
         if not self._scheduled:
             return
         if self._batch.events and (self._behind or self._may_grow()):
@@ -224,10 +226,10 @@ class Fanout:
             self.flush()
 
     def _may_grow(self) -> bool:
-        """Whether the batch is small, and the last turn has brought something."""
+        """Return whether the batch is small and the last turn added events."""
         found, self._found = self._found, len(self._batch.events)
         self._waited += 1
-        return self._batch.size < _SMALL_BATCH and self._waited <= _MOST_TURNS and self._found > found
+        return self._batch.size < _SMALL_BATCH and self._waited <= _MAX_TURNS and self._found > found
 
     def _write(self, outbox: Outbox, data: bytes | memoryview) -> None:
         transport = outbox.transport

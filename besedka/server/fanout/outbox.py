@@ -1,4 +1,4 @@
-"""What waits to be written to one connection."""
+"""Pending output of one connection."""
 
 from asyncio import WriteTransport
 
@@ -9,9 +9,9 @@ __all__ = ["Outbox"]
 
 
 class Outbox:
-    """What waits to be written to one connection, of one session.
+    """Pending output of one connection, which belongs to one session.
 
-    `encoding` is how its events are encoded; of what everybody gets, it does not get what the `hidden` authors say.
+    `encoding` is used for its events; broadcasts by `hidden` authors are not written to it.
     """
 
     __slots__ = (
@@ -33,13 +33,13 @@ class Outbox:
         self.encoding = encoding
         self.hidden = NOTHING
         self.start: int | None = None
-        """Where in the batch its stream goes on; None while it is no member."""
+        """Index in the batch at which its stream continues; None while it is not a member."""
         self.cuts: list[tuple[Encoding, Hidden, int, int, bytes]] = []
         self.owed = 0
-        """Bytes of its own that wait for the flush."""
+        """Pending bytes of its own, to be written by the next flush."""
         self.told = 0
-        """Bytes of its own since it was made."""
+        """Total bytes of its own since it was created."""
         self.backlog = 0
-        """Bytes that the operating system had not taken after the last write."""
+        """Bytes not accepted by the operating system after the last write."""
         self.doomed = False
-        """It was slow: it gets nothing more but its farewell."""
+        """Marked slow: only the farewell is still written."""

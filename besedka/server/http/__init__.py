@@ -1,1 +1,1 @@
-"""Requests that ask for no chat: the page and its files, the health of the server, and what is wrong."""
+"""HTTP requests other than WebSocket: the page and its files, the server's health, and errors."""

@@ -1,7 +1,7 @@
-"""The scripts that the page needs at once, as one: each more would be another request, and packs worse alone.
+"""Bundling of the page's startup scripts: separate files mean more requests and compress worse.
 
-What runs is what the repository has, module by module in the order in which a browser runs them (ECMAScript, 16.2.1):
-nothing of a module changes but its imports, since what they name stands in the same file.
+The bundle consists of the repository's modules in the order in which a browser runs them (ECMAScript,
+16.2.1). Only their imports are removed, since the imported names are in the same file.
 """
 
 import posixpath
@@ -20,11 +20,14 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, bytes]:
-    """Return the files, with all in `first` that it imports, and so on, but what is `apart`; others import that there.
+    """Return the files with all direct and indirect imports of `first`, except `apart`, bundled into it.
 
-    Where it is not plain that they mean the same in one file, they are left as they are: what is imported or exported
-    in another way than `import { a, b } from "./c.js"` and `export const`, a name that two of them have, and a module
-    of another folder that asks for its own address.
+    Other scripts then import those names from `first`. The files are returned unchanged if bundling might
+    change their meaning:
+
+    - an import or export in a form other than `import { a, b } from "./c.js"` and `export const`;
+    - a name that two modules declare;
+    - a module of another folder that uses its own address (`import.meta`).
     """
     scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
     modules = list(dict.fromkeys(_before(first, scripts, {apart})))
@@ -40,7 +43,7 @@ def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, byte
 
 
 def _before(name: str, scripts: Mapping[str, str], known: set[str]) -> Iterator[str]:
-    """What this script imports, each behind what it imports itself, and then the script."""
+    """Yield what this script imports, each after its own imports, and then the script itself."""
     if name in known or name not in scripts:
         return
     known.add(name)
@@ -50,12 +53,12 @@ def _before(name: str, scripts: Mapping[str, str], known: set[str]) -> Iterator[
 
 
 def _path(name: str, other: str) -> str:
-    """What this script calls `other`, by its path in the folder."""
+    """Resolve `other`, as imported by this script, to its path in the folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
 
 
 def _imported(name: str, source: str, other: str) -> list[str]:
-    """What this script imports from `other`."""
+    """Return the names that this script imports from `other`."""
     return [
         each
         for names, place in _IMPORT.findall(source)
@@ -79,7 +82,7 @@ def _can_be_joined(modules: Mapping[str, str], first: str, apart: str) -> bool:
 
 
 def _led(name: str, source: str, modules: set[str], first: str) -> str:
-    """A script with what it imports from `modules` imported from `first`, in one statement: that is less to load."""
+    """Return the script with its imports from `modules` replaced by one import from `first`, which is smaller."""
     place = posixpath.relpath(first, posixpath.dirname(name) or ".")
     place = place if place.startswith(".") else f"./{place}"
     names = ", ".join(names for names, other in _IMPORT.findall(source) if _path(name, other) in modules)

@@ -1,4 +1,4 @@
-"""The page as a document with its words in it, so that they are read before any script has come."""
+"""The page with its texts filled in, so that they can be read before any script is loaded."""
 
 import html
 import re
@@ -13,10 +13,10 @@ _ATTRIBUTES = {"-label": "aria-label", "-placeholder": "placeholder", "-content"
 
 
 def in_language(source: str, code: str) -> str:
-    """Return the page with the sentences that its `data-text…` attributes name, in this language.
+    """Return the page with the sentences named by its `data-text…` attributes in this language.
 
-    The attributes stay: by them the page itself changes its language. An element with `data-text` must be empty, and
-    none has its words in English only.
+    The attributes are kept: the page uses them to change its language. An element with `data-text` must be
+    empty, and no element may have text in English only.
     """
     words = language(code)
 

@@ -1,4 +1,4 @@
-"""A connection that speaks HTTP: its requests are answered one after the other, until one makes it a WebSocket."""
+"""An HTTP connection: its requests are answered one at a time, until one upgrades it to WebSocket."""
 
 import json
 from asyncio import TimerHandle, Transport
@@ -22,31 +22,31 @@ __all__ = ["HttpConnection", "Joining"]
 
 _CHAT_PATHS = ("/", "/ws")
 
-_PATIENCE = 10.0
-"""Seconds for a whole request, and between an answer and the next request. (nginx waits 60 for a head and 75 for the
-next request, Node.js 60 for a head; here every connection takes one of the chat's places.)"""
+_REQUEST_TIMEOUT = 10.0
+"""Seconds for a complete request, and between a response and the next request. (nginx waits 60 for a head and
+75 for the next request, Node.js 60 for a head; here every connection takes one of the chat's places.)"""
 
-_A_MOMENT = 0.1
-"""Seconds in which bytes that wait in the operating system come to us."""
+_UNREAD_DELAY = 0.1
+"""Seconds to wait for bytes that the operating system has received but asyncio has not read yet."""
 
 _RATE = 20.0
 _BURST = 100.0
 _BYTES_A_REQUEST = 512
-"""Requests a second of one connection, how many at once (a page is thirty, over several connections), and how many
-bytes of a head cost as much as one: what is in it has to be read."""
+"""Requests per second of one connection, the burst (a page is thirty, over several connections), and the
+bytes of a head that cost as much as one request, because they have to be parsed."""
 
-_HELPS = {403: "--origin {origin}", 503: "--max-clients"}
-"""What lets in who was refused with this status."""
+_REMEDIES = {403: "--origin {origin}", 503: "--max-clients"}
+"""The option that would allow a request rejected with this status."""
 
-_SHOWN = 256
-"""Characters of a header that a line of the log has."""
+_MAX_LOGGED = 256
+"""Maximum characters of a header in a log line."""
 
 
 @record
 class Joining:
-    """How somebody wishes to come in; `refused` says what of it cannot be.
+    """The parameters of a join; `refused` is the error in them, if any.
 
-    `numbered` tells whether the client numbers its requests, for which plain text has no place.
+    `numbered` tells whether the client numbers its requests, which is not possible in plain text.
     """
 
     name: str | None = None
@@ -56,14 +56,14 @@ class Joining:
 
 
 EnterChat = Callable[[Link, Dialect, Joining, bytes], None]
-"""Called with what the connection becomes, and with the bytes that came behind the handshake."""
+"""Called with the connection's framing, dialect and join parameters, and the bytes received after the handshake."""
 
 
 class HttpConnection:
-    """Reads requests and answers them, in their order, each when its turn comes.
+    """Reads requests and answers them in order, each when its turn comes.
 
-    A handshake ends in `join`; in `hang_up` ends what leaves no place for another request: an error, a body, a wish to
-    close, silence. `network` is where the peer comes from.
+    A handshake ends in `join`. `hang_up` is called when no further request can follow: after an error, a
+    body, a request to close, or a timeout. `network` is the peer's network.
     """
 
     def __init__(
@@ -84,15 +84,15 @@ class HttpConnection:
         self._budget = TokenBucket(rate, _BURST, registry.loop.time)
         self._debt: TimerHandle | None = None
         self._over = False
-        self._received = 0  # bytes that have not been paid for
-        self._begun = False  # bytes of the next request have come
-        self._waiting = False  # they have, and may hold a whole one, which has to wait for its turn
+        self._received = 0  # bytes not yet charged to the budget
+        self._begun = False  # bytes of the next request were received
+        self._waiting = False  # as above, and it may be complete, but has to wait for its turn
         self._writable = True
         self._heard_all = False
-        self._timer = registry.loop.call_later(_PATIENCE, self._lose_patience)
+        self._timer = registry.loop.call_later(_REQUEST_TIMEOUT, self._lose_patience)
 
     def receive(self, data: bytes) -> None:
-        """Add the peer's bytes, and answer when they make a whole request."""
+        """Add the peer's bytes, and answer once they form a complete request."""
         self._begun = True
         self._received += len(data)
         self._parser.receive(data)
@@ -100,26 +100,26 @@ class HttpConnection:
             self._read()
 
     def receive_eof(self) -> None:
-        """HttpAnswer what was asked, and hang up behind it."""
+        """Answer the pending requests, then disconnect."""
         self._heard_all = True
         if not self._waiting:
             self._finish()
 
     def set_writable(self, writable: bool) -> None:
-        """Hold the next answer back while the transport's buffer is full."""
+        """Delay the next response while the transport's buffer is full."""
         self._writable = writable
         if writable and self._waiting:
             self._take_turn()
 
     def lose(self) -> None:
-        """Cancel the timers: nothing more is read or written."""
+        """Cancel the timers; nothing more is read or written."""
         self._over = True
         self._timer.cancel()
         if self._debt is not None:
             self._debt.cancel()
 
     def _read(self) -> None:
-        """HttpAnswer the request, if a whole one has come."""
+        """Answer the request if it is complete."""
         event = self._parser.next_event()
         if event is None:
             self._transport.resume_reading()
@@ -143,13 +143,13 @@ class HttpConnection:
             self._read()
 
     def _go_on(self) -> None:
-        """Begin the next request. One that is here already waits for its turn, and until its answer can be sent."""
+        """Begin the next request. One already received waits for its turn, and until the transport is writable."""
         rest = self._parser.trailing
         self._parser = RequestParser()
         self._timer.cancel()
         debt = self._budget.spend(1.0 + (self._received - len(rest)) / _BYTES_A_REQUEST)
         self._received = len(rest)
-        self._timer = self._registry.loop.call_later(_PATIENCE + debt, self._lose_patience)
+        self._timer = self._registry.loop.call_later(_REQUEST_TIMEOUT + debt, self._lose_patience)
         self._begun = bool(rest)
         self._waiting = bool(rest or debt)
         if self._waiting:
@@ -165,8 +165,8 @@ class HttpConnection:
             self._transport.resume_reading()
 
     def _lose_patience(self) -> None:
-        if peek(self._transport) and not self._waiting:  # The rest is here, and only has not been read yet.
-            self._timer = self._registry.loop.call_later(_A_MOMENT, self._lose_patience)
+        if peek(self._transport) and not self._waiting:  # The rest has arrived but was not read yet.
+            self._timer = self._registry.loop.call_later(_UNREAD_DELAY, self._lose_patience)
         elif self._begun:
             self._write(in_words(408, "the request took too long"))
         else:
@@ -198,7 +198,7 @@ class HttpConnection:
         )
 
     def _reason_against(self, request: HttpRequest) -> HttpAnswer | None:
-        """Return the answer that refuses a WebSocket here, be the handshake right or wrong, or None."""
+        """Return the response that rejects a WebSocket, whether or not the handshake is valid, or None."""
         if request.path not in _CHAT_PATHS:
             return in_words(404, "the chat is at / or /ws")
         if self._registry.is_full:
@@ -211,20 +211,20 @@ class HttpConnection:
         return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
 
     def _refuse(self, request: HttpRequest, refusal: HttpAnswer) -> None:
-        """Refuse a WebSocket. A browser tells nobody why, so the log does, with the option that would help."""
+        """Reject a WebSocket. Browsers do not show the reason, so it is logged, with the option that would allow it."""
         host, origin = request.host, request.headers.get("Origin")
-        option = _HELPS.get(refusal.status, "").format(origin=origin)
+        option = _REMEDIES.get(refusal.status, "").format(origin=origin)
         about = {"host": host, "origin": origin, "option": option}
         self._registry.log.info(
             "refused",
             status=refusal.status,
             why=refusal.body.decode().strip(),
-            **{name: value[:_SHOWN] for name, value in about.items() if value},
+            **{name: value[:_MAX_LOGGED] for name, value in about.items() if value},
         )
         self._write(refusal)
 
     def _answer(self, request: HttpRequest) -> None:
-        if request.path != "/healthz":  # which is for programs
+        if request.path != "/healthz":  # requested by programs, not browsers
             self._registry.browsers.see(self._network)
         said = answer(request, our_site, lambda: self._health(request))
         last = said.status >= 400 or not request.may_be_followed or self._registry.is_crowded
@@ -234,12 +234,12 @@ class HttpConnection:
         here, full = self._registry.hub.population, self._registry.is_full
         health = {"status": "ok", "version": __version__, "members": here, "full": full}
         origin = request.query.get("origin")
-        if origin is not None:  # A page asks why its WebSocket fails, which its browser does not tell it.
+        if origin is not None:  # For a page whose WebSocket fails: browsers do not tell it why.
             health["origin_allowed"] = self._registry.accepts(origin, request.host or "")
         return json.dumps(health).encode() + b"\n"
 
     def _write(self, said: HttpAnswer, *, head: bool = False, last: bool = True) -> None:
-        # RFC 9110, 6.6.1: an origin server with a clock "MUST generate a Date header field" in nearly all answers.
+        # RFC 9110, 6.6.1: an origin server with a clock "MUST generate a Date header field" in nearly all responses.
         headers = [("Date", formatdate(self._registry.hub.now().at / 1000, usegmt=True)), *said.headers]
         if last and not any(name == "Connection" for name, _ in headers):
             headers.append(("Connection", "close"))
@@ -251,7 +251,7 @@ class HttpConnection:
 
 
 def _joining(query: Mapping[str, str], subprotocol: str | None) -> Joining:
-    """Read what the address of the WebSocket says: `?name=…&lang=…&numbered=1`."""
+    """Parse the WebSocket's query string: `?name=…&lang=…&numbered=1`."""
     given = query.get("lang", "").lower()
     known = not given or given in LANGUAGES
     refused = None if known else Refused("bad-language", {"given": given[:64], "known": LANGUAGES})

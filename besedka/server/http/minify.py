@@ -1,6 +1,6 @@
-"""Minifies the page's files: takes away what is only for who reads the repository.
+"""Minification of the page's files: removes what only readers of the source need.
 
-A third of our scripts is comments, since their types stand in them. No phone has to load those.
+A third of the scripts is comments, because they contain the types. Phones do not need to load them.
 """
 
 import re
@@ -12,19 +12,19 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 _QUOTED = re.compile(r"""("[^"\\]*"|`[^`\\]*`)""")
 _UNCLEAR = re.compile(r"""["'`/\\]""")
-"""What is not quoted, and has none of these, is code."""
+"""Unquoted text without any of these characters is code."""
 _SCRIPT_MARK = re.compile(r" *([=!<>&|?:,;(){}[\]*]+) *|(?<![+-]) ([+-]) (?![+-])")
-"""A blank between two of `+` and `-` stays: it is all that tells `a + +b` from `a++b`."""
+"""A blank between two of `+` and `-` is kept: it distinguishes `a + +b` from `a++b`."""
 _ATTRIBUTE = re.compile(r"""="([\w./{}#:-]+)"(?=[ >])""")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _STYLE_MARK = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+", re.ASCII)
 
 
 def minify_script(source: str) -> str:
-    """Return the script without comments, and most of the blanks, line ends and marks that it does not need.
+    """Return the script without comments and most unnecessary blanks, line ends and punctuation.
 
-    This is no parser: `/*` must not stand in a string, and a template must not go over several lines. The tests hold
-    all our files to that, token by token.
+    This is not a parser: a string must not contain `/*`, and a template must not span several lines. The
+    tests verify this for all files, token by token.
     """
     joined = ""
     for line in _bare_lines(source):
@@ -33,8 +33,8 @@ def minify_script(source: str) -> str:
             joined += f"{line}\n"
             continue
         pieces[::2] = [_SCRIPT_MARK.sub(r"\1\2", piece).replace(";}", "}") for piece in pieces[::2]]
-        # ECMAScript, 12.10: a semicolon before `}` is put in where it is missing; none is ever put in behind a mark.
-        # Nor does a comma mean anything behind the last of several.
+        # ECMAScript, 12.10: a missing semicolon is inserted before `}`, and never after punctuation. A
+        # trailing comma has no meaning, either.
         if (joined.endswith(";") and line.startswith("}")) or (joined.endswith(",") and line[0] in ")]}"):
             joined = joined[:-1]
         joined += "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")
@@ -42,9 +42,9 @@ def minify_script(source: str) -> str:
 
 
 def minify_style(source: str) -> str:
-    """Return the style sheet without comments, line ends, and the blanks and semicolons that no rule needs.
+    """Return the style sheet without comments, line ends, and unnecessary blanks and semicolons.
 
-    Nor is this one: no string in it may have a comment, or a blank beside a mark.
+    This is not a parser, either: no string may contain a comment, or a blank next to punctuation.
     """
     return _STYLE_MARK.sub(r"\1", "\n".join(_bare_lines(source))).replace(";}", "}")
 
@@ -55,8 +55,8 @@ def _bare_lines(source: str) -> list[str]:
 
 
 def minify_page(source: str) -> str:
-    """Return the page without the quotes that no attribute needs (HTML Living Standard, 13.1.2.3), and in one line.
+    """Return the page without unnecessary attribute quotes (HTML Living Standard, 13.1.2.3), and on one line.
 
-    Nothing in it may need a line's end between two tags: in a grid, a flex box or a list none means anything.
+    Line ends between two tags must not be significant; in a grid, a flex box or a list they are not.
     """
     return _BETWEEN_TAGS.sub("><", _ATTRIBUTE.sub(r"=\1", source))

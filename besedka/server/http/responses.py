@@ -1,4 +1,4 @@
-"""Answers to requests that ask for no WebSocket. Nothing here waits, writes, or knows of connections."""
+"""Responses to requests other than WebSocket. Pure functions: no I/O, no waiting, no connection state."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ __all__ = ["HttpAnswer", "answer", "in_words"]
 _JSON = ("Content-Type", "application/json")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
-_SAFE = (
+_SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     (
         # CSP Level 3, "Does url match expression in origin": 'self' includes WebSockets of the same host and port.
@@ -26,16 +26,16 @@ _SAFE = (
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 )
-"""What every answer tells browsers: what pages from here may do, and what pages from elsewhere may do with it."""
+"""Headers of every response: what the server's own pages may do, and what foreign pages may do with the response."""
 
-_LASTING = ("Cache-Control", "public, max-age=31536000, immutable")
-_ASK_FIRST = ("Cache-Control", "no-cache")
-_NEVER = ("Cache-Control", "no-store")
+_CACHE_FOREVER = ("Cache-Control", "public, max-age=31536000, immutable")
+_REVALIDATE = ("Cache-Control", "no-cache")
+_NO_STORE = ("Cache-Control", "no-store")
 
 
 @record
 class HttpAnswer:
-    """A response without its framing: what belongs to the connection is not in it."""
+    """A response without its framing: connection-specific headers are not included."""
 
     status: int
     body: bytes
@@ -43,19 +43,19 @@ class HttpAnswer:
 
 
 def in_words(status: int, text: str, *headers: tuple[str, str]) -> HttpAnswer:
-    """Return an answer of one sentence, for people. A header that is given here stands for ours of that name."""
+    """Return a one-sentence plain-text response. A Content-Type among `headers` replaces the default one."""
     own = () if "Content-Type" in Headers(headers) else (_TEXT,)
-    return HttpAnswer(status, f"{text}\n".encode(), (*headers, *own, _NEVER, *_SAFE))
+    return HttpAnswer(status, f"{text}\n".encode(), (*headers, *own, _NO_STORE, *_SECURITY_HEADERS))
 
 
 def answer(request: HttpRequest, site: Callable[[], Site], health: Callable[[], bytes]) -> HttpAnswer:
-    """Return the answer to a request of any kind; whether it was a HEAD makes no difference."""
+    """Return the response to any request; HEAD is treated like GET."""
     path = request.path
     readable = request.method in ("GET", "HEAD")
     if path == "/healthz" and readable:
-        return HttpAnswer(200, health(), (_JSON, _NEVER, *_SAFE))
+        return HttpAnswer(200, health(), (_JSON, _NO_STORE, *_SECURITY_HEADERS))
     if path == "/ws" and readable:
-        # RFC 9110, 7.8 and 15.5.22: Upgrade says to what, and is an option of Connection.
+        # RFC 9110, 7.8 and 15.5.22: Upgrade names the protocol, and must be listed in Connection.
         upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"))
         return in_words(426, "this is the chat's WebSocket", *upgrade)
     resource = site().get(path)
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, site: Callable[[], Site], health: Callable[[], 
 
 
 def _serve(resource: Resource, headers: Headers) -> HttpAnswer:
-    """Return the representation that the request prefers, or 304 when it has it already."""
+    """Return the representation that the request prefers, or 304 if the client already has it."""
     varies, about = [], []
     if resource.language is not None:
         wish = preferred_language(headers, (resource.language, *resource.others))
@@ -81,10 +81,10 @@ def _serve(resource: Resource, headers: Headers) -> HttpAnswer:
             chosen = resource.gzipped
     if varies:
         about.append(("Vary", ", ".join(varies)))
-    # RFC 9110, 15.4.5: a 304 has the fields that a 200 would have had and that caches go by.
-    about += [("ETag", chosen.tag), _LASTING if resource.lasting else _ASK_FIRST]
+    # RFC 9110, 15.4.5: a 304 has the header fields of the corresponding 200 that caches use.
+    about += [("ETag", chosen.tag), _CACHE_FOREVER if resource.lasting else _REVALIDATE]
     if has_current(headers, chosen.tag):
-        return HttpAnswer(304, b"", (*about, *_SAFE))
+        return HttpAnswer(304, b"", (*about, *_SECURITY_HEADERS))
     if chosen is not resource.plain:
         about.append(("Content-Encoding", "gzip"))
-    return HttpAnswer(200, chosen.data, (("Content-Type", resource.media_type), *about, *_SAFE))
+    return HttpAnswer(200, chosen.data, (("Content-Type", resource.media_type), *about, *_SECURITY_HEADERS))

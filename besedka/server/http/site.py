@@ -1,6 +1,6 @@
-"""The browser's page and its files: what is in `besedka/web`, ready to be served.
+"""The browser page and its files: the contents of `besedka/web`, ready to be served.
 
-Nothing of a request ever becomes a path: the files that exist are read once, and requests are looked up in a table.
+A request never becomes a file path: the existing files are read once, and requests are looked up in a table.
 """
 
 import gzip
@@ -32,25 +32,26 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".webmanifest": "application/manifest+json; charset=utf-8",
 }
-"""What is served, by the ends of file names. All else in the folder is nobody's."""
+"""The media types served, by file name suffix. Other files in the folder are not served."""
 
 _FIXED = {
     "index.html": "/",
     **{name: f"/{name}" for name in ("apple-touch-icon.png", "manifest.webmanifest", "worker.js")},
 }
-"""Files whose address must not change: a service worker only serves the folder that it comes from, and iOS looks for
-its icon in one place."""
+"""Files with a fixed address: a service worker only controls the folder that it is loaded from, and iOS
+expects its icon at one address."""
 
 _SHEETS = "style/"
 _SHEET = "style.css"
-"""The style sheets of that folder are served as this one, in the order of their names: nothing is seen before all are
-there, and each one more would be another round trip."""
+"""The style sheets of that folder are served as this one file, in the order of their names. Nothing is
+rendered before all are loaded, and each additional file would add a round trip."""
 
-_SCRIPT, _APART = "main.js", "first.js"
-"""So are the scripts that the page needs at once, but for the one that says so when the others do not come."""
+_MAIN_SCRIPT, _FALLBACK_SCRIPT = "main.js", "first.js"
+"""The scripts that the page needs at startup are also joined, except the one that reports when the others
+fail to load."""
 
-_PLACE = b"{{assets}}"
-"""In the fixed files, this stands for the folder of all others."""
+_FOLDER_MARK = b"{{assets}}"
+"""Placeholder in the fixed files for the folder of all others."""
 
 
 @record
@@ -63,9 +64,9 @@ class Body:
 
 @record
 class Resource:
-    """A file: plain, and gzipped where that is shorter. One that is `lasting` never changes under its address.
+    """A file: plain, and gzipped if that is shorter. A `lasting` file never changes at its address.
 
-    A document has its words in it, those of `languages[0]`; `others` are the same document in the other languages.
+    A document has a `language`; `others` are the same document in the other languages, by their codes.
     """
 
     media_type: str
@@ -77,17 +78,19 @@ class Resource:
 
 
 Site = Mapping[str, Resource]
-"""All files, by the paths of their addresses."""
+"""All files, by URL path."""
 
 
 def build_site(files: Mapping[str, bytes]) -> Site:
-    """Give files, by their paths in the folder (with `/`), their addresses.
+    """Assign addresses to files, given by their paths in the folder (with `/`).
 
-    All but the fixed ones are in a folder that is named after what is served of all files. So the files of one version
-    find each other, whatever else a cache has kept; and every cache may keep them for good.
+    All except the fixed ones are in a folder named after a hash of everything served. So the files of one
+    version always reference each other, whatever a cache has stored, and caches may keep them forever.
     """
     known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
-    minified = {name: _minify(name, data) for name, data in bundle(known, _SCRIPT, _APART).items()}
+    minified = {
+        name: _minify(name, data) for name, data in bundle(known, _MAIN_SCRIPT, _FALLBACK_SCRIPT).items()
+    }
     served = _in_one_sheet(minified)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
     folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"
@@ -99,12 +102,12 @@ def build_site(files: Mapping[str, bytes]) -> Site:
 
 @cache
 def our_site() -> Site:
-    """Return our own files, read when first wanted: most servers' first guests are no browsers."""
+    """Return the server's own files, read on first use: on most servers the first clients are not browsers."""
     return build_site(dict(_read(files("besedka") / "web")))
 
 
 def _read(folder: "Traversable", place: str = "") -> Iterator[tuple[str, bytes]]:
-    """The files of a folder, which may be inside an archive, and their paths in it."""
+    """Yield the files of a folder, which may be inside an archive, with their paths in it."""
     for item in folder.iterdir():
         if item.is_dir():
             yield from _read(item, f"{place}{item.name}/")
@@ -126,7 +129,7 @@ def _in_one_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _document(words: Mapping[str, bytes], folder: str) -> Resource:
-    """The page in all languages."""
+    """Return the page in all languages."""
     spoken = {
         code: replace(_resource("index.html", data, folder)[1], language=code) for code, data in words.items()
     }
@@ -145,7 +148,7 @@ def _resource(name: str, data: bytes, folder: str) -> tuple[str, Resource]:
     media_type = _TYPES[Path(name).suffix]
     path = _FIXED.get(name)
     if path is not None and media_type != "image/png":
-        data = data.replace(_PLACE, folder.encode())
+        data = data.replace(_FOLDER_MARK, folder.encode())
     plain = _body(data)
     packed = gzip.compress(data, mtime=0)
     gzipped = _body(packed) if len(packed) < len(data) else None

@@ -1,1 +1,1 @@
-"""What a connection is to the operating system: where it comes from, and whether it is still there."""
+"""A connection as the operating system sees it: the peer's address, and whether the peer is still there."""

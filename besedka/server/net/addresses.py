@@ -1,4 +1,4 @@
-"""Where a peer comes from, as far as moderation may know it."""
+"""Peer addresses, reduced to what moderation may know."""
 
 import socket
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -9,7 +9,7 @@ __all__ = ["address_on_the_network", "can_be_rebound", "is_local", "name_in", "n
 
 
 def name_in(host: str) -> str:
-    """Return the name or address in `host`, which may have a port, and brackets around IPv6; small letters."""
+    """Return the name or address in `host` in lowercase, without a port and without IPv6 brackets."""
     name = host[1:].partition("]")[0] if host.startswith("[") else host
     if name.count(":") == 1:
         name = name.partition(":")[0]
@@ -17,7 +17,7 @@ def name_in(host: str) -> str:
 
 
 def is_local(host: str) -> bool:
-    """Whether `host`, maybe with a port, names this machine itself and can name no other."""
+    """Return whether `host`, with an optional port, names this machine and cannot name another."""
     name = name_in(host)
     try:
         return name == "localhost" or ip_address(name.partition("%")[0]).is_loopback
@@ -26,7 +26,7 @@ def is_local(host: str) -> bool:
 
 
 def can_be_rebound(host: str) -> bool:
-    """Whether `host`, maybe with a port, is a name that its owner can have point to any machine: no address is."""
+    """Return whether `host`, with an optional port, is a name that its owner can point at any machine."""
     name = name_in(host)
     try:
         ip_address(name.partition("%")[0])
@@ -36,10 +36,10 @@ def can_be_rebound(host: str) -> bool:
 
 
 def address_on_the_network() -> str | None:
-    """Return the IPv4 address by which other machines most likely reach this one, or None when it is on no network."""
+    """Return the IPv4 address at which other machines most likely reach this one, or None without a network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Connecting a datagram socket sends nothing: the system only chooses a way (RFC 5737, 3: a test address).
+            # Connecting a datagram socket sends nothing; the system only selects a route (RFC 5737, 3: a test address).
             probe.connect(("192.0.2.1", 9))
             address: str = probe.getsockname()[0]
         except OSError:
@@ -48,10 +48,11 @@ def address_on_the_network() -> str | None:
 
 
 def network_of(host: str) -> str:
-    """Return the network that stands for the peer address `host`.
+    """Return the network that identifies the peer address `host`.
 
-    An IPv4 address is itself, also when it comes wrapped in IPv6; an IPv6 address is its /64, since one household
-    has all of it; loopback is `LOOPBACK`, and so is what is no IP address at all: neither tells people apart.
+    - IPv4, including IPv4-mapped IPv6: the address itself.
+    - IPv6: its /64, since one household has all of it.
+    - Loopback, and anything that is not an IP address: `LOOPBACK`, because neither distinguishes people.
     """
     try:
         address = ip_address(host.partition("%")[0])

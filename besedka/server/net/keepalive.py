@@ -1,4 +1,4 @@
-"""Asks silent connections whether they are still there."""
+"""Periodic checks whether silent connections are still alive."""
 
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
@@ -6,15 +6,13 @@ from collections.abc import Callable
 __all__ = ["Keepalive"]
 
 _SPOKES = 20
-"""Visits an interval: with the usual one of 20 seconds, a twentieth of all connections each second."""
+"""Ticks per interval. With the default interval of 20 seconds, a twentieth of all connections is checked per second."""
 
 
 class Keepalive:
-    """A wheel with one timer for all: each connection stands at one spoke, and each spoke is visited once an
-    interval.
+    """A timer wheel with one timer: the connections of each spoke are checked once per interval.
 
-    `interval` is seconds. Visits are spread over it, so that ten thousand connections are never asked at the same
-    moment.
+    `interval` is in seconds. Checks are spread over it, so ten thousand connections are never checked at once.
     """
 
     def __init__(self, loop: AbstractEventLoop, interval: float) -> None:
@@ -30,12 +28,12 @@ class Keepalive:
         self._timer = self._loop.call_later(self._step, self._turn)
 
     def stop(self) -> None:
-        """Stop the timer: no `check` is called any more."""
+        """Stop the timer: no further `check` is called."""
         if self._timer is not None:
             self._timer.cancel()
 
     def add(self, check: Callable[[], None]) -> Callable[[], None]:
-        """Call `check` once an interval from now on; returns what ends that."""
+        """Call `check` once per interval from now on; return a callable that cancels it."""
         spoke = self._spokes[self._next]
         self._next = (self._next + 1) % _SPOKES
         spoke[check] = None

@@ -1,4 +1,4 @@
-"""What the operating system knows of a connection, and asyncio does not tell: bytes that wait, the round trip."""
+"""Socket state that asyncio does not expose: bytes ready to be read, and the round-trip time."""
 
 import socket
 import struct
@@ -6,14 +6,14 @@ from asyncio import BaseTransport
 
 __all__ = ["peek", "round_trip"]
 
-# include/uapi/linux/tcp.h: eight bytes, fifteen counters of 32 bits, then the smoothed round trip in microseconds.
+# include/uapi/linux/tcp.h: eight bytes, fifteen counters of 32 bits, then the smoothed RTT in microseconds.
 _TCP_INFO = struct.Struct("=8x60xI")
 
 
 def peek(transport: BaseTransport) -> bytes | None:
-    """Return a byte that waits to be read; empty when the peer sends nothing more, or is gone; None when nothing waits.
+    """Return the next readable byte; empty if the peer has sent EOF or is gone; None if nothing is readable.
 
-    Nothing is taken from the stream.
+    Nothing is removed from the stream.
     """
     peer = transport.get_extra_info("socket")
     try:
@@ -26,7 +26,7 @@ def peek(transport: BaseTransport) -> bytes | None:
 
 
 def round_trip(transport: BaseTransport) -> float:
-    """Return the measured round trip to the peer in seconds; 0 where the system does not tell."""
+    """Return the measured round-trip time to the peer in seconds; 0 if the system does not provide it."""
     if not hasattr(socket, "TCP_INFO"):
         return 0.0
     try:

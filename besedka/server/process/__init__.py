@@ -1,1 +1,1 @@
-"""The program around the server: options, log, screen, limits of the operating system."""
+"""The server's process: options, log, screen, operating system limits."""

@@ -1,4 +1,4 @@
-"""The lines that a server prints when it has started, or could not."""
+"""The lines that a server prints when it has started or failed to start."""
 
 import errno
 
@@ -8,8 +8,8 @@ from besedka.system_errors import system_error
 
 __all__ = ["banner", "cannot_listen"]
 
-_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Where who listens everywhere is found from the same machine."""
+_LOCAL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""The local address of a server that listens at all addresses."""
 
 
 def banner(
@@ -22,12 +22,12 @@ def banner(
     durable: bool,
     elsewhere: str | None = None,
 ) -> str:
-    """Return a few lines: where to join and how, what becomes of the messages, how to stop.
+    """Return a few lines: where and how to join, whether messages are stored, how to stop the server.
 
-    `client` is the command that starts a client here, `client_elsewhere` on another machine; `elsewhere` is this
-    machine's address on its network.
+    `client` is the command that starts a client on this machine, `client_elsewhere` on another machine;
+    `elsewhere` is this machine's address on its network.
     """
-    place = _HERE.get(host, host)
+    place = _LOCAL_ADDRESSES.get(host, host)
     address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
     default = place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
@@ -40,7 +40,7 @@ def banner(
             command=f"nc {place} {port}"
         ),
     ]
-    if host in _HERE and elsewhere and place == "127.0.0.1":
+    if host in _LOCAL_ADDRESSES and elsewhere and place == "127.0.0.1":
         command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
@@ -52,7 +52,7 @@ def banner(
 
 
 def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
-    """Return one sentence for an address that could not be had."""
+    """Return one sentence for an address that the server cannot listen at."""
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         sentence = words.text(
             "Port {port} at {host} is taken: stop what uses it, or choose another with --port."

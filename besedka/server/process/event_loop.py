@@ -1,18 +1,18 @@
-"""The event loop, and how seldom garbage is collected."""
+"""The event loop and the garbage collection thresholds."""
 
 import asyncio
 import gc
 
 __all__ = ["collect_garbage_rarely", "new_event_loop"]
 
-_SELDOM = (20_000, 5, 5)
-"""A full look after half a million objects more than there were: those of some 50 000 connections that have ended."""
+_GC_THRESHOLDS = (20_000, 5, 5)
+"""A full collection after half a million net allocations: the objects of about 50 000 ended connections."""
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """Return uvloop's event loop when it is installed (`pip install 'besedka[fast]'`), asyncio's own otherwise."""
+    """Return uvloop's event loop if it is installed (`pip install 'besedka[fast]'`), otherwise asyncio's own."""
     try:
-        import uvloop  # noqa: PLC0415 - an optional part, and the core needs nothing installed
+        import uvloop  # noqa: PLC0415 - optional: the core has no dependencies
     except ImportError:
         return asyncio.new_event_loop()
     loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
@@ -20,10 +20,10 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 
 
 def collect_garbage_rarely() -> None:
-    """Let Python look for unreachable cycles a few hundred times less often than it does by itself.
+    """Make cyclic garbage collection a few hundred times less frequent than Python's default.
 
-    A full look goes through all objects of all sessions: a fifth of a second with seven thousand people, in which
-    nobody is served, and with much traffic every few seconds. Our own objects are free of cycles once a connection
-    is gone, so that reference counts free them; what is left are asyncio's transports, before Python 3.12.
+    A full collection traverses all objects of all sessions: it blocks for a fifth of a second with seven thousand
+    people, and under heavy traffic every few seconds. The server's own objects have no cycles once a connection is
+    closed, so reference counting frees them; what remains are asyncio's transports before Python 3.12.
     """
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_GC_THRESHOLDS)

@@ -1,4 +1,4 @@
-"""Log lines for programs and people: one line an event, `key=value`, never a message's text."""
+"""Structured log: one line per event, `key=value`, never the text of a message."""
 
 import json
 import logging
@@ -28,27 +28,26 @@ _PLAIN = re.compile(r"[^\s=\"'\\]+").fullmatch
 
 
 class Log:
-    """Writes structured lines through the standard `logging`, so that a program around the server can take them
-    elsewhere."""
+    """Writes structured lines through the standard `logging`, so an embedding program can redirect them."""
 
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
         self.debugging = logger.isEnabledFor(logging.DEBUG)
 
     def debug(self, event: str, **fields: object) -> None:
-        """Log what happens too often to be read by people."""
+        """Log an event that is too frequent for people to read."""
         self._write(logging.DEBUG, event, fields)
 
     def info(self, event: str, **fields: object) -> None:
-        """Log what somebody who runs a chat wants to see."""
+        """Log an event that is of interest to an operator."""
         self._write(logging.INFO, event, fields)
 
     def warning(self, event: str, **fields: object) -> None:
-        """Log what should not happen, and did no harm."""
+        """Log an event that should not happen but did no harm."""
         self._write(logging.WARNING, event, fields)
 
     def error(self, event: str, **fields: object) -> None:
-        """Log what needs somebody to look at it."""
+        """Log an event that needs attention."""
         self._write(logging.ERROR, event, fields)
 
     def _write(self, level: int, event: str, fields: Mapping[str, object]) -> None:
@@ -58,7 +57,7 @@ class Log:
 
 
 def _value(value: object) -> str:
-    """A value that cannot be taken for anything else, whatever is in it."""
+    """Encode a value so that it is unambiguous whatever it contains."""
     text = clean(str(value), newline=False)
     return text if _PLAIN(text) else json.dumps(text, ensure_ascii=False)
 
@@ -79,13 +78,13 @@ class _Formatter(logging.Formatter):
 
 
 class Stream(Protocol):
-    """Where lines go."""
+    """The destination of log lines."""
 
     def write(self, text: str, /) -> object:
-        """Take a line with its end."""
+        """Accept a line including its end."""
 
     def flush(self) -> None:
-        """Write out what was taken."""
+        """Write out what was accepted."""
 
 
 def open_log(level: str, stream: Stream) -> Log:
@@ -100,8 +99,7 @@ def open_log(level: str, stream: Stream) -> Log:
 
 
 def log_delivery(log: Log, seq: int, delivery: Delivery) -> None:
-    """Log one line for what happened by entry `seq`, from the delivery in which it shows to all (`SHOWN`); what is only
-    somebody's answer goes to `debug`."""
+    """Log one line for a delivery of entry `seq`: at `info` if everybody sees it (`SHOWN`), otherwise at `debug`."""
     event, audience = delivery.event, delivery.audience
     fields = SHOWN.get(type(event))
     if fields is not None and not isinstance(audience, str):
@@ -111,8 +109,10 @@ def log_delivery(log: Log, seq: int, delivery: Delivery) -> None:
 
 
 def log_failure(log: Log, what: str, error: BaseException | None) -> None:
-    """Log a bug of ours: one line with the error's type and the places that it came through, innermost
-    first. Not its words, which may quote a message."""
+    """Log an internal error: one line with the error's type and its traceback, innermost frame first.
+
+    The error's text is omitted, because it may quote a message.
+    """
     frames = traceback.extract_tb(error.__traceback__) if error else []
     trace = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
     log.error("internal", what=what, error=type(error).__name__ if error else None, trace=trace or None)
@@ -138,4 +138,4 @@ SHOWN: Mapping[type, Callable[[Any], dict[str, object]]] = {
     Unmuted: _attributes("name"),
     Stopping: _attributes(),
 }
-"""Of each event that is told to all and is no message: what a line about it says."""
+"""The log fields of each event that everybody sees and that is not a message."""

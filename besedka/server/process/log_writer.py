@@ -1,4 +1,4 @@
-"""Writes log lines in a thread: a paused terminal, or a pipe whose reader does not read, never stops the server."""
+"""Writing log lines in a thread: a paused terminal, or a pipe that is not read, never blocks the server."""
 
 import time
 from collections.abc import Callable
@@ -9,17 +9,17 @@ from besedka.writer_thread import WriterThread
 
 __all__ = ["LogWriter"]
 
-_LINES = 10_000
-"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
-"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
+_MAX_QUEUED_LINES = 10_000
+"""Maximum queued lines. Further lines are counted and dropped, so that a full disk does not stop the chat."""
 
 
 class LogWriter:
-    """A stream on the file `descriptor`, written by a thread of its own.
+    """A stream on the file `descriptor`, written by its own thread.
 
-    At most `limit` writes, each of whole lines, wait. What comes on top is dropped, and so is what a full disk does not
-    take; how many lines that were is a line of its own once there is room. When the reader is gone, what is written
-    vanishes. `on_trouble` is called in the thread, once for a lack of room, and once for any other failure.
+    - At most `limit` writes, each of whole lines, are queued. Lines beyond that, and lines that a full disk
+      does not accept, are dropped; their number is written as a line of its own once there is space.
+    - After the reader has closed, output is discarded.
+    - `on_trouble` is called in the thread: once for lack of space, and once for any other failure.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class LogWriter:
         descriptor: int,
         encoding: str = "utf-8",
         *,
-        limit: int = _LINES,
+        limit: int = _MAX_QUEUED_LINES,
         on_trouble: Callable[[OSError], None] = lambda _: None,
     ) -> None:
         self._descriptor = descriptor
@@ -35,24 +35,24 @@ class LogWriter:
         self._on_trouble = on_trouble
         self._told: set[FailureKind] = set()
         self.failed = False
-        """Whether it could not be written to for another reason than a lack of room or of a reader."""
+        """Whether a write failed for a reason other than lack of space or a closed reader."""
         output = LineOutput(descriptor, _notice)
         self._thread = WriterThread(output, self._on_error, name="log-writer", limit=limit)
 
     def write(self, text: str) -> int:
-        """Have `text` written soon; returns at once."""
+        """Queue `text` for writing; return at once."""
         self._thread.put(text.encode(self._encoding, "backslashreplace"))
         return len(text)
 
     def flush(self) -> None:
-        """Do nothing: nothing is held back here."""
+        """Do nothing: nothing is buffered here."""
 
     def close(self, timeout: float) -> None:
-        """Wait, at most `timeout` seconds, until all is written."""
+        """Wait, at most `timeout` seconds, until everything is written."""
         self._thread.finish(timeout)
 
     def _on_error(self, error: OSError) -> bool:
-        """Whether another line is worth a try."""
+        """Report the error; return whether to try the next line."""
         found = failure_kind(error, self._descriptor)
         if found is FailureKind.GONE:
             return False

@@ -19,7 +19,7 @@ _DEFAULT = Config()
 _KIB = 1024
 
 _SERVICE = re.compile(r"(tcp|udp|sctp)://")
-"""Kubernetes, and Docker's links, say so where a service called `besedka` is, in a variable of our option's name."""
+"""Kubernetes and Docker links set a variable with this option's name to the address of a service called `besedka`."""
 
 _OPTIONS = (
     Option(
@@ -95,7 +95,7 @@ _OPTIONS = (
 
 
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, words: Language) -> Config:
-    """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
+    """Return the configuration from options, environment and defaults; exit the program on an error."""
     line = CommandLine(program, words.text("Start a chat server."), words, environ)
     for option in _OPTIONS:
         line.add_option(option)
@@ -122,7 +122,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
 
 
 def _origins(given: str, words: Language) -> tuple[str, ...]:
-    """Several with commas; what no browser would ever send is a mistake, and not an origin that nobody has."""
+    """Parse comma-separated origins; raise an error for one that no browser would ever send."""
     origins = []
     for wish in filter(None, map(str.strip, given.split(","))):
         origin = normal_origin(wish)

@@ -1,1 +1,1 @@
-"""People who are in the chat: what they ask, in which order and how fast, and how it ends."""
+"""Sessions of the people in the chat: the order and rate of their requests, and how sessions end."""

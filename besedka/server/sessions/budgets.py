@@ -1,4 +1,4 @@
-"""Flood budgets, and what becomes of them when their sessions end."""
+"""Flood budgets, including those of ended sessions."""
 
 from collections.abc import Callable
 
@@ -8,18 +8,18 @@ from besedka.server.sessions.token_bucket import TokenBucket
 __all__ = ["Budgets"]
 
 _BURST = 2.0
-"""Seconds of the rate that a session may send at once."""
-_REMEMBERED = 10_000
-"""Networks."""
-_REMEMBERED_EACH = 100
-"""Budgets of one network."""
+"""Burst of a session, in seconds of its rate."""
+_MAX_NETWORKS = 10_000
+"""Networks whose budgets are kept before full ones are discarded."""
+_MAX_BUDGETS_EACH = 100
+"""Maximum budgets kept per network."""
 
 
 class Budgets:
-    """A budget for each session; `rate` is messages a second.
+    """One budget per session; `rate` is messages per second.
 
-    Leaving and coming back brings no fresh budget: each newcomer goes on with what one who left from its network has
-    left. Not on loopback, where many people may sit behind one address.
+    Rejoining does not give a fresh budget: a new session takes over the remaining budget of a session that
+    left from the same network. This does not apply to loopback, where many people may share one address.
     """
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
@@ -38,14 +38,14 @@ class Budgets:
         return budget
 
     def take_back(self, network: str, budget: TokenBucket) -> None:
-        """Keep the budget of a session that has ended until it is full again."""
+        """Keep the budget of an ended session until it is full again."""
         if network == LOOPBACK or budget.is_full:
             return
         left = self._left.setdefault(network, [])
         left.append(budget)
-        if len(left) > _REMEMBERED_EACH:
-            left[:] = [budget for budget in left if not budget.is_full][-_REMEMBERED_EACH:]
-        if len(self._left) > _REMEMBERED:
+        if len(left) > _MAX_BUDGETS_EACH:
+            left[:] = [budget for budget in left if not budget.is_full][-_MAX_BUDGETS_EACH:]
+        if len(self._left) > _MAX_NETWORKS:
             self._left = {
                 network: left
                 for network, left in self._left.items()

@@ -1,4 +1,4 @@
-"""A connection that is in the chat: what it says, how fast it may, and how it ends."""
+"""A connection that is in the chat: its input, rate limit and closing."""
 
 from asyncio import AbstractEventLoop, TimerHandle, Transport
 from collections.abc import Callable
@@ -18,39 +18,40 @@ GOING_AWAY = 1001
 """RFC 6455, 7.4.1: the close code of a server that stops."""
 
 TRY_AGAIN_LATER = 1013
-"""IANA's registry of close codes: the server is overloaded, come back later."""
+"""IANA's registry of close codes: the server is overloaded, try again later."""
 
 _CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER}
-_TURN = 64
-"""Requests that one connection may make before the others have their turn."""
+_REQUESTS_A_TURN = 64
+"""Maximum requests of one connection per turn of the event loop."""
 
-_BUSY = 64
-"""Requests of one session that may wait for the journal at a time."""
+_MAX_PENDING = 64
+"""Maximum unanswered requests of one session."""
 
 _CONTROL_COST = 0.1
-"""A ping, in messages: it is answered, and nobody else is told."""
+"""Cost of a ping, in messages: it is answered, and nobody else is notified."""
 
-_LAST_WORDS_COST = 0.002
-"""What is passed over behind our goodbye, on the way to the peer's. It takes two microseconds, and may be a lot: all
-that a peer had sent that was held back. But it is not free for who goes on for the pleasure of it."""
+_DISCARDED_COST = 0.002
+"""Cost, in messages, of an item discarded after the local close while waiting for the peer's. Discarding
+takes two microseconds. There may be many items (everything that a throttled peer had sent), but a peer that
+keeps sending must not be free."""
 _JOIN_COST = 2.0
-"""Everybody is told of the coming, and will be of the going."""
+"""Cost of a join, in messages: everybody is notified of it, and later of the departure."""
 _ANSWER_BYTES = 8192
-"""So many bytes of answers cost as much as a message."""
+"""Bytes of answers that cost as much as one message."""
 
-_LEAST_PRICED = 4096
-"""Bytes of a session that are not worth a price of their own, until something has been read in them."""
+_MIN_CHARGED_BYTES = 4096
+"""Received bytes below which a session is not charged until they contain a complete item."""
 
 
 class ChatConnection:
-    """Pulls from the link what the peer said, no faster than the session may, and asks the hub for it.
+    """Pulls requests from the link, no faster than the session's budget allows, and passes them to the hub.
 
-    Nothing is lost and nothing refused when a peer goes too fast: the rest waits as bytes, and the transport is not
-    read meanwhile. Whatever takes time by its length has its price by its length, `bytes_a_message` of them as much as
-    one message, be they read as something or not.
-
-    `hang_up` is called when everything for the peer has been given to the transport, and again when the peer's own
-    goodbye has come after that.
+    - If a peer is too fast, nothing is lost or refused: the rest stays buffered as bytes, and the transport
+      is not read meanwhile.
+    - Costs that depend on length are charged by length: `bytes_a_message` received bytes cost as much as one
+      message, whether or not they form a request.
+    - `hang_up` is called when all output was given to the transport, and again if the peer's own close
+      arrives after that.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class ChatConnection:
         link: Link,
         hang_up: Callable[[], None],
         *,
-        bytes_a_message: int = _LEAST_PRICED,
+        bytes_a_message: int = _MIN_CHARGED_BYTES,
     ) -> None:
         self._loop = loop
         self._transport = transport
@@ -70,7 +71,7 @@ class ChatConnection:
         self._hang_up = hang_up
         self._bytes_a_message = bytes_a_message
         self._unpaid = 0
-        """Bytes that came and have not been paid for."""
+        """Received bytes that were not charged yet."""
         self._pause: TimerHandle | None = None
         self._scheduled = False
         self._writable = True
@@ -79,7 +80,7 @@ class ChatConnection:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is to be heard from the peer."""
+        """Whether no more input from the peer is expected."""
         return self._ended and self._link.over
 
     def start(
@@ -93,7 +94,7 @@ class ChatConnection:
         name: str | None,
         numbered: bool = False,
     ) -> None:
-        """Open a session for the connection, and ask to join; called once, before anything else."""
+        """Open a session for the connection and request to join. Called once, before anything else."""
         self._dialect = dialect
         self.budget = budget
         self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
@@ -104,31 +105,31 @@ class ChatConnection:
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
 
     def ask(self, request: Request) -> None:
-        """Ask for what was asked while the connection was let in."""
+        """Submit a request made before the connection entered the chat."""
         self._take(request)
 
     def receive(self, data: bytes) -> None:
-        """Add the peer's bytes, and carry out what the budget allows of them."""
+        """Add the peer's bytes, and process as many requests as the budget allows."""
         self._awaiting_pong = False
         self._unpaid += len(data)
         self._link.receive(data)
         self._pump()
 
     def receive_eof(self) -> None:
-        """Note that nothing more will come; what has come is still answered, at its pace."""
+        """Note the peer's EOF; buffered input is still answered, at the permitted rate."""
         self._link.receive_eof()
         self._pump()
 
     def set_writable(self, writable: bool) -> None:
-        """Read nothing more while the transport's buffer is full."""
+        """Stop reading while the transport's buffer is full."""
         self._writable = writable
         if writable:
             self._pump()
 
     def check_alive(self) -> None:
-        """End a connection that did not even answer a ping for a whole interval; to be called once an interval."""
-        # While we hold the peer back or it holds us back, a missing pong says nothing; nor does it in a process that
-        # was stopped, where timers are due before bytes are read.
+        """End a connection that did not answer a ping for a whole interval. Call once per interval."""
+        # A missing pong means nothing while reading or writing is throttled, or after the process was
+        # suspended, when timers fire before bytes are read.
         held = self._ended or self._pause is not None or not self._writable
         if held or (self._awaiting_pong and peek(self._transport)):
             self._awaiting_pong = False
@@ -139,13 +140,13 @@ class ChatConnection:
             self._hub.fanout.tell(self._outbox, self._link.make_ping())
 
     def lose(self) -> None:
-        """End the session, with the reason `lost`, unless it has ended."""
+        """End the session with the reason `lost`, unless it has already ended."""
         self._end()
         self._hub.part(self._session, "lost")
         self._session.let_go()
 
     def close(self, code: int) -> None:
-        """End the connection from our side, behind everything that was said before."""
+        """Close the connection from the server's side, after all earlier output."""
         if not self._ended:
             self._end()
             self._hub.fanout.leave(self._outbox)
@@ -156,7 +157,7 @@ class ChatConnection:
         self.close(TRY_AGAIN_LATER if reason is None else _CLOSE_CODES.get(reason, 1000))
 
     def _part(self, reason: Departure) -> None:
-        """End the session, as the peer did or by breaking the protocol; it gets only what the protocol still owes."""
+        """End the session after the peer left or violated the protocol; send only what the protocol requires."""
         if not self._ended:
             self._end()
             self._hub.fanout.tell(self._outbox, self._link.take_outgoing())
@@ -164,23 +165,23 @@ class ChatConnection:
             self._await_goodbye()
 
     def _await_goodbye(self) -> None:
-        """Hang up behind what was written last; a peer that was held back is read again."""
+        """Disconnect after the last output, and resume reading from a throttled peer."""
         self._hub.fanout.when_flushed(self._hang_up)
         self._yield()
 
     def _end(self) -> None:
         self._ended = True
-        self._session.unsaid = ()  # Nothing may follow our goodbye.
+        self._session.unsaid = ()  # Nothing may follow the local close.
         self._last_words = self.budget.renewed()
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
 
     def _pump(self) -> None:
-        """Take what the peer said, as long as it may speak, and for one turn."""
+        """Process input while the budget allows, for one turn."""
         if self._scheduled or self._transport.is_closing():
-            return  # What came meanwhile waits for the turn that is coming, or is said to nobody.
-        for _ in range(_TURN):
+            return  # The input waits for the scheduled turn, or is not needed any longer.
+        for _ in range(_REQUESTS_A_TURN):
             if self._must_wait():
                 self._transport.pause_reading()
                 return
@@ -191,17 +192,17 @@ class ChatConnection:
             if heard is None:
                 self._rest()
                 return
-            if self._ended:  # After our goodbye only the peer's counts.
-                self._pay(self._last_words, _LAST_WORDS_COST)
+            if self._ended:  # After the local close, only the peer's close matters.
+                self._pay(self._last_words, _DISCARDED_COST)
             else:
                 self._take(heard)
-        # Nothing more is read meanwhile: a peer that is faster than its turns would fill the memory.
+        # Reading is paused meanwhile: a peer that is faster than its turns would fill the memory.
         self._transport.pause_reading()
         self._yield()
 
     def _rest(self) -> None:
-        """Go on reading, as all that came has been carried out."""
-        if self._unpaid >= _LEAST_PRICED and not self._ended:
+        """Resume reading after all input was processed."""
+        if self._unpaid >= _MIN_CHARGED_BYTES and not self._ended:
             self._spend(0.0)
         if self._pause is None:
             self._transport.resume_reading()
@@ -211,14 +212,14 @@ class ChatConnection:
             self._hub.fanout.when_flushed(self._hang_up)
 
     def _must_wait(self) -> bool:
-        """Whether something else has to happen before the next request; it will then call `_pump`."""
+        """Return whether the next request has to wait for something else, which will then call `_pump`."""
         if self._pause is not None:
             return True
         if self._ended:
             return False
         if not self._writable:
             return True
-        if self._session.busy >= _BUSY and not self._session.unsaid:
+        if self._session.busy >= _MAX_PENDING and not self._session.unsaid:
             self._session.on_progress = self._pump
             return True
         return False
@@ -244,7 +245,7 @@ class ChatConnection:
         elif isinstance(heard, Control):
             cost = _CONTROL_COST
             owed = self._link.take_outgoing()
-            if owed:  # A pong owes nothing, and is most of what ten thousand silent connections say.
+            if owed:  # A pong needs no reply, and most input of ten thousand silent connections is pongs.
                 self._hub.fanout.tell(self._outbox, owed)
         else:
             cost = heard.cost
@@ -252,7 +253,7 @@ class ChatConnection:
         self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
 
     def _tell_more(self) -> None:
-        """Write the next part of a long answer, at the price of its length."""
+        """Write the next part of a long answer, charged by its length."""
         told = self._outbox.told
         self._hub.tell_more(self._session)
         self._spend((self._outbox.told - told) / _ANSWER_BYTES)
@@ -264,7 +265,7 @@ class ChatConnection:
             self._part(over.reason)
 
     def _spend(self, cost: float) -> None:
-        """Pay for something, and for the bytes that have come."""
+        """Charge `cost` and the received bytes to the budget."""
         if self._unpaid:
             cost += self._unpaid / self._bytes_a_message
             self._unpaid = 0

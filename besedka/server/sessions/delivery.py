@@ -1,4 +1,4 @@
-"""Hands what happens to the sessions of this node, in order."""
+"""Delivery of events to the sessions of this node, in order."""
 
 from collections.abc import Callable
 from typing import Any, cast, get_args
@@ -18,11 +18,11 @@ __all__ = ["Deliverer"]
 
 
 class Deliverer:
-    """Hands deliveries to the outboxes of the sessions that they are for, in their order.
+    """Passes deliveries to the outboxes of their sessions, in order.
 
-    What is to be told again to a session that comes back is kept meanwhile: for all of them together, and for each,
-    `record_bound` bytes at the most. `now` gives the stamp of what no entry has made; `chat` is asked who is in, and
-    what is hidden from whom.
+    For resumable sessions, deliveries are also recorded: at most `record_bound` bytes shared by all of them,
+    and again for each. `now` returns the stamp for events that no entry has made. `chat` is queried for who
+    is in, and for sessions' filters.
     """
 
     def __init__(
@@ -45,12 +45,12 @@ class Deliverer:
         self._record: Record | None = None
         self._delivered = 0
         self.sessions: dict[str | None, Session] = {}
-        """Those of this node, by their identifiers."""
+        """The sessions of this node, by identifier."""
 
-    # Who is here.
+    # Sessions.
 
     def add(self, session: Session, *, resumable: bool) -> None:
-        """From here on, what is for this session reaches it; for a `resumable` one it is kept as well."""
+        """Add a session: it gets its deliveries from now on. For a `resumable` one they are also recorded."""
         self.sessions[session.id] = session
         if resumable:
             session.record = Record(self._record_bound)
@@ -59,7 +59,7 @@ class Deliverer:
                 self._record.begin(self._now().seq)
 
     def forget(self, session: Session) -> bool:
-        """Let go of a session; returns whether it was here."""
+        """Remove a session; return whether it was present."""
         if self.sessions.pop(session.id, None) is None:
             return False
         if session.record is not None and all(other.record is None for other in self.sessions.values()):
@@ -67,8 +67,10 @@ class Deliverer:
         return True
 
     def detach(self, session: Session) -> None:
-        """Keep the session without its connection: what entries deliver to it is kept, within bounds. What waited
-        for the rest of an answer goes on."""
+        """Keep the session without its connection: deliveries to it are recorded, within bounds.
+
+        Pending parts of answers are dropped, and the requests that waited for them are carried out.
+        """
         if session.outbox is not None:
             self._fanout.leave(session.outbox)
             session.outbox = None
@@ -78,11 +80,10 @@ class Deliverer:
     def attach(
         self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
     ) -> bool:
-        """Give the session a connection again. It has seen everything up to entry `seq`, is told what it has missed,
-        in order, and goes on from there; `on_end` is called as `Session` says. Returns False when some of it is not
-        kept any more.
+        """Give the session a new connection, and replay in order what it missed.
 
-        Raises `ValueError` for a session that is not resumable.
+        `seq` is the last entry that the session has seen. `on_end` is called as documented in `Session`. Returns False
+        if some missed deliveries were dropped. Raises `ValueError` for a session that is not resumable.
         """
         if session.record is None or self._record is None:
             raise ValueError("nothing was kept of what the session was to see")
@@ -96,20 +97,20 @@ class Deliverer:
                 self.answer(session, shown, item.stamp, item.ref)
             else:
                 self.tell(session, shown, item.stamp)
-        if self._chat.is_in(session.id):  # Else its welcome is still to come.
+        if self._chat.is_in(session.id):  # Otherwise its welcome is still to come.
             self._fanout.enter(outbox)
         return gap.whole
 
-    # Telling.
+    # Output.
 
     def tell(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> None:
-        """Say something to one session, at this point of the order."""
+        """Send an event to one session at this point of the order."""
         outbox = session.outbox
         if outbox is not None:
             self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
 
     def answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
-        """Tell an answer: a long one in parts, which the connection asks for (`tell_more`) as fast as it takes them."""
+        """Send an answer. A long one is sent in parts, requested by the connection (`tell_more`) at its own pace."""
         parts = split(shown)
         if not session.unsaid:
             self.tell(session, parts[0], stamp, ref)
@@ -118,7 +119,7 @@ class Deliverer:
             session.owe(parts, ref)
 
     def tell_more(self, session: Session) -> None:
-        """Tell the next part of an answer that was too long for one event."""
+        """Send the next part of an answer that was too long for one event."""
         part, ref = session.next_unsaid()
         self.tell(session, part, self._now(), ref)
         if not session.unsaid:
@@ -129,9 +130,11 @@ class Deliverer:
     def deliver(
         self, deliveries: list[Delivery], stamp: Stamp, author: Session | None, asked: bool, ref: Ref | None
     ) -> None:
-        """Hand over the deliveries of an entry with this stamp, in their order. `author` is the entry's session, if it
-        is of this node; `asked` tells whether it waits for the answer, which is not given otherwise, and `ref` what it
-        called its request."""
+        """Pass on the deliveries of an entry with this stamp, in order.
+
+        `author` is the entry's session if it belongs to this node. `asked` tells whether it waits for the
+        answer, which is otherwise not sent; `ref` is its own identifier of the request.
+        """
         event: Any
         for delivery in deliveries:
             try:
@@ -145,14 +148,14 @@ class Deliverer:
                     continue
                 session = self.sessions.get(audience)
                 if session is None:
-                    continue  # Another node's, or its connection is gone.
+                    continue  # It belongs to another node, or has ended here.
                 if kind not in _ANSWERS:
                     self._deliver(session, event, stamp)
                 elif session is not author:
                     self._deliver_answer(session, event, stamp, None)
-                elif asked:  # Else the journal repeats itself, and the answer has been given.
+                elif asked:  # Otherwise the entry is a repetition, and was already answered.
                     self._deliver_answer(session, event, delivery.stamp or stamp, ref, stamp.seq)
-            except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
+            except Exception as error:  # noqa: BLE001 - an internal error must not affect other sessions
                 log_failure(self._log, f"delivering entry {stamp.seq}", error)
 
     def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
@@ -167,7 +170,7 @@ class Deliverer:
             session.record.add(self._item(answer, stamp, ref, seq=seq))
         outbox = session.outbox
         if type(answer) is Accepted and outbox is not None and not session.unsaid:
-            # Most of what is answered, and never long.
+            # The most frequent answer, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
         elif type(answer) is Farewell:
             self._end(session, answer, stamp, ref)
@@ -187,7 +190,7 @@ class Deliverer:
         self.tell(session, event, stamp)
 
     def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
-        """Deliver the last event of a session, whatever else it was to be told, and forget the session."""
+        """Send the last event of a session, skipping pending parts of answers, and remove the session."""
         self.tell(session, farewell, stamp, ref)
         if session.outbox is not None:
             self._fanout.leave(session.outbox)
@@ -203,7 +206,7 @@ class Deliverer:
         author: str | None = None,
         seq: int = 0,
     ) -> Item:
-        """An item of the entry `seq`, or, when that is 0, of the one that the stamp is of."""
+        """Return an item of the entry `seq`, or of the stamp's entry if `seq` is 0."""
         self._delivered += 1
         return Item(self._delivered, seq or stamp.seq, shown, stamp, ref, author)
 

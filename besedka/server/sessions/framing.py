@@ -1,4 +1,4 @@
-"""The two framings of texts: WebSocket messages and bare lines. Without I/O: bytes in, what was heard out."""
+"""The two framings of texts, WebSocket messages and bare lines. Without I/O: bytes in, texts and events out."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -23,7 +23,7 @@ __all__ = ["CONTROL", "Control", "Heard", "LineLink", "Link", "Over", "WebSocket
 
 
 class Control(Enum):
-    """Something that is for the connection and not for the chat, such as a ping, or a command of telnet."""
+    """An event of the connection and not of the chat, such as a ping or a telnet command."""
 
     FRAME = "control frame"
 
@@ -33,9 +33,9 @@ CONTROL = Control.FRAME
 
 @record
 class Over:
-    """The peer will say nothing more.
+    """The end of the peer's input.
 
-    `listening` tells whether it may still be spoken to.
+    `listening` tells whether it may still read output.
     """
 
     reason: Departure
@@ -43,44 +43,44 @@ class Over:
 
 
 Heard = str | Request | Control | Over
-"""A text for the dialect, what was wrong instead of a text, a control frame, or the end."""
+"""A text for the dialect, a request that reports an error in place of a text, a control frame, or the end."""
 
 
 class Link(Protocol):
     """One connection's framing, without I/O."""
 
     can_ping: bool
-    """Whether a ping can tell a silent peer from a dead one; lines leave that to TCP."""
+    """Whether a ping can distinguish a silent peer from a dead one; for lines, TCP keepalive does this."""
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes have come that have not been heard."""
+        """Whether there are received bytes that `hear` has not returned yet."""
 
     def receive(self, data: bytes) -> None:
-        """Store what the peer sent."""
+        """Store bytes from the peer."""
 
     def receive_eof(self) -> None:
-        """Note that the peer sends nothing more."""
+        """Note the peer's EOF."""
 
     def hear(self) -> Heard | None:
-        """Return the next thing that the peer said, or None."""
+        """Return the next item from the peer, or None if more bytes are needed."""
 
     def take_outgoing(self) -> bytes:
-        """Return the bytes that the protocol itself owes the peer, such as a pong."""
+        """Return the bytes that the protocol itself requires, such as a pong."""
 
     @property
     def frame(self) -> Callable[[str], bytes]:
-        """What makes the bytes of one text for the peer; the same one for all who are alike."""
+        """The function that encodes one text for the peer; the same object for all peers of the same kind."""
 
     def make_ping(self) -> bytes:
         """Return the bytes of a ping."""
 
     def goodbye(self, code: int) -> bytes:
-        """Return the last bytes for the peer; what it says from here on is not heard."""
+        """Return the last bytes for the peer; its later input is ignored."""
 
     @property
     def over(self) -> bool:
-        """Whether both ends have said goodbye, so that we may hang up."""
+        """Whether both ends have finished, so that the connection can be closed."""
 
 
 class WebSocketLink:
@@ -96,7 +96,7 @@ class WebSocketLink:
         self.take_outgoing = self._socket.take_outgoing
 
     def hear(self) -> Heard | None:
-        """Return the next message, or what came instead."""
+        """Return the next message, or the error, control frame or end that arrived in its place."""
         event = self._socket.next_event()
         if type(event) is TextMessage:
             return event.text
@@ -110,15 +110,15 @@ class WebSocketLink:
 
     @property
     def has_more(self) -> bool:
-        """Whether there is at least a part of a frame."""
+        """Whether at least a part of a frame is buffered."""
         return self._socket.has_more
 
     def make_ping(self) -> bytes:
-        """Return a ping frame, or nothing when the connection is closing."""
+        """Return a ping frame, or nothing if the connection is closing."""
         return b"" if self._socket.close_sent else self._socket.send_ping()
 
     def goodbye(self, code: int) -> bytes:
-        """Return a Close frame, or nothing when one was sent."""
+        """Return a Close frame, or nothing if one was sent."""
         return b"" if self._socket.close_sent else self._socket.close(code)
 
     @property
@@ -134,7 +134,7 @@ def _departure(closed: Closed) -> Departure:
 
 
 class LineLink:
-    """One line is one text; the end of the lines is an `exit` whose answers are still read (`nc -N`)."""
+    """One line is one text; EOF is an `exit` after which the peer still reads responses (`nc -N`)."""
 
     can_ping = False
 
@@ -147,21 +147,21 @@ class LineLink:
 
     @property
     def frame(self) -> Callable[[str], bytes]:
-        """How texts become lines: as `nc` has them, or a telnet, if the peer has shown that it is one."""
+        """The function that encodes lines: for telnet if the peer has sent a telnet command, otherwise for `nc`."""
         return encode_telnet_line if self._reader.commands else encode_line
 
     @property
     def has_more(self) -> bool:
-        """Whether there is at least a part of a line."""
+        """Whether at least a part of a line is buffered."""
         return self._reader.has_more
 
     @property
     def commands(self) -> int:
-        """How many runs of telnet's commands have come."""
+        """Number of runs of telnet commands received."""
         return self._reader.commands
 
     def hear(self) -> Heard | None:
-        """Return the next line, or what came instead."""
+        """Return the next line, or the error, telnet command or end that arrived in its place."""
         event = self._reader.next_event()
         if isinstance(event, TextLine):
             return event.text

@@ -1,4 +1,4 @@
-"""Where the journal, the chat and the sessions meet: requests on one side, entries on the other."""
+"""The hub between the journal, the chat and the sessions: appends requests, applies and delivers entries."""
 
 import asyncio
 from asyncio import AbstractEventLoop
@@ -29,19 +29,21 @@ from besedka.server.sessions.waker import Waker
 
 __all__ = ["Hub"]
 
-_RETRY = 1.0
-"""Seconds until something of the server's own is appended again that could not be stored."""
+_RETRY_INTERVAL = 1.0
+"""Seconds before an own command that could not be stored is appended again, and between log lines about such
+failures."""
 
 _JOIN = 0
-"""The number of the request that every session begins with."""
+"""Request number of the join with which every session begins."""
 
 
 class Hub:
-    """Feeds the chat with what the journal commits, and has the deliveries handed over, in that order.
+    """Applies committed entries to the chat and passes on the deliveries, in that order.
 
-    `make_journal` makes the journal from the callbacks for what it commits and for what it could not store. `node` is
-    this node's name, `life` this run's: what an earlier life has left in the journal ends here. `record_bound` is
-    bytes, of what is kept for all sessions that may come back, and again for each of them.
+    - `make_journal` creates the journal from the callbacks for committed and for unstored commands.
+    - `node` is this node's name, `life` this run's; sessions that an earlier life left in the journal end here.
+    - `record_bound` is the maximum size in bytes of the record shared by all resumable sessions, and of each
+      session's own record.
     """
 
     def __init__(
@@ -64,11 +66,11 @@ class Hub:
         self._stopped = False
         self._closed = False
         self._unrecorded: list[Failed] | None = []
-        """What has failed before this life has begun; None from then on."""
+        """Failures before this life began; None afterwards."""
         self._not_stored_since = 0
-        self._told_at = -_RETRY
+        self._told_at = -_RETRY_INTERVAL
         self.started = asyncio.Event()
-        """Set when the node's life has begun in the journal; nobody may come in before."""
+        """Set when the node's life has begun in the journal; no session may join before."""
         self._journal = make_journal(self._commit, self._not_stored)
         self._chat = open_chat(self._journal.open(), self._fail)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
@@ -76,12 +78,12 @@ class Hub:
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
-        # One of each for all sessions: an attribute of an object is a new method each time.
+        # Shared by all sessions: each attribute access would create a new bound method.
         self._append, self._answer_question = self._journal.append, self._reply
         self._begin(rules)
 
     def _begin(self, rules: Rules) -> None:
-        """Begin this life in the journal, and record what has failed while the journal was opened."""
+        """Begin this life in the journal, and record the failures that occurred while it was opened."""
         self._append_own(NodeStarted(self._life, None if self._chat.rules == rules else rules))
         early, self._unrecorded = self._unrecorded or (), None
         for failed in early:
@@ -89,16 +91,16 @@ class Hub:
 
     @property
     def population(self) -> int:
-        """How many sessions this node has."""
+        """Number of sessions of this node."""
         return len(self._sessions)
 
     @property
     def durable(self) -> bool:
-        """Whether what is said here outlives the server."""
+        """Whether messages outlive the server."""
         return self._journal.durable
 
     def now(self) -> Stamp:
-        """Return the stamp of an answer: the last applied entry, and the present time."""
+        """Return the stamp of an answer: the last applied entry and the current time."""
         return Stamp(self._chat.last.seq, self._journal.now())
 
     def join(
@@ -112,9 +114,9 @@ class Hub:
         numbered: bool = False,
         resumable: bool = False,
     ) -> Session:
-        """Open a session, and ask the journal to let it in.
+        """Open a session and append its join to the journal.
 
-        What is written to `outbox` begins with its welcome. A `resumable` one can be detached and attached again.
+        The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached again.
         """
         session = Session(
             self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
@@ -124,7 +126,7 @@ class Hub:
         return session
 
     def part(self, session: Session, reason: Departure) -> None:
-        """End a session whose connection can carry nothing more: it gets nothing from here on, and leaves."""
+        """End a session whose connection is unusable: it gets no further output, and leaves."""
         if session.outbox is not None:
             self.fanout.leave(session.outbox)
         if self._deliverer.forget(session) and not self._stopped:
@@ -137,27 +139,27 @@ class Hub:
     def attach(
         self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
     ) -> bool:
-        """Tell a detached session over `outbox` what came behind entry `seq`; returns whether that is all of it."""
+        """Replay the deliveries after entry `seq` to a detached session; return whether all of them were kept."""
         return self._deliverer.attach(session, outbox, seq, on_end)
 
     def stop(self) -> None:
-        """Tell everybody that the server stops, and authors what is lost with it.
+        """Announce that the server stops, and tell authors which of their messages are lost with it.
 
-        Sessions stay to be closed; what becomes of them, the journal decides.
+        The caller still has to close the sessions; their fate is decided by the journal.
         """
         self._waker.stop()
         self._append_own(NodeStopped(self._life, self._journal.durable))
         self._stopped = True
 
     async def close(self) -> None:
-        """Wait until the journal has settled everything."""
+        """Wait until the journal has committed or refused everything."""
         await self._journal.close()
         self._closed = True
 
     # Questions.
 
     def _reply(self, session: Session, request: Request) -> None:
-        """Answer what is no command: a question, or something about the session itself."""
+        """Answer a request that is not a command: a question, or a request about the session itself."""
         ask = request.ask
         shown: Shown
         if isinstance(ask, Help):
@@ -175,18 +177,19 @@ class Hub:
     def _look_up(self, session: Session, question: Question) -> Answer:
         try:
             return self._chat.answer(session.id, question)
-        except Exception as error:  # noqa: BLE001 - a bug of ours, and nobody else's trouble
+        except Exception as error:  # noqa: BLE001 - an internal error must not affect other sessions
             log_failure(self._log, f"answering {type(question).__name__}", error)
             return Refused("internal-error")
 
-    # Commands, and what the journal makes of them.
+    # Commands and entries.
 
     def _append_own(self, command: Command) -> None:
         self._journal.append(self._own, command)
 
     def _commit(self, entry: Entry) -> None:
-        """Apply a committed entry, deliver what it did, and let its session go on."""
-        deliveries = self._chat.apply(entry)  # First: a broken journal raises, and then nothing has changed.
+        """Apply a committed entry, pass on its deliveries, and let its session continue."""
+        # Apply first: for an entry out of order this raises, and then nothing has changed.
+        deliveries = self._chat.apply(entry)
         author = self._sessions.get(entry.origin.session)
         if author is None:
             self._deliverer.deliver(deliveries, self._chat.last, None, False, None)
@@ -203,23 +206,23 @@ class Hub:
                 self.started.set()
         elif command is Join and not self._chat.is_in(author.id):
             self._turn_away(author)
-        elif author.id in self._sessions:  # A session that has ended asks for nothing more.
+        elif author.id in self._sessions:  # An ended session has no further requests.
             author.go_on()
 
     def _turn_away(self, session: Session) -> None:
-        """End a session that could not come in, and has been told why."""
+        """End a session that could not join and was told why."""
         self._deliverer.forget(session)
         session.on_end(None)
 
-    # What goes wrong.
+    # Failures.
 
     def _not_stored(self, origin: Origin, command: Command) -> None:
-        """Tell the author of a command that will never be an entry; what the server itself asked for is tried again."""
+        """Tell the author of a command that it was not stored; retry the server's own commands."""
         self._tell_of_the_store()
         if origin.request is None:
             if isinstance(command, NodeStopped):
                 self.fanout.broadcast(Stopping(), self.now())
-            self._loop.call_later(_RETRY, self._append_again, origin, command)
+            self._loop.call_later(_RETRY_INTERVAL, self._append_again, origin, command)
             return
         session = self._sessions.get(origin.session)
         asked, ref = session.settle(origin.request) if session else (False, None)
@@ -238,7 +241,7 @@ class Hub:
             self._journal.append(origin, command)
 
     def _fail(self, failed: Failed, error: Exception) -> None:
-        """Log where a handler has raised, and append that it did, for those who replay the entry."""
+        """Log an exception in a handler, and append the failure to the journal for later replays of the entry."""
         log_failure(self._log, f"entry {failed.seq}", error)
         if self._unrecorded is not None:
             self._unrecorded.append(failed)
@@ -246,16 +249,16 @@ class Hub:
             self._append_own(failed)
 
     def _tell_of_the_store(self) -> None:
-        """Log a line, once a second at the most, with the number of commands that were not stored since."""
+        """Log, at most once a second, the number of commands that were not stored since the last line."""
         self._not_stored_since += 1
-        if self._loop.time() - self._told_at >= _RETRY:
+        if self._loop.time() - self._told_at >= _RETRY_INTERVAL:
             self._log.warning("not-stored", commands=self._not_stored_since)
             self._told_at, self._not_stored_since = self._loop.time(), 0
 
     def _slow(self, outbox: Outbox) -> None:
-        """End the session of a reader that is too slow; its farewell stands behind its backlog."""
+        """End the session of a reader that is too slow; its farewell follows its backlog."""
         session = self._sessions.get(outbox.session)
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
             session.submit(Request(Leave("slow")))
-            session.forget_unsaid()  # It would be told to nobody, and the farewell would wait behind it.
+            session.forget_unsaid()  # Nobody would read it, and the farewell would wait for it.

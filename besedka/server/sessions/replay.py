@@ -1,12 +1,11 @@
-"""What a session that may come back would miss: kept by the order of deliveries, within bounds.
+"""Bounded records of deliveries, replayed to a session that reconnects.
 
-What is addressed to one session stands in its own `Record`, the changes of its filter included. What is for everybody
-stands once, in one `Record` of the node, however many sessions share it. Each item has the number of its delivery on
-this node, so that the two are one stream again when they are read together. Nothing is kept as long as no session asks
-for it.
+Deliveries to one session, including changes of its filter, are in its own `Record`. Broadcasts are stored
+once, in one `Record` of the node that all sessions share. Each item has the number of its delivery on this
+node, by which the two records are merged into one stream. Nothing is recorded while no session is resumable.
 
-Bytes that were written may never have arrived, so a session's record goes on while it is connected. Only what entries
-have delivered is kept: a question can be asked again, and so can a numbered request that was not stored.
+Written bytes may never have arrived, so a session is also recorded while it is connected. Only deliveries of
+entries are recorded: a question can be asked again, and so can a numbered request that was not stored.
 """
 
 from collections import deque
@@ -23,15 +22,14 @@ from besedka.server.fanout.batch import NOTHING
 __all__ = ["Item", "Missed", "Record", "missed"]
 
 _ITEM_SIZE = 256
-"""Bytes, about, of an item besides the text of a message."""
+"""Approximate bytes of an item besides the text of a message."""
 
 
 @record
 class Item:
-    """One delivery: its number on this node, the entry that made it, what it is, with which stamp, and, where a filter
-    may hide it, its author.
+    """One delivery: its number on this node, entry, content, stamp, and its author if a filter may hide it.
 
-    The stamp is another than the entry's in an answer that is given once more.
+    In a repeated answer, the stamp differs from the entry's.
     """
 
     number: int
@@ -43,7 +41,7 @@ class Item:
 
 
 class Record:
-    """The last items, oldest first, of at most about `bound` bytes together."""
+    """The latest items, oldest first, of at most about `bound` bytes in total."""
 
     __slots__ = ("_bound", "_items", "_size", "hidden", "lost_up_to")
 
@@ -52,15 +50,15 @@ class Record:
         self._items: deque[Item] = deque()
         self._size = 0
         self.hidden = NOTHING
-        """What the session's filter hid before the oldest item."""
+        """The authors that the session's filter hid before the oldest item."""
         self.lost_up_to = 0
-        """The entry of the youngest item that had to go; 0 when all are here."""
+        """The entry of the newest dropped item; 0 if none was dropped."""
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
 
     def add(self, item: Item) -> None:
-        """Keep an item; the oldest go when there is no room."""
+        """Add an item; drop the oldest ones if there is no room."""
         self._items.append(item)
         self._size += _size(item)
         while self._size > self._bound:
@@ -71,7 +69,7 @@ class Record:
                 self.hidden = oldest.shown.filter.ignored
 
     def begin(self, seq: int) -> None:
-        """Note that what belongs to entries up to `seq` has not been kept."""
+        """Clear the record; deliveries of entries up to `seq` count as dropped."""
         self._items.clear()
         self._size, self.lost_up_to = 0, seq
 
@@ -82,15 +80,17 @@ def _size(item: Item) -> int:
 
 @record
 class Missed:
-    """What a session has missed, in the order of the journal; `whole` is False when older items had to go."""
+    """The items that a session has missed, in journal order; `whole` is False if older ones were dropped."""
 
     items: tuple[Item, ...]
     whole: bool
 
 
 def missed(own: Record, shared: Record, seq: int) -> Missed:
-    """What was delivered by entries behind `seq` to the session itself and to everybody, without what its filter hid
-    when it was delivered."""
+    """Return the deliveries of entries after `seq` to the session and to everybody.
+
+    Those that the session's filter hid at the time of delivery are excluded.
+    """
     items, hidden = [], own.hidden
     for item in merge(own, shared, key=lambda item: item.number):
         if isinstance(item.shown, FilterChanged):

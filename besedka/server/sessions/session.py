@@ -1,4 +1,4 @@
-"""One participant's identity on this node, and the order of what it asks."""
+"""One participant's session on this node, and the order of its requests."""
 
 from collections.abc import Callable, Iterable
 from typing import get_args
@@ -16,17 +16,23 @@ _COMMANDS = frozenset(get_args(Command))
 
 
 class Session:
-    """A session's requests, in order: a question waits until the session's earlier commands are committed, a command
-    waits for the questions before it and for no command.
+    """A session's requests, in order.
 
-    `id` is never used twice. `outbox` is what is written to its connection; None while it has none. `numbered` tells
-    whether its client numbers its requests itself. `record` keeps what is addressed to it alone, for a session that may
-    come back over another connection; None for one that will not.
+    A question waits until the session's earlier commands are committed. A command waits for earlier
+    questions, but not for earlier commands.
 
-    `append` hands a command to the journal, with its origin on this `node`; `reply` answers everything else at once.
-    `on_end` is called once, when the session has left the chat, with the reason, or when it could not come in, with
-    None; `on_progress`, once set, is called once, when a command has come back; `on_unsaid` whenever parts of an answer
-    wait for the connection to ask for them.
+    - `id` is never reused.
+    - `outbox` is the output of its connection; None while it has none.
+    - `numbered` tells whether its client numbers its requests itself.
+    - `record` keeps deliveries to this session alone, if it is resumable over another connection; otherwise None.
+
+    Callbacks:
+
+    - `append` passes a command to the journal, with its origin on this `node`; `reply` answers any other
+      request at once.
+    - `on_end` is called once: with the reason when the session has left the chat, or with None if it could not join.
+    - `on_progress`, once set, is called once, when a command has come back.
+    - `on_unsaid` is called whenever parts of an answer are pending, for the connection to request them.
     """
 
     __slots__ = (
@@ -66,22 +72,22 @@ class Session:
         self.on_progress: Callable[[], None] | None = None
         self.on_unsaid: Callable[[], None] = _do_nothing
         self.unsaid: tuple[tuple[Shown, Ref | None], ...] = ()
-        """Parts of answers that are still to be told, in order, before anything else that was asked."""
+        """Pending parts of answers, in order; they precede everything requested later."""
         self._append = append
         self._reply = reply
         self._number = 0
-        # Short, and mostly empty: an empty deque takes ten times the memory of an empty list.
+        # Lists, since they are short and mostly empty: an empty deque takes ten times the memory of an empty list.
         self._under_way: list[tuple[int | None, Ref | None]] = []
-        """The numbers of the commands that the journal has, and what their author called each."""
+        """The numbers of the commands appended but not yet settled, each with its author's `ref`."""
         self._waiting: list[tuple[Request, int | None]] = []
 
     @property
     def busy(self) -> int:
-        """How many requests have no answer yet."""
+        """Number of unanswered requests."""
         return len(self._under_way) + len(self._waiting)
 
     def ask(self, request: Request) -> None:
-        """Submit what the client asked for, if it numbers its requests as it said that it would."""
+        """Submit the client's request, or an error if it is not numbered as the client declared."""
         number = request.number
         if type(request.ask) not in _COMMANDS or number is not None:
             if number is not None and not self.numbered:
@@ -90,41 +96,40 @@ class Session:
             request = Request(Refused("missing-field", {"field": "request"}), request.ref)
         else:
             number = self._number = self._number + 1
-            if not self._waiting and not self.unsaid:  # As nearly always.
+            if not self._waiting and not self.unsaid:  # The common case.
                 self._under_way.append((number, request.ref))
                 self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
                 return
         self.submit(request, number)
 
     def submit(self, request: Request, number: int | None = None) -> None:
-        """Ask for something; the answer comes in the order of asking. What has no number is asked by the server, and
-        not by the client."""
+        """Submit a request; answers come in the order of requests. A request without a number is the server's own."""
         if self._waiting or self.unsaid or (self._under_way and not self._is_command(request)):
             self._waiting.append((request, number))
         else:
             self._carry_out(request, number)
 
     def owe(self, parts: Iterable[Shown], ref: Ref | None) -> None:
-        """Tell these parts of an answer, one at a time, as the connection takes them."""
+        """Queue these parts of an answer, to be sent one at a time as the connection requests them."""
         self.unsaid = (*self.unsaid, *((part, ref) for part in parts))
         self.on_unsaid()
 
     def forget_unsaid(self) -> None:
-        """Drop what is still to be told, and carry out what has waited behind it."""
+        """Drop the pending parts of answers, and carry out the requests that waited for them."""
         self.unsaid = ()
         self.go_on()
 
     def next_unsaid(self) -> tuple[Shown, Ref | None]:
-        """Take the next part of an answer, which is then told."""
+        """Remove and return the next part of an answer, for the caller to send."""
         part, *rest = self.unsaid
         self.unsaid = tuple(rest)
         return part
 
     def settle(self, number: int | None) -> tuple[bool, Ref | None]:
-        """Note that the command with this number has come back from the journal, as an entry or as not stored.
+        """Note that the command with this number has come back, as an entry or as not stored.
 
-        Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
-        then it has its answer.
+        Returns whether it was pending, and its author's `ref`. It is not pending if the journal repeats an
+        entry; then it was already answered.
         """
         under_way = self._under_way
         for place, (its_number, ref) in enumerate(under_way):
@@ -134,7 +139,7 @@ class Session:
         return False, None
 
     def go_on(self) -> None:
-        """Carry out what has waited for the commands before it."""
+        """Carry out the requests that waited for earlier commands."""
         while (
             self._waiting
             and not self.unsaid
@@ -146,7 +151,7 @@ class Session:
             on_progress()
 
     def let_go(self) -> None:
-        """Call nothing of the connection any more, as it is gone."""
+        """Reset the callbacks of the connection, which is gone."""
         self.on_end, self.on_progress, self.on_unsaid, self.unsaid = _tell_nobody, None, _do_nothing, ()
 
     @staticmethod
@@ -162,8 +167,8 @@ class Session:
 
 
 def _tell_nobody(_: Departure | None) -> None:
-    """Stand for `on_end` of a session without a connection."""
+    """Placeholder for `on_end` of a session without a connection."""
 
 
 def _do_nothing() -> None:
-    """Stand for `on_unsaid` of a session without a connection, or before it asks."""
+    """Placeholder for `on_unsaid` of a session without a connection, or before the connection sets it."""

@@ -1,4 +1,4 @@
-"""A token bucket: how fast one session may ask, or one network come in."""
+"""A token bucket, which limits the requests of a session or the joins from a network."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ __all__ = ["TokenBucket"]
 
 
 class TokenBucket:
-    """A budget that fills at `rate` tokens a second up to `burst`.
+    """A budget that refills at `rate` tokens per second up to `burst`.
 
-    Spending may overdraw it; the debt is what one waits for. A rate of 0 sets no limit. `clock` gives monotonic
-    seconds.
+    Spending may overdraw it; the caller then waits for the debt to be refilled. A rate of 0 means no limit.
+    `clock` returns monotonic seconds.
     """
 
     __slots__ = ("_burst", "_clock", "_filled_at", "_rate", "_tokens")
@@ -22,16 +22,16 @@ class TokenBucket:
         self._filled_at = clock()
 
     def renewed(self) -> "TokenBucket":
-        """Return another budget of the same rate, with nothing spent."""
+        """Return a new, full budget with the same rate and burst."""
         return TokenBucket(self._rate, self._burst, self._clock)
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing of what was spent is missing any more."""
+        """Whether everything spent has been refilled."""
         return not self._rate or self._tokens + (self._clock() - self._filled_at) * self._rate >= self._burst
 
     def spend(self, cost: float) -> float:
-        """Take `cost` tokens; returns the seconds to wait before anything more may be spent."""
+        """Take `cost` tokens; return the seconds to wait before spending again."""
         if not self._rate:
             return 0.0
         now = self._clock()

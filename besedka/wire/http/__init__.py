@@ -1,4 +1,4 @@
-"""HTTP/1.1 without I/O, as much as a WebSocket's handshake and GETs of a few files need (RFC 9110 and 9112)."""
+"""HTTP/1.1 without I/O, limited to what a WebSocket handshake and GETs of a few files need (RFC 9110 and 9112)."""
 
 from besedka.wire.http.encode import encode_request, encode_response
 from besedka.wire.http.headers import Headers

@@ -1,4 +1,4 @@
-"""Requests and responses of ours as bytes (RFC 9112, 3 and 4)."""
+"""Encoding of outgoing requests and responses (RFC 9112, 3 and 4)."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -13,7 +13,7 @@ _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def encode_request(method: str, target: str, *, host: str, headers: Iterable[tuple[str, str]] = ()) -> bytes:
-    """A request without a body. Raises `WireUsageError` for what cannot stand in it."""
+    """Encode a request without a body. Raises `WireUsageError` for an argument that is not valid in it."""
     if not is_token(method) or not is_target(target):
         raise WireUsageError(f"{method!r} and {target!r} make no request line")
     return encode_headers(f"{method} {target} HTTP/1.1", (("Host", host), *headers))
@@ -22,10 +22,10 @@ def encode_request(method: str, target: str, *, host: str, headers: Iterable[tup
 def encode_response(
     status: int, body: bytes = b"", headers: Iterable[tuple[str, str]] = (), *, head: bool = False
 ) -> bytes:
-    """A response with its Content-Length; `head` leaves the body out, as the answer to a HEAD request does.
+    """Encode a response with its Content-Length; `head` omits the body, as in the response to a HEAD request.
 
-    Raises `WireUsageError` for a header that would break the message, for one of ours given again, and for a
-    body where there can be none.
+    Raises `WireUsageError` for a header that would break the message, for a Content-Length or
+    Transfer-Encoding among `headers`, and for a body where the status allows none.
     """
     items = list(headers)
     if any(name.lower() in ("content-length", "transfer-encoding") for name, _ in items):

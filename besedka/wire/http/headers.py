@@ -1,4 +1,4 @@
-"""Header fields, ordered as they came, their names without case (RFC 9110, 5)."""
+"""Header fields, in order of arrival, with case-insensitive names (RFC 9110, 5)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,26 +8,26 @@ from besedka.wire import WireUsageError
 
 __all__ = ["Headers", "encode_headers", "is_target", "is_token"]
 
-# RFC 9110, 5.6.2: what names of fields, methods and subprotocols are made of.
+# RFC 9110, 5.6.2: the characters of field names, methods and subprotocols.
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 # RFC 9112, 3.2: ASCII without spaces; a fragment is never sent.
 _TARGET: Final = re.compile(r"[\x21\x22\x24-\x7e]+")
-# RFC 9110, 5.5: a value has no control characters but the tab.
+# RFC 9110, 5.5: a value has no control characters except the tab.
 _VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 def is_token(text: str) -> bool:
-    """Whether the text is a token of RFC 9110, 5.6.2."""
+    """Return whether the text is a token (RFC 9110, 5.6.2)."""
     return _TOKEN.fullmatch(text) is not None
 
 
 def is_target(text: str) -> bool:
-    """Whether the text can stand as the target in a request line."""
+    """Return whether the text is valid as the target of a request line."""
     return _TARGET.fullmatch(text) is not None
 
 
 class Headers:
-    """An ordered, immutable multi-map of header fields; names are compared without case."""
+    """An ordered, immutable multi-map of header fields; name comparison is case-insensitive."""
 
     __slots__ = ("_items",)
 
@@ -35,24 +35,24 @@ class Headers:
         self._items = tuple(items)
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """The first field's value, or the default."""
+        """Return the first field's value, or the default."""
         return next(self._values(name), default)
 
     def get_all(self, name: str) -> list[str]:
-        """The values of all fields of that name, in order."""
+        """Return the values of all fields with that name, in order."""
         return list(self._values(name))
 
     def elements(self, name: str) -> list[str]:
-        """The comma-separated, stripped elements of all fields of that name; empty ones do not count."""
+        """Return the comma-separated, stripped, non-empty elements of all fields with that name."""
         parts = (part.strip(" \t") for value in self._values(name) for part in value.split(","))
         return [part for part in parts if part]
 
     def tokens(self, name: str) -> list[str]:
-        """`elements`, lowercased: for lists of tokens without case, such as those of Connection."""
+        """Return `elements` in lowercase, for lists of case-insensitive tokens such as Connection."""
         return [element.lower() for element in self.elements(name)]
 
     def items(self) -> tuple[tuple[str, str], ...]:
-        """Names as they were written, and values."""
+        """Return the names, in their original case, and values."""
         return self._items
 
     def __contains__(self, name: str) -> bool:
@@ -76,9 +76,9 @@ class Headers:
 
 
 def encode_headers(start_line: str, items: Iterable[tuple[str, str]]) -> bytes:
-    """A message's head with the empty line that ends it.
+    """Encode a message's head, including the empty line that ends it.
 
-    Raises `WireUsageError` for what would not be one line: nobody injects a header through a value of ours.
+    Raises `WireUsageError` for a value that would not stay on one line, which prevents header injection.
     """
     lines = [start_line]
     for name, value in items:

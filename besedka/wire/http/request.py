@@ -1,4 +1,4 @@
-"""An HTTP/1.1 request's head, read strictly (RFC 9112, 3). Bodies are not read: nothing here takes one."""
+"""An HTTP/1.1 request's head, parsed strictly (RFC 9112, 3). Bodies are not read: no resource accepts one."""
 
 import re
 from typing import Final
@@ -12,19 +12,19 @@ __all__ = ["BadRequest", "HttpRequest", "RequestParser"]
 
 _REQUEST_LINE: Final = re.compile(r"([^ ]+) ([^ ]+) HTTP/([0-9])\.([0-9])")
 _ABSOLUTE: Final = re.compile(r"https?://([^/?#]+)(/[^?#]*)?(\?[^#]*)?", re.IGNORECASE)
-# RFC 9110, 7.2 and RFC 3986, 3.2.2: a name or an address, and perhaps a port; no user in it.
+# RFC 9110, 7.2 and RFC 3986, 3.2.2: a name or an address, with an optional port and no userinfo.
 _HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~!$&'()*+,;=%]*)(?::[0-9]{0,5})?")
 _MAX_QUERY_FIELDS: Final = 100
-"""Chosen: ours has a handful."""
+"""Chosen: the chat's own query has a handful."""
 
 _MAX_DECODED: Final = 2048
-"""Characters of a path or a query that are percent-decoded. Chosen: nothing of ours comes near it, and decoding a head
-full of percent signs takes milliseconds."""
+"""Characters of a path or a query that are percent-decoded. Chosen: no valid request comes near it, and
+decoding a head full of percent signs takes milliseconds."""
 
 
 @record
 class HttpRequest:
-    """A request's head. `version` is "HTTP/1.0" or "HTTP/1.1" (which stands for any later 1.x, too)."""
+    """A request's head. `version` is "HTTP/1.0" or "HTTP/1.1" (also for any later 1.x)."""
 
     method: str
     target: str
@@ -35,7 +35,7 @@ class HttpRequest:
     def path(self) -> str:
         """The target's path, percent-decoded as UTF-8 with replacement; "*" for "*"; never raises.
 
-        One of more than 2048 characters stays as it came.
+        A path of more than 2048 characters is not decoded.
         """
         absolute = _ABSOLUTE.fullmatch(self.target)
         raw = (absolute[2] or "/") if absolute else self.target.partition("?")[0]
@@ -45,7 +45,7 @@ class HttpRequest:
     def query(self) -> dict[str, str]:
         """The target's query, percent-decoded as UTF-8 with replacement; the first value wins; never raises.
 
-        Of more than 100 fields, and behind 2048 characters, the rest is dropped.
+        Fields after the first 100, and characters after the first 2048, are dropped.
         """
         raw = self.target.partition("?")[2][:_MAX_DECODED].split("&", _MAX_QUERY_FIELDS)[:_MAX_QUERY_FIELDS]
         pairs = parse_qsl("&".join(raw), keep_blank_values=True, errors="replace")
@@ -53,16 +53,16 @@ class HttpRequest:
 
     @property
     def host(self) -> str | None:
-        """Whom the request is for: the target's authority when it has one (RFC 9112, 3.2.2), or else Host."""
+        """The target's authority if it has one (RFC 9112, 3.2.2), otherwise the Host header."""
         absolute = _ABSOLUTE.fullmatch(self.target)
         return absolute[1] if absolute else self.headers.get("Host")
 
     @property
     def may_be_followed(self) -> bool:
-        """Whether another request may come behind this one on its connection (RFC 9112, 9.3).
+        """Whether another request may follow on the same connection (RFC 9112, 9.3).
 
-        Not behind a body, since nothing here reads one: it would be taken for that request. And not in HTTP/1.0,
-        whose keep-alive is nobody's standard.
+        Not after a body: bodies are not read here, so it would be parsed as that request. Not in HTTP/1.0,
+        whose keep-alive was never standardized.
         """
         headers = self.headers
         has_body = "Transfer-Encoding" in headers or (headers.get("Content-Length") or "0").strip("0") != ""
@@ -71,22 +71,22 @@ class HttpRequest:
 
 @record
 class BadRequest:
-    """A request that is refused: with `status`, and `reason` for the person at the other end."""
+    """A rejected request: `status` is the response's, `reason` a text for a human reader."""
 
     status: int
     reason: str
 
 
 class RequestParser(HeadParser):
-    """Reads one request's head of at most `max_head` bytes and `max_headers` fields.
+    """Parses one request's head of at most `max_head` bytes and `max_headers` fields.
 
-    What follows the head, a WebSocket's first frames say, is `trailing`.
+    The bytes after the head (such as a WebSocket's first frames) are `trailing`.
     """
 
     __slots__ = ()
 
     def next_event(self) -> HttpRequest | BadRequest | None:
-        """The request or what is wrong with it, once; `None` before and after that. Never raises."""
+        """Return the request or its error, once; `None` before and after that. Never raises."""
         head = self._reader.next_head()
         if head is None:
             return None
@@ -106,7 +106,7 @@ def _read_request(head: Head) -> HttpRequest | BadHead:
 
 
 def _bad_target(request: HttpRequest) -> BadHead | None:
-    # RFC 9112, 3.2: origin-form, absolute-form, or "*" for OPTIONS. CONNECT's authority-form is a proxy's.
+    # RFC 9112, 3.2: origin-form, absolute-form, or "*" for OPTIONS. CONNECT's authority-form is for proxies.
     target = request.target
     known = target.startswith("/") or (target == "*" and request.method == "OPTIONS")
     if is_target(target) and (known or _ABSOLUTE.fullmatch(target)):
@@ -126,16 +126,15 @@ def _bad_host(request: HttpRequest) -> BadHead | None:
 
 
 def _bad_framing(request: HttpRequest) -> BadHead | None:
-    """What leaves the end of the body in doubt, or lets two readers see two different ends."""
+    """Reject framing that is ambiguous: two parsers could find the end of the body in different places."""
     lengths = request.headers.get_all("Content-Length")
     codings = request.headers.tokens("Transfer-Encoding")
-    # RFC 9112, 6.3: different or malformed lengths are an "unrecoverable error". We take no lists, either.
+    # RFC 9112, 6.3: different or malformed lengths are an "unrecoverable error". Lists are rejected, too.
     if len(lengths) > 1 or not all(re.fullmatch("[0-9]{1,18}", length) for length in lengths):
         return BadHead(400, "malformed Content-Length")
     if "Transfer-Encoding" not in request.headers:
         return None
-    # RFC 9112, 6.1: both at once "ought to be handled as an error"; 1.0 does not know Transfer-Encoding at
-    # all.
+    # RFC 9112, 6.1: both at once "ought to be handled as an error"; 1.0 has no Transfer-Encoding.
     if lengths or request.version == "HTTP/1.0":
         return BadHead(400, "Transfer-Encoding beside Content-Length, or in HTTP/1.0")
     # RFC 9112, 6.3: without chunked as the last coding the length "cannot be determined reliably".

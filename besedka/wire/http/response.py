@@ -10,18 +10,18 @@ from besedka.wire.http.headers import Headers
 
 __all__ = ["BadResponse", "HttpResponse", "NotHttp", "ResponseParser"]
 
-_MAX_SAID: Final = 256
-"""Bytes of what is no HTTP that are kept, to be shown. Chosen: a few lines."""
+_MAX_SHOWN: Final = 256
+"""Bytes of non-HTTP data that are kept for display. Chosen: a few lines."""
 
-_BEGINNING: Final = b"HTTP/"
+_PREFIX: Final = b"HTTP/"
 _EMPTY_LINES: Final = re.compile(rb"\A(?:\r\n)+")
-# RFC 9112, 4: the space after the code belongs there even without a reason, but many servers leave it out.
+# RFC 9112, 4: the space after the code is required even without a reason, but many servers omit it.
 _STATUS_LINE: Final = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: (.*))?")
 
 
 @record
 class HttpResponse:
-    """A response's head; `reason` is the server's own words and means nothing."""
+    """A response's head; `reason` is free text from the server and has no meaning."""
 
     status: int
     reason: str
@@ -30,23 +30,23 @@ class HttpResponse:
 
 @record
 class BadResponse:
-    """What answered does not speak HTTP/1.x as it should."""
+    """The response violates HTTP/1.x."""
 
     reason: str
 
 
 @record
 class NotHttp:
-    """What answered does not speak HTTP at all; `said` is what it began with, as far as it came.
+    """The peer does not speak HTTP at all; `said` is the beginning of its data, as received so far.
 
-    A chat that took us for a person, since our request was late on its way, or something else altogether.
+    It may be a chat server that greeted us as a person because our request was delayed, or any other service.
     """
 
     said: bytes = field(compare=False)
 
 
 class ResponseParser(HeadParser):
-    """Reads one response's head of at most `max_head` bytes and `max_headers` fields; the rest is `trailing`."""
+    """Parses one response's head of at most `max_head` bytes and `max_headers` fields; the rest is `trailing`."""
 
     __slots__ = ("_judged",)
 
@@ -55,9 +55,9 @@ class ResponseParser(HeadParser):
         self._judged = False
 
     def next_event(self) -> HttpResponse | BadResponse | NotHttp | None:
-        """The response or what is wrong with it, once; `None` before and after that. Never raises.
+        """Return the response or its error, once; `None` before and after that. Never raises.
 
-        What is no HTTP is known by the first byte that is not one of `HTTP/`.
+        Non-HTTP data is detected at the first byte that differs from `HTTP/`.
         """
         said = None if self._judged else self._find_other_protocol()
         if said is not None:
@@ -74,10 +74,10 @@ class ResponseParser(HeadParser):
         return HttpResponse(int(line[1]), line[2] or "", head.headers)
 
     def _find_other_protocol(self) -> bytes | None:
-        """What the server began with, when that is no beginning of HTTP; None when it is, or may become one."""
-        # The reader of the head passes over empty lines (RFC 9112, 2.2).
-        began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SAID))
-        if began in (b"", b"\r") or _BEGINNING.startswith(began[: len(_BEGINNING)]):
-            self._judged = len(began) >= len(_BEGINNING)
+        """Return the beginning of the server's data if it is not HTTP; None if it is, or still may be."""
+        # The head reader skips empty lines (RFC 9112, 2.2).
+        began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SHOWN))
+        if began in (b"", b"\r") or _PREFIX.startswith(began[: len(_PREFIX)]):
+            self._judged = len(began) >= len(_PREFIX)
             return None
         return began

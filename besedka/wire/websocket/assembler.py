@@ -1,6 +1,6 @@
-"""Data frames become messages: order, limits and UTF-8 (RFC 6455, 5.4, 5.6 and 8.1).
+"""Assembly of data frames into messages: order, limits and UTF-8 (RFC 6455, 5.4, 5.6 and 8.1).
 
-Control frames never come here, so they may stand between the fragments of a message.
+Control frames are not passed to this module, so they may occur between the fragments of a message.
 """
 
 import codecs
@@ -13,13 +13,13 @@ from besedka.wire.websocket.frames import Frame, Header, Opcode
 __all__ = ["MAX_FRAGMENTS", "MessageAssembler"]
 
 MAX_FRAGMENTS: Final = 1024
-"""Frames of one message; in more it is refused, since empty fragments cost no bytes, but they do cost time. Chosen."""
+"""Maximum frames per message. Empty fragments cost no bytes, but they do cost time. Chosen."""
 
 _new_decoder = codecs.getincrementaldecoder("utf-8")
 
 
 class MessageAssembler:
-    """Puts the fragments of one message after the other together; holds at most `max_bytes` of payload."""
+    """Assembles fragments into messages, one message at a time; buffers at most `max_bytes` of payload."""
 
     __slots__ = ("_data", "_decoder", "_fragments", "_max_bytes", "_size", "_text", "opcode")
 
@@ -31,7 +31,7 @@ class MessageAssembler:
     def reset(self) -> None:
         """Drop the message in progress."""
         self.opcode: Opcode | None = None
-        """What the message in progress is made of; `None` between messages."""
+        """Opcode of the message in progress; `None` between messages."""
         self._text: list[str] = []
         self._data: list[bytes] = []
         self._size = 0
@@ -39,9 +39,9 @@ class MessageAssembler:
         self._decoder.reset()
 
     def check(self, header: Header) -> Violation | None:
-        """Whether a data frame with this header may come now, before any of its payload is kept."""
-        # RFC 6455, 5.4: a fragmented message is one frame with another opcode than 0, then only frames with
-        # 0.
+        """Return the violation if a data frame with this header is not allowed now. Call before storing its payload."""
+        # RFC 6455, 5.4: a fragmented message is one frame with a nonzero opcode, followed only by frames with
+        # opcode 0.
         if header.opcode is Opcode.CONTINUATION:
             if self.opcode is None:
                 return Violation(1002, "continuation without a message")
@@ -54,7 +54,7 @@ class MessageAssembler:
         return None
 
     def add(self, frame: Frame) -> TextMessage | BinaryMessage | Violation | None:
-        """Take a data frame whose header was checked; returns the message when this was its last frame."""
+        """Add a data frame whose header was checked; return the message if this was its last frame."""
         if self.opcode is None:
             self.opcode = frame.opcode
         self._size += len(frame.payload)
@@ -62,7 +62,7 @@ class MessageAssembler:
         if self.opcode is Opcode.BINARY:
             self._data.append(frame.payload)
         else:
-            # RFC 6455, 8.1: invalid UTF-8 fails the connection; we do not wait for the rest of the message.
+            # RFC 6455, 8.1: invalid UTF-8 fails the connection, without waiting for the rest of the message.
             try:
                 self._text.append(self._decoder.decode(frame.payload, frame.fin))
             except UnicodeDecodeError:

@@ -16,12 +16,12 @@ __all__ = [
 ]
 
 MAX_REASON_BYTES: Final = 123
-"""A control frame carries 125 bytes (RFC 6455, 5.5), and the code takes two of them."""
+"""A control frame carries at most 125 bytes (RFC 6455, 5.5), of which the code takes two."""
 
 
 @record
 class Violation:
-    """What a peer did against the protocol: a value, since nothing that arrives makes the wire raise.
+    """A protocol violation by the peer. It is a value and not an exception: input never raises.
 
     `code` is the close code to fail the connection with (RFC 6455, 7.1.7), `reason` a short sentence in English.
     """
@@ -60,24 +60,24 @@ CLOSE_CODES: Final[dict[int, CloseCode]] = {
         CloseCode(1015, "TLS handshake", on_wire=False),
     )
 }
-"""What the IANA registry "WebSocket Close Code Number" has below 3000 (RFC 6455, 7.4.1 and 11.7)."""
+"""The IANA registry "WebSocket Close Code Number" below 3000 (RFC 6455, 7.4.1 and 11.7)."""
 
 
 def is_wire_code(code: int) -> bool:
-    """Whether a Close frame may carry the code, in either direction.
+    """Return whether a Close frame may carry the code, in either direction.
 
-    RFC 6455, 7.4.2: 1000-2999 are the protocol's, of which only the registered ones are allowed; 3000-3999
-    belong to libraries and 4000-4999 to applications; everything else was never given a meaning.
+    RFC 6455, 7.4.2: 1000-2999 are reserved for the protocol, and only registered ones are allowed; 3000-3999
+    are for libraries and 4000-4999 for applications; all other codes are undefined.
     """
     row = CLOSE_CODES.get(code)
     return row.on_wire if row else 3000 <= code <= 4999
 
 
 def encode_close(code: int | None, reason: str = "") -> bytes:
-    """The payload of a Close frame; `None` makes the empty one (the peer will see 1005).
+    """Encode the payload of a Close frame; `None` gives an empty payload (the peer will see 1005).
 
-    A reason of over 123 bytes is cut at a character boundary, and lone surrogates become "?". Raises
-    `WireUsageError` for a code that must not travel, and for a reason without a code.
+    A reason of more than 123 bytes is truncated at a character boundary, and lone surrogates become "?".
+    Raises `WireUsageError` for a code that must not be sent, and for a reason without a code.
     """
     if code is None:
         if reason:
@@ -86,12 +86,12 @@ def encode_close(code: int | None, reason: str = "") -> bytes:
     if not is_wire_code(code):
         raise WireUsageError(f"close code {code} must not be sent")
     raw = reason[:MAX_REASON_BYTES].encode("utf-8", "replace")[:MAX_REASON_BYTES]
-    # The cut may have left the first bytes of a character; "ignore" drops exactly those.
+    # Truncation may leave the first bytes of a character; "ignore" drops exactly those.
     return code.to_bytes(2, "big") + raw.decode("utf-8", "ignore").encode()
 
 
 def parse_close(payload: bytes) -> tuple[int, str] | Violation:
-    """Code and reason of a received Close frame; an empty payload means 1005 (RFC 6455, 7.1.5)."""
+    """Parse the code and reason of a received Close frame; an empty payload means 1005 (RFC 6455, 7.1.5)."""
     if not payload:
         return 1005, ""
     # RFC 6455, 5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned

@@ -1,29 +1,29 @@
 """An open WebSocket connection without I/O, for both roles (RFC 6455, 5 to 7).
 
-Bytes go in by `receive`, events come out of `next_event`. What we say is returned as bytes by the `send_…` methods and
-by `close`; what the protocol makes us say (a pong, the answer to a Close frame, the Close frame of a failed connection)
-waits in `take_outgoing`. The caller writes both in the order in which it got them.
+`receive` takes bytes, `next_event` returns events. Bytes to send are returned by the `send_…` methods and by `close`;
+bytes that the protocol requires (a pong, the reply to a Close frame, the Close frame of a failed connection) are queued
+in `take_outgoing`. The caller writes both in the order in which it received them.
 
-What the state means. It says what has been exchanged as of the last event *pulled*, and not as of the last byte
-received: bytes that wait in the buffer have not happened yet. It starts in OPEN, since the handshake is another class's
-(`ClientHandshake`, `accept`), and changes by the table in `transitions` alone:
+State. It describes what was exchanged as of the last event *pulled*, not as of the last byte received: buffered bytes
+have no effect yet. It starts in OPEN, since the handshake is handled by other code (`ClientHandshake`, `accept`), and
+changes only by the table in `transitions`:
 
 - OPEN: messages go both ways.
-- CLOSING_LOCAL: our Close frame was made and the peer's has not come. Its data is passed over unread, its pings are not
-  answered, its Close frame is waited for.
-- CLOSED, FAILED, LOST (terminal): `Closed` was returned. What still arrives is dropped, and nothing is kept.
+- CLOSING_LOCAL: the local Close frame was created and the peer's has not arrived. The peer's data is skipped unread,
+  its pings are not answered, and its Close frame is awaited.
+- CLOSED, FAILED, LOST (terminal): `Closed` was returned. Later input is dropped, and nothing is kept.
 
-What holds, always:
+Guarantees:
 
-- `next_event` never raises, whatever arrived, and however it was cut into pieces: the same bytes give the same events.
-- `Closed` is returned exactly once, and it is the last event. After it the caller writes `take_outgoing` and hangs up.
-- One Close frame of ours at the most, and no frame behind it. Whatever ends the state has queued its Close frame in the
-  same step: a connection that fails has always said why (RFC 6455, 7.1.7), one that was closed has always answered.
-- What is kept is bounded: by one message of `max_message_bytes`, one pong, and what was received and not yet pulled.
-- A frame is judged by its header before its payload has arrived, so what is too long costs no memory.
+- `next_event` never raises, whatever was received. The same bytes produce the same events, however they were split.
+- `Closed` is returned exactly once, as the last event. The caller then writes `take_outgoing` and disconnects.
+- At most one Close frame is sent, and no frame after it. Any step that enters a terminal state queues its Close frame
+  at the same time: a failed connection always states the reason (RFC 6455, 7.1.7), and a closed one has always replied.
+- Memory is bounded by one message of `max_message_bytes`, one pong, and the bytes received but not yet pulled.
+- A frame is checked by its header before its payload arrives, so an overlong frame costs no memory.
 
-What may never happen: a message that is not whole or not UTF-8 is returned as one; a frame of ours is sent unmasked by
-a client or masked by a server; the state changes without an event or a call of ours.
+The following never happens: an incomplete or non-UTF-8 message is returned as a message; a client sends an unmasked
+frame, or a server a masked one; the state changes without an event or a call by the owner.
 """
 
 from collections.abc import Callable
@@ -50,18 +50,17 @@ __all__ = ["DEFAULT_MAX_MESSAGE_BYTES", "WebSocket"]
 DEFAULT_MAX_MESSAGE_BYTES: Final = 1 << 20
 """As in the `websockets` library: 1 MiB."""
 
-# An enum's member costs a look-up through its metaclass on old Pythons, and this one is asked for with
-# every message.
+# On old Pythons, access to an enum member is a lookup through the metaclass; this one is needed for every message.
 _OPEN: Final = WebSocketState.OPEN
 
 
 class WebSocket:
-    """One end of a connection whose opening handshake is done; the module's docstring says what it guarantees.
+    """One end of a connection after the opening handshake. See the module's docstring for its guarantees.
 
-    `max_message_bytes` bounds the payload of one message, over all of its fragments; together with what was
-    received and not yet pulled by `next_event` this is all that a peer can make us keep (as a `str` a text
-    may take four times its bytes). A client gives `new_mask`, which returns four fresh unpredictable bytes
-    each time (RFC 6455, 10.3); a server must not.
+    `max_message_bytes` bounds the payload of one message, over all of its fragments. Together with the bytes
+    received but not yet pulled by `next_event`, this bounds the memory that a peer can use (as a `str`, a
+    text may take four times its bytes). A client must pass `new_mask`, which returns four fresh unpredictable
+    bytes on each call (RFC 6455, 10.3); a server must not.
     """
 
     __slots__ = (
@@ -96,8 +95,8 @@ class WebSocket:
         self._head = 6 if role is Role.SERVER else 2
         self._state = WebSocketState.OPEN
         self._buffer = bytearray()
-        self._start = 0  # everything before it has been parsed
-        self._skip = 0  # payload bytes still to come that nobody will read
+        self._start = 0  # everything before this index was parsed
+        self._skip = 0  # payload bytes still to arrive that are skipped
         self._eof = False
         self._pong: bytes | None = None
         self._close = b""
@@ -105,26 +104,26 @@ class WebSocket:
 
     @property
     def state(self) -> WebSocketState:
-        """Where the connection is, as of the last event pulled."""
+        """The state as of the last event pulled."""
         return self._state
 
     @property
     def close_sent(self) -> bool:
-        """Whether our Close frame was made: nothing can be sent any more."""
+        """Whether the local Close frame was created: nothing more can be sent."""
         return self._close_made
 
     @property
     def closed(self) -> bool:
-        """Whether `Closed` was returned: nothing more will come, and after a last write we can hang up."""
+        """Whether `Closed` was returned: there are no more events, and the caller can disconnect after a last write."""
         return self._state in TERMINAL
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes were received that no event has been made of."""
+        """Whether there are received bytes that were not parsed yet."""
         return self._start < len(self._buffer)
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
-        """Store bytes of the peer; cheap, parses nothing. What comes after `Closed` is dropped."""
+        """Store the peer's bytes without parsing them. Bytes after `Closed` are dropped."""
         if self._state is not _OPEN and self._state in TERMINAL:
             return
         if self._start:
@@ -133,11 +132,11 @@ class WebSocket:
         self._buffer += data
 
     def receive_eof(self) -> None:
-        """The peer sends no more bytes. Events of what it sent before still come first."""
+        """Note the end of input. Events for bytes received earlier are still returned first."""
         self._eof = True
 
     def next_event(self) -> WebSocketEvent | None:
-        """The next thing that the peer did, or `None` when more bytes are needed; never raises."""
+        """Return the next event, or `None` if more bytes are needed; never raises."""
         if self._state is _OPEN and self._messages.opcode is None:
             event = self._short_text()
             if event is not None:
@@ -154,22 +153,22 @@ class WebSocket:
         return None
 
     def send_text(self, text: str) -> bytes:
-        """The bytes of a text message. Raises `WireUsageError` unless the connection is open."""
+        """Encode a text message. Raises `WireUsageError` unless the connection is open."""
         return self._send(Opcode.TEXT, text.encode())
 
     def send_binary(self, data: bytes) -> bytes:
-        """The bytes of a binary message. Raises `WireUsageError` unless the connection is open."""
+        """Encode a binary message. Raises `WireUsageError` unless the connection is open."""
         return self._send(Opcode.BINARY, data)
 
     def send_ping(self, payload: bytes = b"") -> bytes:
-        """The bytes of a ping with up to 125 bytes of payload. Raises `WireUsageError` unless open."""
+        """Encode a ping with up to 125 bytes of payload. Raises `WireUsageError` unless open."""
         return self._send(Opcode.PING, payload)
 
     def close(self, code: int | None = 1000, reason: str = "") -> bytes:
-        """Begin the closing handshake: what is still due to the peer, then our Close frame.
+        """Begin the closing handshake; return the pending output followed by the Close frame.
 
-        The reason is cut to 123 bytes. Data that still arrives is discarded unread; `Closed` follows when
-        the peer has answered. Raises `WireUsageError` unless open, and for a code that must not travel.
+        The reason is truncated to 123 bytes. Data that still arrives is discarded unread; `Closed` follows
+        once the peer has replied. Raises `WireUsageError` unless open, and for a code that must not be sent.
         """
         frame = self._send(Opcode.CLOSE, encode_close(code, reason))
         due = self.take_outgoing()
@@ -179,7 +178,7 @@ class WebSocket:
         return due + frame
 
     def take_outgoing(self) -> bytes:
-        """What the protocol makes us say since the last call; empty most of the time.
+        """Return the bytes that the protocol requires since the last call; usually empty.
 
         Of several pings since then only the latest is answered, so a flood of them costs no memory.
         """
@@ -206,14 +205,14 @@ class WebSocket:
             self._messages.reset()
 
     def _short_text(self) -> TextMessage | None:
-        """The shortest way for a whole, single text frame of up to 125 bytes: nearly all of a chat.
+        """Fast path for a complete single-frame text message of up to 125 bytes, the common case.
 
-        Whatever this way does not know, or finds wrong, it leaves untouched to the general one.
+        Anything else, and anything invalid, is left unchanged for the general path.
         """
         buffer, start, body = self._buffer, self._start, self._start + self._head
         if len(buffer) < body or buffer[start] != FIN_TEXT:
             return None
-        # Without the peer's masking bit, or with one too many, the length falls out of its range.
+        # A missing or unexpected masking bit makes the length fall outside its range.
         length = buffer[start + 1] - self._mask_bit
         end = body + length
         if not 0 <= length <= self._short or end > len(buffer):
@@ -238,7 +237,7 @@ class WebSocket:
         if header.opcode >= Opcode.CLOSE or self._state is WebSocketState.OPEN:
             return self._read_payload(header)
         # RFC 6455, 5.5.1: "there is no guarantee that the endpoint that has already sent a Close frame
-        # will continue to process data". We pass over it without keeping any of it.
+        # will continue to process data". Data is skipped and not stored.
         self._start += header.size
         self._skip = header.length
         return Fragment()
@@ -276,13 +275,13 @@ class WebSocket:
         if isinstance(parsed, Violation):
             return self._fail(parsed)
         by_peer = not self._close_made
-        # RFC 6455, 5.5.1: the answer "typically echos the status code it received". Its reason is not ours.
+        # RFC 6455, 5.5.1: the answer "typically echos the status code it received". Its reason is not echoed.
         self._queue_close(payload[:2])
         self._step(Trigger.CLOSE_RECEIVED)
         return Closed(*parsed, clean=True, by_peer=by_peer)
 
     def _fail(self, violation: Violation) -> Closed:
-        # RFC 6455, 7.1.7: the connection fails with a Close frame that says why, and nothing more is read.
+        # RFC 6455, 7.1.7: the connection fails with a Close frame that states the reason, and nothing more is read.
         self._queue_close(encode_close(violation.code, violation.reason))
         self._step(Trigger.VIOLATION)
         return Closed(violation.code, violation.reason, clean=False, by_peer=False)

@@ -1,4 +1,4 @@
-"""What `WebSocket.next_event` returns: facts about what the peer did."""
+"""Events from `WebSocket.next_event`: facts about what the peer did."""
 
 from besedka.records import record
 
@@ -7,34 +7,36 @@ __all__ = ["BinaryMessage", "Closed", "Fragment", "Ping", "Pong", "TextMessage",
 
 @record
 class TextMessage:
-    """A whole text message, however it was fragmented; valid UTF-8, so it holds no lone surrogates."""
+    """A complete text message, however it was fragmented; valid UTF-8, so it has no lone surrogates."""
 
     text: str
 
 
 @record
 class BinaryMessage:
-    """A whole binary message, however it was fragmented."""
+    """A complete binary message, however it was fragmented."""
 
     data: bytes
 
 
 @record
 class Fragment:
-    """A data frame was taken that ends no message, or comes behind our Close frame: there is nothing to read in it, and
-    it has taken its time all the same."""
+    """A data frame was consumed that ends no message, or arrived after the local Close frame.
+
+    It carries no content, but it is an event because parsing it took time.
+    """
 
 
 @record
 class Ping:
-    """A ping arrived; its pong is already among what `WebSocket.take_outgoing` returns."""
+    """A ping arrived; in OPEN, its pong is already queued in `WebSocket.take_outgoing`."""
 
     payload: bytes
 
 
 @record
 class Pong:
-    """A pong arrived, asked for or not (RFC 6455, 5.5.3 allows both)."""
+    """A pong arrived, solicited or not (RFC 6455, 5.5.3 allows both)."""
 
     payload: bytes
 
@@ -43,10 +45,10 @@ class Pong:
 class Closed:
     """The last event of a connection, always exactly one.
 
-    `code` and `reason` are the peer's when its Close frame arrived (1005: it gave none), those that we fail
-    the connection with when it broke the protocol, and 1006 when the bytes just ended. `clean` means that
-    both Close frames were exchanged. `by_peer` means that the peer's Close frame, or the end of its bytes,
-    came before any Close frame of ours.
+    - `code` and `reason` are the peer's if its Close frame arrived (1005 if it gave none), the ones sent to
+      the peer if it violated the protocol, and 1006 if input ended without a Close frame.
+    - `clean` means that both Close frames were exchanged.
+    - `by_peer` means that the peer's Close frame, or its end of input, came before any local Close frame.
     """
 
     code: int

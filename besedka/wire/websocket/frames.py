@@ -29,18 +29,18 @@ FIN_TEXT: Final = 0x81
 
 _MIDDLE_HEAD: Final = Struct(">BBH").pack
 _INTEGER_LIMIT: Final = 768
-"""Up to here one XOR of two big integers wins over four table look-ups, measured on 3.11 and 3.13."""
+"""Up to this many bytes, one XOR of two big integers is faster than four table lookups (measured on 3.11 and 3.13)."""
 
 
 class Role(Enum):
-    """Which end of the connection we are: it decides who masks."""
+    """The local end of the connection: it determines which side masks."""
 
     SERVER = "server"
     CLIENT = "client"
 
 
 class Opcode(IntEnum):
-    """RFC 6455, 5.2; every other value is reserved. From 8 on they are control frames."""
+    """RFC 6455, 5.2; every other value is reserved. Values of 8 and above are control frames."""
 
     CONTINUATION = 0x0
     TEXT = 0x1
@@ -55,7 +55,7 @@ _OPCODES: Final = {int(opcode): opcode for opcode in Opcode}
 
 @record
 class Header:
-    """A frame's header: `size` is its own length in bytes with the mask, `length` that of the payload."""
+    """A frame's header: `size` is its own length in bytes including the mask, `length` that of the payload."""
 
     opcode: Opcode
     fin: bool
@@ -65,7 +65,7 @@ class Header:
 
 @record
 class Frame:
-    """A whole frame, unmasked."""
+    """A complete frame, unmasked."""
 
     opcode: Opcode
     fin: bool
@@ -73,7 +73,7 @@ class Frame:
 
 
 def apply_mask(data: bytes | bytearray, mask: bytes | bytearray) -> bytes:
-    """XOR the data with the four-byte mask, repeated; doing it twice gives the data back (RFC 6455, 5.3)."""
+    """XOR the data with the four-byte mask, repeated; applying it twice restores the data (RFC 6455, 5.3)."""
     length = len(data)
     if length > _INTEGER_LIMIT:
         return _mask_by_lanes(data, mask)
@@ -82,7 +82,7 @@ def apply_mask(data: bytes | bytearray, mask: bytes | bytearray) -> bytes:
 
 
 def _mask_by_lanes(data: bytes | bytearray, mask: bytes | bytearray) -> bytes:
-    """Each of the mask's bytes meets every fourth byte of the data, by one `translate` in C."""
+    """Apply each byte of the mask to every fourth byte of the data, with one `translate` in C."""
     out = bytearray(data)
     for lane, key in enumerate(mask):
         out[lane::4] = out[lane::4].translate(_lane(key))
@@ -97,7 +97,7 @@ def _lane(key: int) -> bytes:
 def encode_frame(
     opcode: Opcode, payload: bytes | bytearray, *, fin: bool = True, mask: bytes | None = None
 ) -> bytes:
-    """A frame with the shortest length encoding; masked when a mask of four bytes is given.
+    """Encode a frame with the shortest length encoding; masked if a mask of four bytes is given.
 
     Raises `WireUsageError` for a control frame that is too long or fragmented, and for a mask of another
     length.
@@ -119,10 +119,9 @@ def encode_frame(
 
 
 def encode_text(text: str | bytes) -> bytes:
-    """A server's text frame, to be encoded once and written to any number of open connections.
+    """Encode a server's text frame, once for any number of open connections.
 
-    `bytes` are taken as the UTF-8 that they must be, unchecked. Raises `UnicodeEncodeError` for a lone
-    surrogate.
+    `bytes` must be UTF-8 and are not checked. Raises `UnicodeEncodeError` for a lone surrogate.
     """
     payload = text.encode() if isinstance(text, str) else text
     length = len(payload)
@@ -134,10 +133,9 @@ def encode_text(text: str | bytes) -> bytes:
 
 
 def read_header(buffer: bytes | bytearray, start: int, *, masked: bool) -> Header | Violation | None:
-    """The header that begins at `start`; `None` until all of it is there.
+    """Parse the header that begins at `start`; return `None` until it is complete.
 
-    `masked` says what the peer has to do. A violation is reported as soon as the bytes that show it are
-    there.
+    `masked` tells whether the peer must mask. A violation is reported as soon as the bytes that show it are received.
     """
     if len(buffer) - start < 2:
         return None
@@ -167,8 +165,8 @@ def read_header(buffer: bytes | bytearray, start: int, *, masked: bool) -> Heade
 
 
 def _check_start(first: int, second: int, masked: bool) -> Violation | None:
-    """What the first two bytes alone can do wrong."""
-    # RFC 6455, 5.2: reserved bits "MUST be 0 unless an extension is negotiated"; we negotiate none.
+    """Check what the first two bytes alone can violate."""
+    # RFC 6455, 5.2: reserved bits "MUST be 0 unless an extension is negotiated"; none is.
     if first & 0x70:
         return Violation(1002, "reserved bits are set")
     opcode = first & 0x0F

@@ -1,4 +1,4 @@
-"""The opening handshake, both roles (RFC 6455, 4)."""
+"""The opening handshake for both roles (RFC 6455, 4)."""
 
 import base64
 import hashlib
@@ -25,14 +25,14 @@ __all__ = ["ClientHandshake", "HandshakeFailed", "Opened", "Rejection", "Upgrade
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 _VERSION: Final = "13"
 _MAX_BODY: Final = 4096
-"""Bytes of a refusal's text that a client waits for. Chosen: it is to be read by a person."""
+"""Bytes of a rejection's body that a client waits for. Chosen: a person is to read it."""
 
 _UPGRADE_HEADERS: Final = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
 
 
 @record
 class Upgrade:
-    """Write `response`, and what follows is WebSocket, in the subprotocol that was agreed on, if any."""
+    """The handshake succeeded: write `response`; then the connection is WebSocket, with `subprotocol` if not None."""
 
     response: bytes
     subprotocol: str | None
@@ -40,7 +40,7 @@ class Upgrade:
 
 @record
 class Rejection:
-    """Answer with `status`, `headers` and the text `why`, and hang up."""
+    """The handshake is rejected: respond with `status`, `headers` and the text `why`, then disconnect."""
 
     status: int
     why: str
@@ -48,19 +48,19 @@ class Rejection:
 
     @property
     def response(self) -> bytes:
-        """That answer, for who has nothing to add."""
+        """The encoded response, for callers that add nothing to it."""
         return encode_response(self.status, f"{self.why}\n".encode(), self.headers)
 
 
 def accept_key(key: str) -> str:
-    """The Sec-WebSocket-Accept that answers a key (RFC 6455, 4.2.2)."""
-    # SHA-1 proves here that the server understood the question; it keeps no secret.
+    """Return the Sec-WebSocket-Accept value for a key (RFC 6455, 4.2.2)."""
+    # SHA-1 only proves that the server understood the request; it protects no secret.
     digest = hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest()
     return base64.b64encode(digest).decode()
 
 
 def is_upgrade(request: HttpRequest) -> bool:
-    """Whether the request wants WebSocket, rightly or wrongly; `accept` then says whether it gets it."""
+    """Return whether the request asks for WebSocket, valid or not; `accept` decides whether to grant it."""
     return "websocket" in request.headers.tokens("Upgrade")
 
 
@@ -70,11 +70,10 @@ def accept(
     subprotocols: Sequence[str] = (),
     origin_allowed: Callable[[str], bool] | None = None,
 ) -> Upgrade | Rejection:
-    """Answer a request for WebSocket as RFC 6455, 4.2 says.
+    """Accept or reject a WebSocket request as RFC 6455, 4.2 specifies.
 
-    The subprotocol is the first of the client's offers that stands in `subprotocols`; with none in common the
-    connection is opened without one. A page's Origin must be the host that it asked for, or pass
-    `origin_allowed`.
+    The subprotocol is the first of the client's offers that is in `subprotocols`; if there is none, the
+    connection opens without one. An Origin must match the requested host or pass `origin_allowed`.
     """
     rejection = _check_upgrade(request) or _check_key(request) or _check_origin(request, origin_allowed)
     if rejection is not None:
@@ -100,11 +99,11 @@ def _check_upgrade(request: HttpRequest) -> Rejection | None:
     # RFC 6455, 4.2.1: "A |Host| header field containing the server's authority."
     if not request.host:
         return _reject(400, "there must be one Host header")
-    # A body would be taken for frames. RFC 9110, 9.3.1: a GET's body "might lead some implementations to
+    # A body would be parsed as frames. RFC 9110, 9.3.1: a GET's body "might lead some implementations to
     # reject".
     if "Transfer-Encoding" in request.headers or request.headers.get("Content-Length", "0") != "0":
         return _reject(400, "a handshake has no body")
-    # RFC 6455, 4.2.1: Upgrade containing "websocket", Connection containing "Upgrade", both without case.
+    # RFC 6455, 4.2.1: Upgrade containing "websocket", Connection containing "Upgrade", both case-insensitive.
     if not is_upgrade(request):
         return _reject(426, "Upgrade must be websocket", *_UPGRADE_HEADERS)
     if "upgrade" not in request.headers.tokens("Connection"):
@@ -113,7 +112,7 @@ def _check_upgrade(request: HttpRequest) -> Rejection | None:
 
 
 def _check_key(request: HttpRequest) -> Rejection | None:
-    # RFC 6455, 4.4: a version that we do not speak is answered with the one that we do.
+    # RFC 6455, 4.4: the response to an unsupported version names the supported one.
     versions = request.headers.get_all("Sec-WebSocket-Version")
     if len(versions) > 1:
         return _reject(400, "more than one Sec-WebSocket-Version")
@@ -157,14 +156,14 @@ def _reject(status: int, why: str, *headers: tuple[str, str]) -> Rejection:
 
 @record
 class Opened:
-    """The server agreed: what follows is WebSocket, in the subprotocol that it chose, if any."""
+    """The server accepted: the connection is now WebSocket, with the subprotocol that the server chose, if any."""
 
     subprotocol: str | None
 
 
 @record
 class HandshakeFailed:
-    """There will be no WebSocket: `status` is the server's when it answered at all, `body` what it said."""
+    """The handshake failed: `status` and `body` are the server's response; `status` is None without a valid one."""
 
     status: int | None
     why: str
@@ -172,9 +171,9 @@ class HandshakeFailed:
 
 
 class ClientHandshake:
-    """A client's opening handshake: write `request`, feed what comes, pull `next_event`.
+    """A client's opening handshake: write `request`, pass input to `receive`, pull `next_event`.
 
-    `key` is sixteen fresh random bytes. Raises `WireUsageError` for arguments that make no request.
+    `key` is sixteen fresh random bytes. Raises `WireUsageError` for arguments that do not form a valid request.
     """
 
     __slots__ = ("_accept", "_eof", "_parser", "_request", "_response", "_state", "_subprotocols")
@@ -204,29 +203,29 @@ class ClientHandshake:
 
     @property
     def request(self) -> bytes:
-        """The bytes of the request: what to write first."""
+        """The request's bytes, to be written first."""
         return self._request
 
     @property
     def state(self) -> WebSocketState:
-        """CONNECTING until the event came, then OPEN, FAILED or LOST."""
+        """CONNECTING until the event was returned, then OPEN, FAILED or LOST."""
         return self._state
 
     @property
     def trailing(self) -> bytes:
-        """The WebSocket bytes that came together with the answer; feed them to `WebSocket.receive`."""
+        """The WebSocket bytes received together with the response; pass them to `WebSocket.receive`."""
         return self._parser.trailing
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
-        """Store bytes of the server; cheap, parses nothing."""
+        """Store the server's bytes without parsing them."""
         self._parser.receive(data)
 
     def receive_eof(self) -> None:
-        """Note that the server sends no more bytes. An answer that came before still comes first."""
+        """Note the end of input. A response received earlier is still returned first."""
         self._eof = True
 
     def next_event(self) -> Opened | HandshakeFailed | NotHttp | None:
-        """How the handshake ended, once; `None` before and after that. Never raises for what came in."""
+        """Return the handshake's result, once; `None` before and after that. Input never raises."""
         if self._state is not WebSocketState.CONNECTING:
             return None
         answer = self._response or self._parser.next_event()
@@ -247,7 +246,7 @@ class ClientHandshake:
         return Opened(answer.headers.get("Sec-WebSocket-Protocol"))
 
     def _find_fault(self, answer: HttpResponse) -> str | None:
-        """The checks of RFC 6455, 4.1, "Once the client's opening handshake has been sent", in their order."""
+        """Check RFC 6455, 4.1, "Once the client's opening handshake has been sent", in its order."""
         headers = answer.headers
         # "an ASCII case-insensitive match for the value 'websocket'"
         if [value.lower() for value in headers.get_all("Upgrade")] != ["websocket"]:
@@ -268,13 +267,13 @@ class ClientHandshake:
         return None
 
     def _refused(self, answer: HttpResponse) -> HandshakeFailed | None:
-        """Another status than 101: its text is worth waiting for when it is short, as people will read it."""
+        """Handle a status other than 101: wait for the body if it is short, since it is shown to a person."""
         length = answer.headers.get("Content-Length", "0") or "0"
         wanted = int(length) if length.isascii() and length.isdigit() and len(length) < 5 else 0
         wanted = wanted if wanted <= _MAX_BODY else 0
         if len(self.trailing) < wanted and not self._eof:
             return None
-        reason = answer.reason.encode("ascii", "replace").decode()  # it may come to stand in a terminal
+        reason = answer.reason.encode("ascii", "replace").decode()  # it may be shown in a terminal
         why = f"the server answered {answer.status} {reason}".rstrip()
         return self._fail(answer.status, why, self.trailing[:wanted])
 

@@ -1,4 +1,4 @@
-"""Whether a web page may talk to us: its Origin against the Host that it asked for (RFC 6455, 10.2; RFC 6454)."""
+"""Comparison of a web page's Origin with the requested Host (RFC 6455, 10.2; RFC 6454)."""
 
 import re
 from typing import Final
@@ -11,10 +11,10 @@ _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 
 def is_same_origin(origin: str, host: str) -> bool:
-    """Whether the page that `origin` names was loaded from `host`, as far as a header can tell.
+    """Return whether the page of this `origin` was loaded from `host`, as far as headers can tell.
 
-    The scheme is not compared, as TLS may end in front of us, but it says which port may be left out.
-    "null" and schemes other than http and https are never the same.
+    The scheme is not compared, because a proxy may terminate TLS, but it determines the default port. "null"
+    and schemes other than http and https never match.
     """
     parsed = _ORIGIN.fullmatch(origin)
     if parsed is None:

@@ -1,4 +1,4 @@
-"""The states of a WebSocket and the transitions between them: one table, and nothing else changes a state."""
+"""The states of a WebSocket and the transitions between them: this table alone defines state changes."""
 
 from enum import Enum
 from typing import Final
@@ -9,9 +9,9 @@ __all__ = ["TERMINAL", "TRANSITIONS", "Trigger", "WebSocketState", "diagram", "n
 
 
 class WebSocketState(Enum):
-    """Where a connection is.
+    """The state of a connection.
 
-    A peer's Close frame and our answer to it are one step, so no state stands between them.
+    A peer's Close frame and the reply to it are one step, so there is no state between them.
     """
 
     CONNECTING = "the opening handshake is under way"
@@ -23,7 +23,7 @@ class WebSocketState(Enum):
 
 
 class Trigger(Enum):
-    """What can move a connection from one state to another."""
+    """An event that changes a connection's state."""
 
     HANDSHAKE_DONE = "handshake done"
     HANDSHAKE_REFUSED = "handshake refused"
@@ -47,11 +47,11 @@ TRANSITIONS: Final[dict[tuple[WebSocketState, Trigger], WebSocketState]] = {
 }
 
 TERMINAL: Final = frozenset(WebSocketState) - {origin for origin, _ in TRANSITIONS}
-"""States that nothing leads out of: whatever still arrives is dropped."""
+"""States without outgoing transitions: later input is dropped."""
 
 
 def next_state(state: WebSocketState, trigger: Trigger) -> WebSocketState:
-    """The state that follows; raises `WireUsageError` when the table does not know the step."""
+    """Return the next state; raises `WireUsageError` for a transition that is not in the table."""
     try:
         return TRANSITIONS[state, trigger]
     except KeyError:
@@ -59,7 +59,7 @@ def next_state(state: WebSocketState, trigger: Trigger) -> WebSocketState:
 
 
 def diagram() -> str:
-    """The table as a Mermaid `stateDiagram-v2`, for the papers; ends with a newline."""
+    """Return the table as a Mermaid `stateDiagram-v2`, for the documentation; ends with a newline."""
     lines = ["stateDiagram-v2", f"    [*] --> {WebSocketState.CONNECTING.name}"]
     lines += [
         f"    {origin.name} --> {target.name}: {trigger.value}"
