@@ -10,7 +10,7 @@ from besedka.chat.language.events import Joined
 def test_a_message_is_sent_and_seen_with_its_number(bob: Driver, server: Handle) -> None:
     bob.type("send hello there\r")
     bob.sees("#2 bob: hello there")
-    assert bob.last == "bob>"
+    bob.until(lambda: bob.last == "bob>")
     assert asked(server) == [Send("hello there")]
 
 
@@ -84,7 +84,7 @@ def test_tab_completes_commands_options_and_names(bob: Driver, server: Handle) -
 def test_tab_lists_what_is_possible(bob: Driver) -> None:
     bob.type("h\t")
     bob.sees("help  history")
-    assert bob.last == "bob> h"
+    bob.until(lambda: bob.last == "bob> h")
 
 
 def test_a_paste_of_several_lines_is_one_message_sent_by_enter(bob: Driver, server: Handle) -> None:
