@@ -111,8 +111,7 @@ _TYPES_WITHOUT_FIELDS: dict[type, str] = {
 
 
 def decode_event(text: str, before: Stamp = _NO_STAMP) -> Received:
-    """Decode the event in `text`. Raises `MalformedEvent` unless it is a JSON object of at most `MAX_DEPTH`
-    levels.
+    """Decode the event in `text`. Raises `MalformedEvent` unless it is a JSON object within `MAX_DEPTH` levels.
 
     Everything else may come from a newer server, at any depth: unknown fields are ignored; an event of
     unknown type, or one without a required field, becomes an `Unknown`. An unreadable stamp is replaced with

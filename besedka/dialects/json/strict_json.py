@@ -39,7 +39,7 @@ def load(text: str) -> Any:
 def load_tolerantly(text: str) -> Any:
     """Parse like `load`, but accept from servers duplicate names in an object and numbers of any length.
 
-    Of duplicate names the last one counts; a number of more than 1000 digits becomes infinite.
+    Of duplicate names the last one counts; an integer of more than 1000 digits becomes infinite.
     """
     return _load(text.removeprefix(BYTE_ORDER_MARK), _TOLERANT)
 
