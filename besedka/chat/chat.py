@@ -5,8 +5,9 @@ There is no state before the first entry, which must be a `NodeStarted` with the
 
 Applying an entry, in this order:
 
-1. Expire whatever has expired by its time: held names, people who left, ended sessions, records of conduct.
-2. Process whatever is due by its time, in the order (due, number): send delayed messages, end mutes.
+1. Forget everything that has expired by its time: held names, people who left, ended sessions, records of
+   conduct.
+2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes.
 3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was
    carried out before is not repeated, only answered as it was then. A command that needs a voice is refused if
    the person is muted.

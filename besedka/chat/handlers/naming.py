@@ -142,7 +142,7 @@ def hold_names_of_departed(state: State, person: Person, at: int) -> None:
 
 
 def release_all_names(state: State, person: Person) -> None:
-    """Release every name of `person`, who has left, whatever would keep it."""
+    """Release every name of `person`, who has left, including those that a pending message needs."""
     state.names.release_all(person, [person.name, *person.held.values()])
     for fold in person.held:
         state.holds.pop((person, fold))

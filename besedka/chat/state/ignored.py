@@ -19,8 +19,8 @@ K = TypeVar("K", bound=Hashable)
 class Ignored:
     """`owner` ignores the person that was last here as `name`, from `network`.
 
-    While that person is `here`, its session is the last of `sessions`, and it goes by that session's name,
-    whatever it is. The other `sessions` are earlier ones that still have something visible.
+    While that person is `here`, its session is the last of `sessions`, and its current name is that session's
+    name. The other `sessions` are earlier ones that still have something visible.
     """
 
     number: int

@@ -74,7 +74,7 @@ def _write_message(event: Message, stamp: Stamp) -> str:
 
 
 def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
-    """Write an answer by hand as well: there is one per message."""
+    """Write an `Accepted`, also by hand: there is one per message."""
     called = "" if ref is None else f',"ref":{_ref(ref)}'
     fields = "" if event.number is None else f',"number":{event.number}'
     if event.due is not None:

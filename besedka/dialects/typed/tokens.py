@@ -33,7 +33,7 @@ class Tokens:
         return word
 
     def end_options(self) -> None:
-        """Consume `--`. The rest begins one separator later, whatever it begins with."""
+        """Consume `--`. The rest begins exactly one separator later, even with more white space."""
         self.take()
         self.verbatim = True
 

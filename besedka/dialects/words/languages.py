@@ -81,7 +81,7 @@ def _load(code: str) -> Language:
 
 
 def language(code: str) -> Language:
-    """The language with this code, loaded once. `UnknownLanguageError` for a code that is not in `LANGUAGES`."""
+    """Return the language with this code, loaded once. Raises `UnknownLanguageError` if it is not in `LANGUAGES`."""
     if code not in LANGUAGES:
         raise UnknownLanguageError(code)
     return _load(code)
