@@ -16,8 +16,7 @@ ValueReader = Callable[[str], Any]
 
 
 def plain_text(words: Language) -> ValueReader:
-    """Read a text. Rejects what the system could not decode (usually bytes that are not UTF-8): it could not be
-    sent."""
+    """Read a text. Rejects what the system could not decode, usually bytes that are not UTF-8: it cannot be sent."""
 
     def read(text: str) -> str:
         try:

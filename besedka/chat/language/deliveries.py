@@ -36,8 +36,7 @@ class Everybody:
 
 
 Audience = str | OnNode | Everybody
-"""A string is a session's identifier: this session alone. Most deliveries have one recipient; a string needs no
-object."""
+"""A string is a session's identifier: only this session. Most deliveries are of this kind and need no object."""
 
 EVERYBODY = Everybody()
 

@@ -73,8 +73,7 @@ def is_clean(text: str, *, newline: bool = True) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Return whether a reader would see nothing: only white space, invisible characters, and those `clean`
-    removes."""
+    """Return whether a reader would see nothing: only white space, invisible characters, or what `clean` removes."""
     return _visible.search(text) is None
 
 

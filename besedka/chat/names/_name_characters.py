@@ -91,8 +91,10 @@ def _read_looks(text: str) -> Iterator[tuple[int, str]]:
 
 
 _NAME_TERMINATOR = ":"
-"""Follows the author in a message line. Letters without a script that look like it are rejected: they would
-imitate `bob`."""
+"""Follows the author in a message line.
+
+Letters without a script that look like it are rejected: they would imitate `bob`.
+"""
 LATIN = _bits("Latin")
 EAST_ASIAN = _bits("Bopomofo-Han", "Japanese", "Korean")
 """The writing systems that also use Latin letters (UTS #39, 5.2, Highly Restrictive)."""

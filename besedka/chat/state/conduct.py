@@ -43,8 +43,10 @@ class Conduct:
             del self.complaints[reporter]
 
     def severity(self, at: int) -> tuple[int, int]:
-        """Return the end of the running mute (0: none) and the number of complaints valid at `at`; greater is
-        worse."""
+        """Return the end of the running mute (0: none) and the number of complaints valid at `at`.
+
+        The greater of two such tuples is the worse.
+        """
         return self.muted_until or 0, sum(until > at for until in self.complaints.values())
 
     def has(self, reporter: str, at: int) -> bool:

@@ -50,8 +50,7 @@ class NameRegistry:
                 self.release(person, name)
 
     def is_free(self, name: NameForms, person: Person) -> bool:
-        """Return whether no claim of anybody else on `name`, or on one that looks like it, counts against
-        `person`."""
+        """Return whether no other claim on `name`, or on a name that looks like it, counts against `person`."""
         return not any(
             claim.person is not person and (claim.person.present or claim.person.network != person.network)
             for lookalike in name.lookalikes

@@ -115,8 +115,7 @@ class Request:
 
 
 class ReadError(Exception):
-    """The text is not a valid request; `refused` says why. Raised by the readers, and never leaves
-    `besedka.dialects`."""
+    """The text is not a valid request; `refused` says why. Raised and caught within `besedka.dialects`."""
 
     def __init__(self, code: str, **params: Value) -> None:
         super().__init__(code)

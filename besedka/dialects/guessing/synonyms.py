@@ -67,8 +67,7 @@ _MIN_NEAR_LETTERS = 5
 
 
 def nearest_command(word: str, known: Iterable[str]) -> str | None:
-    """Return the command among `known` that `word` was probably meant as; None if none is likely enough to
-    suggest."""
+    """Return the command among `known` that `word` was probably meant as; None if none is likely enough."""
     if len(word) > MAX_WORD:
         return None
     meant = beginning(word, known) or _near_synonym(_bare(word))

@@ -21,8 +21,7 @@ __all__ = [
 ]
 
 BYTE_ORDER_MARK = "\ufeff"
-"""At the beginning of a document or line it marks Unicode and has no meaning (RFC 3629, 6); within a text it is
-kept."""
+"""Before a document or line it marks Unicode and means nothing (RFC 3629, 6); within a text it is kept."""
 
 MAX_DIGITS = 64
 """Digits of a number that is parsed. Chosen: more than any limit has, and as many as a refusal repeats."""
@@ -83,8 +82,7 @@ def is_whole_number(word: str) -> bool:
 
 
 def trimmed(word: str, keep: str = "_-.") -> str:
-    """Return the word without surrounding quotes, brackets and other marks, except those in `keep`, allowed in
-    names."""
+    """Return the word without surrounding quotes, brackets and other marks; those in `keep` may be part of names."""
     start, end = 0, len(word)
     while start < end and _is_mark(word[start], keep):
         start += 1

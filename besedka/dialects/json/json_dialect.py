@@ -27,6 +27,5 @@ class JsonDialect:
         return read_json(text)
 
     def language_matters(self, event: Shown) -> bool:
-        """Return whether the text depends on the language. An event to everybody has the same bytes for all
-        sessions."""
+        """Return whether the text depends on the language. That of an event to everybody does not."""
         return language_matters(event)

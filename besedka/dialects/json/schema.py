@@ -201,8 +201,7 @@ def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def nested(schema: Schema) -> ValueCodec:
-    """Return the codec of an object within the object. A value of another type is read as an object without
-    fields."""
+    """Return the codec of an object within the object. A non-object is read as an object without fields."""
     return ValueCodec(
         lambda value, stamp: schema.read(value if isinstance(value, dict) else {}, stamp),
         lambda record, stamp: _object(schema.write(record, stamp)),

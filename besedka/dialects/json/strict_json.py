@@ -21,8 +21,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character: JSON can escape it, UTF-8 cannot encode it."""
 
 _MAX_DIGITS = 1000
-"""Digits of a number that is read tolerantly. Chosen: no field of this protocol has more than 19; Python reads
-4300."""
+"""Digits of an integer that is read tolerantly. Chosen: the protocol needs at most 19; Python reads 4300."""
 
 _WHITE_SPACE = " \t\n\r"
 

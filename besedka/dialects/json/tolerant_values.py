@@ -90,8 +90,7 @@ def parameters(value: Any) -> dict[str, Value]:
 
 
 def parameter(name: str, value: Any) -> Value:
-    """Return one parameter, whatever its type. Other values than texts, numbers and lists of texts become their
-    JSON."""
+    """Return one parameter of any type; other values than texts, numbers and lists of texts become JSON text."""
     if name == "until":
         moment = time(value)
         return _words(value) if moment is None else moment

@@ -60,8 +60,7 @@ def _ref(ref: ClientRef) -> str:
 
 
 def _write_message(event: Message, stamp: Stamp) -> str:
-    """Write a message, the hot path: by hand, with the C encoder for strings. Tests check it against the field
-    table."""
+    """Write a message by hand, with the C encoder for strings: the hot path. Tests compare it with the table."""
     rest = "}"
     if event.delayed:
         rest = ',"delayed":true}'

@@ -206,8 +206,7 @@ def _help_rows(formatter: EventFormatter) -> list[Line]:
 
 
 def language_set(event: LanguageSet, formatter: EventFormatter) -> list[Line]:
-    """Return the line of a `LanguageSet`: in the new language, or in the present one if only a newer server
-    knows it."""
+    """Return the line of a `LanguageSet`: in the new language, or in the present one if this version lacks it."""
     if event.language in LANGUAGES:
         return [_answer(formatter, language(event.language).text("The language is English now."))]
     sentence = formatter.words.text("The server now speaks `{language}`, which this program does not know.")

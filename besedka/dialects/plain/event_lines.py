@@ -64,8 +64,7 @@ def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
 
 
 def dismissal(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """Return the line for a client that has connected, sent nothing that joins the chat, and is being
-    disconnected."""
+    """Return the line for a client that sent nothing that joins the chat, and is being disconnected."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
         "The connection ends: none of this was a command. To come in, press Enter."

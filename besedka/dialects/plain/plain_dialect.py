@@ -28,8 +28,7 @@ class PlainDialect:
         return read_line(text.removeprefix(BYTE_ORDER_MARK), newline=self._newline)
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
-        """Return the event as text, several lines without a trailing line break; empty if there is nothing to
-        show."""
+        """Return the event as text: lines without a trailing line break; empty if there is nothing to show."""
         if type(event) is Message and event.to is None and not event.delayed:
             # The hot path. Tests check that it equals the result of `describe`.
             text = clean(event.text)

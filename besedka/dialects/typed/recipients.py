@@ -35,8 +35,10 @@ _DASHED = re.compile(rf"{_LEADING_MARKS}(?P<word>{_DASH}+(?P<letters>[^\s{VALUE_
 
 
 def find_recipient(spec: CommandSpec, text: str) -> tuple[str, OptionWord, str] | None:
-    """Find a word in `text` that names a recipient, or may be meant to; return what precedes it, the word, and
-    the rest."""
+    """Find a word in `text` that names a recipient, or may be meant to.
+
+    Returns what precedes it, the word, and what follows it; None if there is none.
+    """
     for shown in _looks(text):
         seen = without_invisible(shown)
         for found in _candidates(spec, seen):

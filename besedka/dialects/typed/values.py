@@ -14,8 +14,7 @@ _SYNONYMS_OF_ALL = ("все", "всё", "everything", "*")
 
 
 def convert(spec: CommandSpec, field: Field, word: str) -> str | int:
-    """Convert the word to the value of this field of `spec`. Raises `ReadError` (bad-number) for an invalid
-    number."""
+    """Return the value of this field of `spec`. Raises `ReadError` (bad-number) for an invalid number."""
     if not field.kind.is_integer:
         return word
     # Messages are shown as #17, so people type them that way.

@@ -25,8 +25,7 @@ class LocalClock:
         self._shown = ""
 
     def time_of_day(self, at: int) -> str:
-        """Return the local time of day: `14:03:22`. The last second is cached, so repeated calls within it are
-        cheap."""
+        """Return the local time of day: `14:03:22`. The last second is cached: repeated calls within it are cheap."""
         second = at // 1000
         if second != self._second:
             self._shown = self._local(at).strftime("%H:%M:%S")

@@ -21,8 +21,7 @@ _RFC_3339 = re.compile(
     maxsize=64
 )  # One entry is written to its author and to everybody, and a busy millisecond has many entries.
 def write_time(at: int) -> str:
-    """Write the time `at` (milliseconds, UTC). Times outside the years 1 to 9999 become the first or last moment
-    of these."""
+    """Write the time `at` (milliseconds, UTC), clamped to the years 1 to 9999."""
     second, millisecond = divmod(at, 1000)
     return (
         f"{_write_second(second)}.{millisecond:03d}Z"
