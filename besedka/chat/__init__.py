@@ -1,6 +1,6 @@
-"""The rules of the chat: one deterministic `Chat`, fed by entries in order, that answers with deliveries.
+"""The rules of the chat: a deterministic `Chat` that takes journal entries in order and returns deliveries.
 
-Nothing here knows bytes, JSON, asyncio, a clock, or words for people.
+Nothing here depends on bytes, JSON, asyncio, a clock, or user-visible text.
 """
 
 from besedka.chat.chat import Chat, OutOfOrderError

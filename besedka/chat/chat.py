@@ -1,29 +1,33 @@
 """The chat: entries in, deliveries out.
 
-What the state means. `State` is everything that the chat knows after the entry `last`, and follows from the entries up
-to it alone. There is none before the first entry, which has to be a `NodeStarted` with the rules.
+`State` is everything the chat knows after the entry `last`. It follows from the entries up to `last` alone.
+There is no state before the first entry, which must be a `NodeStarted` with the rules.
 
-What an entry does, in this order:
+Applying an entry, in this order:
 
-1. What is over by its time is forgotten: held names, people who left, ended sessions, records of conduct.
-2. What is due by its time is done, in the order (due, number): delayed messages are sent, mutes end.
-3. Its command is carried out. A command of a session that is not in the chat does nothing; a request that was carried
-   out before is only answered, as it was then; a command that needs a voice is refused to who is muted.
+1. Forget everything that has expired by its time: held names, people who left, ended sessions, records of
+   conduct.
+2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes.
+3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was
+   carried out before is not repeated, only answered as it was then. A command that needs a voice is refused if
+   the person is muted.
 
-What holds, always:
+Invariants:
 
-- Deterministic: the same entries give the same state and the same deliveries, in every process, on every Python.
-  Nothing here iterates over a set, asks a clock or the platform, or draws a number.
-- In order: each entry once, `seq` without gaps, `at` never less than before. Anything else raises `OutOfOrderError`
-  before anything has changed.
-- Total: whatever an entry of a known version says, it is answered. A peer cannot make `apply` raise.
-- One answer: a command of a session that is in the chat gets exactly one event of the type `Answer`, to that session.
-- One owner and one end: a name has one owner, a delayed message ends once, as sent, cancelled, or not sent. A session's
-  first delivery is its `Welcome`, its last one its `Farewell`.
-- Checks first, changes then: what was refused has changed nothing, and neither has a handler that raised in a check.
+- Deterministic: the same entries give the same state and the same deliveries, in every process, on every
+  Python. Nothing here iterates over a set, reads a clock, queries the platform, or uses random numbers.
+- In order: each entry is applied once, `seq` has no gaps, `at` never decreases. Anything else raises
+  `OutOfOrderError` before anything has changed.
+- Total: every entry of a known version gets a result, whatever it contains. A peer cannot make `apply` raise.
+- One answer: a command from a session in the chat gets exactly one event of the type `Answer`, sent to that
+  session.
+- One owner, one end: a name has one owner. A delayed message ends once: sent, cancelled, or not sent. A
+  session's first delivery is its `Welcome`, its last one its `Farewell`.
+- Check, then change: a refused command has changed nothing, and neither has a handler that raised during its
+  checks.
 
-What may never happen: an event reaches a session that it is not for (`Delivery.audience`, `Filter`); something is
-delivered that a replay would not deliver; a failure in one part of an entry stops another part.
+These must never happen: an event reaches a session it is not for (`Delivery.audience`, `Filter`); something
+is delivered that a replay would not deliver; a failure in one part of an entry stops another part.
 """
 
 from collections.abc import Collection
@@ -60,20 +64,23 @@ __all__ = ["Chat", "OutOfOrderError"]
 
 
 class OutOfOrderError(RuntimeError):
-    """The journal has broken its promise: an entry is missing, repeated, earlier than the one before it, or of rules of
-    another version. Nothing has changed."""
+    """An entry is missing, repeated, earlier than the one before it, or of another version of the rules.
+
+    The journal broke its guarantee. Nothing has changed.
+    """
 
 
 class Chat:
-    """A deterministic chat: the same entries give the same state and the same deliveries, always.
+    """A deterministic chat: the same entries always give the same state and the same deliveries.
 
-    `apply` takes every entry of the journal, in order, once. It has no clock, no randomness and no I/O; the module's
-    docstring says what it guarantees.
+    `apply` takes every entry of the journal once, in order. The class has no clock, no randomness and no I/O.
+    The module's docstring lists its guarantees.
 
-    A handler of ours that raises is a bug, and fails alone: the command is answered `internal-error`, a message that
-    was due ends as not sent, a session that the server ends is ended, what is over is forgotten a minute later.
-    `on_failure` is called with it; the default raises it. `known_failures` are those that earlier runs of the same
-    entries have had: what they name fails again without being tried, so that a mended version replays what was seen.
+    A handler that raises is a bug, and only its own part of the entry fails: a command is answered with
+    `internal-error`, a due message ends as not sent, a session that the server ends is still ended, expiry is
+    retried a minute later. `on_failure` is called with the failure; the default raises the error.
+    `known_failures` are the failures from earlier runs of the same entries: the parts they name fail again
+    without being tried, so that a fixed version replays what clients saw.
     """
 
     def __init__(
@@ -90,7 +97,7 @@ class Chat:
         on_failure: OnFailure = reraise,
         known_failures: Collection[Failed] = frozenset(),
     ) -> "Chat":
-        """The chat that `snapshot` was taken of: every later entry gives the same deliveries there and here.
+        """Return the chat that `snapshot` was taken of: both give the same deliveries for every later entry.
 
         `known_failures` are those of the entries that follow. Raises `SnapshotError`.
         """
@@ -99,13 +106,15 @@ class Chat:
         return chat
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that the chat knows after the last entry, as what JSON can carry: dicts with texts as keys, lists,
-        texts, whole numbers, booleans and None."""
+        """Return everything the chat knows after the last entry, in JSON-compatible values.
+
+        These are dicts with string keys, lists, strings, integers, booleans and None.
+        """
         return write_snapshot(self._state, self._last)
 
     @property
     def last(self) -> Stamp:
-        """The number and time of the last entry that was applied."""
+        """The number and time of the last applied entry."""
         return self._last
 
     @property
@@ -114,12 +123,11 @@ class Chat:
         return self._state.rules if self._state else None
 
     def apply(self, entry: Entry) -> list[Delivery]:
-        """Do everything that is due by the entry's time, in the order (due, number), and then what the entry
-        says.
+        """Process everything due by the entry's time, in the order (due, number), then carry out its command.
 
-        Returns the deliveries in the order in which every session is to see them. An event for everybody is for
-        those who are in the chat at that point: a session's first delivery is its `Welcome`, its last one its
-        `Farewell`.
+        Returns the deliveries in the order in which every session must see them. An event for everybody is
+        for those who are in the chat at that point: a session's first delivery is its `Welcome`, its last one
+        its `Farewell`.
         """
         state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
@@ -132,21 +140,23 @@ class Chat:
         return deliveries
 
     def next_due(self) -> int | None:
-        """The time (milliseconds, UTC) by which the next entry is needed, a `Tick` or any other; None: nothing is
-        due."""
+        """Return the time (milliseconds, UTC) by which the next entry is needed, or None if nothing is due.
+
+        The entry may be a `Tick` or any other.
+        """
         return self._state.agenda.next_due() if self._state else None
 
     def is_in(self, session: str) -> bool:
-        """Whether `session` is in the chat: between its `Join` and its `Leave`."""
+        """Return whether `session` is in the chat: between its `Join` and its `Leave`."""
         return self._state is not None and session in self._state.people
 
     def filter_of(self, session: str) -> Filter:
-        """What `session` does not get of what everybody gets, after the last entry."""
+        """Return the filter of `session` for events to everybody, after the last entry."""
         person = self._state.people.get(session) if self._state else None
         return UNFILTERED if person is None else filter_of(person)
 
     def answer(self, session: str, question: Question) -> Answer:
-        """Answer a question of a session that is in the chat, from the state after the last entry.
+        """Answer a question from a session in the chat, from the state after the last entry.
 
         Changes nothing. Raises `LookupError` for a session that is not in the chat.
         """
@@ -175,7 +185,7 @@ class Chat:
             return self._do(state, entry, BY_ANYBODY[kind])
         person = None if origin.session is None else state.people.get(origin.session)
         if person is None:
-            return []  # A command that its session's end has overtaken.
+            return []  # The session ended before its command was applied.
         request, answers = origin.request, person.answers
         if request is not None and (request <= person.done_up_to or (answers and request in answers)):
             return repeat_answer(person, request)
@@ -199,7 +209,7 @@ class Chat:
             if person is None:
                 return handle(state, entry, entry.command)
             return handle(state, entry, person, entry.command)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug, and stops nothing else
+        except Exception as error:  # noqa: BLE001 - any exception is a bug and must not stop the rest
             self._failures.report(entry, None, error)
             return answer_failed(state, entry, person)
 
@@ -213,7 +223,7 @@ class Chat:
 
     def _forget_what_is_over(self, state: State, entry: Entry) -> None:
         if isinstance(entry.command, Failed):
-            return  # Or a failure would be followed by another one for ever.
+            return  # Otherwise each failure would cause another one, forever.
         try:
             if self._failures.known:
                 self._failures.raise_if_known(entry, EXPIRY)

@@ -1,7 +1,7 @@
-"""Requests of one session that come twice: the first is carried out, and its answer answers both.
+"""Repeated requests of one session: the first is carried out, and its answer serves both.
 
-A session that numbers its requests may repeat one after it has lost its connection; a journal that is asked again after
-a silence may have both.
+A session that numbers its requests may repeat one after it has lost its connection. A journal that is retried
+after a timeout may contain both entries.
 """
 
 from typing import get_args
@@ -14,17 +14,18 @@ from besedka.chat.state.people import Person
 
 __all__ = ["keep_answer", "repeat_answer"]
 
-_KEPT = 64
-"""Answers that are kept of a session that numbers its requests. Chosen: more than one has under way."""
+_MAX_KEPT_ANSWERS = 64
+"""Answers kept per session that numbers its requests. Chosen: more than one session has in flight."""
 
-_ANSWERS = frozenset(get_args(Answer))
+_ANSWER_TYPES = frozenset(get_args(Answer))
 
 
 def repeat_answer(person: Person, request: int) -> list[Delivery]:
-    """The deliveries for a request that was carried out before.
+    """Return the deliveries for a request that was carried out before.
 
-    Of a session that numbers its requests: its first answer with the stamp that this had, or the refusal `already-done`
-    when it is not kept any more. Of any other: none, since the journal repeats itself and the answer was delivered.
+    - A session that numbers its requests gets its first answer with its original stamp, or the refusal
+      `already-done` if that answer is no longer kept.
+    - Any other session gets none: the journal repeated the entry, and the answer was already delivered.
     """
     if person.answers is None:
         return []
@@ -42,16 +43,17 @@ def keep_answer(
     request: int,
     deliveries: list[Delivery],
 ) -> None:
-    """Keep the answer to a numbered request, which is among the deliveries; the oldest beyond 64 go.
+    """Keep the answer to a numbered request, which is among the deliveries; evict the oldest beyond 64.
 
-    A request may never have become an entry while later ones did. So done are those whose answers are kept, and those
-    up to the highest whose answer is not kept any more (`Person.done_up_to`); no others.
+    A request may never become an entry although later ones do. Therefore the requests that count as done are
+    exactly those whose answers are kept, and those up to the highest number whose answer was evicted
+    (`Person.done_up_to`).
     """
     for delivery in deliveries:
         event = delivery.event
-        if type(event) in _ANSWERS and delivery.audience == person.session:
+        if type(event) in _ANSWER_TYPES and delivery.audience == person.session:
             answers[request] = (Stamp(entry.seq, entry.at), event)  # type: ignore[assignment]
-    while len(answers) > _KEPT:
+    while len(answers) > _MAX_KEPT_ANSWERS:
         oldest = next(iter(answers))
         del answers[oldest]
         person.done_up_to = max(person.done_up_to, oldest)

@@ -1,4 +1,4 @@
-"""Which handler carries out which command, and which answers which question: the one table of both."""
+"""Maps each command to its handler and each question to the function that answers it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,7 +38,7 @@ Handler = Callable[..., list[Delivery]]
 
 
 def _nothing(_state: State, _entry: Entry, _command: object) -> list[Delivery]:
-    """Changes nothing: of a `Tick` only the entry's time counts, of a `Failed` only that the journal has it."""
+    """Change nothing: for `Tick` only the entry's time matters, for `Failed` only its presence in the journal."""
     return []
 
 
@@ -49,7 +49,7 @@ BY_ANYBODY: Mapping[type, Callable[[State, Entry, Any], list[Delivery]]] = {
     NodeStopped: node_stopped,
     Tick: _nothing,
 }
-"""The handlers of commands that need no session in the chat: (state, entry, command) to deliveries."""
+"""Handlers of commands that need no session in the chat: (state, entry, command) to deliveries."""
 
 BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]] = {
     Cancel: cancel,
@@ -60,7 +60,7 @@ BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]]
     Send: send,
     Unignore: unignore,
 }
-"""The handlers of commands of a session in the chat: (state, entry, person, command) to deliveries."""
+"""Handlers of commands from a session in the chat: (state, entry, person, command) to deliveries."""
 
 ANSWERS: Mapping[type, Callable[[State, Person], Answer]] = {
     ListIgnored: ignored,
@@ -68,4 +68,4 @@ ANSWERS: Mapping[type, Callable[[State, Person], Answer]] = {
     ListUsers: users,
     ShowHistory: history,
 }
-"""What answers each question of a session in the chat: (state, person) to the answer. Changes nothing."""
+"""Answers to questions from a session in the chat: (state, person) to the answer. They change nothing."""

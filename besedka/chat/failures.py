@@ -1,8 +1,8 @@
-"""What becomes of a part of an entry whose handler has raised: a bug of ours, which must stop nothing else.
+"""Handling of handlers that raise: a bug must not stop the other parts of an entry.
 
-Handlers check first and change then, so what raises in a check has changed nothing. Which part failed is reported
-(`OnFailure`), and whoever runs the chat records it in the journal (`commands.Failed`): a version that is mended must
-not carry out, when it replays the entry, what nobody has seen.
+Handlers check first and change afterwards, so one that raises in a check has changed nothing. The failed part
+is reported (`OnFailure`), and the caller records it in the journal (`commands.Failed`), so that a fixed
+version does not carry out on replay what no client saw.
 """
 
 from collections.abc import Callable, Collection
@@ -31,19 +31,19 @@ __all__ = [
 ]
 
 OnFailure = Callable[[Failed, Exception], None]
-"""Called within `Chat.apply`, once for each part that has raised; not for one that was known to fail."""
+"""Called within `Chat.apply`, once for each part that raised; not for a known failure."""
 
 EXPIRY = 0
-"""What `Failed.number` says of the part that forgets what is over."""
+"""The `Failed.number` of the expiry part."""
 
 EXPIRY_RETRY_MS = 60_000
-"""Milliseconds after which it is tried again to forget what is over. Chosen."""
+"""Milliseconds before failed expiry is retried. Chosen."""
 
 
 class Failures:
-    """Reports what fails, and lets fail again what failed when the same entries were applied before.
+    """Reports failures, and repeats those that occurred when the same entries were applied before.
 
-    What is `known` is neither carried out nor reported again.
+    A `known` failure is neither carried out nor reported again.
     """
 
     __slots__ = ("_last", "_on_failure", "known")
@@ -52,31 +52,33 @@ class Failures:
         self._on_failure = on_failure
         self._last = max((failed.seq for failed in known), default=0)
         self.known = frozenset(known)
-        """What is still to fail; empty as a rule, and then nobody need ask."""
+        """Failures still to repeat. Usually empty; then no lookup is needed."""
 
     def forget_before(self, seq: int) -> None:
-        """Entry `seq` is applied now: when all that is known is of earlier ones, it is forgotten."""
+        """Clear the known failures if all of them are of entries before `seq`, which is being applied."""
         if seq > self._last:
             self.known = frozenset()
 
     def raise_if_known(self, entry: Entry, number: int | None) -> None:
-        """Raise in place of this part of the entry, if it is known to fail. `number` as in `Failed`."""
+        """Raise in place of this part of the entry if it is known to fail. `number` as in `Failed`."""
         if Failed(entry.seq, number) in self.known:
             raise _KnownFailure
 
     def report(self, entry: Entry, number: int | None, error: Exception) -> None:
-        """This part of the entry has raised `error`."""
+        """Report that this part of the entry raised `error`, unless the failure was known."""
         if not isinstance(error, _KnownFailure):
             self._on_failure(Failed(entry.seq, number), error)
 
 
-class _KnownFailure(Exception):  # noqa: N818 - it is none of ours
+class _KnownFailure(Exception):  # noqa: N818 - not an error itself; it stands for an earlier one
     """Raised in place of a part of an entry that is known to fail."""
 
 
 def answer_failed(state: State, entry: Entry, person: Person | None) -> list[Delivery]:
-    """The deliveries of a command that has failed: `internal-error` to who asked; a session that the server ends is
-    ended all the same."""
+    """Return the deliveries of a command that failed.
+
+    The caller gets `internal-error`. A session that the server ends is still ended.
+    """
     command, origin = entry.command, entry.origin
     if person is not None and isinstance(command, Leave) and origin.request is None:
         return _force_leave(state, entry, person, command.reason)
@@ -84,12 +86,12 @@ def answer_failed(state: State, entry: Entry, person: Person | None) -> list[Del
 
 
 def reraise(_: Failed, error: Exception) -> None:
-    """An `OnFailure` that raises the error: for tests and tools."""
+    """Raise the error: an `OnFailure` for tests and tools."""
     raise error
 
 
 def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delivery]:
-    """End what was due and has failed: a message as not sent, a mute without an event."""
+    """End a due item that failed: a message as not sent, a mute without an event."""
     if isinstance(item, Conduct):
         item.unmute()
         return []
@@ -97,7 +99,7 @@ def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delive
 
 
 def _force_leave(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
-    """End a session whose `Leave` has failed: each step that does not raise is done, and its end is announced."""
+    """End a session whose `Leave` failed: run each step, skip those that raise, and announce the end."""
     steps: list[Callable[[], object]] = [
         lambda: state.depart(person),
         lambda: state.ended.put(person.session, None, entry.at + state.rules.ended_remembered),

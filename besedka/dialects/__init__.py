@@ -1,9 +1,10 @@
-"""TEXT ⇄ commands and events: the command line, plain lines for people, JSON for programs, languages.
+"""Text ⇄ commands and events: the command line, plain lines for people, JSON for programs, languages.
 
-A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table
-(`commands.table`) is the one place that knows every command. Words for people are in the catalogues
-(`words.languages`), become sentences in `plain.event_lines`, and are data (`plain.styled_lines`) until somebody joins
-or colours them. Nothing here knows sockets, asyncio, or what time it is.
+A dialect reads requests and writes events; `dialect` lists the three that the server supports. Every command
+is defined in the command table (`commands.table`) and nowhere else. User-visible text comes from the
+catalogues (`words.languages`), is turned into sentences in `plain.event_lines`, and stays structured
+(`plain.styled_lines`) until it is joined or colored. Nothing here knows sockets, asyncio, or the current
+time.
 """
 
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind

@@ -1,4 +1,4 @@
-"""Options of our programs: argparse, in the user's language, with an environment variable behind each option."""
+"""Program options: argparse in the user's language, with an environment variable for each option."""
 
 import argparse
 import re
@@ -22,16 +22,17 @@ __all__ = [
     "find_language",
 ]
 
-_PREFIX = "BESEDKA_"
+_VARIABLE_PREFIX = "BESEDKA_"
 
 
 @record
 class Option:
-    """An option with a value. `help` and `metavar` are marked for the catalogues; `help` may name the default as
-    `%(default)s`.
+    """An option with a value.
 
-    When it is not given, it is looked for in the environment: `--max-clients` in BESEDKA_MAX_CLIENTS. A variable that
-    is empty, or that `foreign` matches, is not meant for us.
+    `help` and `metavar` are marked for the catalogues; `help` may refer to the default as `%(default)s`.
+
+    If the option is not given, its environment variable is used: BESEDKA_MAX_CLIENTS for `--max-clients`. A
+    variable that is empty, or that `foreign` matches, is ignored as not meant for this program.
     """
 
     flag: str
@@ -43,13 +44,13 @@ class Option:
 
     @property
     def variable(self) -> str:
-        """The environment variable that stands for it."""
-        return _PREFIX + self.flag.removeprefix("--").upper().replace("-", "_")
+        """The environment variable of this option."""
+        return _VARIABLE_PREFIX + self.flag.removeprefix("--").upper().replace("-", "_")
 
 
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
-    """The language to speak before the options are read: of `--lang`, BESEDKA_LANG, the locale, or English."""
-    given = [environ.get(f"{_PREFIX}LANG", "")]
+    """Return the language to use before the options are read: from `--lang`, BESEDKA_LANG, the locale, or English."""
+    given = [environ.get(f"{_VARIABLE_PREFIX}LANG", "")]
     for word, following in zip_longest(argv, argv[1:], fillvalue=""):
         if word == "--lang":
             given.insert(0, following)
@@ -61,7 +62,7 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Variable:
-    """A variable of the environment in the place of a default: it is judged when it is used, and not before."""
+    """An environment variable in place of a default. It is validated only when it is used."""
 
     name: str
     given: str
@@ -69,7 +70,7 @@ class _Variable:
     default: object
 
     def __str__(self) -> str:
-        """What help shows."""
+        """Return what help shows."""
         try:
             self.reader(self.given)
         except argparse.ArgumentTypeError:
@@ -78,7 +79,7 @@ class _Variable:
 
 
 class CommandLine(argparse.ArgumentParser):
-    """A parser whose words for people are in the catalogue; a mistake ends the program with a sentence, and 2."""
+    """A parser whose messages come from the catalogue; an error ends the program with a sentence and exit code 2."""
 
     def __init__(self, program: str, description: str, words: Language, environ: Mapping[str, str]) -> None:
         usage = words.text("usage")
@@ -103,7 +104,7 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_option(self, option: Option) -> None:
-        """Add an option with a value; its environment variable stands in for its default."""
+        """Add an option with a value; its environment variable overrides its default."""
         given, reader = self._environ.get(option.variable), option.reader(self._words)
         if given and option.foreign and option.foreign.match(given):
             given = None
@@ -116,11 +117,11 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_switch(self, flag: str, help: str) -> None:
-        """Add an option without a value; it is False when it is not given."""
+        """Add an option without a value; False if not given."""
         self._options.add_argument(flag, action="store_true", help=help)
 
     def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
-        """Add an argument without a flag, at most one; `variable` stands in for its default."""
+        """Add an optional positional argument; `variable` overrides its default."""
         given, reader = self._environ.get(variable), plain_text(self._words)
         self.add_argument_group(self._words.text("where to")).add_argument(
             name,
@@ -132,10 +133,12 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """The values of all options by their names. Whatever is wrong ends the program (`error`)."""
+        """Return the values of all options by name. Any error ends the program (`error`)."""
         for word in argv:
             if word[:1] not in ("", "-") and begins_with_dash(word) and self._near(word):
-                self._complain_of(word)  # Where an editor made a dash of `--`, argparse would see a value.
+                self._complain_of(
+                    word
+                )  # If an editor replaced `--` with a dash, argparse would take it for a value.
         try:
             found, surplus = self.parse_known_args(list(argv))
         except argparse.ArgumentError as error:
@@ -148,14 +151,14 @@ class CommandLine(argparse.ArgumentParser):
         return found
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """argparse would keep it to itself when that fails."""
+        """Replace argparse's own method, which ignores a failure to write."""
         if file is sys.stdout:
             say(message, end="")
         else:
             complain(message, end="")
 
     def error(self, message: str) -> NoReturn:
-        """End the program with a sentence and exit code 2; the sentence says where help is."""
+        """End the program with a sentence that points to the help, and exit code 2."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
         self.exit(2, clean(visible(f"{message} {hint}"), newline=False) + "\n")
 
@@ -182,13 +185,13 @@ class CommandLine(argparse.ArgumentParser):
         self.error(sentence)
 
     def _near(self, argument: str) -> str | None:
-        """The option that was probably meant."""
+        """Return the option that was probably meant."""
         flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
 
 
 class _HelpFormatter(argparse.HelpFormatter):
-    """argparse's own word for the usage would go through a catalogue that is not ours."""
+    """Uses our own prefix for the usage line; argparse's would be translated by a catalogue that is not ours."""
 
     def __init__(self, prog: str, prefix: str) -> None:
         super().__init__(prog, max_help_position=28)

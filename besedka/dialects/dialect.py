@@ -1,4 +1,4 @@
-"""What a dialect is, and the three that the server speaks."""
+"""The dialect interface, and the three dialects that the server supports."""
 
 from typing import Protocol
 
@@ -12,42 +12,43 @@ __all__ = ["JSON", "PLAIN", "PLAIN_LINES", "SUBPROTOCOLS", "Dialect", "by_subpro
 
 
 class Dialect(Protocol):
-    """A way to write requests and events as text. Stateless: one object serves every session."""
+    """Reads requests from text and writes events as text. Stateless: one object serves every session."""
 
     name: str
-    """For logs, and for keeping encodings apart."""
+    """For logs, and for telling encodings apart."""
 
     subprotocol: str | None
-    """The WebSocket subprotocol that chooses it; None for the one that needs no choice."""
+    """The WebSocket subprotocol that selects it; None for the default."""
 
     def read(self, text: str) -> Request:
-        """What a message of the client asks for. Never raises: what is not understood is a `Refused` in a request."""
+        """Return the client message's request. Never raises: invalid input is a `Refused` in a request."""
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
-        """The event, in the language with this code; empty when there is nothing to say.
+        """Return the event in the language with this code; empty if there is nothing to show.
 
-        The same arguments give the same text, so it can be encoded once and sent to many. Pass `ref` with answers only.
+        The same arguments give the same text, so it can be encoded once and sent to many. Pass `ref` with
+        answers only.
         """
 
     def language_matters(self, event: Shown) -> bool:
-        """Whether `write` gives different texts for different languages; else one text serves all sessions."""
+        """Return whether `write` depends on the language; if not, one text serves all sessions."""
 
 
 PLAIN: Dialect = PlainDialect("plain", newline=True, clock=LocalClock())
-"""For people, by WebSocket: a message may have several lines."""
+"""For people, over WebSocket: a message may have several lines."""
 
 PLAIN_LINES: PlainDialect = PlainDialect("lines", newline=False, clock=LocalClock())
-"""For people, by bare lines (`nc`, telnet). It writes what `PLAIN` writes."""
+"""For people, over bare lines (`nc`, telnet). It writes the same text as `PLAIN`."""
 
 JSON: Dialect = JsonDialect(LocalClock())
 """For programs."""
 
 SUBPROTOCOLS = (SUBPROTOCOL,)
-"""What a WebSocket handshake can choose."""
+"""The subprotocols that a WebSocket handshake can select."""
 
 
 def by_subprotocol(subprotocol: str | None) -> Dialect:
-    """The dialect that a handshake has agreed on; `KeyError` for one that is not in `SUBPROTOCOLS`."""
+    """Return the dialect of a negotiated subprotocol. Raises `KeyError` if it is not in `SUBPROTOCOLS`."""
     if subprotocol is None:
         return PLAIN
     return {SUBPROTOCOL: JSON}[subprotocol]

@@ -1,4 +1,4 @@
-"""Readers of the options' values: what was typed becomes a value, or a sentence that says what is wrong with it."""
+"""Readers of option values: each returns a value, or raises an error with a sentence that says what is wrong."""
 
 import argparse
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from besedka.dialects.words.languages import Language
 __all__ = ["ValueReader", "file_name", "number", "one_of", "plain_text", "some_text", "visible"]
 
 _MAX_DIGITS = 12
-"""Digits of a number that is given as an option. Chosen: more than any of them may have."""
+"""Digits of a numeric option. Chosen: more than any of them may have."""
 
 ValueReader = Callable[[str], Any]
-"""Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
+"""Converts the given text to a value; raises `argparse.ArgumentTypeError` with a sentence for the user."""
 
 
 def plain_text(words: Language) -> ValueReader:
-    """A text. What the system could not read, bytes that are no UTF-8 as a rule, could not be passed on to anybody."""
+    """Read a text. Rejects what the system could not decode, usually bytes that are not UTF-8: it cannot be sent."""
 
     def read(text: str) -> str:
         try:
@@ -30,7 +30,7 @@ def plain_text(words: Language) -> ValueReader:
 
 
 def some_text(words: Language) -> ValueReader:
-    """A text that is more than blanks; those around it do not belong to it."""
+    """Read a text that is more than white space; surrounding white space is removed."""
     read = plain_text(words)
 
     def read_some(text: str) -> str:
@@ -41,19 +41,19 @@ def some_text(words: Language) -> ValueReader:
 
 
 def file_name(words: Language) -> ValueReader:
-    """The name of a file, which may be any bytes."""
+    """Read the name of a file, which may contain any bytes."""
     return lambda text: _not_empty(text, words)
 
 
 def _not_empty(text: str, words: Language) -> str:
-    """An empty value comes of a script's empty variable, and is never what was meant."""
+    """Reject an empty value: it comes from an empty variable in a script and is never intended."""
     if not text:
         raise argparse.ArgumentTypeError(words.text("The value is empty."))
     return text
 
 
 def number(low: int, high: int) -> Callable[[Language], ValueReader]:
-    """A reader of whole numbers from `low` to `high`, both included."""
+    """Return a reader of whole numbers from `low` to `high`, inclusive."""
 
     def reader(words: Language) -> ValueReader:
         def read(text: str) -> int:
@@ -68,7 +68,7 @@ def number(low: int, high: int) -> Callable[[Language], ValueReader]:
 
 
 def one_of(*allowed: str) -> Callable[[Language], ValueReader]:
-    """A reader of one of these words."""
+    """Return a reader of one of these words."""
 
     def reader(words: Language) -> ValueReader:
         def read(text: str) -> str:
@@ -83,5 +83,5 @@ def one_of(*allowed: str) -> Callable[[Language], ValueReader]:
 
 
 def visible(text: str) -> str:
-    """What stands for bytes that are no text, as an escape sequence."""
+    """Return the text with undecodable bytes as escape sequences."""
     return text.encode("utf-8", "backslashreplace").decode()

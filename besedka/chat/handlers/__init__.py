@@ -1,1 +1,1 @@
-"""One function for each command and question: checks first, changes the state then, and returns deliveries."""
+"""One function per command and question. A handler checks first, then changes the state, and returns deliveries."""

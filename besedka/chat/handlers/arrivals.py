@@ -1,4 +1,4 @@
-"""Sessions that enter and leave."""
+"""Sessions that join and leave."""
 
 from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize
 from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
@@ -16,9 +16,9 @@ __all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
-    """`Join`: the session enters; the others' `Joined` comes first, so its own stream begins with its `Welcome`.
+    """Handle `Join`: the others' `Joined` comes first, so that the session's own stream begins with its `Welcome`.
 
-    Idempotent: a session that is in already stays as it is, and one that has ended does not begin again.
+    Idempotent: a session that is already in stays as it is, and one that has ended is not started again.
     """
     session = entry.origin.session
     if session is None or session in state.people or session in state.ended:
@@ -39,7 +39,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
 
 
 def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
-    """What the others get of a newcomer, and behind it what the newcomer gets."""
+    """Return the deliveries to the others about a newcomer, then those to the newcomer."""
     session, until = person.session, person.conduct.muted_until
     joined = Joined(person.name.shown, until)
     deliveries = [to_everybody(joined, session), *announce_to_ignorers(state, person, joined)]
@@ -52,7 +52,7 @@ def _announce(state: State, person: Person, refused: Refused | None) -> list[Del
 
 
 def _enter(state: State, person: Person) -> list[Delivery]:
-    """The newcomer is in from here on; returns the changed filters of those who ignore it already."""
+    """Add the newcomer to the chat; return the changed filters of those who already ignore it."""
     state.names.claim(person, person.name)
     state.enter(person)
     person.conduct.sessions[person.session] = None
@@ -60,9 +60,9 @@ def _enter(state: State, person: Person) -> list[Delivery]:
 
 
 def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms | Refused:
-    """The name that a newcomer wishes for, or why it cannot have it.
+    """Return the forms of the name a newcomer wants, or the refusal that says why it cannot have it.
 
-    Who is muted gets the name that it was muted under, or none: a name can say a lot, too.
+    A muted person may only have the name it was muted under, because a name can carry a message, too.
     """
     until = person.conduct.muted_until
     wish = check_name(state, person, name)
@@ -72,7 +72,7 @@ def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms |
 
 
 def _welcome(state: State, person: Person) -> Welcome:
-    """The newcomer's `Welcome`; it is listed among those who are in already."""
+    """Return the newcomer's `Welcome`, which already lists it as a member."""
     rules = state.rules
     return Welcome(
         name=person.name.shown,
@@ -90,14 +90,14 @@ def _limits(rules: Rules) -> Limits:
 
 
 def silenced(session: str, until: int, complaints: int) -> Delivery:
-    """What tells a muted session that it is, and why."""
+    """Return the delivery that tells a muted session that it is muted, and why."""
     return to_one(Silenced(until, complaints), session)
 
 
 def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
-    """`Leave`: the session ends, its own stream with its `Farewell`; then the others get `Left`.
+    """Handle `Leave`: the session's last event is its `Farewell`; then the others get `Left`.
 
-    Its delayed messages stay.
+    Its delayed messages stay pending.
     """
     deliveries = announce_ends([person], command.reason)
     end_sessions(state, entry, [person])
@@ -105,12 +105,12 @@ def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[De
 
 
 def announce_ends(people: list[Person], reason: Departure) -> list[Delivery]:
-    """The deliveries of the ends of several sessions, one after the other. To be asked before they end."""
+    """Return the deliveries for the ends of several sessions, one after the other. Call before they end."""
     return [delivery for person in people for delivery in _announce_end(person, people, reason)]
 
 
 def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
-    """End the sessions of `people`: they are not in the chat any more, and their names are held."""
+    """End the sessions of `people`: remove them from the chat and hold their names."""
     for person in people:
         state.depart(person)
         state.ended.put(person.session, None, entry.at + state.rules.ended_remembered)

@@ -1,4 +1,4 @@
-"""Complaints, and the mute that they end in."""
+"""Complaints, and the mute that enough of them cause."""
 
 from besedka.chat.handlers.arrivals import silenced
 from besedka.chat.handlers.refusals import no_such_user, refuse
@@ -14,7 +14,7 @@ __all__ = ["end_mute", "report"]
 
 
 def report(state: State, entry: Entry, person: Person, command: Report) -> list[Delivery]:
-    """`Report`: only the reporter learns of the complaint; everybody gets `Muted` when it was one too many."""
+    """Handle `Report`: only the reporter learns of the complaint, unless it mutes; then everybody gets `Muted`."""
     target, asked = state.find_lately(command.name)
     if target is None:
         return no_such_user(state, person, "report", command.name)
@@ -40,7 +40,7 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
 
 
 def _reporter(person: Person) -> str:
-    """Who complains, so that one person counts once: a network, or on loopback a session."""
+    """Identify the reporter so that one person counts once: by network, or on loopback by session."""
     return f"session {person.session}" if person.network == LOOPBACK else f"network {person.network}"
 
 
@@ -54,18 +54,18 @@ def _check_complaint(person: Person, reporter: str, target: Person, at: int) -> 
 
 
 def _announce_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
-    """`Muted` to everybody for each of `names`, and `Silenced` to those who have lost their voice."""
+    """Return `Muted` to everybody for each of `names`, and `Silenced` to the muted sessions."""
     silences = [silenced(session, until, complaints) for session in conduct.sessions]
     return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *silences]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:
-    """What those are called who are in the chat with this record."""
+    """Return the names of those in the chat with this record."""
     return [state.people[session].name.shown for session in conduct.sessions]
 
 
 def end_mute(state: State, conduct: Conduct) -> list[Delivery]:
-    """The mute has run out: those who had it may speak again, and everybody gets `Unmuted`, also when they are gone."""
+    """End an expired mute: its people may speak again. Everybody gets `Unmuted`, even if the muted have left."""
     names = _names(state, conduct) or [conduct.muted_name]
     conduct.unmute()
     return [to_everybody(Unmuted(name)) for name in names]

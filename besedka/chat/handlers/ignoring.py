@@ -1,4 +1,4 @@
-"""Ignoring: who does not get whose messages. Nobody else sees a difference, and the ignored do not learn of it."""
+"""Ignoring: filters one person's messages for another. Nobody else sees a difference; the ignored are not told."""
 
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import Ignore, Unignore
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
-    """`Ignore`: of somebody who is here, left not long ago, or has a message on its way."""
+    """Handle `Ignore` of somebody who is here, left recently, or has a message pending."""
     found, asked = _find_author(state, command.name)
     if found is None:
         return no_such_user(state, person, "ignore", command.name)
@@ -48,7 +48,7 @@ def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[
 
 
 def _find_author(state: State, name: str) -> tuple[Person | None, str | None]:
-    """Who is here under this name, left not long ago, or left a message that is still on its way."""
+    """Find who is here under this name, left recently, or left a message that is still pending."""
     found, asked = state.find_lately(name)
     forms = examine(name, state.rules.max_name)
     if found is not None or isinstance(forms, NameProblem):
@@ -61,7 +61,10 @@ def _find_author(state: State, name: str) -> tuple[Person | None, str | None]:
 
 
 def _earlier_sessions(state: State, owner: Person, found: Person, target: Person) -> list[str]:
-    """The sessions that have ended under the target's name in its network, of which something is still to be seen."""
+    """Return the session of `found`, and those under the target's name and network with something still visible.
+
+    Only ended sessions are returned. Pending messages and rows of the history count as visible.
+    """
     fold, network = target.name.fold, target.network
     authors = [author.session for author in state.authors.values() if author.network == network]
     sessions = [session for session in authors if state.authors[session].wrote_as(fold)]
@@ -71,7 +74,7 @@ def _earlier_sessions(state: State, owner: Person, found: Person, target: Person
 
 
 def _present_visit(state: State, found: Person) -> Person:
-    """Who was found, or, if it left and is back under its name from its network, the person that it is now."""
+    """Return the present person if `found` left and is back under its name from its network, else `found`."""
     owner = state.names.owner(found.name.fold)
     if owner is None or (owner.name.fold, owner.network) != (found.name.fold, found.network):
         return found
@@ -79,7 +82,7 @@ def _present_visit(state: State, found: Person) -> Person:
 
 
 def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:
-    """`Unignore`: what comes from here on is delivered again."""
+    """Handle `Unignore`: deliver that person's messages again from here on."""
     rows, asked = _find(state, person, command.name)
     if not rows:
         near = nearest(command.name, tuple(listed_name(state, row) for row in person.ignored))
@@ -92,14 +95,15 @@ def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> 
 
 
 def filter_of(person: Person) -> Filter:
-    """What the person does not get of what everybody gets."""
+    """Return the person's filter for events to everybody."""
     return Filter(person.hidden)
 
 
 def recognize(state: State, person: Person) -> list[Delivery]:
-    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on.
+    """Apply existing ignores to `person`, who has just taken a name.
 
-    Returns their changed filters.
+    Those who ignored somebody of this name and network ignore `person` from here on. Returns their changed
+    filters.
     """
     if not state.ignored:
         return []
@@ -110,7 +114,7 @@ def recognize(state: State, person: Person) -> list[Delivery]:
 
 
 def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[Delivery]:
-    """The marked `Joined` to each who is about to ignore the newcomer, and will not get the plain one."""
+    """Return the marked `Joined` for each session about to ignore the newcomer, whose filter hides the plain one."""
     if not state.ignored:
         return []
     marked = Joined(joined.name, joined.muted_until, ignored=True)
@@ -119,9 +123,10 @@ def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[D
 
 
 def announce_rename(state: State, person: Person, name: NameForms) -> list[Delivery]:
-    """`Renamed` to everybody; to each who is about to ignore `person` for its new name, a marked one.
+    """Return `Renamed` to everybody, and a marked one to each session about to ignore `person` for its new name.
 
-    The plain one is hidden from those, and so from all who ignore it already; these get it one by one.
+    The plain event is hidden from the latter, and thereby from all who already ignore `person`; these get it
+    individually.
     """
     plain, session = Renamed(person.name.shown, name.shown), person.session
     already = dict.fromkeys(row.owner.session for row in state.ignored.about(session))
@@ -138,7 +143,7 @@ def announce_rename(state: State, person: Person, name: NameForms) -> list[Deliv
 
 
 def forget_ignored(state: State, person: Person) -> None:
-    """`person` has left: it ignores nobody any more, and who ignores it will know it again."""
+    """Drop the ignores of `person`, who has left, and make those about it recognize it when it returns."""
     if not state.ignored:
         return
     for row in person.ignored:
@@ -153,13 +158,17 @@ def _refresh_filter(person: Person) -> Delivery:
 
 
 def listed_name(state: State, row: Ignored) -> str:
-    """What who is ignored is called in the list of those whom one ignores: its present name, else its last one."""
+    """Return the name of an ignored person in the list of `ignored`: its present name, else its last one."""
     return (state.people[row.sessions[-1]].name if row.here else row.name).shown
 
 
 def _find(state: State, person: Person, name: str) -> tuple[list[Ignored], str | None]:
-    """The rows that `name` means: those that are listed under it, first of who is here, then of who is not; else those
-    of who gave it up. They are several when people whom no row tells apart have been ignored one after the other."""
+    """Return the rows that `name` refers to, and the name that was asked for if it is a given-up one.
+
+    Rows listed under the name take precedence: first of somebody here, then of people who are not. Otherwise
+    it is the row of the person who gave up the name. There are several rows if indistinguishable people were
+    ignored one after the other.
+    """
     target, asked = state.find(name)
     forms = examine(name, state.rules.max_name)
     if isinstance(forms, NameProblem):

@@ -1,4 +1,4 @@
-"""Whom a message is delivered to, at once or when its time has come."""
+"""Delivers a message to its audience, immediately or when it is due."""
 
 from besedka.chat.language.deliveries import EVERYBODY, Delivery, to_one
 from besedka.chat.language.entry import Entry
@@ -13,10 +13,10 @@ __all__ = ["deliver_message"]
 def deliver_message(
     state: State, entry: Entry, message: Message, author: Person, recipient: Person | None
 ) -> list[Delivery]:
-    """Deliver `message`: a public one to everybody, and into the history; a private one to its author and recipient.
+    """Deliver `message`: a public one to everybody and the history, a private one to its author and recipient.
 
-    A recipient that ignores the author does not get it; the author sees no difference. Of the two ends, one that has
-    left gets nothing.
+    A recipient that ignores the author does not get it; the author sees no difference. An author or recipient
+    that has left gets nothing.
     """
     session = author.session
     if recipient is None:

@@ -26,7 +26,7 @@ __all__ = [
 
 
 def check_name(state: State, person: Person, name: str) -> NameForms | Refused:
-    """The forms of `name` if `person` may have it now, else the refusal that says which rule is against it."""
+    """Return the forms of `name` if `person` may have it now, else the refusal that names the violated rule."""
     forms = examine(name, state.rules.max_name)
     if isinstance(forms, NameProblem):
         return _explain(name, forms)
@@ -49,7 +49,7 @@ def _explain(name: str, problem: NameProblem) -> Refused:
 
 
 def free_guest_name(state: State, person: Person) -> tuple[int, NameForms]:
-    """A name for a newcomer who has none, and its number among the guests' names."""
+    """Find a free guest name for a newcomer without a name; return its number and its forms."""
     for number in count(state.guests + 1):
         forms = examine(f"{state.rules.guest_prefix}{number}", state.rules.max_name)
         if isinstance(forms, NameForms) and state.names.is_free(forms, person):
@@ -58,7 +58,7 @@ def free_guest_name(state: State, person: Person) -> tuple[int, NameForms]:
 
 
 def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[Delivery]:
-    """`Rename`: everybody gets `Renamed`; the old name is held for the person (`Rules.name_hold`)."""
+    """Handle `Rename`: everybody gets `Renamed`; the old name is held for the person (`Rules.name_hold`)."""
     forms = check_name(state, person, command.name)
     if isinstance(forms, Refused):
         return [to_one(forms, person.session)]
@@ -72,7 +72,7 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
         state.names.release(person, old)
     else:
         if forms.fold in person.held:
-            _release_held(state, person, forms.fold)  # Its owner has come back to it.
+            _release_held(state, person, forms.fold)  # Its owner takes it back.
         _hold(state, person, old, entry.at)
         _hold_no_more_than_allowed(state, person)
     return [
@@ -90,7 +90,7 @@ def _hold(state: State, person: Person, old: NameForms, at: int) -> None:
 
 
 def _hold_no_more_than_allowed(state: State, person: Person, needed: Collection[str] = ()) -> None:
-    """Release the oldest held names that are too many; those that a message needs come last."""
+    """Release the oldest held names beyond the limit; those that a pending message needs are released last."""
     while len(person.held) > state.rules.held_names:
         _release_held(
             state, person, next((fold for fold in person.held if fold not in needed), next(iter(person.held)))
@@ -103,10 +103,10 @@ def _release_held(state: State, person: Person, fold: str) -> None:
 
 
 def release_unneeded(state: State, person: Person) -> None:
-    """Release the held names that neither their time nor a pending message keeps.
+    """Release the held names that neither their hold time nor a pending message keeps.
 
-    A pending message keeps the name it was written by, so that it can still be sent under that name when its author
-    has left.
+    A pending message keeps the name it was written under, so that it can still be sent under that name after
+    its author has left.
     """
     if not person.held:
         return
@@ -117,14 +117,16 @@ def release_unneeded(state: State, person: Person) -> None:
 
 
 def expire_holds(state: State, at: int) -> None:
-    """Free the given-up names whose time is over by `at`."""
+    """Release the given-up names whose hold time has ended by `at`."""
     for (person, _), _ in state.holds.expire(at):
         release_unneeded(state, person)
 
 
 def hold_names_of_departed(state: State, person: Person, at: int) -> None:
-    """`person` has just left: its name is given up, and those under which its messages wait are kept as long as they
-    wait."""
+    """Hold the name that `person`, who has just left, gives up.
+
+    The names under which its messages were written are held until those messages end.
+    """
     for forms in [*person.held.values(), person.name]:
         state.departed.put(forms.fold, person, at + state.rules.departed_reportable)
     waiting = person.pending.values()
@@ -140,7 +142,7 @@ def hold_names_of_departed(state: State, person: Person, at: int) -> None:
 
 
 def release_all_names(state: State, person: Person) -> None:
-    """`person` has gone, and nothing keeps any of its names."""
+    """Release every name of `person`, who has left, including those that a pending message needs."""
     state.names.release_all(person, [person.name, *person.held.values()])
     for fold in person.held:
         state.holds.pop((person, fold))

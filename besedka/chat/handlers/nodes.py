@@ -1,4 +1,4 @@
-"""Nodes of the server: what the start of one ends, and what is lost when one stops."""
+"""Nodes of the server: ends the sessions of an earlier run on start, reports what is lost on stop."""
 
 from besedka.chat.handlers.arrivals import announce_ends, end_sessions
 from besedka.chat.handlers.scheduling import fail_pending_of_node
@@ -13,9 +13,9 @@ __all__ = ["node_started", "node_stopped"]
 
 
 def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Delivery]:
-    """`NodeStarted`: the connections of the node's earlier run are gone, and so their sessions end.
+    """Handle `NodeStarted`: the connections of the node's earlier run are gone, so end their sessions.
 
-    The rules that it brings are in force from then on. A second entry of one run changes nothing.
+    The rules in the command take effect. A second entry for the same run changes nothing.
     """
     name = entry.origin.node
     node = state.nodes.get(name)
@@ -31,9 +31,9 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
 
 
 def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Delivery]:
-    """`NodeStopped`: its members are told, and, when the journal forgets, the authors of what is lost with it.
+    """Handle `NodeStopped`: notify the node's members and, unless it is `durable`, the authors of lost messages.
 
-    The sessions stay: what ends them is the node's next start. Only the node's last run can stop, and only once.
+    The sessions stay until the node's next start ends them. Only the node's last run can stop, and only once.
     """
     name = entry.origin.node
     node = state.nodes.get(name)

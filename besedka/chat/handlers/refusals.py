@@ -1,4 +1,4 @@
-"""Refusals that more than one handler gives."""
+"""Refusals shared by several handlers."""
 
 from collections.abc import Mapping
 
@@ -11,17 +11,17 @@ from besedka.chat.state.state import State
 
 __all__ = ["no_such_user", "refuse"]
 
-_COMPARED = 1000
-"""Names that a mistyped one is compared with. Chosen: a mistake must not cost more the more people are here."""
+_MAX_COMPARED_NAMES = 1000
+"""Names that a mistyped one is compared with. Chosen: the cost of a mistake must not grow with the membership."""
 
 
 def refuse(session: str, code: str, params: Mapping[str, Value] | None = None) -> list[Delivery]:
-    """The delivery of one refusal; its codes and their parameters are in docs/protocol.md."""
+    """Return the delivery of one refusal; docs/protocol.md lists the codes and their parameters."""
     return [to_one(Refused(code, params or {}), session)]
 
 
 def no_such_user(state: State, person: Person, command: str, name: str) -> list[Delivery]:
-    """The refusal of a `command` that names nobody; it offers the nearest name, if one is near enough."""
-    near = nearest(name, state.lobby.names_near(name, _COMPARED))
+    """Refuse a `command` whose name matches nobody; suggest the nearest name if one is near enough."""
+    near = nearest(name, state.lobby.names_near(name, _MAX_COMPARED_NAMES))
     params = {"name": excerpt(name), "nearest": near, "command": command}
     return refuse(person.session, "no-such-user", params)

@@ -1,4 +1,4 @@
-"""DelayedMessage messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
+"""Delayed messages: each ends exactly once: sent, cancelled, or not sent for a reason."""
 
 from collections.abc import Collection
 from typing import Literal
@@ -28,7 +28,7 @@ def schedule(
     asked: str | None,
     delay: int,
 ) -> list[Delivery]:
-    """`Send` with a delay: the message waits; its number is its entry's."""
+    """Handle `Send` with a delay: keep the message pending, under its entry's number."""
     refusal = _check_schedule_limits(state, person, delay)
     if refusal:
         return refusal
@@ -56,7 +56,7 @@ def _check_schedule_limits(state: State, person: Person, delay: int) -> list[Del
 
 
 def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
-    """`Cancel`: the pending message that was created last, the one with the number, or all."""
+    """Handle `Cancel`: the pending message that was created last, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
         code = f"already-{outcome}" if outcome else "no-such-number"
@@ -75,8 +75,10 @@ def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list
 
 
 def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
-    """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
-    who has left or is leaving, nor those that are due before a mute ends."""
+    """Return the due times of the person's pending messages that will be sent, as far as is known now.
+
+    Excluded are messages to somebody who has left or is leaving, and messages due before a mute ends.
+    """
     muted_until = person.conduct.muted_until
     return [
         delayed.due
@@ -87,7 +89,7 @@ def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
 
 
 def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
-    """A delayed message is due: it is sent, fails (`NotSent`), or gets a later time by its author's pace."""
+    """Process a due message: send it, fail it (`NotSent`), or postpone it if its author exceeds the pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
         return fail(state, delayed, "muted")
@@ -105,10 +107,11 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
 
 
 def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
-    """Give the message a later time if its author's pace is used up; False if it may leave now.
+    """Postpone the message if its author's pace is used up; return False if it may be sent now.
 
-    `Rules.pace` messages of one author leave in one window, the next ones in the windows that follow. When its later
-    time has come it is judged again: an entry that comes late brings many such times at once.
+    Up to `Rules.pace` messages of one author are sent per window, the rest in the windows that follow. A
+    postponed message is checked again when its new time comes, because a late entry makes many such times due
+    at once.
     """
     rules, author = state.rules, delayed.author
     departures = author.departures[-rules.pace :]
@@ -127,7 +130,7 @@ def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
 
 
 def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
-    """A node stops and forgets: the pending messages of its sessions end as not sent; authors who are here get why."""
+    """End the pending messages of a stopping node's sessions as not sent; notify the authors who are here."""
     waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
     lost = [delayed for delayed in waiting if delayed.author.node == node]
     deliveries = [delivery for delayed in lost for delivery in _announce_failure(delayed, "stopping")]
@@ -137,7 +140,7 @@ def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
 
 
 def fail(state: State, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
-    """End a delayed message as not sent; its author, if it is here, gets why."""
+    """End a delayed message as not sent; notify its author if it is here."""
     deliveries = _announce_failure(delayed, reason)
     _conclude(state, delayed, "failed")
     return deliveries
@@ -149,7 +152,7 @@ def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]
 
 
 def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:
-    """End a delayed message, and release what it kept. Nothing else ends one."""
+    """End a delayed message and release what it kept. Every message ends here."""
     author = delayed.author
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)

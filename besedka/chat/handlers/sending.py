@@ -16,7 +16,7 @@ __all__ = ["send"]
 
 
 def send(state: State, entry: Entry, person: Person, command: Send) -> list[Delivery]:
-    """`Send`: the author's `Accepted` comes before its own message, so that it knows which one is its own."""
+    """Handle `Send`: the author's `Accepted` precedes its own message, so that it can recognize that message."""
     limit = state.rules.max_text
     refused = too_long(command.text, limit)
     if refused is not None:
@@ -29,7 +29,7 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
         recipient, asked = state.find(command.to)
         if recipient is None:
             return no_such_user(state, person, "send", command.to)
-    if command.delay:  # A delay of no seconds is none: there would be nothing to wait for, or to take back.
+    if command.delay:  # Zero seconds is no delay: nothing to wait for or to cancel.
         return schedule(state, entry, person, text, recipient, asked, command.delay)
     name = shown_name(recipient)
     accepted = Accepted("send", number=entry.seq, name=name, asked=asked)

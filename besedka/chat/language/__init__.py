@@ -1,1 +1,1 @@
-"""What is said to the chat, and what it says: commands, questions, events, entries, rules. Nothing here decides."""
+"""The chat's vocabulary: commands, questions, events, entries, rules. No decisions are made here."""

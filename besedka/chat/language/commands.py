@@ -1,7 +1,8 @@
-"""What can be put into the journal: everything that may change the chat's state. And who may ask for it.
+"""Commands: everything that may enter the journal and change the chat's state, and which of them need a voice.
 
-Commands are imperative, frozen and self-contained. Their names and those of their fields are stored in journals
-(`besedka.journal.codec`), so a field may come, with a default that means what was meant before, but none may go.
+Commands are imperative, frozen and self-contained. Journals store their names and those of their fields
+(`besedka.journal.codec`). A field may be added, with a default that means what its absence meant before; none
+may be removed.
 """
 
 from typing import Literal
@@ -29,19 +30,21 @@ __all__ = [
 ]
 
 LOOPBACK = "loopback"
-"""The network of whoever sits at the server's own machine: it tells nobody apart."""
+"""The network of people at the server's own machine. It does not distinguish them."""
 
 Departure = Literal["exit", "lost", "timeout", "slow", "error"]
-"""Why a session ends: it said `exit`, its connection broke, it fell silent, it did not read, it broke the
-protocol."""
+"""Why a session ends.
+
+It sent `exit`, lost its connection, stopped responding, read too slowly, or violated the protocol.
+"""
 
 
 @record
 class NodeStarted:
-    """The origin's node has started: what an earlier run of it left behind ends.
+    """The origin's node has started: the sessions of an earlier run end.
 
-    `life` identifies this run, and no other run of the node; of several entries with one `life` only the first counts.
-    `rules` decide from here on; None when they are those in force already. The first entry of every journal has them.
+    `life` identifies this run and no other run of the node; of several entries with one `life` only the first
+    counts. `rules` apply from here on; None keeps those in force. The first entry of every journal has them.
     """
 
     life: str
@@ -50,10 +53,11 @@ class NodeStarted:
 
 @record
 class NodeStopped:
-    """The origin's node stops: its run `life` is over.
+    """The origin's node is stopping: its run `life` ends.
 
-    Changes nothing when that run is over already, or is not the node's last one. `durable` tells whether what waits
-    outlives it. If not, the pending messages of the node's sessions, of those that have ended too, end as not sent.
+    Changes nothing if that run has already ended, or is not the node's last one. `durable` says whether
+    pending messages survive the stop. If not, those of the node's sessions, including sessions that have
+    ended, end as not sent.
     """
 
     life: str
@@ -62,10 +66,12 @@ class NodeStopped:
 
 @record
 class Failed:
-    """A handler of ours has raised while entry `seq` was applied: in its command (`number` is None), in what was due
-    under this number in the agenda, or in forgetting what was over (`number` is 0).
+    """A handler raised while entry `seq` was applied.
 
-    It changes nothing; a replay by a version that is mended learns from it to let the same part fail again.
+    `number` names the part that failed: the command (None), the due item with this number in the agenda, or
+    expiry (0).
+
+    Changes nothing. From it, a replay by a fixed version learns to let the same part fail again.
     """
 
     seq: int
@@ -74,16 +80,17 @@ class Failed:
 
 @record
 class Tick:
-    """Does what is due by the entry's time, as every entry does, and nothing else. Idempotent."""
+    """Process what is due by the entry's time, as every entry does, and nothing else. Idempotent."""
 
 
 @record
 class Join:
     """A new session enters.
 
-    `network` is what moderation may know of where it comes from: an IPv4 address, an IPv6 /64, or `LOOPBACK`.
-    `name` is a wish: when it cannot be had, the session enters under a guest's name and is told why. `numbered` tells
-    whether the session numbers its requests, so that it can repeat one and have its first answer.
+    - `network` is what moderation may know of its origin: an IPv4 address, an IPv6 /64, or `LOOPBACK`.
+    - `name` is a wish: if it cannot be granted, the session enters under a guest name and is told why.
+    - `numbered` says whether the session numbers its requests, so that it can repeat one and get its first
+      answer.
     """
 
     network: str
@@ -93,21 +100,21 @@ class Join:
 
 @record
 class Leave:
-    """End the session. Idempotent: of a session that has ended it does nothing."""
+    """End the session. Idempotent: does nothing for a session that has ended."""
 
     reason: Departure = "exit"
 
 
 @record
 class Rename:
-    """Take `name`, which must be free, allowed and another than the present one."""
+    """Take `name`, which must be free, allowed and different from the present one."""
 
     name: str
 
 
 @record
 class Send:
-    """Say `text` to everybody, or to `to` alone; now (`delay` is None or 0), or `delay` seconds from now."""
+    """Send `text` to everybody, or only to `to`; now (`delay` is None or 0), or `delay` seconds from now."""
 
     text: str
     to: str | None = None
@@ -116,8 +123,7 @@ class Send:
 
 @record
 class Cancel:
-    """Take back a delayed message: the one with this number, all, or the last created that is still
-    pending."""
+    """Cancel a delayed message: the one with this number, all, or the last created one that is still pending."""
 
     number: int | None = None
     everything: bool = False
@@ -125,27 +131,27 @@ class Cancel:
 
 @record
 class Report:
-    """Complain about who is called `name`, is here, or left not long ago."""
+    """Complain about the person called `name`, who is here or left recently."""
 
     name: str
 
 
 @record
 class Ignore:
-    """Get no messages any more of who is called `name`, whatever that person is called later."""
+    """Stop receiving messages from the person called `name`, whatever name that person takes later."""
 
     name: str
 
 
 @record
 class Unignore:
-    """Get messages again of who was ignored, and is listed under `name`."""
+    """Receive messages again from the ignored person listed under `name`."""
 
     name: str
 
 
 NEEDS_VOICE: frozenset[type] = frozenset({Send, Rename})
-"""The commands that a muted person may not give: a name can say a lot, too."""
+"""The commands that a muted person may not use. `Rename` is one because a name can carry a message, too."""
 
 
 Command = (
@@ -162,4 +168,4 @@ Command = (
     | Ignore
     | Unignore
 )
-"""Whatever may stand in a journal."""
+"""Everything that a journal entry may hold."""

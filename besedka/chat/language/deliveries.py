@@ -1,8 +1,8 @@
 """What leaves the chat: an event, its audience, and its author.
 
-Whom an event is for is decided here and nowhere else. A private event has one session as its audience, and nobody else
-ever gets it. An event for everybody passes each member's `Filter` on its way; the filter is the chat's own, and changes
-at a place in the order of events, by `FilterChanged`.
+The audience of an event is decided here and nowhere else. A private event has one session as its audience and
+reaches nobody else. An event for everybody passes each member's `Filter` on delivery. The chat owns the
+filters; they change at a definite position in the order of events, by `FilterChanged`.
 """
 
 from besedka.chat.language.events import Event, Joined, Message, Renamed, Stamp
@@ -25,38 +25,38 @@ __all__ = [
 
 @record
 class OnNode:
-    """All members whose connections this node has."""
+    """All members whose connections are on this node."""
 
     node: str
 
 
 @record
 class Everybody:
-    """All who are in the chat at this point of the order."""
+    """Everybody in the chat at this point of the order."""
 
 
 Audience = str | OnNode | Everybody
-"""A text is a session's identifier: this session alone. Most of what is delivered is for one, and costs no object."""
+"""A string is a session's identifier: only this session. Most deliveries are of this kind and need no object."""
 
 EVERYBODY = Everybody()
 
 HIDEABLE = frozenset({Message, Joined, Renamed})
-"""What a filter may hide: the types of events."""
+"""The event types that a filter may hide."""
 
 
 @record
 class Filter:
-    """What one member does not get of the events for everybody: what comes from these authors (sessions).
+    """What one member does not get of the events for everybody: those by the `ignored` authors (sessions).
 
-    Only messages are hidden, and the joins and renames by which somebody is known again, in whose place a marked one is
-    delivered to the member; other renames have no author. All else that happens to an ignored person is seen by
-    everybody.
+    Only messages are hidden, and those joins and renames by which an ignored person is recognized; the member
+    gets a marked one in their place. Other renames have no author. Everything else about an ignored person is
+    visible to everybody.
     """
 
     ignored: frozenset[str] = frozenset()
 
     def hides(self, event: object, author: str | None) -> bool:
-        """Whether the member does not get this event of this author."""
+        """Return whether this event of this author is hidden from the member."""
         return author in self.ignored and type(event) in HIDEABLE
 
 
@@ -65,16 +65,16 @@ UNFILTERED = Filter()
 
 @record
 class FilterChanged:
-    """To the node of one session, which shows it to nobody: from here on, this is the session's filter."""
+    """Sent to the node of one session, never shown: this is the session's filter from here on."""
 
     filter: Filter
 
 
 @record
 class Delivery:
-    """An event, its audience, and the session that caused it (None: none did).
+    """An event, its audience, and the session that caused it (None: no session did).
 
-    `stamp` is set when it is another than that of the entry at hand: in an answer that is given once more.
+    `stamp` is set if it differs from that of the current entry: in an answer that is repeated.
     """
 
     event: Event | FilterChanged
@@ -84,10 +84,10 @@ class Delivery:
 
 
 def to_one(event: Event | FilterChanged, session: str, author: str | None = None) -> Delivery:
-    """The delivery of `event` to one session; `author` is whose doing it is."""
+    """Return the delivery of `event` to one session; `author` is the session that caused it."""
     return Delivery(event, session, author)
 
 
 def to_everybody(event: Event, author: str | None = None) -> Delivery:
-    """The delivery of `event` to all who are in the chat and whose filter does not hide what `author` does."""
+    """Return the delivery of `event` to everybody in the chat whose filter does not hide `author`'s event."""
     return Delivery(event, EVERYBODY, author)

@@ -1,10 +1,9 @@
-"""What happened, in the past tense: the only thing that leaves the chat.
+"""Events: what happened, in the past tense. Nothing else leaves the chat, except `FilterChanged` to a node.
 
-An event holds data and never words for people. All times are integer milliseconds, UTC. The sequence number
-and the time of an event are those of the entry that made it (`Stamp`): several events of one entry share
-them.
+An event holds data and never user-visible text. All times are integer milliseconds, UTC. The sequence number
+and time of an event are those of the entry that caused it (`Stamp`); several events of one entry share them.
 
-`more` is never set by the chat: an answer that is told in several events of its type has it in all but the last.
+The chat never sets `more`. If an answer is split into several events of its type, all but the last set it.
 """
 
 from collections.abc import Mapping
@@ -45,7 +44,7 @@ __all__ = [
 ]
 
 Value = str | int | tuple[str, ...] | None
-"""What a refusal's parameter may be.
+"""The type of a refusal's parameter.
 
 A parameter called `until` is a time; one called `left` is milliseconds.
 """
@@ -53,7 +52,7 @@ A parameter called `until` is a time; one called `left` is milliseconds.
 
 @record
 class Stamp:
-    """Where in the journal something stands: the entry's sequence number and time."""
+    """A position in the journal: an entry's sequence number and time."""
 
     seq: int
     at: int
@@ -61,7 +60,7 @@ class Stamp:
 
 @record
 class Limits:
-    """What a newcomer's program needs to know before it asks."""
+    """The limits that a newcomer's program needs to know before its first request."""
 
     max_text: int
     max_name: int
@@ -77,7 +76,7 @@ class Limits:
 
 @record
 class Joined:
-    """Somebody entered; `muted_until` is set when a running mute came along, `ignored` for who ignores the newcomer."""
+    """Somebody joined; `muted_until` is set if it is muted, `ignored` for members who ignore the newcomer."""
 
     name: str
     muted_until: int | None = None
@@ -86,7 +85,7 @@ class Joined:
 
 @record
 class Left:
-    """Somebody's session ended, and why."""
+    """A person's session ended, and why."""
 
     name: str
     reason: Departure
@@ -94,7 +93,7 @@ class Left:
 
 @record
 class Renamed:
-    """Somebody took another name; `ignored` for who ignores it from here on, and did not before."""
+    """Somebody took another name; `ignored` is set for members who ignore this person only from here on."""
 
     old: str
     new: str
@@ -103,7 +102,7 @@ class Renamed:
 
 @record
 class Message:
-    """Somebody said something: to everybody, or (with `to`) to one person, then only these two ever see it.
+    """Somebody sent a message: to everybody, or (with `to`) to one person; then nobody but these two gets it.
 
     `number` is the sequence number of the entry that created the message; for a delayed one it is smaller
     than the stamp's.
@@ -118,7 +117,7 @@ class Message:
 
 @record
 class Muted:
-    """Complaints took somebody's voice until `until`."""
+    """Complaints muted somebody until `until`."""
 
     name: str
     until: int
@@ -127,14 +126,14 @@ class Muted:
 
 @record
 class Unmuted:
-    """A mute has run out: this person may speak again."""
+    """A mute has ended: this person may speak again."""
 
     name: str
 
 
 @record
 class Stopping:
-    """To all on a node that is about to stop."""
+    """Sent to all on a node that is about to stop."""
 
 
 # Events to one session.
@@ -144,8 +143,8 @@ class Stopping:
 class Welcome:
     """The session is in, under `name`.
 
-    `members` holds the first `Rules.max_members_listed` names in the order of `users`, its own one among
-    them when that is one of the first; `member_count` counts all.
+    `members` holds the first `Rules.max_members_listed` names in the order of `users`, including its own if
+    that is one of the first; `member_count` counts everybody.
     """
 
     name: str
@@ -157,7 +156,7 @@ class Welcome:
 
 @record
 class Silenced:
-    """To a muted session: it may not speak until `until`, because of this many complaints."""
+    """Sent to a muted session: it may not speak until `until`, because of this many complaints."""
 
     until: int
     complaints: int
@@ -167,8 +166,8 @@ class Silenced:
 class Farewell:
     """The session's last event.
 
-    `pending` counts the delayed messages of the session that will still be sent and cannot be taken back any more;
-    `last` is the time at which the last of them is due.
+    `pending` counts the session's delayed messages that will still be sent and can no longer be cancelled;
+    `last` is the due time of the last of them.
     """
 
     reason: Departure
@@ -178,7 +177,7 @@ class Farewell:
 
 @record
 class Pending:
-    """A delayed message that has not left yet; `to` is the recipient's present name."""
+    """A delayed message that has not been sent yet; `to` is the recipient's present name."""
 
     number: int
     text: str
@@ -188,7 +187,7 @@ class Pending:
 
 @record
 class NotSent:
-    """A delayed message will never be sent, and why; `message.text` comes back to its author."""
+    """A delayed message will never be sent, and why; `message.text` returns the text to its author."""
 
     message: Pending
     reason: Literal["muted", "recipient-left", "stopping", "internal-error"]
@@ -196,11 +195,11 @@ class NotSent:
 
 @record
 class Accepted:
-    """The answer to a `send`, `rename`, `report`, `ignore` or `unignore` that did what was asked.
+    """The answer to a `send`, `rename`, `report`, `ignore` or `unignore` that succeeded.
 
-    `number` is the message's number (send only), `due` the time at which a delayed one goes (None for one that
-    went at once), `name` the present name of who was named in the command, or one's own new name; `asked` is
-    the given-up name by which that person was found.
+    `number` is the message's number (send only), `due` the due time of a delayed one (None: sent
+    immediately), `name` the present name of the person named in the command, or the session's own new name;
+    `asked` is the given-up name by which that person was found.
     """
 
     command: Literal["send", "rename", "report", "ignore", "unignore"]
@@ -212,7 +211,7 @@ class Accepted:
 
 @record
 class Cancelled:
-    """The answer to `cancel`: these messages will not be sent. Each had `due` less the stamp's `at` left."""
+    """The answer to `cancel`: these messages will not be sent. `due` minus the stamp's `at` was the time left."""
 
     messages: tuple[Pending, ...]
     more: bool = False
@@ -220,10 +219,10 @@ class Cancelled:
 
 @record
 class Refused:
-    """A command was not carried out and nothing changed.
+    """A command was not carried out, and nothing changed.
 
-    `code` is stable; `params` say what was wrong and what would be right. The codes and their parameters
-    are listed in docs/protocol.md.
+    `code` is stable; `params` say what was wrong and what would be right. docs/protocol.md lists the codes
+    and their parameters.
     """
 
     code: str
@@ -235,7 +234,7 @@ class Refused:
 
 @record
 class User:
-    """A row of `users`; `ignored` tells whether who asked ignores this one."""
+    """A row of `users`; `ignored` says whether the asking session ignores this person."""
 
     name: str
     muted_until: int | None = None
@@ -244,7 +243,7 @@ class User:
 
 @record
 class UsersListed:
-    """Everybody who is in the chat, sorted by name; `you` is who asked."""
+    """Everybody in the chat, sorted by name; `you` is the name of the asking session."""
 
     you: str
     users: tuple[User, ...]
@@ -253,7 +252,7 @@ class UsersListed:
 
 @record
 class Recorded:
-    """A public message as it was delivered, with the stamp it was delivered under."""
+    """A public message as delivered, with the stamp of its delivery."""
 
     stamp: Stamp
     message: Message
@@ -269,7 +268,7 @@ class HistoryListed:
 
 @record
 class ScheduledListed:
-    """The session's own pending messages, by the time at which they go: `due` less the stamp's `at` from now."""
+    """The session's own pending messages, sorted by due time. `due` minus the stamp's `at` is the time left."""
 
     messages: tuple[Pending, ...]
     more: bool = False
@@ -277,7 +276,7 @@ class ScheduledListed:
 
 @record
 class IgnoredUser:
-    """Somebody who is ignored, by its present name or, when it is not here, its last one."""
+    """An ignored person, by its present name or, if it is not here, its last one."""
 
     name: str
     here: bool
@@ -285,7 +284,7 @@ class IgnoredUser:
 
 @record
 class IgnoredListed:
-    """Whom the session ignores, in the order in which it began to."""
+    """The people the session ignores, in the order in which it began to."""
 
     users: tuple[IgnoredUser, ...]
     more: bool = False
@@ -297,4 +296,4 @@ Answer = (
 """The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
 
 Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
-"""Whatever may leave the chat."""
+"""Everything that is delivered to sessions."""

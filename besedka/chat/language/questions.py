@@ -1,4 +1,4 @@
-"""What is answered from the state and changes nothing: it never enters the journal."""
+"""Questions: answered from the state, which they do not change. They never enter the journal."""
 
 from besedka.records import record
 
@@ -12,7 +12,7 @@ class ListUsers:
 
 @record
 class ShowHistory:
-    """Which were the last public messages? Answered by `HistoryListed`."""
+    """What were the last public messages? Answered by `HistoryListed`."""
 
 
 @record
@@ -26,4 +26,4 @@ class ListIgnored:
 
 
 Question = ListUsers | ShowHistory | ListScheduled | ListIgnored
-"""Whatever is answered from the state (`Chat.answer`)."""
+"""Every question that is answered from the state (`Chat.answer`)."""

@@ -1,4 +1,4 @@
-"""The numbers that decide outcomes, in one place."""
+"""The settings that decide outcomes, in one place."""
 
 from dataclasses import fields
 
@@ -10,7 +10,7 @@ __all__ = ["RULES_VERSION", "Rules"]
 RULES_VERSION = 3
 """Version of the rules' *meaning*.
 
-It goes up whenever the same entries would give another outcome.
+Incremented whenever the same entries would give a different outcome.
 """
 
 _SECOND = 1000
@@ -33,23 +33,23 @@ _RESERVED = (
     "беседка",
 )
 
-_POSITIVE = {"max_text", "pace"}
-"""Settings of which 0 would let nothing through; the others may be 0."""
+_MUST_BE_POSITIVE = {"max_text", "pace"}
+"""Settings for which 0 would let nothing through; the others may be 0."""
 
-_MOST = 2**53 - 1
-"""The largest number that all programs agree about (RFC 8259, section 6)."""
+_MAX_NUMBER = 2**53 - 1
+"""The largest integer on which all implementations agree (RFC 8259, section 6)."""
 
-_GUESTS = 999_999_999
-"""More than will ever come, so that a newcomer always finds a name."""
+_MAX_GUEST_NUMBER = 999_999_999
+"""More guests than will ever join. A name with this number must be valid, so that every newcomer finds a name."""
 
 
 @record
 class Rules:
     """Every setting that decides an outcome.
 
-    Durations are milliseconds unless the name says otherwise. A `Rules` value is itself an entry at the journal's
-    start (`NodeStarted`), so that a replay decides as the first run did. Numbers that the chat cannot work with raise
-    `ValueError`.
+    Durations are milliseconds unless the name says otherwise. The journal starts with a `Rules` value
+    (`NodeStarted`), so that a replay decides as the first run did. Values that the chat cannot work with
+    raise `ValueError`.
     """
 
     max_text: int = 4000
@@ -59,69 +59,72 @@ class Rules:
     """Characters in a name. Ergo has 32 as well (`nicklen`)."""
 
     reserved_names: tuple[str, ...] = _RESERVED
-    """Names that nobody may take, nor anything that looks like them."""
+    """Names that nobody may take; names that look like them are reserved, too."""
 
     guest_prefix: str = "guest-"
-    """A newcomer without a name is called by this and a number."""
+    """A newcomer without a name is named with this prefix and a number."""
 
     name_hold: int = 10 * _MINUTE
-    """How long a given-up name stays its owner's. Chosen, as are all durations here."""
+    """How long a given-up name is held for its owner. Chosen, as are all durations here."""
 
     held_names: int = 3
-    """How many names beside the present one a person may keep from others."""
+    """How many names besides the present one are held for a person."""
 
     history_size: int = 20
-    """Public messages that are remembered, and shown by `history`. Chosen."""
+    """Public messages kept for `history`. Chosen."""
 
     max_members_listed: int = 1000
-    """Names that a newcomer's welcome lists; `users` lists all."""
+    """Names listed in a newcomer's welcome; `users` lists all."""
 
     max_delay_seconds: int = 604_800
     """The longest delay of a message, in seconds (seven days). Chosen."""
 
     max_pending: int = 100
-    """Delayed messages that one session may have pending. Chosen."""
+    """Pending delayed messages per session. Chosen."""
 
     max_pending_network: int = 300
-    """Delayed messages pending from one network address, by who has left included (loopback excepted)."""
+    """Pending delayed messages per network address, including those of people who left; loopback is exempt."""
 
     max_pending_total: int = 20_000
-    """Delayed messages pending in all."""
+    """Pending delayed messages in total."""
 
     pace: int = 10
-    """Delayed messages of one author that leave in one `pace_window`."""
+    """Delayed messages of one author that are sent in one `pace_window`."""
 
     pace_window: int = _SECOND
 
     max_ignored: int = 100
-    """People whom one person may ignore."""
+    """People one person may ignore."""
 
     complaints_tolerated: int = 3
-    """Complaints that do nothing yet; the next one mutes."""
+    """Complaints without effect; the next one mutes."""
 
     complaint_lifetime: int = 24 * _HOUR
     mute: int = 10 * _MINUTE
     departed_reportable: int = 10 * _MINUTE
-    """How long who has left can still be reported."""
+    """How long a person who has left can still be reported."""
 
     ended_remembered: int = 10 * _MINUTE
-    """How long a session that has ended is known, so that a repeated `Join` of it lets nobody in."""
+    """How long an ended session is remembered, so that a repeated `Join` of it has no effect."""
 
     max_remembered: int = 10_000
-    """People who left, sessions, or records of conduct, that are remembered at the most; the oldest go first."""
+    """Maximum number of remembered rows of each kind; the oldest are evicted first.
+
+    The kinds are given-up names, people who left, ended sessions, and records of conduct.
+    """
 
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
             if isinstance(value, int):
                 _check_number(setting.name, value)
-        if not isinstance(examine(f"{self.guest_prefix}{_GUESTS}", self.max_name), NameForms):
+        if not isinstance(examine(f"{self.guest_prefix}{_MAX_GUEST_NUMBER}", self.max_name), NameForms):
             raise ValueError(f"Rules.guest_prefix makes no names of {self.max_name} characters")
 
 
 def _check_number(name: str, value: int) -> None:
-    least = 1 if name in _POSITIVE else 0
+    least = 1 if name in _MUST_BE_POSITIVE else 0
     if value < least:
         raise ValueError(f"Rules.{name} is too small: {value}")
-    if value > _MOST:
+    if value > _MAX_NUMBER:
         raise ValueError(f"Rules.{name} is too large: {value}")

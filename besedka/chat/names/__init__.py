@@ -1,1 +1,1 @@
-"""What may be a name, which names look alike, and which is nearest to a mistyped one."""
+"""Valid names, look-alike names, and the nearest name to a mistyped one."""

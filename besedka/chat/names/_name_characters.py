@@ -1,6 +1,6 @@
-"""What the name tables say of a single character.
+"""Properties of single characters, from the name tables.
 
-The tables are read once, at import; a look-up is one bisection, and not even that for characters seen lately.
+The tables are parsed once, at import; a lookup is one bisection, or a cache hit for recently used characters.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ CharacterKind = Literal["letter", "mark", "digit", "punctuation"]
 
 
 class Traits(NamedTuple):
-    """What the tables say of a range of characters that names may hold."""
+    """The properties of a range of characters that names may contain."""
 
     last: int
-    """The end of the range of characters that share these traits."""
+    """The last code point of the range that shares these traits."""
     kind: CharacterKind
     script: str
-    """The script to call it by (Unicode's long name); "Common" goes with every other."""
+    """The script's long name in Unicode; "Common" goes with every other."""
     scripts: int
-    """All scripts and writing systems it is used in, as a set of bits; all bits when "Common"."""
+    """All scripts and writing systems it is used in, as a bit set; all bits if "Common"."""
 
 
-@lru_cache(maxsize=4096)  # a living chat uses a few hundred characters
+@lru_cache(maxsize=4096)  # a busy chat uses a few hundred characters
 def traits(character: str) -> Traits | None:
-    """Return what the character is, or None when no name may hold it."""
+    """Return the character's traits, or None if no name may contain it."""
     code = ord(character)
     index = bisect_right(_STARTS, code) - 1
     found = _TRAITS[index] if index >= 0 else None
     if found is None or code > found.last:
         return None
-    return None if found.script == "Common" and LOOKS_LIKE.get(code) == _END_OF_NAME else found
+    return None if found.script == "Common" and LOOKS_LIKE.get(code) == _NAME_TERMINATOR else found
 
 
 def zero(digit: str) -> int:
-    """Return the code point of the zero of the digit's decimal system; only digits may be asked about."""
+    """Return the code point of the zero in the digit's decimal system. The argument must be a digit."""
     return _ZEROS[bisect_right(_ZEROS, ord(digit)) - 1]
 
 
-# UTS #39, 5.1: these scripts are parts of writing systems that use several.
+# UTS #39, 5.1: these scripts belong to writing systems that use several.
 _SYSTEMS = {
     "Han": ("Bopomofo-Han", "Japanese", "Korean"),
     "Hiragana": ("Japanese",),
@@ -58,7 +58,7 @@ _BITS: dict[str, int] = {}
 
 
 def _bits(*names: str) -> int:
-    """Return the set of these scripts and systems; a new name gets the next bit."""
+    """Return the bit set of these scripts and systems; a new name is assigned the next bit."""
     return reduce(or_, (_BITS.setdefault(name, 1 << len(_BITS)) for name in names))
 
 
@@ -90,11 +90,14 @@ def _read_looks(text: str) -> Iterator[tuple[int, str]]:
         yield int(source, 16), "".join(chr(int(code, 16)) for code in target.split("+"))
 
 
-_END_OF_NAME = ":"
-"""What stands behind a name wherever somebody speaks: a letter of no script that looks like it would imitate `bob`."""
+_NAME_TERMINATOR = ":"
+"""Follows the author in a message line.
+
+Letters without a script that look like it are rejected: they would imitate `bob`.
+"""
 LATIN = _bits("Latin")
 EAST_ASIAN = _bits("Bopomofo-Han", "Japanese", "Korean")
-"""The systems that also use Latin letters (UTS #39, 5.2, Highly Restrictive)."""
+"""The writing systems that also use Latin letters (UTS #39, 5.2, Highly Restrictive)."""
 LOOKS_LIKE: dict[int, str] = dict(_read_looks(tables.CONFUSABLES))
 """For `str.translate`: each character's prototype (UTS #39, 4)."""
 WHITE_SPACE = frozenset(

@@ -1,10 +1,10 @@
-"""Which names may be taken, and which two names are the same or look the same.
+"""Which names are valid, and which two names are the same or look the same.
 
-Two Pythons must agree about every name, or the same journal gives two different chats. What a character is
-(letter, mark, digit, of which scripts) and what it looks like therefore come from our own tables, made from
-one version of Unicode. Normalisation and case folding are the platform's: Unicode's stability policy fixes
-both for characters that are assigned already, and the tables let in only those that Unicode 13.0 has, the
-version of the oldest Python we run on. The tests hold a digest of the outcome for every character.
+All Pythons must agree about every name; otherwise the same journal gives two different chats. Therefore the
+properties of a character (letter, mark, digit, its scripts) and its look-alikes come from our own tables,
+made from one version of Unicode. Normalization and case folding are the platform's: Unicode's stability
+policy fixes both for assigned characters, and the tables allow only those of Unicode 13.0, the version of the
+oldest supported Python. The tests hold a digest of the outcome for every character.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ RULES: tuple[Rule, ...] = (
     "empty", "too-long", "space", "character", "dash-first", "mark-first", "too-many-marks", "mixed-digits",
     "mixed-scripts",
 )  # fmt: skip
-"""All codes of refusal."""
+"""All refusal codes."""
 MAX_MARKS = 4
-"""How many marks may follow a letter: no living orthography needs more, and a tower of them hides other lines."""
+"""Marks allowed after a letter: no living orthography needs more, and a stack of them covers other lines."""
 
 
 @record
 class NameForms:
-    """A good name: as it is shown, and as it is compared.
+    """A valid name: as it is shown, and as it is compared.
 
-    Two names with one `fold` are the same name. `lookalikes` are skeletons (UTS #39, 4) without duplicates,
-    at least one: names that share one of them look the same, maybe after a change of capitals. One fold means
-    a shared lookalike, so an index by lookalikes finds every clash. Skeletons are never to be shown.
+    Two names with the same `fold` are the same name. `lookalikes` are skeletons (UTS #39, 4) without
+    duplicates, at least one: names that share one look the same, possibly after a change of case. Equal folds
+    imply a shared lookalike, so an index by lookalikes finds every clash. Never show a skeleton.
     """
 
     shown: str
@@ -58,12 +58,13 @@ class NameForms:
 
 @record
 class NameProblem:
-    """Why a name is refused; `rule` is a stable code, and the other fields are what its text needs.
+    """Why a name is refused. `rule` is a stable code; the other fields are what its text needs.
 
-    `limit`: with "too-long" (characters) and "too-many-marks". `character`: the offending one as ``U+0041``,
-    with "space", "character", "mark-first", "too-many-marks", and "mixed-digits" (the first of the second
-    system). `scripts`: Unicode's long names of the scripts that do not go together, in the order of the name,
-    with "mixed-scripts".
+    - `limit`: with "too-long" (characters) and "too-many-marks".
+    - `character`: the offending one as ``U+0041``, with "space", "character", "mark-first", "too-many-marks",
+      and "mixed-digits" (the first of the second system).
+    - `scripts`: Unicode's long names of the scripts that cannot be mixed, in the order of the name, with
+      "mixed-scripts".
     """
 
     rule: Rule
@@ -73,22 +74,22 @@ class NameProblem:
 
 
 def examine(name: str, max_length: int = 32) -> NameForms | NameProblem:
-    """Judge a name that somebody wants; any `str` gets an answer, and never an exception.
+    """Validate a name that somebody wants. Every `str` gets a result; never raises.
 
-    A good name has 1 to `max_length` characters (code points of its NFC), each a letter or decimal digit of
-    any script, a mark after a letter (at most `MAX_MARKS` in a row), or one of ``_ - .``; the first is no
-    ``-``, which begins the options of commands. Its scripts mix only as the Highly Restrictive level of
-    UTS #39 (5.2) allows, and its digits are of one decimal system (5.3). All of this holds for the NFKC form
-    too. The time is bounded by `max_length`, not by the name.
+    A valid name has 1 to `max_length` characters (code points of its NFC), each a letter or decimal digit of
+    any script, a mark after a letter (at most `MAX_MARKS` in a row), or one of ``_ - .``. The first is not
+    ``-``, which begins the options of commands. Its scripts mix only as the Highly Restrictive level of UTS
+    #39 (5.2) allows, and its digits belong to one decimal system (5.3). All of this holds for the NFKC form,
+    too. The time is bounded by `max_length`, not by the length of the name.
     """
     if len(name) <= max_length and _PLAIN(name):
         return _forms(name, name)
     if not name:
         return NameProblem("empty")
-    # NFC makes one character of four at the most (U+1F82), so a longer name need not be looked at.
+    # NFC combines at most four characters into one (U+1F82), so a longer name is certainly too long.
     if len(name) > 4 * max_length:
         return NameProblem("too-long", limit=max_length)
-    # Strangers go before normalisation: what an old Python does not know, it does not normalise.
+    # Reject unknown characters before normalization: an old Python does not normalize those it does not know.
     if stranger := _find_stranger(name):
         return stranger
     shown = normalize("NFC", name)
@@ -100,7 +101,7 @@ def examine(name: str, max_length: int = 32) -> NameForms | NameProblem:
 
 
 def clash(a: NameForms, b: NameForms) -> bool:
-    """Say whether the two are one name, or look like one; symmetric, and true of a name with itself."""
+    """Return whether the two are the same name or look the same. Symmetric, and true of a name with itself."""
     return a.fold == b.fold or not set(a.lookalikes).isdisjoint(b.lookalikes)
 
 
@@ -110,10 +111,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*").fullmatch
 
 
 def _forms(shown: str, compatible: str) -> NameForms:
-    """Put the forms together.
+    """Build the forms of a valid name.
 
-    Each name has two skeletons: as it is typed, and in small letters. The third makes capitals matter as
-    little to the looks as they do to the identity: `0lga` looks like `Olga`, and that is `olga` too.
+    There are up to three skeletons: of the name as typed, of the name in lower case, and the first one in
+    lower case. The third makes case irrelevant to the looks, as it is to the identity: `0lga` looks like
+    `Olga`, which is also `olga`.
     """
     fold, typed = fold_name(compatible), _skeleton(compatible)
     return NameForms(shown, fold, tuple(dict.fromkeys((typed, _skeleton(fold), fold_name(typed)))))
@@ -122,10 +124,11 @@ def _forms(shown: str, compatible: str) -> NameForms:
 def fold_name(text: str) -> str:
     """Return the identity of a name: the caseless form of Unicode's definition D146 (chapter 3.13), recomposed.
 
-    Two good names are the same name exactly when it is the same (`NameForms.fold`). Whoever looks for a name in what
-    people write compares with it as well: any text gets an answer.
+    Two valid names are the same name exactly if their folds are equal (`NameForms.fold`). Code that searches
+    for a name in messages compares folds as well: every text has one.
 
-    Folding makes new work for NFKD and the other way round (U+0345 is a mark, its fold a letter): two rounds.
+    Folding can require NFKD again and vice versa (U+0345 is a mark, its fold a letter), so there are two
+    rounds.
     """
     if text.isascii():
         return text.lower()
@@ -134,7 +137,7 @@ def fold_name(text: str) -> str:
 
 
 def _skeleton(text: str) -> str:
-    """Return what the text looks like (UTS #39, 4: `skeleton`)."""
+    """Return the skeleton of the text: what it looks like (UTS #39, 4)."""
     return normalize("NFD", normalize("NFD", text).translate(LOOKS_LIKE))
 
 
@@ -146,7 +149,7 @@ def _problem(rule: Rule, character: str, limit: int = 0) -> NameProblem:
 
 
 def _find_stranger(name: str) -> NameProblem | None:
-    """Return the first character that no name may hold."""
+    """Return a problem with the first character that no name may contain, or None."""
     stranger = next((character for character in name if traits(character) is None), None)
     if stranger is None:
         return None
@@ -154,7 +157,7 @@ def _find_stranger(name: str) -> NameProblem | None:
 
 
 def _find_problem(text: str) -> NameProblem | None:
-    """Return what is wrong with a text that has no strangers."""
+    """Return the problem of a text without strangers, or None."""
     if text.startswith("-"):
         return NameProblem("dash-first")
     known = [its_traits for character in text if (its_traits := traits(character))]
@@ -162,7 +165,7 @@ def _find_problem(text: str) -> NameProblem | None:
 
 
 def _find_misplaced_mark(text: str, known: Sequence[Traits]) -> NameProblem | None:
-    """Return the first mark that has no letter, or too many marks before it."""
+    """Return a problem with the first mark that follows no letter, or too many marks."""
     marks, letter = 0, False
     for character, its_traits in zip(text, known, strict=True):
         if its_traits.kind != "mark":
@@ -177,7 +180,7 @@ def _find_misplaced_mark(text: str, known: Sequence[Traits]) -> NameProblem | No
 
 
 def _find_mixed_digits(text: str, known: Sequence[Traits]) -> NameProblem | None:
-    """Return a problem when digits of two decimal systems meet (UTS #39, 5.3)."""
+    """Return a problem if digits of two decimal systems are mixed (UTS #39, 5.3)."""
     pairs = zip(text, known, strict=True)
     digits = [character for character, its_traits in pairs if its_traits.kind == "digit"]
     other = next((digit for digit in digits if zero(digit) != zero(digits[0])), None)
@@ -185,7 +188,7 @@ def _find_mixed_digits(text: str, known: Sequence[Traits]) -> NameProblem | None
 
 
 def _find_mixed_scripts(known: Sequence[Traits]) -> NameProblem | None:
-    """Return the scripts when no one writing system has them all (UTS #39, 5.2)."""
+    """Return a problem with the scripts if no one writing system contains them all (UTS #39, 5.2)."""
     if reduce(and_, (its_traits.scripts for its_traits in known)):
         return None
     beside_latin = (its_traits.scripts for its_traits in known if not its_traits.scripts & LATIN)

@@ -1,4 +1,4 @@
-"""What somebody probably meant: the nearest known word to one that is not known."""
+"""Suggestions: the known word nearest to an unknown one."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable
 __all__ = ["MAX_WORD", "nearest"]
 
 MAX_WORD = 64
-"""A longer word is nobody's typing error, and gets no suggestion."""
+"""A longer word is not a typing error and gets no suggestion."""
 
 
 def nearest(word: str, candidates: Iterable[str], *, limit: int | None = None) -> str | None:
-    """Return the candidate that `word` is probably a mistyping of, as it was given, or None.
+    """Return the candidate of which `word` is probably a mistyping, in its original spelling, or None.
 
-    Capitals do not count. The distance is the number of letters inserted, left out, replaced, or exchanged
-    with their neighbour (optimal string alignment); up to `limit` is near: by default 1 for a word of up to
-    four letters, and 2 for a longer one, and never so much that no letter of the word need be right. Of
-    equally near candidates the first one given wins. When none is near, the candidate that begins with `word`
-    is returned, if there is exactly one.
+    Case is ignored. The distance is the number of letters inserted, omitted, replaced, or swapped with their
+    neighbor (optimal string alignment). A distance of up to `limit` is near: by default 1 for a word of up to
+    four letters and 2 for a longer one, but always less than the length of the word, so that at least one
+    letter is right. Of equally near candidates the first one wins. If none is near, the candidate that begins
+    with `word` is returned if there is exactly one.
 
-    The order of the candidates decides between equals, so give a sequence, never a set. A thousand names cost a
-    millisecond or two; ten times as much if somebody has chosen them for it.
+    The order of the candidates decides between equals, so pass a sequence, never a set. A thousand names take
+    one or two milliseconds; names chosen by an attacker take ten times as long.
     """
     wanted = word.casefold() if len(word) <= MAX_WORD else ""
     if not wanted:
@@ -32,16 +32,16 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int | None = None) -
 
 
 def _only_completion(word: str, given: list[str]) -> str | None:
-    """Return the candidate that begins with the word, unless there are several."""
+    """Return the candidate that begins with the word if there is exactly one."""
     found = {folded: candidate for candidate in given if (folded := candidate.casefold()).startswith(word)}
     return found.popitem()[1] if len(found) == 1 else None
 
 
 def _closest(word: str, given: list[str], limit: int) -> str | None:
-    """Return the first of the candidates with the smallest distance within the limit."""
+    """Return the first candidate with the smallest distance within the limit."""
     letters = set(word)
     folded = [(candidate.casefold(), candidate) for candidate in given]
-    # Each letter that only one of the two has costs an edit: so much is known of most of them at once.
+    # Each letter that only one of the two words has costs an edit: this quickly excludes most candidates.
     likely = [pair for pair in folded if len(letters.difference(pair[0])) <= limit]
     likely = [pair for pair in likely if len(set(pair[0]) - letters) <= limit]
     for edits in range(limit + 1):
@@ -52,11 +52,11 @@ def _closest(word: str, given: list[str], limit: int) -> str | None:
 
 
 def _is_within(edits: int, a: str, b: str) -> bool:
-    """Say whether at most so many edits make `b` of `a`.
+    """Return whether at most `edits` edits turn `a` into `b`.
 
-    What both begin with needs none. The first letter that differs was replaced, is too many, was left out, or has
-    changed places with its neighbour; what is behind it has one edit less. So the time is proportional to the length,
-    and to 4 to the power of `edits`.
+    The common prefix needs none. The first letter that differs was replaced, inserted, omitted, or swapped
+    with its neighbor; the rest has one edit fewer. So the time is proportional to the length, and to 4 to the
+    power of `edits`.
     """
     if edits == 0:
         return a == b

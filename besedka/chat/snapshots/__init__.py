@@ -1,1 +1,1 @@
-"""The whole state written down as what JSON can carry, and read back to the same state."""
+"""The complete state as JSON-compatible values, and restored from them."""

@@ -1,4 +1,4 @@
-"""A state from the rows of its snapshot: each thing is made once, and what follows from them is found anew."""
+"""Restores a state from the rows of its snapshot: creates each object once and recomputes everything derived."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -19,7 +19,7 @@ V = TypeVar("V")
 
 
 def restore_state(rows: Snapshot, rules: Rules) -> State:
-    """The state that `rows` were written from; raises `UnreadableError` where they contradict each other."""
+    """Return the state that `rows` were taken of. Raises `UnreadableError` if they contradict each other."""
     _check_numbers(rows)
     state = State(rules)
     state.guests = rows.guests
@@ -51,7 +51,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
 
 
 def _check_numbers(rows: Snapshot) -> None:
-    """Whatever has a number has it from an entry that was applied."""
+    """Check that every number is that of an entry that was applied."""
     numbers = [row.number for row in rows.conducts]
     numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
@@ -110,7 +110,7 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
 
 
 def _add_person(state: State, person: Person) -> None:
-    """Give the person its place, and its names."""
+    """Add the person to the room and claim its names."""
     for name in person.held.values():
         state.names.claim(person, name)
     if not person.present:
@@ -123,7 +123,7 @@ def _add_person(state: State, person: Person) -> None:
 
 
 def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person]) -> None:
-    """Who ignores whom, oldest first."""
+    """Restore who ignores whom, oldest first."""
     found = (
         (row.number, _ignored(row, people[owner.number])) for owner in rows.people for row in owner.ignored
     )

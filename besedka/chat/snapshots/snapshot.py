@@ -1,4 +1,4 @@
-"""The state as primitives, and back to the same state."""
+"""Conversion of the state to JSON-compatible values, and back to the same state."""
 
 from typing import Any
 
@@ -24,18 +24,18 @@ __all__ = ["SnapshotError", "read_snapshot", "write_snapshot"]
 
 
 class SnapshotError(ValueError):
-    """What was given is no snapshot that this version can read; it says in one sentence why."""
+    """The value is not a snapshot that this version can read; the message says why in one sentence."""
 
 
 def write_snapshot(state: State | None, last: Stamp) -> dict[str, Any]:
-    """Everything that `state` knows, as primitives that share nothing with it."""
+    """Return everything that `state` knows, as JSON-compatible values that share nothing with it."""
     snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _take_snapshot(state, last)
     written: dict[str, Any] = PRIMITIVES.write(snapshot)
     return written
 
 
 def read_snapshot(snapshot: object) -> tuple[State | None, Stamp]:
-    """The state that `snapshot` was written from, and the last entry's stamp; raises `SnapshotError`."""
+    """Return the state that `snapshot` was taken of, and the last entry's stamp. Raises `SnapshotError`."""
     if type(snapshot) is not dict or "version" not in snapshot:
         raise SnapshotError("this is no snapshot of a chat")
     version = snapshot["version"]
@@ -74,7 +74,7 @@ def _take_snapshot(state: State, last: Stamp) -> Snapshot:
 
 
 def _people(state: State, delayed: list[DelayedMessage]) -> list[Person]:
-    """All who are here, or gone and not forgotten, in the order of joining."""
+    """Return everybody who is here, or gone and still referred to, in the order of joining."""
     ends = [end for item in delayed for end in (item.author, item.recipient) if end is not None]
     holders = [person for (person, _), _, _ in state.holds.rows()]
     departed = [person for _, _, person in state.departed.rows()]

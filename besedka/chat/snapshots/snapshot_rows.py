@@ -1,7 +1,6 @@
-"""What a snapshot consists of: each thing that changes stands in it once, and is referred to by its number.
+"""The rows of a snapshot: each mutable object appears once and is referred to by its number.
 
-What follows from something else is not in it: who is in the room and in which order, who owns which name, what is
-due, and every count.
+Derived data is not included: the room and its order, name ownership, due items, and every count.
 """
 
 from besedka.chat.language.events import (
@@ -36,9 +35,9 @@ __all__ = [
 ]
 
 SNAPSHOT_VERSION = 1
-"""Version of the form.
+"""Version of the format.
 
-It goes up when a later program could not read an older snapshot by giving what is missing its default.
+Incremented when a newer program can no longer read an older snapshot by giving missing fields their defaults.
 """
 
 ANSWERS = {
@@ -51,14 +50,14 @@ ANSWERS = {
     "scheduled": ScheduledListed,
     "users": UsersListed,
 }
-"""All answers by the names that they have in a snapshot."""
+"""All answer types by their names in a snapshot."""
 
 PRIMITIVES = Primitives(ANSWERS)
 
 
 @record
 class ConductRow:
-    """A `Conduct`; `complaints` are reporters, and when each one's complaint expires."""
+    """A `Conduct`; `complaints` are pairs of a reporter and the time at which its complaint expires."""
 
     number: int
     network: str
@@ -71,7 +70,7 @@ class ConductRow:
 
 @record
 class IgnoredRow:
-    """An `Ignored` of the person in whose row it stands."""
+    """An `Ignored` owned by the person whose row contains it."""
 
     number: int
     name: NameForms
@@ -84,7 +83,7 @@ class IgnoredRow:
 
 @record
 class KeptAnswer:
-    """The answer to a numbered request, and the stamp that it had."""
+    """The answer to a numbered request, and its stamp."""
 
     request: int
     stamp: Stamp
@@ -93,7 +92,7 @@ class KeptAnswer:
 
 @record
 class PersonRow:
-    """A `Person`, here or gone; `outcomes` are numbers of messages, and how each ended."""
+    """A `Person`, here or gone; `outcomes` are pairs of a message's number and its outcome."""
 
     number: int
     session: str
@@ -112,7 +111,7 @@ class PersonRow:
 
 @record
 class NodeRow:
-    """A `Node`, by its name `node`."""
+    """A `Node` and its name `node`."""
 
     node: str
     lives: tuple[str, ...]
@@ -134,9 +133,14 @@ class DelayedRow:
 
 @record
 class Snapshot:
-    """Everything that a `Chat` knows after the entry `last`; `rules` are None, and all else empty, before the first.
+    """Everything that a `Chat` knows after the entry `last`.
 
-    `holds` are person, fold and end; `departed` fold, person and end; `kept` conduct and end; `ended` session and end.
+    Before the first entry, `rules` is None and everything else is empty. The tuples are:
+
+    - `holds`: person, fold, end.
+    - `departed`: fold, person, end.
+    - `kept`: conduct, end.
+    - `ended`: session, end.
     """
 
     version: int

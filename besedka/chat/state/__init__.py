@@ -1,1 +1,1 @@
-"""What the chat knows. Plain data and look-ups; only the handlers change it."""
+"""The state of the chat: plain data and lookups. Only the handlers change it."""

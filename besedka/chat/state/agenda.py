@@ -1,4 +1,4 @@
-"""What is due, and when: a heap in the order (due, number)."""
+"""Due items: a heap in the order (due, number)."""
 
 import heapq
 from typing import Generic, TypeVar
@@ -7,15 +7,15 @@ __all__ = ["Agenda"]
 
 T = TypeVar("T")
 
-_SLACK = 64
-"""Dead rows that the heap may have beyond as many as there are live ones. Chosen."""
+_EXTRA_DEAD_ROWS = 64
+"""Dead rows allowed in the heap in addition to one per live row. Chosen."""
 
 
 class Agenda(Generic[T]):
-    """Items by the time at which they are due, then by number; a number is in the agenda at most once.
+    """Items ordered by due time, then by number; a number is in the agenda at most once.
 
-    Taking an item back leaves a dead row in the heap. The heap is rebuilt once most of its rows are dead,
-    so that somebody who schedules and cancels all day costs no memory.
+    Removing an item leaves a dead row in the heap. The heap is rebuilt once most of its rows are dead, so
+    that scheduling and cancelling repeatedly does not grow memory.
     """
 
     __slots__ = ("_heap", "_live")
@@ -28,10 +28,10 @@ class Agenda(Generic[T]):
         return len(self._live)
 
     def put(self, due: int, number: int, item: T) -> None:
-        """Enter `item`, or move the one that has this number to another time."""
+        """Add `item`, or move the item with this number to another time."""
         self._live[number] = (due, item)
         heapq.heappush(self._heap, (due, number))
-        if len(self._heap) > 2 * len(self._live) + _SLACK:
+        if len(self._heap) > 2 * len(self._live) + _EXTRA_DEAD_ROWS:
             self._heap = [(due, number) for number, (due, _) in self._live.items()]
             heapq.heapify(self._heap)
 
@@ -40,16 +40,16 @@ class Agenda(Generic[T]):
         self._live.pop(number, None)
 
     def items(self) -> list[T]:
-        """All that is in the agenda, in the order of the numbers."""
+        """Return all items, ordered by number."""
         return [self._live[number][1] for number in sorted(self._live)]
 
     def may_have_due(self, at: int) -> bool:
-        """False only when nothing is due by `at`; as good as free, and for nearly every entry enough."""
+        """Return False only if nothing is due by `at`. Nearly free, and sufficient for most entries."""
         heap = self._heap
         return bool(heap) and heap[0][0] <= at
 
     def next_due(self) -> int | None:
-        """The time at which the next item is due, or None."""
+        """Return the due time of the next item, or None."""
         heap = self._heap
         while heap:
             due, number = heap[0]
@@ -60,7 +60,7 @@ class Agenda(Generic[T]):
         return None
 
     def pop(self, at: int) -> tuple[int, T] | None:
-        """Take out the next item that is due by `at`, with its number, or None."""
+        """Remove the next item due by `at` and return it with its number; None if there is none."""
         due = self.next_due()
         if due is None or due > at:
             return None

@@ -1,4 +1,4 @@
-"""Records of conduct: complaints about a person, and its mute, whatever it is called and however it comes back."""
+"""Records of conduct: complaints about a person and its mute, across renames and reconnects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,31 +14,28 @@ __all__ = ["Conduct", "Conducts"]
 class Conduct:
     """One record of conduct.
 
-    Usually one person's; whoever comes from a network on which a mute runs shares the muted one's.
+    Usually of one person. A newcomer from a network with a running mute shares the muted person's record.
     """
 
     number: int
-    """Its identity: the number of the entry that it began with."""
+    """Its identity: the number of the entry that created it."""
 
     network: str
     complaints: dict[str, int] = field(default_factory=dict)
-    """By reporter: when the complaint expires.
-
-    Oldest first.
-    """
+    """Expiry time of the complaint, by reporter. Oldest first."""
 
     muted_until: int | None = None
     muted_for: int = 0
-    """The number of complaints behind the running mute."""
+    """The number of complaints that caused the running mute."""
 
     muted_name: str = ""
-    """What the person was called when the mute began."""
+    """The person's name when the mute began."""
 
     muted_by: int = 0
-    """The number of the entry that the mute began with."""
+    """The number of the entry that began the mute."""
 
     sessions: dict[str, None] = field(default_factory=dict)
-    """Who is in the chat with this record, in the order of joining."""
+    """The sessions in the chat with this record, in the order of joining."""
 
     def forget_old_complaints(self, at: int) -> None:
         """Drop the complaints that have expired by `at`."""
@@ -46,15 +43,18 @@ class Conduct:
             del self.complaints[reporter]
 
     def severity(self, at: int) -> tuple[int, int]:
-        """When the running mute ends (0: there is none), and how many complaints count at `at`; greater is worse."""
+        """Return the end of the running mute (0: none) and the number of complaints valid at `at`.
+
+        The greater of two such tuples is the worse.
+        """
         return self.muted_until or 0, sum(until > at for until in self.complaints.values())
 
     def has(self, reporter: str, at: int) -> bool:
-        """Whether there is a complaint of `reporter` that counts at `at`."""
+        """Return whether a complaint of `reporter` is valid at `at`."""
         return self.complaints.get(reporter, at) > at
 
     def mute(self, name: str, until: int, entry: int) -> None:
-        """The mute begins, by the entry of this number; it consumes the complaints behind it."""
+        """Begin a mute, by the entry of this number. It consumes the complaints that caused it."""
         self.muted_until, self.muted_for, self.muted_name = until, len(self.complaints), name
         self.muted_by = entry
         self.complaints.clear()
@@ -65,9 +65,9 @@ class Conduct:
 
 
 class Conducts:
-    """Records of conduct that outlive their people, by network.
+    """Records of conduct by network, kept after their people have left.
 
-    Loopback tells nobody apart, so nothing is kept for it.
+    Loopback does not distinguish people, so nothing is kept for it.
     """
 
     __slots__ = ("_by_network", "_kept", "_lifetime")
@@ -78,13 +78,13 @@ class Conducts:
         self.change_rules(rules)
 
     def change_rules(self, rules: Rules) -> None:
-        """From here on, records are kept by these rules."""
-        # A complaint may arrive as late as the person can be reported, and a mute only begins with a complaint.
+        """Keep records by these rules from here on."""
+        # A person can be reported until `departed_reportable` after leaving, and a mute only begins with a complaint.
         self._lifetime = rules.complaint_lifetime + rules.departed_reportable + rules.mute
         self._kept.limit = rules.max_remembered
 
     def keep(self, conduct: Conduct, at: int) -> None:
-        """Remember `conduct` for those who come from its network, if there is anything in it."""
+        """Keep `conduct` for newcomers from its network, unless it is empty."""
         if conduct.network == LOOPBACK or not (conduct.complaints or conduct.muted_until):
             return
         self._by_network.setdefault(conduct.network, {})[conduct] = None
@@ -92,11 +92,10 @@ class Conducts:
             self._forget(forgotten)
 
     def adopt(self, network: str, at: int, number: int) -> Conduct:
-        """The record for a newcomer.
+        """Return the record for a newcomer: the worst one of its network, else a new one with this number.
 
-        The worst that there is for its network, a running mute before everything and of equals the oldest, whether or
-        not somebody who is here has it: otherwise a second window would be a way around complaints and mutes. Else a
-        new one of this number.
+        A running mute outranks everything else; of equals, the oldest counts. It does not matter whether a
+        present session has the record: otherwise a second connection would evade complaints and mutes.
         """
         kept = self._by_network.get(network, {})
         judged = [(*conduct.severity(at), -conduct.number, conduct) for conduct in kept]
@@ -105,22 +104,22 @@ class Conducts:
 
     @property
     def earliest_end(self) -> int:
-        """No record is forgotten before this time."""
+        """No record expires before this time."""
         return self._kept.earliest
 
     def rows(self) -> list[tuple[Conduct, int]]:
-        """What is kept, and until when, in the order in which it will be forgotten."""
+        """Return the kept records and their expiry times, in the order of eviction."""
         return [(conduct, until) for conduct, until, _ in self._kept.rows()]
 
     def fill(self, rows: Iterable[tuple[Conduct, int]]) -> None:
-        """Take the place of other records, by what their `rows` gave."""
+        """Replace all records by those that `rows` returned."""
         rows = list(rows)
         self._kept.fill((conduct, until, None) for conduct, until in rows)
         for conduct, _ in rows:
             self._by_network.setdefault(conduct.network, {})[conduct] = None
 
     def expire(self, at: int) -> None:
-        """Forget the records whose time is over by `at`."""
+        """Remove the records that have expired by `at`."""
         for conduct, _ in self._kept.expire(at):
             self._forget(conduct)
 

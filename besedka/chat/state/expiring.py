@@ -1,4 +1,4 @@
-"""A mapping whose rows expire, and that holds at most so many of them."""
+"""A mapping of bounded size whose rows expire."""
 
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
@@ -13,22 +13,22 @@ V = TypeVar("V")
 
 
 class ExpiringMap(Generic[K, V]):
-    """A mapping whose rows expire: each has the time of its end, and `expire` removes those that are over.
+    """A mapping whose rows expire: each has an end time, and `expire` removes those that have ended.
 
-    Holds at most `limit` rows: one more evicts the oldest. Iteration order is the order of `put`, so it is
-    deterministic. Rows are cheapest when they are put in the order of their ends, as those of one lifetime are.
+    Holds at most `limit` rows; adding one more evicts the oldest. Iteration order is the order of `put`, so
+    it is deterministic. Cheapest if rows are put in the order of their ends, as rows with one lifetime are.
     """
 
     __slots__ = ("_in_order", "_rows", "earliest", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        """The most rows that there may be; a lower one takes effect at the next `put`."""
+        """Maximum number of rows; a lower one takes effect at the next `put`."""
         self.earliest = NEVER
-        """When the next row ends; `NEVER` when there is none."""
+        """End of the next row to end; `NEVER` if there is none."""
         self._rows: dict[K, tuple[int, V]] = {}
         self._in_order = True
-        """Whether no row ends before one that was put before it. It may be False of rows that are in order."""
+        """True if no row ends before one that was put earlier. May be False although the rows are in order."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -37,7 +37,7 @@ class ExpiringMap(Generic[K, V]):
         return key in self._rows
 
     def put(self, key: K, value: V, until: int) -> list[tuple[K, V]]:
-        """Remember `value` until then, in place of what was there; returns the rows that were evicted for it."""
+        """Set `key` to `value` until then, replacing any earlier row; return the rows evicted for it."""
         rows = self._rows
         self.pop(key)
         if rows and until < rows[next(reversed(rows))][0]:
@@ -53,12 +53,12 @@ class ExpiringMap(Generic[K, V]):
         return evicted
 
     def get(self, key: K) -> V | None:
-        """What is remembered under `key`, or None."""
+        """Return the value of `key`, or None."""
         row = self._rows.get(key)
         return None if row is None else row[1]
 
     def pop(self, key: K) -> V | None:
-        """Forget `key`; returns what was there, or None."""
+        """Remove `key`; return its value, or None."""
         row = self._rows.pop(key, None)
         if row is None:
             return None
@@ -67,17 +67,17 @@ class ExpiringMap(Generic[K, V]):
         return row[1]
 
     def rows(self) -> list[tuple[K, int, V]]:
-        """All rows in the order of `put`: key, end, value."""
+        """Return all rows in the order of `put`: key, end, value."""
         return [(key, until, value) for key, (until, value) in self._rows.items()]
 
     def fill(self, rows: Iterable[tuple[K, int, V]]) -> None:
-        """Take the place of another mapping, by what its `rows` gave; even if it is more than `limit`."""
+        """Replace all rows by those that `rows` returned, even if there are more than `limit`."""
         self._rows = {key: (until, value) for key, until, value in rows}
         self._in_order = False
         self._find_earliest()
 
     def expire(self, at: int) -> list[tuple[K, V]]:
-        """Remove the rows that ended by `at`; returns them, oldest first."""
+        """Remove the rows that ended by `at`; return them, oldest first."""
         if self.earliest > at:
             return []
         over = []

@@ -18,9 +18,9 @@ class _Claim:
 class NameRegistry:
     """Claims on names.
 
-    A name that is claimed, or looks like one that is, belongs to nobody else.
-    The one exception: a claim of somebody who has left does not stand against whoever comes from the same
-    network, who may well be the same person.
+    A name that is claimed, or looks like a claimed one, cannot be taken by anybody else, with one exception:
+    the claim of a person who has left does not count against a newcomer from the same network, who may well
+    be the same person.
     """
 
     __slots__ = ("_by_fold", "_by_lookalike")
@@ -30,27 +30,27 @@ class NameRegistry:
         self._by_lookalike: dict[str, list[_Claim]] = {}
 
     def claim(self, person: Person, name: NameForms) -> None:
-        """Claim `name` for `person`. The caller has found it free for it (`is_free`)."""
+        """Claim `name` for `person`. The caller must have checked that it is free (`is_free`)."""
         claim = _Claim(person, name)
         self._by_fold.setdefault(name.fold, []).append(claim)
         for lookalike in name.lookalikes:
             self._by_lookalike.setdefault(lookalike, []).append(claim)
 
     def release(self, person: Person, name: NameForms) -> None:
-        """End one claim of `person` on `name`, of which there is at least one."""
+        """Remove one claim of `person` on `name`. There must be at least one."""
         claim = next(c for c in self._by_fold[name.fold] if c.person is person and c.name == name)
         _remove(self._by_fold, name.fold, claim)
         for lookalike in name.lookalikes:
             _remove(self._by_lookalike, lookalike, claim)
 
     def release_all(self, person: Person, names: Collection[NameForms]) -> None:
-        """End all claims of `person` on these names, if there are any."""
+        """Remove all claims of `person` on these names, if there are any."""
         for name in names:
             while any(c.person is person and c.name == name for c in self._by_fold.get(name.fold, ())):
                 self.release(person, name)
 
     def is_free(self, name: NameForms, person: Person) -> bool:
-        """Whether nobody else has a claim on `name`, or on one that looks like it, that stands against `person`."""
+        """Return whether no other claim on `name`, or on a name that looks like it, counts against `person`."""
         return not any(
             claim.person is not person and (claim.person.present or claim.person.network != person.network)
             for lookalike in name.lookalikes
@@ -58,7 +58,7 @@ class NameRegistry:
         )
 
     def owner(self, fold: str) -> Person | None:
-        """The person in the chat who has this name, or gave it up and still owns it."""
+        """Return the person in the chat who has this name, or gave it up and still holds it."""
         for claim in self._by_fold.get(fold, ()):
             if claim.person.present:
                 return claim.person
@@ -73,6 +73,6 @@ def _remove(index: dict[str, list[_Claim]], key: str, claim: _Claim) -> None:
 
 
 def reserved_forms(names: tuple[str, ...]) -> frozenset[str]:
-    """The look-alike forms that nobody may take."""
+    """Return the look-alike forms of the reserved names."""
     forms = (examine(name) for name in names)
     return frozenset(look for form in forms if isinstance(form, NameForms) for look in form.lookalikes)

@@ -1,35 +1,35 @@
-"""Which runs each node has had, so that a journal that repeats itself begins or ends none of them twice.
+"""The runs of each node, so that repeated journal entries do not start or stop a run twice.
 
-A run is called a life in the journal (`NodeStarted.life`).
+The journal calls a run a life (`NodeStarted.life`).
 """
 
 from besedka.records import record
 
 __all__ = ["Node", "begin_life", "end_life"]
 
-_LIVES = 16
-"""Runs that are remembered of one node. Chosen."""
+_MAX_LIVES_PER_NODE = 16
+"""Runs remembered per node. Chosen."""
 
-_NODES = 1000
-"""Nodes that are remembered; the one whose last run began first is forgotten first. Chosen."""
+_MAX_NODES = 1000
+"""Nodes remembered; the one whose last run began first is evicted first. Chosen."""
 
 
 @record
 class Node:
-    """The identifiers of a node's last runs, oldest first, and whether the last of them is over."""
+    """The identifiers of a node's last runs, oldest first, and whether the last run has stopped."""
 
     lives: tuple[str, ...]
     over: bool = False
 
 
 def begin_life(nodes: dict[str, Node], name: str, life: str) -> None:
-    """A run of the node begins that has not begun before."""
+    """Record the start of a run of the node. It must be a new one."""
     earlier = nodes.pop(name, None)
-    nodes[name] = Node((*(earlier.lives if earlier else ()), life)[-_LIVES:])
-    while len(nodes) > _NODES:
+    nodes[name] = Node((*(earlier.lives if earlier else ()), life)[-_MAX_LIVES_PER_NODE:])
+    while len(nodes) > _MAX_NODES:
         del nodes[next(iter(nodes))]
 
 
 def end_life(nodes: dict[str, Node], name: str) -> None:
-    """The node's last run is over. Raises `KeyError` for a node that is not known."""
+    """Record the stop of the node's last run. Raises `KeyError` for an unknown node."""
     nodes[name] = Node(nodes[name].lives, over=True)

@@ -1,4 +1,4 @@
-"""People, and the delayed messages that they have under way."""
+"""People and their pending delayed messages."""
 
 from dataclasses import dataclass, field
 
@@ -10,17 +10,17 @@ from besedka.chat.state.ignored import Ignored
 __all__ = ["NAMELESS", "DelayedMessage", "Person", "shown_name"]
 
 NAMELESS = NameForms("", "", ())
-"""The name of a newcomer that has none yet; it is never shown."""
+"""The name of a newcomer before it gets one; never shown."""
 
-_REMEMBERED_OUTCOMES = 200
-"""Ends of delayed messages that a session can still ask for. Chosen: twice what it may have pending."""
+_MAX_OUTCOMES = 200
+"""Outcomes of delayed messages kept per session for `cancel`. Chosen: twice what a session may have pending."""
 
 
 @dataclass(slots=True, eq=False)
 class DelayedMessage:
-    """A delayed message that is pending.
+    """A pending delayed message.
 
-    It is bound to people, not to names; `written_as` is what its author was called.
+    It is bound to people, not to names; `written_as` is its author's name when it was written.
     """
 
     number: int
@@ -30,16 +30,16 @@ class DelayedMessage:
     due: int
     written_as: NameForms
     waits: bool = False
-    """It came due, found too many of its author's before it, and has had a later place since."""
+    """Whether it was due, exceeded its author's pace, and has been postponed."""
 
     def as_pending(self) -> Pending:
-        """The message as its author sees it."""
+        """Return the message as its author sees it."""
         return Pending(self.number, self.text, self.due, shown_name(self.recipient))
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One participant: from its `Join` until nothing refers to it any more, which may be long after it left."""
+    """One participant: from its `Join` until nothing refers to it, which may be long after it left."""
 
     number: int
     """Its identity: the number of the entry of its `Join`."""
@@ -49,64 +49,67 @@ class Person:
     network: str
     conduct: Conduct
     node: str
-    """The node that has its connection."""
+    """The node that holds its connection."""
 
     present: bool = True
     held: dict[str, NameForms] = field(default_factory=dict)
-    """Names beside the present one that nobody else may take, by fold, oldest first."""
+    """Names besides the present one that nobody else may take, by fold, oldest first."""
 
     pending: dict[int, DelayedMessage] = field(default_factory=dict)
     """By number, in the order of creation."""
 
     outcomes: dict[int, str] = field(default_factory=dict)
-    """How the last delayed messages ended: `sent`, `cancelled` or `failed`."""
+    """Outcomes of the last delayed messages: `sent`, `cancelled` or `failed`."""
 
     departures: list[int] = field(default_factory=list)
-    """When the last delayed messages left, as many as the pace looks at."""
+    """Times at which the last delayed messages were sent, as many as the pace check needs."""
 
     waiting: int = 0
-    """How many of the pending messages wait for their turn in the pace."""
+    """Number of pending messages postponed by the pace."""
 
     ignored: tuple[Ignored, ...] = ()
-    """Whom it ignores, oldest first."""
+    """The people it ignores, oldest first."""
 
     hidden: frozenset[str] = frozenset()
-    """The sessions of all whom it ignores."""
+    """The sessions of all people it ignores."""
 
     done_up_to: int = -1
-    """Requests up to this number are done: the last one, or of who numbers them the highest whose answer is not kept
-    any more."""
+    """Requests up to this number are done.
+
+    It is the number of the last request; for a session that numbers its requests, the highest whose answer
+    was evicted.
+    """
 
     answers: dict[int, tuple[Stamp, Answer]] | None = None
-    """The last answers by the numbers of their requests; None for who does not number them."""
+    """The last answers by request number; None for a session that does not number its requests."""
 
     def wrote_as(self, fold: str) -> bool:
-        """Whether this is its name, or one under which a message of its waits."""
+        """Return whether this is its name, or the name under which one of its pending messages was written."""
         return self.name.fold == fold or any(
             delayed.written_as.fold == fold for delayed in self.pending.values()
         )
 
     def refresh_hidden(self) -> None:
-        """Find anew what is hidden, after `ignored` has changed."""
+        """Recompute `hidden`. Call after `ignored` has changed."""
         self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
 
     def leave(self) -> None:
-        """End the session: nobody can ask any more how its messages ended, or what it was answered."""
+        """End the session: drop the outcomes and answers, which nobody can request any longer."""
         self.present, self.answers = False, None
         self.outcomes.clear()
 
     def conclude(self, delayed: DelayedMessage, outcome: str) -> None:
-        """Note how a pending message of this person has ended; it is pending no more."""
+        """Record the outcome of one of its pending messages, and remove it from `pending`."""
         del self.pending[delayed.number]
         if delayed.waits:
             self.waiting -= 1
         if not self.present:
             return
         self.outcomes[delayed.number] = outcome
-        if len(self.outcomes) > _REMEMBERED_OUTCOMES:
+        if len(self.outcomes) > _MAX_OUTCOMES:
             del self.outcomes[next(iter(self.outcomes))]
 
 
 def shown_name(person: Person | None) -> str | None:
-    """The name of the person, if there is one."""
+    """Return the name of the person; None for None."""
     return None if person is None else person.name.shown

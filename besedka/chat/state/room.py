@@ -1,4 +1,4 @@
-"""A room: its members, their order, and what was said in it."""
+"""A room: its members in order, and its history."""
 
 from bisect import bisect_left, insort
 from collections import deque
@@ -15,8 +15,11 @@ __all__ = ["HistoryRow", "Room"]
 
 @record
 class HistoryRow:
-    """A row of the history: a message, the number and time of the entry that delivered it, and the session that said
-    it, with its name's fold and its network at that time."""
+    """A public message in the history.
+
+    `seq` and `at` are those of the entry that delivered it. `session` is its author's, with the name's fold
+    and the network it had then.
+    """
 
     seq: int
     at: int
@@ -27,27 +30,27 @@ class HistoryRow:
 
 
 class Room:
-    """A room: its members in the order of their names, and its last `history_size` public messages, oldest first."""
+    """A room: its members sorted by name, and its last `history_size` public messages, oldest first."""
 
     def __init__(self, history_size: int) -> None:
         self.history: deque[HistoryRow] = deque(maxlen=history_size)
         self._order: list[tuple[str, str, Person]] = []
-        """By fold and session; no two have both in common."""
+        """Sorted by fold and session; no two members share both."""
 
     def limit_history(self, history_size: int) -> None:
-        """Let the history have at most so many rows from here on; the oldest go."""
+        """Limit the history to this many rows from here on; drop the oldest beyond it."""
         self.history = deque(self.history, maxlen=history_size)
 
     def enter(self, person: Person) -> None:
-        """Make `person` a member."""
+        """Add `person` as a member."""
         insort(self._order, (person.name.fold, person.session, person))
 
     def depart(self, person: Person) -> None:
-        """Remove a member. To be called while it still has the name that it is listed under."""
+        """Remove a member. Call while it still has the name it is listed under."""
         self._unsort(person)
 
     def rename(self, person: Person, name: NameForms) -> None:
-        """Give a member another name, and its place in the order."""
+        """Give a member another name, and move it in the order."""
         self._unsort(person)
         person.name = name
         insort(self._order, (name.fold, person.session, person))
@@ -56,17 +59,17 @@ class Room:
         del self._order[bisect_left(self._order, (person.name.fold, person.session))]
 
     def by_name(self) -> Iterator[Person]:
-        """The members, sorted by name."""
+        """Iterate over the members, sorted by name."""
         return (person for _, _, person in self._order)
 
     def names_with(self, newcomer: Person, limit: int) -> tuple[str, ...]:
-        """The names of the members and of one who will be one, sorted; the first `limit` of them."""
+        """Return the sorted names of the members and of the future member `newcomer`; at most the first `limit`."""
         names = [person.name.shown for person in islice(self.by_name(), limit)]
         names.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer.name.shown)
         return tuple(names[:limit])
 
     def names_near(self, name: str, limit: int) -> tuple[str, ...]:
-        """The members' names, sorted; of more than `limit` those that stand next to `name`, and so begin like it."""
+        """Return the sorted names of the members; of more than `limit`, those next to `name`, which begin like it."""
         place = bisect_left(self._order, (name.casefold(), ""))
         start = max(0, min(place - limit // 2, len(self._order) - limit))
         return tuple(person.name.shown for _, _, person in self._order[start : start + limit])

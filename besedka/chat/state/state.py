@@ -1,4 +1,4 @@
-"""The chat's state: plain data and look-ups.
+"""The chat's state: plain data and lookups.
 
 Only the handlers change it, and only in the order of the journal.
 """
@@ -27,35 +27,35 @@ class State:
         self.rules = rules
         self.reserved = reserved_forms(rules.reserved_names)
         self.people: dict[str, Person] = {}
-        """Who is in the chat, by session, in the order of joining."""
+        """The people in the chat by session, in the order of joining."""
         self.lobby = Room(rules.history_size)
-        """The one room: everybody is in it."""
+        """The only room; everybody is in it."""
         self.names = NameRegistry()
         self.guests = 0
-        """How many guest names have been given out."""
+        """Number of guest names given out so far."""
         self.holds: ExpiringMap[tuple[Person, str], None] = ExpiringMap(rules.max_remembered)
-        """Given-up names whose time runs, by (person, fold)."""
+        """Given-up names until their hold time ends, by (person, fold)."""
         self.departed: ExpiringMap[str, Person] = ExpiringMap(rules.max_remembered)
-        """Who left not long ago, by the folds of their names."""
+        """People who left recently, by the folds of their names."""
         self.conducts = Conducts(rules)
         self.agenda: Agenda[DelayedMessage | Conduct] = Agenda()
-        """DelayedMessage messages, and ends of mutes."""
+        """Delayed messages, and ends of mutes."""
         self.authors: dict[str, Person] = {}
-        """Who has messages pending, here or gone, by session."""
+        """People with pending messages, here or gone, by session."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
         self.ended: ExpiringMap[str, None] = ExpiringMap(rules.max_remembered)
-        """Sessions that ended not long ago: a `Join` of one of them is a repeated one."""
+        """Sessions that ended recently: a `Join` of one of them is a repeated one."""
         self.nodes: dict[str, Node] = {}
-        """The lives of nodes, by their names."""
+        """The lives of nodes, by node name."""
         self.no_expiry_before = 0
-        """Until this time nothing that is over is forgotten: it has been tried in vain."""
+        """No expiry is attempted before this time: the last attempt failed."""
 
     def change_rules(self, rules: Rules) -> None:
-        """From here on, `rules` decide.
+        """Apply `rules` from here on.
 
-        What is already promised (due times, running mutes) stays as promised.
+        Promises already made (due times, running mutes) stay as they are.
         """
         self.reserved = reserved_forms(rules.reserved_names)
         self.rules = rules
@@ -64,11 +64,11 @@ class State:
         self.conducts.change_rules(rules)
 
     def may_have_due(self, at: int) -> bool:
-        """Whether by this time something may be due, or something over that is only remembered for a while."""
+        """Return whether anything may be due or have expired by this time."""
         return self.agenda.may_have_due(at) or self.has_expired(at)
 
     def has_expired(self, at: int) -> bool:
-        """Whether by this time something is over that is only remembered for a while."""
+        """Return whether anything that is remembered for a limited time has expired by this time."""
         return (
             self.holds.earliest <= at
             or self.departed.earliest <= at
@@ -77,17 +77,17 @@ class State:
         )
 
     def enter(self, person: Person) -> None:
-        """`person` is in the chat from here on; its name has been claimed."""
+        """Add `person` to the chat. Its name must have been claimed."""
         self.people[person.session] = person
         self.lobby.enter(person)
 
     def depart(self, person: Person) -> None:
-        """`person` is not in the chat any more."""
+        """Remove `person` from the chat."""
         del self.people[person.session]
         self.lobby.depart(person)
 
     def add_pending(self, delayed: DelayedMessage) -> None:
-        """`delayed` is pending from here on."""
+        """Add `delayed` to the pending messages."""
         author = delayed.author
         author.pending[delayed.number] = delayed
         self.authors[author.session] = author
@@ -96,22 +96,24 @@ class State:
         self.pending_by_network[author.network] += 1
 
     def schedule_unmute(self, conduct: Conduct) -> None:
-        """A mute has begun, and will end."""
+        """Schedule the end of a mute that has begun."""
         if conduct.muted_until is not None:
-            # Less than any message's number: a message that is due when the mute ends finds its author free to speak.
+            # Less than any message's number: a message due when the mute ends is sent, as the mute ends first.
             self.agenda.put(conduct.muted_until, -conduct.muted_by, conduct)
 
     def find(self, name: str) -> tuple[Person | None, str | None]:
-        """Who is in the chat under this name, or gave it up not long ago (then with the name that was asked
-        for)."""
+        """Find who is in the chat under this name, or gave it up recently and still holds it.
+
+        In the latter case the name that was asked for comes second.
+        """
         return self._look_up(name, self.names.owner)
 
     def find_departed(self, name: str) -> tuple[Person | None, str | None]:
-        """Who was called so and left not long ago."""
+        """Find who left recently and had this name."""
         return self._look_up(name, self.departed.get)
 
     def find_lately(self, name: str) -> tuple[Person | None, str | None]:
-        """Who is in the chat under this name, else who was called so and left not long ago."""
+        """Find who is in the chat under this name, else who left recently and had it."""
         person, asked = self.find(name)
         return (person, asked) if person is not None else self.find_departed(name)
 

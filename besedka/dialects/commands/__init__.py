@@ -1,1 +1,1 @@
-"""The one command table, and what is asked and shown, whatever dialect it is written in."""
+"""The command table, and the requests and answers that are common to all dialects."""

@@ -1,4 +1,4 @@
-"""What a row of the command table says of a command."""
+"""The type of a row of the command table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,45 +13,45 @@ from besedka.records import record
 __all__ = ["LESS", "CommandSpec", "Field", "FieldKind"]
 
 LESS = 0.5
-"""What most commands cost, in messages: only who asks is answered."""
+"""Cost of most commands, in messages: only the caller gets an answer."""
 
 
 class FieldKind(Enum):
-    """What stands in a field; it decides how the field is read and what completes it."""
+    """The kind of a field's value; it determines how the field is parsed and completed."""
 
     TEXT = auto()
     """The rest of the line, exactly as typed."""
     NAME = auto()
     """A name to take."""
     USER = auto()
-    """The name of somebody who is here."""
+    """The name of a person who is here."""
     IGNORED = auto()
-    """The name of somebody who is ignored."""
+    """The name of an ignored person."""
     COMMAND = auto()
     LANGUAGE = auto()
     SECONDS = auto()
     NUMBER = auto()
-    """A message's number, `#` allowed."""
+    """A message's number; `#` is allowed before it."""
     FLAG = auto()
-    """Said by its own word in a line (`cancel all`), by `true` in JSON; it stands instead of the others."""
+    """Its own word in a line (`cancel all`), `true` in JSON; it replaces the other fields."""
 
     @property
     def is_integer(self) -> bool:
-        """Whether the value is a whole number."""
+        """Whether the value is an integer."""
         return self in (FieldKind.SECONDS, FieldKind.NUMBER)
 
     @property
     def is_name(self) -> bool:
-        """Whether the value is somebody's name, which has no spaces in it."""
+        """Whether the value is a person's name, which contains no spaces."""
         return self in (FieldKind.NAME, FieldKind.USER, FieldKind.IGNORED)
 
 
 @record
 class Field:
-    """One thing that a command is told. `name` is its key in JSON, `shown` its word in the syntax.
+    """One argument of a command. `name` is its key in JSON, `shown` its word in the syntax.
 
-    A field with `options` is said by one of them, before the text or behind it; the others stand in the order of the
-    table. `shown` and the syntax are msgids.
+    A field with `options` is given by one of them, before or after the text; the others are positional, in
+    the order of the table. `shown` and the syntax are msgids.
     """
 
     name: str
@@ -73,37 +73,37 @@ class CommandSpec:
     summary: str
     details: str
     asks: type
-    """What it makes: a command of the chat, a question, or what the session itself answers."""
+    """The type it creates: a command of the chat, a question, or a request that the session itself answers."""
     build: Callable[[Mapping[str, Any]], Ask]
-    """Makes the command from the values that were given, by the fields' names."""
+    """Creates the command from the given values, by field name."""
     fields: tuple[Field, ...] = ()
     cost: Callable[[Any], float] = lambda _: LESS
 
     @property
     def needs_voice(self) -> bool:
-        """Whether a muted person may not give it."""
+        """Whether a muted person may not use it."""
         return self.asks in NEEDS_VOICE
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Every spelling of every option, in the table's order."""
+        """Every spelling of every option, in the order of the table."""
         return tuple(option for field in self.fields for option in field.options)
 
     @property
     def positionals(self) -> tuple[Field, ...]:
-        """The fields that are said by their place in the line."""
+        """The positional fields."""
         return tuple(field for field in self.fields if not field.options and field.kind is not FieldKind.FLAG)
 
     @property
     def flag(self) -> Field | None:
-        """The word that may stand instead of the others."""
+        """The word that may replace the other fields."""
         return next((field for field in self.fields if field.kind is FieldKind.FLAG), None)
 
     def option(self, spelling: str) -> Field | None:
-        """The field that an option of this spelling gives; None for one that there is not."""
+        """Return the field of the option with this spelling, or None."""
         return next((field for field in self.fields if spelling in field.options), None)
 
     def request(self, values: Mapping[str, Any], ref: Ref | None = None) -> Request:
-        """The request that these values make. The only place where commands are built from what was typed."""
+        """Return the request with these values. Commands are built from user input nowhere else."""
         ask = self.build(values)
         return Request(ask, ref, REFUSED_COST if isinstance(ask, Refused) else self.cost(ask))

@@ -1,4 +1,4 @@
-"""Long answers in parts: no single event is longer than a reader takes at once."""
+"""Splits long answers into parts, so that no single event is too long for a reader."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -19,25 +19,25 @@ from besedka.dialects.commands.requests import Part, Shown
 
 __all__ = ["ROWS", "split"]
 
-_ENOUGH = 1 << 15
-"""Bytes, about, of one part (32 KiB). A row is never cut, so a part may be as long as one message. Chosen."""
+_TARGET_PART_BYTES = 1 << 15
+"""Approximate bytes of one part (32 KiB). A row is never cut, so a part may be as long as one message. Chosen."""
 
-_ROW = 96
-"""Bytes, about, of a row besides its text."""
+_ROW_OVERHEAD_BYTES = 96
+"""Approximate bytes of a row in addition to its text."""
 
 R = TypeVar("R")
 
 
 def split(shown: Shown) -> Sequence[Shown]:
-    """The answer itself, or the parts that it is to be told in, in order: all but the last of them have `more`."""
+    """Return the answer itself, or its parts in order; all but the last have `more` set."""
     name = ROWS.get(type(shown))
     if name is None:
         return (shown,)
-    return _parts(shown, name, getattr(shown, name), _TEXTS[type(shown)])
+    return _parts(shown, name, getattr(shown, name), _ROW_TEXTS[type(shown)])
 
 
 def _parts(shown: Any, name: str, rows: Sequence[Any], text: Callable[[Any], str]) -> Sequence[Shown]:
-    if sum(map(len, map(text, rows))) * 4 + len(rows) * _ROW <= _ENOUGH:
+    if sum(map(len, map(text, rows))) * 4 + len(rows) * _ROW_OVERHEAD_BYTES <= _TARGET_PART_BYTES:
         return (shown,)
     slices = list(_slices(rows, text))
     last = len(slices) - 1
@@ -51,8 +51,8 @@ def _slices(rows: Iterable[R], text: Callable[[R], str]) -> Iterable[tuple[R, ..
     begun: list[R] = []
     size = 0
     for row in rows:
-        length = len(text(row).encode()) + _ROW
-        if begun and size + length > _ENOUGH:
+        length = len(text(row).encode()) + _ROW_OVERHEAD_BYTES
+        if begun and size + length > _TARGET_PART_BYTES:
             yield tuple(begun)
             begun, size = [], 0
         begun.append(row)
@@ -72,14 +72,14 @@ def _of_user(row: User | IgnoredUser) -> str:
     return row.name
 
 
-_TEXTS: dict[type, Callable[[Any], str]] = {
+_ROW_TEXTS: dict[type, Callable[[Any], str]] = {
     HistoryListed: _of_recorded,
     ScheduledListed: _of_pending,
     Cancelled: _of_pending,
     UsersListed: _of_user,
     IgnoredListed: _of_user,
 }
-"""What of a row has no bound but the rules'."""
+"""The part of a row whose length only the rules limit."""
 
 ROWS: dict[type, str] = {
     HistoryListed: "messages",
@@ -88,4 +88,4 @@ ROWS: dict[type, str] = {
     UsersListed: "users",
     IgnoredListed: "users",
 }
-"""The answers that have rows: in which field, of the event and of its JSON."""
+"""The answers that have rows, and the field with the rows, in the event and in its JSON."""

@@ -1,4 +1,4 @@
-"""What a person or a program asked for, once it has been understood, whatever dialect it was written in."""
+"""Requests and their answers, common to all dialects."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -30,31 +30,31 @@ __all__ = [
 ]
 
 MAX_REF = 64
-"""Characters in a `ref` that is a text. Chosen: a UUID has 36."""
+"""Characters in a string `ref`. Chosen: a UUID has 36."""
 
 REFUSED_COST = 0.5
-"""What a line costs that was not understood, in messages."""
+"""Cost of an invalid line, in messages."""
 
 ClientRef = str | int
-"""What a client calls its request; it comes back in the answer, unchanged."""
+"""The client's identifier of its request; it comes back in the answer, unchanged."""
 
 
 @record
 class TypedRef:
-    """The reference of a typed line, with what only its dialect can say when the chat refuses it."""
+    """The reference of a typed line, with parameters that only its dialect can add to a refusal by the chat."""
 
     ref: ClientRef | None
     nobody: Mapping[str, Value]
-    """Parameters of `no-such-user`."""
+    """Parameters added to `no-such-user`."""
 
 
 Ref = ClientRef | TypedRef
-"""What comes back to the dialect with the answer to a request."""
+"""The reference that comes back to the dialect with the answer to a request."""
 
 
 @record
 class Help:
-    """Which commands are there? With `topic`, the name of a command: how does it work? Answered by `HelpShown`."""
+    """Which commands are there? With `topic`, a command's name: how does it work? Answered by `HelpShown`."""
 
     topic: str | None = None
 
@@ -68,7 +68,7 @@ class UseLanguage:
 
 @record
 class HelpShown:
-    """The answer to `Help`. The words are the dialect's, from the command table, with the numbers of `rules`."""
+    """The answer to `Help`. The dialect adds the text, from the command table with the numbers of `rules`."""
 
     topic: str | None = None
     rules: Rules = field(default_factory=Rules)
@@ -76,17 +76,17 @@ class HelpShown:
 
 @record
 class LanguageSet:
-    """The answer to `UseLanguage`: from here on the session is spoken with in this language."""
+    """The answer to `UseLanguage`: from here on the session uses this language."""
 
     language: str
 
 
 @record
 class Part:
-    """One of the events that a long answer is told in.
+    """One of several events that a long answer is split into.
 
-    `event` has some of the rows, and says by `more` whether others follow; `begins` tells the first one, `total` how
-    many rows the whole answer has.
+    `event` has some of the rows, and its `more` says whether others follow. `begins` marks the first part;
+    `total` is the number of rows in the whole answer.
     """
 
     event: Event
@@ -95,17 +95,17 @@ class Part:
 
 
 Ask = Command | Question | Help | UseLanguage | Refused
-"""A command for the journal, a question to the chat or to the session itself, or why nothing was understood."""
+"""A command for the journal, a question to the chat or to the session itself, or the refusal of invalid input."""
 
 Shown = Event | HelpShown | LanguageSet | Part
-"""Whatever a dialect can write."""
+"""Everything that a dialect can write."""
 
 
 @record
 class Request:
-    """One thing asked. `cost` is for flood control, in messages: a broadcast is 1.
+    """One request. `cost` is for flood control, in messages: a broadcast costs 1.
 
-    `number` is the client's own of the request, when it gave one: positive, below 2^63, ascending in a session.
+    `number` is the request number if the client gave one: positive, below 2^63, ascending in a session.
     """
 
     ask: Ask
@@ -115,19 +115,19 @@ class Request:
 
 
 class ReadError(Exception):
-    """A text is no request; `refused` says why. Raised by the readers, and never leaves `besedka.dialects`."""
+    """The text is not a valid request; `refused` says why. Raised and caught within `besedka.dialects`."""
 
     def __init__(self, code: str, **params: Value) -> None:
         super().__init__(code)
         self.refused = Refused(code, params)
 
     def adding(self, **params: Value) -> "ReadError":
-        """The same refusal with more parameters."""
+        """Return the same refusal with more parameters."""
         return ReadError(self.refused.code, **{**self.refused.params, **params})
 
 
 def resolve_ref(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
-    """The answer with what the dialect knows of its request, and the client's own `ref`."""
+    """Return the answer with the parameters that the dialect adds, and the client's own `ref`."""
     if not isinstance(ref, TypedRef):
         return event, ref
     if isinstance(event, Refused) and event.code == "no-such-user":
@@ -136,9 +136,9 @@ def resolve_ref(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]
 
 
 def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:
-    """The request for a text that was not understood: it holds the refusal, and costs `REFUSED_COST`."""
+    """Return the request for invalid input: it holds the refusal, and costs `REFUSED_COST`."""
     return Request(Refused(code, params), ref)
 
 
 NOT_TEXT = refuse("not-text")
-"""For a binary message: the chat speaks text alone."""
+"""For a binary message: the chat accepts only text."""

@@ -1,7 +1,7 @@
-"""The one command table: names, syntax, help, fields and costs of everything that can be asked.
+"""The command table: names, syntax, help, fields and costs of everything a client can request.
 
-The line grammar, the JSON reader and writer, `help`, `--help` and the terminal client's completion all read it.
-What else a new command needs is in docs/architecture.md.
+The line grammar, the JSON reader and writer, `help`, `--help` and the terminal client's completion all read
+it. docs/architecture.md says what else a new command needs.
 """
 
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ from besedka.dialects.words.languages import LANGUAGES, N_
 
 __all__ = ["BARRED", "BY_NAME", "COMMANDS", "unknown_command"]
 
-_MESSAGE = 1.0
-"""What a command costs that is told to everybody, or has a long answer, in messages."""
+_MESSAGE_COST = 1.0
+"""Cost, in messages, of a command that everybody is notified of, or that has a long answer."""
 
-_FREE = 0.0
+_NO_COST = 0.0
 
 
 def unknown_command(word: str) -> Refused:
-    """There is no such command; the nearest one is offered."""
+    """Refuse an unknown command and suggest the nearest one."""
     return Refused("unknown-command", {"word": excerpt(word), "nearest": nearest_command(word, BY_NAME)})
 
 
@@ -49,8 +49,8 @@ def _language(values: Mapping[str, Any]) -> Ask:
 
 
 def _send_cost(ask: Send) -> float:
-    # A whisper is written to two; whatever is delayed is kept, looked at again, and written as well.
-    return LESS if ask.to is not None and not ask.delay else _MESSAGE
+    # A private message is written to two; a delayed one is stored and processed again before it is written.
+    return LESS if ask.to is not None and not ask.delay else _MESSAGE_COST
 
 
 _NAME = Field("name", FieldKind.NAME, N_("NAME"), required=True)
@@ -66,7 +66,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Help,
         _help,
         (Field("topic", FieldKind.COMMAND, N_("COMMAND")),),
-        lambda _: _MESSAGE,
+        lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "rename",
@@ -82,7 +82,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Rename,
         lambda values: Rename(values["name"]),
         (_NAME,),
-        lambda _: _MESSAGE,
+        lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "exit",
@@ -95,7 +95,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ),
         Leave,
         lambda _: Leave("exit"),
-        cost=lambda _: _FREE,
+        cost=lambda _: _NO_COST,
     ),
     CommandSpec(
         "users",
@@ -104,7 +104,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         N_("Everybody, sorted by name. Marked are you, the muted, and those you ignore."),
         ListUsers,
         lambda _: ListUsers(),
-        cost=lambda _: _MESSAGE,
+        cost=lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "send",
@@ -155,7 +155,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         N_("The last {history_size} public messages, oldest first. Private ones are never in it."),
         ShowHistory,
         lambda _: ShowHistory(),
-        cost=lambda _: _MESSAGE,
+        cost=lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "report",
@@ -169,7 +169,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Report,
         lambda values: Report(values["name"]),
         (_USER,),
-        lambda _: _MESSAGE,
+        lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "ignore",
@@ -186,7 +186,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Ignore,
         lambda values: Ignore(values["name"]),
         (_USER,),
-        lambda _: _MESSAGE,
+        lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "unignore",
@@ -196,7 +196,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Unignore,
         lambda values: Unignore(values["name"]),
         (_IGNORED,),
-        lambda _: _MESSAGE,
+        lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "ignored",
@@ -205,7 +205,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         N_("By their present names; those who are not here, by their last ones, marked."),
         ListIgnored,
         lambda _: ListIgnored(),
-        cost=lambda _: _MESSAGE,
+        cost=lambda _: _MESSAGE_COST,
     ),
     CommandSpec(
         "lang",
@@ -220,6 +220,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
 """The commands, in the order in which `help` lists them."""
 
 BARRED = tuple(spec.name for spec in COMMANDS if spec.needs_voice)
-"""The commands that do not work for who is muted."""
+"""The commands that a muted person may not use."""
 
 BY_NAME: Mapping[str, CommandSpec] = {spec.name: spec for spec in COMMANDS}

@@ -1,1 +1,1 @@
-"""What somebody probably meant who knows other chats, has another layout on, or mistyped a word."""
+"""Guesses what was meant by people who know other chats, use another keyboard layout, or mistyped a word."""

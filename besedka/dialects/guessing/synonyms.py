@@ -1,6 +1,6 @@
-"""Commands of other chats, and Russian words, by the commands of ours that they stand for.
+"""Commands of other chats, and Russian words, and the commands here that they stand for.
 
-A synonym is only ever offered: a refusal says what was probably meant, and nothing of it is done.
+A synonym is only suggested: the refusal says what was probably meant, and nothing is carried out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from besedka.dialects.guessing.typed_words import near_word
 
 __all__ = ["SYNONYMS", "beginning", "has_prefix", "nearest_command"]
 
-_WORDS = {
+_SYNONYMS_BY_COMMAND = {
     "help": """
         ? h commands cmds man info about usage manual помощь помоги помогите справка команды команда хелп подсказка
         инструкция""",
@@ -47,25 +47,27 @@ _WORDS = {
     "ignored": "ignores ignoring ignorelist ignore-list blocked blocklist игнорируемые заблокированные",
     "lang": "language locale /english /russian /en /ru язык /английский /русский",
 }
-"""Words with a slash are too common to mean anything without one.
+"""Words with a slash are too common to count without it.
 
-What elsewhere may be said to one alone (`написать bob секрет`) is offered as private, and never as said to all: who
-is here, and whether `bob` is a name, the dialect does not know.
+Commands that elsewhere may address one person (`написать bob секрет`) are suggested as private ones, never as
+public ones: the dialect does not know who is here, or whether `bob` is a name.
 """
 
-SYNONYMS: Mapping[str, str] = {word: command for command, words in _WORDS.items() for word in words.split()}
-"""What the line would begin with here, by what it begins with elsewhere."""
+SYNONYMS: Mapping[str, str] = {
+    word: command for command, words in _SYNONYMS_BY_COMMAND.items() for word in words.split()
+}
+"""The beginning of the line here, by its beginning in other chats."""
 
 _PREFIXES = "/.!\\:;,"
-"""Commands begin with these elsewhere; where Russian keyboards have a dot, others have the slash."""
+"""Characters before commands in other chats, and the dot, which is on the slash's key in the Russian layout."""
 
-_ENDINGS = ";()?!"
-_SHORTEST_NEAR = 5
+_SUFFIXES = ";()?!"
+_MIN_NEAR_LETTERS = 5
 """Letters; a shorter word is near to too many others. Chosen."""
 
 
 def nearest_command(word: str, known: Iterable[str]) -> str | None:
-    """The command among `known` that was probably meant by `word`; None when none is likely enough to be offered."""
+    """Return the command among `known` that `word` was probably meant as; None if none is likely enough."""
     if len(word) > MAX_WORD:
         return None
     meant = beginning(word, known) or _near_synonym(_bare(word))
@@ -73,7 +75,7 @@ def nearest_command(word: str, known: Iterable[str]) -> str | None:
 
 
 def beginning(word: str, known: Iterable[str]) -> str | None:
-    """What the line was meant to begin with instead of `word`: one of `known`, maybe with an option behind it."""
+    """Return what the line should begin with instead of `word`: one of `known`, possibly followed by an option."""
     known = tuple(known)
     typed = _bare(word)
     prefixed = word.lower() != typed
@@ -87,18 +89,18 @@ def beginning(word: str, known: Iterable[str]) -> str | None:
 
 
 def has_prefix(word: str) -> bool:
-    """Whether it begins as commands do elsewhere."""
+    """Return whether the word begins as commands do in other chats."""
     return word[0] in _PREFIXES and word.lower() != _bare(word)
 
 
 def _bare(word: str) -> str:
-    """The word without what commands begin and end with elsewhere."""
-    return word.lower().lstrip(_PREFIXES).rstrip(_ENDINGS) or word
+    """Return the word without the prefixes and suffixes of commands in other chats."""
+    return word.lower().lstrip(_PREFIXES).rstrip(_SUFFIXES) or word
 
 
 def _near_synonym(word: str) -> str | None:
-    """Of Russian words alone: too many English ones are near to others."""
-    if word.isascii() or len(word) < _SHORTEST_NEAR:
+    """Return the command of the nearest Russian synonym. English words are excluded: too many are near to others."""
+    if word.isascii() or len(word) < _MIN_NEAR_LETTERS:
         return None
     found = near_word(word, [synonym for synonym in SYNONYMS if not synonym.isascii()])
     return SYNONYMS[found] if found else None

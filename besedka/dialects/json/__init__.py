@@ -1,1 +1,1 @@
-"""JSON for programs: one object a message, both ways, from one table of the events' fields."""
+"""JSON for programs: one object per message in both directions, defined by one table of the events' fields."""

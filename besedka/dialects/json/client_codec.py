@@ -1,4 +1,4 @@
-"""The JSON dialect from the client's side: requests become text, text becomes events."""
+"""The JSON dialect on the client's side: encodes requests, decodes events."""
 
 import re
 from collections.abc import Mapping
@@ -25,20 +25,20 @@ from besedka.records import record
 __all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
 
 
-_BEGINNING = Stamp(0, 0)
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""How JSON may write half of a character; what came as UTF-8 cannot hold one otherwise."""
+_NO_STAMP = Stamp(0, 0)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""A surrogate escaped in JSON. Text that arrived as UTF-8 cannot contain one in any other form."""
 
 
-class MalformedEvent(ValueError):  # noqa: N818 - named as what arrived
-    """What arrived is no event of this protocol."""
+class MalformedEvent(ValueError):  # noqa: N818 - named after the message
+    """The message is not an event of this protocol."""
 
 
 @record
 class Unknown:
-    """An event that this version cannot read: of a type that it does not know, or without what it should hold.
+    """An event that this version cannot read: its type is unknown, or it lacks a required field.
 
-    A newer server's. `fields` is all of it; `type` is empty when it has none.
+    It comes from a newer server. `fields` is the whole object; `type` is empty if it has none.
     """
 
     type: str
@@ -47,10 +47,10 @@ class Unknown:
 
 @record
 class Received:
-    """An event as it arrived. `ref` is set in answers, when the request had one.
+    """A decoded event. `ref` is set in answers if the request had one.
 
-    `fields` is the whole object as it came, with what an `Event` does not carry: the `text` of a refusal, the
-    `language` of a welcome, the `commands` of a help.
+    `fields` is the whole object as received, including what an `Event` does not hold: the `text` of a
+    refusal, the `language` of a welcome, the `commands` of a help.
     """
 
     event: Event | HelpShown | LanguageSet | Unknown
@@ -60,14 +60,14 @@ class Received:
 
 
 def encode_typed_line(line: str, ref: ClientRef | None = None, number: int | None = None) -> str:
-    """What a person typed, for the server to read; `ref` and `number` as in `encode_request`."""
+    """Encode a line as a person typed it, for the server to parse; `ref` and `number` as in `encode_request`."""
     return dump({"type": "line", "line": line, **_references(ref, number)})
 
 
 def encode_request(ask: Ask, ref: ClientRef | None = None, number: int | None = None) -> str:
-    """A command or question. `TypeError` for what a client cannot ask.
+    """Encode a command or question. Raises `TypeError` for what a client cannot ask.
 
-    `ref` comes back in the answer. `number` is the request's, in a session that numbers them.
+    `ref` comes back in the answer. `number` is the request's number in a session that numbers its requests.
     """
     fields = _fields(ask)
     message = {name: value for name, value in fields.items() if value is not None and value is not False}
@@ -96,12 +96,12 @@ def _fields(ask: Ask) -> dict[str, Any]:
             return {"type": "help", "topic": topic}
         case UseLanguage(language):
             return {"type": "lang", "lang": language}
-    if type(ask) in _BARE:
-        return {"type": _BARE[type(ask)]}
+    if type(ask) in _TYPES_WITHOUT_FIELDS:
+        return {"type": _TYPES_WITHOUT_FIELDS[type(ask)]}
     raise TypeError(f"a client cannot ask this: {type(ask).__name__}")
 
 
-_BARE: dict[type, str] = {
+_TYPES_WITHOUT_FIELDS: dict[type, str] = {
     Leave: "exit",
     ListUsers: "users",
     ListScheduled: "scheduled",
@@ -110,12 +110,12 @@ _BARE: dict[type, str] = {
 }
 
 
-def decode_event(text: str, before: Stamp = _BEGINNING) -> Received:
-    """The event that `text` writes; `MalformedEvent` when that is no JSON object of at most `MAX_DEPTH` levels.
+def decode_event(text: str, before: Stamp = _NO_STAMP) -> Received:
+    """Decode the event in `text`. Raises `MalformedEvent` unless it is a JSON object within `MAX_DEPTH` levels.
 
-    All else is for a newer server to say, at every depth: fields that this version does not know are passed over, and
-    a type that it does not know, or whose event lacks what it is about, is an `Unknown`. A stamp that cannot be read
-    is the one of the event `before`. Lone surrogates are taken out.
+    Everything else may come from a newer server, at any depth: unknown fields are ignored; an event of
+    unknown type, or one without a required field, becomes an `Unknown`. An unreadable stamp is replaced with
+    that of the event `before`. Lone surrogates are removed.
     """
     fields = _load(text)
     seq, at = integer(fields.get("seq")), time(fields.get("at"))
@@ -131,7 +131,7 @@ def _load(text: str) -> dict[str, Any]:
         raise MalformedEvent(f"no JSON: {problem}") from None
     if not isinstance(fields, dict):
         raise MalformedEvent("no JSON object")
-    return without_surrogates(fields) if _HALF.search(text) else fields
+    return without_surrogates(fields) if _ESCAPED_SURROGATE.search(text) else fields
 
 
 def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | LanguageSet | Unknown:

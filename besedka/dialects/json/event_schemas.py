@@ -1,7 +1,6 @@
-"""The events of the JSON dialect, field by field: what is written and read is what stands here, and nothing else.
+"""The events of the JSON dialect, field by field. Exactly these fields are written and read.
 
-docs/protocol.md says what the fields mean. Words for people, which only some events have, are put beside them by
-`writer`.
+docs/protocol.md says what the fields mean. `writer` adds the user-visible text that some events have.
 """
 
 from typing import Any
@@ -54,8 +53,8 @@ from besedka.dialects.json.schema import (
 
 __all__ = ["BY_RECORD", "SCHEMAS"]
 
-_RULES = Rules()
-"""What is assumed of a server that does not say."""
+_DEFAULT_RULES = Rules()
+"""Assumed for limits that the server does not send."""
 
 _NAME = required("name", TEXT)
 _MUTED_UNTIL = optional("muted_until", TIME)
@@ -67,11 +66,11 @@ _MORE = optional("more", FLAG, default=False)
 
 _LIMITS = Schema(
     Limits,
-    always("max_text", INTEGER, _RULES.max_text),
-    always("max_name", INTEGER, _RULES.max_name),
-    always("max_delay", INTEGER, _RULES.max_delay_seconds),
-    always("max_pending", INTEGER, _RULES.max_pending),
-    always("history", INTEGER, _RULES.history_size),
+    always("max_text", INTEGER, _DEFAULT_RULES.max_text),
+    always("max_name", INTEGER, _DEFAULT_RULES.max_name),
+    always("max_delay", INTEGER, _DEFAULT_RULES.max_delay_seconds),
+    always("max_pending", INTEGER, _DEFAULT_RULES.max_pending),
+    always("history", INTEGER, _DEFAULT_RULES.history_size),
 )
 
 _PENDING = (required("number", INTEGER), required("text", TEXT), required("due", TIME), _TO)
@@ -79,14 +78,14 @@ _PENDING_ROW = Schema(
     Pending, *_PENDING, ComputedField("left", INTEGER, lambda row, stamp: max(0, row.due - stamp.at))
 )
 
-_GIVEN_BACK = Schema(
+_RETURNED_MESSAGE = Schema(
     Pending,
     always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
     required("text", TEXT),
     always("due", TIME, derive=lambda stamp, _: stamp.at),
     _TO,
 )
-"""Its author wants the text back; the rest is not worth losing it."""
+"""Only the text is required: its author wants it back, even if the other fields are missing."""
 
 
 def _recorded(seq: int, at: int, *message: Any) -> Recorded:
@@ -110,7 +109,7 @@ _IGNORED_ROW = Schema(IgnoredUser, _NAME, optional("here", FLAG, default=False))
 
 SCHEMAS: dict[str, Schema] = {
     "welcome": Schema(
-        # The session is in, whatever else is said of it: nothing here is worth not being in the chat.
+        # No field is required: the session is in the chat even if they are missing.
         Welcome,
         always("name", TEXT, default=""),
         always("members", TEXTS),
@@ -137,7 +136,7 @@ SCHEMAS: dict[str, Schema] = {
         Silenced, required("until", TIME), _COMPLAINTS, ComputedField("barred", TEXTS, lambda _, __: BARRED)
     ),
     "farewell": Schema(Farewell, _REASON, optional("pending", INTEGER, default=0), optional("last", TIME)),
-    "not-sent": Schema(NotSent, required("message", nested(_GIVEN_BACK)), _REASON),
+    "not-sent": Schema(NotSent, required("message", nested(_RETURNED_MESSAGE)), _REASON),
     "accepted": Schema(
         Accepted,
         always("command", TEXT, default=""),
@@ -163,4 +162,4 @@ SCHEMAS: dict[str, Schema] = {
 """The fields of every event, by its `type`."""
 
 BY_RECORD: dict[type, tuple[str, Schema]] = {shape.of: (kind, shape) for kind, shape in SCHEMAS.items()}
-"""The `type` and the fields of every event, by what it is in Python."""
+"""The `type` and the fields of every event, by its Python class."""

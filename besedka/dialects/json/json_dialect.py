@@ -11,7 +11,7 @@ SUBPROTOCOL = "besedka.v1.json"
 
 
 class JsonDialect:
-    """One object a message, both ways. `clock` tells the local times in the texts of refusals."""
+    """One object per message in both directions. `clock` provides the local times in the texts of refusals."""
 
     __slots__ = ("name", "write")
 
@@ -20,12 +20,12 @@ class JsonDialect:
     def __init__(self, clock: LocalClock) -> None:
         self.name = "json"
         self.write = JsonWriter(clock).write
-        """The event as one object; never empty."""
+        """Returns the event as one object; never empty."""
 
     def read(self, text: str) -> Request:
-        """What the message asks for. Never raises: what is not understood is a `Refused` in the request."""
+        """Return the message's request. Never raises: invalid input is a `Refused` in the request."""
         return read_json(text)
 
     def language_matters(self, event: Shown) -> bool:
-        """What is told to everybody is the same bytes for everybody."""
+        """Return whether the text depends on the language. That of an event to everybody does not."""
         return language_matters(event)

@@ -1,8 +1,9 @@
-"""Records as JSON objects: one table of fields writes them and reads them back, so that both cannot disagree.
+"""Records as JSON objects: one table of fields both writes and reads them, so that the two cannot disagree.
 
-A `Schema` is a record's table. What the record is *about* (a name, a text, a list) is needed: without it an object
-cannot be read. All else has a default, for a newer server may have left it out, or given it another type, or a word
-that this version does not know. docs/decisions/0016-tolerant-readers.md says where the line is.
+A `Schema` is the table of one record. What the record is *about* (a name, a text, a list) is required: an
+object without it cannot be read. Everything else has a default, because a newer server may have omitted it,
+changed its type, or used a word that this version does not know. docs/decisions/0016-tolerant-readers.md
+defines the line between the two.
 """
 
 import dataclasses
@@ -40,9 +41,10 @@ __all__ = [
 
 @record
 class ValueCodec:
-    """How a value is read, and written as JSON.
+    """Reads a value from JSON and writes it as JSON.
 
-    `read` gives None for what is not there (None), or cannot be read. Both of a `deep` one take the event's stamp, too.
+    `read` returns None for a value that is absent (None) or unreadable. If `deep`, both functions also take
+    the event's stamp.
     """
 
     read: Callable[..., Any]
@@ -68,10 +70,10 @@ def _parameter(name: str, value: Any) -> Any:
 
 @record
 class JsonField:
-    """A field. `attribute` is where its value stands in the record, in words with dots between them.
+    """A field. `attribute` is the dotted path of its value in the record.
 
-    One that is not `needed` has a `default`, or one that is made of the event's stamp and the values of the fields
-    before it. An `optional` one is left out when its value is the default.
+    A field that is not `needed` has a `default`, or `derive` computes one from the event's stamp and the
+    values of the preceding fields. An `optional` field is omitted when its value is the default.
     """
 
     name: str
@@ -84,7 +86,7 @@ class JsonField:
 
 
 def required(name: str, codec: ValueCodec, attribute: str = "") -> JsonField:
-    """A field without which the object cannot be read: what the record is about."""
+    """Return a field without which the object cannot be read: what the record is about."""
     return JsonField(name, codec, attribute or name, needed=True)
 
 
@@ -95,18 +97,18 @@ def always(
     attribute: str = "",
     derive: Callable[[Stamp, Sequence[Any]], Any] | None = None,
 ) -> JsonField:
-    """A field that is always written, and has a default when it is read."""
+    """Return a field that is always written, and has a default when read."""
     return JsonField(name, codec, attribute or name, default=default, derive=derive)
 
 
 def optional(name: str, codec: ValueCodec, default: Any = None, attribute: str = "") -> JsonField:
-    """A field that is written only when its value is not the default."""
+    """Return a field that is written only if its value is not the default."""
     return JsonField(name, codec, attribute or name, optional=True, default=default)
 
 
 @record
 class ComputedField:
-    """A field that says what follows from the others, or from the rules: written (unless None), and not read back."""
+    """A field derived from the others or from the rules: written (unless None), never read."""
 
     name: str
     codec: ValueCodec
@@ -114,7 +116,10 @@ class ComputedField:
 
 
 class Schema:
-    """The fields of a record of the type `of`. `make` takes their values in the table's order: by default, the type."""
+    """The fields of a record of the type `of`.
+
+    `make` builds the record from their values in the table's order; by default it is the type itself.
+    """
 
     __slots__ = ("_computed", "_get", "_make", "_stored", "_written", "fields", "of")
 
@@ -139,7 +144,7 @@ class Schema:
         ]
 
     def write(self, record: Any, stamp: Stamp) -> str:
-        """The record's fields as JSON, a comma before each of them."""
+        """Return the record's fields as JSON, each preceded by a comma."""
         texts = [
             name + (write(value, stamp) if deep else write(value))
             for (name, write, deep, optional, default), value in zip(
@@ -154,10 +159,10 @@ class Schema:
         return "".join(texts)
 
     def write_all(self, records: Sequence[Any], stamp: Stamp) -> list[str]:
-        """What `write` gives for each of them, several times as fast: column by column, in loops of C."""
+        """Return `write` of each record, several times as fast: column by column, in loops that run in C."""
         template, columns = "", list[Iterable[str]]()
         values: Sequence[Any]
-        # Without records there are no columns, but keys all the same.
+        # Without records there are no columns, although there are keys.
         taken = zip(self._written, zip(*map(self._get, records), strict=True), strict=False)
         for (name, write, _, optional, default), values in taken:
             if not optional:
@@ -173,7 +178,7 @@ class Schema:
         return [template % row for row in zip(*columns, strict=True)] if columns else [""] * len(records)
 
     def read(self, fields: Fields, stamp: Stamp) -> Any:
-        """The record that the object writes; `Unreadable` when it lacks what is needed."""
+        """Read the record from the object. Raises `Unreadable` if a required field is missing."""
         values: list[Any] = []
         for field in self._stored:
             given, codec = fields.get(field.name), field.codec
@@ -196,7 +201,7 @@ def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def nested(schema: Schema) -> ValueCodec:
-    """An object within the object. What is no object is read as one without fields."""
+    """Return the codec of an object within the object. A non-object is read as an object without fields."""
     return ValueCodec(
         lambda value, stamp: schema.read(value if isinstance(value, dict) else {}, stamp),
         lambda record, stamp: _object(schema.write(record, stamp)),
@@ -205,7 +210,7 @@ def nested(schema: Schema) -> ValueCodec:
 
 
 def rows(schema: Schema) -> ValueCodec:
-    """A list of objects, none of whose fields is deep. A row that cannot be read is left out."""
+    """Return the codec of a list of objects without deep fields. An unreadable row is left out."""
     return ValueCodec(
         lambda value, stamp: tolerant_values.rows(value, lambda row: schema.read(row, stamp)),
         lambda records, stamp: f"[{','.join(map(_object, schema.write_all(records, stamp)))}]",

@@ -1,6 +1,6 @@
-"""JSON as this protocol reads and writes it: RFC 8259 without its loose ends.
+"""JSON as this protocol reads and writes it: RFC 8259, with its ambiguities excluded.
 
-No NaN or Infinity, no name twice in one object, no depth that could hurt, no text that UTF-8 cannot write.
+No NaN or Infinity, no duplicate names in an object, no excessive depth, no text that UTF-8 cannot encode.
 """
 
 import json
@@ -15,31 +15,31 @@ from besedka.dialects.guessing.typed_words import BYTE_ORDER_MARK
 __all__ = ["MAX_DEPTH", "SURROGATE", "dump", "load", "load_tolerantly"]
 
 MAX_DEPTH = 32
-"""Arrays and objects within each other. Chosen: ours have three levels."""
+"""Maximum nesting of arrays and objects. Chosen: our own messages have three levels."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half of a character: JSON can escape it, UTF-8 cannot write it."""
+"""Half of a character: JSON can escape it, UTF-8 cannot encode it."""
 
 _MAX_DIGITS = 1000
-"""Digits of a number that is read tolerantly. Chosen: none of ours has more than 19; Python reads 4300."""
+"""Digits of an integer that is read tolerantly. Chosen: the protocol needs at most 19; Python reads 4300."""
 
 _WHITE_SPACE = " \t\n\r"
 
 
 def load(text: str) -> Any:
-    """The value that `text` writes, an array excepted. `ReadError` (bad-json, too-deep) for anything else.
+    """Parse `text`: any JSON value except an array. Raises `ReadError` (bad-json, too-deep) for anything else.
 
-    The time is linear in the length, and short for what is too deep.
+    The time is linear in the length, and short for input that is too deep.
 
-    RFC 8259, 8.1: a reader may pass over a byte order mark at the beginning, and so this one does.
+    A byte order mark at the beginning is ignored, as RFC 8259, 8.1 allows.
     """
     return _load(text.removeprefix(BYTE_ORDER_MARK), _STRICT)
 
 
 def load_tolerantly(text: str) -> Any:
-    """As `load`, for what servers say: a name twice in one object and a number of any length pass.
+    """Parse like `load`, but accept from servers duplicate names in an object and numbers of any length.
 
-    Of two fields with one name the last one counts; a number with thousands of digits becomes infinite.
+    Of duplicate names the last one counts; an integer of more than 1000 digits becomes infinite.
     """
     return _load(text.removeprefix(BYTE_ORDER_MARK), _TOLERANT)
 
@@ -51,7 +51,7 @@ def _load(text: str, decoder: json.JSONDecoder) -> Any:
         raise ReadError("bad-json", problem="syntax", position=error.pos) from None
     except ValueError:  # Python's own limit on the digits of a number
         raise ReadError("bad-json", problem="number") from None
-    except RecursionError:  # hundreds of levels, noticed at the first one that is too many for the decoder
+    except RecursionError:  # hundreds of levels; raised at the decoder's own limit
         raise ReadError("too-deep", limit=MAX_DEPTH) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_too_deep(value):
         raise ReadError("too-deep", limit=MAX_DEPTH)
@@ -59,17 +59,17 @@ def _load(text: str, decoder: json.JSONDecoder) -> Any:
 
 
 def _decode(text: str, decoder: json.JSONDecoder) -> Any:
-    if text.startswith("{"):  # Nearly always, and then hardly ever with white space behind it.
+    if text.startswith("{"):  # The common case, rarely with trailing white space.
         value, end = decoder.raw_decode(text)
         if end == len(text):
             return value
     elif text.lstrip(_WHITE_SPACE).startswith("["):
-        raise ReadError("bad-json", problem="not-object")  # That much is known before the rest is read.
+        raise ReadError("bad-json", problem="not-object")  # Known before the rest is parsed.
     return decoder.decode(text)
 
 
 def _is_too_deep(value: Any) -> bool:
-    """Whether arrays and objects stand deeper within each other than they may; level by level, without recursion."""
+    """Return whether arrays and objects are nested too deeply; checks level by level, without recursion."""
     level = [value] if type(value) in _CONTAINERS else []
     for _ in range(MAX_DEPTH):
         items = (item.values() if type(item) is dict else item for item in level)
@@ -108,4 +108,4 @@ _TOLERANT = json.JSONDecoder(parse_constant=_constant, parse_int=_any_number)
 _STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-"""A value as compact JSON; characters beyond ASCII stay as they are."""
+"""Encode a value as compact JSON; non-ASCII characters are not escaped."""

@@ -1,7 +1,7 @@
-"""Values of a server's JSON, read tolerantly: what a newer server may have changed is passed over, never an error.
+"""Tolerant readers of a server's JSON values: what a newer server may have changed is ignored, never an error.
 
-A value of a type that we do not expect is read as one that is absent (None): as None, False or nothing. What an event
-cannot be without is known to its `schema.Schema`.
+A value of an unexpected type is read as if it were absent (None): as None, False or empty. Which fields an
+event requires is defined by its `schema.Schema`.
 """
 
 from collections.abc import Callable
@@ -35,19 +35,19 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the even
 
 
 def text(value: Any) -> str | None:
-    """The string that this is, else None."""
+    """Return the value if it is a string, else None."""
     return value if isinstance(value, str) else None
 
 
 def integer(value: Any) -> int | None:
-    """The whole number that this is, else None; also of one that is written as `5.0`: to JSON they are the same."""
+    """Return the value if it is an integer, else None. `5.0` counts: JSON does not distinguish it from `5`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def time(value: Any) -> int | None:
-    """The time that this string writes (RFC 3339) in milliseconds, UTC; else None."""
+    """Return the RFC 3339 time in this string as milliseconds, UTC; else None."""
     try:
         return parse_time(value) if isinstance(value, str) else None
     except ValueError:
@@ -55,22 +55,22 @@ def time(value: Any) -> int | None:
 
 
 def flag(value: Any) -> bool:
-    """True for `true` alone."""
+    """Return True only for `true`."""
     return value is True
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """The strings of a list, without what else is in it; none of what is no list."""
+    """Return the strings of a list, without its other items; empty for anything but a list."""
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
 def recipient(value: Any) -> str | None:
-    """Whom a message is for. What is there and cannot be read still says that the message is not for everybody."""
+    """Return the recipient of a message. An unreadable one still shows that the message is not for everybody."""
     return value if value is None or isinstance(value, str) else "?"
 
 
 def rows(value: Any, read: Callable[[Fields], T]) -> tuple[T, ...] | None:
-    """The rows of a list; a row that is `Unreadable` is left out."""
+    """Read the rows of a list and leave out those that are `Unreadable`; None for anything but a list."""
     if not isinstance(value, list):
         return None
     found = [_row(item, read) for item in value if isinstance(item, dict)]
@@ -85,12 +85,12 @@ def _row(item: Fields, read: Callable[[Fields], T]) -> T | None:
 
 
 def parameters(value: Any) -> dict[str, Value]:
-    """The parameters of a refusal; none of what is no object."""
+    """Return the parameters of a refusal; empty for anything but an object."""
     return {name: parameter(name, item) for name, item in value.items()} if isinstance(value, dict) else {}
 
 
 def parameter(name: str, value: Any) -> Value:
-    """One of them, of whatever type; what is no text, number or list of texts is given as its JSON."""
+    """Return one parameter of any type; other values than texts, numbers and lists of texts become JSON text."""
     if name == "until":
         moment = time(value)
         return _words(value) if moment is None else moment
@@ -101,7 +101,7 @@ def parameter(name: str, value: Any) -> Value:
 
 
 def without_surrogates(value: Any) -> Any:
-    """The value without lone surrogates, at every depth: nobody could write them, or show them."""
+    """Return the value without lone surrogates, at every depth: they can be neither encoded nor shown."""
     if isinstance(value, str):
         return SURROGATE.sub("", value)
     if isinstance(value, list):
@@ -114,5 +114,5 @@ def without_surrogates(value: Any) -> Any:
 def _words(value: Any) -> str:
     try:
         return value if isinstance(value, str) else dump(value)
-    except ValueError:  # infinity, or a number of thousands of digits
+    except ValueError:  # infinity, or a number with thousands of digits
         return "?"

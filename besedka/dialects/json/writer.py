@@ -1,4 +1,4 @@
-"""The JSON dialect, from our side to the client's: one object an event. docs/protocol.md describes them all."""
+"""The JSON dialect on the server's side: one object per event. docs/protocol.md describes them all."""
 
 from json.encoder import encode_basestring
 from typing import Any
@@ -19,18 +19,18 @@ __all__ = ["JsonWriter", "language_matters"]
 
 
 def language_matters(event: Shown) -> bool:
-    """Whether the bytes depend on the session's language. What is told to everybody is the same bytes for everybody."""
+    """Return whether the bytes depend on the session's language. Those of an event to everybody do not."""
     return isinstance(event, Welcome | Refused | HelpShown)
 
 
 class JsonWriter:
-    """Writes events. `clock` is for the local times in the texts of refusals."""
+    """Writes events. `clock` provides the local times in the texts of refusals."""
 
     def __init__(self, clock: LocalClock) -> None:
         self._clock = clock
 
     def write(self, event: Shown, stamp: Stamp, code: str, ref: Ref | None = None) -> str:
-        """The event as one JSON object; `ref` is what the request that it answers was called."""
+        """Return the event as one JSON object; `ref` is the reference of the request that it answers."""
         if type(event) is Message:
             return _write_message(event, stamp)
         if type(event) is Accepted:
@@ -45,7 +45,7 @@ class JsonWriter:
         return f'{{"type":"{kind}","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called}{fields}{words}}}'
 
     def _words(self, event: Shown, stamp: Stamp, code: str) -> str:
-        """The fields that depend on the language."""
+        """Return the fields that depend on the language."""
         if isinstance(event, Refused):
             return f',"text":{encode_basestring(explain(event, stamp, language(code), self._clock))}'
         if isinstance(event, Welcome):
@@ -60,7 +60,7 @@ def _ref(ref: ClientRef) -> str:
 
 
 def _write_message(event: Message, stamp: Stamp) -> str:
-    """The hot path: by hand, with the C encoder for the strings. The tests hold it equal to the table of fields."""
+    """Write a message by hand, with the C encoder for strings: the hot path. Tests compare it with the table."""
     rest = "}"
     if event.delayed:
         rest = ',"delayed":true}'
@@ -73,7 +73,7 @@ def _write_message(event: Message, stamp: Stamp) -> str:
 
 
 def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
-    """By hand as well: every message has its answer."""
+    """Write an `Accepted`, also by hand: there is one per message."""
     called = "" if ref is None else f',"ref":{_ref(ref)}'
     fields = "" if event.number is None else f',"number":{event.number}'
     if event.due is not None:

@@ -1,1 +1,1 @@
-"""Lines for people: what happened, told in sentences, in a language."""
+"""Lines for people: events as sentences in a language."""

@@ -1,4 +1,4 @@
-"""Answers as people read them: a head line, and rows below it."""
+"""Answers for people: a head line, and rows below it."""
 
 from besedka.chat.language.events import (
     Accepted,
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _SYNTAX_WIDTH = 22
-"""A longer syntax has its summary on the next line, so that the table fits a narrow terminal."""
+"""Columns. The summary of a longer syntax is on the next line, so that the table fits a narrow terminal."""
 
 _NOT_SENT = {
     "muted": N_("{number} was not sent: you are muted. It said:"),
@@ -39,8 +39,8 @@ _NOT_SENT = {
     "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
     "internal-error": N_("{number} was not sent: there is an error in the server. It said:"),
 }
-_NOT_SENT_SOMEHOW = N_("{number} was not sent. It said:")
-"""A newer server may know more reasons."""
+_NOT_SENT_UNKNOWN_REASON = N_("{number} was not sent. It said:")
+"""For reasons that only a newer server knows."""
 
 
 _ACCEPTED = {
@@ -51,7 +51,7 @@ _ACCEPTED = {
     "ignore": (N_("You will not see messages from {name}; `unignore {name}` shows them again"),),
     "unignore": (N_("You see messages from {name} again"),),
 }
-"""What an accepted command is answered that would not be seen otherwise: a head line, and rows below it."""
+"""Answers to accepted commands that have no other visible effect: a head line, and rows below it."""
 
 
 def _answer(formatter: EventFormatter, sentence: str, **values: Span | Spans | str | int) -> Line:
@@ -63,7 +63,7 @@ def _row(*spans: Span) -> Line:
 
 
 def accepted(event: Accepted, formatter: EventFormatter) -> list[Line]:
-    """The lines of an `Accepted`: only what is not seen anyway."""
+    """Return the lines of an `Accepted`: only what is not visible otherwise."""
     lines = []
     if event.asked is not None:
         sentence = formatter.words.text("{asked} is now called {name}")
@@ -95,7 +95,7 @@ def _accepted_delayed(event: Accepted, due: int, formatter: EventFormatter) -> L
 
 
 def cancelled(event: Cancelled, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `Cancelled`, with the texts, which may have taken an effort to write."""
+    """Return the lines of a `Cancelled`, including the texts, which may have taken effort to write."""
     count = formatter.count(event.messages)
     sentence = formatter.words.plural(
         "{n} message will not be sent:", "{n} messages will not be sent:", count
@@ -104,7 +104,7 @@ def cancelled(event: Cancelled, formatter: EventFormatter) -> list[Line]:
 
 
 def scheduled(event: ScheduledListed, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `ScheduledListed`: the pending messages, with the time that is left."""
+    """Return the lines of a `ScheduledListed`: the pending messages, with the time left."""
     count = formatter.count(event.messages)
     if not count:
         return [_answer(formatter, formatter.words.text("You have no delayed messages."))]
@@ -132,17 +132,17 @@ def _private(formatter: EventFormatter) -> Spans:
 
 
 def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `NotSent`: why, and the text back."""
+    """Return the lines of a `NotSent`: the reason, and the returned text."""
     message = event.message
     shown: Spans = (number(message.number), *(_private(formatter) if message.to is not None else ()))
     values = {"number": shown, "to": (name(message.to or "?"),)}
-    sentence = formatter.words.text(_NOT_SENT.get(event.reason, _NOT_SENT_SOMEHOW))
+    sentence = formatter.words.text(_NOT_SENT.get(event.reason, _NOT_SENT_UNKNOWN_REASON))
     head = formatter.head(LineKind.ERROR, fill(sentence, values))
     return [head, *continuations(LineKind.ERROR, text_lines(message.text))]
 
 
 def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `UsersListed`; oneself, the muted and the ignored are marked."""
+    """Return the lines of a `UsersListed`; the person itself, the muted and the ignored are marked."""
     count = formatter.count(event.users)
     sentence = formatter.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(formatter, sentence, n=count)]
@@ -158,7 +158,7 @@ def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
 
 
 def ignored(event: IgnoredListed, formatter: EventFormatter) -> list[Line]:
-    """The lines of an `IgnoredListed`; those who are not here are marked."""
+    """Return the lines of an `IgnoredListed`; people who are not here are marked."""
     count = formatter.count(event.users)
     if not count:
         return [_answer(formatter, formatter.words.text("You ignore nobody."))]
@@ -169,7 +169,7 @@ def ignored(event: IgnoredListed, formatter: EventFormatter) -> list[Line]:
 
 
 def history(event: HistoryListed, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `HistoryListed`; a message that is not of today has its date."""
+    """Return the lines of a `HistoryListed`; messages not from today are shown with their date."""
     count = formatter.count(event.messages)
     if not count:
         return [_answer(formatter, formatter.words.text("Nothing has been said yet."))]
@@ -181,10 +181,10 @@ def history(event: HistoryListed, formatter: EventFormatter) -> list[Line]:
 
 
 def help_shown(event: HelpShown, formatter: EventFormatter) -> list[Line]:
-    """The lines of a `HelpShown`: all commands, or everything about one."""
+    """Return the lines of a `HelpShown`: all commands, or everything about one."""
     words = formatter.words
     spec = BY_NAME.get(event.topic or "")
-    if spec is None:  # or a newer server's command, of which we know nothing
+    if spec is None:  # no topic, or a newer server's command, unknown here
         head = _answer(
             formatter, words.text("The first word of a line is the command; `help COMMAND` explains one:")
         )
@@ -206,7 +206,7 @@ def _help_rows(formatter: EventFormatter) -> list[Line]:
 
 
 def language_set(event: LanguageSet, formatter: EventFormatter) -> list[Line]:
-    """The line of a `LanguageSet`: in the new language, or in the present one when only a newer server speaks it."""
+    """Return the line of a `LanguageSet`: in the new language, or in the present one if this version lacks it."""
     if event.language in LANGUAGES:
         return [_answer(formatter, language(event.language).text("The language is English now."))]
     sentence = formatter.words.text("The server now speaks `{language}`, which this program does not know.")

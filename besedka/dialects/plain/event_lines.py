@@ -1,4 +1,4 @@
-"""Events as lines of words, in a language: the one table of who writes which."""
+"""Events as lines of text in a language: maps each event type to the function that writes it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,17 +35,17 @@ from besedka.dialects.words.languages import N_, language
 
 __all__ = ["LEFT", "describe", "dismissal", "greeting"]
 
-_MEMBERS_SHOWN = 20
-"""Names that a welcome shows. Chosen: a full room would fill the screen."""
+_MAX_MEMBERS_SHOWN = 20
+"""Names shown in a welcome. Chosen: all names of a full room would fill the screen."""
 
 
 def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """The event in the language `code`, in local time: a head line first, the others indented.
+    """Return the event in the language `code`, in local time: a head line first, the others indented.
 
-    The later parts of a long answer are rows alone, and belong below the head that came before.
+    The later parts of a long answer are only rows, to be shown below the earlier head line.
 
-    Empty when there is nothing to say that is not seen anyway (an accepted message is seen with its number).
-    Whatever the event holds, no line of it looks like the head of another.
+    Empty if everything is visible otherwise (an accepted message appears with its number). Whatever the event
+    contains, none of its lines looks like the head line of another.
     """
     if isinstance(event, Part):
         formatter = EventFormatter(stamp, language(code), clock, event.total)
@@ -55,7 +55,7 @@ def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[L
 
 
 def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """The line for who has connected and is not in the chat yet."""
+    """Return the line for a client that has connected but not joined yet."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
         "This is Besedka, a chat. Press Enter to come in; `help` lists the commands."
@@ -64,7 +64,7 @@ def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
 
 
 def dismissal(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
-    """The line for who has connected, has sent nothing that leads in, and is disconnected."""
+    """Return the line for a client that sent nothing that joins the chat, and is being disconnected."""
     formatter = EventFormatter(stamp, language(code), clock)
     sentence = formatter.words.text(
         "The connection ends: none of this was a command. To come in, press Enter."
@@ -79,7 +79,7 @@ LEFT = {
     "slow": N_("{name} is gone: the connection is too slow"),
     "error": N_("{name} is gone: protocol error"),
 }
-"""Why somebody left. A newer server may know more reasons: then `exit` says as much as we know."""
+"""Why somebody left. For reasons that only a newer server knows, `exit` is used, which is still true."""
 
 _FAREWELLS = {
     "exit": N_("Goodbye!"),
@@ -96,8 +96,8 @@ def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | s
 
 def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
     words, count = formatter.words, event.member_count
-    names = listed(map(name, event.members[:_MEMBERS_SHOWN]))
-    if count > _MEMBERS_SHOWN:
+    names = listed(map(name, event.members[:_MAX_MEMBERS_SHOWN]))
+    if count > _MAX_MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
     orientation = words.text("`help` lists commands, `send hello` says hello (times: {offset})")

@@ -1,4 +1,4 @@
-"""The words of `help`: the command table's sentences, in a language, with the numbers of the rules."""
+"""The texts of `help`: the command table's sentences in a language, with the numbers of the rules."""
 
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ __all__ = ["details", "placeholder", "summary", "syntax"]
 
 @lru_cache(maxsize=8)
 def _figures(code: str, rules: Rules) -> dict[str, str]:
-    """What the placeholders in the table's details stand for."""
+    """Return the values of the placeholders in the table's details."""
     words = language(code)
     return {
         "max_name": str(rules.max_name),
@@ -29,20 +29,20 @@ def _figures(code: str, rules: Rules) -> dict[str, str]:
 
 
 def syntax(spec: CommandSpec, words: Language) -> str:
-    """How the command is typed; what stands for something else is a word of the language: `rename NAME`."""
+    """Return how the command is typed, with its placeholders in the language: `rename NAME`."""
     return words.text(spec.syntax)
 
 
 def placeholder(shown: str, words: Language) -> str:
-    """A field as the syntax shows it; one of several words is each of them."""
+    """Return a field as the syntax shows it; of several words, each is shown."""
     return words.text(" or ").join(words.text(word) for word in shown.split("|") if word)
 
 
 def summary(spec: CommandSpec, words: Language) -> str:
-    """What the command does, in one line."""
+    """Return what the command does, in one line."""
     return words.text(spec.summary)
 
 
 def details(spec: CommandSpec, words: Language, rules: Rules) -> str:
-    """Everything about the command, with the numbers of the rules that are in force; several lines."""
+    """Return everything about the command, with the numbers of the rules in force; several lines."""
     return words.text(spec.details).format_map(_figures(words.code, rules))

@@ -1,4 +1,4 @@
-"""Messages as people read them: `14:03:22 #17 alice: hello`."""
+"""Messages as shown to people: `14:03:22 #17 alice: hello`."""
 
 from besedka.chat.language.events import Message, Recorded
 from besedka.dialects.plain.sentences import EventFormatter, name, number
@@ -10,9 +10,9 @@ _SPACE = Span(" ")
 
 
 def describe_message(event: Message, formatter: EventFormatter, when: Span | None = None) -> list[Line]:
-    """The message's lines; private and delayed ones are marked before the colon, where no text can be.
+    """Return the message's lines; private and delayed ones are marked before the colon, where text cannot be.
 
-    `when` is the time that is shown: by default the stamp's.
+    `when` is the time to show; by default the stamp's.
     """
     kind = LineKind.MESSAGE if event.to is None else LineKind.PRIVATE
     first, *rest = text_lines(event.text)
@@ -22,7 +22,7 @@ def describe_message(event: Message, formatter: EventFormatter, when: Span | Non
 
 
 def describe_recorded(row: Recorded, formatter: EventFormatter) -> list[Line]:
-    """A message of the history, as a row of an answer."""
+    """Return a message of the history, as rows of an answer."""
     first, *rest = text_lines(row.message.text)
     spans = (
         formatter.when(row.stamp.at),

@@ -1,4 +1,4 @@
-"""The plain dialect: what a person reads through `nc`, `wscat` or a browser's console. One line a message."""
+"""The plain dialect: for people with `nc`, `wscat` or a browser's console. One line per message."""
 
 from besedka.chat.language.events import Message, Stamp
 from besedka.chat.language.text import clean
@@ -12,7 +12,7 @@ __all__ = ["PlainDialect"]
 
 
 class PlainDialect:
-    """The dialect for people. `newline` says whether one message of the client may have several lines."""
+    """The dialect for people. `newline` says whether one message from the client may have several lines."""
 
     __slots__ = ("_clock", "_newline", "name")
 
@@ -24,13 +24,13 @@ class PlainDialect:
         self._clock = clock
 
     def read(self, text: str) -> Request:
-        """What the line asks for. A byte order mark before it, as some programs begin a file with, means nothing."""
+        """Return the line's request. A leading byte order mark, with which some programs begin a file, is ignored."""
         return read_line(text.removeprefix(BYTE_ORDER_MARK), newline=self._newline)
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
-        """The event in words, several lines without a line break at the end; empty when there is nothing to say."""
+        """Return the event as text: lines without a trailing line break; empty if there is nothing to show."""
         if type(event) is Message and event.to is None and not event.delayed:
-            # The hot path. The tests hold it equal to what `describe` gives.
+            # The hot path. Tests check that it equals the result of `describe`.
             text = clean(event.text)
             if "\n" in text:
                 text = text.replace("\n", "\n  | ")
@@ -40,13 +40,13 @@ class PlainDialect:
         return "\n".join(clean(line.text, newline=False) for line in lines)
 
     def language_matters(self, event: Shown) -> bool:
-        """Only a public message is the same in every language: it has no words of ours."""
+        """Return False only for public messages: they contain no text of the catalogues."""
         return not isinstance(event, Message) or event.to is not None or event.delayed
 
     def greet(self, stamp: Stamp, language: str) -> str:
-        """The text for who has connected by lines and is not in the chat yet: what this is, how to come in."""
+        """Return the text for a client on bare lines that has not joined yet: what this is, and how to join."""
         return "\n".join(line.text for line in greeting(stamp, language, self._clock))
 
     def dismiss(self, stamp: Stamp, language: str) -> str:
-        """The text for who has not found in, and is disconnected."""
+        """Return the text for a client that failed to join and is being disconnected."""
         return "\n".join(line.text for line in dismissal(stamp, language, self._clock))

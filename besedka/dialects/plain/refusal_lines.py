@@ -1,4 +1,4 @@
-"""Refusals in words: the sentence of the code, filled with its parameters, and what is offered instead.
+"""Refusals as text: the sentence of the code, filled with its parameters, followed by suggestions.
 
 `docs/protocol.md` lists the codes with their parameters.
 """
@@ -31,49 +31,51 @@ from besedka.dialects.words.scripts import script_name
 
 __all__ = ["allowed_while_muted", "explain", "explain_in_spans"]
 
-_VARIANTS = ("rule", "problem", "expected")
-"""Parameters that say which of a code's sentences fits."""
+_VARIANT_PARAMS = ("rule", "problem", "expected")
+"""Parameters whose value selects one of a code's sentences."""
 
-_PRESENT = ("flag", "as_text")
-"""Parameters whose being there says it, where none of those does."""
+_PRESENCE_PARAMS = ("flag", "as_text")
+"""Parameters whose presence selects the sentence if none of those does."""
 
-_OFFERS = {
+_SUGGESTIONS = {
     "nearest": N_("Did you mean `{nearest}`?"),
     "private": N_("To {name} alone: `{private}`."),
     "public": N_("To everybody, as text: `{public}`."),
     "as_text": N_("As text: `{as_text}`."),
 }
-"""What is said of a parameter that holds something right."""
+"""Sentences for the parameters that hold a suggestion."""
 
-_TOO_LONG = {"as_text": N_("As text: the same with `--` in front of all of it, `send -- TEXT`.")}
-"""What is said of such a parameter that is there, and too long to be shown."""
+_OMITTED_SUGGESTIONS = {"as_text": N_("As text: the same with `--` in front of all of it, `send -- TEXT`.")}
+"""Sentences for such a parameter that is present, but None because it is too long to be shown."""
 
-_PLACEHOLDERS = ("missing-argument", "bad-number")
-"""Codes whose `argument` is a word of the syntax, and not of whoever typed."""
+_PLACEHOLDER_CODES = ("missing-argument", "bad-number")
+"""Codes whose `argument` is a word of the syntax, and not the user's input."""
 
 _CODE_POINT = re.compile(r"U\+([0-9A-F]{4,6})")
 
 
 def explain(event: Refused, stamp: Stamp, words: Language, clock: LocalClock) -> str:
-    """The refusal in one line: what was wrong, the nearest right thing, the syntax."""
+    """Return the refusal in one line: what was wrong, the nearest valid input, the syntax."""
     return clean(joined(explain_in_spans(event, EventFormatter(stamp, words, clock))), newline=False)
 
 
 def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
-    """The same in pieces. A code that this version does not know is shown as it is."""
+    """Return the same as spans. A code that this version does not know is shown as it is."""
     words, params = formatter.words, event.params
     values: dict[str, Span | Spans | str | int] = {
         key: _value(key, value, formatter) for key, value in params.items() if value is not None
     }
     values["barred"] = enumerated(_codes(BARRED), words)
     values["limit_in_words"] = _limit_in_words(params.get("limit"), words)
-    if event.code in _PLACEHOLDERS:
+    if event.code in _PLACEHOLDER_CODES:
         values["argument"] = placeholder(str(params.get("argument", "?")), words)
     if params.get("line"):
         values["nearest"] = values["line"]
     sentences = [_sentence(event, words)]
-    sentences += [words.text(text) for key, text in _OFFERS.items() if params.get(key)]
-    sentences += [words.text(text) for key, text in _TOO_LONG.items() if params.get(key, text) is None]
+    sentences += [words.text(text) for key, text in _SUGGESTIONS.items() if params.get(key)]
+    sentences += [
+        words.text(text) for key, text in _OMITTED_SUGGESTIONS.items() if params.get(key, text) is None
+    ]
     if params.get("syntax"):
         values["syntax"] = words.text(str(params["syntax"]))
         sentences.append(words.text("Syntax: `{syntax}`"))
@@ -81,7 +83,7 @@ def explain_in_spans(event: Refused, formatter: EventFormatter) -> Spans:
 
 
 def allowed_while_muted() -> Spans:
-    """The commands that a muted person can give."""
+    """Return the commands that a muted person may use."""
     return listed(_codes(spec.name for spec in COMMANDS if not spec.needs_voice))
 
 
@@ -91,7 +93,9 @@ def _codes(commands: Iterable[str]) -> Iterable[Span]:
 
 def _variant(event: Refused) -> str:
     params = event.params
-    said = [params[key] for key in _VARIANTS if key in params] + [key for key in _PRESENT if params.get(key)]
+    said = [params[key] for key in _VARIANT_PARAMS if key in params] + [
+        key for key in _PRESENCE_PARAMS if params.get(key)
+    ]
     variants = [f"{event.code}/{one}" for one in said]
     return next((variant for variant in variants if variant in TEXTS), event.code)
 
@@ -108,7 +112,7 @@ def _sentence(event: Refused, words: Language) -> str:
 
 
 def _count(params: Mapping[str, Value]) -> int:
-    """The plural texts all count the limit."""
+    """Return the limit, which all plural texts count."""
     limit = params.get("limit")
     return limit if isinstance(limit, int) else 0
 
@@ -118,7 +122,7 @@ def _limit_in_words(limit: Value, words: Language) -> str:
 
 
 def _value(key: str, value: Value, formatter: EventFormatter) -> Span | Spans:
-    """A parameter, as it is shown; the names of parameters mean the same everywhere."""
+    """Return a parameter as it is shown. A parameter's name has the same meaning in all codes."""
     match key, value:
         case "name", str():
             return name(value)
@@ -140,7 +144,7 @@ def _value(key: str, value: Value, formatter: EventFormatter) -> Span | Spans:
 
 
 def _character(code: str) -> Spans:
-    """A character and its code point; the code point alone where the character could not be seen for itself."""
+    """Return a character and its code point; only the code point if the character would not be visible by itself."""
     found = _CODE_POINT.fullmatch(code)
     point = int(found[1], 16) if found else 0
     character = chr(point) if point <= sys.maxunicode else ""

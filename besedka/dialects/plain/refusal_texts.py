@@ -1,7 +1,7 @@
-"""The sentences of the refusals, by code, or by `code/variant`; `refusal_lines` chooses and fills them.
+"""The sentences of the refusals, by code or by `code/variant`; `refusal_lines` selects and fills them.
 
-A pair is a singular and a plural; they count the parameter `limit`. A sentence ends with its full stop, because
-hints may follow.
+A pair is a singular and a plural, which count the parameter `limit`. A sentence ends with a full stop,
+because suggestions may follow.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Sentences of the catalogues, filled: `{old} is now called {new}` becomes spans."""
+"""Fills the catalogues' sentences: `{old} is now called {new}` becomes spans."""
 
 from collections.abc import Iterable, Mapping, Sized
 from functools import lru_cache
@@ -24,26 +24,26 @@ __all__ = [
 ]
 
 Spans = tuple[Span, ...]
-_UNKNOWN = Span("?")
+_MISSING_VALUE = Span("?")
 
 
 def name(text: str) -> Span:
-    """Somebody's name."""
+    """Return a person's name as a span."""
     return Span(text, SpanStyle.NAME)
 
 
 def number(value: int) -> Span:
-    """A message's number."""
+    """Return a message's number as a span."""
     return Span(f"#{value}", SpanStyle.NUMBER)
 
 
 def listed(items: Iterable[Span | Spans]) -> Spans:
-    """The items with commas between them."""
+    """Return the items separated by commas."""
     return separated(items, Span(", "))
 
 
 def separated(items: Iterable[Span | Spans], separator: Span) -> Spans:
-    """The items with a separator between each two of them."""
+    """Return the items with a separator between them."""
     spans: list[Span] = []
     for place, item in enumerate(items):
         if place:
@@ -53,7 +53,7 @@ def separated(items: Iterable[Span | Spans], separator: Span) -> Spans:
 
 
 def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
-    """The items as an enumeration: `a, b and c`."""
+    """Return the items as an enumeration: `a, b and c`."""
     *first, last = items
     if not first:
         return _spans(last)
@@ -61,21 +61,22 @@ def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
 
 
 def somebody(text: str, words: Language, *, ignored: bool) -> Spans:
-    """Somebody's name, marked for who ignores them."""
+    """Return a person's name, marked if the reader ignores that person."""
     return (name(text), *fill(words.text(" (ignored)"), {})) if ignored else (name(text),)
 
 
 def fill(sentence: str, values: Mapping[str, Span | Spans | str | int]) -> Spans:
-    """The sentence with its placeholders filled. What stands between backticks is code, whatever fills it.
+    """Return the sentence with its placeholders filled. Text between backticks is code, whatever value fills it.
 
-    A placeholder without a value shows as a question mark: a refusal may come from another version of the server.
+    A placeholder without a value is shown as a question mark, because a refusal may come from another version
+    of the server.
     """
     spans: list[Span] = []
     for literal, field, style in _pieces(sentence):
         if literal:
             spans.append(Span(literal, style))
         if field:
-            spans.extend(_fill_one(values.get(field, _UNKNOWN), style))
+            spans.extend(_fill_one(values.get(field, _MISSING_VALUE), style))
     return tuple(spans)
 
 
@@ -90,14 +91,14 @@ def _spans(item: Span | Spans) -> Spans:
 
 @lru_cache(maxsize=512)
 def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
-    """Literals, the placeholders behind them, and the style of both."""
+    """Return the literals, the placeholder after each, and the style of both."""
     pieces: list[tuple[str, str, SpanStyle]] = []
     style = SpanStyle.PLAIN
     for literal, field, _, _ in Formatter().parse(sentence):
         outside, *insides = literal.split("`")
         pieces.append((outside, "", style))
         for part in insides:
-            # The backtick belongs to the code, at both of its ends.
+            # The backticks at both ends belong to the code.
             if style is SpanStyle.PLAIN:
                 style = SpanStyle.CODE
                 pieces.append((f"`{part}", "", style))
@@ -111,10 +112,10 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
 
 @record
 class EventFormatter:
-    """Formats what an event's lines have in common: its times, its durations, its head, in a language.
+    """Formats what the lines of all events share, in a language: times, durations, the head line.
 
-    `stamp` is the event's, `clock` tells local times. `total` is set where the event has some of an answer's rows: how
-    many there are in all.
+    `stamp` is the event's, `clock` provides local times. `total` is set for a part of an answer: the number
+    of rows in the whole answer.
     """
 
     stamp: Stamp
@@ -123,16 +124,16 @@ class EventFormatter:
     total: int | None = None
 
     def count(self, rows: Sized) -> int:
-        """How many rows the answer has that these are of."""
+        """Return the number of rows in the whole answer that `rows` belong to."""
         return len(rows) if self.total is None else self.total
 
     def when(self, at: int) -> Span:
-        """A moment: the time of day, with its date when that is not today. For `until …` and for tables."""
+        """Return a moment: the time of day, with the date if it is not today. For `until …` and for tables."""
         date, time = self._date_and_time(at)
         return Span(f"{date} {time}" if date else time, SpanStyle.TIME)
 
     def at(self, at: int) -> Spans:
-        """The same as a phrase with its prepositions: `at 01:19:23`, `on 2026-11-24 at 01:19:23`."""
+        """Return a moment as a phrase with prepositions: `at 01:19:23`, `on 2026-11-24 at 01:19:23`."""
         date, time = self._date_and_time(at)
         phrase = self.words.text("on {date} at {time}") if date else self.words.text("at {time}")
         return fill(phrase, {"date": Span(date, SpanStyle.TIME), "time": Span(time, SpanStyle.TIME)})
@@ -145,10 +146,10 @@ class EventFormatter:
         return self.words.text("{year}-{month}-{day}").format(year=year, month=month, day=day), time
 
     def left(self, until: int) -> str:
-        """How long it is until then, in words, from the event's time on."""
+        """Return the duration from the event's time to `until`, in words."""
         return duration(until - self.stamp.at, self.words)
 
     def head(self, kind: LineKind, spans: Spans) -> Line:
-        """The first line of an event: the time, the mark of its kind, the sentence."""
+        """Return the head line of an event: the time, the mark of its kind, the sentence."""
         time = Span(self.clock.time_of_day(self.stamp.at), SpanStyle.TIME)
         return Line(kind, (time, Span(f" {kind.value} ", SpanStyle.MARK), *spans))

@@ -1,4 +1,4 @@
-"""Lines of styled spans: what people read, before it is joined to plain text or coloured by a terminal."""
+"""Lines of styled spans: text for people, before it is joined to plain text or colored by a terminal."""
 
 from collections.abc import Iterable
 from enum import Enum, auto
@@ -10,7 +10,7 @@ __all__ = ["Line", "LineKind", "Span", "SpanStyle", "continuations", "joined", "
 
 
 class SpanStyle(Enum):
-    """What a piece of a line is; who draws it decides how that looks."""
+    """What a piece of a line is; the display decides how it looks."""
 
     PLAIN = auto()
     """Words of a sentence."""
@@ -18,24 +18,24 @@ class SpanStyle(Enum):
     NUMBER = auto()
     NAME = auto()
     TEXT = auto()
-    """What somebody wrote."""
+    """A user's text."""
     MARK = auto()
-    """Tells the kinds of lines apart without colours."""
+    """Distinguishes the kinds of lines without colors."""
     PRIVATE = auto()
     DELAYED = auto()
     CODE = auto()
-    """What can be typed as it stands."""
+    """Can be typed as shown."""
 
 
 class LineKind(Enum):
-    """What a line is. The value is its mark; a message's place of it is taken by its number."""
+    """What a line is. The value is its mark, except that messages show their number instead."""
 
     MESSAGE = "#"
     PRIVATE = "# "
     SYSTEM = "*"
     """Something happened in the chat."""
     ANSWER = "="
-    """The answer to something that was asked."""
+    """The answer to a request."""
     ERROR = "!"
 
 
@@ -49,7 +49,7 @@ class Span:
 
 @record
 class Line:
-    """One line. Every event begins with a head line (its time comes first); all others are indented."""
+    """One line. Every event begins with a head line, which starts with its time; all others are indented."""
 
     kind: LineKind
     spans: tuple[Span, ...]
@@ -61,20 +61,20 @@ class Line:
 
 
 def joined(spans: Iterable[Span]) -> str:
-    """The text of the spans."""
+    """Return the text of the spans."""
     return "".join(span.text for span in spans)
 
 
 def text_lines(text: str) -> list[str]:
-    """The lines of what somebody wrote, checked once more for what could move a cursor."""
+    """Return the lines of a user's text, cleaned again of everything that could move the cursor."""
     return clean(text).split("\n")
 
 
 def continuations(kind: LineKind, texts: Iterable[str], depth: int = 1) -> list[Line]:
-    """Further lines of a text that somebody wrote.
+    """Return further lines of a user's text.
 
-    Indented and with a bar before them, so that they look neither like a line's head nor like a row of an answer,
-    whatever is written in them.
+    They are indented and begin with a bar, so that whatever they contain, they look neither like a head line
+    nor like a row of an answer.
     """
     bar = Span("  " * depth + "| ", SpanStyle.MARK)
     return [Line(kind, (bar, Span(text, SpanStyle.TEXT))) for text in texts]

@@ -1,1 +1,1 @@
-"""The grammar of a line that a person types, and what is offered instead of one that is wrong."""
+"""The grammar of typed lines, and corrections suggested for invalid ones."""

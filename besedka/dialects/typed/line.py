@@ -1,15 +1,15 @@
-"""The command line: what a person types, read by the command table.
+"""The command line: parses what a person types, by the command table.
 
-The grammar never raises, never guesses, and is never silent: every line is a command, or a refusal that says what
-is wrong and what would be right.
+The parser never raises, never guesses, and is never silent: every line gives a command, or a refusal that
+says what is wrong and what would be right.
 
     line    = [ "/" ] command *( white-space argument )
     send    = "send" *( option ) TEXT *( option )  /  "send" *( option ) "--" TEXT
     option  = ( "-u" | "--username" ) NAME | "--username=" NAME | ( "-t" | "--time" ) SECONDS | "--time=" SECONDS
 
-White space is Unicode's. The text of `send` begins where the white space after the options before it ends (after
-`--`: one character later). It ends where the white space before the options behind it begins; without such options,
-and after `--`, it is kept exactly to the last character.
+White space is Unicode's. The text of `send` begins after the white space that follows the leading options
+(after `--`: after one character). It ends before the white space that precedes the trailing options; without
+these, and after `--`, it is kept exactly to the last character.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ __all__ = ["read_line"]
 
 
 def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Request:
-    """What this line asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
+    """Parse a line. Any text gives a request; an invalid one gives a request with a `Refused`.
 
-    `newline` says whether the text may have several lines (a WebSocket message may); else line breaks become spaces.
-    `ref` is what the client calls it by.
+    `newline` says whether the text may have several lines (a WebSocket message may); otherwise line breaks
+    become spaces. `ref` is the client's reference for the request.
     """
     words = Tokens(clean(text, newline=newline))
     command = words.take()
@@ -50,7 +50,7 @@ def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Requ
 
 
 def _unknown(command: str, behind: str) -> Refused:
-    """No such command; the line that was probably meant is offered, if it is one that could be typed."""
+    """Refuse an unknown command; suggest the line that was probably meant, if that line is valid."""
     refused = unknown_command(command)
     line = offered_line(command, behind)
     if line is None:
@@ -62,7 +62,7 @@ def _unknown(command: str, behind: str) -> Refused:
 
 
 def _read_arguments(spec: CommandSpec, words: Tokens) -> tuple[dict[str, Any], Mapping[str, Value]]:
-    """The values of the fields, and what a refusal says in addition when nobody is called so."""
+    """Return the values of the fields, and the parameters to add if the recipient turns out not to exist."""
     values: dict[str, Any] = read_options(spec, words) if spec.options else {}
     nobody: Mapping[str, Value] = {}
     for field in spec.positionals:
@@ -80,13 +80,13 @@ def _read_arguments(spec: CommandSpec, words: Tokens) -> tuple[dict[str, Any], M
 
 
 def _read_text(spec: CommandSpec, words: Tokens, values: dict[str, Any]) -> tuple[str, Mapping[str, Value]]:
-    """The rest of the line, without the options behind it."""
+    """Return the rest of the line, without the trailing options."""
     rest = words.rest()
     return (rest, {}) if words.verbatim or not spec.options else read_options_behind(spec, rest, values)
 
 
 def _surplus(spec: CommandSpec, word: str) -> ReadError:
-    """Behind a name, the word was probably meant as a part of it."""
+    """Refuse a surplus word. After a name, it was probably meant as a part of the name."""
     last = spec.positionals[-1].kind if spec.positionals else None
     rule = {"rule": "space"} if last is not None and last.is_name else {}
     return ReadError(
@@ -95,7 +95,7 @@ def _surplus(spec: CommandSpec, word: str) -> ReadError:
 
 
 def _put(spec: CommandSpec, field: Field, value: str | None, values: dict[str, Any]) -> None:
-    """Keep the value of a field that is said by its place."""
+    """Store the value of a positional field."""
     if value is None:
         if field.required:
             raise ReadError("missing-argument", command=spec.name, argument=field.shown, syntax=spec.syntax)

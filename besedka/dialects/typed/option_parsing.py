@@ -1,7 +1,7 @@
-"""The options of a typed command: before its text and behind it.
+"""Parses the options of a typed command, before and after its text.
 
-Nothing that may be private is said aloud on a guess: what names a recipient inside the text, or looks as if it did,
-is refused, and what to type for either reading is offered.
+Text that may be private is never sent to everybody on a guess. A recipient inside the text, or anything that
+looks like one, is refused, and the refusal offers a line for each interpretation.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _END_OF_OPTIONS = "--"
 
 
 def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
-    """Take the options that stand before the text, and the `--` that may end them."""
+    """Read the options before the text, and the `--` that may end them."""
     values: dict[str, Any] = {}
     while (word := words.peek()) is not None and begins_with_dash(word) and word != "-":
         if word == _END_OF_OPTIONS:
@@ -37,7 +37,7 @@ def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
             break
         option = find_option(spec, word, loosely=True)
         if option is None and not word.startswith("-"):
-            break  # A text that begins with a dash of its own: `—Привет!`, said somebody in a book.
+            break  # A text that begins with a typographic dash, as dialogue in a book: `—Привет!`
         words.take()
         if option is None:
             raise _bad_option(spec, word, near_word(word.partition("=")[0], spec.options))
@@ -56,10 +56,11 @@ def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
 def read_options_behind(
     spec: CommandSpec, rest: str, values: dict[str, Any]
 ) -> tuple[str, Mapping[str, Value]]:
-    """Put the options that stand behind the text to the `values`; return the text, as it was typed, and what a
-    refusal says in addition when nobody is called as these options say.
+    """Add the options after the text to `values`.
 
-    The white space before the first of these options belongs to it, and so does what is behind the last.
+    Returns the text as typed, and the parameters to add to the refusal if the named recipient does not exist.
+
+    The white space before the first of these options belongs to it, as does that after the last one.
     """
     if not has_dash(rest):
         return rest, {}
@@ -71,7 +72,7 @@ def read_options_behind(
             _keep(spec, option, values)
         _look_inside(spec, text, values)
     except ReadError as error:
-        # Who has named a recipient rightly is not offered to say it all aloud.
+        # If a recipient was named correctly, do not suggest sending the text to everybody.
         named = any(
             option.exact and option.field.kind is FieldKind.USER and option.value for option in options
         )
@@ -83,7 +84,7 @@ def read_options_behind(
 
 
 def _split(spec: CommandSpec, rest: str) -> tuple[str, list[OptionWord]]:
-    """The text, and the options behind it; one more than there are is enough to find one that is there twice."""
+    """Split off the options after the text. Stops at one more than exist, which is enough to find a duplicate."""
     text, found = rest, list[OptionWord]()
     while len(found) <= len(spec.options) and (last := _last_option(spec, text)) is not None:
         text, option = last
@@ -92,7 +93,7 @@ def _split(spec: CommandSpec, rest: str) -> tuple[str, list[OptionWord]]:
 
 
 def _last_option(spec: CommandSpec, text: str) -> tuple[str, OptionWord] | None:
-    """What is before the option at the end of the text, and this option with its value, if it has one."""
+    """Return the option at the end of the text with its value, if it has one, and what precedes it."""
     before, last = last_word(text)
     option = find_option(spec, last, loosely=True)
     if option is not None:
@@ -105,7 +106,7 @@ def _last_option(spec: CommandSpec, text: str) -> tuple[str, OptionWord] | None:
 
 
 def _keep(spec: CommandSpec, option: OptionWord, values: dict[str, Any]) -> None:
-    """Read the option into the values."""
+    """Convert the option's value and add it to the values."""
     _check(spec, option, values)
     values[option.field.name] = convert(spec, option.field, option.value or "")
 
@@ -120,7 +121,7 @@ def _check(spec: CommandSpec, option: OptionWord, values: Mapping[str, Any]) -> 
 
 
 def _look_inside(spec: CommandSpec, text: str, values: dict[str, Any]) -> None:
-    """Refuse a recipient that stands inside the text, where it could be one or a part of the text."""
+    """Refuse a recipient inside the text, where it could be meant as one or as a part of the text."""
     found = find_recipient(spec, text)
     if found is None:
         return
@@ -154,7 +155,7 @@ def _is_private(spec: CommandSpec, values: Mapping[str, Any]) -> bool:
 
 
 def _line(spec: CommandSpec, values: Mapping[str, Any], text: str) -> str | None:
-    """What to type for these values; None when it is too long to be shown, or says nothing."""
+    """Return the line to type for these values; None if it is too long to be shown, or the text is empty."""
     text = text.lstrip()
     if not text:
         return None

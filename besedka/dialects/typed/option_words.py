@@ -1,8 +1,8 @@
-"""What a typed word is as an option: one that a command has, one that was probably meant as such, or none.
+"""Classifies a typed word: an option of the command, a word probably meant as one, or neither.
 
-Meant, and never taken for text where an option may stand, are the dashes that editors and phones make of `-` and
-`--`, characters that nobody sees, capitals, the other keyboard layout, `-u=bob` and `-u:bob`, the beginning of a long
-option, and what the field is called in JSON (`–u`, `-U`, `-г`, `--user`, `--to`).
+These count as meant, and are never taken for text where an option may stand: the dashes that editors and
+phones make of `-` and `--`, invisible characters, capitals, the other keyboard layout, `-u=bob` and `-u:bob`,
+a prefix of a long option, and the field's name in JSON (`–u`, `-U`, `-г`, `--user`, `--to`).
 """
 
 import re
@@ -25,51 +25,51 @@ __all__ = [
     "may_be_value",
 ]
 
-_SHORTEST_BEGINNING = 4
-"""Letters of the beginning of a long option that stand for it. Chosen: `--use` could be anything."""
+_MIN_PREFIX_LETTERS = 4
+"""Letters of a prefix that stands for a long option. Chosen: `--use` could be anything."""
 
 
 @record
 class OptionWord:
-    """A word in its meaning as an option."""
+    """A word interpreted as an option."""
 
     word: str
-    """As it was typed."""
+    """As typed."""
 
     option: str
-    """As it is spelled rightly."""
+    """Its correct spelling."""
 
     field: Field
     exact: bool
-    """Whether it is that option, and not only meant as it."""
+    """Whether the word is that option, and not only meant as it."""
 
     value: str | None
-    """What is in the same word; None when the value is the next word."""
+    """The value within the same word; None if the value is the next word."""
 
 
 VALUE_MARKS = "=:,;\uff1d\uff1a"
-"""What people join an option's value to it with."""
+"""Characters with which people join a value to an option."""
 
 _VALUE_MARK = re.compile(f"[{VALUE_MARKS}]")
 _DASH = re.compile(f"[{re.escape(DASHES)}]")
 
 
 def has_dash(text: str) -> bool:
-    """Whether there can be an option in it at all: most texts have none, and this is quickly told."""
+    """Return whether the text can contain an option at all: a quick check, as most texts cannot."""
     return _DASH.search(text) is not None
 
 
 def find_option(spec: CommandSpec, word: str, *, loosely: bool = False) -> OptionWord | None:
-    """The option of `spec` that `word` is, or is meant as.
+    """Return the option of `spec` that `word` is, or is meant as.
 
-    `loosely`, for words at an option's place, finds in typing errors (`--tiem`) and joined values (`-t5`) an option
-    as well.
+    `loosely`, for words in an option's position, also recognizes typing errors (`--tiem`) and joined values
+    (`-t5`).
     """
     typed, mark, value = _parted(word)
     spelling = narrow(without_invisible(typed))
     if not begins_with_dash(spelling):
         return None
-    # `-u=bob` is nobody's grammar: a short option's value is the next word.
+    # `-u=bob` is not valid: the value of a short option is the next word.
     joint = not mark or (mark == "=" and spelling.startswith("--"))
     exact = joint and typed == spelling and spec.option(spelling) is not None
     letters = trimmed(spelling.lstrip(DASHES), keep="")
@@ -81,7 +81,10 @@ def find_option(spec: CommandSpec, word: str, *, loosely: bool = False) -> Optio
 
 
 def may_be_value(spec: CommandSpec, field: Field, word: str) -> bool:
-    """Whether the word behind an option is its value: `-u -t 5` is a forgotten name, and no name begins with a dash."""
+    """Return whether the word after an option is its value.
+
+    In `-u -t 5` a name is missing: no name begins with a dash.
+    """
     if field.kind is FieldKind.USER and word.startswith("-"):
         return False
     return word != "--" and find_option(spec, word) is None
@@ -89,20 +92,20 @@ def may_be_value(spec: CommandSpec, field: Field, word: str) -> bool:
 
 @cache
 def forms(spec: CommandSpec) -> dict[str, str]:
-    """Options by the letters that they are typed with."""
+    """Return the options by the letters they may be typed with."""
     found = {}
     for field in spec.fields:
         for option in field.options:
             letters = option.lstrip("-")
-            beginnings = [letters[:end] for end in range(_SHORTEST_BEGINNING, len(letters))]
-            # What the field is called in JSON is the habit of whoever writes programs: `--to bob`.
+            beginnings = [letters[:end] for end in range(_MIN_PREFIX_LETTERS, len(letters))]
+            # Programmers may use the field's name in JSON: `--to bob`.
             for form in (*beginnings, letters, field.name):
                 found[form] = found[cyrillic(form)] = option
     return found
 
 
 def _parted(word: str) -> tuple[str, str, str | None]:
-    """The option, the mark that joins its value to it, and this value; None when the value is the next word."""
+    """Split a word into the option, the mark before its value, and the value; None if the value is the next word."""
     mark = _VALUE_MARK.search(word)
     if mark is None:
         return word, "", None
@@ -111,17 +114,17 @@ def _parted(word: str) -> tuple[str, str, str | None]:
 
 
 def _near(spec: CommandSpec, letters: str) -> str | None:
-    """The long option that these letters are a mistyping of."""
-    if not _SHORTEST_BEGINNING <= len(letters) <= MAX_WORD:
+    """Return the long option of which these letters are a mistyping."""
+    if not _MIN_PREFIX_LETTERS <= len(letters) <= MAX_WORD:
         return None
     long = [option for option in spec.options if option.startswith("--")]
     return near_word(f"--{letters.lower()}", long) or near_word(f"--{latin(letters)}", long)
 
 
 def _joined(spec: CommandSpec, word: str) -> OptionWord | None:
-    """`-t5`, `-ubob`, `--usernamebob`: an option with its value behind it.
+    """Return an option joined with its value: `-t5`, `-ubob`, `--usernamebob`.
 
-    Not behind the dashes of prose, which stand close before words as well: `—until`.
+    Typographic dashes do not count here, because in prose they stand directly before words, too: `—until`.
     """
     seen = narrow(without_invisible(word))
     letters = seen.lstrip(HYPHENS)

@@ -1,7 +1,7 @@
-"""Whether a text says in its middle whom alone it is for.
+"""Detects a recipient named inside a text.
 
-What is written there may be in quotes or brackets, mistyped, or have characters in it that nobody sees. The text may be
-as long as a message: it is gone through as a whole, in linear time, and only what was found is looked at closely.
+It may be in quotes or brackets, mistyped, or contain invisible characters. The text may be as long as a
+message: it is scanned as a whole, in linear time, and only matches are examined in detail.
 """
 
 import re
@@ -18,24 +18,27 @@ from besedka.dialects.typed.option_words import VALUE_MARKS, OptionWord, find_op
 __all__ = ["find_recipient", "has_dashed_word"]
 
 _BLANKS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
-"""No white space, and drawn as some by many fonts, by others as nothing. They are taken for both."""
+"""Not white space, but many fonts draw them as such, others as nothing. Both interpretations are tried."""
 
 _DASH = f"[{re.escape(DASHES)}]"
 _HYPHEN = f"[{re.escape(HYPHENS)}]"
-_BEFORE = rf"(?<!\S)(?:[^\w\s{re.escape(DASHES)}]|_)*"
-"""What may stand before the dash: quotes, brackets and other marks."""
+_LEADING_MARKS = rf"(?<!\S)(?:[^\w\s{re.escape(DASHES)}]|_)*"
+"""What may precede the dash: quotes, brackets and other marks."""
 
-_MISTAKES = 2
+_MAX_MISTAKES = 2
 """Letters that may be wrong in a long option. Chosen, as in `near_word`."""
 
-_SHORTEST_MISTYPED = 4
-"""Letters; near enough to a long option is no shorter word (`near_word`)."""
+_MIN_MISTYPED_LETTERS = 4
+"""Letters of a mistyped long option; no shorter word is near enough to one (`near_word`)."""
 
-_DASHED = re.compile(rf"{_BEFORE}(?P<word>{_DASH}+(?P<letters>[^\s{VALUE_MARKS}]*)\S*)")
+_DASHED = re.compile(rf"{_LEADING_MARKS}(?P<word>{_DASH}+(?P<letters>[^\s{VALUE_MARKS}]*)\S*)")
 
 
 def find_recipient(spec: CommandSpec, text: str) -> tuple[str, OptionWord, str] | None:
-    """A word of `text` that says, or may be meant to say, for whom alone it is, and what is before and behind it."""
+    """Find a word in `text` that names a recipient, or may be meant to.
+
+    Returns what precedes it, the word, and what follows it; None if there is none.
+    """
     for shown in _looks(text):
         seen = without_invisible(shown)
         for found in _candidates(spec, seen):
@@ -47,7 +50,7 @@ def find_recipient(spec: CommandSpec, text: str) -> tuple[str, OptionWord, str] 
 
 
 def _places(shown: str, seen: str, found: re.Match[str]) -> tuple[int, int, int]:
-    """Where what was found in `seen` begins, has its dash and ends in `shown`, with its invisible characters."""
+    """Map a match in `seen` to `shown`, which has invisible characters: its start, its dash, its end."""
     start, word, end = found.start(), found.start("word"), found.end()
     if seen == shown:
         return start, word, end
@@ -56,17 +59,17 @@ def _places(shown: str, seen: str, found: re.Match[str]) -> tuple[int, int, int]
 
 
 def has_dashed_word(text: str) -> bool:
-    """Whether a word of it begins with a dash, once quotes and the like are set aside."""
+    """Return whether a word of the text begins with a dash, ignoring quotes and the like."""
     return any(_DASHED.search(without_invisible(shown)) for shown in _looks(text))
 
 
 def _looks(text: str) -> tuple[str, ...]:
-    """What the text looks like, character for character."""
+    """Return the text as it may look, character for character."""
     return (text,) if text.isascii() else (narrow(text), narrow(text).translate(_BLANKS))
 
 
 def _candidates(spec: CommandSpec, text: str) -> Iterator[re.Match[str]]:
-    """The first word in a known form, and the likeliest of the mistyped ones."""
+    """Yield the first word in a known form, and the likeliest of the mistyped ones."""
     for search in (_spelled, _mistyped):
         if (found := search(spec, text)) is not None:
             yield found
@@ -77,7 +80,7 @@ def _options(spec: CommandSpec) -> list[str]:
 
 
 def _spelled(spec: CommandSpec, text: str) -> re.Match[str] | None:
-    """The first recipient's option in any of its forms, or with its value joined to it."""
+    """Return the first recipient option in any of its forms, or joined with its value."""
     return _pattern(spec).search(text)
 
 
@@ -87,22 +90,22 @@ def _pattern(spec: CommandSpec) -> re.Pattern[str]:
     spellings = "|".join(sorted(form for form, option in forms(spec).items() if option in options))
     joined = "|".join(rf"{option.replace('-', _HYPHEN)}\S+" for option in options)
     whole = rf"{_DASH}+(?:{spellings})(?:[^\w\s]|_)*(?:[{VALUE_MARKS}]\S*)?(?!\S)"
-    return re.compile(rf"{_BEFORE}(?P<word>{whole}|{joined})", re.IGNORECASE)
+    return re.compile(rf"{_LEADING_MARKS}(?P<word>{whole}|{joined})", re.IGNORECASE)
 
 
 def _mistyped(spec: CommandSpec, text: str) -> re.Match[str] | None:
-    """The first word that is nearest to a recipient's long option.
+    """Return the first word nearest to a long option for a recipient.
 
-    The words are compared with the option, not the option with each of the words: that is quick for many.
+    The words are candidates for the option, not the other way round: that is fast for many words.
     """
     words: dict[str, re.Match[str]] = {}
     for found in _DASHED.finditer(text):
         letters = found["letters"]
-        if _SHORTEST_MISTYPED <= len(letters) <= MAX_WORD:
+        if _MIN_MISTYPED_LETTERS <= len(letters) <= MAX_WORD:
             words.setdefault(f"--{latin(trimmed(letters, keep=''))}", found)
             words.setdefault(f"--{trimmed(letters, keep='').lower()}", found)
     for option in _options(spec) if words else ():
-        near = nearest(option, words, limit=_MISTAKES) if option.startswith("--") else None
+        near = nearest(option, words, limit=_MAX_MISTAKES) if option.startswith("--") else None
         if near is not None:
             return words[near]
     return None

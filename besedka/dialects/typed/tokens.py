@@ -1,4 +1,4 @@
-"""A typed line as tokens: its words one after the other, and the rest as it was typed."""
+"""A typed line as tokens: its words in order, and the rest as typed."""
 
 import re
 
@@ -8,7 +8,7 @@ _WORD = re.compile(r"\s*(\S+)")
 
 
 class Tokens:
-    """The words of a line, taken from its beginning. White space separates them, as Unicode defines it."""
+    """The words of a line, read from its beginning, separated by Unicode white space."""
 
     __slots__ = ("_line", "_next", "_position", "verbatim")
 
@@ -16,15 +16,15 @@ class Tokens:
         self._line = line
         self._position = 0
         self.verbatim = False
-        """Whether the options were ended: all that is left is text."""
+        """Whether the options were ended: the rest is text."""
         self._next = _WORD.match(line)
 
     def peek(self) -> str | None:
-        """The next word; None at the end of the line."""
+        """Return the next word, or None at the end of the line."""
         return None if self._next is None else self._next[1]
 
     def take(self) -> str | None:
-        """The next word, which is then behind us."""
+        """Return the next word and advance past it; None at the end of the line."""
         if self._next is None:
             return None
         word = self._next[1]
@@ -33,23 +33,23 @@ class Tokens:
         return word
 
     def end_options(self) -> None:
-        """After `--` the rest begins one separator later, whatever it begins with."""
+        """Consume `--`. The rest begins exactly one separator later, even with more white space."""
         self.take()
         self.verbatim = True
 
     def behind(self) -> str:
-        """Whatever is behind the word that was taken last, white space included."""
+        """Return everything after the word taken last, including white space."""
         return self._line[self._position :]
 
     def rest(self) -> str:
-        """Whatever is left, as it was typed."""
+        """Return what is left, as typed."""
         if self.verbatim:
             return self._line[self._position + 1 :]
         return "" if self._next is None else self._line[self._next.start(1) :]
 
 
 def last_word(text: str) -> tuple[str, str]:
-    """What is before the last word, and that word; white space behind it is dropped."""
+    """Return what precedes the last word, and that word, without trailing white space."""
     text = text.rstrip()
     word = text.rsplit(None, 1)[-1] if text else ""
     return text[: len(text) - len(word)], word

@@ -1,4 +1,4 @@
-"""The value of a field, of the word that was typed for it."""
+"""Converts a typed word to the value of a field."""
 
 from besedka.chat.language.events import Value
 from besedka.chat.language.text import excerpt
@@ -9,15 +9,15 @@ from besedka.dialects.guessing.typed_words import is_whole_number, near_word, wh
 
 __all__ = ["convert"]
 
-_ALL = ("все", "всё", "everything", "*")
+_SYNONYMS_OF_ALL = ("все", "всё", "everything", "*")
 """What people type for `all`."""
 
 
 def convert(spec: CommandSpec, field: Field, word: str) -> str | int:
-    """What the word says in this field of `spec`; `ReadError` (bad-number) for what is no number and should be."""
+    """Return the value of this field of `spec`. Raises `ReadError` (bad-number) for an invalid number."""
     if not field.kind.is_integer:
         return word
-    # Messages are shown as #17, so that is how people write them.
+    # Messages are shown as #17, so people type them that way.
     digits = word.removeprefix("#") if field.kind is FieldKind.NUMBER else word
     number = whole_number(digits)
     if number is not None:
@@ -28,6 +28,8 @@ def convert(spec: CommandSpec, field: Field, word: str) -> str | int:
     elif spec.flag is not None:
         flag = spec.flag.shown
         typed = word.lower().lstrip("-")
-        meant = flag if typed in _ALL else near_word(typed, [flag]) or near_word(latin(typed), [flag])
+        meant = (
+            flag if typed in _SYNONYMS_OF_ALL else near_word(typed, [flag]) or near_word(latin(typed), [flag])
+        )
         params |= {"flag": flag, "nearest": meant}
     raise ReadError("bad-number", **params)

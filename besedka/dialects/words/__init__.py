@@ -1,1 +1,1 @@
-"""Languages, and how each writes times, numbers and names of scripts."""
+"""Languages, and how each of them writes times, numbers and names of scripts."""

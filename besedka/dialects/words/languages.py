@@ -1,8 +1,8 @@
-"""The languages that Besedka speaks with people: gettext catalogues beside this file.
+"""The languages of user-visible text: gettext catalogues in `besedka/dialects/locale`.
 
-Everything that people read passes through here, the command lines of the server and the client included.
-Call `text` and `plural` with literals: `tools/catalogues.py` finds them. Where a literal stands in a table,
-`N_` and `NN_` mark it.
+All user-visible text passes through here, including the command lines of the server and the client. Call
+`text` and `plural` with literals, so that `tools/catalogues.py` finds them. In tables, mark literals with
+`N_` and `NN_`.
 """
 
 import gettext
@@ -24,21 +24,21 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "ru")
-"""Codes of the languages that there are catalogues for; the first one is the default."""
+"""Codes of the languages with catalogues; the first one is the default."""
 
 _LOCALE = files("besedka.dialects") / "locale"
-"""May be inside an archive."""
+"""The catalogues' directory. May be inside an archive."""
 
 _SEPARATOR = re.compile(r"[:,]")
-_NO_LANGUAGE = ("c", "posix")
+_DEFAULT_LOCALES = ("c", "posix")
 
 
 class UnknownLanguageError(LookupError):
-    """Besedka does not speak this language."""
+    """There is no catalogue for this language."""
 
 
 class MissingCatalogueError(RuntimeError):
-    """The installation is broken: a catalogue is not where it belongs. Never answered by silent English."""
+    """The installation is broken: a catalogue is missing. There is no silent fallback to English."""
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -52,7 +52,7 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - after N_
 
 
 class Language:
-    """One language. Sentences come back with their placeholders (`{name}`) unfilled."""
+    """One language. Sentences are returned with their placeholders (`{name}`) unfilled."""
 
     __slots__ = ("_catalogue", "code")
 
@@ -61,11 +61,11 @@ class Language:
         self._catalogue = catalogue
 
     def text(self, msgid: str) -> str:
-        """The sentence in this language."""
+        """Return the sentence in this language."""
         return self._catalogue.gettext(msgid)
 
     def plural(self, one: str, many: str, n: int) -> str:
-        """The sentence in the form that goes with `n`: 1 сообщение, 2 сообщения, 5 сообщений."""
+        """Return the sentence in the plural form for `n`: 1 сообщение, 2 сообщения, 5 сообщений."""
         return self._catalogue.ngettext(one, many, n)
 
 
@@ -81,29 +81,29 @@ def _load(code: str) -> Language:
 
 
 def language(code: str) -> Language:
-    """The language with this code, loaded once. `UnknownLanguageError` for a code that is not in `LANGUAGES`."""
+    """Return the language with this code, loaded once. Raises `UnknownLanguageError` if it is not in `LANGUAGES`."""
     if code not in LANGUAGES:
         raise UnknownLanguageError(code)
     return _load(code)
 
 
 def locale_strings(environ: Mapping[str, str]) -> list[str]:
-    """What the environment says of the user's language, the strongest first (POSIX, 8.2; gettext's `LANGUAGE`)."""
+    """Return the user's languages from the environment, highest priority first (POSIX, 8.2; gettext's `LANGUAGE`)."""
     names = ("LC_ALL", "LANGUAGE", "LC_MESSAGES", "LANG")
     return [environ[name] for name in names if environ.get(name)]
 
 
 def choose(candidates: Iterable[str | None], default: str = LANGUAGES[0]) -> str:
-    """The code of the first language among `candidates` that Besedka speaks; else `default`.
+    """Return the code of the first supported language among `candidates`; else `default`.
 
     A candidate is a code (`ru`), a locale (`ru_RU.UTF-8`), or a list of those (`ru:en`, `ru-RU,ru;q=0.9`).
-    The locales `C` and `POSIX` are a decision too: for `default`.
+    The locales `C` and `POSIX` also decide: they select `default`.
     """
     for candidate in candidates:
         for wish in _SEPARATOR.split(candidate or ""):
             code = re.split(r"[_.\-@;]", wish.strip().lower(), maxsplit=1)[0]
             if code in LANGUAGES:
                 return code
-            if code in _NO_LANGUAGE:
+            if code in _DEFAULT_LOCALES:
                 return default
     return default

@@ -5,46 +5,46 @@ from besedka.dialects.words.languages import Language
 __all__ = ["NOTHING", "decimal", "duration", "mebibytes", "number", "per_second", "percent", "time"]
 
 NOTHING = "–"
-"""Stands for a value that there is none of."""
+"""Shown for a missing value."""
 
 _DECIMAL_MARK = {"ru": ","}
 _MEBIBYTE = 1024**2
 _MILLISECOND = 1e-3
 _ALMOST_A_SECOND = 0.9995
-"""From here on, three figures of milliseconds would round to a thousand."""
+"""From this value on, milliseconds rounded to three digits would be 1000."""
 
 _FOUR_FIGURES = 999.5
-"""From here on, three figures of seconds would be written with an exponent."""
+"""From this value on, seconds rounded to three digits would be written with an exponent."""
 
 
 def decimal(digits: str, words: Language) -> str:
-    """Digits with a decimal point, as Python writes them, with the mark of the language."""
+    """Return digits as Python writes them, with the language's decimal mark."""
     return digits.replace(".", _DECIMAL_MARK.get(words.code, "."))
 
 
 def number(value: float, words: Language) -> str:
-    """A number with its thousands apart; one decimal when it is small and not whole."""
+    """Return a number with its thousands separated; with one decimal if it is below 100 and not whole."""
     digits = f"{value:,.1f}" if value < 100 and value % 1 else f"{value:,.0f}"
     return decimal(digits.replace(",", " "), words)
 
 
 def per_second(value: float, words: Language) -> str:
-    """A number of something in a second: `1 234/s`."""
+    """Return a rate per second: `1 234/s`."""
     return words.text("{n}/s").format(n=number(value, words))
 
 
 def percent(share: float) -> str:
-    """A share of 1 as a percentage: `0.5` is `50 %`."""
+    """Return a fraction of 1 as a percentage: `0.5` is `50 %`."""
     return f"{share * 100:.0f} %"
 
 
 def mebibytes(size: float, words: Language) -> str:
-    """A size, given in bytes, in MiB with one decimal."""
+    """Return a size, given in bytes, in MiB with one decimal."""
     return words.text("{n} MiB").format(n=decimal(f"{size / _MEBIBYTE:.1f}", words))
 
 
 def time(seconds: float | None, words: Language) -> str:
-    """A time as people compare it: three figures and a unit."""
+    """Return a time, given in seconds, with three significant digits and a unit; `NOTHING` for None."""
     if seconds is None:
         return NOTHING
     if seconds < _MILLISECOND:
@@ -56,9 +56,9 @@ def time(seconds: float | None, words: Language) -> str:
 
 
 def duration(milliseconds: int, words: Language) -> str:
-    """A length of time, rounded up to seconds; the two largest units of it, and what is less is left out.
+    """Return a duration, rounded up to seconds, in its two largest units; smaller ones are omitted.
 
-    The Russian words are accusatives, as after `через`, `на` and `ещё`: write every sentence so that they fit.
+    The Russian words are in the accusative, as after `через`, `на` and `ещё`: write sentences to match.
     """
     seconds = max(0, -(-milliseconds // 1000))
     minutes, second = divmod(seconds, 60)

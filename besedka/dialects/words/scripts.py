@@ -1,4 +1,4 @@
-"""Scripts by the names that people know them by."""
+"""Common names of scripts."""
 
 from collections.abc import Mapping
 
@@ -41,6 +41,6 @@ _NAMES: Mapping[str, str] = {
 
 
 def script_name(script: str, words: Language) -> str:
-    """The name of a script in this language; a rare one keeps Unicode's."""
+    """Return the name of a script in this language; a rare script keeps its Unicode name."""
     name = _NAMES.get(script)
     return script.replace("_", " ") if name is None else words.text(name)

@@ -164,8 +164,8 @@ def test_only_the_last_life_of_a_node_can_end() -> None:
 
 
 def test_so_many_nodes_and_lives_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(node_registry, "_NODES", 2)
-    monkeypatch.setattr(node_registry, "_LIVES", 3)
+    monkeypatch.setattr(node_registry, "_MAX_NODES", 2)
+    monkeypatch.setattr(node_registry, "_MAX_LIVES_PER_NODE", 3)
     stage = Stage()
     for node in ("one", "two", "two", "two", "two"):
         stage.start(node=node)
