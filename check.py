@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,13 +42,25 @@ TAIL = 15
 FAILURES: list[str] = []
 """What the commands that failed had to say."""
 
+KEPT = threading.local()
+"""`KEPT.lines`, in a thread: what is said there is kept, so that two steps do not talk into each other."""
+
+
+def say(*words: str) -> None:
+    """Print this as a line, now or when the step is waited for."""
+    lines = getattr(KEPT, "lines", None)
+    if lines is None:
+        print(*words, flush=True)
+    else:
+        lines.append(" ".join(words))
+
 
 def run(*words: str, folder: Path = BIN, quiet: bool = False) -> bool:
     """Run a command of the environment, or of another folder, from the project's root; True when it succeeded.
 
     What it says is shown as it comes, or, of a quiet one, only when it failed.
     """
-    print("$", " ".join(words), flush=True)
+    say("$", *words)
     program, *rest = words
     said: list[str] = []
     try:
@@ -66,11 +79,11 @@ def run(*words: str, folder: Path = BIN, quiet: bool = False) -> bool:
         for line in process.stdout or ():
             said.append(line.rstrip())
             if not quiet:
-                print(said[-1], flush=True)
+                say(said[-1])
     if process.returncode == 0:
         return True
     if quiet:
-        print("\n".join(said))
+        say("\n".join(said))
     FAILURES.append(f"$ {' '.join(words)}")
     FAILURES.extend([line for line in said if FAILED_TEST.match(line)] or said[-TAIL:])
     return False
@@ -161,7 +174,42 @@ STEPS: dict[str, Callable[[], bool | None]] = {
 }
 """Each returns whether all is well, or None when this machine has not what it takes to know."""
 
+BESIDE = ("tests", "browser")
+"""Each takes ten minutes and much of that waits: together they take little longer than one."""
+
 NEEDS = {"scripts": "Node.js and npm", "browser": "Chromium and npm"}
+
+
+def beside(step: Callable[[], bool | None]) -> Callable[[], bool | None]:
+    """Start a step beside what follows; returns what waits for it, prints what it said, and gives its result."""
+    lines: list[str] = []
+    results: list[bool | None] = []
+
+    def go() -> None:
+        KEPT.lines = lines
+        results.append(step())
+
+    thread = threading.Thread(target=go)
+    thread.start()
+
+    def wait() -> bool | None:
+        thread.join()
+        print(*lines, sep="\n", flush=True)
+        return results[0] if results else False
+
+    return wait
+
+
+def carry_out(names: Sequence[str]) -> dict[str, bool | None]:
+    """Run these steps, the two longest side by side; returns their results, in the order of the names."""
+    together = [name for name in names if name in BESIDE]
+    first, others = (together[0], together[1:]) if together else ("", [])
+    results = {name: STEPS[name]() for name in names if name not in BESIDE}
+    waiting = {name: beside(STEPS[name]) for name in others}
+    if first:
+        results[first] = STEPS[first]()
+    results.update({name: wait() for name, wait in waiting.items()})
+    return {name: results[name] for name in names}
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -172,7 +220,7 @@ def main(wanted: Sequence[str]) -> int:
         print(f"There is no step {unknown[0]!r}; there are: {', '.join(STEPS)}.", file=sys.stderr)
         return 2
     ready = prepare() and (not renewing or (run("python", "tools/pins.py") and prepare()))
-    results = {name: STEPS[name]() for name in (STEPS if renewing else wanted or STEPS)} if ready else {}
+    results = carry_out(list(STEPS if renewing else wanted or STEPS)) if ready else {}
     for name, passed in results.items():
         print(
             f"{name:12} {f'LEFT OUT: needs {NEEDS[name]}' if passed is None else 'ok' if passed else 'FAILED'}"

@@ -19,6 +19,7 @@ from statistics import median
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.browser import ARGUMENTS, ROOT, serve
+from benchmarks.report.markdown import head, row
 from tools.equipment import find_browser
 
 __all__ = ["main"]
@@ -61,13 +62,13 @@ class _Traffic:
         self.whole = 0
         inspector.on("Network.requestWillBeSent", self._ask)
         inspector.on("Network.webSocketCreated", self._ask)
-        inspector.on("Network.dataReceived", self._receive)
+        inspector.on("Network.dataReceived", self._count_body)
         inspector.on("Network.loadingFinished", self._finish)
 
     def _ask(self, _event: object) -> None:
         self.requests += 1
 
-    def _receive(self, event: dict[str, int]) -> None:
+    def _count_body(self, event: dict[str, int]) -> None:
         self.bodies += event["encodedDataLength"]
 
     def _finish(self, event: dict[str, int]) -> None:
@@ -141,13 +142,13 @@ def _wait(page: Page, begun: float) -> float:
 
 
 def _table(visits: dict[tuple[Path, str], list[Visit]]) -> Iterator[str]:
-    yield "| checkout | language | first words | can write | requests | KiB | KiB with heads |"
-    yield "|---|---|---:|---:|---:|---:|---:|"
+    titles = ("checkout", "language", "first words", "can write", "requests", "KiB", "KiB with heads")
+    yield from head(titles, figures=5)
     for (checkout, code), rounds in visits.items():
         words, writing, requests, bodies, whole = zip(*map(astuple, rounds), strict=True)
         cells = [_spread(words, " s"), _spread(writing, " s"), f"{median(requests):.0f}"]
         cells += [f"{median(bodies):.1f}", f"{median(whole):.1f}"]
-        yield f"| {checkout.resolve().name} | {code} | {' | '.join(cells)} |"
+        yield row((checkout.resolve().name, code, *cells))
 
 
 def _spread(values: Sequence[float], unit: str) -> str:

@@ -5,16 +5,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import machine
-from benchmarks.child import ChildError
-from benchmarks.comparison import comparison
-from benchmarks.figures import Figures
-from benchmarks.generator import compile_program
-from benchmarks.measures import MEASURES
-from benchmarks.options import Options, read_options
-from benchmarks.page import write_page
-from benchmarks.plan import Bench
-from benchmarks.records import Record
+from benchmarks.measures.all_measures import MEASURES
+from benchmarks.measures.bench import Bench
+from benchmarks.options import BenchmarkOptions, read_options
+from benchmarks.processes import machine
+from benchmarks.processes.server_process import MeasurementError
+from benchmarks.programs.compiling import compile_program
+from benchmarks.report.comparison import comparison
+from benchmarks.report.figures import Figures
+from benchmarks.report.results_file import Results
+from benchmarks.report.results_page import write_page
 
 __all__ = ["main"]
 
@@ -25,23 +25,23 @@ def main(argv: Sequence[str]) -> int:
     A comparison is printed, and changes nothing in the folder of the page.
     """
     options = read_options(argv)
-    record = Record.read(options.docs)
+    results = Results.read(options.docs)
     try:
         if not options.only_page:
             with tempfile.TemporaryDirectory(prefix="besedka-benchmarks-") as folder:
-                _measure(options, record, Path(folder))
-    except ChildError as error:
+                _measure(options, results, Path(folder))
+    except MeasurementError as error:
         _say(str(error))
         return 1
     except KeyboardInterrupt:
         _say("Stopped; nothing was written of the measure that was under way.")
         return 130
     if not options.compares:
-        write_page(record, options.docs)
+        write_page(results, options.docs)
     return 0
 
 
-def _measure(options: Options, record: Record, folder: Path) -> None:
+def _measure(options: BenchmarkOptions, results: Results, folder: Path) -> None:
     for peer in options.plan.peers:
         missing = peer.missing()
         if missing:
@@ -55,9 +55,9 @@ def _measure(options: Options, record: Record, folder: Path) -> None:
         if options.compares:
             print(comparison(name, figures), flush=True)
         else:
-            record.figures.replace(name, figures)
-            record.describe(name, options.plan)
-            record.write(options.docs)
+            results.figures.replace(name, figures)
+            results.describe(name, options.plan)
+            results.write(options.docs)
 
 
 def _say(text: str) -> None:

@@ -1,15 +1,15 @@
 """The options of `python -m benchmarks`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measures import MEASURES
+from benchmarks.measures.all_measures import MEASURES
 from benchmarks.peers import ALL, beside, by_names
 from benchmarks.plan import Plan
 
-__all__ = ["Options", "read_options"]
+__all__ = ["BenchmarkOptions", "read_options"]
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MOST_CLIENTS = 20_000
@@ -18,7 +18,7 @@ _LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class BenchmarkOptions:
     """What to measure, how, and where the page is."""
 
     measures: tuple[str, ...]
@@ -29,7 +29,7 @@ class Options:
     """Whether the run is for the comparison with an earlier checkout, and the page stays as it is."""
 
 
-def read_options(argv: Sequence[str]) -> Options:
+def read_options(argv: Sequence[str]) -> BenchmarkOptions:
     """Return what was asked for; ends the program when something is wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=f"Peers: {', '.join(peer.name for peer in ALL)}."
@@ -62,7 +62,7 @@ def read_options(argv: Sequence[str]) -> Options:
     only_page, compares = found.measure == "page", found.before is not None
     if only_page and compares:
         parser.error("the page has nothing of what was before")
-    return Options(() if only_page else measures, plan, found.docs, only_page, compares)
+    return BenchmarkOptions(() if only_page else measures, plan, found.docs, only_page, compares)
 
 
 def _numbers(given: str) -> tuple[int, ...]:
@@ -70,17 +70,16 @@ def _numbers(given: str) -> tuple[int, ...]:
     return tuple(sorted({read(number) for number in given.split(",")}))
 
 
-class _between:  # noqa: N801 - reads like a function where it is used
-    """An integer within bounds; argparse says what was wrong."""
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads an integer within bounds; argparse says what was wrong."""
 
-    def __init__(self, least: int, most: int) -> None:
-        self._least, self._most = least, most
-
-    def __call__(self, given: str) -> int:
+    def integer(given: str) -> int:
         number = int(given)
-        if not self._least <= number <= self._most:
-            raise argparse.ArgumentTypeError(f"{given} is not between {self._least} and {self._most}")
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{given} is not between {least} and {most}")
         return number
+
+    return integer
 
 
 def _seconds(given: str) -> float:

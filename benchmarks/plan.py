@@ -1,15 +1,10 @@
-"""What is measured, how often, and on whom."""
+"""What one run measures: on whom, how often, how long."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from benchmarks.child import Child, ChildError
-from benchmarks.figures import Figures
-from benchmarks.generator import Crowd
 from benchmarks.peers import Peer
 
-__all__ = ["Bench", "Plan"]
+__all__ = ["Plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,60 +20,3 @@ class Plan:
 
     rounds: int = 3
     seconds: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """The place to measure at: two cores, the compiled programs, and where the figures go.
-
-    `say` is told what is being done.
-    """
-
-    plan: Plan
-    folder: Path
-    generator: Path
-    server_cpu: int
-    generator_cpu: int
-    figures: Figures
-    say: Callable[[str], None]
-
-    def rounds(
-        self, measure: str, case: str, act: Callable[[Peer, Child, Crowd], dict[str, float]], *only: str
-    ) -> None:
-        """Do one case with a fresh server for each peer, and that as often as the plan says.
-
-        The rounds go over all peers in turn, so that whatever disturbs the machine for a while disturbs all of them.
-        A peer that fails has a reason in the place of its figure. `only` are the names of peers that can do this.
-        """
-        self.turns(measure, case, lambda peer: self._serve(peer, act), *only)
-
-    def turns(self, measure: str, case: str, act: Callable[[Peer], dict[str, float]], *only: str) -> None:
-        """Do the same, where `act` starts what it needs."""
-        peers = [peer for peer in self.plan.peers if peer.available and (not only or peer.name in only)]
-        for number in range(self.plan.rounds):
-            for peer in peers:
-                self._once(measure, case, peer, act, f"{measure} {case}, round {number + 1}: {peer.name}")
-
-    def _serve(self, peer: Peer, act: Callable[[Peer, Child, Crowd], dict[str, float]]) -> dict[str, float]:
-        try:
-            child = peer.start(self.server_cpu, self.folder)
-            crowd = Crowd(self.generator, child, peer.protocol, self.generator_cpu, peer.at_once)
-            return act(peer, child, crowd)
-        finally:
-            peer.stop()
-
-    def _once(
-        self, measure: str, case: str, peer: Peer, act: Callable[[Peer], dict[str, float]], title: str
-    ) -> None:
-        found: dict[str, float | str]
-        try:
-            found = dict(act(peer))
-        except ChildError as error:
-            found = {"failure": str(error)}
-        self.say(f"{title}: " + ", ".join(_short(name, value) for name, value in found.items()))
-        for metric, value in found.items():
-            self.figures.add(measure, case, peer.name, metric, value)
-
-
-def _short(name: str, value: float | str) -> str:
-    return f"{name} {value:.4g}" if isinstance(value, float) else f"{name}: {value}"

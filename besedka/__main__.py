@@ -1,4 +1,4 @@
-"""Where every way to start us comes by: a Python that is too old can read this far, and is told."""
+"""The entry point of every way to start. A Python that is too old can read this file, and is told what it lacks."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Reading and writing file descriptors: what a failure means, told apart in one place.
+"""File descriptors: reading and writing them, what a failure means, and how many a process may have.
 
 docs/decisions/0019-descriptors.md says why.
 
@@ -15,11 +15,25 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-__all__ = ["Kind", "LineOutput", "fill_standard_descriptors", "kind", "read", "wait"]
+__all__ = [
+    "FailureKind",
+    "LineOutput",
+    "failure_kind",
+    "fill_standard_descriptors",
+    "raise_file_limit",
+    "read",
+    "wait",
+]
 
 _CHUNK: Final = 65_536
+"""Bytes that are read or written at once: what a pipe of Linux holds (pipe(7))."""
+
 _WAIT: Final = 1.0
+"""Seconds after which it is tried again in any case. Chosen."""
+
 _MOMENT: Final = 0.05
+"""Seconds between two tries where it cannot be waited for. Chosen."""
+
 _STANDARD_ERROR: Final = 2
 
 _AGAIN: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR})
@@ -30,7 +44,7 @@ _GONE: Final = frozenset({errno.EPIPE, errno.ECONNRESET, getattr(errno, "ESHUTDO
 _HUNG_UP: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """What a failed read or write means."""
 
     AGAIN = auto()
@@ -43,17 +57,17 @@ class Kind(Enum):
     """Somebody has to be told."""
 
 
-def kind(error: OSError, descriptor: int) -> Kind:
+def failure_kind(error: OSError, descriptor: int) -> FailureKind:
     """Which kind of failure this is; to be asked before anything else happens to the descriptor."""
     number = error.errno
     if number in _AGAIN:
-        return Kind.AGAIN
+        return FailureKind.AGAIN
     if number in _FULL:
-        return Kind.FULL
+        return FailureKind.FULL
     if number in _GONE or (number in _HUNG_UP and _has_hung_up(descriptor)):
-        return Kind.GONE
+        return FailureKind.GONE
     # The same number says that it is closed, and that it is open only for the other direction.
-    return Kind.GONE if number == errno.EBADF and not _is_open(descriptor) else Kind.OTHER
+    return FailureKind.GONE if number == errno.EBADF and not _is_open(descriptor) else FailureKind.OTHER
 
 
 def read(descriptor: int, size: int = _CHUNK) -> bytes:
@@ -67,14 +81,14 @@ def read(descriptor: int, size: int = _CHUNK) -> bytes:
 
 
 def _read_now(descriptor: int, size: int) -> bytes | None:
-    """None: not now."""
+    """What there is to read; None when there is nothing now."""
     try:
         return os.read(descriptor, size)
     except OSError as error:
-        found = kind(error, descriptor)
-        if found is Kind.OTHER or found is Kind.FULL:
+        found = failure_kind(error, descriptor)
+        if found is FailureKind.OTHER or found is FailureKind.FULL:
             raise
-        return None if found is Kind.AGAIN else b""
+        return None if found is FailureKind.AGAIN else b""
 
 
 class LineOutput:
@@ -94,7 +108,7 @@ class LineOutput:
     @property
     def lost(self) -> int:
         """Lines that were not written, or not to their end, and of which no notice was given."""
-        return self._lost + bool(self._begun)
+        return self._lost + 1 if self._begun else self._lost
 
     def lose(self, lines: int = 1) -> None:
         """Count lines that did not even come here."""
@@ -135,7 +149,7 @@ class LineOutput:
         try:
             return os.write(self._descriptor, data)
         except OSError as error:
-            if kind(error, self._descriptor) is Kind.AGAIN:
+            if failure_kind(error, self._descriptor) is FailureKind.AGAIN:
                 wait(self._descriptor, reading=False)
             else:
                 self._error = error
@@ -149,6 +163,26 @@ def fill_standard_descriptors() -> None:
         os.set_inheritable(filler, True)
         filler = os.dup(filler)
     os.close(filler)
+
+
+def raise_file_limit(unlimited: int) -> int:
+    """Let this process have as many open files as it may: `RLIMIT_NOFILE`'s soft limit becomes its hard one.
+
+    Where that is infinite, `unlimited` is asked for, unless there are more already. Returns the limit from here on;
+    0 where there is no telling (Windows).
+    """
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+    except ImportError:
+        return 0
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wish = max(soft, unlimited) if hard == resource.RLIM_INFINITY else hard
+    if soft < wish:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
+        except (OSError, ValueError):  # Some systems have a lower limit that they do not tell.
+            return soft
+    return wish
 
 
 def wait(descriptor: int, *, reading: bool) -> None:

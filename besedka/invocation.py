@@ -30,7 +30,7 @@ class Invocation:
 
     @property
     def program(self) -> str:
-        """What a part's name is typed behind."""
+        """The command that a part's name is typed behind, for the user's shell."""
         return _quoted(*self._here)
 
     def part(self, name: str) -> str:

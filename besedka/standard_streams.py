@@ -9,13 +9,13 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-from besedka.descriptors import Kind, LineOutput, fill_standard_descriptors, kind
+from besedka.descriptors import FailureKind, LineOutput, failure_kind, fill_standard_descriptors
 
 __all__ = ["OutputLost", "complain", "open_standard_streams", "say", "tell"]
 
 
 class OutputLost(Exception):  # noqa: N818 - it says what happened
-    """Standard output took not all of it, for this reason."""
+    """Standard output did not take all that was printed; `error` is why."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(error)
@@ -23,7 +23,7 @@ class OutputLost(Exception):  # noqa: N818 - it says what happened
 
 
 def open_standard_streams() -> None:
-    """Have all three be open, even when they were closed at the start, and write whatever text there is."""
+    """Open those of the three that were closed at the start, and let no text fail for its encoding."""
     fill_standard_descriptors()
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
         stream = getattr(sys, name)
@@ -41,12 +41,12 @@ def say(text: str, end: str = "\n") -> None:
 
 
 def complain(text: str, end: str = "\n") -> None:
-    """Print on standard error; what it does not take is gone."""
+    """Print on standard error, at once. What it does not take is dropped; never raises."""
     tell(sys.stderr, text + end)
 
 
 def tell(stream: TextIO, text: str) -> None:
-    """Write to a stream of which nobody needs it."""
+    """Write to `stream`, at once. What it does not take is dropped; what it cannot encode becomes question marks."""
     # Not every console can write every language; a sentence with question marks is better than a traceback.
     encoding = stream.encoding or "utf-8"
     _put(stream, text.encode(encoding, "replace").decode(encoding))
@@ -68,9 +68,9 @@ def _put(stream: TextIO, text: str) -> OSError | None:
         error = failure
     if error is None:
         return None
-    found = kind(error, descriptor)
+    found = failure_kind(error, descriptor)
     _close(stream)
-    return None if found is Kind.GONE else error
+    return None if found is FailureKind.GONE else error
 
 
 def _descriptor(stream: TextIO) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.wire.websocket.state import diagram
+from besedka.wire.websocket.transitions import diagram
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "besedka").rglob("*.py"))

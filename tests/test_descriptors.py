@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from besedka import descriptors
-from besedka.descriptors import Kind, LineOutput, kind, read
+from besedka.descriptors import FailureKind, LineOutput, failure_kind, read
 
 
 def notice(lines: int) -> bytes:
@@ -47,35 +47,35 @@ def on_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[Disk], LineOutput]:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (errno.EAGAIN, Kind.AGAIN),
-        (errno.EINTR, Kind.AGAIN),
-        (errno.ENOSPC, Kind.FULL),
-        (errno.EDQUOT, Kind.FULL),
-        (errno.EFBIG, Kind.FULL),
-        (errno.EPIPE, Kind.GONE),
-        (errno.ECONNRESET, Kind.GONE),
-        (errno.EIO, Kind.OTHER),
-        (errno.EISDIR, Kind.OTHER),
-        (errno.EBADF, Kind.OTHER),  # open, but for the other direction
+        (errno.EAGAIN, FailureKind.AGAIN),
+        (errno.EINTR, FailureKind.AGAIN),
+        (errno.ENOSPC, FailureKind.FULL),
+        (errno.EDQUOT, FailureKind.FULL),
+        (errno.EFBIG, FailureKind.FULL),
+        (errno.EPIPE, FailureKind.GONE),
+        (errno.ECONNRESET, FailureKind.GONE),
+        (errno.EIO, FailureKind.OTHER),
+        (errno.EISDIR, FailureKind.OTHER),
+        (errno.EBADF, FailureKind.OTHER),  # open, but for the other direction
     ],
 )
-def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: Kind) -> None:
+def test_each_error_of_an_open_pipe_is_of_one_kind(number: int, expected: FailureKind) -> None:
     ends = os.pipe()
-    assert kind(OSError(number, "x"), ends[0]) is expected
+    assert failure_kind(OSError(number, "x"), ends[0]) is expected
     for end in ends:
         os.close(end)
 
 
 def test_a_terminal_that_hung_up_is_gone_and_one_that_is_there_is_not() -> None:
     master, slave = pty.openpty()
-    assert kind(OSError(errno.EIO, "x"), slave) is Kind.OTHER
+    assert failure_kind(OSError(errno.EIO, "x"), slave) is FailureKind.OTHER
     os.close(master)
     with pytest.raises(OSError, match="Errno") as caught:
         os.write(slave, b"x")
-    assert kind(caught.value, slave) is Kind.GONE
+    assert failure_kind(caught.value, slave) is FailureKind.GONE
     assert read(slave) == b""
     os.close(slave)
-    assert kind(OSError(errno.EBADF, "x"), slave) is Kind.GONE
+    assert failure_kind(OSError(errno.EBADF, "x"), slave) is FailureKind.GONE
     assert read(slave) == b""
 
 
@@ -154,7 +154,7 @@ def test_a_device_that_is_always_full_counts() -> None:
     output = LineOutput(full, notice)
     error = output.write(b"one\ntwo\n")
     assert error is not None
-    assert kind(error, full) is Kind.FULL
+    assert failure_kind(error, full) is FailureKind.FULL
     output.lose()
     assert output.lost == 3
     os.close(full)

@@ -19,10 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 20.0
 
 
-class Server:
+class SmokeServer:
     """`python server_init.py` on a free port."""
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> "SmokeServer":
         command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -39,14 +39,14 @@ class Server:
         assert code == 0, f"the server ended with {code}"
 
 
-class Lines:
+class NetcatUser:
     """Somebody behind `nc`."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self._heard = ""
 
-    def __enter__(self) -> "Lines":
+    def __enter__(self) -> "NetcatUser":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,7 +92,7 @@ def client(port: int, *lines: str) -> str:
 
 def converse(port: int, people: ExitStack) -> None:
     """All commands, between two people and a client in a pipe."""
-    ann, bob = people.enter_context(Lines(port)), people.enter_context(Lines(port))
+    ann, bob = people.enter_context(NetcatUser(port)), people.enter_context(NetcatUser(port))
     ann.ask("", "You are called guest-1")  # Enter
     bob.ask("", "You are called guest-2")
     ann.ask("rename ann", "guest-1 is now called ann")
@@ -115,7 +115,7 @@ def converse(port: int, people: ExitStack) -> None:
     assert "carol: hello from a pipe" in heard, heard
     bob.hear("carol: hello from a pipe")
     for _ in range(4):
-        reporter = people.enter_context(Lines(port))
+        reporter = people.enter_context(NetcatUser(port))
         reporter.say("report bob")
         reporter.hear("Your complaint about bob")
     bob.hear("You cannot speak until")
@@ -145,7 +145,7 @@ def start_anyhow() -> None:
 def main() -> int:
     """Run it; an assertion tells what went wrong."""
     started = time.monotonic()
-    with Server() as server, ExitStack() as people:
+    with SmokeServer() as server, ExitStack() as people:
         converse(server.port, people)
     start_anyhow()
     version = ".".join(map(str, sys.version_info[:3]))

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.child import Child, ChildError, free_port
+from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
 
 __all__ = ["Peer"]
 
@@ -31,7 +31,7 @@ class Peer:
     """Whether it can take a message to one person."""
 
     def __init__(self) -> None:
-        self._child: Child | None = None
+        self._child: ServerProcess | None = None
 
     def missing(self) -> str | None:
         """Return what would have to be installed, or None when everything is here."""
@@ -54,16 +54,16 @@ class Peer:
         """Return what it needs in its environment besides ours."""
         return {}
 
-    def start(self, cpu: int, folder: Path) -> Child:
+    def start(self, cpu: int, folder: Path) -> ServerProcess:
         """Start it on this core.
 
-        Raises `ChildError` when it does not come up.
+        Raises `MeasurementError` when it does not come up.
         """
         if self._child is not None:
-            raise ChildError(f"{self.name} runs already")
+            raise MeasurementError(f"{self.name} runs already")
         port = free_port()
         command = self.command(port, folder)
-        self._child = Child(command, port, cpu, folder=folder, environment=self.environment())
+        self._child = ServerProcess(command, port, cpu, folder=folder, environment=self.environment())
         return self._child
 
     def stop(self) -> None:

@@ -21,20 +21,20 @@ class Besedka(Peer):
     _loop = "asyncio"
 
     def missing(self) -> str | None:
-        """It is always here."""
+        """Return None: it is always here."""
         return None
 
     def version(self) -> str:
-        """Its own word."""
+        """Return what its `--version` says."""
         return version_in(sys.executable, str(self.root / _SCRIPT), self._loop, "--version")
 
     def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
-        """The server with its defaults, but for the flood limit."""
+        """Return what starts the server with its defaults, but for the flood limit."""
         options = ("serve", "--port", str(port), "--flood", "0")
         return [sys.executable, str(self.root / _SCRIPT), self._loop, *options]
 
     def environment(self) -> Mapping[str, str]:
-        """The checkout that it is of."""
+        """Return the PYTHONPATH of the checkout that it is of."""
         return {"PYTHONPATH": str(self.root)}
 
 
@@ -45,7 +45,7 @@ class BesedkaOnUvloop(Besedka):
     _loop = "uvloop"
 
     def missing(self) -> str | None:
-        """It needs uvloop."""
+        """Return what brings uvloop, unless it is installed."""
         return None if find_spec("uvloop") else "pip install uvloop"
 
 
@@ -66,5 +66,5 @@ class BesedkaBefore(Besedka):
         self.root = root.resolve()
 
     def missing(self) -> str | None:
-        """It needs a checkout that can be measured."""
+        """Return why the checkout cannot be measured, or None."""
         return None if (self.root / _SCRIPT).is_file() else f"{self.root} is no checkout with {_SCRIPT}"

@@ -59,11 +59,11 @@ class _Daemon(Peer):
     config = ""
 
     def missing(self) -> str | None:
-        """It is a Debian package."""
+        """Return how to install its Debian package, or None when it is here."""
         return None if program(self.package) else f"apt-get install {self.package}"
 
     def version(self) -> str:
-        """Its own word."""
+        """Return what its `--version` says."""
         return version_in(program(self.package) or "", "--version")
 
     def write_config(self, port: int, folder: Path) -> str:
@@ -82,7 +82,7 @@ class Ngircd(_Daemon):
     config = _NGIRCD
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """In the foreground."""
+        """Return what starts it in the foreground."""
         return [program(self.package) or "", "--nodaemon", "--config", self.write_config(port, folder)]
 
 
@@ -95,7 +95,7 @@ class Inspircd(_Daemon):
     config = _INSPIRCD
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """In the foreground; it refuses root unless it is told otherwise."""
+        """Return what starts it in the foreground; it refuses root unless it is told otherwise."""
         options = ("--nofork", "--runasroot", "--config", self.write_config(port, folder))
         return [program(self.package) or "", *options]
 
@@ -108,5 +108,5 @@ class Nats(_Daemon):
     config = _NATS
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """In the foreground."""
+        """Return what starts it in the foreground."""
         return [program(self.package) or "", "--config", self.write_config(port, folder)]

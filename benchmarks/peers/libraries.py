@@ -18,15 +18,15 @@ _SERVERS = Path(__file__).resolve().parent.parent / "servers"
 
 class _PythonLibrary(Peer):
     def missing(self) -> str | None:
-        """It has to be installed for the Python that runs the benchmarks."""
+        """Return how to install it for the Python that runs the benchmarks, or None when it is."""
         return None if find_spec(self.name) else f"pip install {self.name}"
 
     def version(self) -> str:
-        """What the installation says."""
+        """Return the version that is installed."""
         return version(self.name)
 
     def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
-        """Its script."""
+        """Return what runs its script in `servers/`."""
         return [sys.executable, str(_SERVERS / f"{self.name}_server.py"), str(port)]
 
 
@@ -48,22 +48,22 @@ class Ws(Peer):
     name = "ws"
 
     def missing(self) -> str | None:
-        """It needs Node and the package, beside the Python environment or in `NODE_PATH`."""
+        """Return what is not here: Node.js, or the package, beside the Python environment or in `NODE_PATH`."""
         if shutil.which("node") is None:
             return "Node.js"
         return None if self._package() else f"npm install --prefix {Path(sys.prefix).name} ws"
 
     def version(self) -> str:
-        """What its package says."""
+        """Return the version in its package.json."""
         package = self._package()
         return str(json.loads(package.read_text(encoding="utf-8"))["version"]) if package else "unknown"
 
     def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
-        """Its script."""
+        """Return what runs its script in `servers/`."""
         return ["node", str(_SERVERS / "ws_server.js"), str(port)]
 
     def environment(self) -> Mapping[str, str]:
-        """Where its package is."""
+        """Return the NODE_PATH of its package."""
         package = self._package()
         return {"NODE_PATH": str(package.parent.parent)} if package else {}
 

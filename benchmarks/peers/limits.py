@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.generator import compile_program, compiler
 from benchmarks.peers.base import Peer, version_in
+from benchmarks.programs.compiling import compile_program, compiler
 
 __all__ = ["Bare", "BareWheel", "Reference", "ReferenceInJson"]
 
@@ -18,15 +18,15 @@ class Reference(Peer):
     name = "reference.c"
 
     def missing(self) -> str | None:
-        """It needs a compiler."""
+        """Return that a compiler is needed, unless there is one."""
         return None if compiler() else "a C compiler"
 
     def version(self) -> str:
-        """The compiler's."""
+        """Return the compiler's version."""
         return f"cc {version_in(compiler() or '', '-dumpfullversion')}"
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """Compiled on the spot."""
+        """Compile it, and return what starts it."""
         return [str(compile_program("reference", folder)), str(port)]
 
 
@@ -36,7 +36,7 @@ class ReferenceInJson(Reference):
     name = "reference.c json"
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """With the envelope."""
+        """Return the same, with the option for the envelope."""
         return [*super().command(port, folder), "json"]
 
 
@@ -47,15 +47,15 @@ class Bare(Peer):
     protocol = "raw"
 
     def missing(self) -> str | None:
-        """It is always here."""
+        """Return None: it is always here."""
         return None
 
     def version(self) -> str:
-        """Python's."""
+        """Return Python's version."""
         return f"Python {sys.version.split()[0]}"
 
     def command(self, port: int, folder: Path) -> Sequence[str]:  # noqa: ARG002 - it needs no files
-        """Its script."""
+        """Return what runs its script in `servers/`."""
         return [sys.executable, str(_SERVERS / "bare_server.py"), str(port)]
 
 
@@ -65,5 +65,5 @@ class BareWheel(Bare):
     name = "bare asyncio+ping"
 
     def command(self, port: int, folder: Path) -> Sequence[str]:
-        """Its script, with the interval."""
+        """Return the same, with the interval of the pings."""
         return [*super().command(port, folder), "20"]

@@ -7,28 +7,29 @@ answer is read and dropped): the least that a keepalive can cost.
 """
 
 import asyncio
+import itertools
 import sys
 
 _SPOKES = 20
 _PING = b"\x89\x00"
 
 
-class Kept(asyncio.Protocol):
+class AcceptedConnection(asyncio.Protocol):
     """A connection that nothing is done with."""
 
     __slots__ = ("transport",)
 
-    def __init__(self, wheel: list[list["Kept"]]) -> None:
+    def __init__(self, wheel: list[list["AcceptedConnection"]]) -> None:
         spoke = min(wheel, key=len)
         spoke.append(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep it."""
+        """Keep the transport, for the pings."""
         self.transport = transport
 
 
-async def _turn(wheel: list[list[Kept]], interval: float) -> None:
-    for spoke in range(1 << 62):
+async def _turn(wheel: list[list[AcceptedConnection]], interval: float) -> None:
+    for spoke in itertools.count():
         await asyncio.sleep(interval / _SPOKES)
         for kept in wheel[spoke % _SPOKES]:
             if isinstance(kept.transport, asyncio.WriteTransport):
@@ -36,9 +37,9 @@ async def _turn(wheel: list[list[Kept]], interval: float) -> None:
 
 
 async def _serve(port: int, interval: float) -> None:
-    wheel: list[list[Kept]] = [[] for _ in range(_SPOKES)]
+    wheel: list[list[AcceptedConnection]] = [[] for _ in range(_SPOKES)]
     server = await asyncio.get_running_loop().create_server(
-        lambda: Kept(wheel), "127.0.0.1", port, backlog=4096
+        lambda: AcceptedConnection(wheel), "127.0.0.1", port, backlog=4096
     )
     async with server:
         if interval:

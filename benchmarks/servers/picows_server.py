@@ -10,15 +10,15 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest
 _room: set[WSTransport] = set()
 
 
-class Guest(WSListener):
-    """Hands on what it hears."""
+class RoomMember(WSListener):
+    """A member of the room: what it sends goes to all of them."""
 
     def on_ws_connected(self, transport: WSTransport) -> None:
-        """Come in."""
+        """Add the connection to the room."""
         _room.add(transport)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Tell everybody."""
+        """Send a text to every member; answer a ping."""
         if frame.msg_type == WSMsgType.TEXT:
             message = frame.get_payload_as_bytes()
             for member in _room:
@@ -27,12 +27,12 @@ class Guest(WSListener):
             transport.send_pong(frame.get_payload_as_bytes())
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
-        """Leave."""
+        """Take the connection out of the room."""
         _room.discard(transport)
 
 
 def _guest(_: WSUpgradeRequest) -> WSListener:
-    return Guest()
+    return RoomMember()
 
 
 async def _serve(port: int) -> None:

@@ -5,30 +5,30 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.child import ChildError
-from benchmarks.strangers.dear import dear
-from benchmarks.strangers.door import door
-from benchmarks.strangers.giants import giants
-from benchmarks.strangers.idle import idle
-from benchmarks.strangers.lossy import lossy
-from benchmarks.strangers.plan import Case, Choices
-from benchmarks.strangers.report import Row, tables
-from benchmarks.strangers.stopped import stopped
-from benchmarks.strangers.strangers import strangers
-from benchmarks.strangers.tree import Tree
+from benchmarks.processes.server_process import MeasurementError
+from benchmarks.strangers.cases import Case, Choices
+from benchmarks.strangers.measures.costly_input import costly_input
+from benchmarks.strangers.measures.idle_connections import idle_connections
+from benchmarks.strangers.measures.large_messages import large_messages
+from benchmarks.strangers.measures.packet_loss import packet_loss
+from benchmarks.strangers.measures.port_probes import port_probes
+from benchmarks.strangers.measures.reconnecting_address import reconnecting_address
+from benchmarks.strangers.measures.stopped_server import stopped_server
+from benchmarks.strangers.source_tree import Tree
+from benchmarks.strangers.table import Row, tables
 
 __all__ = ["main"]
 
 _HERE = Path(__file__).resolve().parent.parent.parent
 
 _MEASURES: dict[str, Callable[[Choices], list[Case]]] = {
-    "lossy": lossy,
-    "stopped": stopped,
-    "idle": idle,
-    "strangers": strangers,
-    "giants": giants,
-    "dear": dear,
-    "door": door,
+    "lossy": packet_loss,
+    "stopped": stopped_server,
+    "idle": idle_connections,
+    "strangers": port_probes,
+    "giants": large_messages,
+    "dear": costly_input,
+    "door": reconnecting_address,
 }
 
 
@@ -45,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
             _say(f"{measure}: {case.name}, {tree.name}")
             try:
                 found = case.run(tree)
-            except ChildError as error:
+            except MeasurementError as error:
                 failed = True
                 found = [{"case": case.name, "failed": str(error)}]
             rows += [{**named, **row} for row in found]

@@ -4,7 +4,7 @@ Nothing here knows bytes, JSON, asyncio, a clock, or words for people.
 """
 
 from besedka.chat.chat import Chat, OutOfOrderError
-from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.language.events import Stamp
 from besedka.chat.language.rules import RULES_VERSION, Rules

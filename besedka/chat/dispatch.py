@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from besedka.chat.handlers.answers import history, ignored, scheduled, users
 from besedka.chat.handlers.arrivals import join, leave
 from besedka.chat.handlers.complaints import report
-from besedka.chat.handlers.ignoring import ignore, ignored, unignore
-from besedka.chat.handlers.listing import users
-from besedka.chat.handlers.messages import history
+from besedka.chat.handlers.ignoring import ignore, unignore
 from besedka.chat.handlers.naming import rename
 from besedka.chat.handlers.nodes import node_started, node_stopped
-from besedka.chat.handlers.scheduling import cancel, scheduled
-from besedka.chat.handlers.speech import send
+from besedka.chat.handlers.scheduling import cancel
+from besedka.chat.handlers.sending import send
 from besedka.chat.language.commands import (
     Cancel,
     Failed,
@@ -26,7 +25,7 @@ from besedka.chat.language.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.language.delivery import Delivery
+from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
@@ -39,7 +38,7 @@ Handler = Callable[..., list[Delivery]]
 
 
 def _nothing(_state: State, _entry: Entry, _command: object) -> list[Delivery]:
-    """Changes and tells nothing: of a `Tick` only the entry's time counts, of a `Failed` that the journal has it."""
+    """Changes nothing: of a `Tick` only the entry's time counts, of a `Failed` only that the journal has it."""
     return []
 
 
@@ -50,7 +49,7 @@ BY_ANYBODY: Mapping[type, Callable[[State, Entry, Any], list[Delivery]]] = {
     NodeStopped: node_stopped,
     Tick: _nothing,
 }
-"""The commands that need nobody who is in the chat already."""
+"""The handlers of commands that need no session in the chat: (state, entry, command) to deliveries."""
 
 BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]] = {
     Cancel: cancel,
@@ -61,12 +60,12 @@ BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]]
     Send: send,
     Unignore: unignore,
 }
-"""The commands of somebody who is in the chat."""
+"""The handlers of commands of a session in the chat: (state, entry, person, command) to deliveries."""
 
 ANSWERS: Mapping[type, Callable[[State, Person], Answer]] = {
     ListIgnored: ignored,
-    ListScheduled: lambda _, person: scheduled(person),
+    ListScheduled: scheduled,
     ListUsers: users,
     ShowHistory: history,
 }
-"""The questions."""
+"""What answers each question of a session in the chat: (state, person) to the answer. Changes nothing."""

@@ -24,20 +24,21 @@ from besedka.chat.language.events import (
     Welcome,
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
+from besedka.client.dispatcher import Dispatcher
 from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
-from besedka.client.lengths import encode
-from besedka.client.link import Link
-from besedka.client.mailbox import Mailbox
+from besedka.client.request_encoding import encode
 from besedka.dialects.commands.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
-from besedka.dialects.json.client import Received
-from besedka.dialects.json.shapes import FLAG, TEXT, Shape, always, maybe, need, rows
-from besedka.dialects.plain.refusals import explain
+from besedka.dialects.json.client_codec import Received
+from besedka.dialects.json.schema import FLAG, TEXT, Schema, always, optional, required, rows
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
+"""Seconds for the closing handshake; Python's `websockets` waits for 10, with nobody at a terminal before it."""
 
 A = TypeVar("A")
 
@@ -57,13 +58,13 @@ class CommandHelp:
 
 
 _HELP: Final = rows(
-    Shape(
+    Schema(
         CommandHelp,
-        need("name", TEXT),
+        required("name", TEXT),
         always("syntax", TEXT, default=""),
         always("summary", TEXT, default=""),
         always("details", TEXT, default=""),
-        maybe("needs_voice", FLAG, default=False),
+        optional("needs_voice", FLAG, default=False),
     )
 )
 
@@ -83,10 +84,10 @@ class Client:
     either way. One iteration at a time.
     """
 
-    def __init__(self, link: Link, mailbox: Mailbox, welcome: Welcome) -> None:
+    def __init__(self, link: ClientConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:
         self._link = link
         self._welcome = welcome
-        self._mailbox = mailbox
+        self._dispatcher = dispatcher
         self._refs = itertools.count(1)
 
     # -- what is known ----------------------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ class Client:
     @property
     def name(self) -> str:
         """One's own name, as of the last event that arrived."""
-        return self._mailbox.name
+        return self._dispatcher.name
 
     @property
     def welcome(self) -> Welcome:
@@ -158,7 +159,7 @@ class Client:
         """The commands that the server knows, or everything about one."""
         ref = next(self._refs)
         received = await self._answer(Help(topic), ref)
-        self._mailbox.expect(received, HelpShown)
+        self._dispatcher.expect(received, HelpShown)
         found: tuple[CommandHelp, ...] | None = _HELP.read(received.fields.get("commands"), received.stamp)
         if found is None:
             raise UnexpectedAnswer("help", received.fields)
@@ -213,9 +214,9 @@ class Client:
 
     async def raw(self) -> AsyncIterator[tuple[Received, str]]:
         """As iterating, with the JSON text that each event came as."""
-        while (item := await self._mailbox.inbox.get()) is not None:
+        while (item := await self._dispatcher.events.get()) is not None:
             yield item
-        error = self._mailbox.error
+        error = self._dispatcher.error
         if error is not None:
             raise error
 
@@ -254,20 +255,20 @@ class Client:
     async def _ask(self, ask: Ask, kind: type[A]) -> A:
         ref = next(self._refs)
         received = await self._answer(ask, ref)
-        return self._mailbox.expect(received, kind)
+        return self._dispatcher.expect(received, kind)
 
     async def _answer(self, what: Ask | str, ref: int) -> Received:
         # Registered before anything is sent or waited for: the answer cannot come too early.
-        with self._mailbox.awaiting(ref) as answer:
+        with self._dispatcher.awaiting(ref) as answer:
             self._send(what, ref)
             await self._link.drain()
             return await answer
 
     def _send(self, what: Ask | str, ref: int) -> None:
         if not self._link.open:
-            raise self._mailbox.error or ConnectionLost("the connection is closed", 1000)
+            raise self._dispatcher.error or ConnectionLost("the connection is closed", 1000)
         message = encode(what, ref, self._welcome.limits.max_text)
         if isinstance(message, Refused):
-            why = explain(message, Stamp(0, 0), self._mailbox.language, LocalClock())
+            why = explain(message, Stamp(0, 0), self._dispatcher.language, LocalClock())
             raise RefusedError(message.code, message.params, why)
         self._link.send(message)

@@ -9,21 +9,24 @@ from typing import Final
 from besedka.chat.language.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.client import Client
+from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
+from besedka.client.dispatcher import Dispatcher
 from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
-from besedka.client.link import Link
-from besedka.client.mailbox import Mailbox
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
-__all__ = ["connect"]
+__all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
 
 _NO_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 """How OpenSSL, in its versions, calls bytes that are no TLS."""
 
 
-_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries: a handshake that is late by a lost packet meets a server that took us for a person."""
+LATE_HANDSHAKE_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
+"""Seconds between tries: a handshake that is late by a lost packet meets a server that took us for a person.
+
+Who says nothing for a moment is greeted as a person, and TCP sends a lost first packet again after a second
+(RFC 6298, 2.1)."""
 
 _TOO_LATE: Final = 408
 """RFC 9110, 15.5.9: the client "MAY repeat that request on a new connection"."""
@@ -76,27 +79,27 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             raise self._trouble or ServerUnreachable(str(self._address), why, "timeout") from None
 
     async def _tries(self) -> Client:
-        for pause in _PAUSES:
-            mailbox = Mailbox(str(self._address))
+        for pause in LATE_HANDSHAKE_PAUSES:
+            dispatcher = Dispatcher(str(self._address))
             try:
-                return await self._try(mailbox)
+                return await self._try(dispatcher)
             except (ServerUnreachable, HandshakeRefused) as error:
-                if not _was_late(error, mailbox):
+                if not _was_late(error, dispatcher):
                     raise
                 self._trouble = error
             await asyncio.sleep(pause)
-        return await self._try(Mailbox(str(self._address)))
+        return await self._try(Dispatcher(str(self._address)))
 
-    async def _try(self, mailbox: Mailbox) -> Client:
-        link = Link(self._handshake(), mailbox)
-        mailbox.attach(link)
+    async def _try(self, dispatcher: Dispatcher) -> Client:
+        link = ClientConnection(self._handshake(), dispatcher)
+        dispatcher.attach(link)
         try:
-            return await self._enter(link, mailbox)
+            return await self._enter(link, dispatcher)
         except BaseException:
             link.abort("given up")
             raise
 
-    async def _enter(self, link: Link, mailbox: Mailbox) -> Client:
+    async def _enter(self, link: ClientConnection, dispatcher: Dispatcher) -> Client:
         address = self._address
         tls = (self._tls or ssl.create_default_context()) if address.secure else None
         try:
@@ -108,10 +111,10 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
             code = _tls_trouble(error) if address.secure else "network"
             raise ServerUnreachable(str(address), why, code) from error
         try:
-            welcome = await mailbox.welcomed
+            welcome = await dispatcher.welcomed
         except ConnectionLost as error:
             raise ServerUnreachable(str(address), error.why, "closed") from error
-        return Client(link, mailbox, welcome)
+        return Client(link, dispatcher, welcome)
 
     def _handshake(self) -> ClientHandshake:
         # RFC 6455, 4.1: the nonce is 16 bytes, "selected randomly for each connection".
@@ -123,11 +126,11 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
         )
 
 
-def _was_late(error: ServerUnreachable | HandshakeRefused, mailbox: Mailbox) -> bool:
+def _was_late(error: ServerUnreachable | HandshakeRefused, dispatcher: Dispatcher) -> bool:
     """Whether the handshake may only have come too late."""
     if isinstance(error, HandshakeRefused):
         return error.status == _TOO_LATE
-    return error.code == "no-http" or (error.code == "closed" and not mailbox.opened_once)
+    return error.code == "no-http" or (error.code == "closed" and not dispatcher.opened_once)
 
 
 def _tls_trouble(error: OSError) -> Unreachable:

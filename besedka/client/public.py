@@ -1,6 +1,7 @@
 """What `besedka.client` offers, in one place; import it from there."""
 
 from besedka.client.address import DEFAULT_ADDRESS, Address
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client, CommandHelp
 from besedka.client.connecting import connect
 from besedka.client.errors import (
@@ -12,8 +13,7 @@ from besedka.client.errors import (
     ServerUnreachable,
     UnexpectedAnswer,
 )
-from besedka.client.retry import Backoff
-from besedka.dialects.json.client import Received, Unknown
+from besedka.dialects.json.client_codec import Received, Unknown
 
 __all__ = [
     "DEFAULT_ADDRESS",

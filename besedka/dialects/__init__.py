@@ -2,12 +2,12 @@
 
 A dialect reads requests and writes events; `dialect` has the three that the server speaks. The command table
 (`commands.table`) is the one place that knows every command. Words for people are in the catalogues
-(`words.languages`), become sentences in `plain.narration`, and are data (`plain.lines`) until somebody joins or colours
-them. Nothing here knows sockets, asyncio, or what time it is.
+(`words.languages`), become sentences in `plain.event_lines`, and are data (`plain.styled_lines`) until somebody joins
+or colours them. Nothing here knows sockets, asyncio, or what time it is.
 """
 
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.commands.parts import split
+from besedka.dialects.commands.long_answers import split
 from besedka.dialects.commands.requests import (
     NOT_TEXT,
     REFUSED_COST,
@@ -25,7 +25,7 @@ from besedka.dialects.commands.requests import (
 )
 from besedka.dialects.commands.table import BY_NAME, COMMANDS
 from besedka.dialects.dialect import JSON, PLAIN, PLAIN_LINES, SUBPROTOCOLS, Dialect, by_subprotocol
-from besedka.dialects.json.client import (
+from besedka.dialects.json.client_codec import (
     MalformedEvent,
     Received,
     Unknown,
@@ -33,8 +33,8 @@ from besedka.dialects.json.client import (
     encode_request,
     encode_typed_line,
 )
-from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle
-from besedka.dialects.plain.narration import describe
+from besedka.dialects.plain.event_lines import describe
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle
 from besedka.dialects.typed.line import read_line
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import (

@@ -10,66 +10,22 @@ from typing import Any, NoReturn
 
 from besedka import __version__
 from besedka.chat.language.text import clean
-from besedka.dialects.guessing.fragments import DASHES, begins_with_dash, near_word
+from besedka.dialects.guessing.typed_words import DASHES, begins_with_dash, near_word
+from besedka.dialects.option_values import ValueReader, plain_text, visible
 from besedka.dialects.words.languages import LANGUAGES, Language, choose, language, locale_strings
+from besedka.records import record
 from besedka.standard_streams import complain, say
 
 __all__ = [
     "CommandLine",
     "Option",
-    "file_name",
     "find_language",
-    "number",
-    "one_of",
-    "plain_text",
-    "some_text",
 ]
 
 _PREFIX = "BESEDKA_"
-_MAX_DIGITS = 12
-
-Reader = Callable[[str], Any]
-"""Makes a value of what was typed; raises `argparse.ArgumentTypeError` with a sentence for the user."""
 
 
-def plain_text(words: Language) -> Reader:
-    """A text. What the system could not read, bytes that are no UTF-8 as a rule, could not be passed on to anybody."""
-
-    def read(text: str) -> str:
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            sentence = words.text("“{given}” is not UTF-8.")
-            raise argparse.ArgumentTypeError(sentence.format(given=_visible(text))) from None
-        return text
-
-    return read
-
-
-def some_text(words: Language) -> Reader:
-    """A text that is more than blanks; those around it do not belong to it."""
-    read = plain_text(words)
-
-    def read_some(text: str) -> str:
-        stripped: str = read(text).strip()
-        return _not_empty(stripped, words)
-
-    return read_some
-
-
-def file_name(words: Language) -> Reader:
-    """The name of a file, which may be any bytes."""
-    return lambda text: _not_empty(text, words)
-
-
-def _not_empty(text: str, words: Language) -> str:
-    """An empty value comes of a script's empty variable, and is never what was meant."""
-    if not text:
-        raise argparse.ArgumentTypeError(words.text("The value is empty."))
-    return text
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """An option with a value. `help` and `metavar` are marked for the catalogues; `help` may name the default as
     `%(default)s`.
@@ -82,7 +38,7 @@ class Option:
     help: str
     metavar: str
     default: object = None
-    reader: Callable[[Language], Reader] = plain_text
+    reader: Callable[[Language], ValueReader] = plain_text
     foreign: re.Pattern[str] | None = None
 
     @property
@@ -103,43 +59,13 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     return language(known[0] if known else choose(locale_strings(environ)))
 
 
-def number(low: int, high: int) -> Callable[[Language], Reader]:
-    """A whole number within bounds."""
-
-    def reader(words: Language) -> Reader:
-        def read(text: str) -> int:
-            if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and low <= int(text) <= high:
-                return int(text)
-            sentence = words.text("“{given}” is not a whole number from {low} to {high}.")
-            raise argparse.ArgumentTypeError(sentence.format(given=text, low=low, high=high))
-
-        return read
-
-    return reader
-
-
-def one_of(*allowed: str) -> Callable[[Language], Reader]:
-    """One of a few words."""
-
-    def reader(words: Language) -> Reader:
-        def read(text: str) -> str:
-            if text in allowed:
-                return text
-            sentence = words.text("“{given}” is not one of: {allowed}.")
-            raise argparse.ArgumentTypeError(sentence.format(given=text, allowed=", ".join(allowed)))
-
-        return read
-
-    return reader
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Variable:
     """A variable of the environment in the place of a default: it is judged when it is used, and not before."""
 
     name: str
     given: str
-    reader: Reader
+    reader: ValueReader
     default: object
 
     def __str__(self) -> str:
@@ -162,7 +88,7 @@ class CommandLine(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=lambda prog: _Formatter(prog, f"{usage}: "),
+            formatter_class=lambda prog: _HelpFormatter(prog, f"{usage}: "),
         )
         self._words = words
         self._environ = environ
@@ -177,7 +103,7 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_option(self, option: Option) -> None:
-        """Take an option with a value."""
+        """Add an option with a value; its environment variable stands in for its default."""
         given, reader = self._environ.get(option.variable), option.reader(self._words)
         if given and option.foreign and option.foreign.match(given):
             given = None
@@ -190,11 +116,11 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def add_switch(self, flag: str, help: str) -> None:
-        """Take an option without a value."""
+        """Add an option without a value; it is False when it is not given."""
         self._options.add_argument(flag, action="store_true", help=help)
 
     def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
-        """Take an argument that stands for itself, at most one."""
+        """Add an argument without a flag, at most one; `variable` stands in for its default."""
         given, reader = self._environ.get(variable), plain_text(self._words)
         self.add_argument_group(self._words.text("where to")).add_argument(
             name,
@@ -206,7 +132,7 @@ class CommandLine(argparse.ArgumentParser):
         )
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Parse; whatever is wrong ends the program."""
+        """The values of all options by their names. Whatever is wrong ends the program (`error`)."""
         for word in argv:
             if word[:1] not in ("", "-") and begins_with_dash(word) and self._near(word):
                 self._complain_of(word)  # Where an editor made a dash of `--`, argparse would see a value.
@@ -229,9 +155,9 @@ class CommandLine(argparse.ArgumentParser):
             complain(message, end="")
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and where help is."""
+        """End the program with a sentence and exit code 2; the sentence says where help is."""
         hint = self._words.text("`{program} --help` shows the options.").format(program=self.prog)
-        self.exit(2, clean(_visible(f"{message} {hint}"), newline=False) + "\n")
+        self.exit(2, clean(visible(f"{message} {hint}"), newline=False) + "\n")
 
     def _read(self, variable: _Variable) -> Any:
         try:
@@ -261,12 +187,7 @@ class CommandLine(argparse.ArgumentParser):
         return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
 
 
-def _visible(text: str) -> str:
-    """What stands for bytes that are no text, as an escape sequence."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-class _Formatter(argparse.HelpFormatter):
+class _HelpFormatter(argparse.HelpFormatter):
     """argparse's own word for the usage would go through a catalogue that is not ours."""
 
     def __init__(self, prog: str, prefix: str) -> None:

@@ -1,11 +1,11 @@
-"""What the server knows of dialects: something that reads requests and writes events."""
+"""What a dialect is, and the three that the server speaks."""
 
 from typing import Protocol
 
 from besedka.chat.language.events import Stamp
 from besedka.dialects.commands.requests import Ref, Request, Shown
-from besedka.dialects.json.dialect import SUBPROTOCOL, JsonDialect
-from besedka.dialects.plain.dialect import PlainDialect
+from besedka.dialects.json.json_dialect import SUBPROTOCOL, JsonDialect
+from besedka.dialects.plain.plain_dialect import PlainDialect
 from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["JSON", "PLAIN", "PLAIN_LINES", "SUBPROTOCOLS", "Dialect", "by_subprotocol"]

@@ -1,4 +1,4 @@
-"""The order of things: a journal takes commands and gives them back, committed, as entries in one order."""
+"""The ordered log: a journal takes commands, and gives them back, committed, as entries in one order."""
 
 from besedka.journal.journal import Commit, Journal, MakeJournal, NotStored, Opening
 from besedka.journal.memory import MemoryJournal

@@ -1,11 +1,11 @@
 """What every journal promises."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from besedka.chat.language.commands import Command, Failed
 from besedka.chat.language.entry import Entry, Origin
+from besedka.records import record
 
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
 
@@ -18,9 +18,9 @@ NotStored = Callable[[Origin, Command], None]
 after a commit that ended in an I/O error, it calls neither: it first finds out which of the two it is, or makes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
-    """What was kept of earlier lives: a snapshot of the chat, or None, and the entries behind it, without gaps.
+    """What was kept of earlier runs: a snapshot of the chat, or None, and the entries behind it, without gaps.
 
     `failures` are those that the journal holds of these entries, wherever in it they are recorded.
     """
@@ -44,7 +44,7 @@ class Journal(Protocol):
     """Whether the entries outlive the server."""
 
     def open(self) -> Opening:
-        """Read what was kept. To be called once, before anything is appended."""
+        """Read what was kept. Called once, before anything is appended."""
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         """Put `command` at the journal's end; `origin` comes back with it.
@@ -56,10 +56,13 @@ class Journal(Protocol):
         """The time that an entry appended at this moment would get (milliseconds, UTC)."""
 
     def keep(self, snapshot: Mapping[str, Any]) -> None:
-        """Take the chat's state after the last committed entry, to open with."""
+        """Keep the chat's state after the last committed entry, to open with."""
 
     async def close(self) -> None:
-        """Settle everything that was appended, and let go of what the journal holds. Nothing is appended after it."""
+        """Commit or refuse (`NotStored`) everything that was appended, and release what the journal holds.
+
+        Nothing is appended after it.
+        """
 
 
 MakeJournal = Callable[[Commit, NotStored], Journal]

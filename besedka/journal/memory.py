@@ -1,4 +1,4 @@
-"""The journal that keeps nothing: it orders, and forgets."""
+"""The journal in memory: it orders commands, and keeps none."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class MemoryJournal:
         self._committing = False
 
     def open(self) -> Opening:
-        """Nothing was kept."""
+        """An empty `Opening`: nothing was kept."""
         return Opening()
 
     def now(self) -> int:
@@ -55,7 +55,7 @@ class MemoryJournal:
             self._committing = False
 
     def keep(self, snapshot: Mapping[str, Any]) -> None:
-        """Forget it: there is no later life."""
+        """Does nothing: there is no later run to open with it."""
 
     async def close(self) -> None:
-        """Everything has been committed."""
+        """Does nothing: everything was committed at once."""

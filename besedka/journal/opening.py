@@ -1,4 +1,4 @@
-"""Bringing a chat to where a journal ends."""
+"""Bringing a chat to the state in which a journal left it."""
 
 from besedka.chat import Chat
 from besedka.chat.failures import OnFailure
@@ -10,7 +10,8 @@ __all__ = ["open_chat"]
 def open_chat(opening: Opening, on_failure: OnFailure) -> Chat:
     """The chat as the journal left it: its newest snapshot, and the entries behind it.
 
-    They are applied and nothing else: nobody is told, and nothing is waited for.
+    The entries are applied and nothing else: their deliveries are dropped. Raises `SnapshotError` for a snapshot, and
+    `OutOfOrderError` for entries that cannot be read so.
     """
     if opening.snapshot is None:
         chat = Chat(on_failure, opening.failures)

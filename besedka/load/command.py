@@ -12,20 +12,20 @@ from typing import Final
 
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress
-from besedka.load.options import Options
-from besedka.load.report.html import html_report
-from besedka.load.report.report import Report
-from besedka.load.report.surroundings import look_around
-from besedka.load.report.text import text_report
-from besedka.load.run.machine import ServerUse, find_server
+from besedka.load.options import LoadOptions
+from besedka.load.report.environment import describe_environment
+from besedka.load.report.html_report import html_report
+from besedka.load.report.load_report import LoadReport
+from besedka.load.report.text_report import text_report
+from besedka.load.run.child_processes import NoServer, running_server
+from besedka.load.run.process_usage import ProcessUsage, find_server
 from besedka.load.run.progress import progress
-from besedka.load.run.runner import Outcome, Run, WorkerLost
-from besedka.load.run.smoke import NoServer, started_server
+from besedka.load.run.runner import LoadRun, RunResult, WorkerLost
 from besedka.load.scenario.target import Target, find_target, is_near
 from besedka.standard_streams import complain, say
 from besedka.system_errors import system_error
 
-__all__ = ["play"]
+__all__ = ["execute"]
 
 _INTERRUPTED: Final = 130
 _PROBE_TIMEOUT: Final = 5.0
@@ -37,16 +37,16 @@ class _Refused(Exception):  # noqa: N818 - an exit, with a sentence for the user
         self.code = code
 
 
-def play(options: Options) -> int:
-    """Do what the options ask for; the exit code."""
+def execute(options: LoadOptions) -> int:
+    """Check the files, find or start the server, make the run, print and write its report; returns the exit code."""
     try:
         _check_files(options)
         with ExitStack() as stack:
             given, pid = options.address, options.server_pid
             if options.smoke:
-                started = stack.enter_context(started_server())
+                started = stack.enter_context(running_server())
                 given, pid = f"127.0.0.1:{started.port}", started.pid
-            return _play(options, _find(options, given), pid)
+            return _execute(options, _find(options, given), pid)
     except NoServer:
         return _complain(options.words.text("The server for the smoke test did not start."), 1)
     except WorkerLost as error:
@@ -58,19 +58,19 @@ def play(options: Options) -> int:
         return _INTERRUPTED
 
 
-def _play(options: Options, target: Target, pid: int) -> int:
+def _execute(options: LoadOptions, target: Target, pid: int) -> int:
     found = pid or (find_server(target.address.port) if _is_here(target.ip) else None)
-    surroundings = look_around()
-    run = Run(
+    environment = describe_environment()
+    run = LoadRun(
         options.scenario,
         target,
-        server=ServerUse(found) if found else None,
+        server=ProcessUsage(found) if found else None,
         on_progress=progress(sys.stderr, options.words),
     )
     outcome = asyncio.run(_until_interrupted(run))
     if sys.stderr.isatty():
         complain("\r\x1b[K", end="")
-    report = Report(options.scenario, str(target.address), surroundings, outcome, options.conditions)
+    report = LoadReport(options.scenario, str(target.address), environment, outcome, options.conditions)
     try:
         say(text_report(report, options.words))
     finally:
@@ -78,7 +78,7 @@ def _play(options: Options, target: Target, pid: int) -> int:
     return 1 if unwritten or not report.held else _INTERRUPTED if outcome.stopped else 0
 
 
-async def _until_interrupted(run: Run) -> Outcome:
+async def _until_interrupted(run: LoadRun) -> RunResult:
     """The first signal cuts the run short, the second one ends it."""
     task = asyncio.ensure_future(run.run())
     stopping = False
@@ -103,7 +103,7 @@ def _on_signals(act: Callable[[], None]) -> None:
             loop.add_signal_handler(number, act)
 
 
-def _find(options: Options, given: str) -> Target:
+def _find(options: LoadOptions, given: str) -> Target:
     """The target, if it is one, may be loaded, and answers."""
     text = options.words.text
     try:
@@ -138,7 +138,7 @@ def _is_here(ip: str) -> bool:
     return True
 
 
-def _check_files(options: Options) -> None:
+def _check_files(options: LoadOptions) -> None:
     """A long run should not end in a file that cannot be written."""
     try:
         for name in filter(None, (options.json, options.html)):
@@ -150,7 +150,7 @@ def _check_files(options: Options) -> None:
         ) from None
 
 
-def _write(options: Options, report: Report) -> int:
+def _write(options: LoadOptions, report: LoadReport) -> int:
     """Write the files that are wanted, as many as can be; the exit code."""
     pages: tuple[tuple[str, Callable[[], str]], ...] = (
         (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
@@ -159,7 +159,7 @@ def _write(options: Options, report: Report) -> int:
     return max(_write_file(options, name, page) for name, page in pages)
 
 
-def _write_file(options: Options, name: str, page: Callable[[], str]) -> int:
+def _write_file(options: LoadOptions, name: str, page: Callable[[], str]) -> int:
     try:
         if name:
             Path(name).write_text(page(), encoding="utf-8")

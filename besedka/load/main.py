@@ -15,6 +15,6 @@ def main(argv: Sequence[str], *, program: str) -> int:
     asks for what is not allowed. 130: it held until Ctrl-C ended it.
     """
     options = read_options(argv, os.environ, program)
-    from besedka.load.command import play  # noqa: PLC0415 - `--help` needs no asyncio
+    from besedka.load.command import execute  # noqa: PLC0415 - `--help` needs no asyncio
 
-    return play(options)
+    return execute(options)

@@ -4,32 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.dialects.command_line import CommandLine, Option, file_name, find_language, number, one_of
+from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.option_values import file_name, number, one_of
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
 from besedka.load.checks.conditions import DEFAULTS, Condition
-from besedka.load.readers import condition, mix, rate, seconds, share
+from besedka.load.option_types import condition, mix, rate, seconds, share
 from besedka.load.scenario.scenario import MIN_PAYLOAD, SMOKE, Scenario
 
-__all__ = ["Options", "read_options"]
+__all__ = ["LoadOptions", "read_options"]
 
 _DEFAULT_ADDRESS: Final = "127.0.0.1:8765"
 _MOST_USERS: Final = 100_000
-_AS_GIVEN: Final = (
-    "rate",
-    "window",
-    "duration",
-    "ramp",
-    "payload",
-    "mix",
-    "churn",
-    "processes",
-    "seed",
-    "dialect",
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class LoadOptions:
     """What the user asked for. `json` and `html` are file names, or empty."""
 
     words: Language
@@ -169,7 +158,7 @@ def _report_options() -> tuple[Option, ...]:
     )
 
 
-def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> Options:
+def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> LoadOptions:
     """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
     words = find_language(argv, environ)
     line = _command_line(words, environ, program, SMOKE if "--smoke" in argv else Scenario())
@@ -177,11 +166,20 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     scenario = Scenario(
         users=given.users,
         senders=given.senders or max(1, given.users // 10),
-        **{name: getattr(given, name) for name in _AS_GIVEN},
+        rate=given.rate,
+        window=given.window,
+        duration=given.duration,
+        ramp=given.ramp,
+        payload=given.payload,
+        mix=given.mix,
+        churn=given.churn,
+        processes=given.processes,
+        seed=given.seed,
+        dialect=given.dialect,
     )
     _look_for_flaws(line, scenario, words)
     conditions = given.fail_if or [Condition.parse(text) for text in DEFAULTS]
-    return Options(
+    return LoadOptions(
         words,
         scenario,
         given.address,

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TextIO
 
+from besedka.descriptors import raise_file_limit
 from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
 from besedka.server.net.addresses import address_on_the_network
 from besedka.server.process.banner import banner, cannot_listen
 from besedka.server.process.config import Config
-from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop, raise_file_limit
+from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
 from besedka.server.process.log import Log, log_failure, open_log
 from besedka.server.process.log_writer import LogWriter
 from besedka.server.process.options import read_options
@@ -25,6 +26,8 @@ from besedka.system_errors import system_error
 
 __all__ = ["main"]
 
+_OPEN_FILES = 10_240
+"""Open files to ask for where there is no limit; macOS gives no more (its OPEN_MAX)."""
 _RESERVED_FILES = 64
 """File descriptors that are not for clients."""
 _LAST_LINES = 0.5
@@ -41,7 +44,7 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
     """
     config = read_options(argv, os.environ, program, find_language(argv, os.environ))
     words = language(config.language)
-    config = _fit(config, raise_file_limit())
+    config = _fit(config, raise_file_limit(_OPEN_FILES))
 
     # Each of the two tells of the other one's trouble.
     def note(error: OSError) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
-from besedka.server.connections.registry import ConnectionRegistry
 from besedka.server.net.addresses import is_local
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config
@@ -119,13 +119,13 @@ class Server:
         self._hub.stop()
         empty = asyncio.Event()
         self._registry.on_empty = empty.set
-        for guest in list(self._registry.guests):
-            guest.stop(GOING_AWAY)
-        if self._registry.guests:
+        for connection in list(self._registry.connections):
+            connection.stop(GOING_AWAY)
+        if self._registry.connections:
             await _first_of(empty, hurry, timeout=_POLITE)
-        left = list(self._registry.guests)
-        for guest in left:
-            guest.abort()
+        left = list(self._registry.connections)
+        for connection in left:
+            connection.abort()
         await asyncio.sleep(0)
         await self._hub.close()
         self._log.info("stopped", aborted=len(left))

@@ -14,11 +14,11 @@ from besedka.wire.telnet import ERASE_LINE, TelnetFilter
 __all__ = [
     "EndOfLines",
     "HttpRequestLine",
-    "Line",
     "LineEvent",
     "LineNotUtf8",
     "LineReader",
     "LineTooLong",
+    "TextLine",
     "encode_line",
     "encode_telnet_line",
 ]
@@ -29,12 +29,13 @@ _LINE_END: Final = re.compile(rb"\r?\n|\r\x00")
 # What erases, in a line: BS, DEL, Ctrl-U.
 _ERASING: Final = re.compile(r"[\x08\x7f\x15]")
 
-# So much of the end of a too long line is kept, for a last look whether it was a request line.
 _TAIL: Final = 16
+"""Bytes of the end of a too long line that are kept, for a last look whether it was a request line (`HTTP/1.1` and some
+blanks)."""
 
 
 @record
-class Line:
+class TextLine:
     """A line without its end. It may hold control characters: it is what was typed."""
 
     text: str
@@ -62,7 +63,8 @@ class EndOfLines:
     """The peer sends no more, and all that it sent was returned: the last event."""
 
 
-LineEvent = Line | LineTooLong | LineNotUtf8 | HttpRequestLine | EndOfLines
+LineEvent = TextLine | LineTooLong | LineNotUtf8 | HttpRequestLine | EndOfLines
+"""What `LineReader.next_event` returns."""
 
 
 def encode_line(text: str) -> bytes:
@@ -85,9 +87,9 @@ def encode_telnet_line(text: str) -> bytes:
 class LineReader:
     """Splits what a peer sends into lines of at most `max_line_bytes` bytes, their ends not counted.
 
-    Telnet's commands are removed; what they are answered with
-    is in `take_outgoing`, and `commands` counts them. Beside what was received and not yet pulled by
-    `next_event` it keeps no more than one line, and the answers.
+    Telnet's commands are removed; what they are answered with is in `take_outgoing`, and `commands` counts them. What
+    it keeps is bounded: by one line, the answers, and what was received and not yet pulled by `next_event`. However the
+    bytes were cut into pieces, the same bytes give the same events.
     """
 
     __slots__ = (
@@ -107,8 +109,8 @@ class LineReader:
     def __init__(self, max_line_bytes: int) -> None:
         self._limit = max_line_bytes
         self._telnet = TelnetFilter()
-        #: What telnet's commands are answered with, since the last call.
         self.take_outgoing = self._telnet.take_outgoing
+        """What telnet's commands are answered with, since the last call."""
         self._raw = bytearray()  # as received
         self._text = bytearray()  # without telnet's commands
         self._start = 0  # where the line in progress begins in `_text`
@@ -129,9 +131,9 @@ class LineReader:
         return bool(self._raw) or self._start < len(self._text)
 
     @property
-    def owes(self) -> bool:
+    def has_outgoing(self) -> bool:
         """Whether there is something to take from `take_outgoing`, as of the last event pulled."""
-        return self._telnet.owes
+        return self._telnet.has_outgoing
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
         """Store bytes of the peer; cheap, parses nothing. What comes after the last event is dropped."""
@@ -171,8 +173,9 @@ class LineReader:
 
     def _wait(self) -> LineEvent | None:
         """No line ends here: the end of the bytes ends the last one, and a long one is not kept."""
-        # A CR at the very end may be the first half of a line's end.
-        end = len(self._text) - self._text.endswith(b"\r", self._start)
+        end = len(self._text)
+        if self._text.endswith(b"\r", self._start):
+            end -= 1  # It may be the first half of a line's end.
         self._scanned = end
         if self._is_too_long(end):
             return LineTooLong(self._limit)
@@ -199,7 +202,7 @@ class LineReader:
             self._discarding = False
             return None
         try:
-            return Line(_edited(line.decode()))
+            return TextLine(_edited(line.decode()))
         except UnicodeDecodeError:
             return LineNotUtf8()
 

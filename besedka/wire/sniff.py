@@ -11,13 +11,13 @@ import re
 from enum import Enum
 from typing import Final
 
-__all__ = ["SNIFF_LIMIT", "Kind", "is_http_line", "is_request_line", "sniff"]
+__all__ = ["SNIFF_LIMIT", "DetectedProtocol", "is_http_line", "is_request_line", "sniff"]
 
 # RFC 854: every command of telnet begins with it, and no text of UTF-8 has it.
 _IAC: Final = b"\xff"
 
-#: With so many bytes a decision is always made, newline or not.
 SNIFF_LIMIT: Final = 8192
+"""With so many bytes a decision is always made, newline or not: nginx reads no longer request line by default."""
 
 # Both patterns look at a bounded number of bytes, so that a line of any length is judged by its end alone.
 _HTTP_END: Final = re.compile(rb"HTTP/[0-9]\.[0-9][ \t]{0,4}\r?\Z")
@@ -26,8 +26,8 @@ _REQUEST: Final = re.compile(r"[A-Z]{2,32} (?:\S{1,2048} [A-Z]{2,16}/[0-9]\.[0-9
 _HTTP_START: Final = re.compile(rb"[A-Z]{1,32} (?:/|\*|http)")
 
 
-class Kind(Enum):
-    """What a connection speaks."""
+class DetectedProtocol(Enum):
+    """What a connection speaks, as far as its first bytes show."""
 
     HTTP = "HTTP, WebSocket's handshake included"
     LINES = "bare lines, from nc or telnet"
@@ -46,28 +46,28 @@ def is_request_line(line: str) -> bool:
     return _REQUEST.fullmatch(line) is not None
 
 
-def sniff(first_bytes: bytes) -> Kind:
+def sniff(first_bytes: bytes) -> DetectedProtocol:
     """What a connection speaks that began with these bytes.
 
     More bytes never change a decision that was made, and `SNIFF_LIMIT` bytes always suffice for one.
     """
     # RFC 8446, 5.1: a ClientHello stands in a record of type 22 (handshake) with the major version 3.
     if first_bytes.startswith(b"\x16\x03"):
-        return Kind.TLS
+        return DetectedProtocol.TLS
     # RFC 9112, 2.2: empty lines before a request line are ignored, so they decide nothing.
     window = first_bytes[:SNIFF_LIMIT].replace(b"\r\0", b"\r\n").lstrip(b"\r\n")
     line, newline, _ = window.partition(b"\n")
     line, telnet, _ = line.partition(_IAC)
     if not _may_be_text(line, whole=bool(newline and not telnet)):
-        return Kind.NO_TEXT
+        return DetectedProtocol.NO_TEXT
     if telnet:
-        return Kind.LINES
+        return DetectedProtocol.LINES
     if newline:
-        return Kind.HTTP if is_http_line(line) else Kind.LINES
+        return DetectedProtocol.HTTP if is_http_line(line) else DetectedProtocol.LINES
     if len(first_bytes) < SNIFF_LIMIT:
-        return Kind.UNDECIDED
+        return DetectedProtocol.UNDECIDED
     # A request line that long gets its 414 from the HTTP parser.
-    return Kind.HTTP if _HTTP_START.match(line) else Kind.LINES
+    return DetectedProtocol.HTTP if _HTTP_START.match(line) else DetectedProtocol.LINES
 
 
 def _may_be_text(line: bytes, *, whole: bool) -> bool:

@@ -1,9 +1,9 @@
 """Telnet's own bytes in a stream of lines: taken out, obeyed where they edit a line, answered where an answer is due.
 
-A telnet client stays in its default mode, which is the one that we want (whole lines, local echo): every offer and
-wish of another one is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside that it waits for
-answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows nothing more until
-the mark is answered (RFC 860).
+A telnet client stays in its default mode, which is the one that we want (whole lines, local echo): every offer of
+another one, and every request for one, is declined, as RFC 854 asks for and RFC 1143 shows to be free of loops. Beside
+that it waits for answers of ours. The usual Unix client sends `IAC IP` and `IAC DO TIMING-MARK` at Ctrl-C, and shows
+nothing more until the mark is answered (RFC 860).
 
 The byte that begins each command is no text of UTF-8, but a letter of many older encodings (the last one of the Russian
 alphabet in Windows-1251). Whoever writes those is to be told so, and not to be quoted without that letter. So commands
@@ -16,21 +16,23 @@ from typing import Final
 
 __all__ = ["ERASE_CHARACTER", "ERASE_LINE", "MAX_SUBNEGOTIATION", "TelnetFilter"]
 
-#: A subnegotiation of more bytes ends there (a byte after IAC not counted): a client that never closes one
-#: would not be heard again.
 MAX_SUBNEGOTIATION: Final = 1024
+"""Bytes after which a subnegotiation ends (a byte after IAC not counted): a client that never closes one would not be
+heard again. Chosen; RFC 855 has no limit."""
 
-#: What stands in the stream where a command erases: the characters that a terminal sends for the same (DEL, Ctrl-U).
 ERASE_CHARACTER: Final = b"\x7f"
+"""Stands in the stream where a command erases a character: what a terminal sends for it (DEL)."""
+
 ERASE_LINE: Final = b"\x15"
+"""Stands in the stream where a command erases the line: what a terminal sends for it (Ctrl-U)."""
 
 # One pattern, and one match for a whole run of commands that are treated alike: a flood of them must not cost more than
 # the same amount of text.
 _COMMANDS: Final = re.compile(
     rb"""
       (?P<bytes> (?: \xff\xff )+ )                          # IAC IAC: the byte 255 itself
-    | (?P<wishes> (?: \xff [\xfb\xfd] . )+ )               # WILL, DO and an option
-    | (?P<acts> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
+    | (?P<requests> (?: \xff [\xfb\xfd] . )+ )               # WILL, DO and an option
+    | (?P<functions> (?: \xff [\xee\xf3-\xf8] )+ )              # ABORT, BRK, IP, AO, AYT, EC, EL
     | (?P<end> \xff\xec )                                  # EOF
     | (?: \xff (?:
           [\xed\xef-\xf2\xf9]                              # SUSP, EOR, SE, NOP, DM, GA
@@ -44,8 +46,19 @@ _COMMANDS: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-# A wish with an option: those that there are have low numbers, and no letter is followed by such a character.
-_NO_LETTERS: Final = re.compile(rb"\xff[\xfb-\xfe][\x00-\x1f]").match
+# Text of a peer that has not shown that it is a telnet, in one match: what no telnet sends in the middle of a line is
+# letters of an older encoding. It ends before what is a command all the same (the options that there are have low
+# numbers, and no letter is followed by such a character), what is not whole yet, and a line end that may have a command
+# behind it.
+_LETTERS: Final = re.compile(
+    rb"""
+    (?: [^\xff\n\0]+
+      | [\n\0] (?= [^\xff] )
+      | \xff (?: [\xec-\xfa\xff] | [\xfb-\xfe] [^\x00-\x1f] | (?= [\x00-\xeb] ) )
+    )+
+    """,
+    re.VERBOSE,
+)
 _LINE_ENDS: Final = (b"\n", b"\0")
 
 _IAC, _DONT, _DO, _WONT, _WILL = b"\xff", b"\xfe", b"\xfd", b"\xfc", b"\xfb"
@@ -62,8 +75,8 @@ _ANSWERS: Final = {_AYT[0]: b"\r\n[yes]\r\n", _AO[0]: b"\xff\xf2"}
 # To decline is all that the default mode needs: DO by WONT, WILL by DONT. WONT and DONT confirm what is so already.
 _DECLINED: Final = {_DO[0]: _WONT, _WILL[0]: _DONT}
 
-# Answers to one run of commands; no telnet has as many options.
 _MOST_ANSWERS: Final = 128
+"""Answers to one run of commands. Chosen: no telnet has as many options."""
 
 
 class TelnetFilter:
@@ -97,23 +110,36 @@ class TelnetFilter:
         self._begun = b""
         parts: list[bytes] = []
         place = 0
-        for match in _COMMANDS.finditer(data):
-            text, run = data[place : match.start()], match[0]
-            self._see(text)
-            place = match.end()
-            parts.append(text)
-            known = self.commands or self._at_line_start or _NO_LETTERS(run)
-            if match.lastgroup == "begun" and (known or len(run) == 1 or run[1] != _SB):
-                self._begun = run
-            elif not known:
-                parts.append(run)
+        while place < len(data) and not self.ended:
+            if self.commands or (self._at_line_start and data[place] == _IAC[0]):
+                part, place = self._take_commands(data, place)
             else:
-                self.commands += 1
-                parts.append(self._obey(match.lastgroup, run))
-                if match.lastgroup == "end":
-                    return b"".join(parts)
-        self._see(data[place:])
-        return b"".join(parts) + data[place:]
+                part, place = self._take_letters(data, place)
+            parts.append(part)
+        return b"".join(parts)
+
+    def _take_letters(self, data: bytes, place: int) -> tuple[bytes, int]:
+        """What stands here as long as nobody has shown that this is a telnet, and where it ends."""
+        match = _LETTERS.match(data, place)
+        if match is None and data[place] == _IAC[0]:
+            return self._take_commands(data, place)
+        text = match[0] if match else data[place : place + 1]
+        self._see(text)
+        return text, place + len(text)
+
+    def _take_commands(self, data: bytes, place: int) -> tuple[bytes, int]:
+        """What is left of the data from here up to behind the first commands, and where that is."""
+        match = _COMMANDS.search(data, place) if self.commands else _COMMANDS.match(data, place)
+        if match is None:  # No command of telnet: a letter at the beginning of a line, or nothing but text.
+            text = data[place:] if self.commands else data[place : place + 1]
+            self._see(text)
+            return text, place + len(text)
+        text, run = data[place : match.start()], match[0]
+        if match.lastgroup == "begun":
+            self._begun = run
+            return text, len(data)
+        self.commands += 1
+        return text + self._obey(match.lastgroup, run), match.end()
 
     def finish(self) -> bytes:
         """The stream has ended: what had begun as a command and is none, unless the peer is a telnet."""
@@ -121,7 +147,7 @@ class TelnetFilter:
         return b"" if self.commands else begun
 
     @property
-    def owes(self) -> bool:
+    def has_outgoing(self) -> bool:
         """Whether an answer is due to the peer."""
         return bool(self._outgoing)
 
@@ -140,14 +166,14 @@ class TelnetFilter:
         if kind == "bytes":
             return run[::2]
         self.ended = kind == "end"
-        if kind == "wishes":
+        if kind == "requests":
             self._decline(run)
-        elif kind == "acts":
-            acts = run[1::2]
-            asked = acts.translate(None, b"\xee\xf3\xf4\xf7\xf8")
-            for act in asked[:_MOST_ANSWERS]:
-                self._outgoing += _ANSWERS[act]
-            return acts.translate(_EDITS, _AO + _AYT)
+        elif kind == "functions":
+            functions = run[1::2]
+            asked = functions.translate(None, b"\xee\xf3\xf4\xf7\xf8")
+            for function in asked[:_MOST_ANSWERS]:
+                self._outgoing += _ANSWERS[function]
+            return functions.translate(_EDITS, _AO + _AYT)
         return b""
 
     def _decline(self, run: bytes) -> None:

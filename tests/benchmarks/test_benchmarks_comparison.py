@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.comparison import comparison
-from benchmarks.figures import Figures
 from benchmarks.main import main
+from benchmarks.report.comparison import comparison
+from benchmarks.report.figures import Figures
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SMALL = "10 clients, 200 in flight"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.figures import Figure, Figures, ratio, spread, written
+from benchmarks.report.figures import Figure, Figures, ratio, spread, written
 
 _NUMBERS = st.floats(min_value=0, max_value=1e12, allow_nan=False)
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.measures import MEASURES
+from benchmarks.measures.all_measures import MEASURES
 from benchmarks.options import read_options
 from benchmarks.peers import ALL, BesedkaBefore, by_names
 

@@ -4,14 +4,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks.goals import GOALS
-from benchmarks.machine import cores, describe
 from benchmarks.main import main
-from benchmarks.page import write_page
 from benchmarks.peers import by_names
 from benchmarks.plan import Plan
-from benchmarks.records import Record
-from benchmarks.svg import Bar, bar_chart
+from benchmarks.processes.machine import cores, describe
+from benchmarks.report.bar_chart import Bar, bar_chart
+from benchmarks.report.goals import GOALS
+from benchmarks.report.results_file import Results
+from benchmarks.report.results_page import write_page
 
 _BUSY = "1000 clients, 500 in flight"
 
@@ -20,15 +20,15 @@ def rectangles(chart: str) -> list[ET.Element]:
     return ET.fromstring(chart).findall("{http://www.w3.org/2000/svg}rect")  # noqa: S314 - our own
 
 
-def recorded() -> Record:
-    record = Record(machine={"CPU": "a fine one"}, versions={"besedka": "1.0"}, missing={"ws": "Node.js"})
+def recorded() -> Results:
+    results = Results(machine={"CPU": "a fine one"}, versions={"besedka": "1.0"}, missing={"ws": "Node.js"})
     for value in (9000.0, 10_000.0, 11_000.0):
-        record.figures.add("fanout", _BUSY, "besedka", "messages", value)
-    record.figures.add("fanout", _BUSY, "reference.c", "messages", 20_000.0)
-    record.figures.add("fanout", _BUSY, "ngircd", "messages", 1000.0)
-    record.figures.add("fanout", _BUSY, "picows", "failure", "the server dropped a client")
-    record.runs["fanout"] = {"rounds": 3, "seconds": 2.0, "load": 0.5}
-    return record
+        results.figures.add("fanout", _BUSY, "besedka", "messages", value)
+    results.figures.add("fanout", _BUSY, "reference.c", "messages", 20_000.0)
+    results.figures.add("fanout", _BUSY, "ngircd", "messages", 1000.0)
+    results.figures.add("fanout", _BUSY, "picows", "failure", "the server dropped a client")
+    results.runs["fanout"] = {"rounds": 3, "seconds": 2.0, "load": 0.5}
+    return results
 
 
 def test_the_page_has_medians_ratios_failures_and_who_was_left_out(tmp_path: Path) -> None:
@@ -71,21 +71,21 @@ def test_every_line_of_the_plan_s_table_is_a_goal() -> None:
 
 
 def test_a_record_is_what_was_written_before(tmp_path: Path) -> None:
-    record = recorded()
-    record.write(tmp_path)
-    again = Record.read(tmp_path)
-    assert again.figures.as_data() == record.figures.as_data()
-    assert (again.machine, again.versions, again.runs) == (record.machine, record.versions, record.runs)
+    results = recorded()
+    results.write(tmp_path)
+    again = Results.read(tmp_path)
+    assert again.figures.as_data() == results.figures.as_data()
+    assert (again.machine, again.versions, again.runs) == (results.machine, results.versions, results.runs)
 
 
 def test_there_is_no_record_at_first(tmp_path: Path) -> None:
-    assert Record.read(tmp_path).figures.as_data() == []
+    assert Results.read(tmp_path).figures.as_data() == []
 
 
 def test_a_run_is_described_with_versions_and_the_machine(tmp_path: Path) -> None:
-    record = Record(missing={"besedka": "everything"})
-    record.describe("fanout", Plan(tuple(by_names("besedka")), rounds=2))
-    record.write(tmp_path)
+    results = Results(missing={"besedka": "everything"})
+    results.describe("fanout", Plan(tuple(by_names("besedka")), rounds=2))
+    results.write(tmp_path)
     kept = json.loads((tmp_path / "benchmarks" / "results.json").read_text(encoding="utf-8"))
     assert kept["runs"]["fanout"]["rounds"] == 2
     assert kept["versions"]["besedka"]

@@ -9,14 +9,15 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
-from benchmarks import frozen
-from benchmarks.child import Child, ChildError, pinned
-from benchmarks.generator import Crowd, compile_program
-from benchmarks.machine import cores
 from benchmarks.main import main
+from benchmarks.measures import stopped_readers
 from benchmarks.peers import Peer
 from benchmarks.peers.besedka import Besedka
 from benchmarks.peers.limits import Bare, BareWheel, Reference
+from benchmarks.processes.load_generator import LoadGenerator
+from benchmarks.processes.machine import cores
+from benchmarks.processes.server_process import MeasurementError, ServerProcess, pinned
+from benchmarks.programs.compiling import compile_program
 
 _ANY = cores()[0]
 
@@ -38,8 +39,8 @@ def peer(request: pytest.FixtureRequest) -> Iterator[Peer]:
     made.stop()
 
 
-def crowd(generator: Path, peer: Peer, child: Child) -> Crowd:
-    return Crowd(generator, child, peer.protocol, _ANY)
+def crowd(generator: Path, peer: Peer, child: ServerProcess) -> LoadGenerator:
+    return LoadGenerator(generator, child, peer.protocol, _ANY)
 
 
 def test_the_reference_hands_every_text_to_all_three_of_its_members(folder: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_generator_without_a_server_says_why_it_failed(generator: Path, folder
     reference = Reference()
     child = reference.start(_ANY, folder)
     reference.stop()
-    with pytest.raises(ChildError, match="cannot connect"):
+    with pytest.raises(MeasurementError, match="cannot connect"):
         crowd(generator, reference, child).run("connect", "--clients", 2)
 
 
@@ -174,29 +175,29 @@ def test_the_generator_refuses_what_makes_no_sense(
     reference = Reference()
     try:
         child = reference.start(_ANY, folder)
-        with pytest.raises(ChildError, match="option"):
+        with pytest.raises(MeasurementError, match="option"):
             crowd(generator, reference, child).run("rate", *options)
     finally:
         reference.stop()
 
 
 def test_a_server_that_ends_at_once_is_an_error_and_not_a_wait(tmp_path: Path) -> None:
-    with pytest.raises(ChildError, match="ended with 1"):
-        Child(["false"], 9, _ANY, folder=tmp_path, environment={})
+    with pytest.raises(MeasurementError, match="ended with 1"):
+        ServerProcess(["false"], 9, _ANY, folder=tmp_path, environment={})
 
 
 def test_a_peer_runs_once_at_a_time(folder: Path) -> None:
     reference = Reference()
     try:
         reference.start(_ANY, folder)
-        with pytest.raises(ChildError, match="runs already"):
+        with pytest.raises(MeasurementError, match="runs already"):
             reference.start(_ANY, folder)
     finally:
         reference.stop()
 
 
 def test_a_program_that_does_not_compile_is_an_error_with_a_name(tmp_path: Path) -> None:
-    with pytest.raises(ChildError, match=r"nothing\.c does not compile"):
+    with pytest.raises(MeasurementError, match=r"nothing\.c does not compile"):
         compile_program("nothing", tmp_path)
 
 
@@ -226,7 +227,7 @@ def test_a_whole_tiny_run_writes_the_page(tmp_path: Path) -> None:
 def test_frozen_clients_are_frozen_while_the_others_talk_and_let_go_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frozen, "_DROPPED_AFTER", 0.0)
+    monkeypatch.setattr(stopped_readers, "_DROPPED_AFTER", 0.0)
     words = ["--peers", "besedka", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
     assert main(["frozen", *words, "--docs", str(tmp_path)]) == 0
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.strangers.dear_bytes import DEAR
+from benchmarks.report.markdown import head
+from benchmarks.strangers.clients.flood_bytes import FLOODS
+from benchmarks.strangers.clients.probe_bytes import CLOSE_AT_ONCE, PROBES
+from benchmarks.strangers.clients.raw_client import first_answer, handshake, text_frame
 from benchmarks.strangers.main import main
-from benchmarks.strangers.network import address
-from benchmarks.strangers.outcome import first_answer
-from benchmarks.strangers.probes import CLOSE_AT_ONCE, PROBES
-from benchmarks.strangers.report import percentile, table, tables
-from benchmarks.strangers.visitor import handshake, text_frame
-from besedka.wire.http import Request, RequestParser
+from benchmarks.strangers.network.namespaces import address
+from benchmarks.strangers.table import percentile, table, tables
+from besedka.wire.http import HttpRequest, RequestParser
 from besedka.wire.websocket import Role, TextMessage, WebSocket, is_upgrade
 
 
@@ -23,6 +23,10 @@ def test_a_table_has_a_column_for_every_title_and_a_dash_where_there_is_nothing(
         "| a | 0.123 | – |",
         r"| b\|c | – | 12346 |",
     ]
+
+
+def test_figures_stand_at_the_right_of_a_table() -> None:
+    assert list(head(("case", "p50"), figures=1)) == ["| case | p50 |", "|---|---:|"]
 
 
 def test_rows_of_other_titles_have_a_table_of_their_own() -> None:
@@ -48,7 +52,7 @@ def test_our_handshake_is_one() -> None:
     parser = RequestParser()
     parser.receive(handshake("127.0.0.1:8765", "/ws?name=x", "Origin: http://127.0.0.1:8765"))
     request = parser.next_event()
-    assert isinstance(request, Request)
+    assert isinstance(request, HttpRequest)
     assert is_upgrade(request)
     assert request.query == {"name": "x"}
 
@@ -73,7 +77,7 @@ def test_probes_say_different_things_but_for_those_who_say_nothing() -> None:
 
 
 def test_a_flood_that_repeats_nothing_is_a_name_of_its_own() -> None:
-    assert {name for name, flood in DEAR.items() if not flood.repeated} == {
+    assert {name for name, flood in FLOODS.items() if not flood.repeated} == {
         "wrong handshakes",
         "handshakes, and gone",
         "TLS hellos",

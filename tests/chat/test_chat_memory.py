@@ -4,9 +4,9 @@ import pickle
 from typing import Any
 
 import pytest
+from invariants import check_everything
 from picture import picture
 from stage import LOOPBACK, Stage
-from watch import check_everything
 
 from besedka.chat import Rules
 

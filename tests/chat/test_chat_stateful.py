@@ -1,13 +1,13 @@
 import json
 import pickle
 
-from bookkeeper import PEOPLE, Bookkeeper
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
+from invariants import check_everything, state_of
 from picture import drawn, picture
+from reference_model import PEOPLE, Bookkeeper
 from stage import LOOPBACK
-from watch import check_everything, state_of
 
 from besedka.chat import Chat, Rules, Stamp
 from besedka.chat.language.commands import (
@@ -23,7 +23,7 @@ from besedka.chat.language.commands import (
     Tick,
     Unignore,
 )
-from besedka.chat.language.delivery import UNFILTERED
+from besedka.chat.language.deliveries import UNFILTERED
 from besedka.chat.language.events import Recorded
 from besedka.journal.codec import read_entry, write_entry
 

@@ -1,8 +1,8 @@
 import pytest
 from failing import Log, raises
+from invariants import check_everything
 from picture import picture
 from stage import MINUTE, SERVER, Stage, session_of
-from watch import check_everything
 
 from besedka.chat import Chat, Entry
 from besedka.chat import chat as chat_module
@@ -121,7 +121,7 @@ def test_what_cannot_even_end_badly_stops_nothing_else(monkeypatch: pytest.Monke
     stage = scene(log, "ann", "bob")
     stage.schedule("ann", "one", 5)
     monkeypatch.setattr(chat_module, "fire", raises)
-    monkeypatch.setattr(chat_module, "end_badly", raises)
+    monkeypatch.setattr(chat_module, "conclude_failed", raises)
     stage.wait(5)
     assert log.failures == [Failed(5, 4)] * 2
     stage.send("ann", "hi")
@@ -172,8 +172,8 @@ def test_a_failure_is_not_followed_by_another_one_for_ever(monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "part",
     [
-        "handlers.arrivals.tell_of_ends",
-        "handlers.arrivals.leave_names",
+        "handlers.arrivals.announce_ends",
+        "handlers.arrivals.hold_names_of_departed",
         "handlers.arrivals.forget_ignored",
         "failures.forget_ignored",
     ],

@@ -19,27 +19,27 @@ PARTS = [
     "handlers.arrivals._grant",
     "handlers.arrivals._welcome",
     "handlers.arrivals.free_guest_name",
-    "handlers.arrivals.greet_ignored",
-    "handlers.arrivals.obtain",
-    "handlers.arrivals.will_go",
+    "handlers.arrivals.announce_to_ignorers",
+    "handlers.arrivals.check_name",
+    "handlers.arrivals.due_after_leaving",
     "chat.end_mute",
     "chat.expire_holds",
     "chat.fire",
-    "handlers.complaints._does_not_count",
+    "handlers.complaints._check_complaint",
     "handlers.complaints._names",
     "handlers.complaints._reporter",
     "handlers.ignoring._find",
-    "handlers.ignoring._name",
+    "handlers.ignoring.listed_name",
     "handlers.ignoring.nearest",
-    "handlers.messages.Said",
-    "handlers.naming.obtain",
+    "handlers.message_delivery.HistoryRow",
+    "handlers.naming.check_name",
     "handlers.refusals.nearest",
-    "handlers.scheduling._has_no_place",
-    "handlers.scheduling._must_wait",
-    "handlers.scheduling.spread",
-    "handlers.speech.clean",
-    "handlers.speech.schedule",
-    "handlers.speech.spread",
+    "handlers.scheduling._check_schedule_limits",
+    "handlers.scheduling._postpone",
+    "handlers.scheduling.deliver_message",
+    "handlers.sending.clean",
+    "handlers.sending.schedule",
+    "handlers.sending.deliver_message",
 ]
 """What handlers do before they change anything, and what happens when something is due or over."""
 
@@ -100,6 +100,6 @@ def test_failures_that_are_known_are_forgotten_behind_the_last_of_them() -> None
     chat = Chat(known_failures=[Failed(2), Failed(4, 0)])
     for entry in JOURNAL[:4]:
         chat.apply(entry)
-        assert chat._known_failures
+        assert chat._failures.known
     chat.apply(JOURNAL[4])
-    assert not chat._known_failures
+    assert not chat._failures.known

@@ -1,13 +1,15 @@
 import asyncio
 
 import pytest
-from fake_server import LIMITS, asynchronous, served, until
+from async_tests import asynchronous, until
+from fake_server import LIMITS
+from serving import served
 
 from besedka.chat.language.commands import Leave, Send
 from besedka.chat.language.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
-from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, inbox
-from besedka.client.inbox import FULL
-from besedka.dialects.json.client import Unknown
+from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, event_queue
+from besedka.client.event_queue import HIGH_WATER
+from besedka.dialects.json.client_codec import Unknown
 
 
 def at(server: object) -> str:
@@ -225,7 +227,7 @@ async def test_without_an_iteration_commands_work_and_memory_is_bounded() -> Non
             events += 1
             if isinstance(received.event, UsersListed):
                 break
-        assert events * 100_000 < FULL + 200_000
+        assert events * 100_000 < HIGH_WATER + 200_000
 
 
 @asynchronous
@@ -263,7 +265,7 @@ async def test_commands_inside_of_a_slow_iteration_do_not_wait_for_it() -> None:
 @asynchronous
 async def test_who_falls_too_far_behind_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served() as server, connect(at(server)) as chat:
-        monkeypatch.setattr(inbox, "HARD_LIMIT", 1000)
+        monkeypatch.setattr(event_queue, "MAX_SIZE", 1000)
         server.speak("eve", "x" * 1000)
         with pytest.raises(ConnectionLost, match="too far behind"):
             await chat.users()

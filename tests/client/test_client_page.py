@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, asynchronous, served, until
+from async_tests import asynchronous, until
+from fake_server import FakeServer
+from serving import served
 
 from besedka import client
 from besedka.chat.language.events import Message

@@ -4,7 +4,8 @@ import ssl
 
 import pytest
 import trustme
-from fake_server import FakeServer, asynchronous
+from async_tests import asynchronous
+from fake_server import FakeServer
 
 from besedka.chat.language.events import Message
 from besedka.client import ServerUnreachable, connect

@@ -6,13 +6,15 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, asynchronous, served, until
+from async_tests import asynchronous, until
+from fake_server import FakeServer
+from serving import served
 from tomorrow import events, kinder, wilder
 
 from besedka.chat.language.events import HistoryListed, Message, Recorded, ScheduledListed, Stamp, User
 from besedka.client import Client, RefusedError, UnexpectedAnswer, connect
-from besedka.client.parts import Parts
-from besedka.dialects.json.client import Received
+from besedka.client.reassembly import Reassembler
+from besedka.dialects.json.client_codec import Received
 
 TIME = "2026-11-22T23:57:02.123Z"
 ROW = {"seq": 3, "at": TIME, "number": 3, "from": "eve", "text": "hi"}
@@ -86,7 +88,7 @@ async def test_parts_that_end_in_a_refusal_are_refused() -> None:
 @asynchronous
 async def test_an_answer_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served() as server, connect(at(server)) as chat:
-        monkeypatch.setattr(chat._mailbox, "_parts", Parts(1000))
+        monkeypatch.setattr(chat._dispatcher, "_parts", Reassembler(1000))
         more = {"type": "history", "more": True, "messages": [ROW]}
         with pytest.raises(UnexpectedAnswer, match="too long"):
             await answered(server, chat, chat.history(), *[more] * 30)
@@ -94,7 +96,7 @@ async def test_an_answer_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyP
 
 
 def test_parts_are_told_apart_by_their_type_and_ref() -> None:
-    parts = Parts()
+    parts = Reassembler()
     row = Recorded(Stamp(1, 1), Message(1, "eve", "hi"))
 
     def part(ref: int | None, *, more: bool) -> Received:

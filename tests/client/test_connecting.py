@@ -3,7 +3,8 @@ import socket
 import ssl
 
 import pytest
-from fake_server import asynchronous, served, until
+from async_tests import asynchronous, until
+from serving import served
 
 from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect, connecting
 from besedka.client.connecting import _tls_trouble
@@ -76,7 +77,7 @@ GREETING = b"14:03:20 * Welcome to Besedka!\x1b[2J\r\n14:03:20 * 1 person is her
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(connecting, "LATE_HANDSHAKE_PAUSES", (0.0, 0.0, 0.0))
 
 
 @pytest.mark.usefixtures("quick")

@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from fake_server import asynchronous
+from async_tests import asynchronous
 
 from besedka.client.deadline import within
 

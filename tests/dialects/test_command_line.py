@@ -3,7 +3,8 @@
 import pytest
 
 from besedka import __version__
-from besedka.dialects.command_line import CommandLine, Option, find_language, number, one_of, some_text
+from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.option_values import number, one_of, some_text
 from besedka.dialects.words.languages import language
 
 PORT = Option("--port", "the port", "PORT", 8765, number(0, 65535))

@@ -18,7 +18,7 @@ from tomorrow import full
 
 from besedka.chat.language.events import Refused, Stamp
 from besedka.dialects import JSON, Shown
-from besedka.dialects.json.events import BY_RECORD
+from besedka.dialects.json.event_schemas import BY_RECORD
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("asyncapi-*.yaml"))
 

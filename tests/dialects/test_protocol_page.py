@@ -11,7 +11,7 @@ from protocol_schemas import ROOT, document, validate, validators
 
 from besedka.chat.language.events import Refused, Stamp
 from besedka.dialects import COMMANDS, JSON, PLAIN, Ask, ClientRef, Shown, decode_event, encode_request
-from besedka.dialects.json.events import SHAPES
+from besedka.dialects.json.event_schemas import SCHEMAS
 from besedka.dialects.plain.refusal_texts import TEXTS
 
 PAGE = (ROOT / "docs" / "protocol.md").read_text("utf-8")
@@ -59,7 +59,7 @@ def test_the_page_has_an_example_of_nearly_every_event() -> None:
 
 
 def test_the_schemas_are_of_exactly_the_types_that_there_are() -> None:
-    assert set(validators("out")) == set(SHAPES)
+    assert set(validators("out")) == set(SCHEMAS)
     assert set(validators("in")) == {spec.name for spec in COMMANDS} | {"line"}
 
 

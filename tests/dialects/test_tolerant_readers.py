@@ -21,8 +21,8 @@ from besedka.chat.language.events import (
     UsersListed,
     Welcome,
 )
-from besedka.dialects.json.client import MalformedEvent, Received, Unknown, decode_event
-from besedka.dialects.plain.narration import describe
+from besedka.dialects.json.client_codec import MalformedEvent, Received, Unknown, decode_event
+from besedka.dialects.plain.event_lines import describe
 from besedka.dialects.words.clock import LocalClock
 
 AT = 1_795_391_822_123

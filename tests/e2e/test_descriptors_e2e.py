@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.load.run.smoke import Started, started_server
+from besedka.load.run.child_processes import RunningServer, running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT, SERVER, LOAD = "client_init.py", "server_init.py", "-m besedka load"
@@ -18,8 +18,8 @@ SHORT = "--users 3 --duration 0.3 --ramp 0 --rate 50"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Started]:
-    with started_server() as started:
+def server() -> Iterator[RunningServer]:
+    with running_server() as started:
         yield started
 
 
@@ -66,7 +66,7 @@ def test_a_complaint_that_cannot_be_written_keeps_its_exit_code(program: str, re
 
 
 @pytest.mark.parametrize("options", ["", "--json"])
-def test_a_clients_output_on_a_full_disk_is_counted_and_told(server: Started, options: str) -> None:
+def test_a_clients_output_on_a_full_disk_is_counted_and_told(server: RunningServer, options: str) -> None:
     done = shell(f"echo send hello | $P {CLIENT} 127.0.0.1:{server.port} {options} >/dev/full")
     assert done.returncode == 1
     assert re.fullmatch(
@@ -75,14 +75,14 @@ def test_a_clients_output_on_a_full_disk_is_counted_and_told(server: Started, op
     )
 
 
-def test_a_clients_input_that_cannot_be_read_is_told(server: Started, tmp_path: Path) -> None:
+def test_a_clients_input_that_cannot_be_read_is_told(server: RunningServer, tmp_path: Path) -> None:
     done = shell(f"$P {CLIENT} 127.0.0.1:{server.port} 0>{tmp_path / 'x'}")
     assert done.returncode == 1
     assert "~ The input cannot be read: Bad file descriptor." in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_is_no_input(server: Started) -> None:
+def test_a_folder_is_no_input(server: RunningServer) -> None:
     done = shell(f"$P {CLIENT} 127.0.0.1:{server.port} <.")
     assert done.returncode == 1
     assert "directory" in done.stderr
@@ -90,7 +90,7 @@ def test_a_folder_is_no_input(server: Started) -> None:
 
 
 @pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_a_client_with_closed_descriptors_comes_and_goes(server: Started, redirection: str) -> None:
+def test_a_client_with_closed_descriptors_comes_and_goes(server: RunningServer, redirection: str) -> None:
     done = shell(f"$P {CLIENT} 127.0.0.1:{server.port} {redirection}")
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -99,7 +99,7 @@ def test_a_client_with_closed_descriptors_comes_and_goes(server: Started, redire
     ("redirection", "code"), [("<&- >&- 2>&-", 0), (">/dev/full", 1), ("2>/dev/full", 0)]
 )
 def test_a_load_run_ends_with_its_verdict_and_without_a_traceback(
-    server: Started, redirection: str, code: int
+    server: RunningServer, redirection: str, code: int
 ) -> None:
     done = shell(f"$P {LOAD} 127.0.0.1:{server.port} {SHORT} {redirection}")
     assert done.returncode == code
@@ -108,7 +108,7 @@ def test_a_load_run_ends_with_its_verdict_and_without_a_traceback(
 
 
 def test_a_report_that_does_not_fit_is_told_and_the_other_one_is_written(
-    server: Started, tmp_path: Path
+    server: RunningServer, tmp_path: Path
 ) -> None:
     page = tmp_path / "page"
     done = shell(f"$P {LOAD} 127.0.0.1:{server.port} {SHORT} --json /dev/full --html {page}")

@@ -12,7 +12,7 @@ from e2e_harness import Server
 from besedka.chat.language.events import Refused, UsersListed
 from besedka.chat.language.questions import ListUsers
 from besedka.client import Address, Client, RefusedError, connect
-from besedka.dialects.json.dialect import SUBPROTOCOL
+from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 
 ADDRESSES = [

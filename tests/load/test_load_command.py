@@ -14,8 +14,8 @@ import pytest
 
 from besedka.load import command as playing
 from besedka.load.main import main
-from besedka.load.run import smoke
-from besedka.load.run.smoke import NoServer, Started, started_server
+from besedka.load.run import child_processes
+from besedka.load.run.child_processes import NoServer, RunningServer, running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = [
@@ -35,8 +35,8 @@ SHORT = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Started]:
-    with started_server() as started:
+def server() -> Iterator[RunningServer]:
+    with running_server() as started:
         yield started
 
 
@@ -44,7 +44,7 @@ def load(*argv: str) -> int:
     return main([*SHORT, *argv], program="besedka load")
 
 
-def test_a_run_that_holds(server: Started, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_that_holds(server: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = tmp_path / "a.json", tmp_path / "a.html"
     argv = [f"127.0.0.1:{server.port}", "--processes", "2", "--json", str(files[0]), "--html", str(files[1])]
     assert load(*argv) == 0
@@ -58,20 +58,20 @@ def test_a_run_that_holds(server: Started, tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_condition_that_comes_about_is_exit_code_one(
-    server: Started, capsys: pytest.CaptureFixture[str]
+    server: RunningServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert load(f"127.0.0.1:{server.port}", "--fail-if", "delivered>0", "--fail-if", "lost>0") == 1
     assert "FAILED: delivered>0 (it was " in capsys.readouterr().out
 
 
-def test_no_time_to_speak_is_exit_code_one(server: Started, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_time_to_speak_is_exit_code_one(server: RunningServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert load(f"127.0.0.1:{server.port}", "--duration", "0") == 1
     told = capsys.readouterr().out
     assert "nothing was measured" in told
     assert "It held" not in told
 
 
-def test_the_same_seed_sends_the_same(server: Started, tmp_path: Path) -> None:
+def test_the_same_seed_sends_the_same(server: RunningServer, tmp_path: Path) -> None:
     sent = []
     for processes in ("1", "2"):
         file = tmp_path / processes
@@ -104,7 +104,7 @@ def test_what_cannot_be_done_is_one_sentence(
 
 
 def test_a_lost_generator_is_one_sentence(
-    server: Started, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/true")
     assert load(f"127.0.0.1:{server.port}") == 1
@@ -117,7 +117,7 @@ def test_a_server_that_does_not_start_is_one_sentence(
     monkeypatch.setattr(sys, "executable", "/bin/true")
     assert load("--smoke") == 1
     assert "did not start" in capsys.readouterr().err
-    with pytest.raises(NoServer), smoke.started_server():
+    with pytest.raises(NoServer), child_processes.running_server():
         pass
 
 
@@ -127,7 +127,7 @@ def test_an_address_that_is_not_ours_is_not_here() -> None:
 
 
 @pytest.mark.parametrize("signals", [1, 2])
-def test_an_interrupt_brings_the_report_and_a_second_one_the_end(server: Started, signals: int) -> None:
+def test_an_interrupt_brings_the_report_and_a_second_one_the_end(server: RunningServer, signals: int) -> None:
     environ: dict[str, Any] = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", "besedka", "load", f"127.0.0.1:{server.port}", *SHORT, "--duration", "1h"],

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from besedka.load.checks.conditions import DEFAULTS
-from besedka.load.options import Options, read_options
+from besedka.load.options import LoadOptions, read_options
 from besedka.load.scenario.scenario import SMOKE, Scenario
 
 ENGLISH = {"LANG": "en_US.UTF-8"}
 
 
-def read(*argv: str, environ: Mapping[str, str] = ENGLISH) -> Options:
+def read(*argv: str, environ: Mapping[str, str] = ENGLISH) -> LoadOptions:
     return read_options(argv, environ, "besedka load")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from besedka.load.checks.conditions import FIGURES
 from besedka.load.main import main
-from besedka.load.run.smoke import started_server
+from besedka.load.run.child_processes import running_server
 from besedka.load.scenario.scenario import KINDS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "load-testing.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def test_a_command_of_the_page_works(command: str, tmp_path: Path, monkeypatch: 
     # How fast it is on the machine of the tests, nobody may care.
     slow = [n for n, word in enumerate(options) if re.match("p99>|delivered<", word)]
     options = [word for n, word in enumerate(options) if n not in slow and n + 1 not in slow]
-    with started_server() as server:
+    with running_server() as server:
         monkeypatch.setenv("BESEDKA_LOAD_URL", f"127.0.0.1:{server.port}")
         assert main([*options, *SMALL], program="besedka load") == 0
     written = {word for word in options if word.endswith((".json", ".html"))}

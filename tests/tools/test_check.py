@@ -1,6 +1,7 @@
 """check.py: what it runs, and what its last lines say."""
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,31 @@ def test_renewing_pins_first_and_then_checks_all(
 def test_a_step_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert check.main(["style", "stile"]) == 2
     assert "There is no step 'stile'" in capsys.readouterr().err
+
+
+def test_the_longest_steps_go_side_by_side_and_do_not_talk_into_each_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    began = {name: threading.Event() for name in check.BESIDE}
+
+    def step(name: str, other: str) -> bool:
+        began[name].set()
+        assert began[other].wait(60)  # One after the other, the first would wait in vain.
+        return says(f"{name} begins") and says(f"{name} ends")
+
+    first, second = check.BESIDE
+    steps = {first: lambda: step(first, second), "style": lambda: True, second: lambda: step(second, first)}
+    monkeypatch.setattr(check, "STEPS", steps)
+    assert check.main([]) == 0
+    said = [
+        line for line in capsys.readouterr().out.splitlines() if line.endswith((" begins", " ends", " ok"))
+    ]
+    assert said[:4] == [f"{first} begins", f"{first} ends", f"{second} begins", f"{second} ends"]
+    assert [line.split()[0] for line in said[4:]] == [first, "style", second]
+
+
+def test_a_step_beside_another_that_fails_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = check.BESIDE
+    monkeypatch.setattr(check, "STEPS", {first: lambda: True, second: lambda: says("no", code=1)})
+    assert check.main([]) == 1
+    assert check.FAILURES[-1] == "no"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.wire.sniff import SNIFF_LIMIT, Kind, is_http_line, is_request_line, sniff
+from besedka.wire.sniff import SNIFF_LIMIT, DetectedProtocol, is_http_line, is_request_line, sniff
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from besedka.wire.sniff import SNIFF_LIMIT, Kind, is_http_line, is_request_line,
     ],
 )
 def test_a_first_line_that_ends_as_a_request_line_is_http(data: bytes) -> None:
-    assert sniff(data) is Kind.HTTP
+    assert sniff(data) is DetectedProtocol.HTTP
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_first_line_that_ends_as_a_request_line_is_http(data: bytes) -> None:
     ],
 )
 def test_any_other_first_line_is_lines(data: bytes) -> None:
-    assert sniff(data) is Kind.LINES
+    assert sniff(data) is DetectedProtocol.LINES
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_any_other_first_line_is_lines(data: bytes) -> None:
     ],
 )
 def test_what_no_text_can_begin_with_is_no_text(data: bytes) -> None:
-    assert sniff(data) is Kind.NO_TEXT
+    assert sniff(data) is DetectedProtocol.NO_TEXT
 
 
 @pytest.mark.parametrize(
     "data", [b"\xff\xfb\x18", b"\xff\xfb\x01POST / HTTP/1.1\r\n", b"he\xff\xf1lp", b"\r\0help\r\0\xff\xf1"]
 )
 def test_a_telnet_is_lines_at_its_first_command(data: bytes) -> None:
-    assert sniff(data) is Kind.LINES
+    assert sniff(data) is DetectedProtocol.LINES
 
 
 def test_half_of_a_letter_is_no_reason_yet() -> None:
-    assert sniff("send привет".encode()[:-1]) is Kind.UNDECIDED
+    assert sniff("send привет".encode()[:-1]) is DetectedProtocol.UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -95,24 +95,24 @@ def test_what_people_type_is_no_request(line: str) -> None:
 
 @pytest.mark.parametrize("data", [b"\x16\x03", b"\x16\x03\x01\x02\x00\x01\n HTTP/1.1\n"])
 def test_a_client_hello_is_tls(data: bytes) -> None:
-    assert sniff(data) is Kind.TLS
+    assert sniff(data) is DetectedProtocol.TLS
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\x16", b"GET / HTTP/1.1", b"\r\n", b"\n\n", b"x" * (SNIFF_LIMIT - 1)]
 )
 def test_without_a_whole_line_it_stays_open(data: bytes) -> None:
-    assert sniff(data) is Kind.UNDECIDED
+    assert sniff(data) is DetectedProtocol.UNDECIDED
 
 
 @pytest.mark.parametrize("start", [b"GET /", b"OPTIONS *", b"GET http://h/"])
 def test_an_endless_first_line_that_begins_as_a_request_is_http(start: bytes) -> None:
-    assert sniff(start.ljust(SNIFF_LIMIT, b"x")) is Kind.HTTP
+    assert sniff(start.ljust(SNIFF_LIMIT, b"x")) is DetectedProtocol.HTTP
 
 
 @pytest.mark.parametrize("start", [b"", b"send /", b"GET you", b"\r\n"])
 def test_any_other_endless_first_line_is_lines(start: bytes) -> None:
-    assert sniff(start.ljust(SNIFF_LIMIT, b"x")) is Kind.LINES
+    assert sniff(start.ljust(SNIFF_LIMIT, b"x")) is DetectedProtocol.LINES
 
 
 @given(
@@ -127,7 +127,7 @@ def test_any_other_endless_first_line_is_lines(start: bytes) -> None:
 )
 def test_more_bytes_never_change_a_decision(data: bytes, more: bytes) -> None:
     kind = sniff(data)
-    if kind is not Kind.UNDECIDED:
+    if kind is not DetectedProtocol.UNDECIDED:
         assert sniff(data + more) is kind
 
 

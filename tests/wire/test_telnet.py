@@ -66,7 +66,7 @@ def answers(data: bytes) -> bytes:
         bit_by_bit.strip(byte)
     answer = whole.take_outgoing()
     assert bit_by_bit.take_outgoing() == answer
-    assert (whole.owes, whole.take_outgoing()) == (False, b"")
+    assert (whole.has_outgoing, whole.take_outgoing()) == (False, b"")
     return answer
 
 
@@ -196,6 +196,25 @@ def test_two_subnegotiations_are_counted_apart() -> None:
 def test_it_does_not_matter_how_the_stream_is_cut(data: bytes, where: list[int]) -> None:
     for new in (telnet, TelnetFilter):
         assert drained(new(), cut(data, where)) == strip(data, new)
+
+
+@given(st.lists(st.sampled_from(b"\xff\xfa\xfd\xf0\xf4\n\0\1A"), max_size=12).map(bytes))
+def test_nor_does_it_for_any_few_bytes_of_which_telnet_and_letters_are_made(data: bytes) -> None:
+    for new in (telnet, TelnetFilter):
+        strip(data, new)
+
+
+@pytest.mark.parametrize(
+    ("data", "left"),
+    [
+        (b"\xfa\xff\xfa\n\xff\xff", b"\xfa\xff\xfa\n\xff"),
+        (b"a\xff\xfdA\xff\xfd\1b", b"a\xff\xfdAb"),
+        (b"a\xff\xfab\xff\xf0\n\xff\xf1c", b"a\xff\xfab\xff\xf0\nc"),
+        (b"a\xff\xff\xff\xf4\n", b"a\xff\xff\xff\xf4\n"),
+    ],
+)
+def test_a_letter_that_looks_like_a_command_hides_none_behind_it(data: bytes, left: bytes) -> None:
+    assert strip(data, TelnetFilter) == left
 
 
 @given(

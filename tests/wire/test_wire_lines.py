@@ -6,11 +6,11 @@ from wire_helpers import bytewise, cut, feed, places, pull
 from besedka.wire.lines import (
     EndOfLines,
     HttpRequestLine,
-    Line,
     LineEvent,
     LineNotUtf8,
     LineReader,
     LineTooLong,
+    TextLine,
     encode_line,
     encode_telnet_line,
 )
@@ -34,11 +34,11 @@ def read(data: bytes, *, eof: bool = False) -> list[LineEvent]:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\0"])
 def test_a_line_ends_as_nc_and_telnet_end_it(end: bytes) -> None:
-    assert read(b"help" + end + b"users" + end) == [Line("help"), Line("users")]
+    assert read(b"help" + end + b"users" + end) == [TextLine("help"), TextLine("users")]
 
 
 def test_only_one_carriage_return_belongs_to_the_end() -> None:
-    assert read(b"a\rb\r\r\n") == [Line("a\rb\r")]
+    assert read(b"a\rb\r\r\n") == [TextLine("a\rb\r")]
 
 
 def test_a_line_without_its_end_waits() -> None:
@@ -46,42 +46,42 @@ def test_a_line_without_its_end_waits() -> None:
 
 
 def test_empty_lines_are_lines() -> None:
-    assert read(b"\n\r\nx\n") == [Line(""), Line(""), Line("x")]
+    assert read(b"\n\r\nx\n") == [TextLine(""), TextLine(""), TextLine("x")]
 
 
 def test_one_line_is_pulled_at_a_time_and_the_rest_stays() -> None:
     reader = LineReader(LIMIT)
     reader.receive(b"1\n2\n3")
-    assert reader.next_event() == Line("1")
+    assert reader.next_event() == TextLine("1")
     reader.receive(b"4\n")
-    assert pull(reader) == [Line("2"), Line("34")]
+    assert pull(reader) == [TextLine("2"), TextLine("34")]
 
 
 def test_what_was_erased_was_not_said() -> None:
-    assert read(b"hellp\x7f\x08p\n") == [Line("help")]
-    assert read(b"\x7f\x08\x15users\n") == [Line("users")]
-    assert read(b"send no\x15help\n") == [Line("help")]
-    assert read(b"\x7f\x7fusers\n") == [Line("users")]
-    assert read("день\x7f\n".encode()) == [Line("ден")]
-    assert read(b"\xff\xfd\x03hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [Line("help")]
+    assert read(b"hellp\x7f\x08p\n") == [TextLine("help")]
+    assert read(b"\x7f\x08\x15users\n") == [TextLine("users")]
+    assert read(b"send no\x15help\n") == [TextLine("help")]
+    assert read(b"\x7f\x7fusers\n") == [TextLine("users")]
+    assert read("день\x7f\n".encode()) == [TextLine("ден")]
+    assert read(b"\xff\xfd\x03hellp\xff\xf7\xff\xf7p\xff\xf4help\n") == [TextLine("help")]
 
 
 def test_a_letter_of_an_older_encoding_makes_the_line_no_utf8_and_nothing_else() -> None:
     for text in ("send hi яма", "send hi я", "send яъ", "я"):
-        assert read(text.encode("cp1251") + b"\nusers\n") == [LineNotUtf8(), Line("users")]
+        assert read(text.encode("cp1251") + b"\nusers\n") == [LineNotUtf8(), TextLine("users")]
         assert read(text.encode("cp1251"), eof=True) == [LineNotUtf8(), EndOfLines()]
 
 
 def test_the_end_that_a_telnet_sends_is_the_end() -> None:
-    assert read(b"\xff\xfd\x03users\xff\xecnever\n") == [Line("users"), EndOfLines()]
+    assert read(b"\xff\xfd\x03users\xff\xecnever\n") == [TextLine("users"), EndOfLines()]
 
 
 def test_what_is_due_to_a_telnet_can_be_taken() -> None:
     reader = LineReader(LIMIT)
     reader.receive(b"\xff\xfd\x06")
-    assert (reader.next_event(), reader.owes, reader.commands) == (None, True, 1)
+    assert (reader.next_event(), reader.has_outgoing, reader.commands) == (None, True, 1)
     assert reader.take_outgoing() == b"\xff\xfb\x06"
-    assert not reader.owes
+    assert not reader.has_outgoing
 
 
 def test_a_telnet_gets_the_line_ends_of_the_network_virtual_terminal() -> None:
@@ -89,18 +89,18 @@ def test_a_telnet_gets_the_line_ends_of_the_network_virtual_terminal() -> None:
 
 
 def test_telnets_commands_are_not_text() -> None:
-    assert read(b"\xff\xfd\x03he\xff\xf1lp\xff\xfb\n\n") == [Line("help")]
+    assert read(b"\xff\xfd\x03he\xff\xf1lp\xff\xfb\n\n") == [TextLine("help")]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\0"])
 def test_a_line_at_the_limit_is_a_line(end: bytes) -> None:
-    assert read(b"x" * LIMIT + end) == [Line("x" * LIMIT)]
+    assert read(b"x" * LIMIT + end) == [TextLine("x" * LIMIT)]
 
 
 @pytest.mark.parametrize("length", [LIMIT + 1, 100, 10_000])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\r\n", b"\r\0"])
 def test_a_too_long_line_is_told_once_and_the_next_one_counts(length: int, end: bytes) -> None:
-    assert read(b"x" * length + end + b"next\n") == [LineTooLong(LIMIT), Line("next")]
+    assert read(b"x" * length + end + b"next\n") == [LineTooLong(LIMIT), TextLine("next")]
 
 
 def test_an_endless_line_takes_no_memory() -> None:
@@ -113,16 +113,16 @@ def test_an_endless_line_takes_no_memory() -> None:
 
 
 def test_a_line_that_is_not_utf8_is_told_and_the_next_one_counts() -> None:
-    assert read(b"\xd0\nnext\n") == [LineNotUtf8(), Line("next")]
+    assert read(b"\xd0\nnext\n") == [LineNotUtf8(), TextLine("next")]
 
 
 def test_the_rest_is_a_line_at_the_end_of_bytes() -> None:
-    assert read(b"a\nb", eof=True) == [Line("a"), Line("b"), EndOfLines()]
-    assert read(b"a\r", eof=True) == [Line("a"), EndOfLines()]
+    assert read(b"a\nb", eof=True) == [TextLine("a"), TextLine("b"), EndOfLines()]
+    assert read(b"a\r", eof=True) == [TextLine("a"), EndOfLines()]
 
 
 def test_the_end_of_bytes_after_a_whole_line_is_the_end() -> None:
-    assert read(b"a\n", eof=True) == [Line("a"), EndOfLines()]
+    assert read(b"a\n", eof=True) == [TextLine("a"), EndOfLines()]
     assert read(b"", eof=True) == [EndOfLines()]
 
 
@@ -144,7 +144,7 @@ def test_after_the_end_nothing_comes() -> None:
 def test_no_command_is_taken_from_an_http_request(start: bytes) -> None:
     events = read(start + b"POST / HTTP/1.1\r\nHost: x\r\n\r\nsend hello\n")
     assert events[-1] == HttpRequestLine()
-    assert all(isinstance(event, Line) and not event.text.strip() for event in events[:-1])
+    assert all(isinstance(event, TextLine) and not event.text.strip() for event in events[:-1])
 
 
 def test_no_command_is_taken_from_a_request_that_was_too_long() -> None:
@@ -158,8 +158,8 @@ def test_a_request_that_ends_with_its_first_line_is_known() -> None:
 
 
 def test_a_later_line_may_speak_of_http() -> None:
-    assert read(b"help\nsend HTTP/1.1\n") == [Line("help"), Line("send HTTP/1.1")]
-    assert read(b"x" * 50 + b"\nsend HTTP/1.1\n") == [LineTooLong(LIMIT), Line("send HTTP/1.1")]
+    assert read(b"help\nsend HTTP/1.1\n") == [TextLine("help"), TextLine("send HTTP/1.1")]
+    assert read(b"x" * 50 + b"\nsend HTTP/1.1\n") == [LineTooLong(LIMIT), TextLine("send HTTP/1.1")]
 
 
 def test_a_text_is_written_with_a_newline_after_it() -> None:
@@ -196,4 +196,4 @@ def test_any_bytes_give_the_same_events_however_they_are_cut(data: bytes, where:
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=LIMIT // 4)))
 def test_lines_written_are_the_lines_read(texts: list[str]) -> None:
-    assert read(b"".join(map(encode_line, texts))) == [Line(text) for text in texts]
+    assert read(b"".join(map(encode_line, texts))) == [TextLine(text) for text in texts]

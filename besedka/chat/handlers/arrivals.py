@@ -1,10 +1,10 @@
-"""Coming and going."""
+"""Sessions that enter and leave."""
 
-from besedka.chat.handlers.ignoring import forget_ignored, greet_ignored, recognize
-from besedka.chat.handlers.naming import free_guest_name, leave_names, obtain
-from besedka.chat.handlers.scheduling import will_go
+from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize
+from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
+from besedka.chat.handlers.scheduling import due_after_leaving
 from besedka.chat.language.commands import Departure, Join, Leave
-from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
 from besedka.chat.language.rules import Rules
@@ -12,14 +12,13 @@ from besedka.chat.names.forms import NameForms
 from besedka.chat.state.people import NAMELESS, Person
 from besedka.chat.state.state import State
 
-__all__ = ["end_sessions", "join", "leave", "silenced", "tell_of_ends"]
+__all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
-    """A session enters: the others are told first, so its own stream begins with its welcome.
+    """`Join`: the session enters; the others' `Joined` comes first, so its own stream begins with its `Welcome`.
 
-    A session that is in already stays as it is, and one that has ended does not begin again: `Join` of one session is
-    idempotent.
+    Idempotent: a session that is in already stays as it is, and one that has ended does not begin again.
     """
     session = entry.origin.session
     if session is None or session in state.people or session in state.ended:
@@ -34,16 +33,16 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
         guests, person.name = free_guest_name(state, person)
     else:
         person.name = wish
-    told = _tell_of(state, person, refused)
+    deliveries = _announce(state, person, refused)
     state.guests = guests
-    return [*_enter(state, person), *told]
+    return [*_enter(state, person), *deliveries]
 
 
-def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
-    """What the others are told of a newcomer, and then the newcomer."""
+def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
+    """What the others get of a newcomer, and behind it what the newcomer gets."""
     session, until = person.session, person.conduct.muted_until
     joined = Joined(person.name.shown, until)
-    deliveries = [to_everybody(joined, session), *greet_ignored(state, person, joined)]
+    deliveries = [to_everybody(joined, session), *announce_to_ignorers(state, person, joined)]
     deliveries.append(to_one(_welcome(state, person), session))
     if until is not None:
         deliveries.append(silenced(session, until, person.conduct.muted_for))
@@ -53,7 +52,7 @@ def _tell_of(state: State, person: Person, refused: Refused | None) -> list[Deli
 
 
 def _enter(state: State, person: Person) -> list[Delivery]:
-    """The newcomer is in from here on; who ignores it already is told first."""
+    """The newcomer is in from here on; returns the changed filters of those who ignore it already."""
     state.names.claim(person, person.name)
     state.enter(person)
     person.conduct.sessions[person.session] = None
@@ -61,19 +60,19 @@ def _enter(state: State, person: Person) -> list[Delivery]:
 
 
 def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms | Refused:
-    """The name that a newcomer wishes for.
+    """The name that a newcomer wishes for, or why it cannot have it.
 
-    Who is muted gets its own or a guest's: a name can say a lot, too.
+    Who is muted gets the name that it was muted under, or none: a name can say a lot, too.
     """
     until = person.conduct.muted_until
-    wish = obtain(state, person, name)
+    wish = check_name(state, person, name)
     if until is None or isinstance(wish, Refused) or wish.shown == person.conduct.muted_name:
         return wish
     return Refused("muted", {"until": until, "left": until - entry.at})
 
 
 def _welcome(state: State, person: Person) -> Welcome:
-    """For a newcomer, who is listed among those who are in already."""
+    """The newcomer's `Welcome`; it is listed among those who are in already."""
     rules = state.rules
     return Welcome(
         name=person.name.shown,
@@ -91,39 +90,39 @@ def _limits(rules: Rules) -> Limits:
 
 
 def silenced(session: str, until: int, complaints: int) -> Delivery:
-    """Tell a muted session that it is, and why."""
+    """What tells a muted session that it is, and why."""
     return to_one(Silenced(until, complaints), session)
 
 
 def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
-    """A session ends: its own stream with its farewell, then the others are told.
+    """`Leave`: the session ends, its own stream with its `Farewell`; then the others get `Left`.
 
     Its delayed messages stay.
     """
-    told = tell_of_ends([person], command.reason)
+    deliveries = announce_ends([person], command.reason)
     end_sessions(state, entry, [person])
-    return told
+    return deliveries
 
 
-def tell_of_ends(people: list[Person], reason: Departure) -> list[Delivery]:
-    """What is told when the sessions of `people` end, one after the other."""
-    return [delivery for person in people for delivery in _tell_of_end(person, people, reason)]
+def announce_ends(people: list[Person], reason: Departure) -> list[Delivery]:
+    """The deliveries of the ends of several sessions, one after the other. To be asked before they end."""
+    return [delivery for person in people for delivery in _announce_end(person, people, reason)]
 
 
 def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
-    """The sessions of `people` end."""
+    """End the sessions of `people`: they are not in the chat any more, and their names are held."""
     for person in people:
         state.depart(person)
         state.ended.put(person.session, None, entry.at + state.rules.ended_remembered)
         person.leave()
         del person.conduct.sessions[person.session]
         state.conducts.keep(person.conduct, entry.at)
-        leave_names(state, person, entry.at)
+        hold_names_of_departed(state, person, entry.at)
         forget_ignored(state, person)
 
 
-def _tell_of_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
-    due = will_go(person, leaving)
+def _announce_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:
+    due = due_after_leaving(person, leaving)
     return [
         to_one(Farewell(reason, len(due), max(due, default=None)), person.session),
         to_everybody(Left(person.name.shown, reason), person.session),

@@ -3,7 +3,7 @@
 from besedka.chat.handlers.arrivals import silenced
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import LOOPBACK, Report
-from besedka.chat.language.delivery import Delivery, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Muted, Unmuted
 from besedka.chat.state.conduct import Conduct
@@ -14,27 +14,27 @@ __all__ = ["end_mute", "report"]
 
 
 def report(state: State, entry: Entry, person: Person, command: Report) -> list[Delivery]:
-    """`report`: only the reporter is told of the complaint; everybody is told when it was one too many."""
+    """`Report`: only the reporter learns of the complaint; everybody gets `Muted` when it was one too many."""
     target, asked = state.find_lately(command.name)
     if target is None:
         return no_such_user(state, person, "report", command.name)
     if target is person:
         return refuse(person.session, "report-self")
     conduct, reporter = target.conduct, _reporter(person)
-    refusal = _does_not_count(person, reporter, target, entry.at)
+    refusal = _check_complaint(person, reporter, target, entry.at)
     if refusal:
         return refusal
     accepted = to_one(Accepted("report", name=target.name.shown, asked=asked), person.session)
     names = [target.name.shown, *_names(state, conduct)]
-    _, complaints = conduct.badness(entry.at)
+    _, complaints = conduct.severity(entry.at)
     one_too_many = complaints + 1 > state.rules.complaints_tolerated
     until = entry.at + state.rules.mute
-    muting = _tell_of_mute(conduct, names, until, complaints + 1) if one_too_many else []
+    muting = _announce_mute(conduct, names, until, complaints + 1) if one_too_many else []
     conduct.forget_old_complaints(entry.at)
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
     if one_too_many:
         conduct.mute(target.name.shown, until, entry.seq)
-        state.plan_end(conduct)
+        state.schedule_unmute(conduct)
     state.conducts.keep(conduct, entry.at)
     return [accepted, *muting]
 
@@ -44,7 +44,7 @@ def _reporter(person: Person) -> str:
     return f"session {person.session}" if person.network == LOOPBACK else f"network {person.network}"
 
 
-def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
+def _check_complaint(person: Person, reporter: str, target: Person, at: int) -> list[Delivery]:
     conduct, name = target.conduct, target.name.shown
     if conduct.muted_until is not None:
         return refuse(person.session, "already-muted", {"name": name, "until": conduct.muted_until})
@@ -53,10 +53,10 @@ def _does_not_count(person: Person, reporter: str, target: Person, at: int) -> l
     return []
 
 
-def _tell_of_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
-    """Everybody is told of each of `names`, and those who have lost their voice why."""
-    told = [silenced(session, until, complaints) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *told]
+def _announce_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
+    """`Muted` to everybody for each of `names`, and `Silenced` to those who have lost their voice."""
+    silences = [silenced(session, until, complaints) for session in conduct.sessions]
+    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *silences]
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:
@@ -65,8 +65,7 @@ def _names(state: State, conduct: Conduct) -> list[str]:
 
 
 def end_mute(state: State, conduct: Conduct) -> list[Delivery]:
-    """The mute has run out: those who had it may speak again, and everybody is told; also when they are
-    gone."""
+    """The mute has run out: those who had it may speak again, and everybody gets `Unmuted`, also when they are gone."""
     names = _names(state, conduct) or [conduct.muted_name]
     conduct.unmute()
     return [to_everybody(Unmuted(name)) for name in names]

@@ -1,10 +1,10 @@
-"""Ignoring somebody: with one's own eyes only, and without their learning of it."""
+"""Ignoring: who does not get whose messages. Nobody else sees a difference, and the ignored do not learn of it."""
 
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import Ignore, Unignore
-from besedka.chat.language.delivery import Delivery, Filter, FilterChanged, to_everybody, to_one
+from besedka.chat.language.deliveries import Delivery, Filter, FilterChanged, to_everybody, to_one
 from besedka.chat.language.entry import Entry
-from besedka.chat.language.events import Accepted, IgnoredListed, IgnoredUser, Joined, Renamed
+from besedka.chat.language.events import Accepted, Joined, Renamed
 from besedka.chat.language.text import excerpt
 from besedka.chat.names.forms import NameForms, NameProblem, examine
 from besedka.chat.names.nearest import nearest
@@ -13,19 +13,19 @@ from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
 __all__ = [
+    "announce_rename",
+    "announce_to_ignorers",
     "filter_of",
     "forget_ignored",
-    "greet_ignored",
     "ignore",
-    "ignored",
+    "listed_name",
     "recognize",
-    "tell_of_rename",
     "unignore",
 ]
 
 
 def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[Delivery]:
-    """`ignore`: somebody who is here, or left not long ago."""
+    """`Ignore`: of somebody who is here, left not long ago, or has a message on its way."""
     found, asked = _find_author(state, command.name)
     if found is None:
         return no_such_user(state, person, "ignore", command.name)
@@ -44,11 +44,11 @@ def ignore(state: State, entry: Entry, person: Person, command: Ignore) -> list[
     row = Ignored(entry.seq, person, name, network, sessions, target.present, name.fold, folds)
     person.ignored = (*person.ignored, row)
     state.ignored.put(row)
-    return [to_one(accepted, person.session), _look_again(person)]
+    return [to_one(accepted, person.session), _refresh_filter(person)]
 
 
 def _find_author(state: State, name: str) -> tuple[Person | None, str | None]:
-    """Who is here, left not long ago, or left something that is still on its way."""
+    """Who is here under this name, left not long ago, or left a message that is still on its way."""
     found, asked = state.find_lately(name)
     forms = examine(name, state.rules.max_name)
     if found is not None or isinstance(forms, NameProblem):
@@ -71,7 +71,7 @@ def _earlier_sessions(state: State, owner: Person, found: Person, target: Person
 
 
 def _present_visit(state: State, found: Person) -> Person:
-    """Who was found, or, if it left and is back under its name from its network, as what it is here now."""
+    """Who was found, or, if it left and is back under its name from its network, the person that it is now."""
     owner = state.names.owner(found.name.fold)
     if owner is None or (owner.name.fold, owner.network) != (found.name.fold, found.network):
         return found
@@ -79,22 +79,16 @@ def _present_visit(state: State, found: Person) -> Person:
 
 
 def unignore(state: State, _entry: Entry, person: Person, command: Unignore) -> list[Delivery]:
-    """`unignore`: what comes from here on is seen again."""
+    """`Unignore`: what comes from here on is delivered again."""
     rows, asked = _find(state, person, command.name)
     if not rows:
-        near = nearest(command.name, tuple(_name(state, row) for row in person.ignored))
+        near = nearest(command.name, tuple(listed_name(state, row) for row in person.ignored))
         return refuse(person.session, "not-ignored", {"name": excerpt(command.name), "nearest": near})
-    accepted = Accepted("unignore", name=_name(state, rows[0]), asked=asked)
+    accepted = Accepted("unignore", name=listed_name(state, rows[0]), asked=asked)
     person.ignored = tuple(row for row in person.ignored if row not in rows)
     for row in rows:
         state.ignored.drop(row)
-    return [to_one(accepted, person.session), _look_again(person)]
-
-
-def ignored(state: State, person: Person) -> IgnoredListed:
-    """Whom the person ignores, in the order in which it began to."""
-    rows = dict.fromkeys(IgnoredUser(_name(state, row), here=row.here) for row in person.ignored)
-    return IgnoredListed(tuple(rows))
+    return [to_one(accepted, person.session), _refresh_filter(person)]
 
 
 def filter_of(person: Person) -> Filter:
@@ -103,17 +97,20 @@ def filter_of(person: Person) -> Filter:
 
 
 def recognize(state: State, person: Person) -> list[Delivery]:
-    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on."""
+    """`person` has just taken a name: who ignored somebody of this name and network ignores it from here on.
+
+    Returns their changed filters.
+    """
     if not state.ignored:
         return []
     said = {row.session for row in state.lobby.history}
     rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
     owners = dict.fromkeys(row.owner for row in rows)
-    return [_look_again(owner) for owner in owners]
+    return [_refresh_filter(owner) for owner in owners]
 
 
-def greet_ignored(state: State, person: Person, joined: Joined) -> list[Delivery]:
-    """A join stays visible to who will ignore the newcomer, with a mark."""
+def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[Delivery]:
+    """The marked `Joined` to each who is about to ignore the newcomer, and will not get the plain one."""
     if not state.ignored:
         return []
     marked = Joined(joined.name, joined.muted_until, ignored=True)
@@ -121,10 +118,10 @@ def greet_ignored(state: State, person: Person, joined: Joined) -> list[Delivery
     return [to_one(marked, session, person.session) for session in owners]
 
 
-def tell_of_rename(state: State, person: Person, name: NameForms) -> list[Delivery]:
-    """Everybody is told that `person` takes this name, and who ignores it by this with a mark.
+def announce_rename(state: State, person: Person, name: NameForms) -> list[Delivery]:
+    """`Renamed` to everybody; to each who is about to ignore `person` for its new name, a marked one.
 
-    The plain one is hidden from those, and so from all who ignore it already; they are told of it one by one.
+    The plain one is hidden from those, and so from all who ignore it already; these get it one by one.
     """
     plain, session = Renamed(person.name.shown, name.shown), person.session
     already = dict.fromkeys(row.owner.session for row in state.ignored.about(session))
@@ -150,12 +147,13 @@ def forget_ignored(state: State, person: Person) -> None:
     state.ignored.leave(person)
 
 
-def _look_again(person: Person) -> Delivery:
-    person.look_again()
+def _refresh_filter(person: Person) -> Delivery:
+    person.refresh_hidden()
     return to_one(FilterChanged(filter_of(person)), person.session)
 
 
-def _name(state: State, row: Ignored) -> str:
+def listed_name(state: State, row: Ignored) -> str:
+    """What who is ignored is called in the list of those whom one ignores: its present name, else its last one."""
     return (state.people[row.sessions[-1]].name if row.here else row.name).shown
 
 

@@ -1,12 +1,12 @@
-"""Taking a name, giving it up, and how long it stays one's own."""
+"""Names: who may take which, and how long a given-up name is held for its owner."""
 
 from collections.abc import Collection
 from itertools import count
 
-from besedka.chat.handlers.ignoring import recognize, tell_of_rename
+from besedka.chat.handlers.ignoring import announce_rename, recognize
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.language.commands import Rename
-from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Refused, Value
 from besedka.chat.language.text import excerpt
@@ -15,18 +15,18 @@ from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
 __all__ = [
+    "check_name",
     "expire_holds",
     "free_guest_name",
-    "give_up_all_names",
-    "leave_names",
-    "obtain",
+    "hold_names_of_departed",
+    "release_all_names",
+    "release_unneeded",
     "rename",
-    "settle",
 ]
 
 
-def obtain(state: State, person: Person, name: str) -> NameForms | Refused:
-    """The forms of `name` if `person` may have it, or the refusal that says which rule is against it."""
+def check_name(state: State, person: Person, name: str) -> NameForms | Refused:
+    """The forms of `name` if `person` may have it now, else the refusal that says which rule is against it."""
     forms = examine(name, state.rules.max_name)
     if isinstance(forms, NameProblem):
         return _explain(name, forms)
@@ -58,52 +58,52 @@ def free_guest_name(state: State, person: Person) -> tuple[int, NameForms]:
 
 
 def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[Delivery]:
-    """`rename`: everybody is told; the old name stays the person's for a while."""
-    forms = obtain(state, person, command.name)
+    """`Rename`: everybody gets `Renamed`; the old name is held for the person (`Rules.name_hold`)."""
+    forms = check_name(state, person, command.name)
     if isinstance(forms, Refused):
         return [to_one(forms, person.session)]
     old = person.name
     if forms == old:
         return refuse(person.session, "name-unchanged", {"name": old.shown})
-    told = tell_of_rename(state, person, forms)
+    announcement = announce_rename(state, person, forms)
     state.names.claim(person, forms)
-    state.lobby.call(person, forms)
+    state.lobby.rename(person, forms)
     if old.fold == forms.fold:
         state.names.release(person, old)
     else:
         if forms.fold in person.held:
-            _let_go(state, person, forms.fold)  # Its owner has come back to it.
+            _release_held(state, person, forms.fold)  # Its owner has come back to it.
         _hold(state, person, old, entry.at)
         _hold_no_more_than_allowed(state, person)
     return [
         to_one(Accepted("rename", name=forms.shown), person.session),
         *recognize(state, person),
-        *told,
+        *announcement,
     ]
 
 
 def _hold(state: State, person: Person, old: NameForms, at: int) -> None:
-    """Keep a given-up name from others."""
+    """Hold a given-up name for its owner, so that nobody else can take it."""
     person.held[old.fold] = old
     for (owner, _), _ in state.holds.put((person, old.fold), None, at + state.rules.name_hold):
-        settle(state, owner)
+        release_unneeded(state, owner)
 
 
 def _hold_no_more_than_allowed(state: State, person: Person, needed: Collection[str] = ()) -> None:
-    """Let go of the oldest names that are too many, those last that a message needs."""
+    """Release the oldest held names that are too many; those that a message needs come last."""
     while len(person.held) > state.rules.held_names:
-        _let_go(
+        _release_held(
             state, person, next((fold for fold in person.held if fold not in needed), next(iter(person.held)))
         )
 
 
-def _let_go(state: State, person: Person, fold: str) -> None:
+def _release_held(state: State, person: Person, fold: str) -> None:
     state.names.release(person, person.held.pop(fold))
     state.holds.pop((person, fold))
 
 
-def settle(state: State, person: Person) -> None:
-    """Let go of the held names that neither their time nor a pending message keeps.
+def release_unneeded(state: State, person: Person) -> None:
+    """Release the held names that neither their time nor a pending message keeps.
 
     A pending message keeps the name it was written by, so that it can still be sent under that name when its author
     has left.
@@ -113,16 +113,16 @@ def settle(state: State, person: Person) -> None:
     needed = {delayed.written_as.fold for delayed in person.pending.values()}
     for fold in list(person.held):
         if fold not in needed and (person, fold) not in state.holds:
-            _let_go(state, person, fold)
+            _release_held(state, person, fold)
 
 
 def expire_holds(state: State, at: int) -> None:
     """Free the given-up names whose time is over by `at`."""
     for (person, _), _ in state.holds.expire(at):
-        settle(state, person)
+        release_unneeded(state, person)
 
 
-def leave_names(state: State, person: Person, at: int) -> None:
+def hold_names_of_departed(state: State, person: Person, at: int) -> None:
     """`person` has just left: its name is given up, and those under which its messages wait are kept as long as they
     wait."""
     for forms in [*person.held.values(), person.name]:
@@ -139,7 +139,7 @@ def leave_names(state: State, person: Person, at: int) -> None:
             delayed.written_as = person.name
 
 
-def give_up_all_names(state: State, person: Person) -> None:
+def release_all_names(state: State, person: Person) -> None:
     """`person` has gone, and nothing keeps any of its names."""
     state.names.release_all(person, [person.name, *person.held.values()])
     for fold in person.held:

@@ -1,45 +1,45 @@
-"""The lives of nodes: what one begins with, and what it leaves behind."""
+"""Nodes of the server: what the start of one ends, and what is lost when one stops."""
 
-from besedka.chat.handlers.arrivals import end_sessions, tell_of_ends
-from besedka.chat.handlers.scheduling import lose_everything
+from besedka.chat.handlers.arrivals import announce_ends, end_sessions
+from besedka.chat.handlers.scheduling import fail_pending_of_node
 from besedka.chat.language.commands import NodeStarted, NodeStopped
-from besedka.chat.language.delivery import Delivery, OnNode
+from besedka.chat.language.deliveries import Delivery, OnNode
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Stopping
-from besedka.chat.state import lives
+from besedka.chat.state import node_registry
 from besedka.chat.state.state import State
 
 __all__ = ["node_started", "node_stopped"]
 
 
 def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Delivery]:
-    """A node begins: the connections of its earlier life are gone, and so their sessions end.
+    """`NodeStarted`: the connections of the node's earlier run are gone, and so their sessions end.
 
-    By the rules that it brings. A life that has begun already begins only once.
+    The rules that it brings are in force from then on. A second entry of one run changes nothing.
     """
     name = entry.origin.node
     node = state.nodes.get(name)
     if node is not None and command.life in node.lives:
         return []
     ghosts = [person for person in state.people.values() if person.node == name]
-    told = tell_of_ends(ghosts, "lost")
+    deliveries = announce_ends(ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
     end_sessions(state, entry, ghosts)
-    lives.begin(state.nodes, name, command.life)
-    return told
+    node_registry.begin_life(state.nodes, name, command.life)
+    return deliveries
 
 
 def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Delivery]:
-    """A node stops: its members are told, and, when the journal forgets, the authors of what is lost with it.
+    """`NodeStopped`: its members are told, and, when the journal forgets, the authors of what is lost with it.
 
-    The sessions stay: what ends them is the node's next start. Only the node's last life can end, and only once.
+    The sessions stay: what ends them is the node's next start. Only the node's last run can stop, and only once.
     """
     name = entry.origin.node
     node = state.nodes.get(name)
     if node is None or node.over or node.lives[-1] != command.life:
         return []
-    told = Delivery(Stopping(), OnNode(name))
-    lost = [] if command.durable else lose_everything(state, name)
-    lives.end(state.nodes, name)
-    return [told, *lost]
+    stopping = Delivery(Stopping(), OnNode(name))
+    lost = [] if command.durable else fail_pending_of_node(state, name)
+    node_registry.end_life(state.nodes, name)
+    return [stopping, *lost]

@@ -1,19 +1,19 @@
-"""Delayed messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
+"""DelayedMessage messages: each ends exactly once, as sent, cancelled, or not sent for a reason."""
 
 from collections.abc import Collection
 from typing import Literal
 
-from besedka.chat.handlers.messages import spread
-from besedka.chat.handlers.naming import settle
+from besedka.chat.handlers.message_delivery import deliver_message
+from besedka.chat.handlers.naming import release_unneeded
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.language.commands import LOOPBACK, Cancel
-from besedka.chat.language.delivery import Delivery, to_one
+from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
-from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent, ScheduledListed
-from besedka.chat.state.people import Delayed, Person, called
+from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent
+from besedka.chat.state.people import DelayedMessage, Person, shown_name
 from besedka.chat.state.state import State
 
-__all__ = ["cancel", "fail", "fire", "lose_everything", "schedule", "scheduled", "will_go"]
+__all__ = ["cancel", "due_after_leaving", "fail", "fail_pending_of_node", "fire", "schedule"]
 
 Reason = Literal["muted", "recipient-left", "stopping", "internal-error"]
 """Why a delayed message is not sent."""
@@ -28,17 +28,17 @@ def schedule(
     asked: str | None,
     delay: int,
 ) -> list[Delivery]:
-    """`send -t`: the message waits; its number is its entry's."""
-    refusal = _has_no_place(state, person, delay)
+    """`Send` with a delay: the message waits; its number is its entry's."""
+    refusal = _check_schedule_limits(state, person, delay)
     if refusal:
         return refusal
-    delayed = Delayed(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
-    state.wait(delayed)
-    name = called(recipient)
+    delayed = DelayedMessage(entry.seq, person, text, recipient, entry.at + delay * 1000, person.name)
+    state.add_pending(delayed)
+    name = shown_name(recipient)
     return [to_one(Accepted("send", delayed.number, delayed.due, name, asked), person.session)]
 
 
-def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
+def _check_schedule_limits(state: State, person: Person, delay: int) -> list[Delivery]:
     rules = state.rules
     if not 0 <= delay <= rules.max_delay_seconds:
         return refuse(
@@ -56,7 +56,7 @@ def _has_no_place(state: State, person: Person, delay: int) -> list[Delivery]:
 
 
 def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
-    """`cancel`: the last created, the one with the number, or all."""
+    """`Cancel`: the pending message that was created last, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
         code = f"already-{outcome}" if outcome else "no-such-number"
@@ -74,13 +74,7 @@ def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list
     return [to_one(answer, person.session)]
 
 
-def scheduled(person: Person) -> ScheduledListed:
-    """The person's pending messages, by the time at which they go."""
-    waiting = sorted(person.pending.values(), key=lambda delayed: (delayed.due, delayed.number))
-    return ScheduledListed(tuple(delayed.as_pending() for delayed in waiting))
-
-
-def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
+def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
     """When those of the person's pending messages are due that will be sent, as far as can be known: not those for
     who has left or is leaving, nor those that are due before a mute ends."""
     muted_until = person.conduct.muted_until
@@ -92,70 +86,70 @@ def will_go(person: Person, leaving: Collection[Person]) -> list[int]:
     ]
 
 
-def fire(state: State, entry: Entry, delayed: Delayed) -> list[Delivery]:
-    """A delayed message is due: it is sent, or its author is told why not, or it waits for its turn in its author's
-    pace."""
+def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
+    """A delayed message is due: it is sent, fails (`NotSent`), or gets a later time by its author's pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
         return fail(state, delayed, "muted")
     if recipient is not None and not recipient.present:
         return fail(state, delayed, "recipient-left")
-    if _must_wait(state, entry, delayed):
+    if _postpone(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
-    message = Message(delayed.number, name.shown, delayed.text, called(recipient), delayed=True)
-    deliveries = spread(state, entry, message, author, recipient)
+    message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), delayed=True)
+    deliveries = deliver_message(state, entry, message, author, recipient)
     del author.departures[: -state.rules.pace]
     author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
     return deliveries
 
 
-def _must_wait(state: State, entry: Entry, delayed: Delayed) -> bool:
-    """Give the message its place: so many of one author leave in one window, the next ones in the windows that
-    follow.
+def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
+    """Give the message a later time if its author's pace is used up; False if it may leave now.
 
-    Whose place has come is judged again: an entry that comes late brings many places at once.
+    `Rules.pace` messages of one author leave in one window, the next ones in the windows that follow. When its later
+    time has come it is judged again: an entry that comes late brings many such times at once.
     """
     rules, author = state.rules, delayed.author
     departures = author.departures[-rules.pace :]
     if len(departures) < rules.pace:
         return False
-    rounds, turn = divmod(0 if delayed.waits else author.waiting, rules.pace)
+    before = 0 if delayed.waits else author.waiting
+    rounds, turn = divmod(before, rules.pace)
     place = departures[turn] + (rounds + 1) * rules.pace_window
     if place <= entry.at:
         return False
-    author.waiting += not delayed.waits
+    if not delayed.waits:
+        author.waiting += 1
     delayed.waits, delayed.due = True, place
     state.agenda.put(place, delayed.number, delayed)
     return True
 
 
-def lose_everything(state: State, node: str) -> list[Delivery]:
-    """A node stops and forgets: the pending messages of its sessions end as not sent, and the authors who are here are
-    told."""
-    waiting = [item for item in state.agenda.items() if isinstance(item, Delayed)]
-    doomed = [delayed for delayed in waiting if delayed.author.node == node]
-    told = [delivery for delayed in doomed for delivery in _tell_of_failure(delayed, "stopping")]
-    for delayed in doomed:
+def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
+    """A node stops and forgets: the pending messages of its sessions end as not sent; authors who are here get why."""
+    waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
+    lost = [delayed for delayed in waiting if delayed.author.node == node]
+    deliveries = [delivery for delayed in lost for delivery in _announce_failure(delayed, "stopping")]
+    for delayed in lost:
         _conclude(state, delayed, "failed")
-    return told
+    return deliveries
 
 
-def fail(state: State, delayed: Delayed, reason: Reason) -> list[Delivery]:
-    """A delayed message ends as not sent; its author, if it is here, is told why."""
-    told = _tell_of_failure(delayed, reason)
+def fail(state: State, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
+    """End a delayed message as not sent; its author, if it is here, gets why."""
+    deliveries = _announce_failure(delayed, reason)
     _conclude(state, delayed, "failed")
-    return told
+    return deliveries
 
 
-def _tell_of_failure(delayed: Delayed, reason: Reason) -> list[Delivery]:
+def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
     author = delayed.author
     return [to_one(NotSent(delayed.as_pending(), reason), author.session)] if author.present else []
 
 
-def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
-    """The one place where a delayed message ends."""
+def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:
+    """End a delayed message, and release what it kept. Nothing else ends one."""
     author = delayed.author
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)
@@ -165,4 +159,4 @@ def _conclude(state: State, delayed: Delayed, outcome: str) -> None:
     state.pending_by_network[author.network] -= 1
     if not state.pending_by_network[author.network]:
         del state.pending_by_network[author.network]
-    settle(state, author)
+    release_unneeded(state, author)

@@ -1,6 +1,7 @@
-"""What can be put into the journal: everything that may change the chat's state.
+"""What can be put into the journal: everything that may change the chat's state. And who may ask for it.
 
-Imperative, frozen, self-contained.
+Commands are imperative, frozen and self-contained. Their names and those of their fields are stored in journals
+(`besedka.journal.codec`), so a field may come, with a default that means what was meant before, but none may go.
 """
 
 from typing import Literal
@@ -10,6 +11,7 @@ from besedka.records import record
 
 __all__ = [
     "LOOPBACK",
+    "NEEDS_VOICE",
     "Cancel",
     "Command",
     "Departure",
@@ -36,10 +38,10 @@ protocol."""
 
 @record
 class NodeStarted:
-    """The origin's node begins a life: what an earlier one left behind ends.
+    """The origin's node has started: what an earlier run of it left behind ends.
 
-    `life` names this run of the node, and no other one of it; a life that has begun already is not begun again. `rules`
-    decide from here on; None when they are those in force already. The first entry of every journal has them.
+    `life` identifies this run, and no other run of the node; of several entries with one `life` only the first counts.
+    `rules` decide from here on; None when they are those in force already. The first entry of every journal has them.
     """
 
     life: str
@@ -48,9 +50,9 @@ class NodeStarted:
 
 @record
 class NodeStopped:
-    """The origin's node stops: this life of it is over.
+    """The origin's node stops: its run `life` is over.
 
-    It changes nothing when that life is over already, or is not the node's last one. `durable` tells whether what waits
+    Changes nothing when that run is over already, or is not the node's last one. `durable` tells whether what waits
     outlives it. If not, the pending messages of the node's sessions, of those that have ended too, end as not sent.
     """
 
@@ -72,10 +74,7 @@ class Failed:
 
 @record
 class Tick:
-    """Nothing but the time; does what is due.
-
-    Idempotent.
-    """
+    """Does what is due by the entry's time, as every entry does, and nothing else. Idempotent."""
 
 
 @record
@@ -94,14 +93,14 @@ class Join:
 
 @record
 class Leave:
-    """The session ends."""
+    """End the session. Idempotent: of a session that has ended it does nothing."""
 
     reason: Departure = "exit"
 
 
 @record
 class Rename:
-    """Take another name."""
+    """Take `name`, which must be free, allowed and another than the present one."""
 
     name: str
 
@@ -126,23 +125,27 @@ class Cancel:
 
 @record
 class Report:
-    """Complain about somebody."""
+    """Complain about who is called `name`, is here, or left not long ago."""
 
     name: str
 
 
 @record
 class Ignore:
-    """See nothing more of what somebody says."""
+    """Get no messages any more of who is called `name`, whatever that person is called later."""
 
     name: str
 
 
 @record
 class Unignore:
-    """See again what somebody says."""
+    """Get messages again of who was ignored, and is listed under `name`."""
 
     name: str
+
+
+NEEDS_VOICE: frozenset[type] = frozenset({Send, Rename})
+"""The commands that a muted person may not give: a name can say a lot, too."""
 
 
 Command = (
@@ -159,3 +162,4 @@ Command = (
     | Ignore
     | Unignore
 )
+"""Whatever may stand in a journal."""

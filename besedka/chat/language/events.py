@@ -86,7 +86,7 @@ class Joined:
 
 @record
 class Left:
-    """Somebody's session ended."""
+    """Somebody's session ended, and why."""
 
     name: str
     reason: Departure
@@ -127,14 +127,14 @@ class Muted:
 
 @record
 class Unmuted:
-    """A mute ran out."""
+    """A mute has run out: this person may speak again."""
 
     name: str
 
 
 @record
 class Stopping:
-    """The server is about to stop."""
+    """To all on a node that is about to stop."""
 
 
 # Events to one session.
@@ -297,3 +297,4 @@ Answer = (
 """The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
 
 Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
+"""Whatever may leave the chat."""

@@ -7,22 +7,23 @@ __all__ = ["ListIgnored", "ListScheduled", "ListUsers", "Question", "ShowHistory
 
 @record
 class ListUsers:
-    """Who is here?"""
+    """Who is in the chat? Answered by `UsersListed`."""
 
 
 @record
 class ShowHistory:
-    """What was said last?"""
+    """Which were the last public messages? Answered by `HistoryListed`."""
 
 
 @record
 class ListScheduled:
-    """Which of my messages are pending?"""
+    """Which delayed messages of the session are pending? Answered by `ScheduledListed`."""
 
 
 @record
 class ListIgnored:
-    """Whom do I ignore?"""
+    """Whom does the session ignore? Answered by `IgnoredListed`."""
 
 
 Question = ListUsers | ShowHistory | ListScheduled | ListIgnored
+"""Whatever is answered from the state (`Chat.answer`)."""

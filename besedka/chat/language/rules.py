@@ -1,8 +1,9 @@
 """The numbers that decide outcomes, in one place."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from besedka.chat.names.forms import NameForms, examine
+from besedka.records import record
 
 __all__ = ["RULES_VERSION", "Rules"]
 
@@ -32,7 +33,9 @@ _RESERVED = (
     "беседка",
 )
 
-_AT_LEAST_ONE = {"max_text", "pace"}
+_POSITIVE = {"max_text", "pace"}
+"""Settings of which 0 would let nothing through; the others may be 0."""
+
 _MOST = 2**53 - 1
 """The largest number that all programs agree about (RFC 8259, section 6)."""
 
@@ -40,7 +43,7 @@ _GUESTS = 999_999_999
 """More than will ever come, so that a newcomer always finds a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """Every setting that decides an outcome.
 
@@ -50,10 +53,10 @@ class Rules:
     """
 
     max_text: int = 4000
-    """Characters in a message."""
+    """Characters in a message. Chosen; Telegram has 4096, Discord 2000."""
 
     max_name: int = 32
-    """Characters in a name."""
+    """Characters in a name. Ergo has 32 as well (`nicklen`)."""
 
     reserved_names: tuple[str, ...] = _RESERVED
     """Names that nobody may take, nor anything that looks like them."""
@@ -62,22 +65,22 @@ class Rules:
     """A newcomer without a name is called by this and a number."""
 
     name_hold: int = 10 * _MINUTE
-    """How long a given-up name stays its owner's."""
+    """How long a given-up name stays its owner's. Chosen, as are all durations here."""
 
     held_names: int = 3
     """How many names beside the present one a person may keep from others."""
 
     history_size: int = 20
-    """Public messages that are remembered."""
+    """Public messages that are remembered, and shown by `history`. Chosen."""
 
     max_members_listed: int = 1000
     """Names that a newcomer's welcome lists; `users` lists all."""
 
     max_delay_seconds: int = 604_800
-    """The longest delay of a message, in seconds (seven days)."""
+    """The longest delay of a message, in seconds (seven days). Chosen."""
 
     max_pending: int = 100
-    """Delayed messages that one session may have pending."""
+    """Delayed messages that one session may have pending. Chosen."""
 
     max_pending_network: int = 300
     """Delayed messages pending from one network address, by who has left included (loopback excepted)."""
@@ -110,9 +113,15 @@ class Rules:
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if isinstance(value, int) and value < (setting.name in _AT_LEAST_ONE):
-                raise ValueError(f"Rules.{setting.name} is too small: {value}")
-            if isinstance(value, int) and value > _MOST:
-                raise ValueError(f"Rules.{setting.name} is too large: {value}")
+            if isinstance(value, int):
+                _check_number(setting.name, value)
         if not isinstance(examine(f"{self.guest_prefix}{_GUESTS}", self.max_name), NameForms):
             raise ValueError(f"Rules.guest_prefix makes no names of {self.max_name} characters")
+
+
+def _check_number(name: str, value: int) -> None:
+    least = 1 if name in _POSITIVE else 0
+    if value < least:
+        raise ValueError(f"Rules.{name} is too small: {value}")
+    if value > _MOST:
+        raise ValueError(f"Rules.{name} is too large: {value}")

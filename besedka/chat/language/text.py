@@ -12,7 +12,7 @@ from besedka.chat.names import _name_tables as tables
 __all__ = ["MAX_EXCERPT", "clean", "excerpt", "is_blank", "is_clean", "without_invisible"]
 
 MAX_EXCERPT = 64
-"""Characters of what somebody typed that a refusal repeats."""
+"""Characters of what somebody typed that a refusal repeats. Chosen: a line of a narrow terminal."""
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # Bidi_Control (UAX #9): they reorder others' text
 _SEPARATORS = "\u2028\u2029"  # lines to some programs and not to others
@@ -48,7 +48,7 @@ def clean(text: str, *, newline: bool = True) -> str:
     A line break (LF, CR LF or CR) becomes one LF with `newline`; without, one space, so that words do not run
     together. A text that is clean already comes back as the same object; cleaning twice changes nothing more.
     """
-    if is_clean(text, newline=newline):
+    if (_unwanted if newline else _unwanted_in_line).search(text) is None:
         return text
     return _unwanted.sub("", _line_break.sub("\n" if newline else " ", text))
 

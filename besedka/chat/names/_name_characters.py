@@ -15,15 +15,15 @@ from besedka.chat.names import _name_tables as tables
 
 __all__ = ["EAST_ASIAN", "LATIN", "LOOKS_LIKE", "WHITE_SPACE", "Traits", "traits", "zero"]
 
-Kind = Literal["letter", "mark", "digit", "punctuation"]
+CharacterKind = Literal["letter", "mark", "digit", "punctuation"]
 
 
 class Traits(NamedTuple):
-    """What a character is to a name."""
+    """What the tables say of a range of characters that names may hold."""
 
     last: int
     """The end of the range of characters that share these traits."""
-    kind: Kind
+    kind: CharacterKind
     script: str
     """The script to call it by (Unicode's long name); "Common" goes with every other."""
     scripts: int
@@ -77,7 +77,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield int(low, 16), int(high or low, 16)
 
 
-def _read(kind: Kind, table: dict[str, str]) -> Iterator[tuple[int, Traits]]:
+def _read(kind: CharacterKind, table: dict[str, str]) -> Iterator[tuple[int, Traits]]:
     for key, text in table.items():
         script, scripts = key.partition(" ")[0], _script_set(key)
         for low, high in _spans(text):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import Literal
@@ -26,6 +25,7 @@ from besedka.chat.names._name_characters import (
     traits,
     zero,
 )
+from besedka.records import record
 
 __all__ = ["MAX_MARKS", "RULES", "NameForms", "NameProblem", "Rule", "clash", "examine", "fold_name"]
 
@@ -42,7 +42,7 @@ MAX_MARKS = 4
 """How many marks may follow a letter: no living orthography needs more, and a tower of them hides other lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameForms:
     """A good name: as it is shown, and as it is compared.
 
@@ -56,7 +56,7 @@ class NameForms:
     lookalikes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameProblem:
     """Why a name is refused; `rule` is a stable code, and the other fields are what its text needs.
 

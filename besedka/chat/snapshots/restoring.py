@@ -8,17 +8,17 @@ from besedka.chat.snapshots.primitives import UnreadableError
 from besedka.chat.snapshots.snapshot_rows import ConductRow, DelayedRow, IgnoredRow, PersonRow, Snapshot
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
-from besedka.chat.state.lives import Node
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.node_registry import Node
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
-__all__ = ["restored"]
+__all__ = ["restore_state"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def restored(rows: Snapshot, rules: Rules) -> State:
+def restore_state(rows: Snapshot, rules: Rules) -> State:
     """The state that `rows` were written from; raises `UnreadableError` where they contradict each other."""
     _check_numbers(rows)
     state = State(rules)
@@ -26,17 +26,19 @@ def restored(rows: Snapshot, rules: Rules) -> State:
     conducts = _index(((row.number, _conduct(row)) for row in rows.conducts), "conduct")
     people = _index(((row.number, _person(row, conducts)) for row in rows.people), "person")
     for person in people.values():
-        _let_in(state, person)
+        _add_person(state, person)
     _restore_ignored(state, rows, people)
     _index(((row.number, row) for row in rows.delayed), "message")
     for delayed in rows.delayed:
-        _let_wait(state, _delayed(delayed, people))
+        _add_delayed(state, _delayed(delayed, people))
     _index(((row.muted_by, row) for row in rows.conducts if row.muted_until is not None), "mute")
     for conduct in conducts.values():
-        state.plan_end(conduct)
-    _check_that_none_stands_twice(rows)
+        state.schedule_unmute(conduct)
+    _check_duplicates(rows)
     _check_nodes(rows)
-    state.holds.fill(((_held(people, number, fold), fold), until, None) for number, fold, until in rows.holds)
+    state.holds.fill(
+        ((_find_holder(people, number, fold), fold), until, None) for number, fold, until in rows.holds
+    )
     state.departed.fill(
         (fold, until, _find(people, number, "person")) for fold, number, until in rows.departed
     )
@@ -64,7 +66,7 @@ def _check_nodes(rows: Snapshot) -> None:
             raise UnreadableError(f"the snapshot's node {row.node!a} has no life")
 
 
-def _check_that_none_stands_twice(rows: Snapshot) -> None:
+def _check_duplicates(rows: Snapshot) -> None:
     _index(((hold[:2], hold) for hold in rows.holds), "held name")
     _index(((fold, number) for fold, number, _ in rows.departed), "departed")
     _index(rows.kept, "kept conduct")
@@ -107,7 +109,7 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
     )
 
 
-def _let_in(state: State, person: Person) -> None:
+def _add_person(state: State, person: Person) -> None:
     """Give the person its place, and its names."""
     for name in person.held.values():
         state.names.claim(person, name)
@@ -129,7 +131,7 @@ def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person])
         if not row.sessions or (row.here and row.sessions[-1] not in state.people):
             raise UnreadableError(f"the snapshot's ignored person {row.number} is here and is not")
         row.owner.ignored = (*row.owner.ignored, row)
-        row.owner.look_again()
+        row.owner.refresh_hidden()
         state.ignored.put(row)
 
 
@@ -142,8 +144,8 @@ def _ignored(row: IgnoredRow, owner: Person) -> Ignored:
     return Ignored(row.number, owner, row.name, row.network, row.sessions, row.here, row.begun_as, folds)
 
 
-def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> Delayed:
-    return Delayed(
+def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
+    return DelayedMessage(
         number=row.number,
         author=_find(people, row.author, "person"),
         text=row.text,
@@ -154,12 +156,13 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> Delayed:
     )
 
 
-def _let_wait(state: State, delayed: Delayed) -> None:
-    state.wait(delayed)
-    delayed.author.waiting += delayed.waits
+def _add_delayed(state: State, delayed: DelayedMessage) -> None:
+    state.add_pending(delayed)
+    if delayed.waits:
+        delayed.author.waiting += 1
 
 
-def _held(people: Mapping[int, Person], number: int, fold: str) -> Person:
+def _find_holder(people: Mapping[int, Person], number: int, fold: str) -> Person:
     person = _find(people, number, "person")
     _find(person.held, fold, "held name")
     return person

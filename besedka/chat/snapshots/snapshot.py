@@ -4,7 +4,7 @@ from typing import Any
 
 from besedka.chat.language.events import Stamp
 from besedka.chat.snapshots.primitives import UnreadableError
-from besedka.chat.snapshots.restoring import restored
+from besedka.chat.snapshots.restoring import restore_state
 from besedka.chat.snapshots.snapshot_rows import (
     PRIMITIVES,
     SNAPSHOT_VERSION,
@@ -17,7 +17,7 @@ from besedka.chat.snapshots.snapshot_rows import (
     Snapshot,
 )
 from besedka.chat.state.conduct import Conduct
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
 __all__ = ["SnapshotError", "read_snapshot", "write_snapshot"]
@@ -29,7 +29,7 @@ class SnapshotError(ValueError):
 
 def write_snapshot(state: State | None, last: Stamp) -> dict[str, Any]:
     """Everything that `state` knows, as primitives that share nothing with it."""
-    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _taken(state, last)
+    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _take_snapshot(state, last)
     written: dict[str, Any] = PRIMITIVES.write(snapshot)
     return written
 
@@ -43,14 +43,14 @@ def read_snapshot(snapshot: object) -> tuple[State | None, Stamp]:
         raise SnapshotError(f"the snapshot is of version {version}, and not of {SNAPSHOT_VERSION}")
     try:
         rows = PRIMITIVES.read(Snapshot, snapshot, "the snapshot")
-        return (None if rows.rules is None else restored(rows, rows.rules)), rows.last
+        return (None if rows.rules is None else restore_state(rows, rows.rules)), rows.last
     except UnreadableError as error:
         raise SnapshotError(str(error)) from None
 
 
-def _taken(state: State, last: Stamp) -> Snapshot:
+def _take_snapshot(state: State, last: Stamp) -> Snapshot:
     waiting = state.agenda.items()
-    delayed = [item for item in waiting if isinstance(item, Delayed)]
+    delayed = [item for item in waiting if isinstance(item, DelayedMessage)]
     people = _people(state, delayed)
     ending = [item for item in waiting if isinstance(item, Conduct)]
     kept = state.conducts.rows()
@@ -73,7 +73,7 @@ def _taken(state: State, last: Stamp) -> Snapshot:
     )
 
 
-def _people(state: State, delayed: list[Delayed]) -> list[Person]:
+def _people(state: State, delayed: list[DelayedMessage]) -> list[Person]:
     """All who are here, or gone and not forgotten, in the order of joining."""
     ends = [end for item in delayed for end in (item.author, item.recipient) if end is not None]
     holders = [person for (person, _), _, _ in state.holds.rows()]
@@ -122,7 +122,7 @@ def _kept_answers(answers: dict[int, tuple[Stamp, Any]]) -> tuple[KeptAnswer, ..
     return tuple(KeptAnswer(request, stamp, answer) for request, (stamp, answer) in answers.items())
 
 
-def _delayed_row(delayed: Delayed) -> DelayedRow:
+def _delayed_row(delayed: DelayedMessage) -> DelayedRow:
     return DelayedRow(
         number=delayed.number,
         author=delayed.author.number,

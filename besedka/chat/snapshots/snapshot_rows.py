@@ -19,7 +19,7 @@ from besedka.chat.language.events import (
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.snapshots.primitives import Primitives
-from besedka.chat.state.room import Said
+from besedka.chat.state.room import HistoryRow
 from besedka.records import record
 
 __all__ = [
@@ -112,7 +112,7 @@ class PersonRow:
 
 @record
 class NodeRow:
-    """A `Node`."""
+    """A `Node`, by its name `node`."""
 
     node: str
     lives: tuple[str, ...]
@@ -121,7 +121,7 @@ class NodeRow:
 
 @record
 class DelayedRow:
-    """A `Delayed`."""
+    """A `DelayedMessage`; `author` and `recipient` are numbers of people."""
 
     number: int
     author: int
@@ -149,7 +149,7 @@ class Snapshot:
     holds: tuple[tuple[int, str, int], ...] = ()
     departed: tuple[tuple[str, int, int], ...] = ()
     kept: tuple[tuple[int, int], ...] = ()
-    history: tuple[Said, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
     ended: tuple[tuple[str, int], ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     no_expiry_before: int = 0

@@ -8,6 +8,7 @@ __all__ = ["Agenda"]
 T = TypeVar("T")
 
 _SLACK = 64
+"""Dead rows that the heap may have beyond as many as there are live ones. Chosen."""
 
 
 class Agenda(Generic[T]):
@@ -35,12 +36,17 @@ class Agenda(Generic[T]):
             heapq.heapify(self._heap)
 
     def drop(self, number: int) -> None:
-        """Take an item back; nothing happens when it is not there."""
+        """Remove the item with this number, if it is there."""
         self._live.pop(number, None)
 
     def items(self) -> list[T]:
         """All that is in the agenda, in the order of the numbers."""
         return [self._live[number][1] for number in sorted(self._live)]
+
+    def may_have_due(self, at: int) -> bool:
+        """False only when nothing is due by `at`; as good as free, and for nearly every entry enough."""
+        heap = self._heap
+        return bool(heap) and heap[0][0] <= at
 
     def next_due(self) -> int | None:
         """The time at which the next item is due, or None."""
@@ -55,8 +61,6 @@ class Agenda(Generic[T]):
 
     def pop(self, at: int) -> tuple[int, T] | None:
         """Take out the next item that is due by `at`, with its number, or None."""
-        if not self._heap:
-            return None  # As for nearly every entry.
         due = self.next_due()
         if due is None or due > at:
             return None

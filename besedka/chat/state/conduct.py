@@ -1,4 +1,4 @@
-"""Complaints and mutes: what sticks to a person across names and connections."""
+"""Records of conduct: complaints about a person, and its mute, whatever it is called and however it comes back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,8 +45,8 @@ class Conduct:
         for reporter in [reporter for reporter, until in self.complaints.items() if until <= at]:
             del self.complaints[reporter]
 
-    def badness(self, at: int) -> tuple[int, int]:
-        """When the running mute ends (0: there is none), and how many complaints count at `at`."""
+    def severity(self, at: int) -> tuple[int, int]:
+        """When the running mute ends (0: there is none), and how many complaints count at `at`; greater is worse."""
         return self.muted_until or 0, sum(until > at for until in self.complaints.values())
 
     def has(self, reporter: str, at: int) -> bool:
@@ -60,7 +60,7 @@ class Conduct:
         self.complaints.clear()
 
     def unmute(self) -> None:
-        """The mute is over."""
+        """End the running mute."""
         self.muted_until = None
 
 
@@ -99,7 +99,7 @@ class Conducts:
         new one of this number.
         """
         kept = self._by_network.get(network, {})
-        judged = [(*conduct.badness(at), -conduct.number, conduct) for conduct in kept]
+        judged = [(*conduct.severity(at), -conduct.number, conduct) for conduct in kept]
         until, complaints, _, worst = max(judged, default=(0, 0, 0, None))
         return worst if worst and (until or complaints) else Conduct(number, network)
 
@@ -113,14 +113,14 @@ class Conducts:
         return [(conduct, until) for conduct, until, _ in self._kept.rows()]
 
     def fill(self, rows: Iterable[tuple[Conduct, int]]) -> None:
-        """Keep what `rows` of others gave."""
+        """Take the place of other records, by what their `rows` gave."""
         rows = list(rows)
         self._kept.fill((conduct, until, None) for conduct, until in rows)
         for conduct, _ in rows:
             self._by_network.setdefault(conduct.network, {})[conduct] = None
 
     def expire(self, at: int) -> None:
-        """Forget what nobody has to answer for any more."""
+        """Forget the records whose time is over by `at`."""
         for conduct, _ in self._kept.expire(at):
             self._forget(conduct)
 

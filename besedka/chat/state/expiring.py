@@ -1,4 +1,4 @@
-"""Memory that fades: what is remembered for a while, and never more than so much of it."""
+"""A mapping whose rows expire, and that holds at most so many of them."""
 
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
@@ -13,9 +13,9 @@ V = TypeVar("V")
 
 
 class ExpiringMap(Generic[K, V]):
-    """A mapping whose rows have an end.
+    """A mapping whose rows expire: each has the time of its end, and `expire` removes those that are over.
 
-    Holds at most `limit` rows: one more pushes the oldest out. Iteration order is the order of `put`, so it is
+    Holds at most `limit` rows: one more evicts the oldest. Iteration order is the order of `put`, so it is
     deterministic. Rows are cheapest when they are put in the order of their ends, as those of one lifetime are.
     """
 
@@ -37,21 +37,20 @@ class ExpiringMap(Generic[K, V]):
         return key in self._rows
 
     def put(self, key: K, value: V, until: int) -> list[tuple[K, V]]:
-        """Remember `value` until then, in place of what was there; returns the rows that had to go to make
-        room."""
+        """Remember `value` until then, in place of what was there; returns the rows that were evicted for it."""
         rows = self._rows
         self.pop(key)
         if rows and until < rows[next(reversed(rows))][0]:
             self._in_order = False
         rows[key] = (until, value)
         self.earliest = min(self.earliest, until)
-        pushed_out = []
+        evicted = []
         while len(rows) > self.limit:
             oldest = next(iter(rows))
-            pushed_out.append((oldest, rows.pop(oldest)[1]))
-        if pushed_out:
+            evicted.append((oldest, rows.pop(oldest)[1]))
+        if evicted:
             self._find_earliest()
-        return pushed_out
+        return evicted
 
     def get(self, key: K) -> V | None:
         """What is remembered under `key`, or None."""
@@ -72,13 +71,13 @@ class ExpiringMap(Generic[K, V]):
         return [(key, until, value) for key, (until, value) in self._rows.items()]
 
     def fill(self, rows: Iterable[tuple[K, int, V]]) -> None:
-        """Remember what `rows` of another memory gave, even if it is more than `limit`."""
+        """Take the place of another mapping, by what its `rows` gave; even if it is more than `limit`."""
         self._rows = {key: (until, value) for key, until, value in rows}
         self._in_order = False
         self._find_earliest()
 
     def expire(self, at: int) -> list[tuple[K, V]]:
-        """Forget all that ended by `at`, oldest first, and say what it was."""
+        """Remove the rows that ended by `at`; returns them, oldest first."""
         if self.earliest > at:
             return []
         over = []

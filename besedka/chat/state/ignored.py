@@ -1,4 +1,4 @@
-"""Who ignores whom: rows that follow the ignored person through renames, and find it again when it comes back."""
+"""Who ignores whom: a row follows the ignored person through renames, and finds it again when it comes back."""
 
 from bisect import insort
 from collections.abc import Callable, Hashable
@@ -60,7 +60,7 @@ class IgnoredIndex:
         return bool(self._by_session or self._by_trace)
 
     def put(self, row: Ignored) -> None:
-        """Enter a row."""
+        """Index a row, by what it says now."""
         if row.here:
             _insert(self._by_session, row.sessions[-1], row)
             return
@@ -68,7 +68,7 @@ class IgnoredIndex:
             _insert(self._by_trace, (fold, row.network), row)
 
     def drop(self, row: Ignored) -> None:
-        """Take a row out again."""
+        """Remove a row. It says what it said when it was indexed."""
         if row.here:
             _remove(self._by_session, row.sessions[-1], row)
             return

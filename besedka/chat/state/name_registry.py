@@ -1,4 +1,4 @@
-"""Who owns which name."""
+"""Which names are claimed, and by whom."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,30 +30,27 @@ class NameRegistry:
         self._by_lookalike: dict[str, list[_Claim]] = {}
 
     def claim(self, person: Person, name: NameForms) -> None:
-        """`name` is `person`'s.
-
-        The caller has seen to it that it is free.
-        """
+        """Claim `name` for `person`. The caller has found it free for it (`is_free`)."""
         claim = _Claim(person, name)
         self._by_fold.setdefault(name.fold, []).append(claim)
         for lookalike in name.lookalikes:
             self._by_lookalike.setdefault(lookalike, []).append(claim)
 
     def release(self, person: Person, name: NameForms) -> None:
-        """One claim of `person` on `name` ends."""
+        """End one claim of `person` on `name`, of which there is at least one."""
         claim = next(c for c in self._by_fold[name.fold] if c.person is person and c.name == name)
         _remove(self._by_fold, name.fold, claim)
         for lookalike in name.lookalikes:
             _remove(self._by_lookalike, lookalike, claim)
 
     def release_all(self, person: Person, names: Collection[NameForms]) -> None:
-        """All claims of `person` on these names end, if there are any."""
+        """End all claims of `person` on these names, if there are any."""
         for name in names:
             while any(c.person is person and c.name == name for c in self._by_fold.get(name.fold, ())):
                 self.release(person, name)
 
     def is_free(self, name: NameForms, person: Person) -> bool:
-        """Whether `person` may take `name`."""
+        """Whether nobody else has a claim on `name`, or on one that looks like it, that stands against `person`."""
         return not any(
             claim.person is not person and (claim.person.present or claim.person.network != person.network)
             for lookalike in name.lookalikes

@@ -1,4 +1,4 @@
-"""Who takes part, as the chat knows them."""
+"""People, and the delayed messages that they have under way."""
 
 from dataclasses import dataclass, field
 
@@ -7,17 +7,18 @@ from besedka.chat.names.forms import NameForms
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
 
-__all__ = ["NAMELESS", "Delayed", "Person", "called"]
+__all__ = ["NAMELESS", "DelayedMessage", "Person", "shown_name"]
 
 NAMELESS = NameForms("", "", ())
-"""What a newcomer is called before it has a name; nobody is ever shown it."""
+"""The name of a newcomer that has none yet; it is never shown."""
 
 _REMEMBERED_OUTCOMES = 200
+"""Ends of delayed messages that a session can still ask for. Chosen: twice what it may have pending."""
 
 
 @dataclass(slots=True, eq=False)
-class Delayed:
-    """A delayed message on its way.
+class DelayedMessage:
+    """A delayed message that is pending.
 
     It is bound to people, not to names; `written_as` is what its author was called.
     """
@@ -32,14 +33,13 @@ class Delayed:
     """It came due, found too many of its author's before it, and has had a later place since."""
 
     def as_pending(self) -> Pending:
-        """The message as its author is told of it."""
-        return Pending(self.number, self.text, self.due, called(self.recipient))
+        """The message as its author sees it."""
+        return Pending(self.number, self.text, self.due, shown_name(self.recipient))
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One participant: from its `Join` until everything of it has been forgotten, long after it left,
-    perhaps."""
+    """One participant: from its `Join` until nothing refers to it any more, which may be long after it left."""
 
     number: int
     """Its identity: the number of the entry of its `Join`."""
@@ -55,7 +55,7 @@ class Person:
     held: dict[str, NameForms] = field(default_factory=dict)
     """Names beside the present one that nobody else may take, by fold, oldest first."""
 
-    pending: dict[int, Delayed] = field(default_factory=dict)
+    pending: dict[int, DelayedMessage] = field(default_factory=dict)
     """By number, in the order of creation."""
 
     outcomes: dict[int, str] = field(default_factory=dict)
@@ -86,19 +86,20 @@ class Person:
             delayed.written_as.fold == fold for delayed in self.pending.values()
         )
 
-    def look_again(self) -> None:
-        """What is ignored has changed: know anew what is hidden."""
+    def refresh_hidden(self) -> None:
+        """Find anew what is hidden, after `ignored` has changed."""
         self.hidden = frozenset(session for row in self.ignored for session in row.sessions)
 
     def leave(self) -> None:
-        """The session has ended: nobody can ask any more how its messages ended, or what it was answered."""
+        """End the session: nobody can ask any more how its messages ended, or what it was answered."""
         self.present, self.answers = False, None
         self.outcomes.clear()
 
-    def conclude(self, delayed: Delayed, outcome: str) -> None:
-        """A delayed message has had its one outcome."""
+    def conclude(self, delayed: DelayedMessage, outcome: str) -> None:
+        """Note how a pending message of this person has ended; it is pending no more."""
         del self.pending[delayed.number]
-        self.waiting -= delayed.waits
+        if delayed.waits:
+            self.waiting -= 1
         if not self.present:
             return
         self.outcomes[delayed.number] = outcome
@@ -106,6 +107,6 @@ class Person:
             del self.outcomes[next(iter(self.outcomes))]
 
 
-def called(person: Person | None) -> str | None:
+def shown_name(person: Person | None) -> str | None:
     """The name of the person, if there is one."""
     return None if person is None else person.name.shown

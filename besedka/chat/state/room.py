@@ -10,11 +10,11 @@ from besedka.chat.names.forms import NameForms
 from besedka.chat.state.people import Person
 from besedka.records import record
 
-__all__ = ["Room", "Said"]
+__all__ = ["HistoryRow", "Room"]
 
 
 @record
-class Said:
+class HistoryRow:
     """A row of the history: a message, the number and time of the entry that delivered it, and the session that said
     it, with its name's fold and its network at that time."""
 
@@ -27,27 +27,27 @@ class Said:
 
 
 class Room:
-    """Members in the order of their names, and the last `history_size` public messages, oldest first."""
+    """A room: its members in the order of their names, and its last `history_size` public messages, oldest first."""
 
     def __init__(self, history_size: int) -> None:
-        self.history: deque[Said] = deque(maxlen=history_size)
+        self.history: deque[HistoryRow] = deque(maxlen=history_size)
         self._order: list[tuple[str, str, Person]] = []
         """By fold and session; no two have both in common."""
 
-    def keep(self, history_size: int) -> None:
-        """From here on the history has at most so many rows; the oldest go."""
+    def limit_history(self, history_size: int) -> None:
+        """Let the history have at most so many rows from here on; the oldest go."""
         self.history = deque(self.history, maxlen=history_size)
 
     def enter(self, person: Person) -> None:
-        """`person` is a member from here on."""
+        """Make `person` a member."""
         insort(self._order, (person.name.fold, person.session, person))
 
     def depart(self, person: Person) -> None:
-        """`person` is no member any more."""
+        """Remove a member. To be called while it still has the name that it is listed under."""
         self._unsort(person)
 
-    def call(self, person: Person, name: NameForms) -> None:
-        """Change the name under which `person` is listed."""
+    def rename(self, person: Person, name: NameForms) -> None:
+        """Give a member another name, and its place in the order."""
         self._unsort(person)
         person.name = name
         insort(self._order, (name.fold, person.session, person))

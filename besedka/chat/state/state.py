@@ -12,9 +12,9 @@ from besedka.chat.state.agenda import Agenda
 from besedka.chat.state.conduct import Conduct, Conducts
 from besedka.chat.state.expiring import ExpiringMap
 from besedka.chat.state.ignored import IgnoredIndex
-from besedka.chat.state.lives import Node
 from besedka.chat.state.name_registry import NameRegistry, reserved_forms
-from besedka.chat.state.people import Delayed, Person
+from besedka.chat.state.node_registry import Node
+from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.room import Room
 
 __all__ = ["State"]
@@ -38,8 +38,8 @@ class State:
         self.departed: ExpiringMap[str, Person] = ExpiringMap(rules.max_remembered)
         """Who left not long ago, by the folds of their names."""
         self.conducts = Conducts(rules)
-        self.agenda: Agenda[Delayed | Conduct] = Agenda()
-        """Delayed messages, and ends of mutes."""
+        self.agenda: Agenda[DelayedMessage | Conduct] = Agenda()
+        """DelayedMessage messages, and ends of mutes."""
         self.authors: dict[str, Person] = {}
         """Who has messages pending, here or gone, by session."""
         self.pending = 0
@@ -59,14 +59,21 @@ class State:
         """
         self.reserved = reserved_forms(rules.reserved_names)
         self.rules = rules
-        self.lobby.keep(rules.history_size)
+        self.lobby.limit_history(rules.history_size)
         self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
         self.conducts.change_rules(rules)
 
-    def earliest_end(self) -> int:
-        """Nothing that is only remembered for a while is over before this time."""
-        return min(
-            self.holds.earliest, self.departed.earliest, self.conducts.earliest_end, self.ended.earliest
+    def may_have_due(self, at: int) -> bool:
+        """Whether by this time something may be due, or something over that is only remembered for a while."""
+        return self.agenda.may_have_due(at) or self.has_expired(at)
+
+    def has_expired(self, at: int) -> bool:
+        """Whether by this time something is over that is only remembered for a while."""
+        return (
+            self.holds.earliest <= at
+            or self.departed.earliest <= at
+            or self.ended.earliest <= at
+            or self.conducts.earliest_end <= at
         )
 
     def enter(self, person: Person) -> None:
@@ -79,7 +86,7 @@ class State:
         del self.people[person.session]
         self.lobby.depart(person)
 
-    def wait(self, delayed: Delayed) -> None:
+    def add_pending(self, delayed: DelayedMessage) -> None:
         """`delayed` is pending from here on."""
         author = delayed.author
         author.pending[delayed.number] = delayed
@@ -88,7 +95,7 @@ class State:
         self.pending += 1
         self.pending_by_network[author.network] += 1
 
-    def plan_end(self, conduct: Conduct) -> None:
+    def schedule_unmute(self, conduct: Conduct) -> None:
         """A mute has begun, and will end."""
         if conduct.muted_until is not None:
             # Less than any message's number: a message that is due when the mute ends finds its author free to speak.

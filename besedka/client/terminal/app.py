@@ -1,31 +1,31 @@
 """The client on a terminal: the session, the console, the terminal's settings and the signals, put together."""
 
 import asyncio
-import os
 import signal
 import termios
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from besedka.chat.language.events import Recorded
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.errors import RefusedError
-from besedka.client.retry import Backoff
-from besedka.client.terminal.layout.columns import columns, lines
+from besedka.client.terminal.layout.capabilities import columns, lines
 from besedka.client.terminal.prompt import Prompt
 from besedka.client.terminal.screen.console import Console
-from besedka.client.terminal.screen.gathering import Gathering
+from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
+from besedka.client.terminal.screen.job_control import JobControl
 from besedka.client.terminal.screen.keyboard import Keyboard
-from besedka.client.terminal.screen.narrator import Narrator, Told
-from besedka.client.terminal.screen.tty import Terminal
-from besedka.client.terminal.screen.writer import Writer
+from besedka.client.terminal.screen.output_writer import OutputWriter
+from besedka.client.terminal.screen.raw_mode import RawMode
+from besedka.client.terminal.screen.summary_display import InPlaceSummary
+from besedka.client.terminal.session.error_messages import explain_end
+from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.roster import Roster
-from besedka.client.terminal.session.session import Session, is_exit
-from besedka.client.terminal.session.stay import Stay
-from besedka.client.terminal.session.troubles import end
-from besedka.client.terminal.session.underway import Sent
-from besedka.descriptors import Kind, kind
-from besedka.dialects.json.client import Received, Unknown
+from besedka.client.terminal.session.session_runner import SessionRunner
+from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
+from besedka.descriptors import FailureKind, failure_kind
+from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
@@ -33,17 +33,11 @@ from besedka.system_errors import system_error
 __all__ = ["App"]
 
 _PATIENCE: Final = 2.0
+"""Seconds that each step of a farewell may take: whoever pressed Ctrl-C is waiting."""
 _OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
 _UNKNOWN: Final = N_("No answer came to this, it may be lost:")
 _KEPT: Final = N_("No answer came to this; the Up key brings it back.")
-_SIGNALS: Final = (
-    signal.SIGTERM,
-    signal.SIGHUP,
-    signal.SIGINT,
-    signal.SIGWINCH,
-    signal.SIGTSTP,
-    signal.SIGCONT,
-)
+_ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class App:
@@ -54,7 +48,7 @@ class App:
 
     def __init__(
         self,
-        narrator: Narrator,
+        renderer: EventRenderer,
         again: Callable[[str], Awaitable[Client]],
         *,
         keyboard: int = 0,
@@ -62,13 +56,12 @@ class App:
         backoff: Backoff | None = None,
     ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._narrator = narrator
+        self._renderer = renderer
         self._roster = Roster()
-        self._session = Session(self, again, backoff or Backoff())
-        self._stay = Stay(self._session, _PATIENCE)
-        self._display = display
-        self._terminal = Terminal(keyboard, display)
-        self._writer = Writer(display, self._lost)
+        self._session = TerminalSession(self, again, backoff or Backoff())
+        self._runner = SessionRunner(self._session, _PATIENCE)
+        self._raw_mode = RawMode(keyboard, display)
+        self._writer = OutputWriter(display, self._lost)
         self._console = Console(
             self._writer.write,
             columns=columns(display),
@@ -76,13 +69,14 @@ class App:
             names=lambda: self._roster.names,
             ignored=lambda: self._roster.ignored,
             on_line=self._line,
-            on_leave=self._stay.leave,
+            on_leave=self._runner.leave,
             on_clear=self._cleared,
             on_suspend=self._suspend,
         )
+        self._job_control = JobControl(self._console, self._writer, self._raw_mode, display, self._hang_up)
         self._keyboard = Keyboard(keyboard, self._console, self._lost)
-        self._prompt = Prompt(narrator, self._show_prompt)
-        self._gathering = Gathering(self._console, narrator)
+        self._prompt = Prompt(renderer, self._show_prompt)
+        self._summary = InPlaceSummary(self._console, renderer)
         self._flushing = self._cleared_before = False
         self._code = 0
         self._failure: OSError | None = None
@@ -93,10 +87,10 @@ class App:
             return self._ended()
         try:
             self._listen()
-            self._stay.begin(chat, wanted)
-            trouble = await self._stay.end()
+            self._runner.begin(chat, wanted)
+            trouble = await self._runner.end()
             if trouble is not None:
-                self.note("{why}", why=end(trouble, self._narrator.words))
+                self.note("{why}", why=explain_end(trouble, self._renderer.words))
                 self._code = self._code or 1
         finally:
             self._close()
@@ -105,10 +99,10 @@ class App:
     def _take(self) -> bool:
         """Whether the terminal is ours: it may have gone, or we may be in its background, where nobody continues us."""
         try:
-            self._terminal.enter()
+            self._raw_mode.enter()
         except (OSError, termios.error) as error:
             failure = OSError(*error.args)
-            gone = kind(failure, self._keyboard.fd) is Kind.GONE
+            gone = failure_kind(failure, self._keyboard.fd) is FailureKind.GONE
             self._failure, self._code = (None, 128 + signal.SIGHUP) if gone else (failure, 1)
             self._writer.close()
             return False
@@ -117,69 +111,69 @@ class App:
     def _ended(self) -> int:
         """Say why the terminal could not be used, where that was so; the exit code."""
         if self._failure is not None:
-            sentence = self._narrator.words.text("The terminal cannot be used: {reason}.")
-            complain(sentence.format(reason=system_error(self._failure, self._narrator.words)))
+            sentence = self._renderer.words.text("The terminal cannot be used: {reason}.")
+            complain(sentence.format(reason=system_error(self._failure, self._renderer.words)))
         return self._code
 
     # -- session.view.View ------------------------------------------------------------
 
-    def came(self, text: str) -> None:
-        """The JSON is for others."""
+    def show_json(self, text: str) -> None:
+        """Nothing: JSON is not shown here."""
 
-    def received(self, received: Received) -> None:
+    def show_event(self, received: Received) -> None:
         """Show an event, below the command that it answers."""
         self._roster.follow(received.event)
-        told = self._narrator.tell(received)
+        told = self._renderer.render(received)
         typed = self._session.typed(received)
         strange = typed is not None and isinstance(received.event, Unknown)
         if typed is not None and (told.lines or strange):
-            self._tell(self._narrator.echo(typed))
-        if not self._gathering.show(received, told.lines):
+            self._tell(self._renderer.echo(typed))
+        if not self._summary.show(received, told.lines):
             self._tell(told)
         if strange:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._prompt.refresh()
 
-    def missed(self, rows: tuple[Recorded, ...]) -> None:
+    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
         """Show what was said meanwhile."""
-        self._tell(self._narrator.missed(rows))
+        self._tell(self._renderer.missed(rows))
 
     def note(self, sentence: str, **values: object) -> None:
         """Say something about the connection."""
-        self._tell(self._narrator.note(sentence, **values))
+        self._tell(self._renderer.note(sentence, **values))
 
     def connected(self) -> None:
-        """The prompt says it."""
+        """Show it in the prompt; from here on the line holds twice what a message may have (`Console.make_room`)."""
         self._console.make_room(2 * self._session.max_text)
         self._prompt.connected()
 
     def away(self, seconds: int) -> None:
-        """The prompt says it; a line for every try would push the chat off the screen."""
+        """Show it in the prompt; a line for every try would push the chat off the screen."""
         self._prompt.away(seconds)
 
-    def underway(self, late: bool) -> None:
-        """The prompt says it."""
+    def show_sending(self, late: bool) -> None:
+        """Show it in the prompt."""
         self._prompt.sending(late)
 
-    def unanswered(self, lines: tuple[Sent, ...]) -> None:
-        """The last one is offered in the line, where nothing else was begun; the Up key has the others."""
+    def unanswered(self, lines: tuple[SentLine, ...]) -> None:
+        """Offer the last one in the input, where nothing else was begun, and name all of them above it."""
         for line in lines:
-            offered = line is lines[-1] and not self._stay.ending and self._console.offer(line.text)
-            self.note(_UNKNOWN if self._stay.ending else _OFFERED if offered else _KEPT)
-            self._tell(self._narrator.echo(line.text))
+            offered = line is lines[-1] and not self._runner.ending and self._console.offer(line.text)
+            self.note(_UNKNOWN if self._runner.ending else _OFFERED if offered else _KEPT)
+            self._tell(self._renderer.echo(line.text))
 
     def was_said(self, line: str, number: int) -> None:
-        """It stands among the messages, and need not be sent again."""
+        """Take the line out of the input, where it is offered, and say which message it was."""
         self._console.withdraw(line)
         self.note(N_("It was sent after all: #{number}."), number=number)
 
     async def ready(self) -> None:
-        """A terminal that was stopped takes nothing; then the server is read no further."""
+        """Wait until the terminal takes what was written: while it is stopped, the server is read no further."""
         await self._writer.drain()
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
-    def _tell(self, told: Told) -> None:
+    def _tell(self, told: RenderedLines) -> None:
         self._console.show(told.lines, bell=told.bell)
         self._schedule_flush()
 
@@ -202,7 +196,7 @@ class App:
     def _line(self, line: str) -> bool:
         if is_exit(line):
             # As Ctrl-D: whoever leaves does not wait for a server that is silent.
-            self._stay.leave()
+            self._runner.leave()
             return True
         if not self._session.connected:
             self.note(N_("Not connected at the moment; your line stays here."))
@@ -210,8 +204,12 @@ class App:
         try:
             return self._session.say(line)
         except RefusedError as error:
-            self._tell(self._narrator.refused(error))
+            self._tell(self._renderer.refused(error))
             return False
+
+    def _suspend(self) -> None:
+        """Ctrl-Z, which is a key to a terminal in raw mode."""
+        self._job_control.suspend()
 
     def _cleared(self) -> None:
         """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
@@ -225,7 +223,7 @@ class App:
 
     def _terminate(self, number: int) -> None:
         self._code = 128 + number
-        self._stay.leave()
+        self._runner.leave()
 
     def _lost(self, error: OSError | None) -> None:
         if error is None:
@@ -239,13 +237,13 @@ class App:
         if self._failure is None:
             self._failure = error
             self._code = self._code or 1
-            if not self._stay.ending:
-                self._stay.leave()
+            if not self._runner.ending:
+                self._runner.leave()
 
     def _hang_up(self) -> None:
         """The terminal is gone; the others are still told properly."""
         self._keyboard.close()
-        if not self._stay.ending:  # the signal, the keyboard's end and the display's all say it
+        if not self._runner.ending:  # the signal, the keyboard's end and the display's all say it
             self._terminate(signal.SIGHUP)
 
     # -- the terminal and the signals -------------------------------------------------------------------------------
@@ -255,40 +253,16 @@ class App:
         self._keyboard.listen()
         loop.add_signal_handler(signal.SIGTERM, self._terminate, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up)
-        loop.add_signal_handler(signal.SIGINT, self._stay.leave)
-        loop.add_signal_handler(signal.SIGWINCH, self._resize)
-        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        loop.add_signal_handler(signal.SIGCONT, self._continue)
-
-    def _suspend(self) -> None:
-        """Ctrl-Z: give the terminal back, and stop as it would have made us stop, the whole process group with us."""
-        self._console.pause()
-        self._writer.flush(1.0)
-        self._terminal.leave()
-        self._loop.remove_signal_handler(signal.SIGTSTP)
-        os.killpg(0, signal.SIGTSTP)
-        # Here we are when somebody continues us; at once when there is no shell that could (an orphaned group).
-        self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        self._continue()
-
-    def _continue(self) -> None:
-        try:
-            self._terminal.enter()
-        except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
-            self._hang_up()
-            return
-        self._resize()
-        self._console.resume()
-
-    def _resize(self) -> None:
-        self._console.resize(columns(self._display), lines(self._display))
+        loop.add_signal_handler(signal.SIGINT, self._runner.leave)
+        self._job_control.listen()
 
     def _close(self) -> None:
-        for number in _SIGNALS:
+        for number in _ENDING_SIGNALS:
             self._loop.remove_signal_handler(number)
+        self._job_control.close()
         self._keyboard.close()
         self._prompt.close()
         self._console.flush()
         self._console.pause()
         self._writer.close()
-        self._terminal.leave()
+        self._raw_mode.leave()

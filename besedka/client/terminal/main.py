@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from besedka.chat.language.text import clean
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress, HandshakeRefused, ServerUnreachable
-from besedka.client.terminal.options import Options, read_options
-from besedka.client.terminal.session.troubles import bad_address, refused, unreachable
+from besedka.client.terminal.options import ClientOptions, read_options
+from besedka.client.terminal.session.error_messages import (
+    explain_bad_address,
+    explain_refusal,
+    explain_unreachable,
+)
 from besedka.dialects.words.languages import LANGUAGES, Language, language
 from besedka.standard_streams import complain
 
@@ -30,7 +34,7 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
     try:
         address = Address.parse(options.address)
     except BadAddress as error:
-        return _complain(bad_address(error, words), 2)
+        return _complain(explain_bad_address(error, words), 2)
     options = _with_wishes_of(options, address)
     words = language(options.code)
     import asyncio  # noqa: PLC0415 - only when it is needed
@@ -41,9 +45,9 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
         return 130
 
 
-async def _enter(options: Options, address: Address, words: Language, server: str) -> int:
+async def _enter(options: ClientOptions, address: Address, words: Language, server: str) -> int:
     from besedka.client.connecting import connect  # noqa: PLC0415 - only when it is needed
-    from besedka.client.terminal.announcement import announce, while_waiting  # noqa: PLC0415 - asyncio's
+    from besedka.client.terminal.connecting_notice import announce, while_waiting  # noqa: PLC0415 - asyncio's
 
     async def again(name: str | None) -> "Client":
         return await connect(address, name=name, language=options.code)
@@ -51,15 +55,15 @@ async def _enter(options: Options, address: Address, words: Language, server: st
     try:
         chat = await while_waiting(again(options.name), lambda: announce(options))
     except ServerUnreachable as error:
-        return _complain(unreachable(error, address, words, server), 1)
+        return _complain(explain_unreachable(error, address, words, server), 1)
     except HandshakeRefused as error:
-        return _complain(refused(error, words), 1)
+        return _complain(explain_refusal(error, words), 1)
     from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
 
     return await run(chat, again, options)
 
 
-def _with_wishes_of(options: Options, address: Address) -> Options:
+def _with_wishes_of(options: ClientOptions, address: Address) -> ClientOptions:
     """An address may ask for a name and a language as well (docs/protocol.md); the options are stronger."""
     code = (address.said("lang") or "").lower()
     return replace(

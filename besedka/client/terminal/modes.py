@@ -3,16 +3,15 @@
 import os
 from collections.abc import Awaitable, Callable, Mapping
 
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client
-from besedka.client.retry import Backoff
-from besedka.client.terminal.input import windows
-from besedka.client.terminal.layout.columns import columns
-from besedka.client.terminal.layout.palette import colour_depth
-from besedka.client.terminal.options import Options
-from besedka.client.terminal.screen.narrator import Narrator
-from besedka.client.terminal.stream.stdin import MAX_LINE, Lines, fd_source
-from besedka.client.terminal.stream.stream import Stream
-from besedka.client.terminal.stream.wish import name_denied
+from besedka.client.terminal.input import windows_console
+from besedka.client.terminal.layout.capabilities import colour_depth, columns
+from besedka.client.terminal.options import ClientOptions
+from besedka.client.terminal.screen.event_renderer import EventRenderer
+from besedka.client.terminal.stream.line_client import LineClient
+from besedka.client.terminal.stream.requested_name import name_denied
+from besedka.client.terminal.stream.stdin import MAX_LINE, InputLines, fd_source
 from besedka.dialects.words.languages import language
 from besedka.standard_streams import complain
 
@@ -23,13 +22,13 @@ _MAX_TYPED = 4094
 """Bytes of a line that a terminal edits: Linux drops what is typed behind 4,095 (N_TTY_BUF_SIZE), and tells nobody."""
 
 
-async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: Options) -> int:
+async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: ClientOptions) -> int:
     """Run the client that suits the options and the descriptors 0 and 1; the exit code."""
     if draws(options, os.environ):
         from besedka.client.terminal.app import App  # noqa: PLC0415 - termios, that Windows has not
 
         depth = colour_depth(os.environ)
-        app = App(Narrator(options.code, depth=depth, gutter=not depth), again)
+        app = App(EventRenderer(options.code, depth=depth, gutter=not depth), again)
         return await app.run(chat, options.name)
     live, seen = os.isatty(_KEYBOARD), os.isatty(_DISPLAY)
     if not live:
@@ -39,10 +38,10 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
             complain(denied)
             return 1
     depth = _windows_depth(options) if seen else 0
-    stream = Stream(
-        Narrator(options.code, depth=depth),
+    stream = LineClient(
+        EventRenderer(options.code, depth=depth),
         again,
-        Lines(_source(live=live), _MAX_TYPED if live else MAX_LINE),
+        InputLines(_source(live=live), _MAX_TYPED if live else MAX_LINE),
         json=options.json,
         columns=(lambda: columns(_DISPLAY)) if seen else None,
         # Somebody who sits there wants to stay in the chat; a script wants to know.
@@ -51,7 +50,7 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
     return await stream.run(chat, options.name)
 
 
-def draws(options: Options, environ: Mapping[str, str]) -> bool:
+def draws(options: ClientOptions, environ: Mapping[str, str]) -> bool:
     """Whether there is a terminal at both ends that can move its cursor, and the user wants that."""
     if options.plain or options.json or os.name == "nt":
         return False
@@ -61,11 +60,11 @@ def draws(options: Options, environ: Mapping[str, str]) -> bool:
 
 def _source(*, live: bool) -> Callable[[], bytes]:
     if live and os.name == "nt":  # pragma: no cover - Windows alone
-        return windows.console_source()
+        return windows_console.console_source()
     return fd_source(_KEYBOARD)
 
 
-def _windows_depth(options: Options) -> int:
+def _windows_depth(options: ClientOptions) -> int:
     if os.name != "nt" or options.plain or options.json or os.environ.get("NO_COLOR"):
         return 0
-    return 256 if windows.enable_colours() else 0  # pragma: no cover - Windows alone
+    return 256 if windows_console.enable_colours() else 0  # pragma: no cover - Windows alone

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from besedka.client.address import DEFAULT_ADDRESS
-from besedka.dialects.command_line import CommandLine, Option, find_language, one_of
+from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.option_values import one_of
 from besedka.dialects.words.languages import LANGUAGES, N_
 
-__all__ = ["Options", "read_options"]
+__all__ = ["ClientOptions", "read_options"]
 
 _OPTIONS = (
     Option(
@@ -26,7 +27,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ClientOptions:
     """What the user asked for."""
 
     address: str
@@ -38,7 +39,7 @@ class Options:
     """Whether the language was asked for, and does not only follow from the locale."""
 
 
-def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> Options:
+def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> ClientOptions:
     """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
     words = find_language(argv, environ)
     text = words.text
@@ -65,4 +66,4 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
     line.add_switch("--json", text("print every event as one line of JSON"))
     given = line.read(argv)
     code, spoken = given.lang or words.code, given.lang is not None
-    return Options(given.address, given.name or None, code, given.plain, given.json, spoken)
+    return ClientOptions(given.address, given.name or None, code, given.plain, given.json, spoken)

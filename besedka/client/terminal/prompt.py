@@ -3,26 +3,26 @@
 import asyncio
 from collections.abc import Callable
 
-from besedka.client.terminal.announcement import MOMENT
-from besedka.client.terminal.screen.narrator import Narrator
+from besedka.client.terminal.connecting_notice import NOTICE_DELAY
+from besedka.client.terminal.screen.event_renderer import EventRenderer
 
 __all__ = ["Prompt"]
 
 
 class Prompt:
-    """Tells of the connection what takes longer than a `MOMENT`: that there is none, and that an answer is awaited.
+    """Tells what takes longer than `NOTICE_DELAY`: that there is no connection, and that an answer is awaited.
 
-    `show` is called with the whole prompt whenever it may be another; name and language are the narrator's.
+    `show` is called with the whole prompt whenever it may be another; name and language are the renderer's.
     `later(seconds, call)` has something called then; by default it is the running loop's.
     """
 
     def __init__(
         self,
-        narrator: Narrator,
+        renderer: EventRenderer,
         show: Callable[[str], None],
         later: Callable[[float, Callable[[], None]], asyncio.TimerHandle] | None = None,
     ) -> None:
-        self._narrator, self._show = narrator, show
+        self._renderer, self._show = renderer, show
         self._later = later or asyncio.get_running_loop().call_later
         self._soon: asyncio.TimerHandle | None = None
         self._seconds = 0
@@ -38,7 +38,7 @@ class Prompt:
         """It cannot; the next try is in so many seconds, or (0) under way."""
         self._seconds = seconds
         if self._soon is None:
-            self._soon = self._later(MOMENT, self._tell)
+            self._soon = self._later(NOTICE_DELAY, self._tell)
         self.refresh()
 
     def sending(self, late: bool) -> None:
@@ -48,7 +48,7 @@ class Prompt:
 
     def refresh(self) -> None:
         """Show it once more: one's name, or the language, may be another."""
-        self._show(f"{self._state()}{self._narrator.me}> ")
+        self._show(f"{self._state()}{self._renderer.me}> ")
 
     def close(self) -> None:
         """Nothing is shown by itself any more."""
@@ -60,7 +60,7 @@ class Prompt:
         self.refresh()
 
     def _state(self) -> str:
-        text = self._narrator.words.text
+        text = self._renderer.words.text
         if self._is_sending:
             return text("Sending…") + " "
         if not self._is_away:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from besedka.chat.language.commands import NEEDS_VOICE
 from besedka.chat.language.events import Refused
-from besedka.chat.language.permissions import NEEDS_VOICE
 from besedka.dialects.commands.requests import REFUSED_COST, Ask, Ref, Request
+from besedka.records import record
 
 __all__ = ["LESS", "CommandSpec", "Field", "FieldKind"]
 
@@ -45,7 +46,7 @@ class FieldKind(Enum):
         return self in (FieldKind.NAME, FieldKind.USER, FieldKind.IGNORED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One thing that a command is told. `name` is its key in JSON, `shown` its word in the syntax.
 
@@ -99,7 +100,7 @@ class CommandSpec:
         return next((field for field in self.fields if field.kind is FieldKind.FLAG), None)
 
     def option(self, spelling: str) -> Field | None:
-        """The field that this option says."""
+        """The field that an option of this spelling gives; None for one that there is not."""
         return next((field for field in self.fields if spelling in field.options), None)
 
     def request(self, values: Mapping[str, Any], ref: Ref | None = None) -> Request:

@@ -26,22 +26,22 @@ __all__ = [
     "TypedRef",
     "UseLanguage",
     "refuse",
-    "returned",
+    "resolve_ref",
 ]
 
 MAX_REF = 64
-"""Characters in a `ref` that is a text."""
+"""Characters in a `ref` that is a text. Chosen: a UUID has 36."""
 
 REFUSED_COST = 0.5
 """What a line costs that was not understood, in messages."""
 
 ClientRef = str | int
-"""What a client called its request by; it comes back in the answer, unchanged."""
+"""What a client calls its request; it comes back in the answer, unchanged."""
 
 
 @record
 class TypedRef:
-    """What a line that was typed is called by, with what only its dialect can say when the chat refuses it."""
+    """The reference of a typed line, with what only its dialect can say when the chat refuses it."""
 
     ref: ClientRef | None
     nobody: Mapping[str, Value]
@@ -54,14 +54,14 @@ Ref = ClientRef | TypedRef
 
 @record
 class Help:
-    """Which commands are there? With `topic`, the name of a command: how does it work?"""
+    """Which commands are there? With `topic`, the name of a command: how does it work? Answered by `HelpShown`."""
 
     topic: str | None = None
 
 
 @record
 class UseLanguage:
-    """Speak this language with me: one of `besedka.dialects.words.languages.LANGUAGES`."""
+    """Use this language for the session: one of `besedka.dialects.words.languages.LANGUAGES`."""
 
     language: str
 
@@ -115,7 +115,7 @@ class Request:
 
 
 class ReadError(Exception):
-    """How the readers leave early. It carries the refusal, and never leaves `besedka.dialects`."""
+    """A text is no request; `refused` says why. Raised by the readers, and never leaves `besedka.dialects`."""
 
     def __init__(self, code: str, **params: Value) -> None:
         super().__init__(code)
@@ -126,8 +126,8 @@ class ReadError(Exception):
         return ReadError(self.refused.code, **{**self.refused.params, **params})
 
 
-def returned(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
-    """The answer and what its client called it by, once the dialect has said what it knows of the request."""
+def resolve_ref(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
+    """The answer with what the dialect knows of its request, and the client's own `ref`."""
     if not isinstance(ref, TypedRef):
         return event, ref
     if isinstance(event, Refused) and event.code == "no-such-user":
@@ -136,7 +136,7 @@ def returned(event: Shown, ref: Ref | None) -> tuple[Shown, ClientRef | None]:
 
 
 def refuse(code: str, ref: Ref | None = None, **params: Value) -> Request:
-    """A request that was not understood."""
+    """The request for a text that was not understood: it holds the refusal, and costs `REFUSED_COST`."""
     return Request(Refused(code, params), ref)
 
 

@@ -1,7 +1,7 @@
 """The one command table: names, syntax, help, fields and costs of everything that can be asked.
 
 The line grammar, the JSON reader and writer, `help`, `--help` and the terminal client's completion all read it.
-A new command is a row here and a sentence in the catalogues.
+What else a new command needs is in docs/architecture.md.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,14 @@ from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUser
 from besedka.chat.language.text import excerpt
 from besedka.dialects.commands.command_spec import LESS, CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import Ask, Help, UseLanguage
-from besedka.dialects.guessing.habits import nearest_command
+from besedka.dialects.guessing.synonyms import nearest_command
 from besedka.dialects.words.languages import LANGUAGES, N_
 
 __all__ = ["BARRED", "BY_NAME", "COMMANDS", "unknown_command"]
 
 _MESSAGE = 1.0
+"""What a command costs that is told to everybody, or has a long answer, in messages."""
+
 _FREE = 0.0
 
 

@@ -10,9 +10,9 @@ from besedka.chat.names.nearest import nearest
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import MAX_REF, ClientRef, ReadError, Request
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.guessing.fragments import MAX_DIGITS
-from besedka.dialects.guessing.habits import nearest_command
-from besedka.dialects.json.text import SURROGATE, load
+from besedka.dialects.guessing.synonyms import nearest_command
+from besedka.dialects.guessing.typed_words import MAX_DIGITS
+from besedka.dialects.json.strict_json import SURROGATE, load
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["read_json"]
@@ -20,6 +20,8 @@ __all__ = ["read_json"]
 _TYPES = (*BY_NAME, "line")
 _COMMON = ("type", "ref", "request")
 _MAX_NUMBER = 2**63
+"""A client's numbers are below it: they are 64-bit whole numbers in most languages."""
+
 _TOO_LONG = 10**MAX_DIGITS
 
 
@@ -34,7 +36,8 @@ def read_json(text: str) -> Request:
         message = load(text)
         if not isinstance(message, dict):
             raise ReadError("bad-json", problem="not-object")
-        ref = _read_ref(message)
+        if "ref" in message:
+            ref = _read_ref(message["ref"])
         if "request" in message:
             number = _read_number(message["request"])
         request = _read_message(message, ref)
@@ -43,10 +46,7 @@ def read_json(text: str) -> Request:
     return request if number is None else replace(request, number=number)
 
 
-def _read_ref(message: dict[str, Any]) -> ClientRef | None:
-    if "ref" not in message:
-        return None
-    ref = message["ref"]
+def _read_ref(ref: Any) -> ClientRef:
     if isinstance(ref, str) and len(ref) <= MAX_REF and not SURROGATE.search(ref):
         return ref
     if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:

@@ -5,12 +5,12 @@ from typing import Any
 
 from besedka.chat.language.events import Accepted, Message, Refused, Stamp, Welcome
 from besedka.dialects.commands.command_spec import CommandSpec
-from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, returned
+from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, resolve_ref
 from besedka.dialects.commands.table import BY_NAME, COMMANDS
-from besedka.dialects.json.events import BY_RECORD
-from besedka.dialects.json.text import dump
+from besedka.dialects.json.event_schemas import BY_RECORD
+from besedka.dialects.json.strict_json import dump
 from besedka.dialects.plain.help_texts import details, summary, syntax
-from besedka.dialects.plain.refusals import explain
+from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import Language, language
 from besedka.dialects.words.timestamps import write_time
@@ -35,12 +35,12 @@ class JsonWriter:
             return _write_message(event, stamp)
         if type(event) is Accepted:
             return _write_accepted(event, stamp, ref.ref if isinstance(ref, TypedRef) else ref)
-        event, ref = returned(event, ref)
+        event, ref = resolve_ref(event, ref)
         if isinstance(event, Part):
             event = event.event
-        kind, shape = BY_RECORD[type(event)]
+        kind, schema = BY_RECORD[type(event)]
         called = "" if ref is None else f',"ref":{_ref(ref)}'
-        fields = shape.write(event, stamp)
+        fields = schema.write(event, stamp)
         words = self._words(event, stamp, code)
         return f'{{"type":"{kind}","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called}{fields}{words}}}'
 
@@ -61,24 +61,30 @@ def _ref(ref: ClientRef) -> str:
 
 def _write_message(event: Message, stamp: Stamp) -> str:
     """The hot path: by hand, with the C encoder for the strings. The tests hold it equal to the table of fields."""
-    to = "" if event.to is None else f',"to":{encode_basestring(event.to)}'
-    delayed = ',"delayed":true' if event.delayed else ""
+    rest = "}"
+    if event.delayed:
+        rest = ',"delayed":true}'
+    if event.to is not None:
+        rest = f',"to":{encode_basestring(event.to)}{rest}'
     return (
         f'{{"type":"message","seq":{stamp.seq},"at":"{write_time(stamp.at)}","number":{event.number},'
-        f'"from":{encode_basestring(event.author)},"text":{encode_basestring(event.text)}{to}{delayed}}}'
+        f'"from":{encode_basestring(event.author)},"text":{encode_basestring(event.text)}{rest}'
     )
 
 
 def _write_accepted(event: Accepted, stamp: Stamp, ref: ClientRef | None) -> str:
     """By hand as well: every message has its answer."""
     called = "" if ref is None else f',"ref":{_ref(ref)}'
-    number = "" if event.number is None else f',"number":{event.number}'
-    due = "" if event.due is None else f',"due":"{write_time(event.due)}"'
-    name = "" if event.name is None else f',"name":{encode_basestring(event.name)}'
-    asked = "" if event.asked is None else f',"asked":{encode_basestring(event.asked)}'
+    fields = "" if event.number is None else f',"number":{event.number}'
+    if event.due is not None:
+        fields += f',"due":"{write_time(event.due)}"'
+    if event.name is not None:
+        fields += f',"name":{encode_basestring(event.name)}'
+    if event.asked is not None:
+        fields += f',"asked":{encode_basestring(event.asked)}'
     return (
         f'{{"type":"accepted","seq":{stamp.seq},"at":"{write_time(stamp.at)}"{called},'
-        f'"command":"{event.command}"{number}{due}{name}{asked}}}'
+        f'"command":"{event.command}"{fields}}}'
     )
 
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from besedka.chat.language.rules import Rules
 from besedka.dialects.commands.command_spec import CommandSpec
-from besedka.dialects.words.durations import duration
 from besedka.dialects.words.languages import Language, language
+from besedka.dialects.words.quantities import duration
 
 __all__ = ["details", "placeholder", "summary", "syntax"]
 

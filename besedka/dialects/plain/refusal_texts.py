@@ -1,4 +1,4 @@
-"""The sentences of the refusals, by code, or by `code/variant`.
+"""The sentences of the refusals, by code, or by `code/variant`; `refusal_lines` chooses and fills them.
 
 A pair is a singular and a plural; they count the parameter `limit`. A sentence ends with its full stop, because
 hints may follow.

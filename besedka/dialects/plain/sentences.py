@@ -1,17 +1,27 @@
 """Sentences of the catalogues, filled: `{old} is now called {new}` becomes spans."""
 
 from collections.abc import Iterable, Mapping, Sized
-from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
 
 from besedka.chat.language.events import Stamp
-from besedka.dialects.plain.lines import Line, LineKind, Span, SpanStyle
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle
 from besedka.dialects.words.clock import LocalClock
-from besedka.dialects.words.durations import duration
 from besedka.dialects.words.languages import Language
+from besedka.dialects.words.quantities import duration
+from besedka.records import record
 
-__all__ = ["Spans", "Teller", "enumerated", "fill", "listed", "name", "number", "somebody"]
+__all__ = [
+    "EventFormatter",
+    "Spans",
+    "enumerated",
+    "fill",
+    "listed",
+    "name",
+    "number",
+    "separated",
+    "somebody",
+]
 
 Spans = tuple[Span, ...]
 _UNKNOWN = Span("?")
@@ -29,8 +39,17 @@ def number(value: int) -> Span:
 
 def listed(items: Iterable[Span | Spans]) -> Spans:
     """The items with commas between them."""
-    comma = Span(", ")
-    return tuple(span for item in items for span in (comma, *_spans(item)))[1:]
+    return separated(items, Span(", "))
+
+
+def separated(items: Iterable[Span | Spans], separator: Span) -> Spans:
+    """The items with a separator between each two of them."""
+    spans: list[Span] = []
+    for place, item in enumerate(items):
+        if place:
+            spans.append(separator)
+        spans.extend(_spans(item))
+    return tuple(spans)
 
 
 def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
@@ -90,11 +109,12 @@ def _pieces(sentence: str) -> tuple[tuple[str, str, SpanStyle], ...]:
     return tuple(piece for piece in pieces if piece[0] or piece[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Who tells: in which language, by which clock, of an event with which stamp.
+@record
+class EventFormatter:
+    """Formats what an event's lines have in common: its times, its durations, its head, in a language.
 
-    `total` is set where the event has some of an answer's rows: how many there are in all.
+    `stamp` is the event's, `clock` tells local times. `total` is set where the event has some of an answer's rows: how
+    many there are in all.
     """
 
     stamp: Stamp
@@ -125,7 +145,7 @@ class Teller:
         return self.words.text("{year}-{month}-{day}").format(year=year, month=month, day=day), time
 
     def left(self, until: int) -> str:
-        """How long it is until then."""
+        """How long it is until then, in words, from the event's time on."""
         return duration(until - self.stamp.at, self.words)
 
     def head(self, kind: LineKind, spans: Spans) -> Line:

@@ -21,9 +21,9 @@ from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import ClientRef, ReadError, Ref, Request, TypedRef, refuse
 from besedka.dialects.commands.table import BY_NAME, unknown_command
 from besedka.dialects.typed.offers import offered_line
-from besedka.dialects.typed.options import read_options, read_options_behind
+from besedka.dialects.typed.option_parsing import read_options, read_options_behind
+from besedka.dialects.typed.tokens import Tokens
 from besedka.dialects.typed.values import convert
-from besedka.dialects.typed.words import TypedWords
 
 __all__ = ["read_line"]
 
@@ -34,7 +34,7 @@ def read_line(text: str, *, newline: bool, ref: ClientRef | None = None) -> Requ
     `newline` says whether the text may have several lines (a WebSocket message may); else line breaks become spaces.
     `ref` is what the client calls it by.
     """
-    words = TypedWords(clean(text, newline=newline))
+    words = Tokens(clean(text, newline=newline))
     command = words.take()
     if command is None:
         return refuse("empty-line", ref)
@@ -61,7 +61,7 @@ def _unknown(command: str, behind: str) -> Refused:
     return Refused(refused.code, params)
 
 
-def _read_arguments(spec: CommandSpec, words: TypedWords) -> tuple[dict[str, Any], Mapping[str, Value]]:
+def _read_arguments(spec: CommandSpec, words: Tokens) -> tuple[dict[str, Any], Mapping[str, Value]]:
     """The values of the fields, and what a refusal says in addition when nobody is called so."""
     values: dict[str, Any] = read_options(spec, words) if spec.options else {}
     nobody: Mapping[str, Value] = {}
@@ -69,7 +69,7 @@ def _read_arguments(spec: CommandSpec, words: TypedWords) -> tuple[dict[str, Any
         value: str | None
         if field.kind is FieldKind.TEXT:
             value, nobody = _read_text(spec, words, values)
-            words = TypedWords("")
+            words = Tokens("")
         else:
             value = words.take()
         _put(spec, field, value or None, values)
@@ -79,9 +79,7 @@ def _read_arguments(spec: CommandSpec, words: TypedWords) -> tuple[dict[str, Any
     return values, nobody
 
 
-def _read_text(
-    spec: CommandSpec, words: TypedWords, values: dict[str, Any]
-) -> tuple[str, Mapping[str, Value]]:
+def _read_text(spec: CommandSpec, words: Tokens, values: dict[str, Any]) -> tuple[str, Mapping[str, Value]]:
     """The rest of the line, without the options behind it."""
     rest = words.rest()
     return (rest, {}) if words.verbatim or not spec.options else read_options_behind(spec, rest, values)

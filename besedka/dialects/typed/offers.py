@@ -4,9 +4,9 @@ import re
 
 from besedka.dialects.commands.command_spec import CommandSpec, FieldKind
 from besedka.dialects.commands.table import BY_NAME, COMMANDS
-from besedka.dialects.guessing.fragments import DASHES, MAX_OFFER, offer
-from besedka.dialects.guessing.habits import beginning, has_prefix, nearest_command
-from besedka.dialects.guessing.layouts import latin
+from besedka.dialects.guessing.keyboard_layouts import latin
+from besedka.dialects.guessing.synonyms import beginning, has_prefix, nearest_command
+from besedka.dialects.guessing.typed_words import DASHES, MAX_OFFER, offer
 from besedka.dialects.typed.option_words import find_option
 
 __all__ = ["offered_line"]

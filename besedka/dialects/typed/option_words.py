@@ -6,14 +6,14 @@ option, and what the field is called in JSON (`–u`, `-U`, `-г`, `--user`, `--
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from besedka.chat.language.text import without_invisible
 from besedka.chat.names.nearest import MAX_WORD
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.guessing.fragments import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
-from besedka.dialects.guessing.layouts import cyrillic, latin, narrow
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin, narrow
+from besedka.dialects.guessing.typed_words import DASHES, HYPHENS, begins_with_dash, near_word, trimmed
+from besedka.records import record
 
 __all__ = [
     "VALUE_MARKS",
@@ -26,9 +26,10 @@ __all__ = [
 ]
 
 _SHORTEST_BEGINNING = 4
+"""Letters of the beginning of a long option that stand for it. Chosen: `--use` could be anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OptionWord:
     """A word in its meaning as an option."""
 

@@ -11,8 +11,8 @@ from functools import cache
 from besedka.chat.language.text import without_invisible
 from besedka.chat.names.nearest import MAX_WORD, nearest
 from besedka.dialects.commands.command_spec import CommandSpec, FieldKind
-from besedka.dialects.guessing.fragments import DASHES, HYPHENS, trimmed
-from besedka.dialects.guessing.layouts import latin, narrow
+from besedka.dialects.guessing.keyboard_layouts import latin, narrow
+from besedka.dialects.guessing.typed_words import DASHES, HYPHENS, trimmed
 from besedka.dialects.typed.option_words import VALUE_MARKS, OptionWord, find_option, forms
 
 __all__ = ["find_recipient", "has_dashed_word"]
@@ -26,6 +26,8 @@ _BEFORE = rf"(?<!\S)(?:[^\w\s{re.escape(DASHES)}]|_)*"
 """What may stand before the dash: quotes, brackets and other marks."""
 
 _MISTAKES = 2
+"""Letters that may be wrong in a long option. Chosen, as in `near_word`."""
+
 _SHORTEST_MISTYPED = 4
 """Letters; near enough to a long option is no shorter word (`near_word`)."""
 
@@ -83,11 +85,7 @@ def _spelled(spec: CommandSpec, text: str) -> re.Match[str] | None:
 def _pattern(spec: CommandSpec) -> re.Pattern[str]:
     options = _options(spec)
     spellings = "|".join(sorted(form for form, option in forms(spec).items() if option in options))
-    joined = "|".join(
-        _HYPHEN * (len(option) - len(letters)) + rf"{letters}\S+"
-        for option in options
-        for letters in [option.lstrip("-")]
-    )
+    joined = "|".join(rf"{option.replace('-', _HYPHEN)}\S+" for option in options)
     whole = rf"{_DASH}+(?:{spellings})(?:[^\w\s]|_)*(?:[{VALUE_MARKS}]\S*)?(?!\S)"
     return re.compile(rf"{_BEFORE}(?P<word>{whole}|{joined})", re.IGNORECASE)
 

@@ -4,8 +4,8 @@ from besedka.chat.language.events import Value
 from besedka.chat.language.text import excerpt
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import ReadError
-from besedka.dialects.guessing.fragments import is_whole_number, near_word, whole_number
-from besedka.dialects.guessing.layouts import latin
+from besedka.dialects.guessing.keyboard_layouts import latin
+from besedka.dialects.guessing.typed_words import is_whole_number, near_word, whole_number
 
 __all__ = ["convert"]
 

@@ -25,7 +25,7 @@ class LocalClock:
         self._shown = ""
 
     def time_of_day(self, at: int) -> str:
-        """`14:03:22`. Costs next to nothing within one second."""
+        """The local time of day: `14:03:22`. The last second's is kept, so asking again within it is cheap."""
         second = at // 1000
         if second != self._second:
             self._shown = self._local(at).strftime("%H:%M:%S")
@@ -33,7 +33,7 @@ class LocalClock:
         return self._shown
 
     def date(self, at: int) -> str:
-        """`2026-11-22`."""
+        """The local date: `2026-11-22`."""
         return self._local(at).date().isoformat()
 
     def offset(self, at: int) -> str:

@@ -87,7 +87,7 @@ class Histogram:
         total = self.total
         if not total:
             return None
-        rank = max(1, -(-total * percent // 100))
+        rank = max(1, -(-total * percent // 100))  # rounded up
         seen = 0
         for bucket, count in enumerate(self.counts):
             seen += count

@@ -1,10 +1,11 @@
 """What one process has counted and measured; those of all processes are merged."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from besedka.load.checks.checks import Findings
+from besedka.load.checks.delivery_check import DeliveryErrors
 from besedka.load.checks.histogram import Histogram
 
 __all__ = ["COUNTS", "TIMES", "Slot", "Tally", "slot_width"]
@@ -20,12 +21,10 @@ TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "enteri
 """From when a message was due to its arrival, at every receiver: all undelayed ones, of these the private ones, and
 the delayed ones; until an action was answered; until it was sent; until a user was in."""
 
-_FINDINGS: Final = ("lost", "duplicated", "reordered", "misdirected")
-
 
 def slot_width(duration: float) -> int:
     """The length of a slot in microseconds: a second, or more when a long run would need too many."""
-    return _SECOND * max(1, int(-(-duration // _MOST_SLOTS)))
+    return _SECOND * max(1, math.ceil(duration / _MOST_SLOTS))
 
 
 class Slot:
@@ -58,7 +57,7 @@ class Tally:
         """Connections that could not be made, by reason."""
         self.dropped: Counter[str] = Counter()
         """Connections that the server ended, by close code."""
-        self.findings = Findings()
+        self.errors = DeliveryErrors()
         self.times = {name: Histogram() for name in TIMES[1:]}
         self.slots: dict[int, Slot] = {}
         self.entered: tuple[int, int] | None = None
@@ -76,14 +75,14 @@ class Tally:
             found = self.slots[index] = Slot()
         return found
 
-    def hear(self, moments: Sequence[int], now: int) -> None:
+    def count_delivered(self, moments: Sequence[int], now: int) -> None:
         """Undelayed messages arrived now; `moments` is when they were due."""
         slot = self.slot(now)
         slot.delivered += len(moments)
         slot.messages.record_ages(moments, now)
         self.last = now
 
-    def hear_delayed(self, moments: Sequence[int], now: int) -> None:
+    def count_delayed(self, moments: Sequence[int], now: int) -> None:
         """Delayed messages arrived now."""
         self.slot(now).delivered += len(moments)
         self.times["delayed"].record_ages(moments, now)
@@ -118,8 +117,7 @@ class Tally:
         """Add what another process has found."""
         for mine, theirs in zip(self.counters(), other.counters(), strict=True):
             mine.update(theirs)
-        for name in _FINDINGS:
-            setattr(self.findings, name, getattr(self.findings, name) + getattr(other.findings, name))
+        self.errors.merge(other.errors)
         for name, histogram in other.times.items():
             self.times[name].merge(histogram)
         for index, slot in other.slots.items():
@@ -140,7 +138,7 @@ class Tally:
             "busy": self.busy,
             "entered": self.entered,
             "counters": [dict(counter) for counter in self.counters()],
-            "findings": [getattr(self.findings, name) for name in _FINDINGS],
+            "errors": self.errors.as_json(),
             "times": {name: histogram.as_json() for name, histogram in self.times.items()},
             "slots": [
                 [index, slot.sent, slot.delivered, slot.messages.as_json()]
@@ -156,7 +154,7 @@ class Tally:
         self.entered = tuple(fields["entered"]) if fields["entered"] else None
         for counter, counts in zip(self.counters(), fields["counters"], strict=True):
             counter.update(counts)
-        self.findings = Findings(*fields["findings"])
+        self.errors = DeliveryErrors.from_json(fields["errors"])
         self.times = {name: Histogram.from_json(value) for name, value in fields["times"].items()}
         for index, sent, delivered, messages in fields["slots"]:
             self.slots[index] = Slot(sent, delivered, Histogram.from_json(messages))

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import number, time
-from besedka.load.run.runner import Snapshot
+from besedka.load.run.runner import Progress
 from besedka.standard_streams import tell
 
 __all__ = ["progress"]
@@ -20,12 +20,12 @@ _STEPS = {
 _SELDOM = 5
 
 
-def progress(stream: TextIO, words: Language) -> Callable[[Snapshot], None]:
+def progress(stream: TextIO, words: Language) -> Callable[[Progress], None]:
     """What shows a snapshot, once a second; on a stream that is no terminal the first and every fifth."""
     live = stream.isatty()
     seen = 0
 
-    def show(snapshot: Snapshot) -> None:
+    def show(snapshot: Progress) -> None:
         nonlocal seen
         seen += 1
         if live or seen % _SELDOM == 1:
@@ -35,7 +35,7 @@ def progress(stream: TextIO, words: Language) -> Callable[[Snapshot], None]:
     return show
 
 
-def _line(snapshot: Snapshot, words: Language) -> str:
+def _line(snapshot: Progress, words: Language) -> str:
     line = words.text(_STEPS[snapshot.step]).format(
         seconds=f"{snapshot.seconds:.0f}",
         users=number(snapshot.users, words),

@@ -11,15 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-from besedka.load.checks.checks import Said
+from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
-from besedka.load.run.machine import ServerUse
-from besedka.load.run.processes import own_python
+from besedka.load.run.child_processes import own_python
+from besedka.load.run.process_usage import ProcessUsage
 from besedka.load.scenario.scenario import Scenario
 from besedka.load.scenario.target import Target
 from besedka.load.traffic.job import Job, microseconds
 
-__all__ = ["Outcome", "Run", "Snapshot", "WorkerLost"]
+__all__ = ["LoadRun", "Progress", "RunResult", "WorkerLost"]
 
 _LONGEST_LINE: Final = 1 << 28
 _HEAD_START: Final = 200_000
@@ -34,11 +34,11 @@ _GRACE: Final = 30.0
 
 
 class WorkerLost(RuntimeError):  # noqa: N818 - it says what happened
-    """A generator process ended, or said nothing any more."""
+    """A generator process ended early, or did not send what it should in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Progress:
     """How it goes, over all processes: rates are those of the last second, `p99` (microseconds) is the worst one."""
 
     step: str
@@ -51,27 +51,27 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunResult:
     """What a run has found. `seconds` is how long there was traffic; `stopped` says that it was cut short."""
 
     tally: Tally
     seconds: float
     stopped: bool
-    server: ServerUse | None = None
+    server: ProcessUsage | None = None
 
 
 @dataclass
-class _Generator:
+class _WorkerProcess:
     """One process, and the last that it told about how it goes."""
 
     process: asyncio.subprocess.Process
     steps: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     progress: dict[str, Any] = field(default_factory=dict)
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any]) -> None:
         cast("asyncio.StreamWriter", self.process.stdin).write(json.dumps(message).encode() + b"\n")
 
-    async def listen(self) -> None:
+    async def read_messages(self) -> None:
         while line := await cast("asyncio.StreamReader", self.process.stdout).readline():
             message = json.loads(line)
             if message["say"] == "progress":
@@ -90,7 +90,7 @@ class _Generator:
         return message
 
 
-class Run:
+class LoadRun:
     """One run of a scenario. `on_progress` is called once a second; `server` is looked at as often."""
 
     def __init__(
@@ -98,14 +98,14 @@ class Run:
         scenario: Scenario,
         target: Target,
         *,
-        server: ServerUse | None = None,
-        on_progress: Callable[[Snapshot], None] = lambda _: None,
+        server: ProcessUsage | None = None,
+        on_progress: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         self._scenario = scenario
         self._server = server
         self._on_progress = on_progress
         self._job = Job(scenario, target, secrets.token_hex(2), microseconds())
-        self._generators: list[_Generator] = []
+        self._generators: list[_WorkerProcess] = []
         self._step = "entering"
         self._begin: int | None = None
         self._stopped = False
@@ -115,17 +115,17 @@ class Run:
         """Cut it short: what is to come is left out, and the report is made of what there is."""
         self._stopped = True
         for generator in self._generators:
-            generator.tell({"do": "stop"})
+            generator.send({"do": "stop"})
 
-    async def run(self) -> Outcome:
+    async def run(self) -> RunResult:
         """From the first connection to the last figure. Raises `WorkerLost`. Leaves no process behind."""
         listeners: list[asyncio.Task[None]] = []
         try:
             for worker in range(self._scenario.processes):
                 self._generators.append(await self._start(worker))
-                listeners.append(asyncio.ensure_future(self._generators[-1].listen()))
+                listeners.append(asyncio.ensure_future(self._generators[-1].read_messages()))
             listeners.append(asyncio.ensure_future(self._watch()))
-            return await self._lead()
+            return await self._coordinate()
         finally:
             for generator in self._generators:
                 await _end(generator.process)
@@ -133,41 +133,41 @@ class Run:
                 task.cancel()
             await asyncio.gather(*listeners, return_exceptions=True)
 
-    async def _lead(self) -> Outcome:
+    async def _coordinate(self) -> RunResult:
         scenario = self._scenario
-        await self._all("entered", scenario.ramp + scenario.users / 50 + _GRACE)
+        await self._await_all("entered", scenario.ramp + scenario.users / 50 + _GRACE)
         self._begin = self._now() + _HEAD_START
         self._step = "traffic"
-        self._look()
-        self._tell({"do": "start", "at": self._begin})
-        said = Said()
-        for message in await self._all("said", scenario.duration + _GRACE):
-            said.merge(Said.from_json(message["said"]))
+        self._sample_server()
+        self._broadcast({"do": "start", "at": self._begin})
+        said = SentStreams()
+        for message in await self._await_all("said", scenario.duration + _GRACE):
+            said.merge(SentStreams.from_json(message["said"]))
         seconds = max(0.0, (self._now() - self._begin) / 1_000_000)
-        self._look()
+        self._sample_server()
         self._step = "draining"
         patience = _PATIENCE_STOPPED if self._stopped else _PATIENCE
-        self._tell({"do": "drain", "said": said.as_json(), "patience": patience})
+        self._broadcast({"do": "drain", "said": said.as_json(), "patience": patience})
         tally = Tally(slot_width(scenario.duration))
-        for message in await self._all("result", 10 * patience + _GRACE):
+        for message in await self._await_all("result", 10 * patience + _GRACE):
             tally.merge(Tally.from_json(message["tally"]))
-        return Outcome(tally, min(seconds, scenario.duration), self._stopped, self._server)
+        return RunResult(tally, min(seconds, scenario.duration), self._stopped, self._server)
 
     def _now(self) -> int:
         return microseconds() - self._job.epoch
 
-    def _look(self) -> None:
+    def _sample_server(self) -> None:
         if self._server is not None:
-            self._server.look(self._now())
+            self._server.take_sample(self._now())
 
-    def _tell(self, message: dict[str, Any]) -> None:
+    def _broadcast(self, message: dict[str, Any]) -> None:
         for generator in self._generators:
-            generator.tell(message)
+            generator.send(message)
 
-    async def _all(self, wanted: str, seconds: float) -> Sequence[dict[str, Any]]:
+    async def _await_all(self, wanted: str, seconds: float) -> Sequence[dict[str, Any]]:
         return await asyncio.gather(*(generator.step(wanted, seconds) for generator in self._generators))
 
-    async def _start(self, worker: int) -> _Generator:
+    async def _start(self, worker: int) -> _WorkerProcess:
         # A session of its own: Ctrl-C is for us, and we tell the processes to come to an end.
         apart: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
@@ -179,10 +179,10 @@ class Run:
             limit=_LONGEST_LINE,
             **apart,
         )
-        generator = _Generator(process)
-        generator.tell(replace(self._job, worker=worker).as_json())
+        generator = _WorkerProcess(process)
+        generator.send(replace(self._job, worker=worker).as_json())
         if self._stopped:
-            generator.tell({"do": "stop"})
+            generator.send({"do": "stop"})
         return generator
 
     async def _watch(self) -> None:
@@ -190,7 +190,7 @@ class Run:
         while True:
             await asyncio.sleep(1)
             if self._step == "traffic":
-                self._look()
+                self._sample_server()
             told = [generator.progress for generator in self._generators if generator.progress]
             sums = Counter[str]()
             for progress in told:
@@ -198,7 +198,7 @@ class Run:
             times = [progress["p99"] for progress in told if progress["p99"] is not None]
             last, self._before = self._before, sums
             self._on_progress(
-                Snapshot(
+                Progress(
                     self._step,
                     max(0.0, (self._now() - (self._begin or 0)) / 1_000_000),
                     sums["users"],

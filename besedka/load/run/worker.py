@@ -1,4 +1,4 @@
-"""One generator process: `python -m besedka.load.run.worker`, started by the runner (`job` has what they say)."""
+"""One generator process: `python -m besedka.load.run.worker`, started by the runner (`job` has what they send)."""
 
 import asyncio
 import json
@@ -9,69 +9,74 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
-from besedka.load.checks.checks import Said
-from besedka.load.traffic.crew import Crew, raise_file_limit
+from besedka.descriptors import raise_file_limit
+from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.traffic.job import Job
-from besedka.load.traffic.speaking import ClosedLoop, OpenLoop, Speech
+from besedka.load.traffic.senders import ActionSender, ClosedLoop, OpenLoop
+from besedka.load.traffic.user_pool import UserPool
 
 __all__ = ["Worker", "main"]
 
 _EVERY: Final = 1.0
+"""Seconds between two reports of progress."""
+_OPEN_FILES: Final = 1 << 16
+"""To ask for where there is no limit: more than any port has connections from one address."""
 
-Say = Callable[[dict[str, Any]], None]
+Send = Callable[[dict[str, Any]], None]
 
 
 class Worker:
     """Plays a job, step by step as the runner says. After `stop` every step ends at once."""
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._orders: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._stop = asyncio.Event()
 
-    def hear(self, message: dict[str, Any] | None) -> None:
-        """The runner says something; None: it is gone."""
+    def handle(self, message: dict[str, Any] | None) -> None:
+        """Take a message of the runner; None: the runner is gone, which stops the work."""
         if message is None or message.get("do") == "stop":
             self._stop.set()
         if message is None or message.get("do") != "stop":
-            self._heard.put_nowait(message or {"do": "gone"})
+            self._orders.put_nowait(message or {"do": "gone"})
 
     async def work(self) -> None:
-        """From the job to the result."""
-        job = await self._heard.get()
+        """Play the job that the runner sends first, to its end; returns without a result when the runner is gone."""
+        job = await self._orders.get()
         if "do" in job:
             return
-        crew = Crew(Job.from_json(job))
-        reporter = asyncio.ensure_future(self._report(crew))
+        pool = UserPool(Job.from_json(job))
+        reporter = asyncio.ensure_future(self._report(pool))
         try:
-            await self._play(crew)
+            await self._play(pool)
         finally:
             reporter.cancel()
-            await crew.settle()
-            await crew.leave()
+            await pool.settle()
+            await pool.leave()
 
-    async def _play(self, crew: Crew) -> None:
-        await self._until_stop(crew.enter())
-        self._say({"say": "entered"})
-        order = await self._heard.get()
+    async def _play(self, pool: UserPool) -> None:
+        await self._until_stop(pool.enter())
+        self._send({"say": "entered"})
+        order = await self._orders.get()
         if order["do"] != "start":
             return
-        await self._traffic(crew, order["at"])
-        self._say({"say": "said", "said": crew.said.as_json()})
-        order = await self._heard.get()
+        await self._traffic(pool, order["at"])
+        self._send({"say": "said", "said": pool.said.as_json()})
+        order = await self._orders.get()
         if order["do"] == "drain":
-            await crew.drain(Said.from_json(order["said"]), order["patience"])
-            self._say({"say": "result", "tally": crew.tally.as_json()})
+            await pool.drain(SentStreams.from_json(order["said"]), order["patience"])
+            self._send({"say": "result", "tally": pool.tally.as_json()})
 
-    async def _traffic(self, crew: Crew, at: int) -> None:
-        crew.begin(at)
-        loop = (ClosedLoop if crew.job.scenario.window else OpenLoop)(crew, Speech(crew))
+    async def _traffic(self, pool: UserPool, at: int) -> None:
+        pool.begin(at)
+        kind = ClosedLoop if pool.job.scenario.window else OpenLoop
+        loop = kind(pool, ActionSender(pool))
         began, used = time.monotonic(), time.process_time()
         loop.start()
         await self._until_stop(loop.done.wait())
         loop.stop()
-        await crew.settle()
-        crew.tally.busy = (time.process_time() - used) / max(0.001, time.monotonic() - began)
+        await pool.settle()
+        pool.tally.busy = (time.process_time() - used) / max(0.001, time.monotonic() - began)
 
     async def _until_stop(self, work: Coroutine[Any, Any, Any]) -> None:
         tasks = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
@@ -80,43 +85,41 @@ class Worker:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _report(self, crew: Crew) -> None:
+    async def _report(self, pool: UserPool) -> None:
         """Tell once a second how it goes."""
         while True:
             await asyncio.sleep(_EVERY)
-            tally = crew.tally
-            latest = tally.slots.get((crew.now() - tally.begin) // tally.width - 1)
-            self._say(
+            tally = pool.tally
+            latest = tally.slots.get((pool.now() - tally.begin) // tally.width - 1)
+            self._send(
                 {
                     "say": "progress",
-                    "users": sum(user.present for user in crew.users.values()),
+                    "users": sum(user.present for user in pool.users.values()),
                     "sent": tally.sent,
                     "delivered": tally.delivered,
                     "p99": latest.messages.percentile(99) if latest else None,
-                    "wrong": tally.findings.duplicated
-                    + tally.findings.reordered
-                    + tally.findings.misdirected,
+                    "wrong": tally.errors.duplicated + tally.errors.reordered + tally.errors.misdirected,
                 }
             )
 
 
 def main() -> None:
     """Speak with the runner until the result is told, or the runner is gone."""
-    raise_file_limit()
+    raise_file_limit(_OPEN_FILES)
 
-    def say(message: dict[str, Any]) -> None:
+    def send(message: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
 
     async def run() -> None:
-        worker, loop = Worker(say), asyncio.get_running_loop()
+        worker, loop = Worker(send), asyncio.get_running_loop()
 
         def listen() -> None:
             # A thread, since on Windows a pipe that we were given cannot be read by the event loop.
             with suppress(RuntimeError):  # The loop is closed: the run was interrupted.
                 for line in sys.stdin:
-                    loop.call_soon_threadsafe(worker.hear, json.loads(line))
-                loop.call_soon_threadsafe(worker.hear, None)
+                    loop.call_soon_threadsafe(worker.handle, json.loads(line))
+                loop.call_soon_threadsafe(worker.handle, None)
 
         threading.Thread(target=listen, daemon=True).start()
         await worker.work()

@@ -16,7 +16,7 @@ __all__ = [
     "DELAYED",
     "PRIVATE",
     "PUBLIC",
-    "Stream",
+    "StreamId",
     "pattern",
     "private_parties",
     "private_stream",
@@ -28,23 +28,23 @@ PUBLIC: Final = "m"
 DELAYED: Final = "d"
 PRIVATE: Final = "p"
 
-Stream = int
+StreamId = int
 """A stream's number: 0 and above for what everybody gets (two for each sender), below 0 for private ones."""
 
 _MOST_USERS: Final = 1 << 20
 
 
-def public_stream(sender: int, *, delayed: bool = False) -> Stream:
+def public_stream(sender: int, *, delayed: bool = False) -> StreamId:
     """The stream of what a sender says to everybody."""
-    return 2 * sender + delayed
+    return 2 * sender + (1 if delayed else 0)
 
 
-def private_stream(sender: int, to: int) -> Stream:
+def private_stream(sender: int, to: int) -> StreamId:
     """The stream of what a sender says to one user."""
     return -1 - (sender * _MOST_USERS + to)
 
 
-def private_parties(stream: Stream) -> tuple[int, int]:
+def private_parties(stream: StreamId) -> tuple[int, int]:
     """Sender and recipient of a private stream."""
     return divmod(-1 - stream, _MOST_USERS)
 

@@ -1,1 +1,1 @@
-"""A TCP connection from its first byte: what it speaks, whether it may come in, what it becomes."""
+"""A TCP connection from its first byte: what it speaks, and what it becomes."""

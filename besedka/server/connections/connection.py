@@ -10,22 +10,22 @@ from typing import cast
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect, Request
-from besedka.server.connections.admission_queue import AwaitingAdmission
+from besedka.server.admission.admission_queue import AwaitingAdmission
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.connections.detection import ProtocolDetection
 from besedka.server.connections.greeting import Greeting
-from besedka.server.connections.registry import ConnectionRegistry
 from besedka.server.http.http_connection import HttpConnection, Joining
 from besedka.server.net.addresses import network_of
 from besedka.server.net.socket_state import peek, round_trip
 from besedka.server.sessions.chat_connection import TRY_AGAIN_LATER, ChatConnection
 from besedka.server.sessions.framing import LineLink, Link
-from besedka.wire.sniff import Kind
+from besedka.wire.sniff import DetectedProtocol
 
 __all__ = ["Connection"]
 
 _LINGER = 1.0
 """Seconds for a peer to hang up first: closing over unread bytes would reset the connection, and lose our last
-words."""
+words. (nginx calls that a lingering close, and waits 5 seconds for more bytes.)"""
 
 _DEADLINE = 5.0
 """Seconds for a peer to read our last words; then the connection is aborted."""
@@ -161,13 +161,13 @@ class Connection(asyncio.BufferedProtocol):
 
     # Becoming something.
 
-    def _become(self, kind: Kind, first: bytes) -> None:
-        if kind is Kind.HTTP:
+    def _become(self, kind: DetectedProtocol, first: bytes) -> None:
+        if kind is DetectedProtocol.HTTP:
             self._stage = HttpConnection(
                 self._registry, self._transport, self._network, self._join, self.hang_up
             )
             self._stage.receive(first)
-        elif kind is Kind.LINES:
+        elif kind is DetectedProtocol.LINES:
             link = LineLink(self._registry.config.wire_limit)
             self._stage = Greeting(
                 self._registry,
@@ -182,9 +182,9 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._turn_away(kind)
 
-    def _turn_away(self, kind: Kind) -> None:
+    def _turn_away(self, kind: DetectedProtocol) -> None:
         """End a connection that speaks nothing that we do: TLS, or bytes that are no text."""
-        if kind is Kind.TLS:
+        if kind is DetectedProtocol.TLS:
             self._registry.log.info("refused", why="tls on a plain port")
             self._transport.abort()
             return

@@ -4,7 +4,7 @@ import re
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 
-from besedka.wire.sniff import Kind, is_http_line, sniff
+from besedka.wire.sniff import DetectedProtocol, is_http_line, sniff
 
 __all__ = ["ProtocolDetection", "greeting_delay"]
 
@@ -56,7 +56,7 @@ class ProtocolDetection:
         is_spare: Callable[[], bool],
         round_trip: Callable[[], float],
         has_more: Callable[[], bool],
-        settle: Callable[[Kind, bytes], None],
+        settle: Callable[[DetectedProtocol, bytes], None],
         hang_up: Callable[[], None],
     ) -> None:
         self._loop = loop
@@ -74,7 +74,7 @@ class ProtocolDetection:
         """Add the peer's bytes, and settle when they tell what it speaks."""
         self._data += data
         kind = sniff(self._data)
-        if kind is not Kind.UNDECIDED:
+        if kind is not DetectedProtocol.UNDECIDED:
             self._end(kind)
         elif _IS_ENTER(self._data):
             # Who presses Enter is no program that has yet to begin; but what begins so may be another protocol's, cut
@@ -122,8 +122,8 @@ class ProtocolDetection:
             self._greet()
 
     def _greet(self) -> None:
-        self._end(Kind.LINES)
+        self._end(DetectedProtocol.LINES)
 
-    def _end(self, kind: Kind) -> None:
+    def _end(self, kind: DetectedProtocol) -> None:
         self.lose()
         self._settle(kind, self._data)

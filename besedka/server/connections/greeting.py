@@ -2,7 +2,7 @@
 
 In the chat is who says something that only somebody would say who wants to be: an empty line (Enter), or a line that
 is a command. Whatever else knocks at a port (a probe of another protocol, a health check, a port scanner) gets a line
-that says what this is, becomes no guest, is announced to nobody, and is let go after a few tries.
+that says what this is, does not come in, is announced to nobody, and is let go after a few tries.
 """
 
 from asyncio import Transport
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Request, refuse
-from besedka.server.connections.registry import ConnectionRegistry
+from besedka.server.admission.registry import ConnectionRegistry
 from besedka.server.sessions.framing import LineLink, Over
 from besedka.wire.sniff import is_request_line
 
@@ -136,7 +136,7 @@ class Greeting:
         if isinstance(request.ask, Refused):
             self._say(PLAIN_LINES.write(request.ask, self._registry.hub.now(), self._language))
         if final or not self._tries:
-            self._say(PLAIN_LINES.part(self._registry.hub.now(), self._language))
+            self._say(PLAIN_LINES.dismiss(self._registry.hub.now(), self._language))
             self._turn_away(final or _NO_CHAT)
 
     def _greet(self) -> None:

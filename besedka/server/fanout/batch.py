@@ -5,7 +5,7 @@ from bisect import bisect_left
 from besedka.chat import Stamp
 from besedka.chat.language.events import Message
 from besedka.dialects import Dialect, Shown
-from besedka.server.fanout.encoding import Encoding, Frame
+from besedka.server.fanout.encoding import Encoding, Framing
 
 __all__ = ["NOTHING", "Batch", "Hidden"]
 
@@ -35,7 +35,7 @@ class Batch:
         self.size = 0
         self._hidden_at: dict[str, list[int]] = {}
         """By author: the places of the events that a filter may hide."""
-        self._shared: dict[tuple[Dialect, Frame], dict[int, bytes]] = {}
+        self._shared: dict[tuple[Dialect, Framing], dict[int, bytes]] = {}
         self._joined: dict[Encoding, _Joined] = {}
         self._filtered: dict[tuple[Encoding, Hidden], _Filtered] = {}
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from besedka.chat import Stamp
 from besedka.dialects import Dialect, Ref, Shown
 
-__all__ = ["Encoding", "Frame", "encoding"]
+__all__ = ["Encoding", "Framing", "encoding"]
 
-Frame = Callable[[str], bytes]
+Framing = Callable[[str], bytes]
 """Wraps one text for the wire: a WebSocket frame, or a line."""
 
 
@@ -19,7 +19,7 @@ class Encoding:
 
     __slots__ = ("dialect", "frame", "language")
 
-    def __init__(self, dialect: Dialect, language: str, frame: Frame) -> None:
+    def __init__(self, dialect: Dialect, language: str, frame: Framing) -> None:
         self.dialect = dialect
         self.language = language
         self.frame = frame
@@ -34,10 +34,10 @@ class Encoding:
         return encoding(self.dialect, language, self.frame)
 
 
-_encodings: dict[tuple[str, str, Frame], Encoding] = {}
+_encodings: dict[tuple[str, str, Framing], Encoding] = {}
 
 
-def encoding(dialect: Dialect, language: str, frame: Frame) -> Encoding:
+def encoding(dialect: Dialect, language: str, frame: Framing) -> Encoding:
     """Return the one encoding of this kind."""
     key = (dialect.name, language, frame)
     if key not in _encodings:

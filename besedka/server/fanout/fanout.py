@@ -93,7 +93,8 @@ class Fanout:
     def enter(self, outbox: Outbox) -> None:
         """Make `outbox` a member: from here on, it gets what everybody gets."""
         self._members[outbox] = self._touched[outbox] = None
-        self._filters += bool(outbox.hidden)
+        if outbox.hidden:
+            self._filters += 1
         outbox.start = len(self._batch.events)
 
     def leave(self, outbox: Outbox) -> None:
@@ -104,7 +105,8 @@ class Fanout:
         if outbox.start is not None:
             self.tell(outbox, b"")
             outbox.start = None
-            self._filters -= bool(outbox.hidden)
+            if outbox.hidden:
+                self._filters -= 1
             del self._members[outbox]
             self._slow_readers.forget(outbox)
 
@@ -113,26 +115,27 @@ class Fanout:
         self._batch.add(shown, stamp, author if self._filters else None)
         if self._batch.size > _FULL_BATCH:
             self.flush()
-        else:
+        elif not self._scheduled:
             self._schedule()
 
     def tell(self, outbox: Outbox, data: bytes) -> None:
         """Write `data` to one connection, at this point of the order."""
         if outbox.doomed and outbox.start is not None:
             return  # Behind a gap nothing may follow but the farewell.
-        if outbox in self._behind:
+        if self._behind and outbox in self._behind:
             self._catch_up(outbox)
-        end = len(self._batch.events)
-        start = end if outbox.start is None else outbox.start
-        outbox.cuts.append((outbox.encoding, outbox.hidden, start, end, data))
-        outbox.owed += len(data)
-        outbox.told += len(data)
-        if outbox.start is not None:
+        start, end, length = outbox.start, len(self._batch.events), len(data)
+        if start is None:
+            start = end
+        else:
             outbox.start = end
+        outbox.cuts.append((outbox.encoding, outbox.hidden, start, end, data))
+        outbox.owed += length
+        outbox.told += length
         self._touched[outbox] = None
         if outbox.owed > _FULL_BATCH:
             self.flush()
-        else:
+        elif not self._scheduled:
             self._schedule()
 
     def change_encoding(self, outbox: Outbox, encoding: Encoding) -> None:
@@ -144,7 +147,10 @@ class Fanout:
         """From here on, this connection does not get what these authors say to everybody."""
         self.tell(outbox, b"")
         if outbox.start is not None:
-            self._filters += bool(hidden) - bool(outbox.hidden)
+            if outbox.hidden:
+                self._filters -= 1
+            if hidden:
+                self._filters += 1
         outbox.hidden = hidden
 
     def when_flushed(self, act: Callable[[], None]) -> None:
@@ -205,9 +211,8 @@ class Fanout:
         self._write(outbox, self._last.whole(outbox.encoding, outbox.hidden))
 
     def _schedule(self) -> None:
-        if not self._scheduled:
-            self._scheduled = True
-            self._call_soon(self._flush_if_scheduled)
+        self._scheduled = True
+        self._call_soon(self._flush_if_scheduled)
 
     def _flush_if_scheduled(self) -> None:
         # A full batch may have been flushed since, and then the next turn has scheduled its own.

@@ -3,19 +3,19 @@
 import json
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 
 from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
-from besedka.server.connections.registry import ConnectionRegistry
-from besedka.server.http.responses import Answer, answer, in_words
+from besedka.records import record
+from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek
 from besedka.server.sessions.framing import Link, WebSocketLink
 from besedka.server.sessions.token_bucket import TokenBucket
-from besedka.wire.http import BadRequest, Request, RequestParser, encode_response
+from besedka.wire.http import BadRequest, HttpRequest, RequestParser, encode_response
 from besedka.wire.websocket import Rejection, accept, is_upgrade
 
 __all__ = ["HttpConnection", "Joining"]
@@ -23,7 +23,8 @@ __all__ = ["HttpConnection", "Joining"]
 _CHAT_PATHS = ("/", "/ws")
 
 _PATIENCE = 10.0
-"""Seconds for a whole request, and between an answer and the next request."""
+"""Seconds for a whole request, and between an answer and the next request. (nginx waits 60 for a head and 75 for the
+next request, Node.js 60 for a head; here every connection takes one of the chat's places.)"""
 
 _A_MOMENT = 0.1
 """Seconds in which bytes that wait in the operating system come to us."""
@@ -41,7 +42,7 @@ _SHOWN = 256
 """Characters of a header that a line of the log has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Joining:
     """How somebody wishes to come in; `refused` says what of it cannot be.
 
@@ -54,7 +55,7 @@ class Joining:
     numbered: bool = False
 
 
-Join = Callable[[Link, Dialect, Joining, bytes], None]
+EnterChat = Callable[[Link, Dialect, Joining, bytes], None]
 """Called with what the connection becomes, and with the bytes that came behind the handshake."""
 
 
@@ -70,7 +71,7 @@ class HttpConnection:
         registry: ConnectionRegistry,
         transport: Transport,
         network: str,
-        join: Join,
+        join: EnterChat,
         hang_up: Callable[[], None],
     ) -> None:
         self._registry = registry
@@ -99,7 +100,7 @@ class HttpConnection:
             self._read()
 
     def receive_eof(self) -> None:
-        """Answer what was asked, and hang up behind it."""
+        """HttpAnswer what was asked, and hang up behind it."""
         self._heard_all = True
         if not self._waiting:
             self._finish()
@@ -118,7 +119,7 @@ class HttpConnection:
             self._debt.cancel()
 
     def _read(self) -> None:
-        """Answer the request, if a whole one has come."""
+        """HttpAnswer the request, if a whole one has come."""
         event = self._parser.next_event()
         if event is None:
             self._transport.resume_reading()
@@ -175,7 +176,7 @@ class HttpConnection:
         self.lose()
         self._hang_up()
 
-    def _upgrade(self, request: Request) -> None:
+    def _upgrade(self, request: HttpRequest) -> None:
         refusal = self._reason_against(request)
         config = self._registry.config
         if refusal is not None:
@@ -196,7 +197,7 @@ class HttpConnection:
             self._parser.trailing,
         )
 
-    def _reason_against(self, request: Request) -> Answer | None:
+    def _reason_against(self, request: HttpRequest) -> HttpAnswer | None:
         """Return the answer that refuses a WebSocket here, be the handshake right or wrong, or None."""
         if request.path not in _CHAT_PATHS:
             return in_words(404, "the chat is at / or /ws")
@@ -209,7 +210,7 @@ class HttpConnection:
             return None
         return in_words(403, "this name is not this machine's; --origin lets the pages of a proxy in")
 
-    def _refuse(self, request: Request, refusal: Answer) -> None:
+    def _refuse(self, request: HttpRequest, refusal: HttpAnswer) -> None:
         """Refuse a WebSocket. A browser tells nobody why, so the log does, with the option that would help."""
         host, origin = request.host, request.headers.get("Origin")
         option = _HELPS.get(refusal.status, "").format(origin=origin)
@@ -222,14 +223,14 @@ class HttpConnection:
         )
         self._write(refusal)
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: HttpRequest) -> None:
         if request.path != "/healthz":  # which is for programs
             self._registry.browsers.see(self._network)
         said = answer(request, our_site, lambda: self._health(request))
         last = said.status >= 400 or not request.may_be_followed or self._registry.is_crowded
         self._write(said, head=request.method == "HEAD", last=last)
 
-    def _health(self, request: Request) -> bytes:
+    def _health(self, request: HttpRequest) -> bytes:
         here, full = self._registry.hub.population, self._registry.is_full
         health = {"status": "ok", "version": __version__, "members": here, "full": full}
         origin = request.query.get("origin")
@@ -237,7 +238,7 @@ class HttpConnection:
             health["origin_allowed"] = self._registry.accepts(origin, request.host or "")
         return json.dumps(health).encode() + b"\n"
 
-    def _write(self, said: Answer, *, head: bool = False, last: bool = True) -> None:
+    def _write(self, said: HttpAnswer, *, head: bool = False, last: bool = True) -> None:
         # RFC 9110, 6.6.1: an origin server with a clock "MUST generate a Date header field" in nearly all answers.
         headers = [("Date", formatdate(self._registry.hub.now().at / 1000, usegmt=True)), *said.headers]
         if last and not any(name == "Connection" for name, _ in headers):

@@ -1,12 +1,12 @@
 """Answers to requests that ask for no WebSocket. Nothing here waits, writes, or knows of connections."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from besedka.records import record
 from besedka.server.http.site import Resource, Site
-from besedka.wire.http import Headers, Request, has_current, preferred_language, prefers_gzip
+from besedka.wire.http import Headers, HttpRequest, has_current, preferred_language, prefers_gzip
 
-__all__ = ["Answer", "answer", "in_words"]
+__all__ = ["HttpAnswer", "answer", "in_words"]
 
 _JSON = ("Content-Type", "application/json")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -33,8 +33,8 @@ _ASK_FIRST = ("Cache-Control", "no-cache")
 _NEVER = ("Cache-Control", "no-store")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@record
+class HttpAnswer:
     """A response without its framing: what belongs to the connection is not in it."""
 
     status: int
@@ -42,18 +42,18 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
 
 
-def in_words(status: int, text: str, *headers: tuple[str, str]) -> Answer:
+def in_words(status: int, text: str, *headers: tuple[str, str]) -> HttpAnswer:
     """Return an answer of one sentence, for people. A header that is given here stands for ours of that name."""
     own = () if "Content-Type" in Headers(headers) else (_TEXT,)
-    return Answer(status, f"{text}\n".encode(), (*headers, *own, _NEVER, *_SAFE))
+    return HttpAnswer(status, f"{text}\n".encode(), (*headers, *own, _NEVER, *_SAFE))
 
 
-def answer(request: Request, site: Callable[[], Site], health: Callable[[], bytes]) -> Answer:
+def answer(request: HttpRequest, site: Callable[[], Site], health: Callable[[], bytes]) -> HttpAnswer:
     """Return the answer to a request of any kind; whether it was a HEAD makes no difference."""
     path = request.path
     readable = request.method in ("GET", "HEAD")
     if path == "/healthz" and readable:
-        return Answer(200, health(), (_JSON, _NEVER, *_SAFE))
+        return HttpAnswer(200, health(), (_JSON, _NEVER, *_SAFE))
     if path == "/ws" and readable:
         # RFC 9110, 7.8 and 15.5.22: Upgrade says to what, and is an option of Connection.
         upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"))
@@ -66,7 +66,7 @@ def answer(request: Request, site: Callable[[], Site], health: Callable[[], byte
     return _serve(resource, request.headers)
 
 
-def _serve(resource: Resource, headers: Headers) -> Answer:
+def _serve(resource: Resource, headers: Headers) -> HttpAnswer:
     """Return the representation that the request prefers, or 304 when it has it already."""
     varies, about = [], []
     if resource.language is not None:
@@ -84,7 +84,7 @@ def _serve(resource: Resource, headers: Headers) -> Answer:
     # RFC 9110, 15.4.5: a 304 has the fields that a 200 would have had and that caches go by.
     about += [("ETag", chosen.tag), _LASTING if resource.lasting else _ASK_FIRST]
     if has_current(headers, chosen.tag):
-        return Answer(304, b"", (*about, *_SAFE))
+        return HttpAnswer(304, b"", (*about, *_SAFE))
     if chosen is not resource.plain:
         about.append(("Content-Encoding", "gzip"))
-    return Answer(200, chosen.data, (("Content-Type", resource.media_type), *about, *_SAFE))
+    return HttpAnswer(200, chosen.data, (("Content-Type", resource.media_type), *about, *_SAFE))

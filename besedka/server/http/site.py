@@ -6,7 +6,7 @@ Nothing of a request ever becomes a path: the files that exist are read once, an
 import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from besedka.server.http.minify import minify_page, minify_script, minify_style
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
+from besedka.records import record
 
 __all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
 
@@ -52,7 +53,7 @@ _PLACE = b"{{assets}}"
 """In the fixed files, this stands for the folder of all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """One representation of a file; `tag` is its strong entity tag, quotes included."""
 
@@ -60,7 +61,7 @@ class Body:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resource:
     """A file: plain, and gzipped where that is shorter. One that is `lasting` never changes under its address.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 __all__ = ["Keepalive"]
 
 _SPOKES = 20
+"""Visits an interval: with the usual one of 20 seconds, a twentieth of all connections each second."""
 
 
 class Keepalive:

@@ -1,8 +1,7 @@
 """What somebody who runs a server can choose."""
 
-from dataclasses import dataclass
-
 from besedka import DEFAULT_PORT
+from besedka.records import record
 
 __all__ = ["Config"]
 
@@ -10,6 +9,7 @@ _WORST_CHARACTER = 12
 """Bytes that one character can take in JSON: a surrogate pair of escapes."""
 
 _ENVELOPE = 4096
+"""Bytes for all of a message besides its text: names, `ref`, field names, white space."""
 
 _SPARE = 4096
 """Characters that a text may be too long by, and be answered: whoever sends more is no person who pastes."""
@@ -18,11 +18,14 @@ _WORST_WRITTEN = 5
 """Bytes that one character can take on its way out: a line break and the mark of the line that follows."""
 
 _LEAST_PRICE = 4096
+"""Bytes that are no dearer than one message, however short messages must be."""
+
 _LARGEST_PRICE = 12
-"""The largest message has to fit a burst, or a moment's silence would not be enough for it."""
+"""What the largest message costs, in messages. It has to fit a burst, or a moment's silence would not be enough for
+it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Config:
     """The settings of one server.
 
@@ -49,7 +52,7 @@ class Config:
 
     log_level: str = "info"
     outbox: int = 1 << 20
-    """Bytes that may wait for one reader."""
+    """Bytes that may wait for one reader. (IRC servers call it SendQ: ircd-ratbox's default is 20 MB, Ergo's 96 KB.)"""
 
     total_outbox: int = 1 << 28
     """Bytes that may wait for all readers together."""
@@ -58,7 +61,9 @@ class Config:
     """Bytes that the operating system may keep for one reader (SO_SNDBUF)."""
 
     keepalive: float = 20.0
-    """Seconds of silence after which a peer is asked whether it is there, and again until it is given up."""
+    """Seconds of silence after which a peer is asked whether it is there, and again until it is given up. (IRC servers
+    take 90 to 120, nginx ends a proxied WebSocket after 60 silent ones; a phone that lost its network is noticed in
+    less than a minute this way.)"""
 
     @property
     def max_message_bytes(self) -> int:

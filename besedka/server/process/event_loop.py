@@ -1,15 +1,12 @@
-"""The event loop, how seldom garbage is collected, and the limit of open files."""
+"""The event loop, and how seldom garbage is collected."""
 
 import asyncio
 import gc
 
-__all__ = ["collect_garbage_rarely", "new_event_loop", "raise_file_limit"]
+__all__ = ["collect_garbage_rarely", "new_event_loop"]
 
 _SELDOM = (20_000, 5, 5)
 """A full look after half a million objects more than there were: those of some 50 000 connections that have ended."""
-
-_PLENTY = 10240
-"""Open files to ask for where there is no limit; macOS gives no more."""
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -30,19 +27,3 @@ def collect_garbage_rarely() -> None:
     is gone, so that reference counts free them; what is left are asyncio's transports, before Python 3.12.
     """
     gc.set_threshold(*_SELDOM)
-
-
-def raise_file_limit() -> int:
-    """Let this process have as many open files as it may; returns how many it has, or 0 when there is no telling."""
-    try:
-        import resource  # noqa: PLC0415 - Unix only
-    except ImportError:
-        return 0
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wish = max(soft, _PLENTY) if hard == resource.RLIM_INFINITY else hard
-    if soft < wish:
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
-        except (OSError, ValueError):  # Some systems have a lower limit that they do not tell.
-            return soft
-    return wish

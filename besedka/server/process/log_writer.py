@@ -1,16 +1,17 @@
-"""Writes lines in a thread, so that a paused terminal, or a pipe whose reader does not read, never stops the server."""
+"""Writes log lines in a thread: a paused terminal, or a pipe whose reader does not read, never stops the server."""
 
-import queue
-import threading
 import time
 from collections.abc import Callable
 
-from besedka.descriptors import Kind, LineOutput, kind
+from besedka.descriptors import FailureKind, LineOutput, failure_kind
 from besedka.dialects.words.timestamps import write_time
+from besedka.writer_thread import WriterThread
 
 __all__ = ["LogWriter"]
 
 _LINES = 10_000
+"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
+"""Lines that wait to be written; what comes then is counted and dropped, since a full disk stops no chat."""
 
 
 class LogWriter:
@@ -32,26 +33,15 @@ class LogWriter:
         self._descriptor = descriptor
         self._encoding = encoding
         self._on_trouble = on_trouble
-        self._output = LineOutput(descriptor, _notice)
-        self._waiting: queue.Queue[str | None] = queue.Queue(limit)
-        self._dropped = 0
-        self._counting = threading.Lock()
-        self._told: set[Kind] = set()
-        self._gone = False
+        self._told: set[FailureKind] = set()
         self.failed = False
         """Whether it could not be written to for another reason than a lack of room or of a reader."""
-        # A daemon, so that a descriptor that blocks for ever does not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
-        self._thread.start()
+        output = LineOutput(descriptor, _notice)
+        self._thread = WriterThread(output, self._on_error, name="log-writer", limit=limit)
 
     def write(self, text: str) -> int:
         """Have `text` written soon; returns at once."""
-        if not self._gone:
-            try:
-                self._waiting.put_nowait(text)
-            except queue.Full:
-                with self._counting:
-                    self._dropped += text.count("\n")
+        self._thread.put(text.encode(self._encoding, "backslashreplace"))
         return len(text)
 
     def flush(self) -> None:
@@ -59,33 +49,18 @@ class LogWriter:
 
     def close(self, timeout: float) -> None:
         """Wait, at most `timeout` seconds, until all is written."""
-        if self._gone:
-            return
-        try:
-            self._waiting.put(None, timeout=timeout)
-        except queue.Full:
-            return
-        self._thread.join(timeout)
+        self._thread.finish(timeout)
 
-    def _run(self) -> None:
-        while not self._gone and (text := self._waiting.get()) is not None:
-            self._put(text.encode(self._encoding, "backslashreplace"))
-        if not self._gone:
-            self._put(b"")  # what is owed: the end of a line, and how many were lost
-
-    def _put(self, lines: bytes) -> None:
-        with self._counting:
-            dropped, self._dropped = self._dropped, 0
-        self._output.lose(dropped)
-        error = self._output.write(lines)
-        if error is None:
-            return
-        found = kind(error, self._descriptor)
-        self._gone = found is Kind.GONE
-        self.failed |= found is Kind.OTHER
-        if not self._gone and found not in self._told:
+    def _on_error(self, error: OSError) -> bool:
+        """Whether another line is worth a try."""
+        found = failure_kind(error, self._descriptor)
+        if found is FailureKind.GONE:
+            return False
+        self.failed |= found is FailureKind.OTHER
+        if found not in self._told:
             self._told.add(found)
             self._on_trouble(error)
+        return True
 
 
 def _notice(lines: int) -> bytes:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from besedka.dialects import LANGUAGES, Language
-from besedka.dialects.command_line import CommandLine, Option, number, one_of, some_text
+from besedka.dialects.command_line import CommandLine, Option
+from besedka.dialects.option_values import number, one_of, some_text
 from besedka.dialects.words.languages import N_
 from besedka.server.net.origins import normal_origin
 from besedka.server.process.config import Config

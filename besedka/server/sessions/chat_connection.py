@@ -24,11 +24,12 @@ _CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER}
 _TURN = 64
 """Requests that one connection may make before the others have their turn."""
 
-
 _BUSY = 64
 """Requests of one session that may wait for the journal at a time."""
 
 _CONTROL_COST = 0.1
+"""A ping, in messages: it is answered, and nobody else is told."""
+
 _LAST_WORDS_COST = 0.002
 """What is passed over behind our goodbye, on the way to the peer's. It takes two microseconds, and may be a lot: all
 that a peer had sent that was held back. But it is not free for who goes on for the pleasure of it."""
@@ -264,8 +265,10 @@ class ChatConnection:
 
     def _spend(self, cost: float) -> None:
         """Pay for something, and for the bytes that have come."""
-        unpaid, self._unpaid = self._unpaid, 0
-        self._pay(self.budget, cost + unpaid / self._bytes_a_message)
+        if self._unpaid:
+            cost += self._unpaid / self._bytes_a_message
+            self._unpaid = 0
+        self._pay(self.budget, cost)
 
     def _pay(self, budget: TokenBucket, cost: float) -> None:
         seconds = budget.spend(cost)

@@ -5,7 +5,7 @@ from typing import Any, cast, get_args
 
 from besedka.chat import Chat, Delivery, Stamp
 from besedka.chat.language.commands import Departure
-from besedka.chat.language.delivery import EVERYBODY, HIDEABLE, FilterChanged, OnNode
+from besedka.chat.language.deliveries import EVERYBODY, HIDEABLE, FilterChanged, OnNode
 from besedka.chat.language.events import Accepted, Answer, Event, Farewell, Welcome
 from besedka.dialects import Ref, Shown, split
 from besedka.server.fanout.fanout import Fanout
@@ -166,11 +166,11 @@ class Deliverer:
         if session.record is not None:
             session.record.add(self._item(answer, stamp, ref, seq=seq))
         outbox = session.outbox
-        if type(answer) is Farewell:
-            self._end(session, answer, stamp, ref)
-        elif type(answer) is Accepted and outbox is not None and not session.unsaid:
+        if type(answer) is Accepted and outbox is not None and not session.unsaid:
             # Most of what is answered, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
+        elif type(answer) is Farewell:
+            self._end(session, answer, stamp, ref)
         else:
             self.answer(session, answer, stamp, ref)
 

@@ -1,19 +1,19 @@
 """The two framings of texts: WebSocket messages and bare lines. Without I/O: bytes in, what was heard out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from besedka.chat.language.commands import Departure
 from besedka.dialects import NOT_TEXT, Request, refuse
+from besedka.records import record
 from besedka.wire.lines import (
     EndOfLines,
     HttpRequestLine,
-    Line,
     LineNotUtf8,
     LineReader,
     LineTooLong,
+    TextLine,
     encode_line,
     encode_telnet_line,
 )
@@ -31,7 +31,7 @@ class Control(Enum):
 CONTROL = Control.FRAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Over:
     """The peer will say nothing more.
 
@@ -163,7 +163,7 @@ class LineLink:
     def hear(self) -> Heard | None:
         """Return the next line, or what came instead."""
         event = self._reader.next_event()
-        if isinstance(event, Line):
+        if isinstance(event, TextLine):
             return event.text
         if isinstance(event, LineTooLong):
             return refuse("line-too-long", limit=event.limit)
@@ -174,7 +174,7 @@ class LineLink:
         if isinstance(event, HttpRequestLine):
             self.over = True
             return Over("error")
-        return CONTROL if self._reader.owes else None
+        return CONTROL if self._reader.has_outgoing else None
 
     def make_ping(self) -> bytes:
         """Return nothing: lines have no ping."""

@@ -186,20 +186,24 @@ class Hub:
 
     def _commit(self, entry: Entry) -> None:
         """Apply a committed entry, deliver what it did, and let its session go on."""
-        origin, command = entry.origin, type(entry.command)
         deliveries = self._chat.apply(entry)  # First: a broken journal raises, and then nothing has changed.
-        author = self._sessions.get(origin.session)
-        asked, ref = author.settle(origin.request) if author else (False, None)
-        self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
+        author = self._sessions.get(entry.origin.session)
+        if author is None:
+            self._deliverer.deliver(deliveries, self._chat.last, None, False, None)
+        else:
+            asked, ref = author.settle(entry.origin.request)
+            self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
+        command = type(entry.command)
         if command is Tick:
             self._waker.wake_again()
         else:
             self._waker.rearm()
-        if command is NodeStarted:
-            self.started.set()
-        elif author and command is Join and not self._chat.is_in(author.id):
+        if author is None:
+            if command is NodeStarted:
+                self.started.set()
+        elif command is Join and not self._chat.is_in(author.id):
             self._turn_away(author)
-        elif author and author.id in self._sessions:  # A session that has ended asks for nothing more.
+        elif author.id in self._sessions:  # A session that has ended asks for nothing more.
             author.go_on()
 
     def _turn_away(self, session: Session) -> None:

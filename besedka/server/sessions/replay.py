@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from heapq import merge
 
 from besedka.chat import Stamp
-from besedka.chat.language.delivery import FilterChanged
+from besedka.chat.language.deliveries import FilterChanged
 from besedka.chat.language.events import Message
 from besedka.dialects import Ref, Shown
 from besedka.records import record

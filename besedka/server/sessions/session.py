@@ -82,17 +82,18 @@ class Session:
 
     def ask(self, request: Request) -> None:
         """Submit what the client asked for, if it numbers its requests as it said that it would."""
-        number, is_command = request.number, type(request.ask) in _COMMANDS
-        if is_command and number is None and not self.numbered:
+        number = request.number
+        if type(request.ask) not in _COMMANDS or number is not None:
+            if number is not None and not self.numbered:
+                request = Request(Refused("not-numbered"), request.ref)
+        elif self.numbered:
+            request = Request(Refused("missing-field", {"field": "request"}), request.ref)
+        else:
             number = self._number = self._number + 1
             if not self._waiting and not self.unsaid:  # As nearly always.
                 self._under_way.append((number, request.ref))
                 self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
                 return
-        elif number is not None and not self.numbered:
-            request = Request(Refused("not-numbered"), request.ref)
-        elif is_command and number is None:
-            request = Request(Refused("missing-field", {"field": "request"}), request.ref)
         self.submit(request, number)
 
     def submit(self, request: Request, number: int | None = None) -> None:
@@ -125,10 +126,11 @@ class Session:
         Returns whether it was under way, and what its author called it. It was not when the journal repeats itself:
         then it has its answer.
         """
-        for place, under_way in enumerate(self._under_way):
-            if under_way[0] == number:
-                del self._under_way[place]
-                return True, under_way[1]
+        under_way = self._under_way
+        for place, (its_number, ref) in enumerate(under_way):
+            if its_number == number:
+                del under_way[place]
+                return True, ref
         return False, None
 
     def go_on(self) -> None:

@@ -37,7 +37,11 @@ class Waker:
 
     def rearm(self) -> None:
         """Look at the chat's next due time again; to be called after every entry."""
-        due = None if self._stopped else self._next_due()
+        due = self._next_due()
+        if due == self._due and self._awaited is None:
+            return  # As nearly always.
+        if self._stopped:
+            due = None
         if self._awaited is not None:
             if due is not None and due <= self._awaited:
                 return

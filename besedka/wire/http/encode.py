@@ -1,10 +1,10 @@
-"""Our own requests and responses as bytes."""
+"""Requests and responses of ours as bytes (RFC 9112, 3 and 4)."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
+from besedka.wire import WireUsageError
 from besedka.wire.http.headers import encode_headers, is_target, is_token
 
 __all__ = ["encode_request", "encode_response"]

@@ -5,15 +5,18 @@ a bare LF for a line's end, but what two programs on the way of one message spli
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.http.headers import Headers
 
 __all__ = ["MAX_HEAD", "MAX_HEADERS", "BadHead", "Head", "HeadParser", "HeadReader"]
 
 MAX_HEAD: Final = 16384
+"""Bytes of a head, start line included. Node has 16 KiB as well; nginx 4 buffers of 8 KiB, Apache 8190 bytes a line."""
+
 MAX_HEADERS: Final = 100
+"""Fields of a head. Apache has 100 as well (LimitRequestFields)."""
 
 # RFC 9112, 5.1: no whitespace before the colon; 5.5 of RFC 9110: no control characters in a value but the
 # tab.
@@ -21,7 +24,7 @@ _FIELD: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e
 _START_LINE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Head:
     """A start line and fields; bytes over 127 are kept as ISO 8859-1 has them."""
 
@@ -29,7 +32,7 @@ class Head:
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadHead:
     """What is wrong with a head, and the status to refuse a request with."""
 
@@ -62,8 +65,8 @@ class HeadReader:
         self._scanned = 0  # no line ends before this
         self._start_line: str | None = None
         self._fields: list[tuple[str, str]] = []
-        #: The head was returned, or what was wrong with it.
         self.done = False
+        """Whether the head was returned, or what was wrong with it."""
 
     @property
     def trailing(self) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
+from besedka.wire import WireUsageError
 
 __all__ = ["Headers", "encode_headers", "is_target", "is_token"]
 

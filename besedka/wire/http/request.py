@@ -1,28 +1,29 @@
 """An HTTP/1.1 request's head, read strictly (RFC 9112, 3). Bodies are not read: nothing here takes one."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
+from besedka.records import record
 from besedka.wire.http.head import BadHead, Head, HeadParser
 from besedka.wire.http.headers import Headers, is_target, is_token
 
-__all__ = ["BadRequest", "Request", "RequestParser"]
+__all__ = ["BadRequest", "HttpRequest", "RequestParser"]
 
 _REQUEST_LINE: Final = re.compile(r"([^ ]+) ([^ ]+) HTTP/([0-9])\.([0-9])")
 _ABSOLUTE: Final = re.compile(r"https?://([^/?#]+)(/[^?#]*)?(\?[^#]*)?", re.IGNORECASE)
 # RFC 9110, 7.2 and RFC 3986, 3.2.2: a name or an address, and perhaps a port; no user in it.
 _HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~!$&'()*+,;=%]*)(?::[0-9]{0,5})?")
 _MAX_QUERY_FIELDS: Final = 100
+"""Chosen: ours has a handful."""
 
-#: Characters of a path or a query that are percent-decoded. Nothing of ours comes near it, and decoding a head full of
-#: percent signs takes milliseconds.
 _MAX_DECODED: Final = 2048
+"""Characters of a path or a query that are percent-decoded. Chosen: nothing of ours comes near it, and decoding a head
+full of percent signs takes milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@record
+class HttpRequest:
     """A request's head. `version` is "HTTP/1.0" or "HTTP/1.1" (which stands for any later 1.x, too)."""
 
     method: str
@@ -68,7 +69,7 @@ class Request:
         return not has_body and self.version != "HTTP/1.0" and "close" not in headers.tokens("Connection")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadRequest:
     """A request that is refused: with `status`, and `reason` for the person at the other end."""
 
@@ -84,7 +85,7 @@ class RequestParser(HeadParser):
 
     __slots__ = ()
 
-    def next_event(self) -> Request | BadRequest | None:
+    def next_event(self) -> HttpRequest | BadRequest | None:
         """The request or what is wrong with it, once; `None` before and after that. Never raises."""
         head = self._reader.next_head()
         if head is None:
@@ -93,18 +94,18 @@ class RequestParser(HeadParser):
         return BadRequest(result.status, result.reason) if isinstance(result, BadHead) else result
 
 
-def _read_request(head: Head) -> Request | BadHead:
+def _read_request(head: Head) -> HttpRequest | BadHead:
     line = _REQUEST_LINE.fullmatch(head.start_line)
     if line is None or not is_token(line[1]):
         return BadHead(400, "malformed request line")
     method, target, major, minor = line.groups()
     if major != "1":
         return BadHead(505, "only HTTP/1.1 is spoken here")
-    request = Request(method, target, "HTTP/1.0" if minor == "0" else "HTTP/1.1", head.headers)
+    request = HttpRequest(method, target, "HTTP/1.0" if minor == "0" else "HTTP/1.1", head.headers)
     return _bad_target(request) or _bad_host(request) or _bad_framing(request) or request
 
 
-def _bad_target(request: Request) -> BadHead | None:
+def _bad_target(request: HttpRequest) -> BadHead | None:
     # RFC 9112, 3.2: origin-form, absolute-form, or "*" for OPTIONS. CONNECT's authority-form is a proxy's.
     target = request.target
     known = target.startswith("/") or (target == "*" and request.method == "OPTIONS")
@@ -113,7 +114,7 @@ def _bad_target(request: Request) -> BadHead | None:
     return BadHead(400, "malformed request target")
 
 
-def _bad_host(request: Request) -> BadHead | None:
+def _bad_host(request: HttpRequest) -> BadHead | None:
     # RFC 9112, 3.2: 400 for a 1.1 request "that lacks a Host header field and [...] that contains more than
     # one Host header field line or a Host header field with an invalid field value".
     hosts = request.headers.get_all("Host")
@@ -124,7 +125,7 @@ def _bad_host(request: Request) -> BadHead | None:
     return None
 
 
-def _bad_framing(request: Request) -> BadHead | None:
+def _bad_framing(request: HttpRequest) -> BadHead | None:
     """What leaves the end of the body in doubt, or lets two readers see two different ends."""
     lengths = request.headers.get_all("Content-Length")
     codings = request.headers.tokens("Transfer-Encoding")

@@ -1,23 +1,26 @@
 """An HTTP/1.1 response's head, for the client role (RFC 9112, 4)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from besedka.records import record
 from besedka.wire.http.head import MAX_HEAD, MAX_HEADERS, BadHead, HeadParser
 from besedka.wire.http.headers import Headers
 
-__all__ = ["BadResponse", "NotHttp", "Response", "ResponseParser"]
+__all__ = ["BadResponse", "HttpResponse", "NotHttp", "ResponseParser"]
 
-# RFC 9112, 4: the space after the code belongs there even without a reason, but many servers leave it out.
 _MAX_SAID: Final = 256
+"""Bytes of what is no HTTP that are kept, to be shown. Chosen: a few lines."""
+
 _BEGINNING: Final = b"HTTP/"
 _EMPTY_LINES: Final = re.compile(rb"\A(?:\r\n)+")
+# RFC 9112, 4: the space after the code belongs there even without a reason, but many servers leave it out.
 _STATUS_LINE: Final = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: (.*))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+@record
+class HttpResponse:
     """A response's head; `reason` is the server's own words and means nothing."""
 
     status: int
@@ -25,14 +28,14 @@ class Response:
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadResponse:
     """What answered does not speak HTTP/1.x as it should."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotHttp:
     """What answered does not speak HTTP at all; `said` is what it began with, as far as it came.
 
@@ -51,12 +54,12 @@ class ResponseParser(HeadParser):
         super().__init__(max_head, max_headers)
         self._judged = False
 
-    def next_event(self) -> Response | BadResponse | NotHttp | None:
+    def next_event(self) -> HttpResponse | BadResponse | NotHttp | None:
         """The response or what is wrong with it, once; `None` before and after that. Never raises.
 
         What is no HTTP is known by the first byte that is not one of `HTTP/`.
         """
-        said = None if self._judged else self._other_words()
+        said = None if self._judged else self._find_other_protocol()
         if said is not None:
             self._reader.done = self._judged = True
             return NotHttp(said)
@@ -68,9 +71,9 @@ class ResponseParser(HeadParser):
         line = _STATUS_LINE.fullmatch(head.start_line)
         if line is None:
             return BadResponse("malformed status line")
-        return Response(int(line[1]), line[2] or "", head.headers)
+        return HttpResponse(int(line[1]), line[2] or "", head.headers)
 
-    def _other_words(self) -> bytes | None:
+    def _find_other_protocol(self) -> bytes | None:
         """What the server began with, when that is no beginning of HTTP; None when it is, or may become one."""
         # The reader of the head passes over empty lines (RFC 9112, 2.2).
         began = _EMPTY_LINES.sub(b"", self._reader.peek(_MAX_SAID))

@@ -1,8 +1,17 @@
 """WebSocket without I/O (RFC 6455): the handshake, and an open connection, for servers and clients."""
 
 from besedka.wire.http import NotHttp
-from besedka.wire.websocket.connection import Role, WebSocket, encode_text
-from besedka.wire.websocket.events import BinaryMessage, Closed, Event, Fragment, Ping, Pong, TextMessage
+from besedka.wire.websocket.connection import WebSocket
+from besedka.wire.websocket.events import (
+    BinaryMessage,
+    Closed,
+    Fragment,
+    Ping,
+    Pong,
+    TextMessage,
+    WebSocketEvent,
+)
+from besedka.wire.websocket.frames import Role, encode_text
 from besedka.wire.websocket.handshake import (
     ClientHandshake,
     HandshakeFailed,
@@ -13,13 +22,12 @@ from besedka.wire.websocket.handshake import (
     is_upgrade,
 )
 from besedka.wire.websocket.origin import is_same_origin
-from besedka.wire.websocket.state import State
+from besedka.wire.websocket.transitions import WebSocketState
 
 __all__ = [
     "BinaryMessage",
     "ClientHandshake",
     "Closed",
-    "Event",
     "Fragment",
     "HandshakeFailed",
     "NotHttp",
@@ -28,10 +36,11 @@ __all__ = [
     "Pong",
     "Rejection",
     "Role",
-    "State",
     "TextMessage",
     "Upgrade",
     "WebSocket",
+    "WebSocketEvent",
+    "WebSocketState",
     "accept",
     "encode_text",
     "is_same_origin",

@@ -1,18 +1,36 @@
 """Close codes and the payload of a Close frame (RFC 6455, 5.5.1 and 7.4)."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
-from besedka.wire.websocket.violation import Violation
+from besedka.records import record
+from besedka.wire import WireUsageError
 
-__all__ = ["CLOSE_CODES", "MAX_REASON_BYTES", "CloseCode", "encode_close", "is_wire_code", "parse_close"]
+__all__ = [
+    "CLOSE_CODES",
+    "MAX_REASON_BYTES",
+    "CloseCode",
+    "Violation",
+    "encode_close",
+    "is_wire_code",
+    "parse_close",
+]
 
-#: A control frame carries 125 bytes (RFC 6455, 5.5), and the code takes two of them.
 MAX_REASON_BYTES: Final = 123
+"""A control frame carries 125 bytes (RFC 6455, 5.5), and the code takes two of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Violation:
+    """What a peer did against the protocol: a value, since nothing that arrives makes the wire raise.
+
+    `code` is the close code to fail the connection with (RFC 6455, 7.1.7), `reason` a short sentence in English.
+    """
+
+    code: int
+    reason: str
+
+
+@record
 class CloseCode:
     """One row of the IANA registry of close codes; `on_wire` says whether a Close frame may carry it."""
 
@@ -21,7 +39,6 @@ class CloseCode:
     on_wire: bool
 
 
-#: What the IANA registry "WebSocket Close Code Number" has below 3000 (RFC 6455, 7.4.1 and 11.7).
 CLOSE_CODES: Final[dict[int, CloseCode]] = {
     row.code: row
     for row in (
@@ -43,6 +60,7 @@ CLOSE_CODES: Final[dict[int, CloseCode]] = {
         CloseCode(1015, "TLS handshake", on_wire=False),
     )
 }
+"""What the IANA registry "WebSocket Close Code Number" has below 3000 (RFC 6455, 7.4.1 and 11.7)."""
 
 
 def is_wire_code(code: int) -> bool:

@@ -1,58 +1,62 @@
 """An open WebSocket connection without I/O, for both roles (RFC 6455, 5 to 7).
 
-Bytes go in by `receive`, facts come out by `next_event`; what we say is returned as bytes by the `send_…`
-methods, and what the protocol makes us say (pongs, the answer to a Close frame, the Close frame of a failed
-connection) waits in `take_outgoing`. After our Close frame no frame of ours ever follows.
+Bytes go in by `receive`, events come out of `next_event`. What we say is returned as bytes by the `send_…` methods and
+by `close`; what the protocol makes us say (a pong, the answer to a Close frame, the Close frame of a failed connection)
+waits in `take_outgoing`. The caller writes both in the order in which it got them.
+
+What the state means. It says what has been exchanged as of the last event *pulled*, and not as of the last byte
+received: bytes that wait in the buffer have not happened yet. It starts in OPEN, since the handshake is another class's
+(`ClientHandshake`, `accept`), and changes by the table in `transitions` alone:
+
+- OPEN: messages go both ways.
+- CLOSING_LOCAL: our Close frame was made and the peer's has not come. Its data is passed over unread, its pings are not
+  answered, its Close frame is waited for.
+- CLOSED, FAILED, LOST (terminal): `Closed` was returned. What still arrives is dropped, and nothing is kept.
+
+What holds, always:
+
+- `next_event` never raises, whatever arrived, and however it was cut into pieces: the same bytes give the same events.
+- `Closed` is returned exactly once, and it is the last event. After it the caller writes `take_outgoing` and hangs up.
+- One Close frame of ours at the most, and no frame behind it. Whatever ends the state has queued its Close frame in the
+  same step: a connection that fails has always said why (RFC 6455, 7.1.7), one that was closed has always answered.
+- What is kept is bounded: by one message of `max_message_bytes`, one pong, and what was received and not yet pulled.
+- A frame is judged by its header before its payload has arrived, so what is too long costs no memory.
+
+What may never happen: a message that is not whole or not UTF-8 is returned as one; a frame of ours is sent unmasked by
+a client or masked by a server; the state changes without an event or a call of ours.
 """
 
 from collections.abc import Callable
-from enum import Enum
-from struct import Struct
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
-from besedka.wire.websocket.close import encode_close, parse_close
-from besedka.wire.websocket.events import Closed, Event, Fragment, Ping, Pong, TextMessage
-from besedka.wire.websocket.frames import Frame, Header, Opcode, apply_mask, encode_frame, read_header
-from besedka.wire.websocket.messages import Assembler
-from besedka.wire.websocket.state import TERMINAL, Happening, State, next_state
-from besedka.wire.websocket.violation import Violation
+from besedka.wire import WireUsageError
+from besedka.wire.websocket.assembler import MessageAssembler
+from besedka.wire.websocket.close import Violation, encode_close, parse_close
+from besedka.wire.websocket.events import Closed, Fragment, Ping, Pong, TextMessage, WebSocketEvent
+from besedka.wire.websocket.frames import (
+    FIN_TEXT,
+    Frame,
+    Header,
+    Opcode,
+    Role,
+    apply_mask,
+    encode_frame,
+    read_header,
+)
+from besedka.wire.websocket.transitions import TERMINAL, Trigger, WebSocketState, next_state
 
-__all__ = ["DEFAULT_MAX_MESSAGE_BYTES", "Role", "WebSocket", "encode_text"]
+__all__ = ["DEFAULT_MAX_MESSAGE_BYTES", "WebSocket"]
 
 DEFAULT_MAX_MESSAGE_BYTES: Final = 1 << 20
+"""As in the `websockets` library: 1 MiB."""
 
 # An enum's member costs a look-up through its metaclass on old Pythons, and this one is asked for with
 # every message.
-_OPEN: Final = State.OPEN
-_FIN_TEXT: Final = 0x81
-_MIDDLE_HEAD: Final = Struct(">BBH").pack
-
-
-class Role(Enum):
-    """Which end of the connection we are: it decides who masks."""
-
-    SERVER = "server"
-    CLIENT = "client"
-
-
-def encode_text(text: str | bytes) -> bytes:
-    """A server's text frame, to be encoded once and written to any number of open connections.
-
-    `bytes` are taken as the UTF-8 that they must be, unchecked. Raises `UnicodeEncodeError` for a lone
-    surrogate.
-    """
-    payload = text.encode() if isinstance(text, str) else text
-    length = len(payload)
-    if length <= 125:
-        return bytes((_FIN_TEXT, length)) + payload
-    if length <= 0xFFFF:
-        return _MIDDLE_HEAD(_FIN_TEXT, 126, length) + payload
-    return encode_frame(Opcode.TEXT, payload)
+_OPEN: Final = WebSocketState.OPEN
 
 
 class WebSocket:
-    """One end of a connection whose opening handshake is done.
+    """One end of a connection whose opening handshake is done; the module's docstring says what it guarantees.
 
     `max_message_bytes` bounds the payload of one message, over all of its fragments; together with what was
     received and not yet pulled by `next_event` this is all that a peer can make us keep (as a `str` a text
@@ -86,11 +90,11 @@ class WebSocket:
         if (role is Role.CLIENT) is (new_mask is None):
             raise WireUsageError("a client needs new_mask, and a server must not have it")
         self._new_mask = new_mask
-        self._messages = Assembler(max_message_bytes)
+        self._messages = MessageAssembler(max_message_bytes)
         self._short = min(125, max_message_bytes)
         self._mask_bit = 0x80 if role is Role.SERVER else 0
         self._head = 6 if role is Role.SERVER else 2
-        self._state = State.OPEN
+        self._state = WebSocketState.OPEN
         self._buffer = bytearray()
         self._start = 0  # everything before it has been parsed
         self._skip = 0  # payload bytes still to come that nobody will read
@@ -100,7 +104,7 @@ class WebSocket:
         self._close_made = False
 
     @property
-    def state(self) -> State:
+    def state(self) -> WebSocketState:
         """Where the connection is, as of the last event pulled."""
         return self._state
 
@@ -132,7 +136,7 @@ class WebSocket:
         """The peer sends no more bytes. Events of what it sent before still come first."""
         self._eof = True
 
-    def next_event(self) -> Event | None:
+    def next_event(self) -> WebSocketEvent | None:
         """The next thing that the peer did, or `None` when more bytes are needed; never raises."""
         if self._state is _OPEN and self._messages.opcode is None:
             event = self._short_text()
@@ -169,7 +173,7 @@ class WebSocket:
         """
         frame = self._send(Opcode.CLOSE, encode_close(code, reason))
         due = self.take_outgoing()
-        self._step(Happening.CLOSE_SENT)
+        self._step(Trigger.CLOSE_SENT)
         self._close_made = True
         self._messages.reset()
         return due + frame
@@ -187,15 +191,15 @@ class WebSocket:
         return out
 
     def _send(self, opcode: Opcode, payload: bytes) -> bytes:
-        if self._state is not State.OPEN:
+        if self._state is not WebSocketState.OPEN:
             raise WireUsageError(f"cannot send {opcode.name} when {self._state.value}")
         return self._encode(opcode, payload)
 
     def _encode(self, opcode: Opcode, payload: bytes) -> bytes:
         return encode_frame(opcode, payload, mask=self._new_mask() if self._new_mask else None)
 
-    def _step(self, happening: Happening) -> None:
-        self._state = next_state(self._state, happening)
+    def _step(self, trigger: Trigger) -> None:
+        self._state = next_state(self._state, trigger)
         if self._state in TERMINAL:
             self._buffer.clear()
             self._start = 0
@@ -207,7 +211,7 @@ class WebSocket:
         Whatever this way does not know, or finds wrong, it leaves untouched to the general one.
         """
         buffer, start, body = self._buffer, self._start, self._start + self._head
-        if len(buffer) < body or buffer[start] != _FIN_TEXT:
+        if len(buffer) < body or buffer[start] != FIN_TEXT:
             return None
         # Without the peer's masking bit, or with one too many, the length falls out of its range.
         length = buffer[start + 1] - self._mask_bit
@@ -231,7 +235,7 @@ class WebSocket:
         header = read_header(self._buffer, self._start, masked=bool(self._mask_bit))
         if not isinstance(header, Header):
             return header
-        if header.opcode >= Opcode.CLOSE or self._state is State.OPEN:
+        if header.opcode >= Opcode.CLOSE or self._state is WebSocketState.OPEN:
             return self._read_payload(header)
         # RFC 6455, 5.5.1: "there is no guarantee that the endpoint that has already sent a Close frame
         # will continue to process data". We pass over it without keeping any of it.
@@ -253,9 +257,9 @@ class WebSocket:
         self._start = end
         return Frame(header.opcode, header.fin, payload)
 
-    def _handle(self, frame: Frame) -> Event:
+    def _handle(self, frame: Frame) -> WebSocketEvent:
         if frame.opcode is Opcode.PING:
-            if self._state is State.OPEN:
+            if self._state is WebSocketState.OPEN:
                 self._pong = frame.payload
             return Ping(frame.payload)
         if frame.opcode is Opcode.PONG:
@@ -274,19 +278,19 @@ class WebSocket:
         by_peer = not self._close_made
         # RFC 6455, 5.5.1: the answer "typically echos the status code it received". Its reason is not ours.
         self._queue_close(payload[:2])
-        self._step(Happening.CLOSE_RECEIVED)
+        self._step(Trigger.CLOSE_RECEIVED)
         return Closed(*parsed, clean=True, by_peer=by_peer)
 
     def _fail(self, violation: Violation) -> Closed:
         # RFC 6455, 7.1.7: the connection fails with a Close frame that says why, and nothing more is read.
         self._queue_close(encode_close(violation.code, violation.reason))
-        self._step(Happening.VIOLATION)
+        self._step(Trigger.VIOLATION)
         return Closed(violation.code, violation.reason, clean=False, by_peer=False)
 
     def _lose(self) -> Closed:
         # RFC 6455, 7.1.5: without a Close frame received the code is "considered to be 1006".
         by_peer = not self._close_made
-        self._step(Happening.EOF)
+        self._step(Trigger.EOF)
         return Closed(1006, "", clean=False, by_peer=by_peer)
 
     def _queue_close(self, payload: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from besedka.records import record
 
-__all__ = ["BinaryMessage", "Closed", "Event", "Fragment", "Ping", "Pong", "TextMessage"]
+__all__ = ["BinaryMessage", "Closed", "Fragment", "Ping", "Pong", "TextMessage", "WebSocketEvent"]
 
 
 @record
@@ -55,4 +55,4 @@ class Closed:
     by_peer: bool
 
 
-Event = TextMessage | BinaryMessage | Fragment | Ping | Pong | Closed
+WebSocketEvent = TextMessage | BinaryMessage | Fragment | Ping | Pong | Closed

@@ -3,33 +3,34 @@
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from besedka.wire.errors import WireUsageError
+from besedka.records import record
+from besedka.wire import WireUsageError
 from besedka.wire.http import (
     BadResponse,
+    HttpRequest,
+    HttpResponse,
     NotHttp,
-    Request,
-    Response,
     ResponseParser,
     encode_request,
     encode_response,
 )
 from besedka.wire.http.headers import is_token
 from besedka.wire.websocket.origin import is_same_origin
-from besedka.wire.websocket.state import Happening, State, next_state
+from besedka.wire.websocket.transitions import Trigger, WebSocketState, next_state
 
 __all__ = ["ClientHandshake", "HandshakeFailed", "Opened", "Rejection", "Upgrade", "accept", "is_upgrade"]
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 _VERSION: Final = "13"
 _MAX_BODY: Final = 4096
+"""Bytes of a refusal's text that a client waits for. Chosen: it is to be read by a person."""
 
 _UPGRADE_HEADERS: Final = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Upgrade:
     """Write `response`, and what follows is WebSocket, in the subprotocol that was agreed on, if any."""
 
@@ -37,7 +38,7 @@ class Upgrade:
     subprotocol: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejection:
     """Answer with `status`, `headers` and the text `why`, and hang up."""
 
@@ -58,13 +59,13 @@ def accept_key(key: str) -> str:
     return base64.b64encode(digest).decode()
 
 
-def is_upgrade(request: Request) -> bool:
+def is_upgrade(request: HttpRequest) -> bool:
     """Whether the request wants WebSocket, rightly or wrongly; `accept` then says whether it gets it."""
     return "websocket" in request.headers.tokens("Upgrade")
 
 
 def accept(
-    request: Request,
+    request: HttpRequest,
     *,
     subprotocols: Sequence[str] = (),
     origin_allowed: Callable[[str], bool] | None = None,
@@ -90,7 +91,7 @@ def accept(
     return Upgrade(encode_response(101, headers=headers), chosen)
 
 
-def _check_upgrade(request: Request) -> Rejection | None:
+def _check_upgrade(request: HttpRequest) -> Rejection | None:
     # RFC 6455, 4.2.1: "An HTTP/1.1 or higher GET request".
     if request.method != "GET":
         return _reject(405, "WebSocket begins with GET", ("Allow", "GET"))
@@ -111,7 +112,7 @@ def _check_upgrade(request: Request) -> Rejection | None:
     return None
 
 
-def _check_key(request: Request) -> Rejection | None:
+def _check_key(request: HttpRequest) -> Rejection | None:
     # RFC 6455, 4.4: a version that we do not speak is answered with the one that we do.
     versions = request.headers.get_all("Sec-WebSocket-Version")
     if len(versions) > 1:
@@ -137,7 +138,7 @@ def _is_key(key: str) -> bool:
         return False
 
 
-def _check_origin(request: Request, origin_allowed: Callable[[str], bool] | None) -> Rejection | None:
+def _check_origin(request: HttpRequest, origin_allowed: Callable[[str], bool] | None) -> Rejection | None:
     # RFC 6455, 10.2: servers "SHOULD verify the |Origin| field"; only browsers send one.
     origins = request.headers.get_all("Origin")
     if len(origins) > 1:
@@ -154,14 +155,14 @@ def _reject(status: int, why: str, *headers: tuple[str, str]) -> Rejection:
     return Rejection(status, why, (*headers, *connection, ("Content-Type", "text/plain; charset=utf-8")))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """The server agreed: what follows is WebSocket, in the subprotocol that it chose, if any."""
 
     subprotocol: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HandshakeFailed:
     """There will be no WebSocket: `status` is the server's when it answered at all, `body` what it said."""
 
@@ -197,17 +198,17 @@ class ClientHandshake:
         self._accept = accept_key(nonce)
         self._subprotocols = tuple(subprotocols)
         self._parser = ResponseParser()
-        self._response: Response | None = None
-        self._state = State.CONNECTING
+        self._response: HttpResponse | None = None
+        self._state = WebSocketState.CONNECTING
         self._eof = False
 
     @property
     def request(self) -> bytes:
-        """What to write first."""
+        """The bytes of the request: what to write first."""
         return self._request
 
     @property
-    def state(self) -> State:
+    def state(self) -> WebSocketState:
         """CONNECTING until the event came, then OPEN, FAILED or LOST."""
         return self._state
 
@@ -221,16 +222,16 @@ class ClientHandshake:
         self._parser.receive(data)
 
     def receive_eof(self) -> None:
-        """The server sends no more bytes."""
+        """Note that the server sends no more bytes. An answer that came before still comes first."""
         self._eof = True
 
     def next_event(self) -> Opened | HandshakeFailed | NotHttp | None:
         """How the handshake ended, once; `None` before and after that. Never raises for what came in."""
-        if self._state is not State.CONNECTING:
+        if self._state is not WebSocketState.CONNECTING:
             return None
         answer = self._response or self._parser.next_event()
         if isinstance(answer, NotHttp):
-            self._state = next_state(self._state, Happening.HANDSHAKE_REFUSED)
+            self._state = next_state(self._state, Trigger.HANDSHAKE_REFUSED)
             return answer
         if isinstance(answer, BadResponse):
             return self._fail(None, answer.reason)
@@ -242,10 +243,10 @@ class ClientHandshake:
         why = self._find_fault(answer)
         if why is not None:
             return self._fail(answer.status, why)
-        self._state = next_state(self._state, Happening.HANDSHAKE_DONE)
+        self._state = next_state(self._state, Trigger.HANDSHAKE_DONE)
         return Opened(answer.headers.get("Sec-WebSocket-Protocol"))
 
-    def _find_fault(self, answer: Response) -> str | None:
+    def _find_fault(self, answer: HttpResponse) -> str | None:
         """The checks of RFC 6455, 4.1, "Once the client's opening handshake has been sent", in their order."""
         headers = answer.headers
         # "an ASCII case-insensitive match for the value 'websocket'"
@@ -266,7 +267,7 @@ class ClientHandshake:
             return "the answer names a subprotocol that was not offered"
         return None
 
-    def _refused(self, answer: Response) -> HandshakeFailed | None:
+    def _refused(self, answer: HttpResponse) -> HandshakeFailed | None:
         """Another status than 101: its text is worth waiting for when it is short, as people will read it."""
         length = answer.headers.get("Content-Length", "0") or "0"
         wanted = int(length) if length.isascii() and length.isdigit() and len(length) < 5 else 0
@@ -278,9 +279,9 @@ class ClientHandshake:
         return self._fail(answer.status, why, self.trailing[:wanted])
 
     def _fail(self, status: int | None, why: str, body: bytes = b"") -> HandshakeFailed:
-        self._state = next_state(self._state, Happening.HANDSHAKE_REFUSED)
+        self._state = next_state(self._state, Trigger.HANDSHAKE_REFUSED)
         return HandshakeFailed(status, why, body)
 
     def _lose(self) -> HandshakeFailed:
-        self._state = next_state(self._state, Happening.EOF)
+        self._state = next_state(self._state, Trigger.EOF)
         return HandshakeFailed(None, "the connection ended before the server had answered")

@@ -3,7 +3,7 @@ from stage import NOON, Stage, session_of
 
 from besedka.chat import Rules
 from besedka.chat.language.commands import Departure, Join, Leave, Send
-from besedka.chat.language.delivery import EVERYBODY
+from besedka.chat.language.deliveries import EVERYBODY
 from besedka.chat.language.events import Farewell, Joined, Left, Limits, Message, Silenced, Welcome
 
 

@@ -5,7 +5,7 @@ from stage import LOOPBACK, Stage, addressee, session_of
 
 from besedka.chat import Rules
 from besedka.chat.language.commands import Command, Ignore, Join, Leave, Rename, Send, Tick, Unignore
-from besedka.chat.language.delivery import UNFILTERED, Filter, FilterChanged
+from besedka.chat.language.deliveries import UNFILTERED, Filter, FilterChanged
 from besedka.chat.language.events import Accepted, Joined, Left, Message, Refused, Renamed, User
 
 # -- what is hidden

@@ -4,7 +4,7 @@ from stage import LOOPBACK, Stage, addressee, session_of
 
 from besedka.chat import Chat, Rules
 from besedka.chat.language.commands import Rename
-from besedka.chat.language.delivery import FilterChanged
+from besedka.chat.language.deliveries import FilterChanged
 from besedka.chat.language.events import Accepted, Refused, Renamed
 
 

@@ -3,9 +3,9 @@ from stage import NOON, SERVER, Stage, session_of
 
 from besedka.chat import Chat, Entry, Rules
 from besedka.chat.language.commands import NodeStarted, NodeStopped, Send
-from besedka.chat.language.delivery import OnNode
+from besedka.chat.language.deliveries import OnNode
 from besedka.chat.language.events import Farewell, Joined, Left, Message, NotSent, Refused, Stopping
-from besedka.chat.state import lives
+from besedka.chat.state import node_registry
 
 
 def two_nodes() -> Stage:
@@ -164,8 +164,8 @@ def test_only_the_last_life_of_a_node_can_end() -> None:
 
 
 def test_so_many_nodes_and_lives_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lives, "_NODES", 2)
-    monkeypatch.setattr(lives, "_LIVES", 3)
+    monkeypatch.setattr(node_registry, "_NODES", 2)
+    monkeypatch.setattr(node_registry, "_LIVES", 3)
     stage = Stage()
     for node in ("one", "two", "two", "two", "two"):
         stage.start(node=node)

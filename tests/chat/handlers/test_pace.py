@@ -1,6 +1,6 @@
 import pytest
+from invariants import check_everything
 from stage import NOON, Stage
-from watch import check_everything
 
 from besedka.chat import Rules
 from besedka.chat.language.events import Cancelled, Message

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from besedka.chat.names import nearest as module
 from besedka.chat.names.nearest import MAX_WORD, nearest
 
 COMMANDS = ["help", "rename", "exit", "users", "send", "cancel", "scheduled", "history", "report", "lang"]
@@ -63,6 +64,22 @@ def test_a_huge_word_is_not_looked_at() -> None:
     assert nearest("x" * 10**6, ["x"]) is None
     assert nearest("x" * MAX_WORD, ["x" * MAX_WORD + "y"]) == "x" * MAX_WORD + "y"
     assert nearest("x" * (MAX_WORD + 1), ["x" * MAX_WORD]) is None
+
+
+def test_a_thousand_chosen_names_cost_some_twenty_comparisons_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    compare, count = module._is_within, 0
+
+    def counted(edits: int, a: str, b: str) -> bool:
+        nonlocal count
+        count += 1
+        return compare(edits, a, b)
+
+    monkeypatch.setattr(module, "_is_within", counted)
+    middle = "abcdefghijklmnopqrstuvwxyz01"
+    names = [f"q{middle}z{chr(ord('a') + index % 26)}" for index in range(1000)]
+    assert nearest(f"x{middle}yy!", names) is None
+    assert nearest("guest-zzz", [f"guest-{number}" for number in range(1000, 2000)]) is None
+    assert 0 < count < 2 * 1000 * (1 + 5 + 21)
 
 
 def test_candidates_may_come_from_an_iterator() -> None:

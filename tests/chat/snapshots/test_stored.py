@@ -10,7 +10,7 @@ from stored import STORED, journal_file, read_journal, read_snapshot, snapshot_f
 
 from besedka.chat import Chat, Entry
 from besedka.chat.language.commands import Command
-from besedka.chat.language.delivery import FilterChanged
+from besedka.chat.language.deliveries import FilterChanged
 from besedka.chat.language.events import Event, HistoryListed, IgnoredListed, ScheduledListed, UsersListed
 from besedka.journal.codec import write_entry
 

@@ -9,7 +9,7 @@ from pty_driver import ROOT, RUN, environment
 from besedka.client.address import Address
 from besedka.client.terminal import main as module
 from besedka.client.terminal.modes import draws
-from besedka.client.terminal.options import Options
+from besedka.client.terminal.options import ClientOptions
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def test_whatever_a_server_has_to_say_is_cleaned_once_more(capsys: pytest.Captur
 def test_an_address_may_wish_for_a_name_and_a_language(
     given: tuple[str | None, bool], address: str, wishes: tuple[str | None, str]
 ) -> None:
-    options = Options("", given[0], "en", plain=False, json=False, spoken=given[1])
+    options = ClientOptions("", given[0], "en", plain=False, json=False, spoken=given[1])
     options = module._with_wishes_of(options, Address.parse(address))
     assert (options.name, options.code) == wishes
 
@@ -65,11 +65,11 @@ def test_an_interrupt_while_connecting_is_quiet(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_a_terminal_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    options = Options("h", None, "en", plain=False, json=False)
+    options = ClientOptions("h", None, "en", plain=False, json=False)
     monkeypatch.setattr(os, "isatty", lambda fd: True)
     assert draws(options, {"TERM": "xterm"})
     assert not draws(options, {"TERM": "dumb"})
-    assert not draws(Options("h", None, "en", plain=True, json=False), {"TERM": "xterm"})
+    assert not draws(ClientOptions("h", None, "en", plain=True, json=False), {"TERM": "xterm"})
     monkeypatch.setattr(os, "isatty", lambda fd: fd == 0)
     assert not draws(options, {"TERM": "xterm"})
 

@@ -2,13 +2,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from besedka.client.terminal.options import Options, read_options
+from besedka.client.terminal.options import ClientOptions, read_options
 
 ENGLISH = {"LANG": "en_US.UTF-8"}
 PROGRAM = "python client_init.py"
 
 
-def read(argv: list[str], environ: Mapping[str, str] = ENGLISH) -> Options:
+def read(argv: list[str], environ: Mapping[str, str] = ENGLISH) -> ClientOptions:
     return read_options(argv, environ, PROGRAM)
 
 
@@ -22,18 +22,18 @@ def fails(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_without_anything_the_defaults_are_taken() -> None:
-    assert read([], {}) == Options("127.0.0.1:8765", None, "en", plain=False, json=False)
+    assert read([], {}) == ClientOptions("127.0.0.1:8765", None, "en", plain=False, json=False)
 
 
 def test_everything_can_be_said() -> None:
     given = read(["--name=bob", "example.org", "--lang", "ru", "--plain", "--json"])
-    assert given == Options("example.org", "bob", "ru", plain=True, json=True)
+    assert given == ClientOptions("example.org", "bob", "ru", plain=True, json=True)
 
 
 def test_the_environment_says_what_the_command_line_leaves_out() -> None:
     environ = {"BESEDKA_NAME": "eve", "BESEDKA_LANG": "ru", "BESEDKA_URL": "ws://h/100%", "LANG": "en_US"}
-    assert read([], environ) == Options("ws://h/100%", "eve", "ru", plain=False, json=False)
-    assert read(["h", "--name", "bob", "--lang", "en"], environ) == Options(
+    assert read([], environ) == ClientOptions("ws://h/100%", "eve", "ru", plain=False, json=False)
+    assert read(["h", "--name", "bob", "--lang", "en"], environ) == ClientOptions(
         "h", "bob", "en", plain=False, json=False
     )
 

@@ -6,8 +6,8 @@ import pytest
 
 from besedka.chat.language.events import Limits, Stamp, Welcome
 from besedka.client.terminal.prompt import Prompt
-from besedka.client.terminal.screen.narrator import Narrator
-from besedka.dialects.json.client import Received
+from besedka.client.terminal.screen.event_renderer import EventRenderer
+from besedka.dialects.json.client_codec import Received
 
 
 class Timer:
@@ -25,9 +25,11 @@ class Shown:
     def __init__(self, code: str = "en") -> None:
         self.prompts: list[str] = []
         self.timers: list[Timer] = []
-        narrator = Narrator(code)
-        narrator.tell(Received(Welcome("bob", ("bob",), 1, Limits(4000, 32, 604_800, 100, 20)), Stamp(1, 0)))
-        self.prompt = Prompt(narrator, self.prompts.append, self.later)
+        renderer = EventRenderer(code)
+        renderer.render(
+            Received(Welcome("bob", ("bob",), 1, Limits(4000, 32, 604_800, 100, 20)), Stamp(1, 0))
+        )
+        self.prompt = Prompt(renderer, self.prompts.append, self.later)
 
     def later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         self.timers.append(Timer(seconds, call))

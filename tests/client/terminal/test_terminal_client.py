@@ -1,33 +1,10 @@
-"""The whole client in a pseudo-terminal, against the fake server."""
+"""The whole client in a pseudo-terminal, against the fake server: what is typed, and what is shown."""
 
-import json
-from collections.abc import Iterator
-
-import pytest
-from fake_server import Handle, serving
-from pty_driver import Driver, driving
+from pty_driver import Driver, asked, driving
+from serving import Handle
 
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Joined
-from besedka.chat.language.questions import ShowHistory
-
-
-@pytest.fixture
-def server() -> Iterator[Handle]:
-    with serving() as handle:
-        yield handle
-
-
-@pytest.fixture
-def bob(server: Handle) -> Iterator[Driver]:
-    with driving(server.address, "--name", "bob") as driver:
-        driver.sees("bob>")
-        yield driver
-
-
-def asked(server: Handle) -> list[object]:
-    """Beside the history, that is asked for by itself."""
-    return [ask for ask in server.server.asked if ask != ShowHistory()]
 
 
 def test_a_message_is_sent_and_seen_with_its_number(bob: Driver, server: Handle) -> None:
@@ -148,92 +125,6 @@ def test_the_language_can_be_switched(bob: Driver) -> None:
     bob.sees("bob (вы)")
 
 
-def test_a_connection_that_is_lost_comes_back_and_the_line_is_kept(bob: Driver, server: Handle) -> None:
-    port = server.server.port
-    bob.type("send unfinished")
-    bob.sees("send unfinished")
-    server.do(server.server.stop)
-    bob.sees("Connection lost. Trying again")
-    bob.until(lambda: "(not connected" in bob.last and bob.last.endswith("bob> send unfinished"))
-    bob.type("\r")
-    bob.sees("Not connected at the moment; your line stays here.")
-    server.do(server.server.speak, "eve", "meanwhile")
-    server.do(server.server.start, port)
-    bob.sees("eve: meanwhile")
-    assert not bob.shows("onnected again")  # nothing stands before the name any more: that says it
-    bob.until(lambda: bob.last == "bob> send unfinished")
-    bob.type("\r")
-    bob.sees("bob: unfinished")
-
-
-def test_a_line_without_an_answer_is_given_back(bob: Driver, server: Handle) -> None:
-    server.server.deaf = True
-    bob.type("send lost?\r")
-    bob.until(lambda: asked(server))
-    server.server.deaf = False
-    server.do(server.server.drop)
-    bob.sees("No answer came to this; press Enter to send it again.")
-    bob.sees("» send lost?")
-    bob.until(lambda: sum("Welcome" in row for row in bob.rows) == 2)
-    bob.until(lambda: bob.last == "bob> send lost?")
-    assert server.server.asked.count(Send("lost?")) == 1
-    bob.type("\r")
-    bob.sees("bob: lost?")
-
-
-def test_a_line_that_was_begun_is_not_overwritten_by_one_without_an_answer(
-    bob: Driver, server: Handle
-) -> None:
-    server.server.deaf = True
-    bob.type("send lost?\r")
-    bob.until(lambda: asked(server))
-    bob.type("send other")
-    bob.until(lambda: bob.last.endswith("send other"))
-    server.do(server.server.drop)
-    bob.sees("No answer came to this; the Up key brings it back.")
-    bob.until(lambda: bob.last.endswith("> send other"))
-    bob.type("\x1b[A")
-    bob.until(lambda: bob.last.endswith("> send lost?"))
-
-
-def test_a_line_that_was_said_after_all_is_not_offered_any_more(bob: Driver, server: Handle) -> None:
-    server.server.deaf = True
-    bob.type("send lost?\r")
-    bob.until(lambda: asked(server))
-    server.server.deaf = False
-    server.do(server.server.drop)
-    server.do(server.server.speak, "bob", "lost?")
-    server.do(server.server.speak, "eve", "another")
-    number = server.server.history[-2].message.number
-    bob.sees(f"It was sent after all: #{number}.")
-    assert bob.shows(f"#{number} bob: lost?")
-    bob.until(lambda: bob.last == "bob>")
-
-
-def test_in_plain_lines_it_is_said_as_well(server: Handle) -> None:
-    with driving(server.address, "--name", "bob", "--plain") as bob:
-        bob.sees("lists commands")
-        server.server.deaf = True
-        bob.type("send lost?\n")
-        bob.until(lambda: asked(server))
-        server.server.deaf = False
-        server.do(server.server.drop)
-        server.do(server.server.speak, "bob", "lost?")
-        bob.sees(f"It was sent after all: #{server.server.history[-1].message.number}.")
-
-
-def test_a_line_that_waits_for_its_answer_is_shown_to_be_under_way(bob: Driver, server: Handle) -> None:
-    server.server.deaf = True
-    bob.type("send hello\r")
-    bob.until(lambda: bob.last == "Sending… bob>")
-    ref = json.loads(server.server.peers[0].received[-1])["ref"]
-    server.do(
-        server.server.raw,
-        f'{{"type":"accepted","seq":9,"at":"2026-11-22T23:59:00.000Z","command":"send","ref":{ref}}}',
-    )
-    bob.until(lambda: bob.last == "bob>")
-
-
 def test_without_colours_a_gutter_tells_whose_a_line_is(server: Handle) -> None:
     with driving(server.address, "--name", "bob", NO_COLOR="1") as bob:
         bob.sees("bob>")
@@ -244,54 +135,6 @@ def test_without_colours_a_gutter_tells_whose_a_line_is(server: Handle) -> None:
         assert any(row.startswith("> ") and row.endswith("bob: mine") for row in bob.rows)
         assert any(row.startswith("@ ") and row.endswith("hers, bob") for row in bob.rows)
         assert b"\x1b[1;" not in bob.output
-
-
-@pytest.mark.parametrize(("arguments", "term"), [(["--plain"], "xterm-256color"), ([], "dumb")])
-def test_plain_draws_nothing_and_stays_through_a_loss(
-    server: Handle, arguments: list[str], term: str
-) -> None:
-    with driving(server.address, "--name", "bob", *arguments, TERM=term) as bob:
-        bob.sees("is here: bob")
-        bob.type("send hello\n")
-        bob.sees("#2 bob: hello")
-        server.do(server.server.drop)
-        bob.sees("Connected again.")
-        bob.type("\x04")
-        assert bob.ends() == 0
-        assert b"\x1b" not in bob.output
-        assert bob.restored()
-
-
-def test_a_refusal_is_no_exit_code_where_somebody_sits_at_the_keyboard(server: Handle) -> None:
-    with driving(server.address, "--name", "bob", "--plain") as bob:
-        bob.sees("is here: bob")
-        bob.type("nonsense\n")
-        bob.sees("There is no command `nonsense`")
-        bob.type("exit\n")
-        assert bob.ends() == 0
-
-
-@pytest.mark.parametrize("way_out", ["\x03", "/Exit\n"])
-def test_plain_says_that_a_line_was_not_sent(server: Handle, way_out: str) -> None:
-    with driving(server.address, "--name", "bob", "--plain") as bob:
-        bob.sees("is here: bob")
-        server.do(server.server.stop)
-        bob.sees("Connection lost")
-        bob.type("send hello\n")
-        bob.sees("not sent")
-        bob.type(way_out)
-        assert bob.ends() == 0
-
-
-def test_json_on_a_terminal_stays_json_through_a_loss(server: Handle) -> None:
-    with driving(server.address, "--name", "bob", "--json", columns=400) as bob:
-        bob.sees('"type":"welcome"')
-        server.do(server.server.speak, "eve", "be\x9b2Jfore")
-        bob.sees("be2Jfore")
-        server.do(server.server.drop)
-        bob.sees("Connected again.")
-        bob.type("\x04")
-        assert bob.ends() == 0
 
 
 def test_what_is_unknown_or_too_much_rings_the_bell(bob: Driver) -> None:

@@ -3,23 +3,17 @@
 import errno
 import os
 import pty
-from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-from fake_server import Handle, asynchronous, serving
+from async_tests import asynchronous
 from pty_driver import RUN, driving
+from serving import Handle
 
 from besedka.client.terminal.app import App
-from besedka.client.terminal.screen.narrator import Narrator
+from besedka.client.terminal.screen.event_renderer import EventRenderer
 
 NOBODY = cast("Any", None)
-
-
-@pytest.fixture
-def server() -> Iterator[Handle]:
-    with serving() as handle:
-        yield handle
 
 
 @asynchronous
@@ -27,7 +21,7 @@ async def test_a_terminal_that_is_gone_before_it_is_taken_is_a_quiet_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     master, slave = pty.openpty()
-    app = App(Narrator("en"), NOBODY, keyboard=slave, display=slave)
+    app = App(EventRenderer("en"), NOBODY, keyboard=slave, display=slave)
     os.close(master)
     assert await app.run(NOBODY) == 129
     assert capsys.readouterr().err == ""
@@ -37,7 +31,7 @@ async def test_a_terminal_that_is_gone_before_it_is_taken_is_a_quiet_end(
 @asynchronous
 async def test_what_is_no_terminal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     reading, writing = os.pipe()
-    app = App(Narrator("en"), NOBODY, keyboard=reading, display=writing)
+    app = App(EventRenderer("en"), NOBODY, keyboard=reading, display=writing)
     assert await app.run(NOBODY) == 1
     assert capsys.readouterr().err.startswith("The terminal cannot be used: ")
     os.close(reading)

@@ -3,32 +3,12 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 
 import pytest
-from fake_server import Handle, serving
-from pty_driver import RUN, SIGNALS, TIMEOUT, Driver, driving
+from pty_driver import RUN, SIGNALS, TIMEOUT, Driver, asked, driving
+from serving import Handle
 
 from besedka.chat.language.commands import Leave
-from besedka.chat.language.questions import ShowHistory
-
-
-@pytest.fixture
-def server() -> Iterator[Handle]:
-    with serving() as handle:
-        yield handle
-
-
-@pytest.fixture
-def bob(server: Handle) -> Iterator[Driver]:
-    with driving(server.address, "--name", "bob") as driver:
-        driver.sees("bob>")
-        yield driver
-
-
-def asked(server: Handle) -> list[object]:
-    """Beside the history, that is asked for by itself."""
-    return [ask for ask in server.server.asked if ask != ShowHistory()]
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])

@@ -1,17 +1,17 @@
 """The terminal client and a newer server: nothing that it says breaks anything, and long answers are one."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from fake_server import Handle, asynchronous, served, serving, until
+from async_tests import asynchronous, until
 from pty_driver import driving
+from serving import Handle, served
 from session_watcher import gone, start
 from tomorrow import events, kinder, wilder
 
 from besedka.chat.language.events import HistoryListed, Refused, Stamp, UsersListed
-from besedka.client.terminal.screen.narrator import Narrator
-from besedka.dialects.json.client import Received, decode_event
+from besedka.client.terminal.screen.event_renderer import EventRenderer
+from besedka.dialects.json.client_codec import Received, decode_event
 
 TIME = "2026-11-22T23:57:02.123Z"
 TOMORROW = [
@@ -22,13 +22,7 @@ TOMORROW = [
 ]
 
 
-@pytest.fixture
-def server() -> Iterator[Handle]:
-    with serving() as handle:
-        yield handle
-
-
-# An emulated screen is slow: each shows a share of them. `test_a_narrator_takes_whatever_is_read` tells them all.
+# An emulated screen is slow: each shows a share of them. `test_a_renderer_takes_whatever_is_read` tells them all.
 @pytest.mark.parametrize(
     ("arguments", "share"), [([], 0), (["--plain"], 1), (["--json"], 2), (["--lang", "ru"], 3)]
 )
@@ -48,7 +42,7 @@ def test_nothing_that_a_newer_server_says_ends_the_client(
 
 
 def told(text: str, code: str = "en") -> list[str]:
-    return Narrator(code).tell(decode_event(text, Stamp(1, 1))).rows(None)
+    return EventRenderer(code).render(decode_event(text, Stamp(1, 1))).rows(None)
 
 
 def test_a_refusal_that_is_new_is_told_in_the_servers_words() -> None:
@@ -171,9 +165,9 @@ async def test_a_history_that_comes_too_late_is_not_shown_as_an_answer() -> None
         await gone(running)
 
 
-def test_a_narrator_takes_whatever_is_read() -> None:
+def test_a_renderer_takes_whatever_is_read() -> None:
     for text in TOMORROW:
         received: Received = decode_event(text, Stamp(1, 1))
         for code in ("en", "ru"):
             for depth in (0, 256):
-                Narrator(code, depth=depth, gutter=True).tell(received)
+                EventRenderer(code, depth=depth, gutter=True).render(received)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from besedka.chat.language.permissions import NEEDS_VOICE
+from besedka.chat.language.commands import NEEDS_VOICE
 from besedka.dialects.commands.command_spec import CommandSpec, FieldKind
 from besedka.dialects.commands.table import BARRED, BY_NAME, COMMANDS
 from besedka.dialects.typed.line import read_line

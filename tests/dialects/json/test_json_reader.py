@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from besedka.chat.language.commands import Cancel, Rename, Send
 from besedka.chat.language.events import Refused
 from besedka.dialects.commands.requests import Ask, ClientRef, ReadError, Request
-from besedka.dialects.json.client import encode_request, encode_typed_line
+from besedka.dialects.json.client_codec import encode_request, encode_typed_line
 from besedka.dialects.json.reader import read_json
-from besedka.dialects.json.text import MAX_DEPTH, load
+from besedka.dialects.json.strict_json import MAX_DEPTH, load
 from besedka.dialects.typed.line import read_line
 
 

@@ -34,8 +34,8 @@ from besedka.chat.language.events import (
 )
 from besedka.dialects import JSON, HelpShown, LanguageSet, Ref, Shown, Unknown, decode_event
 from besedka.dialects.commands.table import BARRED, COMMANDS
-from besedka.dialects.json.client import encode_request, encode_typed_line
-from besedka.dialects.json.text import dump
+from besedka.dialects.json.client_codec import encode_request, encode_typed_line
+from besedka.dialects.json.strict_json import dump
 from besedka.dialects.words.timestamps import write_time
 
 AT = 1_795_391_822_123

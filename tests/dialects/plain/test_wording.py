@@ -30,7 +30,7 @@ from besedka.chat.language.events import (
 )
 from besedka.dialects import COMMANDS, LocalClock, Shown
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
-from besedka.dialects.plain.dialect import PlainDialect
+from besedka.dialects.plain.plain_dialect import PlainDialect
 
 AT = 1_795_391_822_123
 STAMP = Stamp(17, AT)

@@ -10,7 +10,7 @@ from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Refused
 from besedka.chat.language.text import clean, without_invisible
 from besedka.dialects.commands.requests import Ask
-from besedka.dialects.guessing.fragments import DASHES
+from besedka.dialects.guessing.typed_words import DASHES
 from besedka.dialects.json.reader import read_json
 from besedka.dialects.typed.line import read_line
 

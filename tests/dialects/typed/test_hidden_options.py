@@ -11,7 +11,7 @@ from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Refused
 from besedka.chat.language.text import without_invisible
 from besedka.dialects.commands.requests import Ask
-from besedka.dialects.guessing.fragments import DASHES
+from besedka.dialects.guessing.typed_words import DASHES
 from besedka.dialects.typed.line import read_line
 
 CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]

@@ -5,7 +5,7 @@ import pytest
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Refused
 from besedka.dialects.commands.requests import Ask
-from besedka.dialects.guessing.fragments import MAX_OFFER
+from besedka.dialects.guessing.typed_words import MAX_OFFER
 from besedka.dialects.typed.line import read_line
 
 

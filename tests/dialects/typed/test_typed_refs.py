@@ -7,8 +7,8 @@ import pytest
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Accepted, Refused, Stamp
 from besedka.dialects import JSON, PLAIN, Dialect, encode_typed_line, read_line
-from besedka.dialects.commands.requests import Ref, TypedRef, returned
-from besedka.dialects.guessing.fragments import MAX_OFFER
+from besedka.dialects.commands.requests import Ref, TypedRef, resolve_ref
+from besedka.dialects.guessing.typed_words import MAX_OFFER
 
 STAMP = Stamp(7, 1_795_391_822_123)
 NOBODY = Refused("no-such-user", {"name": "nobody", "nearest": None, "command": "send"})
@@ -68,7 +68,7 @@ def test_who_asks_in_json_is_told_of_no_option() -> None:
 def test_other_answers_are_as_they_are() -> None:
     ref = TypedRef("r", {"as_text": "send -- hi -u bob"})
     for event in (Accepted("send", 3), Refused("muted", {"until": 5})):
-        assert returned(event, ref) == (event, "r")
+        assert resolve_ref(event, ref) == (event, "r")
         assert JSON.write(event, STAMP, "en", ref) == JSON.write(event, STAMP, "en", "r")
-    assert returned(NOBODY, 5) == (NOBODY, 5)
-    assert returned(NOBODY, None) == (NOBODY, None)
+    assert resolve_ref(NOBODY, 5) == (NOBODY, 5)
+    assert resolve_ref(NOBODY, None) == (NOBODY, None)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from besedka.dialects.words import languages
-from besedka.dialects.words.durations import duration
 from besedka.dialects.words.languages import (
     LANGUAGES,
     N_,
@@ -16,6 +15,7 @@ from besedka.dialects.words.languages import (
     language,
     locale_strings,
 )
+from besedka.dialects.words.quantities import duration
 
 
 def test_a_language_is_loaded_once() -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from besedka.client import Address
-from besedka.load.checks.checks import Said
+from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally
 from besedka.load.run import worker
 from besedka.load.run.worker import Worker
 from besedka.load.scenario.scenario import Scenario
 from besedka.load.scenario.target import Target
-from besedka.load.traffic import crew
+from besedka.load.traffic import user_pool, workload
 from besedka.load.traffic.job import Job, microseconds
 from besedka.server.process.config import Config
 from besedka.server.process.log import open_log
@@ -49,7 +49,7 @@ class Lead:
         target = Target(Address.parse(f"127.0.0.1:{port}"), "127.0.0.1")
         self.job = Job(scenario, target, "ab12", microseconds())
         self.task = asyncio.ensure_future(self.worker.work())
-        self.worker.hear(self.job.as_json())
+        self.worker.handle(self.job.as_json())
 
     def listen(self, message: dict[str, Any]) -> None:
         if message["say"] == "progress":
@@ -64,18 +64,20 @@ class Lead:
 
     async def enter(self) -> None:
         await self.step("entered")
-        self.worker.hear({"do": "start", "at": microseconds() - self.job.epoch})
+        self.worker.handle({"do": "start", "at": microseconds() - self.job.epoch})
 
-    async def finish(self, patience: float = 5.0, change: Callable[[Said], None] = lambda _: None) -> Tally:
-        said = Said.from_json((await self.step("said"))["said"])
+    async def finish(
+        self, patience: float = 5.0, change: Callable[[SentStreams], None] = lambda _: None
+    ) -> Tally:
+        said = SentStreams.from_json((await self.step("said"))["said"])
         change(said)
-        self.worker.hear({"do": "drain", "said": said.as_json(), "patience": patience})
+        self.worker.handle({"do": "drain", "said": said.as_json(), "patience": patience})
         tally = Tally.from_json((await self.step("result"))["tally"])
         await asyncio.wait_for(self.task, 30)
         return tally
 
 
-def play(scenario: Scenario, **options: Any) -> Tally:
+def execute(scenario: Scenario, **options: Any) -> Tally:
     async def run() -> Tally:
         async with serving(**options) as port:
             lead = Lead(scenario, port)
@@ -86,13 +88,13 @@ def play(scenario: Scenario, **options: Any) -> Tally:
 
 
 def faults(tally: Tally) -> list[int]:
-    found = tally.findings
+    found = tally.errors
     return [found.lost, found.duplicated, found.reordered, found.misdirected, tally.counts["unanswered"]]
 
 
 @pytest.mark.parametrize("dialect", ["json", "plain"])
 def test_all_that_was_said_is_heard_by_all(dialect: str) -> None:
-    tally = play(
+    tally = execute(
         replace(SHORT, dialect=dialect, mix={"send": 6, "private": 2, "rename": 1, "users": 1, "history": 1})
     )
     assert tally.counts["connected"] == 12
@@ -105,14 +107,14 @@ def test_all_that_was_said_is_heard_by_all(dialect: str) -> None:
 
 
 def test_delayed_messages_are_waited_for() -> None:
-    tally = play(replace(SHORT, duration=0.1, mix={"delayed": 1}))
+    tally = execute(replace(SHORT, duration=0.1, mix={"delayed": 1}))
     assert tally.times["delayed"].total == tally.delivered == 12 * tally.sent
     assert faults(tally) == [0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("dialect", ["json", "plain"])
 def test_in_a_closed_loop_each_answer_brings_the_next_action(dialect: str) -> None:
-    tally = play(replace(SHORT, window=6, dialect=dialect, mix={"send": 1}))
+    tally = execute(replace(SHORT, window=6, dialect=dialect, mix={"send": 1}))
     assert tally.sent > 6
     assert tally.times["answers"].total == tally.sent
     assert faults(tally) == [0, 0, 0, 0, 0]
@@ -121,11 +123,10 @@ def test_in_a_closed_loop_each_answer_brings_the_next_action(dialect: str) -> No
 def test_who_leaves_and_returns_misses_nothing_that_it_should_have_heard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from besedka.load.traffic import traffic
 
-    monkeypatch.setattr(traffic, "_STAY", (0.05, 0.1))
-    monkeypatch.setattr(traffic, "_AWAY", (0.01, 0.05))
-    tally = play(replace(SHORT, churn=0.5, mix={"send": 1}))
+    monkeypatch.setattr(workload, "_STAY", (0.05, 0.1))
+    monkeypatch.setattr(workload, "_AWAY", (0.01, 0.05))
+    tally = execute(replace(SHORT, churn=0.5, mix={"send": 1}))
     assert tally.counts["departures"] > 2
     assert tally.counts["connected"] - tally.counts["returned"] == 12
     assert faults(tally) == [0, 0, 0, 0, 0]
@@ -133,14 +134,14 @@ def test_who_leaves_and_returns_misses_nothing_that_it_should_have_heard(
 
 
 def test_refused_messages_are_counted_and_not_missed() -> None:
-    tally = play(replace(SHORT, payload=80, mix={"send": 1}), max_message=60)
+    tally = execute(replace(SHORT, payload=80, mix={"send": 1}), max_message=60)
     assert tally.refused.total() == tally.sent > 0
     assert tally.delivered == 0
     assert faults(tally) == [0, 0, 0, 0, 0]
 
 
 def test_users_who_are_not_let_in_are_counted_and_what_they_should_say_is_not_sent() -> None:
-    tally = play(replace(SHORT, senders=12, mix={"send": 1}), max_clients=8)
+    tally = execute(replace(SHORT, senders=12, mix={"send": 1}), max_clients=8)
     assert tally.failed == {"HTTP 503": 4}
     assert tally.counts["unsent"] > 0
     assert faults(tally)[0] == 0
@@ -173,7 +174,7 @@ async def greeting(behind: int, first: int) -> AsyncIterator[int]:
 
 
 def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(user_pool, "_PAUSES", (0.0,) * 4)
 
     async def run(first: int) -> Tally:
         async with serving() as port, greeting(port, first) as front:
@@ -188,7 +189,7 @@ def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest
 
 
 def test_nobody_to_connect_to_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_ENTER_TIMEOUT", 0.05)
+    monkeypatch.setattr(user_pool, "_ENTER_TIMEOUT", 0.05)
 
     async def run() -> tuple[Tally, Tally]:
         nobody = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -226,7 +227,7 @@ def test_a_stop_ends_every_step_and_the_result_is_that_of_what_was(
             lead = Lead(replace(SHORT, duration=600.0, window=window), port)
             await lead.enter()
             await asyncio.wait_for(lead.told.wait(), 30)
-            lead.worker.hear({"do": "stop"})
+            lead.worker.handle({"do": "stop"})
             return await lead.finish()
 
     monkeypatch.setattr(worker, "_EVERY", 0.05)
@@ -240,7 +241,7 @@ def test_a_stop_while_they_come_in() -> None:
         async with serving() as port:
             lead = Lead(replace(SHORT, ramp=600.0), port)
             await asyncio.sleep(0)
-            lead.worker.hear({"do": "stop"})
+            lead.worker.handle({"do": "stop"})
             await lead.enter()
             return await lead.finish()
 
@@ -252,11 +253,11 @@ def test_when_the_runner_is_gone_the_work_is_over() -> None:
         async with serving() as port:
             lead = Lead(replace(SHORT, duration=0.0), port)
             await hears(lead)
-            lead.worker.hear(None)
+            lead.worker.handle(None)
             await asyncio.wait_for(lead.task, 30)
 
     async def at_once(lead: Lead) -> None:
-        lead.worker._heard = asyncio.Queue()
+        lead.worker._orders = asyncio.Queue()
 
     asyncio.run(leave(lambda lead: lead.step("entered")))
     asyncio.run(leave(lambda lead: lead.enter()))

@@ -89,7 +89,7 @@ def test_half_a_request_line_and_the_end_is_nobody() -> None:
     bench = Bench()
     peer = bench.peer().send(b"GET / HTTP/1.0").eof()
     assert peer.output == b""
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert not any("joined" in line for line in bench.lines)
 
 
@@ -116,14 +116,14 @@ def test_a_slow_head_gets_its_408_and_the_end() -> None:
     assert peer.text.startswith("HTTP/1.1 408 ")
     assert peer.transport.finished
     bench.loop.advance(2)
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
 
 
 def test_connect_and_close_leaves_nothing() -> None:
     bench = Bench()
     bench.peer().eof()
     bench.peer().reset()
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert bench.loop.pending == []
 
 
@@ -133,7 +133,7 @@ def test_a_reset_at_any_moment_leaves_no_session_and_no_timer(begun: bytes) -> N
     peer = bench.peer().send(begun)
     peer.reset()
     assert members(bench) == 0
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert bench.loop.pending == []
 
 
@@ -144,7 +144,7 @@ def test_a_reset_between_the_last_words_and_our_end_is_no_error() -> None:
     peer.send(b"exit\n")
     assert "Goodbye" in peer.text
     bench.loop.advance(1.1)
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
 
 
 def test_a_page_for_a_peer_that_does_not_read_waits_for_it() -> None:
@@ -155,7 +155,7 @@ def test_a_page_for_a_peer_that_does_not_read_waits_for_it() -> None:
     peer.send("GET / HTTP/1.0\r\n\r\n")
     peer.transport.read_all()
     bench.loop.advance(1.1)
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
 
 
 def test_a_system_without_those_options_goes_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_a_socket_that_cannot_be_tuned_any_more_is_no_error() -> None:
     peer = Peer(bench, "127.0.0.1")
     peer.transport.socket.gone = True
     peer.open()
-    assert len(bench.registry.guests) == 1
+    assert len(bench.registry.connections) == 1
 
 
 def test_the_send_buffer_is_bounded() -> None:
@@ -183,7 +183,7 @@ def test_a_half_closed_peer_gets_its_answers_and_then_the_end() -> None:
     peer = bench.peer().send(b"send hi\nusers").eof()
     assert peer.text.index(": hi") < peer.text.index("(you)") < peer.text.index("Goodbye")
     assert peer.transport.closing
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert bench.loop.pending == []
 
 
@@ -202,7 +202,7 @@ def test_a_half_closed_peer_that_said_only_empty_lines_is_let_go() -> None:
     peer = bench.peer().send(b"\r\n").eof()
     bench.loop.advance(20)
     assert peer.transport.closing
-    assert len(bench.registry.guests) == 1
+    assert len(bench.registry.connections) == 1
 
 
 def test_after_our_end_what_comes_is_not_heard() -> None:
@@ -230,7 +230,7 @@ def test_who_does_not_read_our_last_words_is_aborted_after_five_seconds() -> Non
     peer.transport.stuck = True
     peer.send(b"exit\n")
     bench.loop.advance(4.9)
-    assert len(bench.registry.guests) == 1
+    assert len(bench.registry.connections) == 1
     bench.loop.advance(0.2)
     assert peer.transport.aborted
     assert bench.loop.pending == []

@@ -14,7 +14,7 @@ def test_a_full_chat_says_so_and_hangs_up() -> None:
     assert 'event=refused why="the chat is full" option=--max-clients' in bench.lines
     assert peer.transport.finished
     bench.loop.advance(20)
-    assert len(bench.registry.guests) == 1
+    assert len(bench.registry.connections) == 1
 
 
 def test_a_place_that_gets_free_is_given_again() -> None:
@@ -53,4 +53,4 @@ def test_a_stopping_server_closes_who_is_not_in_the_chat_yet() -> None:
     peer = bench.peer()
     peer.connection.stop(1001)
     bench.loop.run()
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}

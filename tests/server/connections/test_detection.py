@@ -4,7 +4,7 @@ import pytest
 from server_fakes import FakeLoop
 
 from besedka.server.connections.detection import ProtocolDetection, greeting_delay
-from besedka.wire.sniff import Kind
+from besedka.wire.sniff import DetectedProtocol
 
 
 class AwaitingAdmission:
@@ -14,7 +14,7 @@ class AwaitingAdmission:
         self.loop = FakeLoop()
         self.spare = spare
         self.more = False
-        self.settled: list[tuple[Kind, bytes]] = []
+        self.settled: list[tuple[DetectedProtocol, bytes]] = []
         self.gone = 0
         self.words = ProtocolDetection(
             cast("Any", self.loop),
@@ -25,14 +25,14 @@ class AwaitingAdmission:
             hang_up=self._hang_up,
         )
 
-    def _settle(self, kind: Kind, data: bytes) -> None:
+    def _settle(self, kind: DetectedProtocol, data: bytes) -> None:
         self.settled.append((kind, data))
 
     def _hang_up(self) -> None:
         self.gone += 1
 
 
-GREETED = [(Kind.LINES, b"")]
+GREETED = [(DetectedProtocol.LINES, b"")]
 
 
 def test_the_silent_are_greeted_after_three_seconds_and_a_half() -> None:
@@ -64,7 +64,7 @@ def test_bytes_that_wait_to_be_read_are_no_silence() -> None:
     assert waiting.settled == []
     waiting.words.receive(b"GET / HTTP/1.1\r\n")
     waiting.loop.advance(60)
-    assert waiting.settled == [(Kind.HTTP, b"GET / HTTP/1.1\r\n")]
+    assert waiting.settled == [(DetectedProtocol.HTTP, b"GET / HTTP/1.1\r\n")]
 
 
 def test_the_rest_of_a_line_that_waits_to_be_read_is_waited_for() -> None:
@@ -74,7 +74,7 @@ def test_the_rest_of_a_line_that_waits_to_be_read_is_waited_for() -> None:
     waiting.loop.advance(10.2)
     assert waiting.settled == []
     waiting.words.receive(b"TP/1.1\r\n")
-    assert waiting.settled == [(Kind.HTTP, b"GET / HTTP/1.1\r\n")]
+    assert waiting.settled == [(DetectedProtocol.HTTP, b"GET / HTTP/1.1\r\n")]
 
 
 def test_a_spare_connection_of_a_browser_is_left_alone() -> None:
@@ -82,7 +82,7 @@ def test_a_spare_connection_of_a_browser_is_left_alone() -> None:
     waiting.loop.advance(170)
     assert waiting.settled == []
     waiting.words.receive(b"GET / HTTP/1.1\r\n")
-    assert waiting.settled == [(Kind.HTTP, b"GET / HTTP/1.1\r\n")]
+    assert waiting.settled == [(DetectedProtocol.HTTP, b"GET / HTTP/1.1\r\n")]
     assert waiting.loop.pending == []
 
 
@@ -107,14 +107,14 @@ def test_an_empty_line_or_a_telnet_brings_the_greeting_at_once(knock: bytes, spa
     waiting.loop.advance(1)
     waiting.words.receive(knock)
     waiting.loop.advance(0.11)
-    assert waiting.settled == [(Kind.LINES, knock)]
+    assert waiting.settled == [(DetectedProtocol.LINES, knock)]
     assert waiting.loop.pending == []
 
 
 def test_the_options_of_a_telnet_are_known_at_their_first_byte() -> None:
     waiting = AwaitingAdmission()
     waiting.words.receive(b"\xff\xfb\x18")
-    assert waiting.settled == [(Kind.LINES, b"\xff\xfb\x18")]
+    assert waiting.settled == [(DetectedProtocol.LINES, b"\xff\xfb\x18")]
 
 
 def test_what_begins_with_empty_lines_and_goes_on_is_judged_whole() -> None:
@@ -123,7 +123,7 @@ def test_what_begins_with_empty_lines_and_goes_on_is_judged_whole() -> None:
         for place in range(len(data)):
             waiting.words.receive(data[place : place + 1])
             waiting.loop.advance(0.01)
-        kind = Kind.NO_TEXT if b"\0" in data else Kind.HTTP
+        kind = DetectedProtocol.NO_TEXT if b"\0" in data else DetectedProtocol.HTTP
         assert waiting.settled[0] == (kind, data)
 
 
@@ -136,7 +136,7 @@ def test_a_line_that_has_begun_has_ten_seconds_to_end(spare: bool) -> None:
         waiting.loop.advance(1)
     assert waiting.settled == []
     waiting.loop.advance(1.1)
-    assert waiting.settled == [(Kind.LINES, b"xxxxxxxxx")]
+    assert waiting.settled == [(DetectedProtocol.LINES, b"xxxxxxxxx")]
 
 
 def test_a_spare_connection_that_begins_a_line_has_ten_seconds_too() -> None:
@@ -146,7 +146,7 @@ def test_a_spare_connection_that_begins_a_line_has_ten_seconds_too() -> None:
     waiting.loop.advance(9.9)
     assert waiting.settled == []
     waiting.loop.advance(0.2)
-    assert waiting.settled == [(Kind.LINES, b"GE")]
+    assert waiting.settled == [(DetectedProtocol.LINES, b"GE")]
 
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1"])
@@ -161,7 +161,7 @@ def test_a_line_without_its_end_is_one_when_nothing_more_comes() -> None:
     waiting = AwaitingAdmission()
     waiting.words.receive(b"users")
     waiting.words.receive_eof()
-    assert (waiting.gone, waiting.settled) == (0, [(Kind.LINES, b"users")])
+    assert (waiting.gone, waiting.settled) == (0, [(DetectedProtocol.LINES, b"users")])
 
 
 def test_a_lost_connection_is_not_greeted() -> None:

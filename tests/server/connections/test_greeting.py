@@ -87,7 +87,7 @@ def test_other_protocols_of_lines_are_no_guests(data: bytes, bit_by_bit: bool) -
     peer.eof()
     bench.loop.advance(2)
     assert not entered(bench)
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert bench.loop.pending == []
 
 

@@ -64,7 +64,7 @@ def test_a_message_is_encoded_once_for_all_languages_and_members() -> None:
     house.fanout.broadcast(message(1), STAMP)
     house.fanout.broadcast(Left("x", "exit"), STAMP)
     house.loop.run()
-    assert house.log_writer.written == {
+    assert house.dialect.written == {
         (message(1), None): 1,
         (Left("x", "exit"), "en"): 1,
         (Left("x", "exit"), "ru"): 1,

@@ -44,7 +44,7 @@ def test_filters_that_hide_the_same_of_a_batch_share_its_bytes() -> None:
     encoding = house.encodings["a", "en"]
     one = made.whole(encoding, frozenset({"dan", "eva"}))
     assert made.whole(encoding, frozenset({"dan", "cid"})) is one
-    assert house.log_writer.written.total() == 2
+    assert house.dialect.written.total() == 2
 
 
 def test_who_is_not_in_the_first_portion_gets_what_it_was_to_get_when_it_was_said() -> None:

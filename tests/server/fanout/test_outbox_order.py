@@ -72,7 +72,7 @@ class Model:
             outbox = self.boxes[name][0]
             if author not in outbox.hidden:
                 self.expected[name] += outbox.encoding.encode(event, STAMP)
-        self.house.log_writer.written.clear()
+        self.house.dialect.written.clear()
         self.house.fanout.broadcast(event, STAMP, author)
 
     def do_turn(self) -> None:
@@ -88,7 +88,7 @@ class Model:
             if not self.turned:
                 assert len(transport.writes) <= before[name] + 1
             assert b"".join(transport.writes) == self.expected[name]
-        assert max(self.house.log_writer.written.values(), default=0) <= 1
+        assert max(self.house.dialect.written.values(), default=0) <= 1
         self.turned = False
 
 

@@ -106,7 +106,7 @@ def test_who_never_reads_is_aborted() -> None:
     peer.send(2 * PAGE)
     bench.loop.advance(16)
     assert peer.transport.aborted
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_after_ten_seconds_without_a_request_the_connection_ends_without_a_word() -> None:
@@ -116,7 +116,7 @@ def test_after_ten_seconds_without_a_request_the_connection_ends_without_a_word(
     assert answers(peer) == [200]
     assert peer.transport.finished
     bench.loop.advance(2)
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_half_a_second_request_gets_its_408() -> None:
@@ -168,7 +168,7 @@ def test_a_request_without_its_end_and_nothing_more_is_let_go() -> None:
     bench = Bench()
     peer = bench.peer().send(HEALTH + HEALTH[:9]).eof()
     assert answers(peer) == [200]
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_requests_before_the_peers_end_are_all_answered() -> None:
@@ -177,7 +177,7 @@ def test_requests_before_the_peers_end_are_all_answered() -> None:
     peer.connection.receive(3 * HEALTH)
     peer.eof()
     assert answers(peer) == [200, 200, 200]
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_a_partial_request_behind_waiting_ones_ends_with_the_peer() -> None:
@@ -186,7 +186,7 @@ def test_a_partial_request_behind_waiting_ones_ends_with_the_peer() -> None:
     peer.connection.receive(2 * HEALTH + HEALTH[:9])
     peer.eof()
     assert answers(peer) == [200, 200]
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_bytes_that_come_between_a_request_and_its_turn_are_kept() -> None:
@@ -213,7 +213,7 @@ def test_the_end_of_the_peer_reaches_a_websocket_that_begins_late() -> None:
     peer.connection.receive(HEALTH + handshake("/ws"))
     peer.eof()
     assert bench.hub.population == 0
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])
 
 
 def test_a_reset_while_requests_wait_leaves_nothing() -> None:
@@ -222,4 +222,4 @@ def test_a_reset_while_requests_wait_leaves_nothing() -> None:
     peer.connection.receive(3 * HEALTH)
     peer.reset()
     assert answers(peer) == [200]
-    assert (bench.registry.guests, bench.loop.pending) == ({}, [])
+    assert (bench.registry.connections, bench.loop.pending) == ({}, [])

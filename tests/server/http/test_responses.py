@@ -2,9 +2,9 @@ import gzip
 
 import pytest
 
-from besedka.server.http.responses import Answer, answer, in_words
+from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import Site, build_site
-from besedka.wire.http import Headers, Request
+from besedka.wire.http import Headers, HttpRequest
 
 SITE = build_site(
     {
@@ -17,12 +17,12 @@ SITE = build_site(
 SCRIPT = f"{FOLDER}/main.js"
 
 
-def ask(path: str, *headers: tuple[str, str], method: str = "GET") -> Answer:
-    request = Request(method, path, "HTTP/1.1", Headers(headers))
+def ask(path: str, *headers: tuple[str, str], method: str = "GET") -> HttpAnswer:
+    request = HttpRequest(method, path, "HTTP/1.1", Headers(headers))
     return answer(request, lambda: SITE, lambda: b'{"status": "ok"}\n')
 
 
-def field(said: Answer, name: str) -> str | None:
+def field(said: HttpAnswer, name: str) -> str | None:
     assert len(Headers(said.headers).get_all(name)) <= 1
     return Headers(said.headers).get(name)
 
@@ -120,7 +120,7 @@ def test_asking_for_health_reads_no_files() -> None:
     def no_site() -> Site:
         raise AssertionError
 
-    request = Request("GET", "/healthz", "HTTP/1.1", Headers())
+    request = HttpRequest("GET", "/healthz", "HTTP/1.1", Headers())
     assert answer(request, no_site, lambda: b"").status == 200
 
 
@@ -143,7 +143,7 @@ def test_a_given_header_stands_for_ours() -> None:
         in_words(400, "no"),
     ],
 )
-def test_every_answer_tells_browsers_what_may_be_done_with_it(said: Answer) -> None:
+def test_every_answer_tells_browsers_what_may_be_done_with_it(said: HttpAnswer) -> None:
     policy = (field(said, "Content-Security-Policy") or "").split("; ")
     assert policy[0] == "default-src 'self'"
     assert {"object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"} < set(

@@ -77,7 +77,7 @@ def test_a_throttled_nc_gets_all_its_answers() -> None:
     bench.loop.advance(10)
     assert peer.text.count(" #") == 60
     assert "Goodbye" in peer.text.splitlines()[-1]
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_broken_protocol_gets_its_close_code_and_the_others_are_told(data: byt
     assert end.code == code
     assert any("protocol error" in text for text in other.texts())
     bench.loop.advance(1.1)
-    assert len(bench.registry.guests) == 1
+    assert len(bench.registry.connections) == 1
 
 
 def test_a_binary_message_is_refused_and_the_connection_stays() -> None:
@@ -210,5 +210,5 @@ def test_a_reset_while_the_last_words_wait_leaves_nothing() -> None:
     peer = bench.websocket()
     peer.say("exit")
     peer.reset()
-    assert bench.registry.guests == {}
+    assert bench.registry.connections == {}
     assert bench.loop.pending == []

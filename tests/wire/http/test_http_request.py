@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_helpers import cut, every_way, feed, places
 
-from besedka.wire.http import BadRequest, Headers, Request, RequestParser, encode_request
+from besedka.wire.http import BadRequest, Headers, HttpRequest, RequestParser, encode_request
 
 
-def read(data: bytes) -> Request | BadRequest:
+def read(data: bytes) -> HttpRequest | BadRequest:
     [event] = every_way(RequestParser, data)
-    assert isinstance(event, (Request, BadRequest))
+    assert isinstance(event, (HttpRequest, BadRequest))
     return event
 
 
@@ -18,15 +18,15 @@ def status(head: str) -> int:
     return event.status if isinstance(event, BadRequest) else 200
 
 
-def get(target: str) -> Request:
-    return Request("GET", target, "HTTP/1.1", Headers())
+def get(target: str) -> HttpRequest:
+    return HttpRequest("GET", target, "HTTP/1.1", Headers())
 
 
 def test_a_request_is_read_with_what_follows_it() -> None:
     parser = RequestParser()
     assert parser.trailing == b""
     assert feed(parser, [b"GET /ws?a=b HTTP/1.1\r\nHost: h\r\n\r\n\x81\x80"]) == [
-        Request("GET", "/ws?a=b", "HTTP/1.1", Headers([("Host", "h")]))
+        HttpRequest("GET", "/ws?a=b", "HTTP/1.1", Headers([("Host", "h")]))
     ]
     assert parser.trailing == b"\x81\x80"
 
@@ -41,7 +41,7 @@ def test_a_request_written_is_the_request_read_however_it_is_cut(
 ) -> None:
     data = encode_request(method, "/", host="h:1", headers=items)
     assert feed(RequestParser(), cut(data, where)) == [
-        Request(method, "/", "HTTP/1.1", Headers([("Host", "h:1"), *items]))
+        HttpRequest(method, "/", "HTTP/1.1", Headers([("Host", "h:1"), *items]))
     ]
 
 
@@ -100,7 +100,7 @@ def test_another_major_version_is_505(version: str) -> None:
 )
 def test_a_later_minor_version_counts_as_1_1(spoken: str, version: str) -> None:
     event = read(f"GET / HTTP/{spoken}\r\nHost: h\r\n\r\n".encode())
-    assert isinstance(event, Request)
+    assert isinstance(event, HttpRequest)
     assert event.version == version
 
 
@@ -201,15 +201,15 @@ def test_no_target_makes_a_request_raise(target: str) -> None:
 
 def test_the_host_is_the_targets_before_the_headers() -> None:
     headers = Headers([("Host", "h")])
-    assert Request("GET", "/", "HTTP/1.1", headers).host == "h"
-    assert Request("GET", "http://other:1/", "HTTP/1.1", headers).host == "other:1"
+    assert HttpRequest("GET", "/", "HTTP/1.1", headers).host == "h"
+    assert HttpRequest("GET", "http://other:1/", "HTTP/1.1", headers).host == "other:1"
     assert get("/").host is None
 
 
 def test_another_request_may_follow() -> None:
     assert get("/").may_be_followed
     kept = Headers([("Connection", "keep-alive"), ("Content-Length", "0")])
-    assert Request("GET", "/", "HTTP/1.1", kept).may_be_followed
+    assert HttpRequest("GET", "/", "HTTP/1.1", kept).may_be_followed
 
 
 @pytest.mark.parametrize(
@@ -227,4 +227,4 @@ def test_another_request_may_follow() -> None:
 def test_no_request_may_follow_a_body_an_old_version_or_a_wish_to_close(
     version: str, items: list[tuple[str, str]]
 ) -> None:
-    assert not Request("GET", "/", version, Headers(items)).may_be_followed
+    assert not HttpRequest("GET", "/", version, Headers(items)).may_be_followed

@@ -7,30 +7,30 @@ from besedka.wire import WireUsageError
 from besedka.wire.http import (
     BadResponse,
     Headers,
+    HttpResponse,
     NotHttp,
-    Response,
     ResponseParser,
     encode_request,
     encode_response,
 )
 
 
-def read(data: bytes) -> Response | BadResponse:
+def read(data: bytes) -> HttpResponse | BadResponse:
     [event] = every_way(ResponseParser, data)
-    assert isinstance(event, (Response, BadResponse))
+    assert isinstance(event, (HttpResponse, BadResponse))
     return event
 
 
 @pytest.mark.parametrize(
     ("line", "response"),
     [
-        ("HTTP/1.1 200 OK", Response(200, "OK", Headers())),
-        ("HTTP/1.0 404 Not Found at all", Response(404, "Not Found at all", Headers())),
-        ("HTTP/1.1 101 ", Response(101, "", Headers())),
-        ("HTTP/1.1 101", Response(101, "", Headers())),
+        ("HTTP/1.1 200 OK", HttpResponse(200, "OK", Headers())),
+        ("HTTP/1.0 404 Not Found at all", HttpResponse(404, "Not Found at all", Headers())),
+        ("HTTP/1.1 101 ", HttpResponse(101, "", Headers())),
+        ("HTTP/1.1 101", HttpResponse(101, "", Headers())),
     ],
 )
-def test_status_lines_are_read(line: str, response: Response) -> None:
+def test_status_lines_are_read(line: str, response: HttpResponse) -> None:
     assert read(f"{line}\r\n\r\n".encode()) == response
 
 
@@ -82,7 +82,7 @@ def test_any_bytes_give_the_same_result_however_they_are_cut(data: bytes, where:
 def test_a_response_written_is_the_response_read(status: int, body: bytes, where: list[int]) -> None:
     parser = ResponseParser()
     [response] = feed(parser, cut(encode_response(status, body, [("A", "b")]), where))
-    assert isinstance(response, Response)
+    assert isinstance(response, HttpResponse)
     assert (response.status, response.headers.get("content-length")) == (status, str(len(body)))
     assert parser.trailing == body
 

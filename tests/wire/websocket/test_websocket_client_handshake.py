@@ -6,8 +6,16 @@ from hypothesis import strategies as st
 from wire_helpers import bytewise, cut, feed, places, pull
 
 from besedka.wire import WireUsageError
-from besedka.wire.http import Request, RequestParser, encode_response
-from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp, Opened, State, Upgrade, accept
+from besedka.wire.http import HttpRequest, RequestParser, encode_response
+from besedka.wire.websocket import (
+    ClientHandshake,
+    HandshakeFailed,
+    NotHttp,
+    Opened,
+    Upgrade,
+    WebSocketState,
+    accept,
+)
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="  # RFC 6455, 1.3
 ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
@@ -43,12 +51,12 @@ def reply(changes: dict[str, str | None], *more: tuple[str, str], status: int = 
 def test_the_clients_request_is_one_that_the_server_accepts() -> None:
     handshake = client("a", "b")
     [parsed] = feed(RequestParser(), [handshake.request])
-    assert isinstance(parsed, Request)
+    assert isinstance(parsed, HttpRequest)
     assert (parsed.method, parsed.target, parsed.host) == ("GET", "/chat", "server.example.com")
     result = accept(parsed, subprotocols=["b"])
     assert isinstance(result, Upgrade)
     assert feed(handshake, [result.response]) == [Opened("b")]
-    assert handshake.state is State.OPEN
+    assert handshake.state is WebSocketState.OPEN
 
 
 def test_the_client_sends_headers_of_its_users() -> None:
@@ -58,7 +66,7 @@ def test_the_client_sends_headers_of_its_users() -> None:
 
 def test_the_answer_of_the_rfc_opens_and_what_follows_is_kept() -> None:
     handshake = client()
-    assert handshake.state is State.CONNECTING
+    assert handshake.state is WebSocketState.CONNECTING
     assert feed(handshake, [reply({}) + b"\x81\x00"]) == [Opened(None)]
     assert handshake.trailing == b"\x81\x00"
 
@@ -130,13 +138,13 @@ def test_a_connection_that_ends_before_the_answer_fails() -> None:
     feed(handshake, [b"HTTP/1.1 101"])
     handshake.receive_eof()
     assert pull(handshake) == [HandshakeFailed(None, "the connection ended before the server had answered")]
-    assert handshake.state is State.LOST
+    assert handshake.state is WebSocketState.LOST
 
 
 def test_a_failed_handshake_says_nothing_more() -> None:
     handshake = client()
     assert len(feed(handshake, [encode_response(404), reply({})])) == 1
-    assert handshake.state is State.FAILED
+    assert handshake.state is WebSocketState.FAILED
 
 
 @given(st.binary(), places)
@@ -145,7 +153,7 @@ def test_no_answer_makes_the_client_raise(data: bytes, where: list[int]) -> None
     feed(handshake, cut(b"HTTP/1.1 101 X\r\n" + data, where))
     handshake.receive_eof()
     pull(handshake)
-    assert handshake.state in (State.FAILED, State.LOST)
+    assert handshake.state in (WebSocketState.FAILED, WebSocketState.LOST)
 
 
 def test_a_key_of_another_length_raises() -> None:

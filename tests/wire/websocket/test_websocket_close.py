@@ -6,11 +6,11 @@ from besedka.wire import WireUsageError
 from besedka.wire.websocket.close import (
     CLOSE_CODES,
     MAX_REASON_BYTES,
+    Violation,
     encode_close,
     is_wire_code,
     parse_close,
 )
-from besedka.wire.websocket.violation import Violation
 
 TRAVELLING = [1000, 1001, 1002, 1003, *range(1007, 1015), 3000, 3999, 4000, 4999]
 FORBIDDEN = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535]

@@ -10,9 +10,9 @@ from besedka.wire.websocket import (
     Fragment,
     Ping,
     Pong,
-    State,
     TextMessage,
     WebSocket,
+    WebSocketState,
 )
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
@@ -22,7 +22,7 @@ def test_the_peers_close_is_answered_with_its_code() -> None:
     assert feed(ws, [client().close(3001, "за делом")]) == [
         Closed(3001, "за делом", clean=True, by_peer=True)
     ]
-    assert ws.state is State.CLOSED
+    assert ws.state is WebSocketState.CLOSED
     assert ws.closed
     assert ws.take_outgoing() == encode_frame(Opcode.CLOSE, (3001).to_bytes(2, "big"))
 
@@ -36,7 +36,7 @@ def test_a_close_without_a_code_is_answered_without_one() -> None:
 def test_our_close_ends_with_the_peers_answer() -> None:
     ours, theirs = server(), client()
     feed(theirs, [ours.close(1001, "stopping")])
-    assert ours.state is State.CLOSING_LOCAL
+    assert ours.state is WebSocketState.CLOSING_LOCAL
     assert ours.close_sent
     assert not ours.closed
     assert feed(ours, [theirs.take_outgoing()]) == [Closed(1001, "", clean=True, by_peer=False)]
@@ -95,7 +95,7 @@ def test_a_violation_after_our_close_ends_the_wait_and_says_nothing_more() -> No
     ws.close()
     assert feed(ws, [b"\xff\xff"]) == [Closed(1002, "reserved bits are set", clean=False, by_peer=False)]
     assert ws.take_outgoing() == b""
-    assert ws.state is State.FAILED
+    assert ws.state is WebSocketState.FAILED
 
 
 def test_bytes_after_the_peers_close_are_dropped() -> None:
@@ -111,7 +111,7 @@ def test_the_end_of_bytes_without_a_close_is_1006() -> None:
     ws.receive(masked(Opcode.TEXT, b"last") + b"\x81")
     ws.receive_eof()
     assert pull(ws) == [TextMessage("last"), Closed(1006, "", clean=False, by_peer=True)]
-    assert ws.state is State.LOST
+    assert ws.state is WebSocketState.LOST
 
 
 def test_the_end_of_bytes_after_our_close_is_not_clean() -> None:

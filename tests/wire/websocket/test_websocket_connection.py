@@ -10,14 +10,14 @@ from besedka.wire import WireUsageError
 from besedka.wire.websocket import (
     BinaryMessage,
     Closed,
-    Event,
     Fragment,
     Ping,
     Pong,
     Role,
-    State,
     TextMessage,
     WebSocket,
+    WebSocketEvent,
+    WebSocketState,
     encode_text,
 )
 from besedka.wire.websocket.frames import Opcode, encode_frame
@@ -32,7 +32,7 @@ def failure(data: bytes, new: Callable[[], WebSocket] = server) -> Closed:
     assert not event.by_peer
     ws = new()
     assert feed(ws, [data, masked(Opcode.TEXT, b"late")]) == [*begun, event]
-    assert ws.state is State.FAILED
+    assert ws.state is WebSocketState.FAILED
     assert ws.close_sent
     assert ws.closed
     other = server() if new is client else client()
@@ -158,7 +158,7 @@ def test_closing_with_a_code_that_must_not_travel_raises_and_changes_nothing(cod
     ws = server()
     with pytest.raises(WireUsageError):
         ws.close(code)
-    assert ws.state is State.OPEN
+    assert ws.state is WebSocketState.OPEN
     assert not ws.close_sent
 
 
@@ -204,7 +204,9 @@ def test_what_one_role_sends_the_other_receives_however_it_is_cut(
 ) -> None:
     sender, receiver = (server(), client()) if role is Role.SERVER else (client(), server())
     sent = b"".join(sender.send_text(m) if isinstance(m, str) else sender.send_binary(m) for m in messages)
-    expected: list[Event] = [TextMessage(m) if isinstance(m, str) else BinaryMessage(m) for m in messages]
+    expected: list[WebSocketEvent] = [
+        TextMessage(m) if isinstance(m, str) else BinaryMessage(m) for m in messages
+    ]
     assert feed(receiver, cut(sent, where)) == expected
 
 

@@ -3,8 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from besedka.wire import WireUsageError
+from besedka.wire.websocket.close import Violation
 from besedka.wire.websocket.frames import Header, Opcode, apply_mask, encode_frame, read_header
-from besedka.wire.websocket.violation import Violation
 
 MASK = bytes.fromhex("37fa213d")  # RFC 6455, 5.7
 masks = st.binary(min_size=4, max_size=4)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_helpers import feed
 
-from besedka.wire.http import Headers, Request, Response, ResponseParser
+from besedka.wire.http import Headers, HttpRequest, HttpResponse, ResponseParser
 from besedka.wire.websocket import (
     Rejection,
     Upgrade,
@@ -30,18 +30,18 @@ def request(
     *more: tuple[str, str],
     method: str = "GET",
     version: str = "HTTP/1.1",
-) -> Request:
+) -> HttpRequest:
     items = [(name, value) for name, value in (GOOD | (changes or {})).items() if value is not None]
-    return Request(method, "/", version, Headers([*items, *more]))
+    return HttpRequest(method, "/", version, Headers([*items, *more]))
 
 
-def answer(result: Upgrade | Rejection) -> Response:
+def answer(result: Upgrade | Rejection) -> HttpResponse:
     [response] = feed(ResponseParser(), [result.response])
-    assert isinstance(response, Response)
+    assert isinstance(response, HttpResponse)
     return response
 
 
-def rejected(wrong: Request, status: int) -> Response:
+def rejected(wrong: HttpRequest, status: int) -> HttpResponse:
     """The response to a request that has to be refused with the status."""
     result = accept(wrong)
     assert isinstance(result, Rejection)

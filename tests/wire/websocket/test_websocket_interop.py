@@ -18,7 +18,7 @@ from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 from wire_helpers import cut, feed, places
 
-from besedka.wire.http import Request, RequestParser
+from besedka.wire.http import HttpRequest, RequestParser
 from besedka.wire.websocket import (
     BinaryMessage,
     ClientHandshake,
@@ -29,10 +29,10 @@ from besedka.wire.websocket import (
     Pong,
     Rejection,
     Role,
-    State,
     TextMessage,
     Upgrade,
     WebSocket,
+    WebSocketState,
     accept,
 )
 
@@ -62,7 +62,7 @@ def test_their_client_opens_on_our_server() -> None:
     )
     theirs.send_request(theirs.connect())
     [request] = feed(RequestParser(), [outgoing(theirs)])
-    assert isinstance(request, Request)
+    assert isinstance(request, HttpRequest)
     result = accept(request, subprotocols=["y"])
     assert isinstance(result, Upgrade)
     theirs.receive_data(result.response)
@@ -75,7 +75,7 @@ def test_their_client_understands_our_refusal() -> None:
     theirs = ClientProtocol(parse_uri("ws://h/"), origin="http://evil")  # type: ignore[arg-type]
     theirs.send_request(theirs.connect())
     [request] = feed(RequestParser(), [outgoing(theirs)])
-    assert isinstance(request, Request)
+    assert isinstance(request, HttpRequest)
     result = accept(request)
     assert isinstance(result, Rejection)
     theirs.receive_data(result.response)
@@ -152,7 +152,7 @@ def test_our_close_is_clean_for_both(role: Role) -> None:
     assert theirs.close_rcvd == Close(1001, "до встречи")
     [event] = feed(ours, [outgoing(theirs)])
     assert isinstance(event, Closed)
-    assert (event.code, event.clean, ours.state) == (1001, True, State.CLOSED)
+    assert (event.code, event.clean, ours.state) == (1001, True, WebSocketState.CLOSED)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -184,7 +184,9 @@ def test_both_find_fault_with_the_same_frames(
     _, theirs = pair(Role.CLIENT if role is Role.SERVER else Role.SERVER)
     events = feed(ours, [data])
     theirs.receive_data(data)
-    assert (ours.state is State.FAILED) is (theirs.close_rcvd is None and theirs.close_sent is not None)
-    if ours.state is State.FAILED:
+    assert (ours.state is WebSocketState.FAILED) is (
+        theirs.close_rcvd is None and theirs.close_sent is not None
+    )
+    if ours.state is WebSocketState.FAILED:
         assert theirs.close_sent is not None
         assert theirs.close_sent.code == events[-1].code == 1002

@@ -1,7 +1,8 @@
 """What Tab does: commands, options and names, from the one command table."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import Final
 
 from besedka.chat.names.forms import fold_name
@@ -27,6 +28,16 @@ class _People:
     ignored: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Before:
+    """The arguments before the unfinished word: the options, how many others, and the option whose value comes next."""
+
+    options: list[Field] = field(default_factory=list)
+    options_ended: bool = False
+    place: int = 0
+    awaits: Field | None = None
+
+
 def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Completion | None:
     """What the line up to the cursor may go on with; None when there is nothing to offer.
 
@@ -38,8 +49,9 @@ def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Co
     words, start = _split(line)
     partial = line[start:]
     if not words:
-        slash = partial[:1] == "/"
-        return _choose(start + slash, partial[slash:], BY_NAME)
+        if partial.startswith("/"):
+            return _choose(start + 1, partial[1:], BY_NAME)
+        return _choose(start, partial, BY_NAME)
     spec = BY_NAME.get(words[0].removeprefix("/").lower())
     if spec is None:
         return None
@@ -57,27 +69,13 @@ def _split(line: str) -> tuple[list[str], int]:
 def _argument(
     spec: CommandSpec, words: list[str], partial: str, start: int, people: _People
 ) -> Completion | None:
-    place = 0
-    ended = False
-    given: list[Field | None] = []
-    value_of: Field | None = None
-    for word in words:
-        option = None if ended else spec.option(word.partition("=")[0])
-        if value_of is not None:
-            value_of = None
-        elif option is not None:
-            given.append(option)
-            value_of = None if "=" in word else option
-        elif word == _END_OF_OPTIONS and not place and not ended:
-            ended = True
-        else:
-            place += 1
-    if value_of is not None:
-        return _choose(start, partial, _words(value_of.kind, people))
-    if spec.options and not ended and partial.startswith("-"):
-        return _option(spec, partial, start, people, given)
-    field = spec.positionals[min(place, len(spec.positionals) - 1)] if spec.positionals else None
-    if field is None or (place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
+    before = _read(spec, words)
+    if before.awaits is not None:
+        return _choose(start, partial, _words(before.awaits.kind, people))
+    if spec.options and not before.options_ended and partial.startswith("-"):
+        return _option(spec, partial, start, people, before.options)
+    field = spec.positionals[min(before.place, len(spec.positionals) - 1)] if spec.positionals else None
+    if field is None or (before.place >= len(spec.positionals) and field.kind is not FieldKind.TEXT):
         return None
     flag = [spec.flag.shown] if spec.flag else []
     if field.kind is FieldKind.TEXT and not partial:
@@ -85,8 +83,25 @@ def _argument(
     return _choose(start, partial, [*_words(field.kind, people), *flag])
 
 
+def _read(spec: CommandSpec, words: list[str]) -> _Before:
+    """What the finished words behind a command's name are."""
+    before = _Before()
+    for word in words:
+        option = None if before.options_ended else spec.option(word.partition("=")[0])
+        if before.awaits is not None:
+            before.awaits = None
+        elif option is not None:
+            before.options.append(option)
+            before.awaits = None if "=" in word else option
+        elif word == _END_OF_OPTIONS and not before.place and not before.options_ended:
+            before.options_ended = True
+        else:
+            before.place += 1
+    return before
+
+
 def _option(
-    spec: CommandSpec, partial: str, start: int, people: _People, given: list[Field | None]
+    spec: CommandSpec, partial: str, start: int, people: _People, given: list[Field]
 ) -> Completion | None:
     """An option, before the text or behind it, that has not been given yet; or the value behind its `=`."""
     option, equals, value = partial.partition("=")
@@ -116,14 +131,5 @@ def _choose(start: int, partial: str, words: Iterable[str]) -> Completion | None
         return None
     if len(choices) == 1:
         return Completion(start, choices[0] + " ")
-    common = _common_start(choices)
+    common = commonprefix(choices)  # noqa: RUF071 - characters are what is wanted
     return Completion(start, common if len(common) > len(partial) else partial, choices)
-
-
-def _common_start(words: tuple[str, ...]) -> str:
-    """What all of the words, which are sorted, begin with: what the first and the last do."""
-    first, last = words[0], words[-1]
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    return first[:same]

@@ -6,7 +6,7 @@ A text, a cursor in it, and what the keys do to them. Pure state, nothing is dra
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from besedka.client.terminal.input.recall import Recall
+from besedka.client.terminal.input.line_history import LineHistory
 from besedka.client.terminal.layout.width import graphemes, next_boundary, previous_boundary
 
 __all__ = ["MAX_LINE", "Editor"]
@@ -26,13 +26,13 @@ class Editor:
     back at the end.
     """
 
-    def __init__(self, recall: Recall | None = None) -> None:
+    def __init__(self, history: LineHistory | None = None) -> None:
         self.text = ""
         self.cursor = 0
         self.room = MAX_LINE
         """Characters that the line holds, where a server takes longer messages."""
         self._killed = ""
-        self._recall = recall if recall is not None else Recall()
+        self._history = history if history is not None else LineHistory()
 
     # -- the text ---------------------------------------------------------------------------------------------------
 
@@ -50,14 +50,14 @@ class Editor:
     def take(self) -> str:
         """The finished line, remembered for Up; the editor is empty afterwards."""
         text = self.text
-        self._recall.remember(text)
+        self._history.remember(text)
         self.clear()
         return text
 
     def clear(self) -> None:
         """Begin anew."""
         self.text, self.cursor = "", 0
-        self._recall.leave()
+        self._history.leave()
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -156,10 +156,10 @@ class Editor:
             self.replace(start, end, self.text[middle:end] + self.text[start:middle])
 
     def _older(self) -> None:
-        self._show(self._recall.older(self.text))
+        self._show(self._history.older(self.text))
 
     def _newer(self) -> None:
-        self._show(self._recall.newer())
+        self._show(self._history.newer())
 
     def _show(self, text: str | None) -> None:
         if text is not None:

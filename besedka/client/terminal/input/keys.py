@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.dialects.json.text import SURROGATE
+from besedka.dialects.json.strict_json import SURROGATE
 
 __all__ = ["MAX_PASTE", "Key", "KeyReader", "Pasted", "Pressed", "Typed"]
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from typing import Final
 
 from besedka.chat.names.forms import fold_name
@@ -36,10 +35,15 @@ def mentions(text: str, name: str) -> list[tuple[int, int]]:
 
 def _runs(text: str, count: int) -> list[tuple[int, int]]:
     """Every so many words that follow each other with nothing between them."""
-    words = _words(text)
-    gaps = [0, *accumulate(left[1] != right[0] for left, right in pairwise(words))]
-    ends = range(count - 1, len(words))
-    return [(words[end - count + 1][0], words[end][1]) for end in ends if gaps[end] == gaps[end - count + 1]]
+    found = []
+    touching: list[tuple[int, int]] = []  # the words right before this one, and it, without a gap
+    for word in _words(text):
+        if touching and touching[-1][1] != word[0]:
+            touching.clear()
+        touching.append(word)
+        if len(touching) >= count:
+            found.append((touching[-count][0], word[1]))
+    return found
 
 
 def _words(text: str) -> list[tuple[int, int]]:

@@ -1,28 +1,16 @@
-"""Colours: which the terminal has, and which a name gets."""
+"""Colours as SGR parameters (ECMA-48, 8.3.117): which one a name gets, and a text in them."""
 
 import zlib
-from collections.abc import Mapping
 from typing import Final
 
 from besedka.chat.names.forms import fold_name
 
-__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "colour_depth", "look", "name_colour", "paint"]
+__all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "name_colour", "paint", "sgr"]
 
 # From the 6x6x6 cube, each at least 3:1 from white and from black (the tests compute it), spread over the hues.
 NAME_COLOURS_256: Final = (25, 28, 31, 61, 64, 94, 97, 98, 130, 133, 161, 164, 166, 168)
 # Without blue and yellow, that nobody can read on black and on white respectively.
 NAME_COLOURS_8: Final = (31, 32, 35, 36)
-
-
-def colour_depth(environ: Mapping[str, str]) -> int:
-    """How many colours there are: 0, 8 or 256.
-
-    A NO_COLOR that is not empty forbids them (no-color.org); a terminal called `dumb`, or nothing, has none.
-    """
-    term = environ.get("TERM", "")
-    if environ.get("NO_COLOR") or term in ("", "dumb"):
-        return 0
-    return 256 if "256" in term or environ.get("COLORTERM") in ("truecolor", "24bit") else 8
 
 
 def name_colour(name: str, depth: int) -> str:
@@ -36,7 +24,7 @@ def name_colour(name: str, depth: int) -> str:
     return str(NAME_COLOURS_8[digest % len(NAME_COLOURS_8)])
 
 
-def look(*parameters: str) -> str:
+def sgr(*parameters: str) -> str:
     """SGR parameters together; empty ones are left out."""
     return ";".join(filter(None, parameters))
 

@@ -110,8 +110,9 @@ def cells(grapheme: str) -> int:
     """
     first = grapheme[:1]
     if first < "\x7f":
-        wide = _EMOJI_PRESENTATION in grapheme
-        return 0 if first < " " else 1 + wide
+        if first < " ":
+            return 0
+        return 2 if _EMOJI_PRESENTATION in grapheme else 1
     kind = _kind(first)
     if kind == "flag" or (_EMOJI_PRESENTATION in grapheme and kind != "extend"):
         return 2

@@ -22,14 +22,14 @@ from besedka.client.terminal.layout.links import links
 from besedka.client.terminal.layout.palette import paint
 from besedka.client.terminal.layout.width import graphemes, most_cells, most_width
 
-__all__ = ["LEAST_HANG", "Flowing", "Paragraph", "Piece"]
+__all__ = ["MIN_HANGING_INDENT", "Flowing", "Paragraph", "Piece"]
 
-LEAST_HANG: Final = 4
+MIN_HANGING_INDENT: Final = 4
 """Cells before every row that continues a line: more than stand before any head."""
 
 _ROOM: Final = 16
 _BAR: Final = "| "
-_BAR_LOOK: Final = "2"
+_BAR_SGR: Final = "2"
 _TAB: Final = 8
 _WIDEST: Final = 2
 _LEAST: Final = len("https://x")
@@ -41,23 +41,23 @@ _NO_BREAK: Final = "\u00a0\u2007\u202f"
 
 
 class Piece(NamedTuple):
-    """A stretch of a line that looks the same: `look` are SGR parameters, none for a plain one."""
+    """A stretch of a line that looks the same: `sgr` are SGR parameters, none for a plain one."""
 
     text: str
-    look: str = ""
+    sgr: str = ""
 
 
 class _Glyph(NamedTuple):
     text: str
     size: int
-    look: str
+    sgr: str
     link: int = 0
     """Counts the addresses of the line from 1; 0 outside of them."""
 
     @property
     def room(self) -> int:
         """The cells that it needs in a row: of a letter in the last one, terminals set the marks on another."""
-        return self.size + (len(self.text) > 1)
+        return self.size + 1 if len(self.text) > 1 else self.size
 
     @property
     def space(self) -> bool:
@@ -69,13 +69,13 @@ class Paragraph:
     """A line that takes as many rows as it needs.
 
     `hang`: the cells that stay free before the rows that follow the first; a sentence has at least
-    `LEAST_HANG`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
-    where a narrow terminal has no room for so wide an indent, it is `LEAST_HANG`. `gutter`: cells of a margin
+    `MIN_HANGING_INDENT`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
+    where a narrow terminal has no room for so wide an indent, it is `MIN_HANGING_INDENT`. `gutter`: cells of a margin
     that stays free in any case. `coloured`: whether the bar may have a look.
     """
 
     pieces: tuple[Piece, ...]
-    hang: int = LEAST_HANG
+    hang: int = MIN_HANGING_INDENT
     bar: bool = False
     gutter: int = 0
     coloured: bool = False
@@ -92,9 +92,7 @@ class Paragraph:
         where they do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
         One row, with its tabs, when `columns` is None.
         """
-        if columns is None or (
-            "\t" not in self.text and most_width(self.text) < columns + self.text.isascii()
-        ):
+        if columns is None or self._fits(columns):
             return [_painted(self.pieces)]
         indent = self._indent(columns)
         columns = max(columns, len(indent.text) + _WIDEST)
@@ -103,11 +101,16 @@ class Paragraph:
             rows.add(glyphs)
         return rows.done()
 
+    def _fits(self, columns: int) -> bool:
+        """Whether one row holds it. Where it is not ASCII the last cell stays free (see `_Glyph.room`)."""
+        room = columns if self.text.isascii() else columns - 1
+        return "\t" not in self.text and most_width(self.text) <= room
+
     def _indent(self, columns: int) -> Piece:
         wide = self.gutter + self.hang
         if self.bar:
-            return Piece(" " * wide + _BAR, _BAR_LOOK if self.coloured else "")
-        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + LEAST_HANG))
+            return Piece(" " * wide + _BAR, _BAR_SGR if self.coloured else "")
+        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + MIN_HANGING_INDENT))
 
 
 class Flowing(str):
@@ -129,7 +132,7 @@ class _Rows:
 
     def __init__(self, columns: int, indent: Piece) -> None:
         self._columns = columns
-        self._indent = _Glyph(indent.text, len(indent.text), indent.look)
+        self._indent = _Glyph(indent.text, len(indent.text), indent.sgr)
         self._rows: list[list[_Glyph]] = [[]]
         self._flows: dict[int, int] = {}
         """Which of them flow, and the place of the address in them."""
@@ -177,7 +180,7 @@ class _Rows:
         for glyph in spaces:
             if glyph.text == "\t":
                 size = _TAB - self._used % _TAB
-                glyph = _Glyph(" " * size, size, glyph.look)  # noqa: PLW2901 - the same, as it is shown
+                glyph = _Glyph(" " * size, size, glyph.sgr)  # noqa: PLW2901 - the same, as it is shown
             if self._used + glyph.size > self._columns:
                 self._used = self._columns  # whatever comes now begins a row
                 return
@@ -211,9 +214,9 @@ def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
             place += len(cluster)
             size = most_cells(cluster)
             if size < room:
-                yield _Glyph(cluster, size, piece.look, number)
+                yield _Glyph(cluster, size, piece.sgr, number)
             else:
-                yield from (_Glyph(char, most_cells(char), piece.look, number) for char in cluster)
+                yield from (_Glyph(char, most_cells(char), piece.sgr, number) for char in cluster)
 
 
 def _link_numbers(text: str) -> dict[int, int]:
@@ -241,5 +244,5 @@ def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _painted(pieces: Iterable[Piece | _Glyph]) -> str:
     """The pieces in their looks; neighbours that look the same in one go."""
-    runs = groupby(pieces, key=lambda piece: piece.look)
-    return "".join(paint("".join(piece.text for piece in run), look) for look, run in runs)
+    runs = groupby(pieces, key=lambda piece: piece.sgr)
+    return "".join(paint("".join(piece.text for piece in run), sgr) for sgr, run in runs)

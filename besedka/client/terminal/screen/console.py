@@ -25,6 +25,11 @@ class Console:
     `write` gets what is to be written to the terminal. `on_line` gets a finished line and returns whether it
     was taken; one that was not stays in the editor. `on_leave` is Ctrl-C or Ctrl-D on an empty line. Ctrl-C on a
     line that is half typed puts it among the earlier lines, and calls `on_clear`. `on_suspend` is Ctrl-Z.
+
+    *State.* `_lines` wait for `flush`; while paused they go on waiting, and nothing is written. `_last` is the line
+    right above the input, with the rows that it takes, as long as that is known for certain: `replace` may then put
+    another in its place. All that moves rows without us makes it forgotten (`_settle`): another size, Ctrl-L, a pause.
+    `_over` rows are to be written over by the next flush; 0 where `_last` is not known.
     """
 
     def __init__(
@@ -102,7 +107,7 @@ class Console:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
 
     def resize(self, columns: int, lines: int | None = None) -> None:
-        """The terminal has this size now; what it has made of the rows above is its own business."""
+        """Draw the input for another size of the terminal; the rows above stay as it has made them."""
         self._height = lines or self._height
         self._settle()
         drawing = self._screen.resize(columns, self._prompt, self._editor)
@@ -116,7 +121,7 @@ class Console:
         self._paused = True
 
     def resume(self) -> None:
-        """Everything again, and what was shown meanwhile."""
+        """Write again: the input, and above it what was shown meanwhile."""
         self._paused = False
         self.flush()
 
@@ -144,11 +149,11 @@ class Console:
         return self._keys.pending
 
     def receive(self, data: bytes) -> None:
-        """Bytes of the keyboard."""
+        """Take bytes of the keyboard, do what their keys mean, and draw."""
         self._act(self._keys.receive(data))
 
     def timeout(self) -> None:
-        """Nothing followed for a moment."""
+        """Take what has begun for a key: nothing followed for a moment (`KeyReader.timeout`)."""
         self._act(self._keys.timeout())
 
     def _act(self, keys: Iterable[Key]) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from besedka.client.terminal.screen.console import Console
-from besedka.descriptors import Kind, kind
+from besedka.descriptors import FailureKind, failure_kind
 
 __all__ = ["Keyboard"]
 
 _ESCAPE_TIMEOUT: Final = 0.05
-"""Seconds after which the beginning of a key is a key: the Escape key sends what others begin with."""
+"""Seconds after which the beginning of a key is a key: the Escape key sends what others begin with.
+
+ncurses waits for a second (ESCDELAY), tmux did for half of one; a whole sequence comes in one packet nowadays."""
 _CHUNK: Final = 65_536
 
 
@@ -30,7 +32,7 @@ class Keyboard:
         self._escape: asyncio.TimerHandle | None = None
 
     def listen(self) -> None:
-        """Begin."""
+        """Begin to read."""
         self._loop.add_reader(self.fd, self._read)
 
     def close(self) -> None:
@@ -43,9 +45,9 @@ class Keyboard:
         try:
             data = os.read(self.fd, _CHUNK)
         except OSError as error:
-            found = kind(error, self.fd)
-            if found is not Kind.AGAIN:
-                self._on_lost(None if found is Kind.GONE else error)
+            found = failure_kind(error, self.fd)
+            if found is not FailureKind.AGAIN:
+                self._on_lost(None if found is FailureKind.GONE else error)
             return
         if data:
             self._receive(data)

@@ -1,12 +1,34 @@
 """What to write to the terminal so that the chat scrolls above and the line that is being typed stands whole below it.
 
-Pure: state and size in, bytes out. There is no alternate screen: what was said stays in the terminal's own
-scrollback, and selecting, searching and scrolling remain the terminal's business.
+Pure: state and size in, text out.
 
-The input stands in one row and scrolls sideways, marked at the edges. Where the cursor goes is left to the
-terminal itself (save and restore, DECSC and DECRC, around the text behind it): however a terminal measures
-joined emoji, the cursor is right, and with wrapping off while the row is drawn a wrong measure never breaks
-the screen.
+**The picture.** Rows of the chat, in the order in which they were shown, each ended by CR LF; below them one row, the
+*input row*: prompt and line. There is no alternate screen and no scrolling region: what was said stays in the
+terminal's own scrollback, and selecting, searching and scrolling remain the terminal's business. What stands above the
+input row is not known here, and not kept.
+
+**The state** is what a next drawing needs of the last one, all of it in cells of the input row:
+
+- `_columns`: the width of the terminal; at least 2.
+- `_column`: how far from its left the cursor was left, by our measure; 0 where the row is erased.
+- `_drawn`: how many cells of it were drawn, by our measure; 0 where it is erased.
+- `_first`: the first grapheme cluster of the line that is seen, where the line is longer than its field. The field
+  scrolls sideways by half of itself when the cursor leaves it, and is marked at the edges.
+
+**Invariants.** After the text that a method returned was written, whole and in order:
+
+1. The cursor stands in the input row, and nothing of ours stands below that.
+2. The input row is one row of the terminal. It is drawn with autowrap off (DECAWM), in fewer cells than there are
+   columns, so that a terminal which measures it wider cuts it at the edge, and breaks nothing.
+3. Autowrap is on, as a shell expects it: we may be stopped between any two writes.
+4. Where the cursor stands is the terminal's own doing (DECSC before the text behind it, DECRC after that): however it
+   measures joined emoji, the cursor is right. Our measure decides what is drawn, never where the cursor is.
+
+**What may never happen.** The cursor never goes up over rows that may not be ours, or not be where they were: only
+`print` with `over` and `resize` go up at all. For the first, whoever calls answers for these rows: printed last, whole
+on the screen, the width unchanged since (`Console.replace`). The second goes up only by the rows into which a narrower
+terminal has broken the input row. No control character of somebody's reaches the terminal: rows come clean
+(`EventRenderer`), the line's clusters go through `shown_grapheme`.
 """
 
 import unicodedata
@@ -31,6 +53,7 @@ _ERASE_BELOW: Final = "\x1b[J"
 _CLEAR: Final = "\x1b[H\x1b[2J"
 _MARKS: Final = {"\n": "⏎", "\t": "⇥"}
 _MIN_FIELD: Final = 8
+"""Cells for the line that a prompt has to leave, or it is shortened."""
 
 
 def shown_grapheme(grapheme: str) -> str:
@@ -43,9 +66,9 @@ def shown_grapheme(grapheme: str) -> str:
 
 
 class Screen:
-    """The input row's place on the terminal.
+    """The input row's place on the terminal (see the head of this module).
 
-    Every method returns the text to write, and assumes that it is written.
+    Every method returns the text to write, and assumes that it is written, whole, before the next one's.
     """
 
     def __init__(self, columns: int = 80) -> None:
@@ -117,7 +140,7 @@ class Screen:
         self._first = min(self._first, len(before))
         if sum(sizes) + sum(map(cells, after[: room + 1])) <= room:
             self._first = 0
-        elif self._first == len(before) or sum(sizes[self._first :]) + (self._first > 0) > room - 1:
+        elif self._first == len(before) or _with_mark(sizes, self._first) > room - 1:
             self._first = _back(sizes, len(before), room // 2)
         left = ("‹" if self._first else "") + "".join(before[self._first :])
         return left, _cut(after, room - width(left))
@@ -127,6 +150,11 @@ def _printed(row: str) -> str:
     if isinstance(row, Flowing):
         return f"{row.head}{_WRAP_ON}{row.address}{_WRAP_OFF}\r\n"
     return f"{row}\r\n"
+
+
+def _with_mark(sizes: Sequence[int], first: int) -> int:
+    """The cells of the items from the first one on, with those of the mark that says that there are others before."""
+    return sum(sizes[first:]) + (1 if first else 0)
 
 
 def _back(sizes: Sequence[int], end: int, room: int) -> int:

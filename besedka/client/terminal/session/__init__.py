@@ -1,1 +1,1 @@
-"""A stay in the chat: the connection, its loss and return, and what is known meanwhile."""
+"""A session over any number of connections: their loss and return, and what is known meanwhile."""

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from math import ceil
 
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.errors import HandshakeRefused, ServerUnreachable
-from besedka.client.retry import Backoff
 from besedka.client.terminal.session.view import View
 from besedka.dialects.words.languages import N_
 

@@ -9,13 +9,15 @@ from typing import Final, Literal
 
 from besedka import descriptors
 
-__all__ = ["MAX_LINE", "Fault", "InputLine", "Lines", "fd_source"]
+__all__ = ["MAX_LINE", "Fault", "InputLine", "InputLines", "fd_source"]
 
 Fault = Literal["encoding", "length"]
 """What can be wrong with a line, as such."""
 
 MAX_LINE: Final = 1 << 24
+"""Bytes of a line; far above what any server takes, which is what refuses it."""
 _AHEAD: Final = 4
+"""Chunks that are read before anybody has asked for them."""
 
 
 def fd_source(fd: int) -> Callable[[], bytes]:
@@ -35,7 +37,7 @@ class InputLine:
     fault: Fault | None = None
 
 
-class Lines:
+class InputLines:
     """An iterator of lines, read in a thread of its own, as regular files and Windows allow no other way.
 
     The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A
@@ -57,7 +59,7 @@ class Lines:
         self._ended = False
         threading.Thread(target=self._run, name="standard input", daemon=True).start()
 
-    def __aiter__(self) -> "Lines":
+    def __aiter__(self) -> "InputLines":
         """The lines themselves."""
         return self
 

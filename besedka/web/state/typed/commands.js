@@ -55,7 +55,7 @@ const MAX_WORD = 64;
 /**
  * The command, or other word that is known, that `word` is probably a mistyping of; null when none is near enough.
  *
- * As besedka/dialects/guessing/fragments.py judges: one letter has to be right, up to five may have one mistake, more two.
+ * As besedka/dialects/guessing/typed_words.py judges: one letter has to be right, up to five may have one mistake, more two.
  *
  * @param {string} word
  * @param {string[]} [known]

@@ -4,7 +4,7 @@ import { fold } from "../chat/names.js";
 
 /** Letters of Latin and Cyrillic, and marks that no command needs: without a dash there is no option. */
 const PLAIN = /^[\p{sc=Latin}\p{sc=Cyrillic}\d\s.,!?…'’"“”«»()]+$/u;
-/** What begins a message to one person in other chats, as besedka/dialects/guessing/habits.py has it. */
+/** What begins a message to one person in other chats, as besedka/dialects/guessing/synonyms.py has it. */
 export const WHISPERS = new Set(
   "msg pm dm w whisper tell privmsg wsp шепнуть шепни лично личка лс приват".split(" "),
 );

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.client.terminal.input.editor import MAX_LINE, Editor
-from besedka.client.terminal.input.recall import Recall
+from besedka.client.terminal.input.line_history import LineHistory
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -104,7 +104,7 @@ def test_up_and_down_walk_through_lines_and_keep_the_draft() -> None:
 
 
 def test_repeated_and_blank_lines_are_not_remembered() -> None:
-    recall = Recall(limit=2)
+    recall = LineHistory(limit=2)
     for line in ("a", "a", " ", "b", "c"):
         recall.remember(line)
     assert recall.older("") == "c"

@@ -2,23 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.client.terminal.layout.palette import NAME_COLOURS_256, colour_depth, look, name_colour, paint
-
-
-@pytest.mark.parametrize(
-    ("environ", "depth"),
-    [
-        ({}, 0),
-        ({"TERM": "dumb"}, 0),
-        ({"TERM": "xterm"}, 8),
-        ({"TERM": "xterm-256color"}, 256),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, 256),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
-        ({"TERM": "xterm-256color", "NO_COLOR": ""}, 256),
-    ],
-)
-def test_the_environment_tells_the_colours(environ: dict[str, str], depth: int) -> None:
-    assert colour_depth(environ) == depth
+from besedka.client.terminal.layout.palette import NAME_COLOURS_256, name_colour, paint, sgr
 
 
 @given(st.text())
@@ -52,6 +36,6 @@ def test_names_are_readable_on_black_and_on_white(colour: int) -> None:
 
 
 def test_paint_ends_what_it_begins() -> None:
-    assert paint("x", look("1", "", "31")) == "\x1b[1;31mx\x1b[0m"
-    assert paint("x", look("", "")) == "x"
+    assert paint("x", sgr("1", "", "31")) == "\x1b[1;31mx\x1b[0m"
+    assert paint("x", sgr("", "")) == "x"
     assert paint("", "1") == ""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from fake_server import Handle, serving
 from pty_driver import Driver, driving
+from serving import Handle, serving
 
 HEAD = re.compile(r"(..)?\d\d:\d\d:\d\d #(\d+) ")
 

@@ -22,8 +22,8 @@ from besedka.chat.language.events import (
 )
 from besedka.client.terminal.layout.width import most_width
 from besedka.client.terminal.layout.wrap import Flowing, Paragraph, Piece
-from besedka.client.terminal.screen.narrator import Narrator
-from besedka.dialects.json.client import Received
+from besedka.client.terminal.screen.event_renderer import EventRenderer
+from besedka.dialects.json.client_codec import Received
 from besedka.dialects.words.clock import LocalClock
 
 AT = 1_700_000_000_000
@@ -208,9 +208,9 @@ TEXTS = st.one_of(
 WORDS = st.text(alphabet="abc漢e\u0301я.-_0123456789", min_size=1, max_size=32)
 
 
-def narrator(depth: int, *, gutter: bool) -> Narrator:
-    made = Narrator("en", depth=depth, gutter=gutter, clock=LocalClock(timezone.utc), now=lambda: AT)
-    made.tell(Received(Welcome("bob", ("bob",), 1, LIMITS), STAMP))
+def renderer(depth: int, *, gutter: bool) -> EventRenderer:
+    made = EventRenderer("en", depth=depth, gutter=gutter, clock=LocalClock(timezone.utc), now=lambda: AT)
+    made.render(Received(Welcome("bob", ("bob",), 1, LIMITS), STAMP))
     return made
 
 
@@ -239,7 +239,7 @@ def test_no_text_makes_a_row_that_begins_like_a_head(
     depth: int, gutter: bool, author: str, text: str, private: bool, columns: int
 ) -> None:
     event = Message(7, author, text, to="bob" if private else None)
-    told = narrator(depth, gutter=gutter).tell(Received(event, STAMP)).rows(columns)
+    told = renderer(depth, gutter=gutter).render(Received(event, STAMP)).rows(columns)
     first, *rest = checked(told, columns, gutter=gutter)
     assert first.startswith("22:13:20 #7")
     assert all(row.startswith("  | ") for row in rest)
@@ -248,7 +248,7 @@ def test_no_text_makes_a_row_that_begins_like_a_head(
 @LOOKS
 @given(TEXTS, st.integers(20, 120))
 def test_no_text_makes_a_row_of_an_answer_either(depth: int, gutter: bool, text: str, columns: int) -> None:
-    made = narrator(depth, gutter=gutter)
+    made = renderer(depth, gutter=gutter)
     pending = Pending(3, text, AT + 60_000)
     answers = [
         HistoryListed((Recorded(Stamp(3, AT), Message(3, "eve", text)),)),
@@ -256,7 +256,7 @@ def test_no_text_makes_a_row_of_an_answer_either(depth: int, gutter: bool, text:
         Cancelled((pending,)),
     ]
     for event in answers:
-        told = made.tell(Received(event, STAMP)).rows(columns)  # type: ignore[arg-type]
+        told = made.render(Received(event, STAMP)).rows(columns)  # type: ignore[arg-type]
         seen = checked(told, columns, gutter=gutter)
         assert seen[0].startswith("22:13:20 =")
         _, *rest = [row for row in seen[1:] if not row.startswith("    ")]
@@ -268,12 +268,12 @@ def test_no_text_makes_a_row_of_an_answer_either(depth: int, gutter: bool, text:
 @LOOKS
 @given(TEXTS, st.integers(20, 120))
 def test_no_text_that_comes_back_does(depth: int, gutter: bool, text: str, columns: int) -> None:
-    made = narrator(depth, gutter=gutter)
+    made = renderer(depth, gutter=gutter)
     for event in (
         NotSent(Pending(3, text, AT), "stopping"),
         Refused("unknown-command", {"word": text, "nearest": None}),
     ):
-        seen = checked(made.tell(Received(event, STAMP)).rows(columns), columns, gutter=gutter)
+        seen = checked(made.render(Received(event, STAMP)).rows(columns), columns, gutter=gutter)
         assert seen[0].startswith("22:13:20 !")
         assert all(row.startswith(("    ", "  | ")) for row in seen[1:])
     seen = checked(made.echo(text).rows(columns), columns, gutter=gutter)

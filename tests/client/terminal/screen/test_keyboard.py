@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import cast
 
 import pytest
-from fake_server import asynchronous, until
+from async_tests import asynchronous, until
 
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.keyboard import Keyboard

@@ -1,11 +1,11 @@
 from typing import cast
 
 import pytest
-from fake_server import asynchronous
+from async_tests import asynchronous
 
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.errors import HandshakeRefused, ServerUnreachable
-from besedka.client.retry import Backoff
 from besedka.client.terminal.session.reconnecting import reconnect
 from besedka.client.terminal.session.view import View
 

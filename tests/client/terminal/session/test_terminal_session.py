@@ -1,12 +1,14 @@
 import asyncio
 
 import pytest
-from fake_server import FakeServer, asynchronous, served, until
+from async_tests import asynchronous, until
+from fake_server import FakeServer
+from serving import served
 from session_watcher import Nap, Watcher, gone, start
 
 from besedka.chat.language.events import Message, Recorded, Refused, Welcome
 from besedka.client import Backoff, Client, ConnectionLost, HandshakeRefused, connect
-from besedka.client.terminal.session.session import Session
+from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.wire.http import encode_response
 
 
@@ -197,7 +199,7 @@ async def test_a_connection_that_is_gone_before_the_history_is_asked_for_is_trie
 
         watcher = Watcher()
         backoff = Backoff(uniform=lambda _, high: high, sleep=Nap())
-        session = watcher.session = Session(watcher, again, backoff)
+        session = watcher.session = TerminalSession(watcher, again, backoff)
         running = asyncio.ensure_future(session.run(await again("bob")))
         await until(lambda: watcher.seen)
         server.drop()

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake_server import asynchronous
+from async_tests import asynchronous
 
-from besedka.client.terminal.stream.stdin import Lines, fd_source
+from besedka.client.terminal.stream.stdin import InputLines, fd_source
 
 
 def source(*chunks: bytes) -> Callable[[], bytes]:
@@ -19,14 +19,14 @@ async def read(*chunks: bytes, longest: int = 1000) -> list[str]:
     """The lines; a line with a fault is its number and that."""
     return [
         line.text if line.fault is None else f"{line.number}: {line.fault}"
-        async for line in Lines(source(*chunks), longest)
+        async for line in InputLines(source(*chunks), longest)
     ]
 
 
 @asynchronous
 async def test_lines_end_by_lf_or_crlf_and_the_last_by_nothing() -> None:
     assert await read(b"one\r\ntwo\n\nthr", b"ee") == ["one", "two", "", "three"]
-    assert [line.number async for line in Lines(source(b"a\nb\n", b"c"))] == [1, 2, 3]
+    assert [line.number async for line in InputLines(source(b"a\nb\n", b"c"))] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
@@ -72,7 +72,7 @@ async def test_the_thread_reads_only_a_little_ahead() -> None:
         reads.append(1)
         return b"line\n" if len(reads) < 100 else b""
 
-    lines = Lines(read)
+    lines = InputLines(read)
     await lines.__anext__()
     await asyncio.sleep(0.02)
     assert len(reads) < 10
@@ -100,7 +100,7 @@ async def test_an_input_that_fails_is_not_an_end() -> None:
             raise found
         return found
 
-    lines, seen = Lines(read), list[str]()
+    lines, seen = InputLines(read), list[str]()
     seen.append((await lines.__anext__()).text)
     with pytest.raises(OSError, match="x"):
         await lines.__anext__()
@@ -109,8 +109,8 @@ async def test_an_input_that_fails_is_not_an_end() -> None:
 
 
 def test_a_thread_whose_loop_is_gone_ends_quietly() -> None:
-    async def scenario() -> Lines:
-        return Lines(lambda: (done.wait(5), b"x")[1])
+    async def scenario() -> InputLines:
+        return InputLines(lambda: (done.wait(5), b"x")[1])
 
     import threading
 

@@ -22,7 +22,7 @@ test("one letter has to be right, up to five letters may have one mistake, more 
 });
 
 test("who tells something to somebody in other chats is known to the server, too", () => {
-  const habits = readFileSync(new URL("../../../../besedka/dialects/guessing/habits.py", import.meta.url), "utf8");
+  const habits = readFileSync(new URL("../../../../besedka/dialects/guessing/synonyms.py", import.meta.url), "utf8");
   const words = (/** @type {string} */ command) =>
     (new RegExp(`"${command}": """([^"]*)"""`).exec(habits)?.[1] ?? "").split(/\s+/).map((word) => word.replace("/", ""));
   const [whispers, tells] = [words("send -u"), words("send")];

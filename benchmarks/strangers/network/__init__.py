@@ -1,0 +1,1 @@
+"""Networks of our own, and a bad line between two of them."""

@@ -1,0 +1,30 @@
+"""Whom a message is delivered to, at once or when its time has come."""
+
+from besedka.chat.language.deliveries import EVERYBODY, Delivery, to_one
+from besedka.chat.language.entry import Entry
+from besedka.chat.language.events import Message
+from besedka.chat.state.people import Person
+from besedka.chat.state.room import HistoryRow
+from besedka.chat.state.state import State
+
+__all__ = ["deliver_message"]
+
+
+def deliver_message(
+    state: State, entry: Entry, message: Message, author: Person, recipient: Person | None
+) -> list[Delivery]:
+    """Deliver `message`: a public one to everybody, and into the history; a private one to its author and recipient.
+
+    A recipient that ignores the author does not get it; the author sees no difference. Of the two ends, one that has
+    left gets nothing.
+    """
+    session = author.session
+    if recipient is None:
+        deliveries = [Delivery(message, EVERYBODY, session)]
+        row = HistoryRow(entry.seq, entry.at, message, session, author.name.fold, author.network)
+        state.lobby.history.append(row)
+        return deliveries
+    ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
+    if session in recipient.hidden:
+        ends.pop(recipient.session, None)
+    return [to_one(message, end, session) for end in ends]

@@ -1,0 +1,242 @@
+"""One WebSocket connection as an asyncio protocol: bytes to and from `besedka.wire`, and nothing of the chat."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from typing import Final, Protocol, cast
+
+from besedka.chat.language.text import clean
+from besedka.client.liveness import Decision, LivenessMonitor
+from besedka.wire.websocket import (
+    ClientHandshake,
+    Closed,
+    HandshakeFailed,
+    NotHttp,
+    Opened,
+    Role,
+    TextMessage,
+    WebSocket,
+    WebSocketState,
+)
+
+__all__ = ["ClientConnection", "ConnectionListener"]
+
+_MAX_WHY: Final = 200
+"""Characters of a reason that are kept: a Close frame has room for 123 bytes (RFC 6455, 5.5.1), HTTP for more."""
+_MAX_MESSAGE: Final = 1 << 24
+"""Bytes of one message; a server of ours that is set to large texts, or an older one, may say much at once.
+
+Node's `ws` takes 100 MiB by default, Python's `websockets` 1 MiB."""
+
+
+class ConnectionListener(Protocol):
+    """Whoever is told what happens on a link. Each is called from the event loop, in the order of the bytes."""
+
+    def opened(self, subprotocol: str | None) -> None:
+        """The handshake is done."""
+
+    def refused(self, status: int | None, why: str) -> None:
+        """The server will not speak with us; `ended` follows."""
+
+    def not_http(self, said: str) -> None:
+        """The server does not speak HTTP, and `said` something else; `ended` follows."""
+
+    def message_received(self, text: str) -> None:
+        """A text message arrived."""
+
+    def ended(self, code: int, reason: str, *, clean: bool) -> None:
+        """The last call: nothing will arrive any more, nothing can be sent. `code` is a WebSocket close code."""
+
+
+class ClientConnection(asyncio.Protocol):
+    """A connection of ours, from the opening handshake to the end of its bytes.
+
+    A server that is silent is pinged after 30 seconds, and given up 20 seconds later, with code 1006; after a sleep of
+    the machine it is pinged at once, and given up 5 seconds later (`LivenessMonitor`; `wall` is a clock that goes on
+    in a sleep). While reading is paused (`pause`), what arrived stays undecoded, the kernel's buffers fill, and the
+    server notices.
+    """
+
+    def __init__(
+        self,
+        handshake: ClientHandshake,
+        listener: ConnectionListener,
+        *,
+        liveness: LivenessMonitor | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._handshake: ClientHandshake | None = handshake
+        self._request = handshake.request
+        self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
+        self._listener = listener
+        self._liveness, self._wall = liveness or LivenessMonitor(), wall
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle
+        self._made = False
+        self._paused = False
+        self._ended = False
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._gone: asyncio.Future[None] = self._loop.create_future()
+
+    # -- what the owner may do --------------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> bool:
+        """Whether a text can be sent now."""
+        return not (self._handshake or self._ended or self._socket.closed or self._socket.close_sent)
+
+    def send(self, text: str) -> None:
+        """Send a text message; the link must be `open`."""
+        self._write(self._socket.send_text(text))
+
+    async def drain(self) -> None:
+        """Wait until the operating system takes what was written; at once when the link has ended."""
+        await self._writable.wait()
+
+    def pause(self) -> None:
+        """Stop reading."""
+        if not self._paused and not self._transport.is_closing():
+            self._paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again; what arrived before comes from the loop's next turn on."""
+        if self._paused:
+            self._paused = False
+            self._liveness.received(self._loop.time())
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
+            self._loop.call_soon(self._deliver)
+
+    async def close(self, timeout: float, code: int = 1000) -> None:
+        """The closing handshake.
+
+        Whatever is not done after `timeout` seconds is cut off. Never raises, does nothing twice.
+        """
+        if self.open:
+            self._write(self._socket.close(code))
+            self.resume()
+        elif self._handshake is not None:
+            self.abort("closed before it was open")
+        done, _ = await asyncio.wait({self._gone}, timeout=timeout)
+        if not done:
+            self.abort("the server did not close")
+
+    def abort(self, why: str) -> None:
+        """Cut the connection at once."""
+        self._end(1006, why, clean=False)
+        if self._made:
+            self._transport.abort()
+
+    # -- asyncio ----------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the opening handshake."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._made = True
+        self._write(self._request)
+        self._liveness.begin(self._loop.time(), self._wall())
+        self._schedule_check()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes of the server, and deliver what they complete."""
+        self._liveness.received(self._loop.time())
+        (self._handshake or self._socket).receive(data)
+        self._deliver()
+
+    def eof_received(self) -> None:
+        """The server sends no more; asyncio closes our side as well."""
+        (self._handshake or self._socket).receive_eof()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The bytes ended: deliver what came before, tell the listener, and release whoever waits."""
+        (self._handshake or self._socket).receive_eof()
+        self._paused = False
+        self._deliver()
+        self._end(1006, str(exc) if exc else "the connection was closed", clean=False)
+        self._timer.cancel()
+        self._writable.set()
+        self._gone.set_result(None)
+
+    def pause_writing(self) -> None:
+        """The transport's buffer is over its high-water mark: `drain` waits from here on."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """It is below its low-water mark: `drain` returns."""
+        self._writable.set()
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _write(self, data: bytes) -> None:
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _deliver(self) -> None:
+        """Deliver what is complete, until the listener pauses us."""
+        if self._handshake is not None and (self._ended or not self._read_handshake(self._handshake)):
+            return
+        while not self._paused and not self._ended:
+            event = self._socket.next_event()
+            if event is None:
+                break
+            if isinstance(event, TextMessage):
+                self._listener.message_received(event.text)
+            elif isinstance(event, Closed):
+                self._end(event.code, event.reason, clean=event.clean)
+        self._write(self._socket.take_outgoing())
+        if self._socket.closed:
+            self._transport.close()
+
+    def _read_handshake(self, handshake: ClientHandshake) -> bool:
+        answer = handshake.next_event()
+        if isinstance(answer, Opened):
+            self._handshake = None
+            self._socket.receive(handshake.trailing)
+            self._listener.opened(answer.subprotocol)
+            return True
+        if isinstance(answer, NotHttp):
+            said = _presentable(_first_line(answer.said))
+            self._listener.not_http(said)
+            self.abort(f"this is no HTTP: {said}")
+        elif isinstance(answer, HandshakeFailed):
+            if handshake.state is not WebSocketState.LOST:  # which is no answer at all
+                said = _presentable(_first_line(answer.body))
+                self._listener.refused(answer.status, said or _presentable(answer.why))
+            self.abort(answer.why)
+        return False
+
+    def _end(self, code: int, reason: str, *, clean: bool) -> None:
+        if not self._ended:
+            self._ended = True
+            self._listener.ended(code, _presentable(reason), clean=clean)
+
+    def _schedule_check(self) -> None:
+        self._timer = self._loop.call_later(
+            self._liveness.until_next_check(self._loop.time()), self._check_liveness
+        )
+
+    def _check_liveness(self) -> None:
+        """Is the server still there? A paused link hears nothing and knows nothing."""
+        now = self._loop.time()
+        if self._paused or self._handshake is not None:
+            self._liveness.received(now)
+        decision = self._liveness.check(now, self._wall())
+        if decision is Decision.GIVE_UP:
+            self.abort("the server does not answer")
+        elif not self._ended:
+            if decision is Decision.PING and self.open and not self._paused:
+                self._write(self._socket.send_ping())
+            self._schedule_check()
+
+
+def _first_line(said: bytes) -> str:
+    return said.decode("utf-8", "replace").strip().partition("\n")[0]
+
+
+def _presentable(words: str) -> str:
+    """What a server gives as its reason: one line, and nothing in it that a terminal or a log would obey."""
+    return clean(words, newline=False)[:_MAX_WHY].strip()

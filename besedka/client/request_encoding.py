@@ -1,0 +1,61 @@
+"""What is too long for the server is not sent: it would be refused, or cost the connection."""
+
+from dataclasses import replace
+from typing import Final
+
+from besedka.chat.language.commands import Send
+from besedka.chat.language.events import Refused
+from besedka.chat.language.text import clean
+from besedka.chat.language.text_limit import too_long
+from besedka.dialects.commands.requests import Ask, ClientRef
+from besedka.dialects.json.client_codec import encode_request, encode_typed_line
+from besedka.dialects.typed.line import read_line
+
+__all__ = ["encode"]
+
+_BYTES_A_CHARACTER: Final = 12
+_ENVELOPE: Final = 4096
+"""What every server of this protocol takes, and more (docs/protocol.md, "Close codes"). Far above that it hangs up."""
+
+
+def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:
+    """The message that asks for `what` (a line that somebody typed, if it is a text).
+
+    Or the refusal `text-too-long`, for a text of more than `limit` characters, counted as the server counts them, and
+    for whatever else is so long that the server need not take it. A `limit` that is not positive is none. Raises
+    `UnicodeEncodeError` for a lone surrogate.
+    """
+    message = _written(what, ref)
+    if limit <= 0:
+        return message
+    refused = _refused(what, limit)
+    if refused is not None:
+        return refused
+    if _travels(message, limit):
+        return message
+    # What the server takes out need not go there.
+    message = _written(_cleaned(what), ref)
+    if _travels(message, limit):
+        return message
+    return Refused(
+        "text-too-long", {"limit": limit, "length": len(what if isinstance(what, str) else message)}
+    )
+
+
+def _refused(what: Ask | str, limit: int) -> Refused | None:
+    ask = read_line(what, newline=True).ask if isinstance(what, str) else what
+    return too_long(ask.text, limit) if isinstance(ask, Send) else None
+
+
+def _written(what: Ask | str, ref: ClientRef) -> str:
+    return encode_typed_line(what, ref) if isinstance(what, str) else encode_request(what, ref)
+
+
+def _cleaned(what: Ask | str) -> Ask | str:
+    if isinstance(what, str):
+        return clean(what)
+    return replace(what, text=clean(what.text)) if isinstance(what, Send) else what
+
+
+def _travels(message: str, limit: int) -> bool:
+    return len(message.encode()) <= limit * _BYTES_A_CHARACTER + _ENVELOPE

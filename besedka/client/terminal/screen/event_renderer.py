@@ -1,0 +1,231 @@
+"""What happened → paragraphs for the user's eyes.
+
+The narration's sentences, coloured, marked, and checked once more.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from besedka.chat.language.events import Message, Recorded, Refused, Renamed, Stamp, Welcome
+from besedka.chat.language.text import clean
+from besedka.client.errors import RefusedError
+from besedka.client.terminal.layout.hanging_indent import HangingIndent, hanging_indent
+from besedka.client.terminal.layout.mention import mentions
+from besedka.client.terminal.layout.palette import name_colour, sgr
+from besedka.client.terminal.layout.wrap import Paragraph, Piece
+from besedka.client.terminal.screen.membership_summary import MembershipSummary
+from besedka.dialects.commands.requests import HelpShown, LanguageSet
+from besedka.dialects.commands.table import BY_NAME
+from besedka.dialects.json.client_codec import Received, Unknown
+from besedka.dialects.plain.event_lines import describe
+from besedka.dialects.plain.message_lines import describe_message
+from besedka.dialects.plain.refusal_lines import explain
+from besedka.dialects.plain.refusal_texts import TEXTS
+from besedka.dialects.plain.sentences import EventFormatter, fill
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, text_lines
+from besedka.dialects.words.clock import LocalClock
+from besedka.dialects.words.languages import Language, language
+
+__all__ = ["EventRenderer", "RenderedLines", "now_ms"]
+
+_BOLD: Final = "1"
+_DIM: Final = "2"
+_INVERSE: Final = "7"
+_KIND_COLOURS: Final = {
+    LineKind.MESSAGE: "",
+    LineKind.PRIVATE: "35",
+    LineKind.SYSTEM: "2",
+    LineKind.ANSWER: "",
+    LineKind.ERROR: "31",
+}
+_STYLES: Final = {
+    SpanStyle.TIME: _DIM,
+    SpanStyle.NUMBER: _DIM,
+    SpanStyle.MARK: _BOLD,
+    SpanStyle.PRIVATE: _BOLD,
+    SpanStyle.DELAYED: "36",
+    SpanStyle.CODE: _BOLD,
+}
+_OWN, _CALLED, _OTHERS = "> ", "@ ", "  "
+_ECHO: Final = HangingIndent(2, bar=True)
+
+
+def now_ms() -> int:
+    """The time now, in milliseconds, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLines:
+    """Lines to show, and whether the bell rings with them."""
+
+    lines: tuple[Paragraph, ...] = ()
+    bell: bool = False
+
+    def rows(self, columns: int | None) -> list[str]:
+        """The lines as rows for a terminal that is so wide; one row each when `columns` is None."""
+        return [row for line in self.lines for row in line.rows(columns)]
+
+
+class EventRenderer:
+    """Tells a session's events in its language.
+
+    Follows one's own name and language as the events change them.
+
+    `depth` is the number of colours. `gutter` puts a mark before every line, that says without any colour
+    whether a message is one's own or calls one by name.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        depth: int = 0,
+        gutter: bool = False,
+        clock: LocalClock | None = None,
+        now: Callable[[], int] = now_ms,
+    ) -> None:
+        self.code = code
+        self.me = ""
+        self._depth = depth
+        self._gutter = gutter
+        self._clock = clock or LocalClock()
+        self._now = now
+
+    @property
+    def words(self) -> Language:
+        """The language that is spoken."""
+        return language(self.code)
+
+    def render(self, received: Received) -> RenderedLines:
+        """The lines of an event.
+
+        Empty (`RenderedLines()`) for one that is seen anyway, or that a newer server has and we do not know.
+        """
+        event, stamp = received.event, received.stamp
+        self._follow(event)
+        if isinstance(event, Unknown):
+            return RenderedLines()
+        lines = describe(event, stamp, self.code, self._clock)
+        if isinstance(event, Message):
+            return self._message(lines, event)
+        lines = _in_the_servers_words(received, lines)
+        return RenderedLines(tuple(self._render(line) for line in lines))
+
+    def membership(self, summary: MembershipSummary, stamp: Stamp) -> Paragraph:
+        """Who came and went, in one line; `stamp` is that of the last of them."""
+        formatter = EventFormatter(stamp, self.words, self._clock)
+        return self._render(formatter.head(LineKind.SYSTEM, summary.sentence(self.words)))
+
+    def missed(self, rows: Iterable[Recorded]) -> RenderedLines:
+        """Messages of the history, as if they had just come, but with no bell; with the date when it is not today's."""
+        lines: list[Paragraph] = []
+        formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
+        for row in rows:
+            told = describe_message(row.message, formatter, formatter.when(row.stamp.at))
+            lines += self._message(told, row.message).lines
+        return RenderedLines(tuple(lines))
+
+    def note(self, sentence: str, **values: object) -> RenderedLines:
+        """Something that the client itself has to say (an msgid and its values), marked as such, with the time."""
+        stamp = Stamp(0, self._now())
+        formatter = EventFormatter(stamp, self.words, self._clock)
+        spans = fill(self.words.text(sentence), {name: str(value) for name, value in values.items()})
+        head = formatter.head(LineKind.SYSTEM, spans)
+        time_span, _, *rest = head.spans
+        return RenderedLines(
+            (self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),)
+        )
+
+    def refused(self, error: RefusedError) -> RenderedLines:
+        """What the client refuses in the server's place, in the server's words."""
+        event = Refused(error.code, error.params)
+        lines = describe(event, Stamp(0, self._now()), self.code, self._clock)
+        return RenderedLines(tuple(self._render(line) for line in lines))
+
+    def why(self, error: RefusedError) -> str:
+        """The same as a sentence, to be put into another."""
+        return explain(Refused(error.code, error.params), Stamp(0, self._now()), self.words, self._clock)
+
+    def echo(self, typed: str) -> RenderedLines:
+        """What the user has typed, above its answer."""
+        spans = (Span("» ", SpanStyle.MARK), Span(typed.replace("\n", " ⏎ "), SpanStyle.CODE))
+        return RenderedLines((self._render(Line(LineKind.ANSWER, spans), hanging=_ECHO),))
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _follow(self, event: object) -> None:
+        if isinstance(event, Welcome):
+            self.me = event.name
+        elif isinstance(event, Renamed) and event.old == self.me:
+            self.me = event.new
+        elif isinstance(event, LanguageSet):
+            try:
+                language(event.language)
+            except LookupError:
+                return
+            self.code = event.language
+
+    def _message(self, lines: Iterable[Line], event: Message) -> RenderedLines:
+        own = event.author == self.me
+        called = not own and (event.to is not None or bool(mentions(event.text, self.me)))
+        mark = _OWN if own else _CALLED if called else _OTHERS
+        rendered = [self._render(line, mark if not index else _OTHERS) for index, line in enumerate(lines)]
+        return RenderedLines(tuple(rendered), bell=called)
+
+    def _render(self, line: Line, mark: str = _OTHERS, hanging: HangingIndent | None = None) -> Paragraph:
+        hanging = hanging or hanging_indent(line)
+        margin = [Piece(mark)] if self._gutter else []
+        return Paragraph(
+            (*margin, *(piece for span in line.spans for piece in self._span(span, line.kind))),
+            hanging.cells,
+            bar=hanging.bar,
+            gutter=len(mark) if margin else 0,
+            coloured=bool(self._depth),
+        )
+
+    def _span(self, span: Span, kind: LineKind) -> list[Piece]:
+        # The server is trusted with nothing that a terminal would obey.
+        text = clean(span.text, newline=False)
+        if not self._depth:
+            return [Piece(text)]
+        if span.style is SpanStyle.NAME:
+            return [Piece(text, sgr(_BOLD if text == self.me else "", name_colour(text, self._depth)))]
+        colour = _KIND_COLOURS[kind]
+        if span.style is SpanStyle.TEXT:
+            return self._text(text, colour)
+        return [Piece(text, sgr(_STYLES.get(span.style, ""), "" if span.style is SpanStyle.TIME else colour))]
+
+    def _text(self, text: str, colour: str) -> list[Piece]:
+        """What somebody wrote, with one's own name standing out."""
+        pieces: list[Piece] = []
+        end = 0
+        for start, stop in mentions(text, self.me):
+            called = Piece(text[start:stop], sgr(_BOLD, _INVERSE, colour))
+            pieces += [Piece(text[end:start], colour), called]
+            end = stop
+        return [*pieces, Piece(text[end:], colour)]
+
+
+def _in_the_servers_words(received: Received, lines: list[Line]) -> list[Line]:
+    """Help, whose limits and commands need not be ours; and refusals that we have no words for."""
+    match received.event, received.fields:
+        case HelpShown(topic=None), {"commands": [*rows]}:
+            return [*lines, *(line for row in rows for line in _new_command(row))]
+        case HelpShown(topic=str()), {"commands": [{"details": str(details)}]}:
+            rows = [Line(LineKind.ANSWER, (Span("  "), Span(row))) for row in text_lines(details)]
+            return [*lines[:1], *rows]
+        case Refused(code=code), {"text": str(text)} if code not in TEXTS and text:
+            return [Line(LineKind.ERROR, (*lines[0].spans[:2], Span(text)))]
+    return lines
+
+
+def _new_command(row: object) -> list[Line]:
+    """A command that a newer server has, as it explains it."""
+    match row:
+        case {"name": str(name), "syntax": str(syntax), "summary": str(summary)} if name not in BY_NAME:
+            spans = (Span("  "), Span(syntax, SpanStyle.CODE), Span(" "), Span(summary))
+            return [Line(LineKind.ANSWER, spans)]
+    return []

@@ -1,0 +1,166 @@
+"""The events of the JSON dialect, field by field: what is written and read is what stands here, and nothing else.
+
+docs/protocol.md says what the fields mean. Words for people, which only some events have, are put beside them by
+`writer`.
+"""
+
+from typing import Any
+
+from besedka.chat.language.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
+    Joined,
+    Left,
+    Limits,
+    Message,
+    Muted,
+    NotSent,
+    Pending,
+    Recorded,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Silenced,
+    Stamp,
+    Stopping,
+    Unmuted,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.chat.language.rules import Rules
+from besedka.dialects.commands.requests import HelpShown, LanguageSet
+from besedka.dialects.commands.table import BARRED
+from besedka.dialects.json.schema import (
+    FLAG,
+    INTEGER,
+    PARAMETERS,
+    RECIPIENT,
+    TEXT,
+    TEXTS,
+    TIME,
+    ComputedField,
+    Schema,
+    always,
+    nested,
+    optional,
+    required,
+    rows,
+)
+
+__all__ = ["BY_RECORD", "SCHEMAS"]
+
+_RULES = Rules()
+"""What is assumed of a server that does not say."""
+
+_NAME = required("name", TEXT)
+_MUTED_UNTIL = optional("muted_until", TIME)
+_IGNORED = optional("ignored", FLAG, default=False)
+_REASON = always("reason", TEXT, default="")
+_COMPLAINTS = always("complaints", INTEGER, default=0)
+_TO = optional("to", RECIPIENT)
+_MORE = optional("more", FLAG, default=False)
+
+_LIMITS = Schema(
+    Limits,
+    always("max_text", INTEGER, _RULES.max_text),
+    always("max_name", INTEGER, _RULES.max_name),
+    always("max_delay", INTEGER, _RULES.max_delay_seconds),
+    always("max_pending", INTEGER, _RULES.max_pending),
+    always("history", INTEGER, _RULES.history_size),
+)
+
+_PENDING = (required("number", INTEGER), required("text", TEXT), required("due", TIME), _TO)
+_PENDING_ROW = Schema(
+    Pending, *_PENDING, ComputedField("left", INTEGER, lambda row, stamp: max(0, row.due - stamp.at))
+)
+
+_GIVEN_BACK = Schema(
+    Pending,
+    always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
+    required("text", TEXT),
+    always("due", TIME, derive=lambda stamp, _: stamp.at),
+    _TO,
+)
+"""Its author wants the text back; the rest is not worth losing it."""
+
+
+def _recorded(seq: int, at: int, *message: Any) -> Recorded:
+    return Recorded(Stamp(seq, at), Message(*message))
+
+
+_RECORDED_ROW = Schema(
+    Recorded,
+    required("seq", INTEGER, "stamp.seq"),
+    required("at", TIME, "stamp.at"),
+    always("number", INTEGER, attribute="message.number", derive=lambda _, before: before[0]),
+    required("from", TEXT, "message.author"),
+    required("text", TEXT, "message.text"),
+    optional("to", RECIPIENT, attribute="message.to"),
+    optional("delayed", FLAG, default=False, attribute="message.delayed"),
+    make=_recorded,
+)
+
+_USER_ROW = Schema(User, _NAME, _MUTED_UNTIL, _IGNORED)
+_IGNORED_ROW = Schema(IgnoredUser, _NAME, optional("here", FLAG, default=False))
+
+SCHEMAS: dict[str, Schema] = {
+    "welcome": Schema(
+        # The session is in, whatever else is said of it: nothing here is worth not being in the chat.
+        Welcome,
+        always("name", TEXT, default=""),
+        always("members", TEXTS),
+        always("member_count", INTEGER, derive=lambda _, before: len(before[1])),
+        always("limits", nested(_LIMITS)),
+        _MUTED_UNTIL,
+        ComputedField("barred", TEXTS, lambda event, _: None if event.muted_until is None else BARRED),
+    ),
+    "joined": Schema(Joined, _NAME, _MUTED_UNTIL, _IGNORED),
+    "left": Schema(Left, _NAME, _REASON),
+    "renamed": Schema(Renamed, required("old", TEXT), required("new", TEXT), _IGNORED),
+    "message": Schema(
+        Message,
+        always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
+        required("from", TEXT, "author"),
+        required("text", TEXT),
+        _TO,
+        optional("delayed", FLAG, default=False),
+    ),
+    "muted": Schema(Muted, _NAME, required("until", TIME), _COMPLAINTS),
+    "unmuted": Schema(Unmuted, _NAME),
+    "stopping": Schema(Stopping),
+    "silenced": Schema(
+        Silenced, required("until", TIME), _COMPLAINTS, ComputedField("barred", TEXTS, lambda _, __: BARRED)
+    ),
+    "farewell": Schema(Farewell, _REASON, optional("pending", INTEGER, default=0), optional("last", TIME)),
+    "not-sent": Schema(NotSent, required("message", nested(_GIVEN_BACK)), _REASON),
+    "accepted": Schema(
+        Accepted,
+        always("command", TEXT, default=""),
+        optional("number", INTEGER),
+        optional("due", TIME),
+        optional("name", TEXT),
+        optional("asked", TEXT),
+    ),
+    "cancelled": Schema(Cancelled, required("messages", rows(_PENDING_ROW)), _MORE),
+    "refused": Schema(
+        Refused,
+        always("code", TEXT, default=""),
+        always("params", PARAMETERS),
+        ComputedField("barred", TEXTS, lambda event, _: BARRED if event.code == "muted" else None),
+    ),
+    "users": Schema(UsersListed, always("you", TEXT, default=""), required("users", rows(_USER_ROW)), _MORE),
+    "history": Schema(HistoryListed, required("messages", rows(_RECORDED_ROW)), _MORE),
+    "scheduled": Schema(ScheduledListed, required("messages", rows(_PENDING_ROW)), _MORE),
+    "ignored": Schema(IgnoredListed, required("users", rows(_IGNORED_ROW)), _MORE),
+    "help": Schema(HelpShown, optional("topic", TEXT)),
+    "language": Schema(LanguageSet, required("language", TEXT)),
+}
+"""The fields of every event, by its `type`."""
+
+BY_RECORD: dict[type, tuple[str, Schema]] = {shape.of: (kind, shape) for kind, shape in SCHEMAS.items()}
+"""The `type` and the fields of every event, by what it is in Python."""

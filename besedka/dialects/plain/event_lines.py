@@ -1,0 +1,200 @@
+"""Events as lines of words, in a language: the one table of who writes which."""
+
+from collections.abc import Callable
+from typing import Any
+
+from besedka.chat.language.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    IgnoredListed,
+    Joined,
+    Left,
+    Message,
+    Muted,
+    NotSent,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Silenced,
+    Stamp,
+    Stopping,
+    Unmuted,
+    UsersListed,
+    Welcome,
+)
+from besedka.dialects.commands.requests import HelpShown, LanguageSet, Part, Shown
+from besedka.dialects.plain import answer_lines
+from besedka.dialects.plain.message_lines import describe_message
+from besedka.dialects.plain.refusal_lines import allowed_while_muted, explain_in_spans
+from besedka.dialects.plain.sentences import EventFormatter, Spans, fill, listed, name, somebody
+from besedka.dialects.plain.styled_lines import Line, LineKind, Span
+from besedka.dialects.words.clock import LocalClock
+from besedka.dialects.words.languages import N_, language
+
+__all__ = ["LEFT", "describe", "dismissal", "greeting"]
+
+_MEMBERS_SHOWN = 20
+"""Names that a welcome shows. Chosen: a full room would fill the screen."""
+
+
+def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """The event in the language `code`, in local time: a head line first, the others indented.
+
+    The later parts of a long answer are rows alone, and belong below the head that came before.
+
+    Empty when there is nothing to say that is not seen anyway (an accepted message is seen with its number).
+    Whatever the event holds, no line of it looks like the head of another.
+    """
+    if isinstance(event, Part):
+        formatter = EventFormatter(stamp, language(code), clock, event.total)
+        lines = _DESCRIBERS[type(event.event)](event.event, formatter)
+        return lines if event.begins else lines[1:]
+    return _DESCRIBERS[type(event)](event, EventFormatter(stamp, language(code), clock))
+
+
+def greeting(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """The line for who has connected and is not in the chat yet."""
+    formatter = EventFormatter(stamp, language(code), clock)
+    sentence = formatter.words.text(
+        "This is Besedka, a chat. Press Enter to come in; `help` lists the commands."
+    )
+    return _system(formatter, sentence)
+
+
+def dismissal(stamp: Stamp, code: str, clock: LocalClock) -> list[Line]:
+    """The line for who has connected, has sent nothing that leads in, and is disconnected."""
+    formatter = EventFormatter(stamp, language(code), clock)
+    sentence = formatter.words.text(
+        "The connection ends: none of this was a command. To come in, press Enter."
+    )
+    return _system(formatter, sentence)
+
+
+LEFT = {
+    "exit": N_("{name} has left"),
+    "lost": N_("{name} is gone: the connection broke"),
+    "timeout": N_("{name} is gone: no response"),
+    "slow": N_("{name} is gone: the connection is too slow"),
+    "error": N_("{name} is gone: protocol error"),
+}
+"""Why somebody left. A newer server may know more reasons: then `exit` says as much as we know."""
+
+_FAREWELLS = {
+    "exit": N_("Goodbye!"),
+    "lost": N_("The connection broke."),
+    "timeout": N_("You have not responded for too long. Goodbye!"),
+    "slow": N_("You could not keep up with the chat. Goodbye!"),
+    "error": N_("Your program has violated the protocol. Goodbye!"),
+}
+
+
+def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | str | int) -> list[Line]:
+    return [formatter.head(LineKind.SYSTEM, fill(sentence, values))]
+
+
+def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
+    words, count = formatter.words, event.member_count
+    names = listed(map(name, event.members[:_MEMBERS_SHOWN]))
+    if count > _MEMBERS_SHOWN:
+        names += (Span(", …"),)
+    here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
+    orientation = words.text("`help` lists commands, `send hello` says hello (times: {offset})")
+    return [
+        *_system(formatter, words.text("Welcome to Besedka! You are called {name}"), name=name(event.name)),
+        *_system(formatter, here, n=count, names=names),
+        *_system(formatter, orientation, offset=formatter.clock.offset(formatter.stamp.at)),
+    ]
+
+
+def _joined(event: Joined, formatter: EventFormatter) -> list[Line]:
+    who = somebody(event.name, formatter.words, ignored=event.ignored)
+    if event.muted_until is None:
+        return _system(formatter, formatter.words.text("{name} has come in"), name=who)
+    sentence = formatter.words.text("{name} has come in, muted until {until}")
+    return _system(formatter, sentence, name=who, until=formatter.when(event.muted_until))
+
+
+def _left(event: Left, formatter: EventFormatter) -> list[Line]:
+    sentence = formatter.words.text(LEFT.get(event.reason, LEFT["exit"]))
+    return _system(formatter, sentence, name=name(event.name))
+
+
+def _renamed(event: Renamed, formatter: EventFormatter) -> list[Line]:
+    who = somebody(event.new, formatter.words, ignored=event.ignored)
+    sentence = formatter.words.text("{old} is now called {new}")
+    return _system(formatter, sentence, old=name(event.old), new=who)
+
+
+def _farewell(event: Farewell, formatter: EventFormatter) -> list[Line]:
+    goodbye = _system(formatter, formatter.words.text(_FAREWELLS.get(event.reason, _FAREWELLS["exit"])))
+    if not event.pending or event.last is None:
+        return goodbye
+    sentence = formatter.words.text("1 delayed message will still be sent, {at}.")
+    if event.pending > 1:
+        sentence = formatter.words.plural(
+            "{n} delayed message will still be sent, the last one {at}.",
+            "{n} delayed messages will still be sent, the last one {at}.",
+            event.pending,
+        )
+    return _system(formatter, sentence, n=event.pending, at=formatter.at(event.last)) + goodbye
+
+
+def _muted(event: Muted, formatter: EventFormatter) -> list[Line]:
+    sentence = formatter.words.plural(
+        "{name} cannot speak until {until}: {n} complaint",
+        "{name} cannot speak until {until}: {n} complaints",
+        event.complaints,
+    )
+    return _system(
+        formatter, sentence, name=name(event.name), until=formatter.when(event.until), n=event.complaints
+    )
+
+
+def _unmuted(event: Unmuted, formatter: EventFormatter) -> list[Line]:
+    return _system(formatter, formatter.words.text("{name} may speak again"), name=name(event.name))
+
+
+def _silenced(event: Silenced, formatter: EventFormatter) -> list[Line]:
+    sentence = formatter.words.plural(
+        "You cannot speak until {until}, for {left}, because of {n} complaint. These still work: {commands}.",
+        "You cannot speak until {until}, for {left}, because of {n} complaints. These still work: {commands}.",
+        event.complaints,
+    )
+    until, left = formatter.when(event.until), formatter.left(event.until)
+    values: dict[str, Span | Spans | str | int] = {
+        "until": until,
+        "left": left,
+        "n": event.complaints,
+        "commands": allowed_while_muted(),
+    }
+    return [formatter.head(LineKind.ERROR, fill(sentence, values))]
+
+
+def _refused(event: Refused, formatter: EventFormatter) -> list[Line]:
+    return [formatter.head(LineKind.ERROR, explain_in_spans(event, formatter))]
+
+
+_DESCRIBERS: dict[type, Callable[[Any, EventFormatter], list[Line]]] = {
+    Message: describe_message,
+    Welcome: _welcome,
+    Joined: _joined,
+    Left: _left,
+    Renamed: _renamed,
+    Muted: _muted,
+    Unmuted: _unmuted,
+    Silenced: _silenced,
+    Refused: _refused,
+    Stopping: lambda _, formatter: _system(formatter, formatter.words.text("The server is stopping")),
+    Farewell: _farewell,
+    Accepted: answer_lines.accepted,
+    Cancelled: answer_lines.cancelled,
+    NotSent: answer_lines.not_sent,
+    UsersListed: answer_lines.users,
+    HistoryListed: answer_lines.history,
+    ScheduledListed: answer_lines.scheduled,
+    IgnoredListed: answer_lines.ignored,
+    HelpShown: answer_lines.help_shown,
+    LanguageSet: answer_lines.language_set,
+}

@@ -1,0 +1,243 @@
+"""What a receiver should have heard, and what it heard: lost, duplicated, reordered and misdirected messages.
+
+Of each stream (see `marks`) a receiver keeps the last number, and which ones before it are missing. What is judged:
+
+- Who is there from the beginning has to hear every message, from number 1 on.
+- Who comes in later is judged from the first message on that it hears of a stream: whether an earlier one should
+  still have reached it, only the server could tell.
+- Who leaves is judged up to the last one that it heard; who stays to the end, up to the last one that was said.
+- A number that was refused, or whose sender was cut off before it was answered, need not arrive, but may.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from besedka.load.scenario.marks import StreamId, private_parties
+
+__all__ = ["DeliveryCheck", "DeliveryErrors", "SentStreams"]
+
+_UNKNOWN: Final = -2  # not one less than any number
+_MAX_MISSING: Final = 200
+"""Ranges of missing numbers that one receiver remembers; the oldest is taken for lost beyond that."""
+
+_MAX_GAPS: Final = 10_000
+
+Gap = tuple[StreamId, int, int]
+
+
+@dataclass
+class SentStreams:
+    """How far the streams went, and which numbers in them were never said."""
+
+    last: dict[StreamId, int] = field(default_factory=dict)
+    void: dict[StreamId, list[int]] = field(default_factory=dict)
+
+    def merge(self, other: "SentStreams") -> None:
+        """Add the streams of another process: no stream belongs to two."""
+        self.last |= other.last
+        self.void |= other.void
+
+    @cached_property
+    def to_everybody(self) -> int:
+        """How many messages each user who was there all the time has to have heard."""
+        public = sum(number for stream, number in self.last.items() if stream >= 0)
+        return public - sum(len(numbers) for stream, numbers in self.void.items() if stream >= 0)
+
+    @cached_property
+    def ends(self) -> dict[StreamId, int]:
+        """The last number of each stream that has to arrive: behind it, all were void."""
+        found = {}
+        for stream, last in self.last.items():
+            void = frozenset(self.void.get(stream, ()))
+            found[stream] = next(number for number in range(last, -1, -1) if number not in void)
+        return found
+
+    @cached_property
+    def _private(self) -> dict[int, list[StreamId]]:
+        found: dict[int, list[StreamId]] = {}
+        for stream in self.last:
+            for user in private_parties(stream) if stream < 0 else ():
+                found.setdefault(user, []).append(stream)
+        return found
+
+    def private_streams(self, user: int) -> Sequence[StreamId]:
+        """The private streams that a user is a party to."""
+        return self._private.get(user, ())
+
+    def as_json(self) -> dict[str, Any]:
+        """An object that `from_json` reads back."""
+        return {"last": list(self.last.items()), "void": list(self.void.items())}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "SentStreams":
+        """What `as_json` wrote."""
+        return cls(dict(fields["last"]), dict(fields["void"]))
+
+
+@dataclass
+class DeliveryErrors:
+    """What was wrong, over all receivers of a process. `lost` is complete after `settle`."""
+
+    lost: int = 0
+    duplicated: int = 0
+    reordered: int = 0
+    misdirected: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+
+    def gap(self, stream: StreamId, first: int, last: int) -> None:
+        """A receiver never heard these numbers; whether they were ever said is known at the end."""
+        if len(self.gaps) < _MAX_GAPS:
+            self.gaps.append((stream, first, last))
+        else:
+            self.lost += last - first + 1
+
+    def merge(self, other: "DeliveryErrors") -> None:
+        """Add the counts of another process; gaps are settled by each for itself."""
+        self.lost += other.lost
+        self.duplicated += other.duplicated
+        self.reordered += other.reordered
+        self.misdirected += other.misdirected
+
+    def as_json(self) -> list[int]:
+        """The counts, for `from_json`; without the gaps that are not settled."""
+        return [self.lost, self.duplicated, self.reordered, self.misdirected]
+
+    @classmethod
+    def from_json(cls, counts: Sequence[int]) -> "DeliveryErrors":
+        """What `as_json` wrote."""
+        lost, duplicated, reordered, misdirected = counts
+        return cls(lost, duplicated, reordered, misdirected)
+
+    def settle(self, said: SentStreams) -> None:
+        """Everybody has told what was said: what is missing is lost, or was never there to be heard."""
+        void = {stream: frozenset(numbers) for stream, numbers in said.void.items()}
+        for stream, first, last in self.gaps:
+            excused = sum(first <= number <= last for number in void.get(stream, ()))
+            self.lost += last - first + 1 - excused
+        self.gaps.clear()
+
+
+class DeliveryCheck:
+    """One receiver during one stay. `whole`: it was there before anything was said."""
+
+    __slots__ = (
+        "_errors",
+        "_floor",
+        "_last",
+        "_missing",
+        "_private",
+        "_ranges",
+        "_whole",
+        "received",
+        "user",
+    )
+
+    def __init__(self, user: int, errors: DeliveryErrors, *, senders: int, whole: bool) -> None:
+        self.user = user
+        self.received = 0
+        """Different messages to everybody."""
+        self._errors = errors
+        self._whole = whole
+        self._last = array("q", [0 if whole else _UNKNOWN]) * (2 * senders)
+        self._private: dict[StreamId, int] = {}
+        self._missing: dict[StreamId, list[tuple[int, int]]] = {}
+        self._ranges = 0
+        self._floor: dict[StreamId, int] = {}
+
+    def count(self, marks: Sequence[tuple[StreamId, int]]) -> None:
+        """Messages to everybody, in the order in which they arrived: nearly all of the generator's work."""
+        last = self._last
+        self.received += len(marks)
+        for stream, number in marks:
+            if last[stream] + 1 == number:
+                last[stream] = number
+            else:
+                last[stream] = self._out_of_order(stream, number, last[stream])
+
+    def count_private(self, stream: StreamId, number: int) -> bool:
+        """A private message; False when it should never have come here."""
+        if self.user not in private_parties(stream):
+            self._errors.misdirected += 1
+            return False
+        last = self._private.get(stream, 0)
+        self._private[stream] = number if last + 1 == number else self._out_of_order(stream, number, last)
+        return True
+
+    def is_complete(self, said: SentStreams) -> bool:
+        """Whether it may well have heard everything: there is nothing to wait for."""
+        if self._whole:
+            return self.received >= said.to_everybody and all(
+                self._private.get(stream, 0) >= said.ends[stream]
+                for stream in said.private_streams(self.user)
+            )
+        # Who came later knows only of the streams that it has heard of.
+        return all(
+            self._last[stream] == _UNKNOWN or self._last[stream] >= end
+            for stream, end in said.ends.items()
+            if stream >= 0
+        )
+
+    def close(self, said: SentStreams | None = None) -> None:
+        """The stay is over. `said`: it was the end of everything, and this had been said."""
+        for stream, last, final in self._ends(said) if said else ():
+            if last != _UNKNOWN and last < final:
+                self._miss(stream, last + 1, final)
+        for stream, ranges in self._missing.items():
+            self._report(stream, ranges)
+        self._missing.clear()
+
+    def _out_of_order(self, stream: StreamId, number: int, last: int) -> int:
+        """Not the number that was expected; returns the last one from here on."""
+        if last == _UNKNOWN:
+            # Remembered as missing, so that a message from before the floor is told from one that came twice.
+            self._floor[stream] = number
+            self._miss(stream, 1, number - 1)
+            return number
+        if number > last:
+            self._miss(stream, last + 1, number - 1)
+            return number
+        if self._find(stream, number):
+            self._errors.reordered += 1
+        else:
+            self._errors.duplicated += 1
+            if stream >= 0:
+                self.received -= 1
+        return last
+
+    def _miss(self, stream: StreamId, first: int, last: int) -> None:
+        if first > last:
+            return
+        self._missing.setdefault(stream, []).append((first, last))
+        self._ranges += 1
+        if self._ranges > _MAX_MISSING:
+            oldest = next(name for name, ranges in self._missing.items() if ranges)
+            self._report(oldest, [self._missing[oldest].pop(0)])
+            self._ranges -= 1
+
+    def _find(self, stream: StreamId, number: int) -> bool:
+        """Take a number out of the missing ones, if it is there."""
+        ranges = self._missing.get(stream, [])
+        for place, (first, last) in enumerate(ranges):
+            if first <= number <= last:
+                parts = [(a, b) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
+                ranges[place : place + 1] = parts
+                self._ranges += len(parts) - 1
+                return True
+        return False
+
+    def _report(self, stream: StreamId, ranges: Iterable[tuple[int, int]]) -> None:
+        floor = self._floor.get(stream, 1)
+        for first, last in ranges:
+            if last >= floor:
+                self._errors.gap(stream, max(first, floor), last)
+
+    def _ends(self, said: SentStreams) -> Iterator[tuple[StreamId, int, int]]:
+        """Of each stream that concerns this user: the last number heard, and the last one said."""
+        for stream, final in said.last.items():
+            if stream >= 0:
+                yield stream, self._last[stream], final
+        for stream in said.private_streams(self.user):
+            yield stream, self._private.get(stream, 0), said.last[stream]

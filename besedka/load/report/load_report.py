@@ -1,0 +1,167 @@
+"""What came out: the figures of a run, by the names that conditions use, and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from besedka.load.checks.conditions import TIME_FIGURES, Condition
+from besedka.load.checks.histogram import Histogram
+from besedka.load.report.environment import Environment
+from besedka.load.run.runner import RunResult
+from besedka.load.scenario.scenario import Scenario
+
+__all__ = ["PERCENTILES", "LoadReport", "Point"]
+
+PERCENTILES: Final = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max": 100.0}
+
+_SECOND: Final = 1_000_000
+_LATE: Final = 0.02
+_LARGE_PART: Final = 0.25
+_BUSY: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A stretch of the run: `at` seconds after its beginning; rates a second, times in seconds (None: nothing came)."""
+
+    at: float
+    sent: float
+    delivered: float
+    p50: float | None
+    p99: float | None
+    worst: float | None
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """A finished run. Times are seconds, memory is bytes."""
+
+    scenario: Scenario
+    address: str
+    environment: Environment
+    outcome: RunResult
+    conditions: Sequence[Condition]
+
+    def figure(self, name: str) -> float | None:
+        """A figure of `conditions.FIGURES`; None when it could not be measured. `KeyError` for any other."""
+        if name in TIME_FIGURES:
+            series, percentile = TIME_FIGURES[name]
+            return _seconds(self.times[series], percentile)
+        return self._counted[name]
+
+    @cached_property
+    def times(self) -> dict[str, Histogram]:
+        """What was timed (see `tally.TIMES`)."""
+        return {"messages": self.outcome.tally.messages, **self.outcome.tally.times}
+
+    @cached_property
+    def failures(self) -> list[Condition]:
+        """The conditions by which the run has failed."""
+        return [condition for condition in self.conditions if condition.holds(self.figure(condition.figure))]
+
+    @property
+    def measured(self) -> bool:
+        """Whether there was anything to judge: a message that arrived, or an answer where no messages are sent.
+
+        A run that measured nothing has not held, whatever its conditions are.
+        """
+        speaks = any(self.scenario.mix.get(kind) for kind in ("send", "private", "delayed"))
+        return bool(self.outcome.tally.delivered if speaks else self.times["answers"].total)
+
+    @property
+    def held(self) -> bool:
+        """Whether something was measured, and no condition of failure came about."""
+        return self.measured and not self.failures
+
+    @property
+    def generator_was_busy(self) -> bool:
+        """Whether the generator itself was at its limit, so that times tell of it as much as of the server."""
+        return self.outcome.tally.busy > _BUSY
+
+    @property
+    def generator_was_late(self) -> bool:
+        """Whether it was so late, busy or not, that times tell of that as much as of the server."""
+        late, whole = self.figure("lateness.p99") or 0.0, self.figure("p99") or 0.0
+        return late > max(_LATE, _LARGE_PART * whole)
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """The run over time, while there was traffic and until all had arrived."""
+        tally = self.outcome.tally
+        width = tally.width / _SECOND
+        return [
+            Point(
+                index * width,
+                slot.sent / width,
+                slot.delivered / width,
+                *(_seconds(slot.messages, name) for name in ("p50", "p99", "max")),
+            )
+            for index, slot in sorted(tally.slots.items())
+        ]
+
+    @cached_property
+    def _counted(self) -> dict[str, float | None]:
+        tally, seconds, server = self.outcome.tally, self.outcome.seconds, self.outcome.server
+        errors = tally.errors
+        until = max(seconds, (tally.last - tally.begin) / _SECOND)
+        first, last = tally.entered or (0, 0)
+        before = tally.counts["connected"] - tally.counts["returned"]
+        return {
+            "lost": errors.lost,
+            "duplicated": errors.duplicated,
+            "reordered": errors.reordered,
+            "misdirected": errors.misdirected,
+            "dropped": tally.dropped.total(),
+            "failed": tally.failed.total(),
+            "refused": tally.refused.total(),
+            "unsent": tally.counts["unsent"],
+            "unanswered": tally.counts["unanswered"],
+            "sent": tally.sent,
+            "delivered": tally.delivered,
+            "connected": tally.counts["connected"],
+            "sent/s": tally.sent / seconds if seconds else None,
+            "delivered/s": tally.delivered / until if until else None,
+            "connected/s": before * _SECOND / (last - first) if last > first else None,
+            "server-cpu": server.cpu if server else None,
+            "server-memory": server.memory[1] if server and server.memory else None,
+            "generator-cpu": tally.busy,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for programs (docs/load-testing.md has the fields)."""
+        tally, server = self.outcome.tally, self.outcome.server
+        return {
+            "address": self.address,
+            **asdict(self.environment),
+            "seconds": round(self.outcome.seconds, 3),
+            "stopped": self.outcome.stopped,
+            "scenario": self.scenario.as_json(),
+            "figures": self._counted,
+            "times": {
+                name: {"count": histogram.total, **{key: _seconds(histogram, key) for key in PERCENTILES}}
+                for name, histogram in self.times.items()
+            },
+            "refused": dict(tally.refused),
+            "failed": dict(tally.failed),
+            "dropped": dict(tally.dropped),
+            "departures": tally.counts["departures"],
+            "returned": tally.counts["returned"],
+            "server_memory": list(server.memory) if server and server.memory else None,
+            "points": [asdict(point) for point in self.points],
+            "conditions": [
+                {
+                    "condition": condition.text,
+                    "value": self.figure(condition.figure),
+                    "failed": condition in self.failures,
+                }
+                for condition in self.conditions
+            ],
+            "measured": self.measured,
+            "held": self.held,
+        }
+
+
+def _seconds(histogram: Histogram, name: str) -> float | None:
+    value = histogram.percentile(PERCENTILES[name])
+    return None if value is None else value / _SECOND

@@ -1,0 +1,191 @@
+"""The report for a terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from besedka.dialects.words.languages import N_, Language
+from besedka.dialects.words.quantities import NOTHING, mebibytes, number, per_second, percent, time
+from besedka.load.checks.conditions import FIGURES
+from besedka.load.report.load_report import PERCENTILES, LoadReport
+from besedka.load.traffic.simulated_user import LATE
+from besedka.system_errors import in_words
+
+__all__ = ["TIME_NAMES", "facts", "show", "text_report", "verdict"]
+
+TIME_NAMES = {
+    "messages": N_("messages"),
+    "private": N_("private ones"),
+    "delayed": N_("delayed ones"),
+    "answers": N_("answers"),
+    "entering": N_("coming in"),
+    "lateness": N_("generator's lateness"),
+}
+"""What each of `tally.TIMES` is called."""
+
+_REASONS = {
+    "timeout": N_("timed out"),
+    "connection lost": N_("connection lost"),
+    "handshake": N_("wrong handshake"),
+    LATE: N_("no handshake"),
+}
+"""Why a connection could not be made, where it was nothing that the system or HTTP has a number for."""
+
+
+def text_report(report: LoadReport, words: Language) -> str:
+    """The whole report, in lines."""
+    rows = list(facts(report, words))
+    width = max(len(name) for name, _ in rows)
+    lines = ["", *(f"{name:{width}}  {value}" for name, value in rows), "", *_times(report, words)]
+    if report.generator_was_busy:
+        lines += [
+            "",
+            words.text(
+                "The generator itself was at its limit: the times reflect it as much as the server. "
+                "More --processes or another machine may help."
+            ),
+        ]
+    elif report.generator_was_late:
+        lines += [
+            "",
+            words.text(
+                "The generator did not get the processor when it needed it: the times reflect what "
+                "else this machine does as much as the server."
+            ),
+        ]
+    return "\n".join([*lines, "", *verdict(report, words)])
+
+
+def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    """The figures that are no times: names and values."""
+    yield from _made(report, words)
+    text, figure, tally = words.text, report.figure, report.outcome.tally
+    seconds = number(report.outcome.seconds, words)
+    cut = text("{seconds} s, cut short") if report.outcome.stopped else text("{seconds} s")
+    yield text("traffic"), cut.format(seconds=seconds)
+    yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
+    yield text("sent"), _rate(figure("sent"), figure("sent/s"), words)
+    yield text("delivered"), _rate(figure("delivered"), figure("delivered/s"), words)
+    yield (
+        text("wrong"),
+        text("lost {lost}, duplicated {duplicated}, reordered {reordered}, misdirected {misdirected}").format(
+            **{
+                name: show(name, figure(name), words)
+                for name in ("lost", "duplicated", "reordered", "misdirected")
+            }
+        ),
+    )
+    yield (
+        text("not done"),
+        text("refused {refused}, not sent {unsent}, not answered {unanswered}").format(
+            refused=_codes(tally.refused),
+            unsent=show("unsent", figure("unsent"), words),
+            unanswered=show("sent", figure("unanswered"), words),
+        ),
+    )
+    yield (
+        text("connections"),
+        text("not made {failed}, dropped by the server {dropped}").format(
+            failed=_codes({_reason(why, words): n for why, n in tally.failed.items()}),
+            dropped=_codes(tally.dropped),
+        ),
+    )
+    if tally.counts["departures"]:
+        yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
+    yield from _machines(report, words)
+
+
+def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    """Of what, when, by what, and where."""
+    text, around = words.text, report.environment
+    yield text("server"), report.address
+    yield text("date"), around.date
+    yield text("made with"), f"Besedka {around.version}, {around.python}"
+    machine = text("{system}, {cores} cores")
+    yield text("generator's machine"), machine.format(system=around.system, cores=around.cores)
+
+
+def verdict(report: LoadReport, words: Language) -> list[str]:
+    """Whether it held, and if not, by which conditions."""
+    if report.held:
+        return [
+            words.text("It held; none of these conditions came true: {conditions}").format(
+                conditions=_named(report)
+            )
+        ]
+    sentence = words.text("FAILED: {condition} (it was {value})")
+    unknown = words.text("FAILED: {condition} (it could not be measured)")
+    empty = [] if report.measured else [words.text("FAILED: nothing was measured, so nothing has held.")]
+    return empty + [
+        (unknown if value is None else sentence).format(
+            condition=condition.text, value=show(condition.figure, value, words)
+        )
+        for condition in report.failures
+        for value in [report.figure(condition.figure)]
+    ]
+
+
+def show(figure: str, value: float | None, words: Language) -> str:
+    """A figure's value with its unit."""
+    if value is None:
+        return NOTHING
+    match FIGURES[figure]:
+        case "time":
+            return time(value, words)
+        case "rate":
+            return per_second(value, words)
+        case "share":
+            return percent(value)
+        case "bytes":
+            return mebibytes(value, words)
+    return number(value, words)
+
+
+def _rate(count: float | None, rate: float | None, words: Language) -> str:
+    if rate is None:
+        return number(count or 0, words)
+    return words.text("{count} ({rate} a second)").format(
+        count=number(count or 0, words), rate=number(rate, words)
+    )
+
+
+def _codes(codes: Mapping[str, int]) -> str:
+    if not codes:
+        return "0"
+    listed = ", ".join(f"{code} {count}" for code, count in sorted(codes.items()))
+    return f"{sum(codes.values())} ({listed})"
+
+
+def _reason(why: str, words: Language) -> str:
+    return words.text(_REASONS[why]) if why in _REASONS else in_words(why, words)
+
+
+def _machines(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    server = report.outcome.server
+    if server is not None and server.memory is not None:
+        start, most, end = (show("server-memory", value, words) for value in server.memory)
+        sentence = words.text(
+            "process {pid}: CPU {cpu} of a core, memory {start} at the start, {most} at most, {end} at the end"
+        )
+        cpu = show("server-cpu", server.cpu, words)
+        yield (
+            words.text("server's resources"),
+            sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
+        )
+    sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
+    cpu = show("generator-cpu", report.figure("generator-cpu"), words)
+    yield words.text("generator's resources"), sentence.format(cpu=cpu, n=report.scenario.processes)
+
+
+def _times(report: LoadReport, words: Language) -> Iterator[str]:
+    rows = [(words.text(TIME_NAMES[name]), report.times[name]) for name in TIME_NAMES]
+    width = max(len(name) for name, _ in rows)
+    yield " " * width + "".join(f"{name:>10}" for name in ("n", *PERCENTILES))
+    for name, histogram in rows:
+        shown = (
+            time(None if value is None else value / 1e6, words)
+            for value in map(histogram.percentile, PERCENTILES.values())
+        )
+        yield f"{name:{width}}" + "".join(f"{cell:>10}" for cell in (number(histogram.total, words), *shown))
+
+
+def _named(report: LoadReport) -> str:
+    return ", ".join(condition.text for condition in report.conditions)

@@ -1,0 +1,54 @@
+"""The journal and the snapshot that a version has left behind: every later one has to read them.
+
+`PYTHONPATH=. python tests/chat/support/stored.py` writes those of the version at hand, unless they are there already:
+what is stored is never written anew. Raise `STORED` when the form of either changes; the tests go on reading all there
+are.
+"""
+
+import json
+from pathlib import Path
+
+from journals import busy_journal
+from picture import drawn
+
+from besedka.chat import Chat, Entry
+from besedka.journal.codec import read_entry, write_entry
+
+__all__ = ["STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
+
+STORED = 1
+"""The number of the newest."""
+
+SEED, LENGTH, CUT = 469, 260, 176
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def journal_file(number: int) -> Path:
+    return DATA / f"journal-{number}.jsonl"
+
+
+def snapshot_file(number: int) -> Path:
+    return DATA / f"snapshot-{number}.json"
+
+
+def read_journal(number: int) -> list[Entry]:
+    return [read_entry(line) for line in journal_file(number).read_text(encoding="ascii").splitlines()]
+
+
+def read_snapshot(number: int) -> object:
+    snapshot: object = json.loads(snapshot_file(number).read_text(encoding="ascii"))
+    return snapshot
+
+
+def write() -> None:
+    journal, chat = busy_journal(LENGTH, SEED), Chat()
+    for entry in journal[:CUT]:
+        drawn(chat.apply(entry))
+    with journal_file(STORED).open("x", encoding="ascii", newline="\n") as file:
+        file.writelines(f"{write_entry(entry)}\n" for entry in journal)
+    with snapshot_file(STORED).open("x", encoding="ascii", newline="\n") as file:
+        file.write(json.dumps(chat.snapshot(), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    write()

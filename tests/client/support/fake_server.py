@@ -1,0 +1,258 @@
+"""A small chat for the client's tests: the JSON dialect over the real wire, and handles to misbehave with."""
+
+import asyncio
+import itertools
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.events import (
+    Accepted,
+    Cancelled,
+    Farewell,
+    HistoryListed,
+    IgnoredListed,
+    IgnoredUser,
+    Joined,
+    Left,
+    Limits,
+    Message,
+    Pending,
+    Recorded,
+    Refused,
+    Renamed,
+    ScheduledListed,
+    Stamp,
+    User,
+    UsersListed,
+    Welcome,
+)
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
+from besedka.dialects.dialect import JSON, SUBPROTOCOLS
+from besedka.wire.http import HttpRequest, RequestParser, encode_response
+from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept
+
+NOON = 1_700_000_000_000
+LIMITS = Limits(4000, 32, 604_800, 100, 20)
+
+
+class FakeServer:
+    """State of the chat, and what is to go wrong: set before a client connects."""
+
+    def __init__(self) -> None:
+        self.peers: list[Peer] = []
+        self.history: list[Recorded] = []
+        self.seq = itertools.count(1)
+        self.guests = itertools.count(1)
+        self.at = NOON
+        self.last = Stamp(0, NOON)
+        self.refuse: bytes | None = None  # an HTTP response in the place of the upgrade
+        self.greet = b""  # what the next connections are told before their handshake
+        self.greeted = 0  # and how many of them
+        self.subprotocols = SUBPROTOCOLS
+        self.mute = self.deaf = False  # accepts, and never says anything; answers no command
+        self.asked: list[object] = []
+        self.port = 0
+        self.pending: list[Pending] = []
+        self.ghosts: set[str] = set()  # names of connections that are dead, and counted as alive
+        self._server: asyncio.Server | None = None
+
+    def stamp(self) -> Stamp:
+        self.at += 1000
+        self.last = Stamp(next(self.seq), self.at)
+        return self.last
+
+    async def start(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Peer(self), "127.0.0.1", port, ssl=tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.drop()
+        await asyncio.sleep(0)
+
+    def drop(self) -> None:
+        for peer in list(self.peers):
+            peer.transport.abort()
+
+    def close(self, code: int, reason: str = "bye") -> None:
+        for peer in list(self.peers):
+            peer.transport.write(peer.socket.close(code, reason))
+
+    def say(self, event: Any, *, but: "Peer | None" = None) -> Stamp:
+        stamp = self.stamp()
+        for peer in self.peers:
+            if peer is not but and peer.name:
+                peer.hear(event, stamp)
+        return stamp
+
+    def speak(self, author: str, text: str, **more: Any) -> None:
+        number = self.last.seq + 1
+        message = Message(number, author, text, **more)
+        stamp = self.say(message)
+        if message.to is None:
+            self.history = [*self.history, Recorded(stamp, message)][-LIMITS.history :]
+
+    def raw(self, text: str) -> None:
+        for peer in self.peers:
+            peer.transport.write(peer.socket.send_text(text))
+
+
+class Peer(asyncio.Protocol):
+    """A connection of the fake server."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+        self.parser: RequestParser | None = RequestParser()
+        self.socket = WebSocket(Role.SERVER)
+        self.name = ""
+        self.code = "en"
+        self.received: list[str] = []
+        self.pings = 0
+        self.ignored: dict[str, None] = {}
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.server.peers.append(self)
+        self.person = self.server.greeted > 0
+        self.server.greeted -= self.person
+        if self.person:
+            transport.write(self.server.greet)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.server.peers.remove(self)
+        if self.name:
+            self.server.say(Left(self.name, "lost"))
+
+    def data_received(self, data: bytes) -> None:
+        if self.person:
+            self.transport.close()
+        elif self.parser is not None:
+            self.parser.receive(data)
+            request = self.parser.next_event()
+            if isinstance(request, HttpRequest):
+                self.shake_hands(request)
+        else:
+            self.socket.receive(data)
+            while (event := self.socket.next_event()) is not None:
+                if isinstance(event, Ping):
+                    self.pings += 1
+                elif isinstance(event, TextMessage):
+                    self.received.append(event.text)
+                    self.answer(JSON.read(event.text))
+                elif isinstance(event, Closed):
+                    self.transport.write(self.socket.take_outgoing())
+                    self.transport.close()
+            self.transport.write(self.socket.take_outgoing())
+
+    def shake_hands(self, request: HttpRequest) -> None:
+        upgrade = accept(request, subprotocols=self.server.subprotocols)
+        if self.server.refuse is not None or not isinstance(upgrade, Upgrade):
+            self.transport.write(self.server.refuse or encode_response(400, b"no"))
+            self.transport.close()
+            return
+        self.parser = None
+        self.transport.write(upgrade.response)
+        if not self.server.mute:
+            self.welcome(request.query.get("name"), request.query.get("lang", "en"))
+
+    def welcome(self, name: str | None, code: str) -> None:
+        taken = {peer.name for peer in self.server.peers} | self.server.ghosts
+        self.code = code
+        self.name = name if name and name not in taken else f"guest-{next(self.server.guests)}"
+        stamp = self.server.say(Joined(self.name), but=self)
+        names = tuple(sorted(peer.name for peer in self.server.peers if peer.name))
+        self.tell(Welcome(self.name, names, len(names), LIMITS), stamp)
+        if name in taken:
+            self.tell(Refused("name-taken", {"name": name}), stamp)
+
+    def tell(self, event: Any, stamp: Stamp, ref: Any = None) -> None:
+        if not self.socket.close_sent and not self.socket.closed:
+            text = JSON.write(event, stamp, self.code, ref)
+            self.transport.write(self.socket.send_text(text))
+
+    def hear(self, event: Any, stamp: Stamp) -> None:
+        """What is told to everybody, as who ignores somebody gets it."""
+        if isinstance(event, Joined):
+            event = Joined(event.name, event.muted_until, event.name in self.ignored)
+        if not isinstance(event, Message) or event.author not in self.ignored:
+            self.tell(event, stamp)
+
+    def ignore(self, name: str) -> Accepted:
+        self.ignored[name] = None
+        return Accepted("ignore", name=name)
+
+    def unignore(self, name: str) -> Accepted:
+        del self.ignored[name]
+        return Accepted("unignore", name=name)
+
+    def users(self) -> UsersListed:
+        names = sorted(peer.name for peer in self.server.peers)
+        return UsersListed(self.name, tuple(User(name, ignored=name in self.ignored) for name in names))
+
+    def list_ignored(self) -> IgnoredListed:
+        here = {peer.name for peer in self.server.peers}
+        return IgnoredListed(tuple(IgnoredUser(name, name in here) for name in self.ignored))
+
+    def answer(self, request: Request) -> None:
+        ask, server = request.ask, self.server
+        server.asked.append(ask)
+        if server.deaf:
+            return
+        if isinstance(ask, Send) and ask.delay is None:
+            self.send(ask, request)
+            return
+        if isinstance(ask, Rename) and ask.name in server.ghosts:
+            ask = Refused("name-taken", {"name": ask.name})
+        if isinstance(ask, Rename):
+            old, self.name = self.name, ask.name
+            stamp = server.say(Renamed(old, ask.name))
+            self.tell(Accepted("rename", name=ask.name), stamp, request.ref)
+            return
+        answers: dict[type, Callable[[], Any]] = {
+            Send: lambda: self.delay(ask),
+            ListUsers: self.users,
+            ListIgnored: self.list_ignored,
+            Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr,arg-type]
+            Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr,arg-type]
+            ShowHistory: lambda: HistoryListed(tuple(server.history)),
+            ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
+            Cancel: lambda: Cancelled(tuple(server.pending[-1:])),
+            Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr]
+            Help: lambda: HelpShown(ask.topic),  # type: ignore[union-attr]
+            UseLanguage: lambda: self.speak(ask.language),  # type: ignore[union-attr]
+            Refused: lambda: ask,
+            Leave: lambda: Farewell("exit"),
+        }
+        self.tell(answers[type(ask)](), server.last, request.ref)
+        if isinstance(ask, Leave):
+            self.transport.write(self.socket.close(1000, "bye"))
+
+    def speak(self, code: str) -> LanguageSet:
+        self.code = code
+        return LanguageSet(code)
+
+    def delay(self, ask: Any) -> Accepted:
+        stamp = self.server.stamp()
+        pending = Pending(stamp.seq, ask.text, stamp.at + ask.delay * 1000, ask.to)
+        self.server.pending.append(pending)
+        return Accepted("send", number=stamp.seq, due=pending.due, name=ask.to)
+
+    def send(self, ask: Send, request: Request) -> None:
+        names = {peer.name: peer for peer in self.server.peers}
+        if ask.to is not None and ask.to not in names:
+            refused = Refused("no-such-user", {"name": ask.to, "nearest": None})
+            self.tell(refused, self.server.last, request.ref)
+            return
+        if ask.to is None:
+            self.server.speak(self.name, ask.text)
+        else:
+            stamp = self.server.stamp()
+            for peer in {self, names[ask.to]}:
+                peer.tell(Message(stamp.seq, self.name, ask.text, to=ask.to), stamp)
+        self.tell(Accepted("send", number=self.server.last.seq, name=ask.to), self.server.last, request.ref)

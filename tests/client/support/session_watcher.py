@@ -1,0 +1,95 @@
+"""A session of the terminal client, and a view that writes down what it is shown."""
+
+import asyncio
+from contextlib import suppress
+
+from async_tests import until
+from fake_server import FakeServer
+
+from besedka.chat.language.events import Recorded, Welcome
+from besedka.client import Backoff, Client, connect
+from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.terminal_session import TerminalSession
+from besedka.dialects.json.client_codec import Received
+
+
+class Watcher:
+    """A view that writes down."""
+
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+        self.texts: list[str] = []
+        self.answers: list[tuple[str, type]] = []
+        self.session: TerminalSession | None = None
+        self.numbers: object = None
+        self.found = 0
+
+    def show_json(self, text: str) -> None:
+        self.texts.append(text)
+
+    def show_event(self, received: Received) -> None:
+        assert self.session is not None
+        typed = self.session.typed(received)
+        if typed is not None:
+            self.answers.append((typed, type(received.event)))
+        self.seen.append(received.event)
+
+    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
+        self.seen.append([row.message.text for row in rows])
+
+    def note(self, sentence: str, **values: object) -> None:
+        self.seen.append(sentence)
+        self.numbers = values.get("numbers", self.numbers)
+
+    def connected(self) -> None:
+        self.seen.append("connected")
+
+    def away(self, seconds: int) -> None:
+        self.seen.append(f"away {seconds}")
+
+    def show_sending(self, late: bool) -> None:
+        self.seen.append("late" if late else "in time")
+
+    def unanswered(self, lines: tuple[SentLine, ...]) -> None:
+        self.seen.append(("unanswered", tuple(line.text for line in lines)))
+
+    def was_said(self, line: str, number: int) -> None:
+        self.seen.append(("was said", line))
+        self.found = number
+
+    async def ready(self) -> None:
+        await asyncio.sleep(0)
+
+
+class Nap:
+    """A sleep that can be made to last until the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self.awake = asyncio.Event()
+        self.awake.set()
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await self.awake.wait()
+
+
+async def start(
+    server: FakeServer, *, retry: bool = True
+) -> tuple[TerminalSession, Watcher, "asyncio.Task[None]", Nap]:
+    async def again(name: str | None) -> Client:
+        return await connect(f"127.0.0.1:{server.port}", name=name)
+
+    nap, watcher = Nap(), Watcher()
+    backoff = Backoff(uniform=lambda _, high: high, sleep=nap) if retry else None
+    session = watcher.session = TerminalSession(watcher, again, backoff)
+    running = asyncio.ensure_future(session.run(await again("bob")))
+    await until(lambda: any(isinstance(item, Welcome) for item in watcher.seen))
+    server.asked.clear()
+    return session, watcher, running, nap
+
+
+async def gone(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running

@@ -1,0 +1,60 @@
+import pytest
+
+from besedka.chat.language.events import Message
+from besedka.client.terminal.session.unanswered_lines import UnansweredLines
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "said"),
+    [
+        ("send hi", Message(1, "bob", "hi"), True),
+        ("/send -t 0 hi", Message(1, "bob", "hi"), True),
+        ("/send -u ann hi", Message(1, "bob", "hi", to="ann"), True),
+        ("/send -u ann hi", Message(1, "bob", "hi", to="anna"), True),  # she is called so now
+        ("send hi -t 5", Message(1, "bob", "hi", delayed=True), True),
+        ("/send -u ann hi", Message(1, "bob", "hi"), False),
+        ("send hi", Message(1, "bob", "hi", to="ann"), False),
+        ("send hi -t 5", Message(1, "bob", "hi"), False),
+        ("send hi", Message(1, "bob", "hi", delayed=True), False),
+        ("send hi", Message(1, "eve", "hi"), False),
+        ("send ho", Message(1, "bob", "hi"), False),
+        ("users", Message(1, "bob", "hi"), False),
+    ],
+)
+def test_a_message_is_the_lines_by_its_author_its_text_and_its_kind(
+    line: str, message: Message, said: bool
+) -> None:
+    lost = UnansweredLines()
+    lost.lose([line], "bob")
+    assert lost.find(message) == (line if said else None)
+
+
+def test_each_line_is_found_once_and_in_its_order() -> None:
+    lost = UnansweredLines()
+    lost.lose(["send hi", "/send hi"], "bob")
+    assert [lost.find(Message(number, "bob", "hi")) for number in range(3)] == ["send hi", "/send hi", None]
+
+
+def test_a_line_that_is_sent_again_is_not_looked_for() -> None:
+    lost = UnansweredLines()
+    lost.lose(["send hi", "send ho"], "bob")
+    lost.sent_again("send hi")
+    assert lost.find(Message(1, "bob", "hi")) is None
+    assert lost.find(Message(2, "bob", "ho")) == "send ho"
+
+
+def test_what_an_earlier_connection_lost_is_still_looked_for() -> None:
+    lost = UnansweredLines()
+    lost.lose(["send hi"], "bob")
+    lost.lose([], "guest-1")
+    lost.lose(["send ho"], "guest-1")
+    assert ("send hi" in lost, "send he" in lost) == (True, False)
+    assert lost.find(Message(1, "bob", "hi")) == "send hi"
+    assert lost.find(Message(2, "guest-1", "ho")) == "send ho"
+
+
+def test_only_so_many_are_kept() -> None:
+    lost = UnansweredLines()
+    for number in range(1000):
+        lost.lose([f"send {number}"], "bob")
+    assert ("send 0" in lost, "send 999" in lost) == (False, True)
