@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored
-from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
 from besedka.server.net.addresses import is_local
 from besedka.server.net.keepalive import Keepalive

@@ -1,9 +1,8 @@
-"""Records as what JSON can carry, and back: by construction from their fields.
+"""Converts dataclass records to JSON-compatible values and back, driven by the types of their fields.
 
-A record is a dict of all its fields, a tuple is a list, a mapping is a dict; str, int, bool and None are themselves.
-Where a record may be one of several, its dict says by `type` which. Reading is strict: what is read is what was
-written, or `UnreadableError` is raised. One thing is tolerated, for what an older program wrote: a field that is
-missing gets its default.
+A record becomes a dict of all its fields, a tuple a list, a mapping a dict; str, int, bool and None stay. A record that
+stands in a union is tagged by the key `type`. Reading is strict: it returns what was written, or raises
+`UnreadableError`. There is one exception, for data of older versions: a missing field gets its default.
 """
 
 from collections.abc import Mapping
@@ -20,14 +19,14 @@ _SCALARS = {str: "a text", int: "a whole number", bool: "true or false", NoneTyp
 
 
 class UnreadableError(ValueError):
-    """What was given is not what was written; the text says in one sentence where, and what is wrong."""
+    """The input is malformed; the message says in one sentence where and how."""
 
 
 class Primitives:
     """Writes and reads records.
 
-    `kinds` are those that may stand for each other, by the names that tell them apart. The names are for ever: a
-    class may be called otherwise one day, what is written by then may not.
+    `kinds` are the records that may stand in a union, by their tags. A tag must never change, since stored data uses
+    it, even if the class is renamed.
     """
 
     def __init__(self, kinds: Mapping[str, type]) -> None:
@@ -35,24 +34,32 @@ class Primitives:
         self._names = {kind: name for name, kind in kinds.items()}
 
     def write(self, value: Any) -> Any:
-        """`value` as primitives; they share nothing with it that can change."""
+        """`value` as JSON-compatible values, which share no mutable object with it.
+
+        Raises `TypeError` for what is neither a record, a tuple, a mapping, nor a str, int, bool or None.
+        """
+        if type(value) in _SCALARS:
+            return value
         if isinstance(value, tuple):
             return [self.write(item) for item in value]
         if isinstance(value, Mapping):
             return {key: self.write(item) for key, item in value.items()}
         if not is_dataclass(value):
-            return value
+            raise TypeError(f"cannot be written: {type(value)}")
         name = self._names.get(type(value))
         tag = {} if name is None else {"type": name}
         return tag | {field: self.write(getattr(value, field)) for field in _hints(cast("Any", type(value)))}
 
     def read(self, kind: type[T], value: object, what: str) -> T:
-        """The record of this kind that `value` was written from; `what` is what errors call it."""
-        result: T = self._read(kind, value, what)
+        """The value of type `kind` that `value` was written from; `what` names it in errors.
+
+        Raises `UnreadableError`, and `TypeError` for a kind that `write` cannot write.
+        """
+        result: T = self._read(kind, value, what)  # For mypy, which has Any.
         return result
 
     def read_any(self, value: object, what: str) -> Any:
-        """The record, of whichever of the kinds."""
+        """The tagged record, of any kind."""
         return self._read_tagged(list(self._kinds.values()), value, what)
 
     def _read(self, kind: Any, value: object, what: str) -> Any:
@@ -62,15 +69,16 @@ class Primitives:
             return self._read_record(kind, _as_dict(value, what), what)
         origin, arguments = get_origin(kind), get_args(kind)
         if origin is Literal:
-            return value if value in arguments else _complain(what, f"is none of {', '.join(arguments)}")
+            known = any(type(value) is type(each) and value == each for each in arguments)
+            return value if known else _complain(what, f"is none of {', '.join(map(str, arguments))}")
         if origin is tuple:
             return self._read_tuple(arguments, value, what)
         if origin in (Union, UnionType):
             return self._read_alternative(arguments, value, what)
-        return {
-            key: self._read(arguments[1], item, f"{what}.{key}")
-            for key, item in _as_dict(value, what).items()
-        }
+        if origin is not None and issubclass(origin, Mapping):
+            items = _as_dict(value, what).items()
+            return {key: self._read(arguments[1], item, f"{what}.{key}") for key, item in items}
+        raise TypeError(f"cannot be read: {kind}")
 
     def _read_record(self, kind: Any, given: dict[str, Any], what: str) -> Any:
         if kind in self._names and given.pop("type", None) != self._names[kind]:

@@ -1,4 +1,4 @@
-"""The JSON dialect, from the client's side to ours: one object a message."""
+"""Parses the JSON messages of clients, one object each."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,16 +19,17 @@ __all__ = ["read_json"]
 
 _TYPES = (*BY_NAME, "line")
 _COMMON = ("type", "ref", "request")
-_MAX_NUMBER = 2**63
-"""A client's numbers are below it: they are 64-bit whole numbers in most languages."""
+_NUMBER_LIMIT = 2**63
+"""A client's own numbers (`ref`, `request`) are below it: they fit a signed 64-bit integer."""
 
-_TOO_LONG = 10**MAX_DIGITS
+_ARGUMENT_LIMIT = 10**MAX_DIGITS
+"""A command's numbers are below it."""
 
 
 def read_json(text: str) -> Request:
-    """What this message asks for. Any text whatsoever gives a request; one that is not understood holds a `Refused`.
+    """Parse one message. Never raises: an invalid one gives a `Request` whose `ask` is a `Refused`.
 
-    A refusal carries the message's `ref` and number whenever they could be read.
+    The request has the message's `ref` and `number` whenever these could be read, also when the rest is refused.
     """
     ref: ClientRef | None = None
     number: int | None = None
@@ -49,13 +50,13 @@ def read_json(text: str) -> Request:
 def _read_ref(ref: Any) -> ClientRef:
     if isinstance(ref, str) and len(ref) <= MAX_REF and not SURROGATE.search(ref):
         return ref
-    if isinstance(ref, int) and not isinstance(ref, bool) and -_MAX_NUMBER <= ref < _MAX_NUMBER:
+    if isinstance(ref, int) and not isinstance(ref, bool) and -_NUMBER_LIMIT <= ref < _NUMBER_LIMIT:
         return ref
     raise ReadError("bad-ref", limit=MAX_REF)
 
 
 def _read_number(number: Any) -> int:
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _MAX_NUMBER:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _NUMBER_LIMIT:
         raise ReadError("bad-field", field="request", expected="positive")
     return number
 
@@ -76,7 +77,7 @@ def _read_message(message: dict[str, Any], ref: ClientRef | None) -> Request:
 
 
 def _read_typed(message: dict[str, Any], ref: ClientRef | None) -> Request:
-    """What a person typed into a program."""
+    """A message of the type `line`: text that a person typed."""
     for name in message:
         if name not in _COMMON and name != "line":
             raise _unknown_field(name, ("line",))
@@ -86,13 +87,13 @@ def _read_typed(message: dict[str, Any], ref: ClientRef | None) -> Request:
 
 
 def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
-    readers, required, flag = _SHAPES[spec.name]
+    readers, required, flag = _MESSAGES[spec.name]
     values: dict[str, Any] = {}
     for name, value in message.items():
         if name in readers:
             values[name] = readers[name](name, value)
         elif name not in _COMMON:
-            # Also for a `dealy` that was meant as a `delay`: the message must not go out at once.
+            # Rejected, not ignored: with a misspelled `delay` the message would be sent at once.
             raise _unknown_field(name, tuple(readers))
     for name in required:
         if name not in values:
@@ -109,7 +110,7 @@ def _unknown_field(name: str, known: tuple[str, ...]) -> ReadError:
 def _read_integer(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ReadError("bad-field", field=name, expected="integer")
-    if abs(value) >= _TOO_LONG:
+    if abs(value) >= _ARGUMENT_LIMIT:
         raise ReadError("bad-number", argument=name, given=excerpt(str(value)), rule="too-long")
     return value
 
@@ -124,6 +125,7 @@ def _read_string(name: str, value: Any, *, newline: bool = False) -> str:
     if not isinstance(value, str):
         raise ReadError("bad-field", field=name, expected="string")
     cleaned = clean(value, newline=newline)
+    # `clean` returns the same object when there was nothing to remove: then there is no surrogate to look for.
     if cleaned is not value and SURROGATE.search(value):
         raise ReadError("bad-text", field=name)
     return cleaned
@@ -140,12 +142,12 @@ def _reader(field: Field) -> _Reader:
     return partial(_read_string, newline=True) if field.kind is FieldKind.TEXT else _read_string
 
 
-def _shape(spec: CommandSpec) -> tuple[dict[str, _Reader], tuple[str, ...], str | None]:
-    """What the message of a command is made of: how each field is read, which must be there, which stands alone."""
+def _message_format(spec: CommandSpec) -> tuple[dict[str, _Reader], tuple[str, ...], str | None]:
+    """The readers of a command's fields by name, its required fields, and the flag that excludes all others."""
     readers = {field.name: _reader(field) for field in spec.fields}
     required = tuple(field.name for field in spec.fields if field.required)
     return readers, required, spec.flag.name if spec.flag else None
 
 
-_SHAPES = {name: _shape(spec) for name, spec in BY_NAME.items()}
-"""Of each command, once: most of what comes in is a `send`."""
+_MESSAGES = {name: _message_format(spec) for name, spec in BY_NAME.items()}
+"""The format of each command's message, made once."""

@@ -1,4 +1,4 @@
-"""What one process has counted and measured; those of all processes are merged."""
+"""Counts and timings of one process, to be merged over all processes."""
 
 import math
 from collections import Counter
@@ -10,25 +10,39 @@ from besedka.load.checks.histogram import Histogram
 
 __all__ = ["COUNTS", "TIMES", "Slot", "Tally", "slot_width"]
 
-_MOST_SLOTS: Final = 600
+_MAX_SLOTS: Final = 600
+"""Slots of the planned duration; twice as many are kept, for a run that lasts longer."""
 _SECOND: Final = 1_000_000
 
 COUNTS: Final = ("connected", "returned", "departures", "unsent", "unanswered")
-"""Connections that were made, those of them of users who had left, and how often that was; actions that could not be
-sent, and that got no answer."""
+"""What is counted:
+
+- connected: connections made;
+- returned: those of them by users who had left before;
+- departures: users leaving;
+- unsent: actions that could not be sent;
+- unanswered: actions without an answer.
+"""
 
 TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering")
-"""From when a message was due to its arrival, at every receiver: all undelayed ones, of these the private ones, and
-the delayed ones; until an action was answered; until it was sent; until a user was in."""
+"""What is timed, each from the moment it was due. "messages" is kept slot by slot, the others in `Tally.times`:
+
+- messages: to the arrival of an undelayed message, at every receiver;
+- private: the same of private messages alone;
+- delayed: the same of delayed messages;
+- answers: to the answer to an action;
+- lateness: to the sending of an action;
+- entering: until the user is in the chat.
+"""
 
 
 def slot_width(duration: float) -> int:
     """The length of a slot in microseconds: a second, or more when a long run would need too many."""
-    return _SECOND * max(1, math.ceil(duration / _MOST_SLOTS))
+    return _SECOND * max(1, math.ceil(duration / _MAX_SLOTS))
 
 
 class Slot:
-    """A stretch of time: what was sent and delivered in it, and how long it had taken."""
+    """Sent and delivered counts and latencies of one interval."""
 
     __slots__ = ("delivered", "messages", "sent")
 
@@ -38,7 +52,7 @@ class Slot:
         self.messages = messages or Histogram()
 
     def merge(self, other: "Slot") -> None:
-        """Add what happened elsewhere in that time."""
+        """Add another process's slot of the same interval."""
         self.sent += other.sent
         self.delivered += other.delivered
         self.messages.merge(other.messages)
@@ -61,35 +75,35 @@ class Tally:
         self.times = {name: Histogram() for name in TIMES[1:]}
         self.slots: dict[int, Slot] = {}
         self.entered: tuple[int, int] | None = None
-        """When the first and the last user came in, of those that did before the traffic."""
+        """First and last time at which a user came in, before the traffic began."""
         self.last = 0
         """When the last message arrived."""
         self.busy = 0.0
         """The share of a core that the busiest generator process used while there was traffic."""
 
     def slot(self, now: int) -> Slot:
-        """The slot of this moment; there is a bound to how many there are."""
-        index = max(0, min(2 * _MOST_SLOTS, (now - self.begin) // self.width))
+        """The slot of the time `now`. The first and the last slot take what is before and behind them."""
+        index = max(0, min(2 * _MAX_SLOTS, (now - self.begin) // self.width))
         found = self.slots.get(index)
         if found is None:
             found = self.slots[index] = Slot()
         return found
 
     def count_delivered(self, moments: Sequence[int], now: int) -> None:
-        """Undelayed messages arrived now; `moments` is when they were due."""
+        """Record that undelayed messages arrived at `now`; `moments` are the times at which they were due."""
         slot = self.slot(now)
         slot.delivered += len(moments)
         slot.messages.record_ages(moments, now)
         self.last = now
 
     def count_delayed(self, moments: Sequence[int], now: int) -> None:
-        """Delayed messages arrived now."""
+        """Record that delayed messages arrived at `now`; `moments` are the times at which they were due."""
         self.slot(now).delivered += len(moments)
         self.times["delayed"].record_ages(moments, now)
         self.last = now
 
     def enter(self, due: int, now: int) -> None:
-        """A user is in, who was due to come in then."""
+        """Record that a user who was due at `due` came in at `now`."""
         self.counts["connected"] += 1
         self.times["entering"].record(now - due)
         if not self.begin:
@@ -97,7 +111,7 @@ class Tally:
 
     @property
     def messages(self) -> Histogram:
-        """The times of all undelayed messages."""
+        """The latencies of all undelayed messages, merged anew on each access."""
         whole = Histogram()
         for slot in self.slots.values():
             whole.merge(slot.messages)
@@ -114,7 +128,9 @@ class Tally:
         return sum(slot.sent for slot in self.slots.values())
 
     def merge(self, other: "Tally") -> None:
-        """Add what another process has found."""
+        """Add the figures of another process, whose slots must have the same width."""
+        if other.width != self.width:
+            raise ValueError(f"slots of {other.width} µs cannot be added to slots of {self.width} µs")
         for mine, theirs in zip(self.counters(), other.counters(), strict=True):
             mine.update(theirs)
         self.errors.merge(other.errors)
@@ -130,7 +146,7 @@ class Tally:
         self.busy = max(self.busy, other.busy)
 
     def as_json(self) -> dict[str, Any]:
-        """An object that `from_json` reads back; without the gaps that are not settled."""
+        """An object that `from_json` reads back, without the open gaps of `errors`."""
         return {
             "width": self.width,
             "begin": self.begin,
@@ -161,5 +177,5 @@ class Tally:
         return self
 
     def counters(self) -> tuple[Counter[str], ...]:
-        """All that is counted by name."""
+        """All counters, in a fixed order."""
         return self.counts, self.refused, self.failed, self.dropped

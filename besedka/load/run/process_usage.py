@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,8 @@ __all__ = [
 _LISTENING: Final = "0A"
 """linux/net/tcp_states.h: TCP_LISTEN."""
 _PROC: Final = Path("/proc")
-_MOST_SAMPLES: Final = 1200
+_MAX_SAMPLES: Final = 1200
+"""Samples of one process: 20 minutes of one a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Sample:
 
 
 def find_server(port: int, proc: Path = _PROC) -> int | None:
-    """The process that listens at the port, if it is here and may be looked at."""
+    """The PID of the process that listens at the port; None if it is not local or not readable."""
     sockets = {link for found, link in listening_sockets(proc) if found == port}
     if sockets:
         for folder in proc.glob("[0-9]*"):
@@ -43,8 +45,8 @@ def find_server(port: int, proc: Path = _PROC) -> int | None:
 
 
 def listening_sockets(process: Path) -> Iterator[tuple[int, str]]:
-    """The TCP ports that are listened at in the network namespace of a process, and their sockets as `open_files` has
-    them. `process` is its folder in /proc, or /proc for our own."""
+    """The listening TCP ports in the network namespace of a process, each with its socket as `open_files` names it.
+    `process` is its folder in /proc, or /proc itself for our own namespace."""
     for name in ("tcp", "tcp6"):
         for line in _text(process / "net" / name).splitlines()[1:]:
             words = line.split()
@@ -53,22 +55,24 @@ def listening_sockets(process: Path) -> Iterator[tuple[int, str]]:
 
 
 def open_files(process: Path) -> Iterator[str]:
-    """What the descriptors of a process stand for, as /proc writes it; nothing where that is not ours to see."""
+    """What the descriptors of a process refer to, as /proc writes it; empty without permission."""
     try:
-        for link in (process / "fd").iterdir():
-            yield str(link.readlink())
+        links = list((process / "fd").iterdir())
     except OSError:
         return
+    for link in links:
+        with suppress(OSError):  # It was closed since it was listed.
+            yield str(link.readlink())
 
 
 def cpu_seconds(process: Path) -> float | None:
-    """Seconds of CPU that a process has used, all threads (proc(5), `stat`: utime and stime); None: it is gone."""
+    """Seconds of CPU that all threads of a process have used (proc(5), `stat`: utime and stime); None if it is gone."""
     after_name = _text(process / "stat").rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK") if after_name else None
 
 
 def resident_memory(process: Path) -> int | None:
-    """Bytes of physical memory that a process has (proc(5), `status`: VmRSS); None: it is gone."""
+    """Bytes of physical memory that a process has (proc(5), `status`: VmRSS); None if it is gone."""
     found = re.search(r"VmRSS:\s+(\d+) kB", _text(process / "status"))
     return int(found[1]) * 1024 if found else None
 
@@ -89,15 +93,17 @@ class ProcessUsage:
     proc: Path = _PROC
 
     def take_sample(self, at: int) -> None:
-        """Take a sample; nothing when there is no such process, or there are very many samples already."""
+        """Take a sample, unless the process is gone. When there are `_MAX_SAMPLES`, the new one replaces the last one,
+        so that the figures are of the whole time."""
         process = self.proc / str(self.pid)
         cpu, memory = cpu_seconds(process), resident_memory(process)
-        if cpu is not None and memory is not None and len(self.samples) < _MOST_SAMPLES:
+        if cpu is not None and memory is not None:
+            del self.samples[_MAX_SAMPLES - 1 :]
             self.samples.append(Sample(at, cpu, memory))
 
     @property
     def cpu(self) -> float | None:
-        """The mean share of a core; None when there is nothing to tell it from."""
+        """The mean share of a core; None for fewer than two samples."""
         if len(self.samples) < 2:
             return None
         first, last = self.samples[0], self.samples[-1]
@@ -105,6 +111,6 @@ class ProcessUsage:
 
     @property
     def memory(self) -> tuple[int, int, int] | None:
-        """Bytes at the start, at the most, and at the end."""
+        """Bytes at the start, at the peak, and at the end."""
         used = [sample.memory for sample in self.samples]
         return (used[0], max(used), used[-1]) if used else None

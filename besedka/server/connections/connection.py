@@ -11,7 +11,7 @@ from typing import cast
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect, Request
 from besedka.server.admission.admission_queue import AwaitingAdmission
-from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.detection import ProtocolDetection
 from besedka.server.connections.greeting import Greeting
 from besedka.server.http.http_connection import HttpConnection, Joining

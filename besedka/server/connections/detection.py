@@ -1,4 +1,8 @@
-"""A connection before it is known what it speaks: its first bytes, or its silence."""
+"""Detects the protocol of a new connection from its first bytes, or greets it after a silence.
+
+The states: *silent* (no byte yet: the timer is `_check_silence`), *only Enter* (line ends alone: a short grace period),
+*line begun* (the rest of the first line has a timeout), *settled* (`settle` or `hang_up` has been called).
+"""
 
 import re
 from asyncio import AbstractEventLoop
@@ -8,45 +12,49 @@ from besedka.wire.sniff import DetectedProtocol, is_http_line, sniff
 
 __all__ = ["ProtocolDetection", "greeting_delay"]
 
-_GREETING_DELAY = 3.5
-"""Seconds of silence, at least, after which somebody sits behind `nc` and waits for us to begin. A client that could
-not measure the round trip repeats a lost handshake after three (RFC 6298, 5.7)."""
+_MIN_GREETING_DELAY = 3.5
+"""Minimum silence in seconds before the server greets first (a person at `nc`). After a lost SYN, TCP uses an RTO of at
+least 3 seconds for the first data of the connection (RFC 6298, 5.7)."""
 
-_LONGEST_DELAY = 15.0
-"""Seconds after which that is so, whatever the round trip was measured to be."""
+_MAX_GREETING_DELAY = 15.0
+"""Upper limit of that delay in seconds, whatever the round trip time."""
 
-_LEAST_RTO_MARGIN = 0.2
-_SENT_THREE_TIMES = 3
-"""A lost packet is sent again after max(RTT + 200 ms, 3 RTT) (RFC 6298, 2, with Linux' own minimum), and after twice
-that if it is lost again. So its third copy is under way for three times that, and hardly ever are all three lost."""
+_RTO_MARGIN = 0.2
+_COPIES = 3
+"""The retransmission timeout is max(RTT + 200 ms, 3 RTT) (RFC 6298, 2, with the minimum of Linux), then twice that. So
+a third copy of a lost packet arrives within 3 timeouts and one RTT, and it is rare that all three are lost."""
 
-_SPARE = 180.0
-"""Seconds that a browser's spare connection may stay silent. Chromium drops them after two minutes; what is still
-there then is a person."""
+_SPARE_TIMEOUT = 180.0
+"""Seconds that a browser's spare connection may stay silent. Chromium drops its own after two minutes, so one that is
+still open belongs to a person."""
 
-_PATIENCE = 10.0
-"""Seconds for a first line that has begun."""
+_FIRST_LINE_TIMEOUT = 10.0
+"""Seconds to complete a first line that has begun."""
 
-_A_MOMENT = 0.1
-"""Seconds in which bytes that are here or right behind these come to us, and that nobody notices who presses Enter."""
+_GRACE = 0.1
+"""Seconds for bytes that are already on their way; too short to be noticed by a person who presses Enter."""
 
 _IS_ENTER = re.compile(rb"(?:\r?\n|\r\0)*\r?").fullmatch
 
 
 def greeting_delay(round_trip: float) -> float:
-    """How many seconds of silence, with this round trip (in seconds), show that no handshake is on its way."""
-    copies = _SENT_THREE_TIMES * max(round_trip + _LEAST_RTO_MARGIN, 3 * round_trip) + round_trip
-    return min(max(_GREETING_DELAY, copies), _LONGEST_DELAY)
+    """Seconds of silence after which no handshake is on its way, for a round trip time in seconds."""
+    copies = _COPIES * max(round_trip + _RTO_MARGIN, 3 * round_trip) + round_trip
+    return min(max(_MIN_GREETING_DELAY, copies), _MAX_GREETING_DELAY)
 
 
 class ProtocolDetection:
-    """Collects bytes until they tell what the peer speaks, or until it has been silent for so long that it is greeted.
+    """Collects the first bytes of a connection and calls one of two callbacks, once:
 
-    `settle` is called with the kind and those bytes; greeting somebody is settling for lines. When the peer goes
-    without having told, `hang_up` is called instead. `is_spare` is asked when the silence is to be broken: whether the
-    peer may be a browser that keeps a connection in reserve, and wants nothing yet. `round_trip` tells how far away it
-    is, in seconds; `has_more`, whether bytes of it wait that have not been given to us: timers can be due before bytes
-    are read, in a process that was stopped, say.
+    - `settle(protocol, data)` when the protocol is known. After a long silence it is taken for lines, and greeted.
+    - `hang_up()` when the peer has closed its side and sent nothing that is a line.
+
+    What it asks:
+
+    - `is_spare()`: may the peer be a browser that keeps a connection in reserve? It is not greeted then.
+    - `round_trip()`: the round trip time in seconds.
+    - `has_more()`: are there bytes that the operating system has and that have not been passed to `receive`? In a
+      process that was stopped, timers are due before bytes are read.
     """
 
     def __init__(
@@ -67,8 +75,8 @@ class ProtocolDetection:
         self._hang_up = hang_up
         self._begun = False
         self._data = b""
-        self._since = loop.time()
-        self._wait(_GREETING_DELAY, self._break_the_silence)
+        self._connected_at = loop.time()
+        self._wait(_MIN_GREETING_DELAY, self._check_silence)
 
     def receive(self, data: bytes) -> None:
         """Add the peer's bytes, and settle when they tell what it speaks."""
@@ -77,15 +85,14 @@ class ProtocolDetection:
         if kind is not DetectedProtocol.UNDECIDED:
             self._end(kind)
         elif _IS_ENTER(self._data):
-            # Who presses Enter is no program that has yet to begin; but what begins so may be another protocol's, cut
-            # into pieces (the PROXY protocol has two empty lines before its first NUL).
-            self._begun = False
+            # Line ends alone come from a person who presses Enter. But another protocol may begin with them, too (the
+            # PROXY protocol has two empty lines before its first NUL), so the rest of it gets a moment.
             self._timer.cancel()
-            self._wait(_A_MOMENT, self._lose_patience)
+            self._wait(_GRACE, self._time_out)
         elif not self._begun:
-            self._begun = True  # The patience with a line is not renewed byte by byte.
+            self._begun = True  # The timeout is for the whole line, and not restarted by each byte.
             self._timer.cancel()
-            self._wait(_PATIENCE, self._lose_patience)
+            self._wait(_FIRST_LINE_TIMEOUT, self._time_out)
 
     def receive_eof(self) -> None:
         """Settle for lines when anything was sent that is not the beginning of HTTP, and hang up otherwise."""
@@ -96,28 +103,30 @@ class ProtocolDetection:
             self._hang_up()
 
     def set_writable(self, writable: bool) -> None:
-        """Change nothing: nothing has been written yet."""
+        """Do nothing: this stage writes nothing."""
 
     def lose(self) -> None:
-        """Cancel the timer: nothing is settled any more."""
+        """Cancel the timer. Neither callback is called after this."""
         self._timer.cancel()
 
     def _wait(self, seconds: float, act: Callable[[], None]) -> None:
         self._timer = self._loop.call_later(seconds, act)
 
-    def _break_the_silence(self) -> None:
-        silent = self._loop.time() - self._since
-        needed = _SPARE if self._is_spare() and silent < _SPARE else greeting_delay(self._round_trip())
+    def _check_silence(self) -> None:
+        silent = self._loop.time() - self._connected_at
+        # A spare connection that is silent for longer than browsers keep one counts as a person.
+        is_spare = self._is_spare() and silent < _SPARE_TIMEOUT
+        needed = _SPARE_TIMEOUT if is_spare else greeting_delay(self._round_trip())
         if silent < needed:
-            self._wait(needed - silent, self._break_the_silence)
+            self._wait(needed - silent, self._check_silence)
         elif self._has_more():
-            self._wait(_A_MOMENT, self._break_the_silence)
+            self._wait(_GRACE, self._check_silence)
         else:
             self._greet()
 
-    def _lose_patience(self) -> None:
+    def _time_out(self) -> None:
         if self._has_more():
-            self._wait(_A_MOMENT, self._lose_patience)
+            self._wait(_GRACE, self._time_out)
         else:
             self._greet()
 

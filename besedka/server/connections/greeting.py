@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Request, refuse
-from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.sessions.framing import LineLink, Over
 from besedka.wire.sniff import is_request_line
 

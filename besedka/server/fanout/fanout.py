@@ -176,8 +176,8 @@ class Fanout:
             self._portion = max(1, min(_PORTION, _PORTION_BYTES // batch.size))
             self._behind = dict.fromkeys(others[self._portion :])
             self._write_whole(others[: self._portion])
-        if self._slow_readers.is_too_much:
-            self._slow_readers.shed(self._members)
+        if self._slow_readers.is_over_total:
+            self._slow_readers.disconnect_largest(self._members)
         afterwards, self._afterwards = self._afterwards, []
         for act in afterwards:
             self._call_soon(act)
@@ -203,8 +203,8 @@ class Fanout:
         for outbox in portion:
             del self._behind[outbox]
         self._write_whole(portion)
-        if self._slow_readers.is_too_much:
-            self._slow_readers.shed(self._members)
+        if self._slow_readers.is_over_total:
+            self._slow_readers.disconnect_largest(self._members)
 
     def _catch_up(self, outbox: Outbox) -> None:
         del self._behind[outbox]
@@ -236,7 +236,7 @@ class Fanout:
         transport.write(data)
         backlog = transport.get_write_buffer_size()
         if (backlog or outbox.backlog) and outbox.start is not None:
-            self._slow_readers.note(outbox, backlog, len(data))
+            self._slow_readers.record_write(outbox, backlog, len(data))
 
 
 def _splice(outbox: Outbox, batch: Batch) -> bytes:

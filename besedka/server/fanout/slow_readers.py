@@ -1,9 +1,12 @@
-"""Who is slow: what waits for each reader, and for all of them together.
+"""Disconnects readers that do not drain.
 
-Slow is who does not drain, and not who was just given much. One long message can be more than a reader's whole bound,
-and a quick reader has it a moment later. So a reader over its bound is watched for a few seconds, and let go when it
-has not even drained what it was over, or a little of it. Two limits hold at once, whoever drains: some bounds for one
-reader, and `total_bound` for all of them, above which the largest go.
+A reader is slow when its backlog does not shrink, not when it has just been given a lot: one long message can exceed
+the whole bound of a fast reader, and is gone a moment later. So there are three rules:
+
+1. A reader over `bound` has 3 seconds to drain the excess, or 64 KiB if that is less; else it is disconnected. If it
+   drained enough and is still over `bound`, the next 3 seconds begin.
+2. A reader over 8 times `bound` is disconnected at once.
+3. When all backlogs together exceed `total_bound`, the largest are disconnected until they do not.
 """
 
 from asyncio import AbstractEventLoop, TimerHandle
@@ -14,19 +17,20 @@ from besedka.server.fanout.outbox import Outbox
 
 __all__ = ["SlowReaders"]
 
-_PATIENCE = 3.0
-"""Seconds for a reader over its bound to show that it drains: as long as a phone takes to change its cell."""
+_DRAIN_WINDOW = 3.0
+"""Seconds for a reader over its bound to make progress. It covers a mobile handover."""
 
-_LEAST = 1 << 16
-"""Bytes that are enough of a sign, whatever waits behind them: some 20 KB a second, a bad mobile network."""
+_ENOUGH_DRAINED = 1 << 16
+"""Draining so many bytes per window is enough: about 20 KB/s, a bad mobile network."""
 
-_AT_ONCE = 8
-"""Bounds that one reader can take up at all, until it is judged."""
+_HARD_LIMIT_FACTOR = 8
+"""The hard limit of one reader, in multiples of its bound."""
 
 
 @dataclass(slots=True)
 class _Watch:
-    """A reader that is over its bound: what waited when that began, what was written since, when it is judged."""
+    """One window of a reader over its bound: the backlog when it began, the bytes written since, the timer of its
+    end."""
 
     backlog: int
     timer: TimerHandle
@@ -34,9 +38,10 @@ class _Watch:
 
 
 class SlowReaders:
-    """Watches the backlogs of members; `on_slow` is called, never from within a write, with each who must go.
+    """Watches the backlogs of all members. `bound` and `total_bound` are bytes.
 
-    `bound` and `total_bound` are bytes. A member that is called slow is `doomed` from that moment on.
+    A member that has to be disconnected is marked `doomed` at once; `on_slow` is called with it in a later turn of the
+    event loop, never from within a write.
     """
 
     def __init__(
@@ -48,37 +53,37 @@ class SlowReaders:
         self._total_bound = total_bound
         self._watched: dict[Outbox, _Watch] = {}
         self._total = 0
-        """The backlogs of all members that are not doomed, as of each one's last write."""
+        """Sum of the backlogs of all members that are not doomed, each as of its last write."""
 
     @property
-    def is_too_much(self) -> bool:
-        """Whether all together are over their bound, as far as is known."""
+    def is_over_total(self) -> bool:
+        """Whether the backlogs, as last seen, exceed `total_bound` together."""
         return self._total > self._total_bound
 
-    def note(self, outbox: Outbox, backlog: int, written: int) -> None:
-        """Note that so many bytes wait for a member, and that so many have just been written."""
+    def record_write(self, outbox: Outbox, backlog: int, written: int) -> None:
+        """Record that `written` bytes were written to a member, and that `backlog` bytes now wait for it."""
         self._total += backlog - outbox.backlog
         outbox.backlog = backlog
         if backlog <= self._bound:
             return
         watch = self._watched.get(outbox)
-        if watch is None:
+        if backlog > _HARD_LIMIT_FACTOR * self._bound:
+            self._doom(outbox)
+        elif watch is None:
             self._watch(outbox)
         else:
             watch.written += written
-        if backlog > _AT_ONCE * self._bound:
-            self._doom(outbox)
 
     def forget(self, outbox: Outbox) -> None:
-        """Watch an outbox no more, as it is no member any more."""
+        """Stop watching an outbox that is no longer a member."""
         watch = self._watched.pop(outbox, None)
         if watch is not None:
             watch.timer.cancel()
         if not outbox.doomed:
             self._total -= outbox.backlog
 
-    def shed(self, members: Iterable[Outbox]) -> None:
-        """Measure all backlogs, and let the largest go until all together are within their bound."""
+    def disconnect_largest(self, members: Iterable[Outbox]) -> None:
+        """Measure all backlogs again, and disconnect the largest until the rest is within `total_bound`."""
         backlogged = [outbox for outbox in members if outbox.backlog and not outbox.doomed]
         for outbox in backlogged:
             outbox.backlog = outbox.transport.get_write_buffer_size()
@@ -88,18 +93,20 @@ class SlowReaders:
             self._doom(backlogged.pop())
 
     def _watch(self, outbox: Outbox) -> None:
-        timer = self._loop.call_later(_PATIENCE, self._judge, outbox)
+        timer = self._loop.call_later(_DRAIN_WINDOW, self._check_progress, outbox)
         self._watched[outbox] = _Watch(outbox.backlog, timer)
 
-    def _judge(self, outbox: Outbox) -> None:
+    def _check_progress(self, outbox: Outbox) -> None:
         watch = self._watched.pop(outbox)
         backlog = outbox.transport.get_write_buffer_size()
         self._total += backlog - outbox.backlog
         outbox.backlog = backlog
         if backlog <= self._bound:
             return
+        # Writes that left the backlog within the bound are not in `written`. But by then the whole excess had been
+        # drained, so the figure is at least `watch.backlog - bound` all the same.
         drained = watch.backlog + watch.written - backlog
-        if drained < min(watch.backlog - self._bound, _LEAST):
+        if drained < min(watch.backlog - self._bound, _ENOUGH_DRAINED):
             self._doom(outbox)
         else:
             self._watch(outbox)

@@ -9,7 +9,7 @@ from besedka import __version__
 from besedka.chat.language.events import Refused
 from besedka.dialects import LANGUAGES, SUBPROTOCOLS, Dialect, by_subprotocol
 from besedka.records import record
-from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.http.responses import HttpAnswer, answer, in_words
 from besedka.server.http.site import our_site
 from besedka.server.net.socket_state import peek

@@ -195,7 +195,7 @@ class Hub:
             self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
         command = type(entry.command)
         if command is Tick:
-            self._waker.wake_again()
+            self._waker.finish_tick()
         else:
             self._waker.rearm()
         if author is None:
@@ -233,7 +233,7 @@ class Hub:
 
     def _append_again(self, origin: Origin, command: Command) -> None:
         if isinstance(command, Tick):
-            self._waker.wake_again()
+            self._waker.finish_tick()
         elif not self._stopped:
             self._journal.append(origin, command)
 

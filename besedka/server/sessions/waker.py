@@ -9,16 +9,19 @@ from besedka.journal import Journal
 
 __all__ = ["Waker"]
 
-_NAP = 30.0
-"""Seconds that the monotonic timer sleeps at the most: a suspended machine does not count them, but its wall clock
-goes on."""
+_MAX_SLEEP = 30.0
+"""Seconds of the longest sleep: while a machine is suspended the monotonic clock stops, and the wall clock does not."""
 
 
 class Waker:
-    """Appends a `Tick` when the chat's next due time has come.
+    """Appends a `Tick` when the chat's next due time has come. Three states:
 
-    The monotonic clock decides when to wake: a wall clock that is set back delays nothing, because the tick then
-    brings the due time with it. A wall clock that went ahead is noticed within half a minute.
+    - *idle*: nothing is due (`_due` and `_awaited` are None).
+    - *armed*: a timer runs towards `_due`.
+    - *tick pending*: a tick for `_awaited` has been appended, and is not committed yet; nothing earlier needs another.
+
+    It sleeps on the monotonic clock, so a wall clock that is set back delays nothing (the tick carries the due time as
+    `not_before`). A wall clock that jumps ahead is noticed within 30 seconds.
     """
 
     def __init__(
@@ -30,16 +33,16 @@ class Waker:
         self._next_due = next_due
         self._due: int | None = None
         self._awaited: int | None = None
-        """The due time for which a tick is in the journal, and has not come back."""
+        """The due time of a tick that has been appended and is not committed yet."""
         self._deadline = 0.0
         self._timer: TimerHandle | None = None
         self._stopped = False
 
     def rearm(self) -> None:
-        """Look at the chat's next due time again; to be called after every entry."""
+        """Read the chat's next due time again. Call it after every entry."""
         due = self._next_due()
         if due == self._due and self._awaited is None:
-            return  # As nearly always.
+            return  # The common case.
         if self._stopped:
             due = None
         if self._awaited is not None:
@@ -54,13 +57,13 @@ class Waker:
             self._deadline = self._loop.time() + max(0, due - self._journal.now()) / 1000
             self._sleep()
 
-    def wake_again(self) -> None:
-        """Note that the tick that was asked for has come, or will not: from here on, another may be needed."""
+    def finish_tick(self) -> None:
+        """The tick was committed, or could not be stored: another one may be appended."""
         self._awaited = None
         self.rearm()
 
     def stop(self) -> None:
-        """Append no tick any more, whatever is committed from here on."""
+        """Append no more ticks."""
         self._stopped = True
         self._due = None
         self._cancel()
@@ -72,7 +75,7 @@ class Waker:
 
     def _sleep(self) -> None:
         left = max(0.0, self._deadline - self._loop.time())
-        self._timer = self._loop.call_later(min(left, _NAP), self._wake)
+        self._timer = self._loop.call_later(min(left, _MAX_SLEEP), self._wake)
 
     def _wake(self) -> None:
         due = self._due

@@ -1,7 +1,7 @@
 """The head of an HTTP/1.1 message, which requests and responses share: lines, fields, limits (RFC 9112, 2 and 5).
 
-Strict where the RFC leaves a choice. A line ends in CRLF and in nothing else: RFC 9112, 2.2 allows to take
-a bare LF for a line's end, but what two programs on the way of one message split differently is a way in.
+Strict where the RFC leaves a choice. A line ends in CRLF and in nothing else: RFC 9112, 2.2 allows a bare LF as well,
+but two parsers that split the same bytes differently allow request smuggling.
 """
 
 import re
@@ -26,7 +26,7 @@ _START_LINE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]+")
 
 @record
 class Head:
-    """A start line and fields; bytes over 127 are kept as ISO 8859-1 has them."""
+    """A start line and fields, decoded as ISO 8859-1."""
 
     start_line: str
     headers: Headers
@@ -41,9 +41,9 @@ class BadHead:
 
 
 class HeadReader:
-    """Reads one head of at most `max_head` bytes and `max_headers` fields; what follows it is `trailing`.
+    """Reads one head of at most `max_head` bytes and `max_headers` fields.
 
-    A line is judged as soon as it is whole, so a bad one is refused before the rest of the head came.
+    Each line is checked as soon as it is complete, so a bad one is refused before the rest of the head has come.
     """
 
     __slots__ = (
@@ -66,11 +66,11 @@ class HeadReader:
         self._start_line: str | None = None
         self._fields: list[tuple[str, str]] = []
         self.done = False
-        """Whether the head was returned, or what was wrong with it."""
+        """Whether a `Head` or `BadHead` was returned."""
 
     @property
     def trailing(self) -> bytes:
-        """What came after the head; empty until it is complete."""
+        """The bytes after the head, or after the bad line of a `BadHead`; empty until one of these was returned."""
         return bytes(self._buffer[self._place :]) if self.done else b""
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:
@@ -78,11 +78,11 @@ class HeadReader:
         self._buffer += data
 
     def peek(self, size: int) -> bytes:
-        """The first `size` bytes that were received, as many of them as came."""
+        """Up to `size` of the first bytes received."""
         return bytes(self._buffer[:size])
 
     def next_head(self) -> Head | BadHead | None:
-        """The head, or what is wrong with it, once; `None` before and after that."""
+        """The `Head` or `BadHead`, once; otherwise None."""
         while not self.done:
             end = self._buffer.find(b"\n", self._scanned, self._max_head)
             if end < 0:
@@ -137,7 +137,7 @@ class HeadReader:
 
 
 class HeadParser:
-    """What the parsers of both roles have in common: bytes go in, a head comes out, what follows it is `trailing`."""
+    """The base of `RequestParser` and `ResponseParser`: bytes go in, a head comes out, `trailing` is what follows."""
 
     __slots__ = ("_reader",)
 
@@ -146,7 +146,7 @@ class HeadParser:
 
     @property
     def trailing(self) -> bytes:
-        """The bytes after the head; empty until `next_event` returned."""
+        """The bytes after the head; empty until the subclass's `next_event` has returned it."""
         return self._reader.trailing
 
     def receive(self, data: bytes | bytearray | memoryview) -> None:

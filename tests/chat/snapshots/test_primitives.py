@@ -87,3 +87,27 @@ def test_what_was_not_written_is_refused_and_its_place_told(change: dict[str, ob
     with pytest.raises(UnreadableError) as caught:
         PRIMITIVES.read(Basket, {**WRITTEN, **change}, "it")
     assert str(caught.value) == sentence
+
+
+@record
+class Tree:
+    height: Literal[1, 2] = 1
+    age: float = 0.5
+
+
+@pytest.mark.parametrize("value", [[1], {1}, 1.5, object(), {"a": (1.5,)}])
+def test_what_could_not_be_read_back_is_not_written(value: object) -> None:
+    with pytest.raises(TypeError, match="cannot be written"):
+        PRIMITIVES.write(value)
+
+
+@pytest.mark.parametrize("height", [True, 1.0, 3, "1"])
+def test_one_of_several_numbers_is_that_number_and_nothing_equal_to_it(height: object) -> None:
+    assert PRIMITIVES.read(Tree, {"height": 2}, "tree") == Tree(2)
+    with pytest.raises(UnreadableError, match=r"tree\.height is none of 1, 2"):
+        PRIMITIVES.read(Tree, {"height": height}, "tree")
+
+
+def test_a_type_that_cannot_be_written_cannot_be_read_either() -> None:
+    with pytest.raises(TypeError, match="cannot be read"):
+        PRIMITIVES.read(Tree, {"age": 1.5}, "tree")

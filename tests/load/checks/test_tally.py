@@ -1,5 +1,6 @@
 """Tallies of several processes, and of long runs."""
 
+import pytest
 from made_reports import SECOND, tally
 
 from besedka.load.checks.tally import Tally, slot_width
@@ -23,3 +24,8 @@ def test_a_long_run_has_longer_slots_and_never_too_many() -> None:
     for moment in (-5, 10**9, 10**12, 10**15):
         found.slot(moment)
     assert list(found.slots) == [0, 1000, 1200]
+
+
+def test_slots_of_different_widths_are_not_added_up() -> None:
+    with pytest.raises(ValueError, match="slots of 6000000 µs"):
+        Tally().merge(Tally(slot_width(3600)))

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from made_reports import SECOND
 
-from besedka.load.run.process_usage import ProcessUsage, find_server
+from besedka.load.run import process_usage
+from besedka.load.run.process_usage import ProcessUsage, find_server, open_files
 
 
 def processes(root: Path) -> Path:
@@ -34,3 +36,19 @@ def test_the_server_is_found_by_its_port_and_looked_at(tmp_path: Path) -> None:
     gone = ProcessUsage(12345, proc=proc)
     gone.take_sample(0)
     assert gone.samples == []
+
+
+def test_a_file_that_is_closed_meanwhile_hides_no_other(tmp_path: Path) -> None:
+    folder = processes(tmp_path) / "9"
+    for name in ("1", "2", "4"):
+        (folder / "fd" / name).touch()  # No link: reading it fails, as of one that is gone.
+    assert list(open_files(folder)) == ["socket:[42]"]
+    assert find_server(8765, tmp_path) == 9
+
+
+def test_of_very_many_samples_the_last_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_usage, "_MAX_SAMPLES", 3)
+    use = ProcessUsage(9, proc=processes(tmp_path))
+    for at in range(9):
+        use.take_sample(at)
+    assert [sample.at for sample in use.samples] == [0, 1, 8]

@@ -8,7 +8,7 @@ from troubled_journal import DAWN, TroubledJournal
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored, Opening
-from besedka.server.admission.registry import ConnectionRegistry
+from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config

@@ -17,8 +17,8 @@ __all__ = ["JobControl"]
 class JobControl:
     """Handles SIGTSTP, SIGCONT and SIGWINCH, from `listen` to `close`.
 
-    Whoever stops us gets the terminal as it was, and whoever continues us gives it to us again. `on_gone` is called
-    when it cannot be had again. `display` is the terminal's descriptor. To be made inside of a running loop.
+    When the process is stopped, the terminal's settings are restored; when it is continued, raw mode is entered again,
+    or `on_gone` is called if that fails. `terminal_fd` is the terminal's descriptor. Create it in a running loop.
     """
 
     def __init__(
@@ -26,12 +26,12 @@ class JobControl:
         console: Console,
         writer: OutputWriter,
         raw_mode: RawMode,
-        display: int,
+        terminal_fd: int,
         on_gone: Callable[[], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._console, self._writer, self._raw_mode = console, writer, raw_mode
-        self._display = display
+        self._terminal_fd = terminal_fd
         self._on_gone = on_gone
 
     def listen(self) -> None:
@@ -41,29 +41,33 @@ class JobControl:
         self._loop.add_signal_handler(signal.SIGCONT, self._continue)
 
     def close(self) -> None:
-        """Leave the signals to the system again."""
+        """Restore the default handlers."""
         for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(number)
 
     def suspend(self) -> None:
-        """Give the terminal back, and stop as it would have made us stop, the whole process group with us."""
+        """Restore the terminal and stop the whole process group, as Ctrl-Z does outside of raw mode."""
         self._console.pause()
         self._writer.flush(1.0)
         self._raw_mode.leave()
         self._loop.remove_signal_handler(signal.SIGTSTP)
         os.killpg(0, signal.SIGTSTP)
-        # Here we are when somebody continues us; at once when there is no shell that could (an orphaned group).
+        # Reached after SIGCONT, or at once in an orphaned process group, which SIGTSTP does not stop. The handler of
+        # SIGCONT then calls `_continue` once more, which changes nothing; without this call an orphan stayed paused.
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
         self._continue()
 
     def _continue(self) -> None:
         try:
             self._raw_mode.enter()
-        except (OSError, termios.error):  # a terminal that goes away continues whoever was stopped on it
+        except (
+            OSError,
+            termios.error,
+        ):  # A terminal that vanishes sends SIGCONT to the processes stopped on it.
             self._on_gone()
             return
         self._resize()
         self._console.resume()
 
     def _resize(self) -> None:
-        self._console.resize(columns(self._display), lines(self._display))
+        self._console.resize(columns(self._terminal_fd), lines(self._terminal_fd))

@@ -1,4 +1,4 @@
-"""Who is here, and whom one ignores, as far as the events that passed by tell: names for Tab."""
+"""Tracks who is present and who is ignored, from events, for Tab completion."""
 
 from besedka.chat.language.events import Accepted, IgnoredListed, Joined, Left, Renamed, UsersListed, Welcome
 from besedka.chat.language.text import clean
@@ -7,9 +7,9 @@ __all__ = ["Roster"]
 
 
 class Roster:
-    """The names that are known. In a very large chat a welcome lists not everybody; `users` completes it.
+    """The known names. In a very large chat the welcome lists only some of them; `users` gives the rest.
 
-    They are kept as they may be shown and typed: without anything that a terminal would obey.
+    Names are stored cleaned: without control characters.
     """
 
     def __init__(self) -> None:
@@ -18,28 +18,32 @@ class Roster:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names, in the order in which they became known."""
+        """The names, in the order of first sight."""
         return tuple(self._names)
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The names of those whom one ignores, whether they are here or not."""
+        """The names that this user ignores, present or not."""
         return tuple(self._ignored)
 
     def follow(self, event: object) -> None:
-        """Learn what an event says about who is here, and whom one ignores."""
+        """Update the names by an event; one that says nothing about them changes nothing."""
+        self._follow_presence(event)
         self._follow_ignored(event)
-        if isinstance(event, Welcome):
-            self._names = dict.fromkeys(map(_shown, (*event.members, event.name)))
-        elif isinstance(event, UsersListed):
-            self._names = dict.fromkeys(_shown(user.name) for user in event.users)
-        elif isinstance(event, Joined):
-            self._names[_shown(event.name)] = None
-        elif isinstance(event, Left):
-            self._names.pop(_shown(event.name), None)
-        elif isinstance(event, Renamed):
-            self._names.pop(_shown(event.old), None)
-            self._names[_shown(event.new)] = None
+
+    def _follow_presence(self, event: object) -> None:
+        match event:
+            case Welcome():
+                self._names = dict.fromkeys(map(_shown, (*event.members, event.name)))
+            case UsersListed(users=users):
+                self._names = dict.fromkeys(_shown(user.name) for user in users)
+            case Joined(name):
+                self._names[_shown(name)] = None
+            case Left(name):
+                self._names.pop(_shown(name), None)
+            case Renamed(old, new):
+                self._names.pop(_shown(old), None)
+                self._names[_shown(new)] = None
 
     def _follow_ignored(self, event: object) -> None:
         match event:
@@ -54,6 +58,7 @@ class Roster:
                 self._mark(name, ignored=ignored)
             case Accepted("ignore" | "unignore" as command, name=str(name)):
                 self._mark(name, ignored=command == "ignore")
+            # An ignored person takes another name; or somebody takes a name by which they are ignored again.
             case Renamed(old, new) if _shown(old) in self._ignored:
                 self._mark(old, ignored=False)
                 self._mark(new, ignored=True)
