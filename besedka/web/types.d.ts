@@ -147,7 +147,8 @@ export interface Outstanding { count: number; at: number }
 
 /**
  * What is in the outbox. `author`: the name that it was asked under; `again`: what it asks once more; `line`: what was
- * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `isLate`: that it has no answer is to be seen.
+ * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `isLate`: it has had no
+ * answer for a moment, which is to be seen.
  */
 export interface Outgoing {
   request: ChatRequest;
@@ -159,7 +160,7 @@ export interface Outgoing {
   again?: Outgoing;
 }
 
-/** What an entry of the log is known by, besides its key: the number of a message; what has failed, of what tells of it. */
+/** What an entry of the log is known by from outside: a message by its number, a note about what has failed by that. */
 export type Identity = number | Outgoing;
 
 /** `link` leads to `href`, `mention` names the reader, and `code` is typed as it stands. */

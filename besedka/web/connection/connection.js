@@ -1,10 +1,10 @@
 /** The WebSocket: made again whenever it breaks, asked for a sign of life whenever it is silent, and what it says. */
 
-import { SleepDetector, SHORT, Liveness } from "./liveness.js";
+import { Liveness, SHORT, SleepDetector } from "./liveness.js";
 import { Backoff } from "./backoff.js";
 import { AnswerParts, read } from "./protocol.js";
 
-/** @import { ChatRequest, ChatEvent, OnAnswer, Status, Surroundings, Unknown } from "../types.js" */
+/** @import { ChatEvent, ChatRequest, OnAnswer, Status, Surroundings, Unknown } from "../types.js" */
 
 /** @type {Surroundings} */
 const BROWSER = {

@@ -1,4 +1,4 @@
-/** Whether a connection still lives: by the server's bytes, and two clocks that tell of a sleep. The terminal's `vigil.py`. */
+/** Whether a connection still lives: by the server's bytes, and two clocks that tell of a sleep. */
 
 /** Milliseconds of silence before the server is asked for a sign of life, and from then on until it is given up. */
 const SILENCE = 30_000;

@@ -2,7 +2,7 @@
 
 import { mentions } from "./names.js";
 
-/** @import { Entry, ChatEvent, Message, Note, Row, State } from "../../types.js" */
+/** @import { ChatEvent, Entry, Message, Note, Row, State } from "../../types.js" */
 
 /** What a muted person may not, as a server sees it that does not say so. */
 const BARRED = ["send", "rename"];

@@ -2,7 +2,7 @@
 
 import { isGuest } from "../chat/names.js";
 
-/** @import { Entry, Fate, ChatEvent, Joined, Note } from "../../types.js" */
+/** @import { ChatEvent, Entry, Fate, Joined, Note } from "../../types.js" */
 
 /** Whether somebody came or went, and that is all. @param {ChatEvent | Note} event */
 export const isMove = (event) => event.type === "left" || isPlainJoin(event);

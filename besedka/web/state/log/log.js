@@ -2,8 +2,8 @@
  * The log: what was said and what happened, in order. Pure; what is drawn follows from it (`view/log/log_view.js`).
  *
  * Each entry has a key of the log's own, which rises and is never given twice: by it a view knows what it has drawn. Some
- * have an identity from outside, by which they can be patched and removed: a message its number, and what got no answer
- * what is in the outbox. How an entry stands to the one before it is kept right by every change.
+ * are also known from outside, and can be patched and removed by that: a message by its number, a note about a request
+ * that has failed by that request, as the outbox has it. Every change keeps right how an entry stands to the one before.
  *
  * What may never happen: keys out of order, a change of an entry in place, an entry that follows one which is gone.
  */

@@ -1,12 +1,12 @@
 /** What a return after a lost connection brings: what was said meanwhile, and what became of what had no answer. */
 
-import { noteEntry, historyEntry } from "../chat/chat.js";
+import { historyEntry, noteEntry } from "../chat/chat.js";
 
 /** @import { Entry, Message, Outgoing, Row, Stamp, State, Welcome } from "../../types.js" */
 /** @import { Session } from "./session.js" */
 
 /** Finds it out, for a session. */
-export class Returning {
+export class Missed {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;

@@ -1,13 +1,13 @@
 /** The life of a chat in the page: arrivals, losses, returns, and what was missed meanwhile. */
 
-import { apply, initialState, noteEntry, historyEntry } from "../chat/chat.js";
+import { apply, historyEntry, initialState, noteEntry } from "../chat/chat.js";
 import { Outbox } from "./outbox.js";
-import { Returning } from "./missed.js";
+import { Missed } from "./missed.js";
 import { isSame } from "../chat/names.js";
 
 /** @import { Connection } from "../../connection/connection.js" */
 /** @import { Ignoring } from "./ignoring.js" */
-/** @import { ChatRequest, Entry, ChatEvent, Limits, Note, OnAnswer, Outgoing, Row, Stamp, State, Welcome } from "../../types.js" */
+/** @import { ChatEvent, ChatRequest, Entry, Limits, Note, OnAnswer, Outgoing, Row, Stamp, State, Welcome } from "../../types.js" */
 
 /**
  * Shows a session.
@@ -39,7 +39,7 @@ export class Session {
   #held = null;
   /** @type {Stamp | null} What was seen before the loss that this history is to fill; null for a newcomer. */
   #since = null;
-  #returning = new Returning(this);
+  #missed = new Missed(this);
   /** The arrival that the history is asked for. */
   #arrival = 0;
 
@@ -100,7 +100,7 @@ export class Session {
     this.ignoring?.take(event);
     const entries = apply(state, event, this.now());
     if (event.type === "message" && this.ignoring?.hides(event.from)) entries.pop();
-    if (event.type === "message") entries.push(...this.#returning.found(event));
+    if (event.type === "message") entries.push(...this.#missed.found(event));
     this.view.learned(event);
     // Before the history is asked for, which is to have nothing of theirs.
     if (event.type === "welcome") this.ignoring?.renew(before.ignored);
@@ -209,9 +209,9 @@ export class Session {
       if (answer?.type !== "history") return show(null);
       const before = answer.messages.filter((row) => row.seq < welcome.seq);
       if (!last) return show(this.entries(before).map((entry) => ({ ...entry, old: true })));
-      show(this.#returning.missed(welcome, answer.messages, last));
+      show(this.#missed.missed(welcome, answer.messages, last));
     });
     if (welcome.member_count <= ASKED_ABOUT) this.connection.ask({ type: "users" });
-    if (last) this.#returning.reclaim(pending);
+    if (last) this.#missed.reclaim(pending);
   }
 }

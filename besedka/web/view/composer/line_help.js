@@ -3,7 +3,7 @@
 import { outstanding, stillGoes } from "../../state/chat/leaving.js";
 import { asksTheSame } from "../../state/session/outbox.js";
 import { Recall, complete } from "../../state/typed/completion.js";
-import { judge, otherReading, messageOf, requested } from "../../state/typed/judgement.js";
+import { judge, messageOf, otherReading, requested } from "../../state/typed/judgement.js";
 import { characters, spoken, tooLong } from "../../state/typed/length.js";
 import { byId, make, part } from "../page/elements.js";
 import { Counter } from "./counter.js";
@@ -23,21 +23,21 @@ export class LineHelp {
     this.names = () => page.state().people.keys();
     this.suggestions = new Suggestions(byId("field", HTMLTextAreaElement), part("completions"), page.state);
     const hooks = { other: () => composer.submit(true), resized: () => log.stay(), leaving: () => page.leaving(), say };
-    this.reading = new Preview(hooks);
+    this.preview = new Preview(hooks);
     this.counter = new Counter(part("count"), say);
     for (const line of composer.lines) this.recall.remember(line);
   }
 
   /** Whether Enter is not all that can be done. */
   get hasOther() {
-    return this.reading.hasOther;
+    return this.preview.hasOther;
   }
 
   /** Say anew what Enter will do, by what is known and in the language that is spoken. */
   refresh() {
     const { text } = this.page.composer;
     const judged = judge(text, this.names);
-    this.reading.show(text, judged);
+    this.preview.show(text, judged);
     this.counter.show(characters(spoken(text, judged)), this.page.state().limits.max_text);
   }
 

@@ -8,7 +8,7 @@ import { text } from "../../state/words/texts.js";
 import { isGuest } from "../../state/chat/names.js";
 import { givenElements, person, privateTag, textElement } from "./text.js";
 
-/** @import { Crowd, ChatEvent, Message, Narrator, Note, Placed, Narration } from "../../types.js" */
+/** @import { ChatEvent, Crowd, Message, Narration, Narrator, Note, Placed } from "../../types.js" */
 
 /** So many of those who come and go are told before the narrator has come. */
 const MOVES_TOLD = 3;

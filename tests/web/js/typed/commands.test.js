@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { COMMANDS, near, TELLS } from "../../../../besedka/web/state/typed/commands.js";
+import { COMMANDS, TELLS, near } from "../../../../besedka/web/state/typed/commands.js";
 import { WHISPERS } from "../../../../besedka/web/state/typed/plain.js";
 
 test("the commands are those of the command table", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { COMMANDS } from "../../../../besedka/web/state/typed/commands.js";
-import { complete, Recall } from "../../../../besedka/web/state/typed/completion.js";
+import { Recall, complete } from "../../../../besedka/web/state/typed/completion.js";
 
 const PEOPLE = ["alice", "Bob", "bobby", "Вера"];
 /** @param {string} typed */

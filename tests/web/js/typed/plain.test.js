@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { COMMANDS, cyrillic } from "../../../../besedka/web/state/typed/commands.js";
 import { judge, otherReading } from "../../../../besedka/web/state/typed/judgement.js";
-import { isPlain, WHISPERS } from "../../../../besedka/web/state/typed/plain.js";
+import { WHISPERS, isPlain } from "../../../../besedka/web/state/typed/plain.js";
 
 const PEOPLE = ["bob", "Маша", "al.", "bob-2"];
 
