@@ -1,4 +1,4 @@
-"""The full-screen client: wires up the session, the console, the terminal's settings and the signals."""
+"""The full client on a terminal: wires up the session, the console, the terminal's settings and the signals."""
 
 import asyncio
 import signal
@@ -243,7 +243,7 @@ class App:
                 self._runner.leave()
 
     def _hang_up(self) -> None:
-        """Leave because the terminal is gone; still take leave of the server."""
+        """Leave because the terminal is gone; the server is still sent `exit`."""
         self._keyboard.close()
         if not self._runner.ending:  # SIGHUP and the end of either descriptor may all report it
             self._terminate(signal.SIGHUP)
