@@ -130,9 +130,7 @@ def _host_and_port(given: str, authority: str, default: int) -> tuple[str, int]:
         return authority, default
     if authority.startswith("["):
         host, bracket, tail = authority[1:].partition("]")
-        host = host.replace(
-            "%25", "%", 1
-        )  # RFC 6874, 2: a URI percent-encodes the percent sign before a zone
+        host = host.replace("%25", "%", 1)  # RFC 6874, 2: in a URI the "%" before a zone is percent-encoded
         if not bracket or not _is_ipv6(host) or (tail and not tail.startswith(":")):
             raise BadAddress(given, "host")
         return host, _port(given, tail[1:]) if tail else default

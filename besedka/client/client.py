@@ -79,9 +79,9 @@ class Client:
     - *Cancellation.* Cancelling a call cancels the wait, not the command; the answer then appears only among the
       events.
     - *Concurrency.* Calls may overlap; the server answers them in the order in which they were made.
-    - *Iteration is optional.* Before the first iteration step, the newest events are kept (up to 1 MiB) and older ones
-      dropped. After it nothing is dropped: when a reader falls that far behind, the client stops reading from the
-      server, which may eventually close with 1013. Commands keep working either way. One iteration at a time.
+    - *Iteration is optional.* Before the first iteration step, the newest events are kept (about a megabyte) and
+      older ones dropped. After it nothing is dropped: when a reader falls that far behind, the client stops reading
+      from the server, which may eventually close with 1013. Commands keep working either way. One iteration at a time.
     """
 
     def __init__(self, link: ClientConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:

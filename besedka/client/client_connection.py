@@ -24,7 +24,7 @@ __all__ = ["ClientConnection", "ConnectionListener"]
 
 _MAX_REASON: Final = 200
 """Characters kept of a reason. A Close frame has room for 123 bytes (RFC 6455, 5.5.1), an HTTP body for more."""
-_MAX_MESSAGE_BYTES: Final = 1 << 24
+_MAX_MESSAGE: Final = 1 << 24
 """Bytes of one message: 16 MiB. A server configured for large texts, or an older one, may send large messages.
 
 The default of Node's `ws` is 100 MiB, of Python's `websockets` 1 MiB."""
@@ -71,9 +71,7 @@ class ClientConnection(asyncio.Protocol):
     ) -> None:
         self._handshake: ClientHandshake | None = handshake
         self._request = handshake.request
-        self._socket = WebSocket(
-            Role.CLIENT, max_message_bytes=_MAX_MESSAGE_BYTES, new_mask=lambda: os.urandom(4)
-        )
+        self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
         self._liveness, self._wall = liveness or LivenessMonitor(), wall
         self._loop = asyncio.get_running_loop()

@@ -18,12 +18,7 @@ from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
 
-_NOT_TLS_REASONS: Final = (
-    "WRONG_VERSION_NUMBER",
-    "RECORD_LAYER_FAILURE",
-    "HTTP_REQUEST",
-    "PACKET_LENGTH_TOO_LONG",
-)
+_NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 """The reasons by which the various OpenSSL versions report bytes that are not TLS."""
 
 
@@ -147,5 +142,5 @@ def _tls_trouble(error: OSError) -> Unreachable:
     if isinstance(error, ssl.SSLEOFError) or (isinstance(error, ConnectionError) and error.errno is None):
         return "no-tls"
     if isinstance(error, ssl.SSLError):
-        return "no-tls" if getattr(error, "reason", None) in _NOT_TLS_REASONS else "tls"
+        return "no-tls" if getattr(error, "reason", None) in _NOT_TLS else "tls"
     return "no-tls" if isinstance(error, ConnectionResetError) else "network"

@@ -21,7 +21,7 @@ __all__ = [
 
 
 _SERVER_ERROR: Final = 500
-_TRANSIENT_STATUSES: Final = (408, 425, 429)
+_RETRYABLE: Final = (408, 425, 429)
 
 Unreachable = Literal["network", "timeout", "closed", "no-http", "no-tls", "tls"]
 """Why the chat could not be reached; the codes are explained at `ServerUnreachable`."""
@@ -82,9 +82,7 @@ class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
     @property
     def passing(self) -> bool:
         """Whether a later attempt may succeed (RFC 9110, 15.6: any 5xx; also 408, 425 and 429)."""
-        return self.status is not None and (
-            self.status >= _SERVER_ERROR or self.status in _TRANSIENT_STATUSES
-        )
+        return self.status is not None and (self.status >= _SERVER_ERROR or self.status in _RETRYABLE)
 
 
 class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what happened

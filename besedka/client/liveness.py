@@ -8,7 +8,7 @@ __all__ = ["Decision", "LivenessMonitor"]
 _PATIENCE_AFTER_SLEEP: Final = 5.0
 """Seconds to wait for an answer after a sleep: a connection that survived it answers in one round trip."""
 
-_SLEEP_THRESHOLD: Final = 3.0
+_MAX_DRIFT: Final = 3.0
 """Seconds by which the clocks may diverge, or a check may be late, before it counts as a sleep of the machine."""
 
 
@@ -57,9 +57,7 @@ class LivenessMonitor:
 
     def check(self, now: float, wall: float) -> Decision:
         """Return what to do now. Call again after `until_next_check` seconds."""
-        slept = (wall - self._wall) - (
-            now - self._now
-        ) > _SLEEP_THRESHOLD or now - self._due > _SLEEP_THRESHOLD
+        slept = (wall - self._wall) - (now - self._now) > _MAX_DRIFT or now - self._due > _MAX_DRIFT
         self._now, self._wall = now, wall
         decision = self._asleep(now) if slept else self._awake(now)
         self._due = now + self.until_next_check(now)

@@ -15,8 +15,8 @@ __all__ = ["encode"]
 
 _BYTES_PER_CHARACTER: Final = 12
 _ENVELOPE_BYTES: Final = 4096
-"""Every server of this protocol accepts these sizes, and more (docs/protocol.md, "Close codes"). It closes the
-connection only for messages far larger."""
+"""Every server of this protocol accepts a message of at least this many bytes plus `_BYTES_PER_CHARACTER` for each
+character of its limit (docs/protocol.md, "Close codes"). It closes the connection only far above that."""
 
 
 def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:

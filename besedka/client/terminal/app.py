@@ -34,9 +34,9 @@ __all__ = ["App"]
 
 _STEP_TIMEOUT: Final = 2.0
 """Timeout in seconds for each step of leaving; short, because the user who pressed Ctrl-C is waiting."""
-_OFFERED_TEXT: Final = N_("No answer came to this; press Enter to send it again.")
-_POSSIBLY_LOST_TEXT: Final = N_("No answer came to this, it may be lost:")
-_KEPT_TEXT: Final = N_("No answer came to this; the Up key brings it back.")
+_OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
+_MAYBE_LOST: Final = N_("No answer came to this, it may be lost:")
+_KEPT: Final = N_("No answer came to this; the Up key brings it back.")
 _ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -159,9 +159,7 @@ class App:
         """List the lines above the input; put the last one into the input unless the user has typed something."""
         for line in lines:
             offered = line is lines[-1] and not self._runner.ending and self._console.offer(line.text)
-            self.note(
-                _POSSIBLY_LOST_TEXT if self._runner.ending else _OFFERED_TEXT if offered else _KEPT_TEXT
-            )
+            self.note(_MAYBE_LOST if self._runner.ending else _OFFERED if offered else _KEPT)
             self._tell(self._renderer.echo(line.text))
 
     def was_said(self, line: str, number: int) -> None:

@@ -11,7 +11,7 @@ _BITS: Final = 7
 _EXACT: Final = 2 << _BITS
 
 LIMIT: Final = (1 << 40) - 1
-"""The longest duration recorded exactly, in microseconds: twelve days."""
+"""The longest duration that is distinguished, in microseconds: twelve days."""
 
 
 def _bucket(value: int) -> int:

@@ -17,6 +17,7 @@ PERCENTILES: Final = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max
 
 _SECOND: Final = 1_000_000
 _MAX_LATENESS: Final = 0.02
+"""Seconds."""
 _MAX_LATENESS_SHARE: Final = 0.25
 _BUSY_THRESHOLD: Final = 0.9
 

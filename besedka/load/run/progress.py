@@ -21,7 +21,7 @@ _LINE_INTERVAL = 5
 
 
 def progress(stream: TextIO, words: Language) -> Callable[[Progress], None]:
-    """Return a function that shows a snapshot. Call it once a second; off a terminal it shows every fifth."""
+    """Return a function to call once a second with a snapshot; off a terminal it shows the first and every fifth."""
     live = stream.isatty()
     seen = 0
 

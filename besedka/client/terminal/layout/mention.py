@@ -9,7 +9,7 @@ from besedka.chat.names.forms import fold_name
 
 __all__ = ["mentions"]
 
-_NAME_PUNCTUATION: Final = ".-"
+_PUNCT: Final = ".-"
 """Characters allowed in names that may also be punctuation before or after a name."""
 
 
@@ -20,17 +20,14 @@ def mentions(text: str, name: str) -> list[tuple[int, int]]:
     spaces between words, a name may begin and end at any letter.
     """
     wanted = fold_name(name)
-    core = wanted.strip(_NAME_PUNCTUATION)
+    core = wanted.strip(_PUNCT)
     if not core:
         return []
-    before, behind = (
-        len(wanted) - len(wanted.lstrip(_NAME_PUNCTUATION)),
-        len(wanted) - len(wanted.rstrip(_NAME_PUNCTUATION)),
-    )
+    before, behind = len(wanted) - len(wanted.lstrip(_PUNCT)), len(wanted) - len(wanted.rstrip(_PUNCT))
     places = []
     for start, stop in _runs(text, max(len(_words(name)), 1)):
         word = text[start:stop]
-        first, last = len(word) - len(word.lstrip(_NAME_PUNCTUATION)), len(word.rstrip(_NAME_PUNCTUATION))
+        first, last = len(word) - len(word.lstrip(_PUNCT)), len(word.rstrip(_PUNCT))
         if first >= before and len(word) - last >= behind and fold_name(word[first:last]) == core:
             places.append((start + first - before, start + last + behind))
     return places

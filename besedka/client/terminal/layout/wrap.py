@@ -55,7 +55,7 @@ class _Glyph(NamedTuple):
 
     @property
     def room(self) -> int:
-        """Cells needed in a row. One extra for a cluster: terminals misplace combining marks in the last cell."""
+        """Cells needed in a row. One extra for several characters: in the last cell, terminals misplace marks."""
         return self.size + 1 if len(self.text) > 1 else self.size
 
     @property

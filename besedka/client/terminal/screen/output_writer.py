@@ -68,7 +68,7 @@ class OutputWriter:
 
     @property
     def lost(self) -> int:
-        """The number of lines lost because the disk was full."""
+        """The number of lines lost because there was no room for them."""
         return self._output.lost
 
     @property
@@ -91,5 +91,5 @@ class OutputWriter:
             self._in_loop(self._room.set)
 
     def _in_loop(self, what: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is interested
+        with contextlib.suppress(RuntimeError):  # the loop is closed, so the callback is not needed
             self._loop.call_soon_threadsafe(what)

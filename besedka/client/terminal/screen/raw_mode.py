@@ -39,7 +39,7 @@ class RawMode:
         return self._before is not None
 
     def enter(self) -> None:
-        """Put the terminal into raw mode. Raises `termios.error` if it is not a terminal (anymore), or `OSError`.
+        """Put the terminal into raw mode. Raises `termios.error` if it is not, or no longer, a terminal; or `OSError`.
 
         Applies the mode again if already entered: a shell that stopped us may have changed it meanwhile.
         """

@@ -60,9 +60,7 @@ _HTTP_STATUSES: Final[Mapping[int, str]] = {
     504: _NOT_REACHED,
 }
 """By HTTP status of a response to a WebSocket handshake (RFC 9110, 15)."""
-_UNREACHABLE_DEFAULT: Final = N_(
-    "Nobody answers at {address} ({why}). Is the address right, and the server running?"
-)
+_NO_ANSWER: Final = N_("Nobody answers at {address} ({why}). Is the address right, and the server running?")
 _UNREACHABLE: Final[Mapping[str, str]] = {
     "timeout": N_("{address} does not answer in time. Is the address right, and is it a chat?"),
     "closed": N_("{address} answers, but closes the connection before the chat begins."),
@@ -87,7 +85,7 @@ def explain_unreachable(error: ServerUnreachable, address: Address, words: Langu
         command = server if address.port == DEFAULT_PORT else f"{server} --port {address.port}"
         sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
         return sentence.format(address=address, command=command)
-    sentence = words.text(_UNREACHABLE.get(error.code, _UNREACHABLE_DEFAULT))
+    sentence = words.text(_UNREACHABLE.get(error.code, _NO_ANSWER))
     return sentence.format(address=address, why=_why(error, words), other=_without_tls(address))
 
 
