@@ -8,8 +8,8 @@ from typing import Final
 __all__ = ["links"]
 
 _HOST, _SIGN, _MARK, _JOINER, _END = "\u00e9", "\u263a", "\u2014", "\u200d", " "
-"""Representatives of classes of non-ASCII characters: allowed in hosts (`_HOST`); allowed in paths only: symbols,
-punctuation and joiners, where an address does not end with one of the last two; allowed nowhere (`_END`)."""
+"""Representatives of classes of non-ASCII characters: allowed in hosts (`_HOST`); allowed only in paths (`_SIGN`;
+punctuation, `_MARK`, and `_JOINER`, with which no address ends); allowed nowhere (`_END`)."""
 _BEGIN: Final = re.compile(
     rf"(?<![0-9a-z_])https?://(?:(?=[0-9a-z{_HOST}])[0-9a-z._\-:@%{_HOST}]+|\[[0-9a-f:.]+\](?::[0-9]+)?)",
     re.IGNORECASE | re.ASCII,

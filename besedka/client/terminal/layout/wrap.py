@@ -1,4 +1,4 @@
-"""Breaks lines into rows ourselves instead of leaving it to the terminal.
+"""Breaks lines into rows, instead of leaving that to the terminal.
 
 When a terminal wraps a text, the next row begins in the first column. A user who pads a text to the width of somebody's
 window could then fake the head of another message. Our continuation rows begin with an indent that no head line has,
