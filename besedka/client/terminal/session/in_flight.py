@@ -20,7 +20,7 @@ class SentLine:
 
 
 class InFlightLines:
-    """Sent lines by the `ref` of their request. `changed` is called when `late` becomes true or false.
+    """Sent lines by the `ref` of their request. `changed(late)` is called when an answer becomes late and when none is late.
 
     `later(seconds, call)` schedules a call; by default it is the running loop's `call_later`.
     """

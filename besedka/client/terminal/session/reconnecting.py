@@ -13,7 +13,7 @@ __all__ = ["reconnect"]
 
 
 async def reconnect(again: Callable[[], Awaitable[Client]], backoff: Backoff, view: View) -> Client:
-    """Call `again` until it succeeds, with pauses in between; tell the view of each attempt.
+    """Call `again` until it succeeds, with pauses in between; return the client. The view is told of each attempt.
 
     Raises `HandshakeRefused` when the server is back but refuses us permanently.
     """
