@@ -20,7 +20,7 @@ class SentLine:
 
 
 class InFlightLines:
-    """Sent lines by the `ref` of their request. `changed(late)` is called when an answer becomes late and when none is late.
+    """Sent lines, by `ref`. `changed` is called with True when an answer becomes late, with False when none is late.
 
     `later(seconds, call)` schedules a call; by default it is the running loop's `call_later`.
     """
