@@ -1,4 +1,4 @@
-"""The client library of Besedka: enter a chat, speak, and follow what happens, with asyncio and nothing else.
+"""The client library of Besedka: join a chat, send messages, receive events. Based on asyncio, no dependencies.
 
     async with connect("127.0.0.1:8765", name="parrot") as chat:
         async for received in chat:
@@ -6,7 +6,7 @@
                 case Message(author=author, text=text, to=None) if author != chat.name:
                     await chat.send(text)
 
-docs/client.md tells the rest.
+See docs/client.md for the full documentation.
 """
 
 from typing import TYPE_CHECKING
@@ -50,9 +50,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Bring the library in when it is asked for: the terminal client's `--help` needs no asyncio."""
+    """Import the library on first use: the terminal client's `--help` does not need asyncio."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from besedka.client import public  # noqa: PLC0415 - that is the point
+    from besedka.client import public  # noqa: PLC0415 - lazy on purpose
 
     return getattr(public, name)

@@ -1,4 +1,4 @@
-"""Where a chat is: `HOST[:PORT]`, `ws://…`, `wss://…`, or the address of its page, `http://…` or `https://…`."""
+"""Chat addresses: `HOST[:PORT]`, `ws://…`, `wss://…`, or the URL of the chat's page, `http://…` or `https://…`."""
 
 import ipaddress
 import re
@@ -16,7 +16,7 @@ DEFAULT_ADDRESS: Final = f"127.0.0.1:{DEFAULT_PORT}"
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*)://(.*)\Z", re.DOTALL)
 _SCHEME_PORTS: Final = {"ws": 80, "wss": 443}  # RFC 6455, 3
 _PAGE_SCHEMES: Final = {"http": "ws", "https": "wss"}
-"""What a browser shows, and where the page that it shows finds the chat."""
+"""The scheme of a page, and the one by which that page connects to the chat."""
 
 _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*\.?\Z")
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
@@ -24,9 +24,9 @@ _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A chat's address, checked.
+    """A validated chat address.
 
-    `host` is what to connect to (IPv6 without brackets, other scripts in Punycode).
+    `host` is the host to connect to (IPv6 without brackets, non-ASCII names in Punycode).
     """
 
     host: str
@@ -37,11 +37,11 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """Read an address; raises `BadAddress` for anything else.
+        """Parse an address; raises `BadAddress` if it is invalid.
 
-        Without a scheme the port is `besedka.DEFAULT_PORT` by default, and a bare IPv6 address needs no
-        brackets; `ws://` and `wss://` have the web's own default ports, 80 and 443 (RFC 6455, section 3). `http://` and
-        `https://` are read as these two, without their fragments, which are the browser's own.
+        Without a scheme, the default port is `besedka.DEFAULT_PORT`, and a bare IPv6 address needs no brackets.
+        `ws://` and `wss://` default to the web's ports, 80 and 443 (RFC 6455, section 3). `http://` and `https://` are
+        read as `ws://` and `wss://`, without the fragment, which only the browser uses.
         """
         given, text = text, text.strip()
         if not _is_text(text):
@@ -69,14 +69,14 @@ class Address:
         return cls(host, port, quote(path or "/", safe=_PATH_SAFE), pairs, name == "wss")
 
     def said(self, name: str) -> str | None:
-        """What the query says of `name`; the first value counts."""
+        """Return the first value of the query parameter `name`, or None."""
         return next((value for key, value in self.query if key == name), None)
 
     def target(self, **wishes: str | None) -> str:
-        """The request target.
+        """Return the request target: path and query.
 
-        Path and query, with the wishes that are not None in the place of what the query said. Raises
-        `UnicodeEncodeError` for half of a character in a wish.
+        Wishes that are not None replace the query parameters of the same name. Raises `UnicodeEncodeError` for a lone
+        surrogate in a wish.
         """
         wanted = {key: value for key, value in wishes.items() if value is not None}
         pairs = [(key, value) for key, value in self.query if key not in wanted] + list(wanted.items())
@@ -84,16 +84,16 @@ class Address:
 
     @property
     def authority(self) -> str:
-        """Host and port as the Host header writes them.
+        """Host and port as written in the Host header.
 
-        Without the port when it is the scheme's own (RFC 6455, 4.1), and without an IPv6 zone, that means something
-        on this machine alone (RFC 6874, 4: a client "MUST remove any ZoneID attached to an outgoing URI").
+        Omits the scheme's default port (RFC 6455, 4.1), and the IPv6 zone, which is meaningful only on this machine
+        (RFC 6874, 4: a client "MUST remove any ZoneID attached to an outgoing URI").
         """
         return self._authority(self.host.partition("%")[0])
 
     @property
     def shown_authority(self) -> str:
-        """The same for people and for programs on this machine: with the zone."""
+        """`authority` with the IPv6 zone, for people and for programs on this machine."""
         return self._authority(self.host)
 
     def _authority(self, host: str) -> str:
@@ -130,7 +130,7 @@ def _host_and_port(given: str, authority: str, default: int) -> tuple[str, int]:
         return authority, default
     if authority.startswith("["):
         host, bracket, tail = authority[1:].partition("]")
-        host = host.replace("%25", "%", 1)  # RFC 6874, 2: so a URI writes the percent sign before a zone
+        host = host.replace("%25", "%", 1)  # RFC 6874, 2: in a URI the "%" before a zone is percent-encoded
         if not bracket or not _is_ipv6(host) or (tail and not tail.startswith(":")):
             raise BadAddress(given, "host")
         return host, _port(given, tail[1:]) if tail else default

@@ -1,4 +1,4 @@
-"""How long to wait before trying again: exponential backoff with full jitter."""
+"""Delays between reconnection attempts: exponential backoff with full jitter."""
 
 import asyncio
 import random
@@ -8,13 +8,13 @@ __all__ = ["Backoff"]
 
 
 class Backoff:
-    """Waits that grow from `first` to `cap` seconds, each drawn evenly from zero to its ceiling.
+    """Delays drawn uniformly from zero to a ceiling that doubles from `first` up to `cap` seconds.
 
-    gRPC begins with 1 second, goes up by 1.6 each time, to 120 at most, with 20 % of jitter; people who look at a
-    screen wait less patiently than programs, so that it begins sooner here and ends at 30.
+    gRPC starts at 1 second and grows by 1.6 each time, to 120 at most, with 20 % jitter. People at a screen are less
+    patient than programs, so this starts sooner and stops growing at 30.
 
-    Full jitter spreads the clients of a restarted server best: they were all cut off in the same moment.
-    Randomness and sleep are injected; `uniform(a, b)` is that of `random.Random`.
+    Full jitter spreads the clients of a restarted server best: all of them were disconnected at the same moment.
+    Randomness and sleep are injected; `uniform(a, b)` behaves like `random.Random.uniform`.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Backoff:
         self._sleep = sleep
 
     def next_delay(self) -> float:
-        """The seconds to wait now; the next ceiling is twice as high."""
+        """Return the seconds to wait now, and double the next ceiling (up to `cap`)."""
         delay = self._uniform(0.0, self._ceiling)
         self._ceiling = min(self._ceiling * 2, self._cap)
         return delay
@@ -42,5 +42,5 @@ class Backoff:
         await self._sleep(self.next_delay() if delay is None else delay)
 
     def reset(self) -> None:
-        """It worked: the next time begins with a short wait again."""
+        """Restart from the shortest ceiling. Call after a success."""
         self._ceiling = self._first

@@ -1,4 +1,4 @@
-"""A participant of a chat: the library that the terminal client, bots and tools are made of."""
+"""A chat session: the library on which the terminal client, bots and tools are built."""
 
 import asyncio
 import itertools
@@ -38,16 +38,16 @@ from besedka.dialects.words.clock import LocalClock
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
-"""Seconds for the closing handshake; Python's `websockets` waits for 10, with nobody at a terminal before it."""
+"""Seconds for the closing handshake. Python's `websockets` waits 10, but here a person waits at the terminal."""
 
 A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """A command as the server explains it, in the session's language; `details` only when one was asked for.
+    """A command as the server describes it, in the session's language; `details` only when one command was asked for.
 
-    Who is muted may not give a command that `needs_voice`.
+    A muted user may not use a command with `needs_voice`.
     """
 
     name: str
@@ -70,18 +70,18 @@ _HELP: Final = rows(
 
 
 class Client:
-    """A session in a chat, made by `besedka.client.connect`.
+    """A session in a chat, created by `besedka.client.connect`.
 
-    *Order.* Events are yielded in the server's order, which is the same for everybody; an answer stands where
-    the server gave it. *Loss.* While the connection holds nothing is lost. When it breaks, what was under way
-    in either direction is; a command whose answer did not come may or may not have been carried out.
-    *Cancelling* a call stops the waiting, and not the command; its answer is then only found among the
-    events. Calls may overlap: the server answers in the order in which they were made.
-
-    *Nobody need iterate.* Before the first step of an iteration the newest events are kept (a megabyte of
-    them) and older ones dropped; from then on nothing is dropped, and a reader that falls as far behind makes
-    the client stop reading from the server, which may close with 1013 in the end. Commands go on working
-    either way. One iteration at a time.
+    - *Order.* Events are yielded in the server's order, which is the same for all clients; an answer has its place
+      in that order.
+    - *Loss.* Nothing is lost while the connection holds. When it breaks, whatever was in transit in either direction
+      is lost; a command without an answer may or may not have been carried out.
+    - *Cancellation.* Cancelling a call cancels the wait, not the command; the answer then appears only among the
+      events.
+    - *Concurrency.* Calls may overlap; the server answers them in the order in which they were made.
+    - *Iteration is optional.* Before the first iteration step, the newest events are kept (about a megabyte) and
+      older ones dropped. After it nothing is dropped: when a reader falls that far behind, the client stops reading
+      from the server, which may eventually close with 1013. Commands keep working either way. One iteration at a time.
     """
 
     def __init__(self, link: ClientConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:
@@ -90,16 +90,16 @@ class Client:
         self._dispatcher = dispatcher
         self._refs = itertools.count(1)
 
-    # -- what is known ----------------------------------------------------------------------------------------------
+    # -- state ------------------------------------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
-        """One's own name, as of the last event that arrived."""
+        """One's own name, as of the last event received."""
         return self._dispatcher.name
 
     @property
     def welcome(self) -> Welcome:
-        """How the session began: the name it got, who was there, the chat's limits."""
+        """The start of the session: the assigned name, the users present, the chat's limits."""
         return self._welcome
 
     @property
@@ -110,53 +110,57 @@ class Client:
     # -- the commands -----------------------------------------------------------------------------------------------
 
     async def send(self, text: str, to: str | None = None, delay: int | None = None) -> Accepted:
-        """Say something: to everybody or (`to`) to one person, now or in `delay` seconds.
+        """Send a message: to everyone, or privately to the user `to`; now, or in `delay` seconds.
 
-        The answer holds the message's number, and for a delayed one the time when it is due. As every
-        command: raises `RefusedError` when the chat refuses (`text-too-long` is raised here by the welcome's limit,
-        nothing is sent, and the connection stays), `ConnectionLost` when the connection ends before the answer (the
-        message may or may not have been said), `UnexpectedAnswer` when a newer server's answer cannot be read.
+        The answer holds the message's number and, for a delayed message, the time when it is due.
+
+        Raises, as every command does:
+
+        - `RefusedError` when the chat refuses. For a text over the limit given in the welcome, `text-too-long` is
+          raised locally: nothing is sent and the connection stays open;
+        - `ConnectionLost` when the connection ends before the answer (the message may or may not have been sent);
+        - `UnexpectedAnswer` when the answer of a newer server cannot be read.
         """
         return await self._ask(Send(text, to, delay), Accepted)
 
     async def rename(self, name: str) -> Accepted:
-        """Take another name."""
+        """Change one's name."""
         return await self._ask(Rename(name), Accepted)
 
     async def report(self, name: str) -> Accepted:
-        """Complain about somebody."""
+        """Report a user."""
         return await self._ask(Report(name), Accepted)
 
     async def ignore(self, name: str) -> Accepted:
-        """See no more messages of somebody; they do not learn of it."""
+        """Hide a user's messages from oneself; the user is not told."""
         return await self._ask(Ignore(name), Accepted)
 
     async def unignore(self, name: str) -> Accepted:
-        """See somebody's messages again."""
+        """Show a user's messages again."""
         return await self._ask(Unignore(name), Accepted)
 
     async def ignored(self) -> tuple[IgnoredUser, ...]:
-        """Whom one ignores, in the order in which one began to."""
+        """Return the ignored users, in the order in which they were ignored."""
         return (await self._ask(ListIgnored(), IgnoredListed)).users
 
     async def cancel(self, number: int | None = None, *, everything: bool = False) -> tuple[Pending, ...]:
-        """Take back a delayed message: that one, all, or the last created; returns what was taken back."""
+        """Cancel a delayed message: number `number`, all of them, or the last one created. Return those canceled."""
         return (await self._ask(Cancel(number, everything), Cancelled)).messages
 
     async def users(self) -> tuple[User, ...]:
-        """Who is here, sorted by name."""
+        """Return the users present, sorted by name."""
         return (await self._ask(ListUsers(), UsersListed)).users
 
     async def history(self) -> tuple[Recorded, ...]:
-        """The last public messages, oldest first."""
+        """Return the last public messages, oldest first."""
         return (await self._ask(ShowHistory(), HistoryListed)).messages
 
     async def scheduled(self) -> tuple[Pending, ...]:
-        """One's own delayed messages that have not gone yet."""
+        """Return one's own delayed messages that have not been sent yet."""
         return (await self._ask(ListScheduled(), ScheduledListed)).messages
 
     async def help(self, topic: str | None = None) -> tuple[CommandHelp, ...]:
-        """The commands that the server knows, or everything about one."""
+        """Return all commands that the server knows, or the full description of one."""
         ref = next(self._refs)
         received = await self._answer(Help(topic), ref)
         self._dispatcher.expect(received, HelpShown)
@@ -170,41 +174,41 @@ class Client:
         return await self._ask(UseLanguage(code), LanguageSet)
 
     async def line(self, text: str) -> Received:
-        """Send what a person typed, a whole command line; its answer, whatever that is (`Received.event`)."""
+        """Send a whole command line as a person typed it. Return its answer, of any type (`Received.event`)."""
         ref = next(self._refs)
         return await self._answer(text, ref)
 
     def next_ref(self) -> int:
-        """A number that no other request of this client has, for `post`."""
+        """Return a number that no other request of this client uses, for `post`."""
         return next(self._refs)
 
     async def post(self, what: Ask | str, ref: int | None = None) -> int:
-        """Send a command, or the line that a person typed, and do not wait for its answer.
+        """Send a command, or a typed line, without waiting for its answer.
 
-        The answer comes among the events; its `ref` is the number that is returned. Waits only while the
-        operating system takes no more. Raises `ConnectionLost`, and `RefusedError` for what is too long.
+        The answer arrives among the events, with the returned number as its `ref`. Waits only while the transport's
+        buffer is full. Raises `ConnectionLost`, and `RefusedError` for a message that is too long.
         """
         ref = self.post_nowait(what, ref)
         await self.drain()
         return ref
 
     def post_nowait(self, what: Ask | str, ref: int | None = None) -> int:
-        """As `post`, but without waiting for the operating system either: `drain` does, where much is sent."""
+        """Like `post`, but without waiting for the transport's buffer. Call `drain` when sending much."""
         ref = next(self._refs) if ref is None else ref
         self._send(what, ref)
         return ref
 
     async def drain(self) -> None:
-        """Wait until the operating system takes more, or the connection has ended."""
+        """Wait until the transport's buffer has room, or the connection has ended."""
         await self._link.drain()
 
     # -- the events -------------------------------------------------------------------------------------------------
 
     def __aiter__(self) -> AsyncIterator[Received]:
-        """Every event that arrives, answers included.
+        """Iterate over all events received, answers included.
 
-        Ends after a farewell, or a close that either side began properly; raises `ConnectionLost` when the
-        connection broke, after everything that had arrived was yielded.
+        Ends after a farewell or a clean close by either side. Raises `ConnectionLost` when the connection broke, after
+        everything received before has been yielded.
         """
         return self._events()
 
@@ -213,7 +217,7 @@ class Client:
             yield received
 
     async def raw(self) -> AsyncIterator[tuple[Received, str]]:
-        """As iterating, with the JSON text that each event came as."""
+        """Like iteration, but with the JSON text of each event."""
         while (item := await self._dispatcher.events.get()) is not None:
             yield item
         error = self._dispatcher.error
@@ -223,9 +227,9 @@ class Client:
     # -- the end ----------------------------------------------------------------------------------------------------
 
     async def exit(self, timeout: float = 5.0) -> Farewell | None:
-        """Leave as `exit` does.
+        """Leave the chat as the `exit` command does, and close the connection.
 
-        The farewell, or None when it did not come within `timeout` seconds. Closes the connection.
+        Return the farewell, or None if it did not arrive within `timeout` seconds.
         """
         try:
             return await within(timeout, self._ask(Leave("exit"), Farewell))
@@ -235,15 +239,15 @@ class Client:
             await self.close()
 
     async def close(self) -> None:
-        """Close the connection properly, cut it off after 3 seconds. Never raises; may be called again."""
+        """Perform the closing handshake; abort after 3 seconds. Never raises; may be called again."""
         await self._link.close(_CLOSE_TIMEOUT)
 
     def abort(self) -> None:
-        """Cut the connection off at once."""
+        """Abort the connection at once."""
         self._link.abort("aborted")
 
     async def __aenter__(self) -> "Client":  # noqa: PYI034 - Python 3.10 has no Self
-        """The client itself."""
+        """Return the client itself."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -258,7 +262,7 @@ class Client:
         return self._dispatcher.expect(received, kind)
 
     async def _answer(self, what: Ask | str, ref: int) -> Received:
-        # Registered before anything is sent or waited for: the answer cannot come too early.
+        # Registered before the request is sent, so the answer cannot arrive unnoticed.
         with self._dispatcher.awaiting(ref) as answer:
             self._send(what, ref)
             await self._link.drain()

@@ -1,4 +1,4 @@
-"""One WebSocket connection as an asyncio protocol: bytes to and from `besedka.wire`, and nothing of the chat."""
+"""One WebSocket connection as an asyncio protocol: passes bytes to and from `besedka.wire`, unaware of the chat."""
 
 import asyncio
 import os
@@ -22,40 +22,43 @@ from besedka.wire.websocket import (
 
 __all__ = ["ClientConnection", "ConnectionListener"]
 
-_MAX_WHY: Final = 200
-"""Characters of a reason that are kept: a Close frame has room for 123 bytes (RFC 6455, 5.5.1), HTTP for more."""
+_MAX_REASON: Final = 200
+"""Characters kept of a reason. A Close frame has room for 123 bytes (RFC 6455, 5.5.1), an HTTP body for more."""
 _MAX_MESSAGE: Final = 1 << 24
-"""Bytes of one message; a server of ours that is set to large texts, or an older one, may say much at once.
+"""Bytes of one message: 16 MiB. A server configured for large texts, or an older one, may send large messages.
 
-Node's `ws` takes 100 MiB by default, Python's `websockets` 1 MiB."""
+The default of Node's `ws` is 100 MiB, of Python's `websockets` 1 MiB."""
 
 
 class ConnectionListener(Protocol):
-    """Whoever is told what happens on a link. Each is called from the event loop, in the order of the bytes."""
+    """Callbacks for the events of a link. Called from the event loop, in the order of the bytes received."""
 
     def opened(self, subprotocol: str | None) -> None:
         """The handshake is done."""
 
     def refused(self, status: int | None, why: str) -> None:
-        """The server will not speak with us; `ended` follows."""
+        """The server refused the handshake; `ended` follows."""
 
     def not_http(self, said: str) -> None:
-        """The server does not speak HTTP, and `said` something else; `ended` follows."""
+        """The server does not speak HTTP; `said` is the first line that it sent. `ended` follows."""
 
     def message_received(self, text: str) -> None:
         """A text message arrived."""
 
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
-        """The last call: nothing will arrive any more, nothing can be sent. `code` is a WebSocket close code."""
+        """The link has ended: always the last call. Nothing more arrives or can be sent.
+
+        `code` is a WebSocket close code.
+        """
 
 
 class ClientConnection(asyncio.Protocol):
-    """A connection of ours, from the opening handshake to the end of its bytes.
+    """A client connection, from the opening handshake until the transport is closed.
 
-    A server that is silent is pinged after 30 seconds, and given up 20 seconds later, with code 1006; after a sleep of
-    the machine it is pinged at once, and given up 5 seconds later (`LivenessMonitor`; `wall` is a clock that goes on
-    in a sleep). While reading is paused (`pause`), what arrived stays undecoded, the kernel's buffers fill, and the
-    server notices.
+    A silent server is pinged after 30 seconds and given up 20 seconds later, with code 1006. After the machine has
+    slept, it is pinged at once and given up 5 seconds later (`LivenessMonitor`; `wall` is a clock that keeps running
+    during sleep). While reading is paused (`pause`), received bytes stay undecoded and the kernel's buffers fill, so
+    that TCP flow control stops the server.
     """
 
     def __init__(
@@ -81,19 +84,19 @@ class ClientConnection(asyncio.Protocol):
         self._writable.set()
         self._gone: asyncio.Future[None] = self._loop.create_future()
 
-    # -- what the owner may do --------------------------------------------------------------------------------------
+    # -- for the owner ----------------------------------------------------------------------------------------------
 
     @property
     def open(self) -> bool:
-        """Whether a text can be sent now."""
+        """Whether a text message can be sent now."""
         return not (self._handshake or self._ended or self._socket.closed or self._socket.close_sent)
 
     def send(self, text: str) -> None:
-        """Send a text message; the link must be `open`."""
+        """Send a text message. The link must be `open`."""
         self._write(self._socket.send_text(text))
 
     async def drain(self) -> None:
-        """Wait until the operating system takes what was written; at once when the link has ended."""
+        """Wait until the transport's buffer has room. Returns at once if the link has ended."""
         await self._writable.wait()
 
     def pause(self) -> None:
@@ -103,7 +106,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def resume(self) -> None:
-        """Read again; what arrived before comes from the loop's next turn on."""
+        """Resume reading. Bytes that arrived earlier are delivered from the next loop iteration on."""
         if self._paused:
             self._paused = False
             self._liveness.received(self._loop.time())
@@ -112,9 +115,9 @@ class ClientConnection(asyncio.Protocol):
             self._loop.call_soon(self._deliver)
 
     async def close(self, timeout: float, code: int = 1000) -> None:
-        """The closing handshake.
+        """Perform the closing handshake; abort if it is not done after `timeout` seconds.
 
-        Whatever is not done after `timeout` seconds is cut off. Never raises, does nothing twice.
+        Never raises. Calling it again has no effect.
         """
         if self.open:
             self._write(self._socket.close(code))
@@ -126,7 +129,7 @@ class ClientConnection(asyncio.Protocol):
             self.abort("the server did not close")
 
     def abort(self, why: str) -> None:
-        """Cut the connection at once."""
+        """Abort the connection at once."""
         self._end(1006, why, clean=False)
         if self._made:
             self._transport.abort()
@@ -142,17 +145,17 @@ class ClientConnection(asyncio.Protocol):
         self._schedule_check()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes of the server, and deliver what they complete."""
+        """Feed received bytes to the decoder and deliver what they complete."""
         self._liveness.received(self._loop.time())
         (self._handshake or self._socket).receive(data)
         self._deliver()
 
     def eof_received(self) -> None:
-        """The server sends no more; asyncio closes our side as well."""
+        """Note the end of the stream; asyncio then closes our side as well."""
         (self._handshake or self._socket).receive_eof()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The bytes ended: deliver what came before, tell the listener, and release whoever waits."""
+        """Deliver what arrived earlier, call `ended`, and release the callers of `drain` and `close`."""
         (self._handshake or self._socket).receive_eof()
         self._paused = False
         self._deliver()
@@ -162,11 +165,11 @@ class ClientConnection(asyncio.Protocol):
         self._gone.set_result(None)
 
     def pause_writing(self) -> None:
-        """The transport's buffer is over its high-water mark: `drain` waits from here on."""
+        """The transport's buffer exceeded its high-water mark: `drain` waits from now on."""
         self._writable.clear()
 
     def resume_writing(self) -> None:
-        """It is below its low-water mark: `drain` returns."""
+        """The transport's buffer fell below its low-water mark: `drain` returns."""
         self._writable.set()
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.write(data)
 
     def _deliver(self) -> None:
-        """Deliver what is complete, until the listener pauses us."""
+        """Deliver complete events until there are none or the listener pauses the link."""
         if self._handshake is not None and (self._ended or not self._read_handshake(self._handshake)):
             return
         while not self._paused and not self._ended:
@@ -203,7 +206,7 @@ class ClientConnection(asyncio.Protocol):
             self._listener.not_http(said)
             self.abort(f"this is no HTTP: {said}")
         elif isinstance(answer, HandshakeFailed):
-            if handshake.state is not WebSocketState.LOST:  # which is no answer at all
+            if handshake.state is not WebSocketState.LOST:  # LOST: the connection ended without an answer
                 said = _presentable(_first_line(answer.body))
                 self._listener.refused(answer.status, said or _presentable(answer.why))
             self.abort(answer.why)
@@ -220,7 +223,7 @@ class ClientConnection(asyncio.Protocol):
         )
 
     def _check_liveness(self) -> None:
-        """Is the server still there? A paused link hears nothing and knows nothing."""
+        """Ping or give up a silent server. Does not count the time while paused or during the handshake."""
         now = self._loop.time()
         if self._paused or self._handshake is not None:
             self._liveness.received(now)
@@ -238,5 +241,5 @@ def _first_line(said: bytes) -> str:
 
 
 def _presentable(words: str) -> str:
-    """What a server gives as its reason: one line, and nothing in it that a terminal or a log would obey."""
-    return clean(words, newline=False)[:_MAX_WHY].strip()
+    """Sanitize a reason sent by the server: one line, no control characters, at most `_MAX_REASON` characters."""
+    return clean(words, newline=False)[:_MAX_REASON].strip()

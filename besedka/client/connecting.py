@@ -18,28 +18,31 @@ from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
 
-_NO_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
-"""How OpenSSL, in its versions, calls bytes that are no TLS."""
+_NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
+"""The reasons by which the various OpenSSL versions report bytes that are not TLS."""
 
 
 LATE_HANDSHAKE_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries: a handshake that is late by a lost packet meets a server that took us for a person.
+"""Seconds between retries of a handshake that arrived late because of a lost packet.
 
-Who says nothing for a moment is greeted as a person, and TCP sends a lost first packet again after a second
-(RFC 6298, 2.1)."""
+The server greets a client that stays silent briefly as a person at a terminal. TCP retransmits a lost first packet
+after one second (RFC 6298, 2.1)."""
 
-_TOO_LATE: Final = 408
-"""RFC 9110, 15.5.9: the client "MAY repeat that request on a new connection"."""
+_REQUEST_TIMEOUT: Final = 408
+"""Request Timeout. RFC 9110, 15.5.9: the client "MAY repeat that request on a new connection"."""
 
 
-class connect:  # noqa: N801 - it reads as a function, and is one with two ways to call it
-    """Enter a chat: `async with connect("host") as chat:` or `chat = await connect("host")`.
+class connect:  # noqa: N801 - used as a function: can be awaited or entered
+    """Join a chat: `async with connect("host") as chat:` or `chat = await connect("host")`.
 
-    `address` is what `Address.parse` reads; `name` is a wish (when it cannot be had, the chat gives a guest's name
-    and says why, among the events), `language` is `en` or `ru`. Within `timeout` seconds there is a `Client`
-    in the chat, or an error: `BadAddress`, `ServerUnreachable` (trying again may help),
-    `HandshakeRefused`. When the handshake was too late for the server (it speaks first, or hangs up), it is tried
-    again a few times. `wss` checks certificates by the platform's own rules unless `tls` says otherwise.
+    - `address` is parsed by `Address.parse`.
+    - `name` is a request: if it is not available, the chat assigns a guest name and an event says why.
+    - `language` is `en` or `ru`.
+    - `timeout`: within so many seconds there is a `Client` in the chat, or an error: `BadAddress`,
+      `ServerUnreachable` (a retry may succeed) or `HandshakeRefused`.
+    - `tls`: used for `wss`; by default certificates are checked by the platform's own rules.
+
+    A handshake that arrived too late (the server speaks first, or hangs up) is retried a few times.
     """
 
     def __init__(
@@ -59,7 +62,7 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
         self._client: Client
 
     def __await__(self) -> Generator[object, None, Client]:
-        """Connect, and leave closing to the caller."""
+        """Connect. The caller must close the client."""
         return self._connect().__await__()
 
     async def __aenter__(self) -> Client:
@@ -127,17 +130,17 @@ class connect:  # noqa: N801 - it reads as a function, and is one with two ways 
 
 
 def _was_late(error: ServerUnreachable | HandshakeRefused, dispatcher: Dispatcher) -> bool:
-    """Whether the handshake may only have come too late."""
+    """Return whether the cause may be merely that the handshake arrived too late."""
     if isinstance(error, HandshakeRefused):
-        return error.status == _TOO_LATE
+        return error.status == _REQUEST_TIMEOUT
     return error.code == "no-http" or (error.code == "closed" and not dispatcher.opened_once)
 
 
 def _tls_trouble(error: OSError) -> Unreachable:
-    """What an error says that came from connecting and from TLS on top of it, which asyncio does in one go."""
-    # Without an errno it is asyncio's own: the connection stood, and was cut in the middle of TLS' handshake.
+    """Classify an error of connecting or of the TLS handshake; asyncio does both in one call."""
+    # A ConnectionError without an errno is raised by asyncio: the connection was cut during the TLS handshake.
     if isinstance(error, ssl.SSLEOFError) or (isinstance(error, ConnectionError) and error.errno is None):
         return "no-tls"
     if isinstance(error, ssl.SSLError):
-        return "no-tls" if getattr(error, "reason", None) in _NO_TLS else "tls"
+        return "no-tls" if getattr(error, "reason", None) in _NOT_TLS else "tls"
     return "no-tls" if isinstance(error, ConnectionResetError) else "network"

@@ -1,4 +1,4 @@
-"""Waiting with an end to it."""
+"""A timeout that does not swallow cancellation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -10,12 +10,12 @@ T = TypeVar("T")
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`.
+    """Return the result of `work`.
 
-    `asyncio.TimeoutError` when it takes longer, and then it has been cancelled and has ended.
+    Raises `asyncio.TimeoutError` when it takes longer than `seconds`; `work` has then been cancelled and has ended.
 
-    In place of `asyncio.wait_for`, that until Python 3.12 may swallow a cancellation which comes in the
-    moment when the work is done: whoever cancelled would wait for ever.
+    Used instead of `asyncio.wait_for`, which until Python 3.12 may swallow a cancellation that arrives just as the
+    work completes, leaving the canceller waiting forever.
     """
     task = asyncio.ensure_future(work)
     try:
@@ -28,4 +28,4 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
             task.cancel()
             await asyncio.wait({task})
         if not task.cancelled():
-            task.exception()  # looked at: asyncio has nothing to complain about
+            task.exception()  # mark as retrieved, so that asyncio does not log it

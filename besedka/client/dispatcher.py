@@ -1,4 +1,4 @@
-"""Where the messages of a connection go: to who waits for an answer, and into the queue of events."""
+"""Routes the messages of a connection to the callers awaiting answers and to the event queue."""
 
 import asyncio
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ T = TypeVar("T")
 
 
 class Dispatcher:
-    """The listener of one link.
+    """The `ConnectionListener` of one link.
 
-    Reading pauses while the event queue is full and nobody waits for an answer behind what is in it.
+    Reading pauses while the event queue is full and no caller awaits an answer.
     """
 
     def __init__(self, address: str) -> None:
@@ -51,28 +51,28 @@ class Dispatcher:
         self._farewell = False
 
     def attach(self, link: ClientConnection) -> None:
-        """Say whose messages these are, before anything arrives."""
+        """Set the link to pause, resume and abort. Call before anything arrives."""
         self._link = link
 
     # -- besedka.client.client_connection.ConnectionListener -------------------------------------------------------
 
     def opened(self, subprotocol: str | None) -> None:
-        """Refuse a server that has not chosen our subprotocol."""
+        """Refuse a server that did not choose our subprotocol."""
         self.opened_once = True
         if subprotocol != SUBPROTOCOL:
             self.refused(None, f"it does not speak {SUBPROTOCOL}")
             self._link.abort("wrong subprotocol")
 
     def refused(self, status: int | None, why: str) -> None:
-        """Remember why there will be no chat."""
+        """Record why the handshake failed."""
         self.error = HandshakeRefused(self._address, status, why)
 
     def not_http(self, said: str) -> None:
-        """Remember that what answers is no chat, or did not know us for a program."""
+        """Record that the peer is not a chat, or took us for a person at a terminal."""
         self.error = ServerUnreachable(self._address, f"“{said}”", "no-http")
 
     def message_received(self, text: str) -> None:
-        """Decode an event, queue it, and hand it to whoever waits for it; cut the connection where it is none."""
+        """Decode an event, queue it, and complete the matching answer. A malformed event aborts the connection."""
         try:
             received = decode_event(text, self._last)
         except MalformedEvent as error:
@@ -86,7 +86,7 @@ class Dispatcher:
         self._regulate()
 
     def ended(self, code: int, reason: str, *, clean: bool) -> None:
-        """End every wait with the error, and the queue of events."""
+        """Fail all pending answers with the error and close the event queue."""
         if self.error is None and not self._farewell and not (clean and code in _NORMAL_ENDS):
             self.error = ConnectionLost(reason or f"code {code}", code)
         error = self.error or ConnectionLost("the connection was closed", code)
@@ -101,7 +101,7 @@ class Dispatcher:
 
     @contextmanager
     def awaiting(self, ref: int) -> Iterator["asyncio.Future[Received]"]:
-        """The answer with this `ref`, when it comes."""
+        """Register a future for the answer with this `ref`; unregister it on exit."""
         answer: asyncio.Future[Received] = asyncio.get_running_loop().create_future()
         self._answers[ref] = answer
         self._regulate()
@@ -115,7 +115,10 @@ class Dispatcher:
 
     @staticmethod
     def expect(received: Received, kind: type[T]) -> T:
-        """The event of an answer; raises what it says when it is not what was hoped for."""
+        """Return the event of an answer.
+
+        Raises `RefusedError` for a refusal and `UnexpectedAnswer` for an event of any other type.
+        """
         event = received.event
         if isinstance(event, Refused):
             raise RefusedError(event.code, event.params, str(received.fields.get("text", "")))
@@ -151,7 +154,7 @@ class Dispatcher:
             self._farewell = True
 
     def _speak(self, code: object) -> None:
-        """A language that this version does not know is not spoken by it."""
+        """Follow the session's language; ignore one that this version does not know."""
         if code in LANGUAGES:
             self.language = language(str(code))
 
@@ -169,6 +172,6 @@ class Dispatcher:
 
 
 def _looked_at(future: "asyncio.Future[T]") -> None:
-    """Nobody waits for it any more: an exception in it is no reason for asyncio to complain."""
+    """Cancel the future or mark its exception as retrieved, so that asyncio does not log it."""
     if not future.cancel() and not future.cancelled():
         future.exception()

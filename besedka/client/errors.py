@@ -1,6 +1,6 @@
-"""What can go wrong for a user of the client library.
+"""The exceptions of the client library.
 
-One base class, one class for each thing that is done about it.
+One base class, and one class for each way of handling an error.
 """
 
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ __all__ = [
 
 
 _SERVER_ERROR: Final = 500
-_PASSING: Final = (408, 425, 429)
+_RETRYABLE: Final = (408, 425, 429)
 
 Unreachable = Literal["network", "timeout", "closed", "no-http", "no-tls", "tls"]
-"""What kept us from a chat."""
+"""Why the chat could not be reached; the codes are explained at `ServerUnreachable`."""
 
 
 class ClientError(Exception):
-    """The base of every error that this library raises on purpose."""
+    """Base class of every error that this library raises on purpose."""
 
 
 class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
@@ -44,12 +44,19 @@ class BadAddress(ClientError, ValueError):  # noqa: N818 - it says what happened
 
 
 class ServerUnreachable(ClientError, ConnectionError):  # noqa: N818 - it says what happened
-    """There is no chat to be had there, now. Trying again may help.
+    """The chat cannot be reached at present. A retry may succeed.
 
-    `code` is stable: `network` (no such host, nothing listens), `timeout` (no welcome came in time), `closed`
-    (the connection was taken, and ended before a welcome), `no-http` (what answers speaks something else: no chat,
-    or one that our handshake reached too late, several times), `no-tls` (what answers does not speak TLS), `tls`
-    (it does, and we do not agree: the certificate, as a rule). `why` is for logs, in English.
+    `code` is stable:
+
+    - `network`: no such host, or nothing listens;
+    - `timeout`: no welcome arrived in time;
+    - `closed`: the connection was accepted and ended before a welcome;
+    - `no-http`: the peer speaks something other than HTTP: it is not a chat, or our handshake reached it too late
+      several times;
+    - `no-tls`: the peer does not speak TLS;
+    - `tls`: the peer speaks TLS, but the TLS handshake failed, usually because of the certificate.
+
+    `why` is for logs, in English.
     """
 
     def __init__(self, address: str, why: str, code: Unreachable = "network") -> None:
@@ -60,11 +67,10 @@ class ServerUnreachable(ClientError, ConnectionError):  # noqa: N818 - it says w
 
 
 class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
-    """Something answers there, but will not speak with us.
+    """A server answered and refused the handshake: it is not a chat, or a chat that refuses the client.
 
-    Not a chat, or one that refuses. `status` is HTTP's, if it came so far.
-
-    Trying again helps only when the status says so (503: the chat is full): `passing`.
+    `status` is the HTTP status, if there was one. A retry helps only when the status says so (503: the chat is full);
+    see `passing`.
     """
 
     def __init__(self, address: str, status: int | None, why: str) -> None:
@@ -75,27 +81,27 @@ class HandshakeRefused(ClientError):  # noqa: N818 - it says what happened
 
     @property
     def passing(self) -> bool:
-        """Whether the same may be answered otherwise later (RFC 9110, 15.6; too late, too early, too often)."""
-        return self.status is not None and (self.status >= _SERVER_ERROR or self.status in _PASSING)
+        """Whether a later attempt may succeed (RFC 9110, 15.6: any 5xx; also 408, 425 and 429)."""
+        return self.status is not None and (self.status >= _SERVER_ERROR or self.status in _RETRYABLE)
 
 
 class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what happened
-    """The connection is gone without a farewell.
+    """The connection was lost without a farewell.
 
-    What was sent and not answered may or may not have been carried out.
+    Requests sent but not answered may or may not have been carried out.
     """
 
     def __init__(self, why: str, code: int = 1006) -> None:
         super().__init__(f"connection lost: {why}")
         self.why = why
         self.code = code
-        """The WebSocket close code (1006: none came; 1013: we read too slowly)."""
+        """The WebSocket close code (1006: none received; 1013: we read too slowly)."""
 
 
 class UnexpectedAnswer(ClientError):  # noqa: N818 - it says what happened
-    """The server answered, and this version does not understand how; the connection stands.
+    """The server sent an answer that this version does not understand. The connection stays open.
 
-    The command may or may not have been carried out. `fields` is the answer as it came.
+    The command may or may not have been carried out. `fields` is the answer as received.
     """
 
     def __init__(self, why: str, fields: Mapping[str, object]) -> None:
@@ -105,9 +111,9 @@ class UnexpectedAnswer(ClientError):  # noqa: N818 - it says what happened
 
 
 class RefusedError(ClientError):
-    """The chat refused a command, and nothing changed.
+    """The chat refused a command; nothing changed.
 
-    `code` is stable, `text` is for people, in the session's language.
+    `code` is stable; `text` is for people, in the session's language.
     """
 
     def __init__(self, code: str, params: Mapping[str, Value], text: str) -> None:

@@ -1,4 +1,4 @@
-"""What was received and not looked at yet: bounded, whoever reads it or not."""
+"""A bounded queue of received events, whether they are read or not."""
 
 import asyncio
 from collections import deque
@@ -8,23 +8,24 @@ from typing import Final, Generic, TypeVar
 __all__ = ["HIGH_WATER", "MAX_SIZE", "EventQueue"]
 
 HIGH_WATER: Final = 1_048_576
-"""Characters (and `_OVERHEAD` for each event) from which on the queue is `full`, and whoever fills it should pause."""
+"""Characters (plus `_EVENT_OVERHEAD` per event) above which the queue is `full` and its producer should pause."""
 
 MAX_SIZE: Final = 64 * HIGH_WATER
-"""What the queue takes at the very most while answers are awaited through it."""
+"""Hard limit, in the same unit: what the queue may hold while answers are awaited through it."""
 
-_OVERHEAD: Final = 256
-"""What an event costs besides its text, roughly: the objects that it was decoded into."""
+_EVENT_OVERHEAD: Final = 256
+"""Approximate cost of an event beyond its text: the objects decoded from it."""
 
 T = TypeVar("T")
 
 
 class EventQueue(Generic[T]):
-    """A queue with one reader that knows three states.
+    """A single-reader queue with three states.
 
-    Nobody reads yet: the newest events are kept, up to `HIGH_WATER`, and older ones are dropped. From the first
-    `get` on nothing is dropped: when `full`, whoever fills it is to pause, and `on_room` is called when there
-    is room again. `close` ends it: what is in it is still read, then `get` returns None.
+    - Before the first `get`: keeps the newest events, up to `HIGH_WATER`, and drops older ones.
+    - From the first `get` on: drops nothing. When `full`, the producer should pause; `on_room` is called when there
+      is room again.
+    - After `close`: `get` returns the remaining events, then None.
     """
 
     def __init__(self, on_room: Callable[[], None], full: int = HIGH_WATER) -> None:
@@ -38,29 +39,29 @@ class EventQueue(Generic[T]):
 
     @property
     def full(self) -> bool:
-        """Whether whoever fills it should pause; never before the first `get`."""
+        """Whether the producer should pause; never True before the first `get`."""
         return self._read and self._weight > self._full
 
     @property
     def overflowing(self) -> bool:
-        """Whether it holds more than `MAX_SIZE`."""
+        """Whether the queue holds more than `MAX_SIZE`."""
         return self._weight > MAX_SIZE
 
     def put(self, item: T, size: int) -> None:
         """Add an event of `size` characters."""
-        self._items.append((item, size + _OVERHEAD))
-        self._weight += size + _OVERHEAD
+        self._items.append((item, size + _EVENT_OVERHEAD))
+        self._weight += size + _EVENT_OVERHEAD
         while not self._read and self._weight > self._full and len(self._items) > 1:
             self._take()
         self._wake()
 
     def close(self) -> None:
-        """End it: `get` returns what is in it, and then None."""
+        """Close the queue: `get` returns the remaining events, then None."""
         self._closed = True
         self._wake()
 
     async def get(self) -> T | None:
-        """The oldest event; None at the end. A cancelled `get` loses nothing."""
+        """Return the oldest event, or None at the end. Cancellation loses no event."""
         self._read = True
         while not self._items:
             if self._closed:

@@ -1,36 +1,37 @@
-"""Whether a server is still there, by when its bytes came and by two clocks."""
+"""Decides whether a server is still alive, from the arrival times of its bytes and two clocks."""
 
 from enum import Enum, auto
 from typing import Final
 
 __all__ = ["Decision", "LivenessMonitor"]
 
-_SHORT: Final = 5.0
-"""Seconds for an answer after a sleep: a connection that outlived it answers in one round trip."""
+_PATIENCE_AFTER_SLEEP: Final = 5.0
+"""Seconds to wait for an answer after a sleep: a connection that survived it answers in one round trip."""
 
-_LEAP: Final = 3.0
-"""Seconds by which the clocks may disagree, or a look may be late, before that is a sleep."""
+_MAX_DRIFT: Final = 3.0
+"""Seconds by which the clocks may diverge, or a check may be late, before it counts as a sleep of the machine."""
 
 
 class Decision(Enum):
-    """What is to be done now."""
+    """What the caller must do now."""
 
     WAIT = auto()
     PING = auto()
-    """The server is to be pinged."""
+    """Ping the server."""
     GIVE_UP = auto()
 
 
 class LivenessMonitor:
-    """Looks at a connection every now and then. No I/O and no clock of its own; times are seconds.
+    """Periodic liveness checks of one connection. Does no I/O and reads no clock; times are in seconds.
 
-    The defaults give up after 50 seconds. Python's `websockets` pings every 20 and gives up 20 later; here nobody is
-    pinged who speaks.
+    - A server silent for `silence` is to be pinged, and given up `patience` later if nothing has arrived: that is
+      `silence + patience` after its last byte.
+    - After the machine has slept, the server is to be pinged at once, and given up 5 seconds later. A sleep is
+      detected when `wall` runs ahead of `now`, or when a check comes much later than it was due. `now` is read from a
+      monotonic clock, which may stop during sleep; `wall` from a clock that does not.
 
-    A server that was silent for `silence` is to be asked, and is gone when `patience` later nothing has come: that is
-    `silence + patience` after its last byte. After a sleep of the machine it is to be asked at once, and is gone 5
-    seconds later. `now` is of a monotonic clock, which may stand still in a sleep, `wall` of the one that does not: a
-    sleep is what lets the second run ahead of the first, or a look come much later than it was due.
+    The defaults give up after 50 seconds. Python's `websockets` pings every 20 seconds and gives up 20 later; here
+    only a silent server is pinged.
     """
 
     def __init__(self, silence: float = 30.0, patience: float = 20.0, tick: float = 2.0) -> None:
@@ -41,34 +42,34 @@ class LivenessMonitor:
 
     @property
     def longest(self) -> float:
-        """Seconds of silence after which a server is given up."""
+        """Seconds of silence after which the server is given up."""
         return self._silence + self._patience
 
     def begin(self, now: float, wall: float) -> None:
-        """Begin to watch a connection that was just made."""
+        """Start watching a new connection."""
         self._now, self._wall = now, wall
         self.received(now)
         self._due = now + self.until_next_check(now)
 
     def received(self, now: float) -> None:
-        """Note that bytes came, or that it is known why none did."""
+        """Note that bytes arrived, or that their absence is explained."""
         self._last_received, self._deadline = now, None
 
     def check(self, now: float, wall: float) -> Decision:
-        """Return what is to be done now; to be called again after `until_next_check` seconds."""
-        slept = (wall - self._wall) - (now - self._now) > _LEAP or now - self._due > _LEAP
+        """Return what to do now. Call again after `until_next_check` seconds."""
+        slept = (wall - self._wall) - (now - self._now) > _MAX_DRIFT or now - self._due > _MAX_DRIFT
         self._now, self._wall = now, wall
         decision = self._asleep(now) if slept else self._awake(now)
         self._due = now + self.until_next_check(now)
         return decision
 
     def until_next_check(self, now: float) -> float:
-        """Seconds until the next look."""
+        """Return the seconds until the next check."""
         next_step = self._last_received + self._silence if self._deadline is None else self._deadline
         return min(self._tick, max(next_step - now, 0.0))
 
     def _asleep(self, now: float) -> Decision:
-        self._deadline = now + min(_SHORT, self._patience)
+        self._deadline = now + min(_PATIENCE_AFTER_SLEEP, self._patience)
         return Decision.PING
 
     def _awake(self, now: float) -> Decision:

@@ -1,4 +1,4 @@
-"""What `besedka.client` offers, in one place; import it from there."""
+"""The public names of `besedka.client`. Import them from there."""
 
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.backoff import Backoff

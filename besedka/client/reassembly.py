@@ -1,4 +1,4 @@
-"""Answers that came in several events, put together again."""
+"""Reassembly of answers that the server split into several events."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -10,22 +10,23 @@ from besedka.dialects.json.client_codec import Received
 __all__ = ["MOST", "Reassembler"]
 
 MOST: Final = 1 << 24
-"""Characters, over all parts of all answers that are under way."""
+"""Limit in characters, summed over all parts of all pending answers."""
 
 
 @dataclass
 class _Partial:
-    """The parts of one answer that have come."""
+    """The parts of one answer received so far."""
 
     received: list[Received] = field(default_factory=list)
     size: int = 0
 
 
 class Reassembler:
-    """Joins the parts of long answers: events of one type and `ref`, of which all but the last say `more`.
+    """Joins the parts of long answers: events of one type and `ref`, all but the last of which set `more`.
 
-    What is no part comes out at once, and in the order of the events. Bounded: an answer that would take more than
-    `MOST` comes out as far as it goes, and still says `more`; what follows is then an answer of its own.
+    An event that is not a part is returned at once; the order of events is kept. Memory is bounded: an answer that
+    would exceed `MOST` is returned incomplete, with `more` still set, and the parts after it form an answer of their
+    own.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -34,7 +35,7 @@ class Reassembler:
         self._size = 0
 
     def add(self, received: Received, size: int) -> Received | None:
-        """The whole answer when this was its last part, or was no part; None while more is to come."""
+        """Return the whole answer if this was its last part, or not a part at all; None while parts are missing."""
         event: Any = received.event
         if type(event) not in ROWS:
             return received
@@ -51,13 +52,13 @@ class Reassembler:
         return _joined(begun.received)
 
     def forget(self, ref: object) -> None:
-        """Nobody waits for the answer with this `ref` any more."""
+        """Drop the parts of the answer with this `ref`: no caller is waiting for it."""
         for key in [key for key in self._begun if key[1] == ref]:
             self._size -= self._begun.pop(key).size
 
 
 def _joined(parts: list[Received]) -> Received:
-    """The last part, with the rows of all."""
+    """Return the last part with the rows of all parts."""
     last = parts[-1]
     listed: Any = last.event
     rows = ROWS[type(listed)]

@@ -1,4 +1,4 @@
-"""What is too long for the server is not sent: it would be refused, or cost the connection."""
+"""Encodes requests. One too long for the server is not sent: it would be refused, or cost the connection."""
 
 from dataclasses import replace
 from typing import Final
@@ -13,17 +13,18 @@ from besedka.dialects.typed.line import read_line
 
 __all__ = ["encode"]
 
-_BYTES_A_CHARACTER: Final = 12
-_ENVELOPE: Final = 4096
-"""What every server of this protocol takes, and more (docs/protocol.md, "Close codes"). Far above that it hangs up."""
+_BYTES_PER_CHARACTER: Final = 12
+_ENVELOPE_BYTES: Final = 4096
+"""Every server of this protocol accepts a message of at least this many bytes plus `_BYTES_PER_CHARACTER` for each
+character of its limit (docs/protocol.md, "Close codes"). It closes the connection only far above that."""
 
 
 def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:
-    """The message that asks for `what` (a line that somebody typed, if it is a text).
+    """Return the message that requests `what`, a command or (as a `str`) a typed line.
 
-    Or the refusal `text-too-long`, for a text of more than `limit` characters, counted as the server counts them, and
-    for whatever else is so long that the server need not take it. A `limit` that is not positive is none. Raises
-    `UnicodeEncodeError` for a lone surrogate.
+    Return the refusal `text-too-long` instead for a text of more than `limit` characters, counted as the server counts
+    them, and for anything else so long that the server need not accept it. A `limit` of zero or less means no limit.
+    Raises `UnicodeEncodeError` for a lone surrogate.
     """
     message = _written(what, ref)
     if limit <= 0:
@@ -33,7 +34,7 @@ def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:
         return refused
     if _travels(message, limit):
         return message
-    # What the server takes out need not go there.
+    # Characters that the server would remove need not be sent.
     message = _written(_cleaned(what), ref)
     if _travels(message, limit):
         return message
@@ -58,4 +59,4 @@ def _cleaned(what: Ask | str) -> Ask | str:
 
 
 def _travels(message: str, limit: int) -> bool:
-    return len(message.encode()) <= limit * _BYTES_A_CHARACTER + _ENVELOPE
+    return len(message.encode()) <= limit * _BYTES_PER_CHARACTER + _ENVELOPE_BYTES

@@ -1,4 +1,4 @@
-"""From options to an exit code: the server is found or started, the run is made, the report is told and written."""
+"""Executes the load command: finds or starts the server, makes the run, prints and writes the report."""
 
 import asyncio
 import json
@@ -31,14 +31,14 @@ _INTERRUPTED: Final = 130
 _PROBE_TIMEOUT: Final = 5.0
 
 
-class _Refused(Exception):  # noqa: N818 - an exit, with a sentence for the user
+class _Refused(Exception):  # noqa: N818 - ends the program, with a sentence for the user
     def __init__(self, sentence: str, code: int) -> None:
         super().__init__(sentence)
         self.code = code
 
 
 def execute(options: LoadOptions) -> int:
-    """Check the files, find or start the server, make the run, print and write its report; returns the exit code."""
+    """Check the files, find or start the server, make the run, print and write its report; return the exit code."""
     try:
         _check_files(options)
         with ExitStack() as stack:
@@ -79,7 +79,7 @@ def _execute(options: LoadOptions, target: Target, pid: int) -> int:
 
 
 async def _until_interrupted(run: LoadRun) -> RunResult:
-    """The first signal cuts the run short, the second one ends it."""
+    """Run to the end. The first signal cuts the run short, the second cancels it."""
     task = asyncio.ensure_future(run.run())
     stopping = False
 
@@ -97,14 +97,14 @@ async def _until_interrupted(run: LoadRun) -> RunResult:
 def _on_signals(act: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        if sys.platform == "win32":  # There, a plain handler has to wake the loop.
+        if sys.platform == "win32":  # a plain handler must wake up the loop there
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
         else:
             loop.add_signal_handler(number, act)
 
 
 def _find(options: LoadOptions, given: str) -> Target:
-    """The target, if it is one, may be loaded, and answers."""
+    """Return the target after checking that it is valid, may be loaded, and answers."""
     text = options.words.text
     try:
         address = Address.parse(given)
@@ -128,7 +128,7 @@ def _find(options: LoadOptions, given: str) -> Target:
 
 
 def _is_here(ip: str) -> bool:
-    """Whether it is an address of this machine: what can be bound to, without a port of its own."""
+    """Return whether `ip` is an address of this machine: whether it can be bound to."""
     family = socket.AF_INET6 if ":" in ip else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -139,7 +139,7 @@ def _is_here(ip: str) -> bool:
 
 
 def _check_files(options: LoadOptions) -> None:
-    """A long run should not end in a file that cannot be written."""
+    """Check that the output files can be written, so that a long run does not fail at its end."""
     try:
         for name in filter(None, (options.json, options.html)):
             Path(name).open("a", encoding="utf-8").close()
@@ -151,7 +151,7 @@ def _check_files(options: LoadOptions) -> None:
 
 
 def _write(options: LoadOptions, report: LoadReport) -> int:
-    """Write the files that are wanted, as many as can be; the exit code."""
+    """Write the requested files, as many as possible; return the exit code."""
     pages: tuple[tuple[str, Callable[[], str]], ...] = (
         (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
         (options.html, lambda: html_report(report, options.words)),

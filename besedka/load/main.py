@@ -1,4 +1,4 @@
-"""`besedka load`, that is `python -m besedka load`."""
+"""`besedka load`, also `python -m besedka load`."""
 
 import os
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ __all__ = ["main"]
 
 
 def main(argv: Sequence[str], *, program: str) -> int:
-    """Simulate the load that the options ask for; returns the exit code. `program` is how it was started.
+    """Simulate the load that the options request; return the exit code. `program` is the command that started it.
 
-    0: it held. 1: a condition of failure came about, or there was no run at all. 2: the command line makes no sense, or
-    asks for what is not allowed. 130: it held until Ctrl-C ended it.
+    0: no condition of failure was met. 1: one was met, or there was no run. 2: the command line is invalid, or asks for
+    something that is not allowed. 130: no condition was met until Ctrl-C ended the run.
     """
     options = read_options(argv, os.environ, program)
     from besedka.load.command import execute  # noqa: PLC0415 - `--help` needs no asyncio

@@ -1,4 +1,4 @@
-"""Readers of what the options of the load simulation say: amounts with units, mixes, conditions."""
+"""Readers for the option values of the load simulation: amounts with units, mixes, conditions."""
 
 import argparse
 import re
@@ -14,13 +14,13 @@ from besedka.load.scenario.scenario import KINDS
 __all__ = ["condition", "mix", "rate", "seconds", "share"]
 
 _AMOUNT: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(.?)", re.ASCII)
-_LONGEST: Final = 86_400
+_MAX_SECONDS: Final = 86_400
 
 
 def _amount(
     low: float, high: float, units: Mapping[str, float], sentence: str
 ) -> Callable[[Language], ValueReader]:
-    """A decimal number with one of the units behind it; `sentence` is marked for the catalogues."""
+    """Return a reader for a decimal number with a unit; `sentence` is an msgid for a value out of range."""
 
     def reader(words: Language) -> ValueReader:
         def read(text: str) -> float:
@@ -37,7 +37,7 @@ def _amount(
 
 
 def mix(words: Language) -> ValueReader:
-    """Kinds of actions with their weights: `send=90,private=10`."""
+    """Return a reader for kinds of actions with weights: `send=90,private=10`."""
 
     def read(text: str) -> dict[str, int]:
         weights: dict[str, int] = {}
@@ -63,7 +63,7 @@ def mix(words: Language) -> ValueReader:
 
 
 def condition(words: Language) -> ValueReader:
-    """A condition of failure."""
+    """Return a reader for a condition of failure."""
 
     def read(text: str) -> Condition:
         try:
@@ -90,14 +90,14 @@ def _why(words: Language, text: str, error: BadCondition) -> str:
 
 seconds = _amount(
     0,
-    _LONGEST,
+    _MAX_SECONDS,
     {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0},
     N_("“{given}” is not a time from {low} to {high} seconds, such as 90, 90s, 1.5m or 1h."),
 )
-"""A time up to a day."""
+"""A time of up to one day, in seconds."""
 
 rate = _amount(0.01, 1e6, {"": 1.0}, N_("“{given}” is not a number from {low} to {high}."))
-"""So many a second."""
+"""A rate per second."""
 
 share = _amount(0, 1, {"": 1.0, "%": 0.01}, N_("“{given}” is not a share from 0 to 1, such as 0.2 or 20%."))
-"""A part of the whole."""
+"""A share from 0 to 1."""

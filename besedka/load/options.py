@@ -1,4 +1,4 @@
-"""The options of `python -m besedka load`. Imported for `--help` alone, so it imports next to nothing."""
+"""The options of `python -m besedka load`. Imported even for `--help`, so it imports next to nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from besedka.load.scenario.scenario import MIN_PAYLOAD, SMOKE, Scenario
 __all__ = ["LoadOptions", "read_options"]
 
 _DEFAULT_ADDRESS: Final = "127.0.0.1:8765"
-_MOST_USERS: Final = 100_000
+_MAX_USERS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What the user asked for. `json` and `html` are file names, or empty."""
+    """The user's choices. `json` and `html` are file names, or empty."""
 
     words: Language
     scenario: Scenario
@@ -43,10 +43,10 @@ def _people_options(base: Scenario) -> tuple[Option, ...]:
             N_("people in the chat (default: %(default)s)"),
             "N",
             base.users,
-            number(1, _MOST_USERS),
+            number(1, _MAX_USERS),
         ),
         Option(
-            "--senders", N_("how many of them speak (default: a tenth)"), "N", None, number(1, _MOST_USERS)
+            "--senders", N_("how many of them speak (default: a tenth)"), "N", None, number(1, _MAX_USERS)
         ),
         Option(
             "--rate",
@@ -159,7 +159,7 @@ def _report_options() -> tuple[Option, ...]:
 
 
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> LoadOptions:
-    """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
+    """Return the choices made by options, environment and defaults. Exits the program if any is invalid."""
     words = find_language(argv, environ)
     line = _command_line(words, environ, program, SMOKE if "--smoke" in argv else Scenario())
     given = line.read(argv)

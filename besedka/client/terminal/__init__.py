@@ -1,1 +1,1 @@
-"""The terminal client: a line editor under a chat that scrolls, a plain line mode, and a mode for scripts."""
+"""The terminal client: a line editor below a scrolling chat, a plain line mode, and a mode for scripts."""

@@ -1,4 +1,4 @@
-"""The client on a terminal: the session, the console, the terminal's settings and the signals, put together."""
+"""The full client on a terminal: wires up the session, the console, the terminal's settings and the signals."""
 
 import asyncio
 import signal
@@ -32,10 +32,10 @@ from besedka.system_errors import system_error
 
 __all__ = ["App"]
 
-_PATIENCE: Final = 2.0
-"""Seconds that each step of a farewell may take: whoever pressed Ctrl-C is waiting."""
+_STEP_TIMEOUT: Final = 2.0
+"""Timeout in seconds for each step of leaving; short, because the user who pressed Ctrl-C is waiting."""
 _OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
-_UNKNOWN: Final = N_("No answer came to this, it may be lost:")
+_MAYBE_LOST: Final = N_("No answer came to this, it may be lost:")
 _KEPT: Final = N_("No answer came to this; the Up key brings it back.")
 _ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
@@ -43,7 +43,7 @@ _ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 class App:
     """One run of the full client, from the first connection to the end.
 
-    `keyboard` (read) and `display` (written) are descriptors of the same terminal. To be made inside of a running loop.
+    `keyboard` (read) and `display` (written) are descriptors of the same terminal. Create inside a running event loop.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class App:
         self._renderer = renderer
         self._roster = Roster()
         self._session = TerminalSession(self, again, backoff or Backoff())
-        self._runner = SessionRunner(self._session, _PATIENCE)
+        self._runner = SessionRunner(self._session, _STEP_TIMEOUT)
         self._raw_mode = RawMode(keyboard, display)
         self._writer = OutputWriter(display, self._lost)
         self._console = Console(
@@ -82,7 +82,7 @@ class App:
         self._failure: OSError | None = None
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
-        """Until the user leaves; the exit code. The terminal is given back. `wanted` is the name asked for."""
+        """Run until the user leaves, restore the terminal, return the exit code. `wanted` is the requested name."""
         if not self._take():
             return self._ended()
         try:
@@ -97,7 +97,7 @@ class App:
         return self._ended()
 
     def _take(self) -> bool:
-        """Whether the terminal is ours: it may have gone, or we may be in its background, where nobody continues us."""
+        """Enter raw mode; return False if the terminal is gone, or unusable because we run in the background."""
         try:
             self._raw_mode.enter()
         except (OSError, termios.error) as error:
@@ -109,7 +109,7 @@ class App:
         return True
 
     def _ended(self) -> int:
-        """Say why the terminal could not be used, where that was so; the exit code."""
+        """Report why the terminal could not be used, if so; return the exit code."""
         if self._failure is not None:
             sentence = self._renderer.words.text("The terminal cannot be used: {reason}.")
             complain(sentence.format(reason=system_error(self._failure, self._renderer.words)))
@@ -118,10 +118,10 @@ class App:
     # -- session.view.View ------------------------------------------------------------
 
     def show_json(self, text: str) -> None:
-        """Nothing: JSON is not shown here."""
+        """Do nothing: this client does not print JSON."""
 
     def show_event(self, received: Received) -> None:
-        """Show an event, below the command that it answers."""
+        """Show an event, below the command that it answers, if any."""
         self._roster.follow(received.event)
         told = self._renderer.render(received)
         typed = self._session.typed(received)
@@ -135,40 +135,40 @@ class App:
         self._prompt.refresh()
 
     def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Show what was said meanwhile."""
+        """Show the messages missed while disconnected."""
         self._tell(self._renderer.missed(rows))
 
     def note(self, sentence: str, **values: object) -> None:
-        """Say something about the connection."""
+        """Show a note about the connection."""
         self._tell(self._renderer.note(sentence, **values))
 
     def connected(self) -> None:
-        """Show it in the prompt; from here on the line holds twice what a message may have (`Console.make_room`)."""
+        """Update the prompt; allow a line twice as long as the server's message limit (`Console.make_room`)."""
         self._console.make_room(2 * self._session.max_text)
         self._prompt.connected()
 
     def away(self, seconds: int) -> None:
-        """Show it in the prompt; a line for every try would push the chat off the screen."""
+        """Update the prompt; a line per attempt would push the chat off the screen."""
         self._prompt.away(seconds)
 
     def show_sending(self, late: bool) -> None:
-        """Show it in the prompt."""
+        """Update the prompt."""
         self._prompt.sending(late)
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
-        """Offer the last one in the input, where nothing else was begun, and name all of them above it."""
+        """List the lines above the input; put the last one into the input unless the user has typed something."""
         for line in lines:
             offered = line is lines[-1] and not self._runner.ending and self._console.offer(line.text)
-            self.note(_UNKNOWN if self._runner.ending else _OFFERED if offered else _KEPT)
+            self.note(_MAYBE_LOST if self._runner.ending else _OFFERED if offered else _KEPT)
             self._tell(self._renderer.echo(line.text))
 
     def was_said(self, line: str, number: int) -> None:
-        """Take the line out of the input, where it is offered, and say which message it was."""
+        """Remove the line from the input if it is still offered there, and show the message's number."""
         self._console.withdraw(line)
         self.note(N_("It was sent after all: #{number}."), number=number)
 
     async def ready(self) -> None:
-        """Wait until the terminal takes what was written: while it is stopped, the server is read no further."""
+        """Wait until the terminal accepts more output. While it is stopped, nothing more is read from the server."""
         await self._writer.drain()
 
     # -- showing ----------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class App:
         self._schedule_flush()
 
     def _schedule_flush(self) -> None:
-        """All that one turn of the loop brings is drawn at once."""
+        """Draw once per event loop iteration, however many changes it brings."""
         if not self._flushing:
             self._flushing = True
             self._loop.call_soon(self._flush)
@@ -191,11 +191,11 @@ class App:
         self._flushing = False
         self._console.flush()
 
-    # -- what is typed -----------------------------------------------------------------------------------------------
+    # -- input -------------------------------------------------------------------------------------------------------
 
     def _line(self, line: str) -> bool:
         if is_exit(line):
-            # As Ctrl-D: whoever leaves does not wait for a server that is silent.
+            # Leave as on Ctrl-D, which does not wait for a silent server.
             self._runner.leave()
             return True
         if not self._session.connected:
@@ -208,11 +208,11 @@ class App:
             return False
 
     def _suspend(self) -> None:
-        """Ctrl-Z, which is a key to a terminal in raw mode."""
+        """Handle Ctrl-Z, which arrives as a key in raw mode."""
         self._job_control.suspend()
 
     def _cleared(self) -> None:
-        """Ctrl-C took a line away: whoever wanted to leave presses it once more. Said once, and then known."""
+        """Tell once that Ctrl-C cleared the line and that pressing it again leaves the chat."""
         if not self._cleared_before:
             self._cleared_before = True
             self.note(
@@ -232,7 +232,7 @@ class App:
             self._fail(error)
 
     def _fail(self, error: OSError) -> None:
-        """The terminal is there, and cannot be used: told when it is given back."""
+        """Leave because the terminal exists but cannot be used; the error is reported after it is restored."""
         self._keyboard.close()
         if self._failure is None:
             self._failure = error
@@ -241,9 +241,9 @@ class App:
                 self._runner.leave()
 
     def _hang_up(self) -> None:
-        """The terminal is gone; the others are still told properly."""
+        """Leave because the terminal is gone; the server is still sent `exit`."""
         self._keyboard.close()
-        if not self._runner.ending:  # the signal, the keyboard's end and the display's all say it
+        if not self._runner.ending:  # SIGHUP and the end of either descriptor may all report it
             self._terminate(signal.SIGHUP)
 
     # -- the terminal and the signals -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""`Connecting…`, for who waits at the terminal for longer than a moment."""
+"""The notice `Connecting…`, shown when connecting takes longer than a moment."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ from besedka.dialects.words.languages import language
 __all__ = ["NOTICE_DELAY", "announce", "while_waiting"]
 
 NOTICE_DELAY: Final = 1.0
-"""Seconds without a connection that are not worth a word: up to a second, people's thoughts are not interrupted
-(J. Nielsen, Usability Engineering, 1993, chapter 5)."""
+"""Seconds to wait for a connection before showing anything: a delay of up to a second does not interrupt people's
+thoughts (J. Nielsen, Usability Engineering, 1993, chapter 5)."""
 
 _ERASE: Final = "\r\x1b[K"
 _STANDARD_ERROR: Final = 2
@@ -26,9 +26,9 @@ async def while_waiting(
     show: Callable[[], Callable[[], None]],
     later: Callable[[float, Callable[[], None]], asyncio.TimerHandle] | None = None,
 ) -> T:
-    """What `work` gives.
+    """Return the result of `work`.
 
-    When that takes longer than `NOTICE_DELAY`, `show` is called, and what it returns once that is over.
+    If it takes longer than `NOTICE_DELAY`, call `show`, and at the end the function that `show` returned.
     """
     later = later or asyncio.get_running_loop().call_later
     ends: list[Callable[[], None]] = []
@@ -42,11 +42,11 @@ async def while_waiting(
 
 
 def announce(options: ClientOptions) -> Callable[[], None]:
-    """Say it on the terminal that we were started on, if any; returns what takes it away.
+    """Show the notice on the terminal, if there is one. Return a function that removes it.
 
-    Where nothing is drawn again it is a line, and stays. A script is told nothing.
+    In plain mode the notice is a line and stays. Scripts get no notice.
     """
-    from besedka.client.terminal.modes import draws  # noqa: PLC0415 - only when it is needed
+    from besedka.client.terminal.modes import draws  # noqa: PLC0415 - imported only when needed
 
     sentence = language(options.code).text("Connecting…")
     if draws(options, os.environ):

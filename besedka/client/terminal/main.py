@@ -1,4 +1,4 @@
-"""`besedka chat`, that is `python client_init.py`."""
+"""`besedka chat`, also `python client_init.py`."""
 
 import os
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ __all__ = ["main"]
 
 
 def main(argv: Sequence[str], *, program: str, server: str) -> int:
-    """Run the client; the exit code. `program` is how it was started, `server` how a server is.
+    """Run the client and return the exit code. `program` is the command that started it, `server` the one for a server.
 
-    0: left politely. 1: there is no chat, or it was lost for good; for a script also: a command was refused, or
-    the name that it asked for. 2: the command line makes no sense. 128 + N: ended by signal N.
+    0: left normally. 1: there is no chat, or it was lost for good; for a script also: a command was refused, or the
+    requested name. 2: invalid command line. 128 + N: ended by signal N.
     """
     options = read_options(argv, os.environ, program)
     words = language(options.code)
@@ -37,7 +37,7 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
         return _complain(explain_bad_address(error, words), 2)
     options = _with_wishes_of(options, address)
     words = language(options.code)
-    import asyncio  # noqa: PLC0415 - only when it is needed
+    import asyncio  # noqa: PLC0415 - imported only when needed
 
     try:
         return asyncio.run(_enter(options, address, words, server))
@@ -46,8 +46,8 @@ def main(argv: Sequence[str], *, program: str, server: str) -> int:
 
 
 async def _enter(options: ClientOptions, address: Address, words: Language, server: str) -> int:
-    from besedka.client.connecting import connect  # noqa: PLC0415 - only when it is needed
-    from besedka.client.terminal.connecting_notice import announce, while_waiting  # noqa: PLC0415 - asyncio's
+    from besedka.client.connecting import connect  # noqa: PLC0415 - imported only when needed
+    from besedka.client.terminal.connecting_notice import announce, while_waiting  # noqa: PLC0415 - uses asyncio
 
     async def again(name: str | None) -> "Client":
         return await connect(address, name=name, language=options.code)
@@ -58,13 +58,13 @@ async def _enter(options: ClientOptions, address: Address, words: Language, serv
         return _complain(explain_unreachable(error, address, words, server), 1)
     except HandshakeRefused as error:
         return _complain(explain_refusal(error, words), 1)
-    from besedka.client.terminal.modes import run  # noqa: PLC0415 - only when it is needed
+    from besedka.client.terminal.modes import run  # noqa: PLC0415 - imported only when needed
 
     return await run(chat, again, options)
 
 
 def _with_wishes_of(options: ClientOptions, address: Address) -> ClientOptions:
-    """An address may ask for a name and a language as well (docs/protocol.md); the options are stronger."""
+    """Take name and language from the address as well (docs/protocol.md); the options take precedence."""
     code = (address.said("lang") or "").lower()
     return replace(
         options,

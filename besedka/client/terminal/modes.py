@@ -1,4 +1,4 @@
-"""Which client it is to be: the full one on a terminal, or lines."""
+"""Chooses between the full client on a terminal and the line client."""
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,14 +18,14 @@ from besedka.standard_streams import complain
 __all__ = ["draws", "run"]
 
 _KEYBOARD, _DISPLAY = 0, 1
-_MAX_TYPED = 4094
-"""Bytes of a line that a terminal edits: Linux drops what is typed behind 4,095 (N_TTY_BUF_SIZE), and tells nobody."""
+_MAX_TYPED_BYTES = 4094
+"""Bytes of a line edited by the terminal: Linux silently drops input beyond 4,095 (N_TTY_BUF_SIZE)."""
 
 
 async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: ClientOptions) -> int:
-    """Run the client that suits the options and the descriptors 0 and 1; the exit code."""
+    """Run the client that suits the options and descriptors 0 and 1; return the exit code."""
     if draws(options, os.environ):
-        from besedka.client.terminal.app import App  # noqa: PLC0415 - termios, that Windows has not
+        from besedka.client.terminal.app import App  # noqa: PLC0415 - needs termios, absent on Windows
 
         depth = colour_depth(os.environ)
         app = App(EventRenderer(options.code, depth=depth, gutter=not depth), again)
@@ -41,17 +41,17 @@ async def run(chat: Client, again: Callable[[str], Awaitable[Client]], options: 
     stream = LineClient(
         EventRenderer(options.code, depth=depth),
         again,
-        InputLines(_source(live=live), _MAX_TYPED if live else MAX_LINE),
+        InputLines(_source(live=live), _MAX_TYPED_BYTES if live else MAX_LINE),
         json=options.json,
         columns=(lambda: columns(_DISPLAY)) if seen else None,
-        # Somebody who sits there wants to stay in the chat; a script wants to know.
+        # A person wants to stay in the chat; a script wants to know.
         backoff=Backoff() if live else None,
     )
     return await stream.run(chat, options.name)
 
 
 def draws(options: ClientOptions, environ: Mapping[str, str]) -> bool:
-    """Whether there is a terminal at both ends that can move its cursor, and the user wants that."""
+    """Return whether both ends are a terminal that can move its cursor, and the user wants that."""
     if options.plain or options.json or os.name == "nt":
         return False
     capable = environ.get("TERM", "") not in ("", "dumb")
@@ -59,7 +59,7 @@ def draws(options: ClientOptions, environ: Mapping[str, str]) -> bool:
 
 
 def _source(*, live: bool) -> Callable[[], bytes]:
-    if live and os.name == "nt":  # pragma: no cover - Windows alone
+    if live and os.name == "nt":  # pragma: no cover - Windows only
         return windows_console.console_source()
     return fd_source(_KEYBOARD)
 
@@ -67,4 +67,4 @@ def _source(*, live: bool) -> Callable[[], bytes]:
 def _windows_depth(options: ClientOptions) -> int:
     if os.name != "nt" or options.plain or options.json or os.environ.get("NO_COLOR"):
         return 0
-    return 256 if windows_console.enable_colours() else 0  # pragma: no cover - Windows alone
+    return 256 if windows_console.enable_colours() else 0  # pragma: no cover - Windows only

@@ -1,4 +1,4 @@
-"""The client's options. Imported for `--help` alone, so it imports next to nothing."""
+"""The client's options. Imported even for `--help`, so it imports next to nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class ClientOptions:
-    """What the user asked for."""
+    """The user's choices."""
 
     address: str
     name: str | None
@@ -36,11 +36,11 @@ class ClientOptions:
     plain: bool
     json: bool
     spoken: bool = field(default=False, compare=False)
-    """Whether the language was asked for, and does not only follow from the locale."""
+    """Whether the language was requested explicitly rather than derived from the locale."""
 
 
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> ClientOptions:
-    """Return what the options, the environment and the defaults make; ends the program when something is wrong."""
+    """Return the choices made by options, environment and defaults. Exits the program if any is invalid."""
     words = find_language(argv, environ)
     text = words.text
     line = CommandLine(

@@ -1,4 +1,4 @@
-"""What stands before the line that is being typed: one's name, and what one waits for."""
+"""The prompt before the input line: one's name, and what is being waited for."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,10 +10,10 @@ __all__ = ["Prompt"]
 
 
 class Prompt:
-    """Tells what takes longer than `NOTICE_DELAY`: that there is no connection, and that an answer is awaited.
+    """Shows what takes longer than `NOTICE_DELAY`: a missing connection or a missing answer.
 
-    `show` is called with the whole prompt whenever it may be another; name and language are the renderer's.
-    `later(seconds, call)` has something called then; by default it is the running loop's.
+    `show` is called with the whole prompt whenever it may have changed; name and language come from the renderer.
+    `later(seconds, call)` schedules a call; by default it is the running loop's `call_later`.
     """
 
     def __init__(
@@ -29,29 +29,29 @@ class Prompt:
         self._is_away = self._is_sending = False
 
     def connected(self) -> None:
-        """The chat can be spoken to."""
+        """Note that the chat is connected."""
         self.close()
         self._soon, self._is_away = None, False
         self.refresh()
 
     def away(self, seconds: int) -> None:
-        """It cannot; the next try is in so many seconds, or (0) under way."""
+        """Note that it is not; the next attempt is in `seconds`, or (0) in progress."""
         self._seconds = seconds
         if self._soon is None:
             self._soon = self._later(NOTICE_DELAY, self._tell)
         self.refresh()
 
     def sending(self, late: bool) -> None:
-        """Whether an answer has been awaited for longer than a moment."""
+        """Note whether an answer has been awaited for longer than a moment."""
         self._is_sending = late
         self.refresh()
 
     def refresh(self) -> None:
-        """Show it once more: one's name, or the language, may be another."""
+        """Show the prompt again: one's name or the language may have changed."""
         self._show(f"{self._state()}{self._renderer.me}> ")
 
     def close(self) -> None:
-        """Nothing is shown by itself any more."""
+        """Cancel the timer: nothing is shown unprompted from now on."""
         if self._soon is not None:
             self._soon.cancel()
 

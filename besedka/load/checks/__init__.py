@@ -1,1 +1,1 @@
-"""What should have been heard, what was, how long it took, and whether that is a failure."""
+"""Checks and measurements: expected and received messages, latencies, conditions of failure."""

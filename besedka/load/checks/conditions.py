@@ -1,4 +1,4 @@
-"""Conditions under which a run has failed: `p99>250ms`, `lost>0`, `delivered<1000/s`. Read strictly."""
+"""Conditions of failure: `p99>250ms`, `lost>0`, `delivered<1000/s`. Parsed strictly."""
 
 import operator
 import re
@@ -20,7 +20,7 @@ TIME_FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     for series in _SERIES
     for name in _PERCENTILES
 }
-"""Which time of `tally.TIMES`, and which percentile of it, a figure is."""
+"""Maps a figure to its series in `tally.TIMES` and its percentile."""
 
 FIGURES: Final[Mapping[str, Unit]] = {
     **dict.fromkeys(TIME_FIGURES, "time"),
@@ -43,7 +43,7 @@ FIGURES: Final[Mapping[str, Unit]] = {
     "server-memory": "bytes",
     "generator-cpu": "share",
 }
-"""What a condition can be about, and in what it is measured."""
+"""The figures usable in conditions, and how each is measured."""
 
 DEFAULTS: Final = (
     "lost>0",
@@ -54,7 +54,7 @@ DEFAULTS: Final = (
     "failed>0",
     "unanswered>0",
 )
-"""What a run has to be free of when the user has named no condition."""
+"""The conditions used when the user gives none."""
 
 _UNITS: Final[Mapping[Unit, Mapping[str, float]]] = {
     "time": {"us": 1e-6, "ms": 1e-3, "s": 1.0},
@@ -80,10 +80,10 @@ _SHAPE: Final = re.compile(
 
 
 class BadCondition(ValueError):  # noqa: N818 - named as what was given
-    """It is no condition.
+    """The text is not a valid condition.
 
-    `fault` is `shape`, `figure` (then `hint` is the nearest figure, or empty) or `unit` (then `hint` says which ones
-    the figure may have).
+    `fault` is `shape`, `figure` (`hint` is then the nearest figure, or empty) or `unit` (`hint` then lists the units
+    that the figure may have).
     """
 
     def __init__(self, fault: Literal["shape", "figure", "unit"], hint: str = "") -> None:
@@ -94,7 +94,7 @@ class BadCondition(ValueError):  # noqa: N818 - named as what was given
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition as it was given, and what it means; `bound` is in seconds, bytes or plain numbers."""
+    """A condition as given and as parsed; `bound` is in seconds, bytes or plain numbers."""
 
     text: str
     figure: str
@@ -103,7 +103,7 @@ class Condition:
 
     @classmethod
     def parse(cls, text: str) -> "Condition":
-        """Read a condition: a figure, a sign, a number, and the unit that the figure needs; else `BadCondition`."""
+        """Parse a figure, an operator, a number, and the unit of the figure. Raises `BadCondition`."""
         shape = _SHAPE.fullmatch(text)
         if shape is None:
             raise BadCondition("shape")
@@ -118,5 +118,5 @@ class Condition:
         return cls(text.strip(), figure, sign, float(number) * units[unit])
 
     def holds(self, value: float | None) -> bool:
-        """Whether the run has failed by it. A figure that could not be measured is no reason to pass."""
+        """Return whether the run fails by this condition. A figure that could not be measured fails."""
         return value is None or _OPERATORS[self.sign](value, self.bound)

@@ -1,12 +1,12 @@
-"""What a receiver should have heard, and what it heard: lost, duplicated, reordered and misdirected messages.
+"""Checks what a receiver heard against what it should have heard: lost, duplicated, reordered, misdirected messages.
 
-Of each stream (see `marks`) a receiver keeps the last number, and which ones before it are missing. What is judged:
+For each stream (see `marks`) a receiver keeps the last number and the missing numbers before it. Rules:
 
-- Who is there from the beginning has to hear every message, from number 1 on.
-- Who comes in later is judged from the first message on that it hears of a stream: whether an earlier one should
-  still have reached it, only the server could tell.
-- Who leaves is judged up to the last one that it heard; who stays to the end, up to the last one that was said.
-- A number that was refused, or whose sender was cut off before it was answered, need not arrive, but may.
+- A user present from the beginning must hear every message, from number 1 on.
+- A user who joins later is judged from the first message of a stream that it hears: only the server could tell whether
+  an earlier one should still have reached it.
+- A user who leaves is judged up to the last message that it heard; one who stays, up to the last message sent.
+- A number that was refused, or whose sender was disconnected before the answer, may arrive but need not.
 """
 
 from array import array
@@ -19,9 +19,9 @@ from besedka.load.scenario.marks import StreamId, private_parties
 
 __all__ = ["DeliveryCheck", "DeliveryErrors", "SentStreams"]
 
-_UNKNOWN: Final = -2  # not one less than any number
+_UNKNOWN: Final = -2  # never one less than a number
 _MAX_MISSING: Final = 200
-"""Ranges of missing numbers that one receiver remembers; the oldest is taken for lost beyond that."""
+"""Ranges of missing numbers that a receiver remembers; beyond that, the oldest counts as lost."""
 
 _MAX_GAPS: Final = 10_000
 
@@ -30,25 +30,25 @@ Gap = tuple[StreamId, int, int]
 
 @dataclass
 class SentStreams:
-    """How far the streams went, and which numbers in them were never said."""
+    """The last number of each stream, and the numbers that were never sent."""
 
     last: dict[StreamId, int] = field(default_factory=dict)
     void: dict[StreamId, list[int]] = field(default_factory=dict)
 
     def merge(self, other: "SentStreams") -> None:
-        """Add the streams of another process: no stream belongs to two."""
+        """Add the streams of another process. No stream belongs to two processes."""
         self.last |= other.last
         self.void |= other.void
 
     @cached_property
     def to_everybody(self) -> int:
-        """How many messages each user who was there all the time has to have heard."""
+        """The number of public messages that a user present all the time must have heard."""
         public = sum(number for stream, number in self.last.items() if stream >= 0)
         return public - sum(len(numbers) for stream, numbers in self.void.items() if stream >= 0)
 
     @cached_property
     def ends(self) -> dict[StreamId, int]:
-        """The last number of each stream that has to arrive: behind it, all were void."""
+        """The last number of each stream that must arrive: all later ones are void."""
         found = {}
         for stream, last in self.last.items():
             void = frozenset(self.void.get(stream, ()))
@@ -64,22 +64,22 @@ class SentStreams:
         return found
 
     def private_streams(self, user: int) -> Sequence[StreamId]:
-        """The private streams that a user is a party to."""
+        """Return the private streams to which a user is a party."""
         return self._private.get(user, ())
 
     def as_json(self) -> dict[str, Any]:
-        """An object that `from_json` reads back."""
+        """Return an object that `from_json` reads."""
         return {"last": list(self.last.items()), "void": list(self.void.items())}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "SentStreams":
-        """What `as_json` wrote."""
+        """Read an object written by `as_json`."""
         return cls(dict(fields["last"]), dict(fields["void"]))
 
 
 @dataclass
 class DeliveryErrors:
-    """What was wrong, over all receivers of a process. `lost` is complete after `settle`."""
+    """Errors counted over all receivers of a process. `lost` is complete after `settle`."""
 
     lost: int = 0
     duplicated: int = 0
@@ -88,31 +88,31 @@ class DeliveryErrors:
     gaps: list[Gap] = field(default_factory=list)
 
     def gap(self, stream: StreamId, first: int, last: int) -> None:
-        """A receiver never heard these numbers; whether they were ever said is known at the end."""
+        """Record numbers that a receiver never heard. Whether they were sent is known only at the end."""
         if len(self.gaps) < _MAX_GAPS:
             self.gaps.append((stream, first, last))
         else:
             self.lost += last - first + 1
 
     def merge(self, other: "DeliveryErrors") -> None:
-        """Add the counts of another process; gaps are settled by each for itself."""
+        """Add the counts of another process. Each process settles its own gaps."""
         self.lost += other.lost
         self.duplicated += other.duplicated
         self.reordered += other.reordered
         self.misdirected += other.misdirected
 
     def as_json(self) -> list[int]:
-        """The counts, for `from_json`; without the gaps that are not settled."""
+        """Return the counts for `from_json`, without unsettled gaps."""
         return [self.lost, self.duplicated, self.reordered, self.misdirected]
 
     @classmethod
     def from_json(cls, counts: Sequence[int]) -> "DeliveryErrors":
-        """What `as_json` wrote."""
+        """Read counts written by `as_json`."""
         lost, duplicated, reordered, misdirected = counts
         return cls(lost, duplicated, reordered, misdirected)
 
     def settle(self, said: SentStreams) -> None:
-        """Everybody has told what was said: what is missing is lost, or was never there to be heard."""
+        """Count the missing numbers that were actually sent as lost. Call when `said` of all processes is known."""
         void = {stream: frozenset(numbers) for stream, numbers in said.void.items()}
         for stream, first, last in self.gaps:
             excused = sum(first <= number <= last for number in void.get(stream, ()))
@@ -121,7 +121,7 @@ class DeliveryErrors:
 
 
 class DeliveryCheck:
-    """One receiver during one stay. `whole`: it was there before anything was said."""
+    """The check for one receiver during one stay. `whole`: present before any message was sent."""
 
     __slots__ = (
         "_errors",
@@ -138,7 +138,7 @@ class DeliveryCheck:
     def __init__(self, user: int, errors: DeliveryErrors, *, senders: int, whole: bool) -> None:
         self.user = user
         self.received = 0
-        """Different messages to everybody."""
+        """The number of distinct public messages."""
         self._errors = errors
         self._whole = whole
         self._last = array("q", [0 if whole else _UNKNOWN]) * (2 * senders)
@@ -148,7 +148,7 @@ class DeliveryCheck:
         self._floor: dict[StreamId, int] = {}
 
     def count(self, marks: Sequence[tuple[StreamId, int]]) -> None:
-        """Messages to everybody, in the order in which they arrived: nearly all of the generator's work."""
+        """Check public messages in order of arrival. This is most of the generator's work."""
         last = self._last
         self.received += len(marks)
         for stream, number in marks:
@@ -158,7 +158,7 @@ class DeliveryCheck:
                 last[stream] = self._out_of_order(stream, number, last[stream])
 
     def count_private(self, stream: StreamId, number: int) -> bool:
-        """A private message; False when it should never have come here."""
+        """Check a private message; return False if it was not meant for this user."""
         if self.user not in private_parties(stream):
             self._errors.misdirected += 1
             return False
@@ -167,13 +167,13 @@ class DeliveryCheck:
         return True
 
     def is_complete(self, said: SentStreams) -> bool:
-        """Whether it may well have heard everything: there is nothing to wait for."""
+        """Return whether everything expected seems to have arrived, so there is nothing to wait for."""
         if self._whole:
             return self.received >= said.to_everybody and all(
                 self._private.get(stream, 0) >= said.ends[stream]
                 for stream in said.private_streams(self.user)
             )
-        # Who came later knows only of the streams that it has heard of.
+        # A user who joined later knows only the streams that it has heard.
         return all(
             self._last[stream] == _UNKNOWN or self._last[stream] >= end
             for stream, end in said.ends.items()
@@ -181,7 +181,7 @@ class DeliveryCheck:
         )
 
     def close(self, said: SentStreams | None = None) -> None:
-        """The stay is over. `said`: it was the end of everything, and this had been said."""
+        """End the stay. `said`: the messages sent, if the stay lasted to the end of the run."""
         for stream, last, final in self._ends(said) if said else ():
             if last != _UNKNOWN and last < final:
                 self._miss(stream, last + 1, final)
@@ -190,9 +190,9 @@ class DeliveryCheck:
         self._missing.clear()
 
     def _out_of_order(self, stream: StreamId, number: int, last: int) -> int:
-        """Not the number that was expected; returns the last one from here on."""
+        """Handle an unexpected number; return the new last number."""
         if last == _UNKNOWN:
-            # Remembered as missing, so that a message from before the floor is told from one that came twice.
+            # Recorded as missing, to tell a message from before the floor from a duplicate.
             self._floor[stream] = number
             self._miss(stream, 1, number - 1)
             return number
@@ -218,7 +218,7 @@ class DeliveryCheck:
             self._ranges -= 1
 
     def _find(self, stream: StreamId, number: int) -> bool:
-        """Take a number out of the missing ones, if it is there."""
+        """Remove a number from the missing ones; return whether it was there."""
         ranges = self._missing.get(stream, [])
         for place, (first, last) in enumerate(ranges):
             if first <= number <= last:
@@ -235,7 +235,7 @@ class DeliveryCheck:
                 self._errors.gap(stream, max(first, floor), last)
 
     def _ends(self, said: SentStreams) -> Iterator[tuple[StreamId, int, int]]:
-        """Of each stream that concerns this user: the last number heard, and the last one said."""
+        """Yield each stream that concerns this user, with the last number heard and the last one sent."""
         for stream, final in said.last.items():
             if stream >= 0:
                 yield stream, self._last[stream], final

@@ -1,17 +1,17 @@
-"""How long things took: a log-linear histogram, exact to 1 %, that can be merged."""
+"""A mergeable log-linear histogram of durations, exact to 1 %."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 __all__ = ["LIMIT", "Histogram"]
 
-# Values below 2 * 2**_BITS have a bucket each; above, every doubling is cut into 2**_BITS buckets, so that a bucket
-# is at most 1/128 (0.8 %) wide. The idea is HdrHistogram's.
+# Values below 2 * 2**_BITS have one bucket each; above, every power of two is divided into 2**_BITS buckets, so that a
+# bucket is at most 1/128 (0.8 %) wide. The idea comes from HdrHistogram.
 _BITS: Final = 7
 _EXACT: Final = 2 << _BITS
 
 LIMIT: Final = (1 << 40) - 1
-"""The longest time that is told apart, in microseconds: twelve days."""
+"""The longest duration that is distinguished, in microseconds: twelve days."""
 
 
 def _bucket(value: int) -> int:
@@ -22,7 +22,7 @@ def _bucket(value: int) -> int:
 
 
 def _highest(bucket: int) -> int:
-    """The largest value that falls into the bucket."""
+    """Return the largest value in the bucket."""
     if bucket < _EXACT:
         return bucket
     shift = (bucket >> _BITS) - 1
@@ -33,9 +33,9 @@ _BUCKETS: Final = _bucket(LIMIT) + 1
 
 
 class Histogram:
-    """Counts of times in whole microseconds.
+    """Counts durations in whole microseconds.
 
-    What is below 0 counts as 0, what is above `LIMIT` as that. `worst` is exact; a percentile is never below the true
+    Values below 0 count as 0, values above `LIMIT` as `LIMIT`. `worst` is exact; a percentile is never below the true
     one, and at most 1 % above it.
     """
 
@@ -43,15 +43,15 @@ class Histogram:
 
     def __init__(self) -> None:
         self.counts: list[int] = []
-        """By bucket; of no length until something is recorded, since most histograms stay empty."""
+        """Counts by bucket; empty until something is recorded, since most histograms stay empty."""
         self.worst = 0
 
     def record(self, value: int) -> None:
-        """Count one time."""
+        """Count one duration."""
         self.record_ages((0,), value)
 
     def record_ages(self, moments: Sequence[int], now: int) -> None:
-        """Count for each moment how long ago it was: the hot path, called once for all that arrived at once."""
+        """Count the age of each moment. The hot path: called once for all messages that arrived together."""
         if not moments:
             return
         counts = self.counts or self._grow()
@@ -69,7 +69,7 @@ class Histogram:
                 counts[(shift << _BITS) + (value >> shift)] += 1
 
     def merge(self, other: "Histogram") -> None:
-        """Add what another one has counted."""
+        """Add the counts of another histogram."""
         if other.counts:
             counts = self.counts or self._grow()
             for bucket, count in enumerate(other.counts):
@@ -79,11 +79,11 @@ class Histogram:
 
     @property
     def total(self) -> int:
-        """How many were counted."""
+        """The number of durations counted."""
         return sum(self.counts)
 
     def percentile(self, percent: float) -> int | None:
-        """The time that so many percent do not exceed; None when nothing was counted."""
+        """Return the duration that `percent` of the values do not exceed; None if nothing was counted."""
         total = self.total
         if not total:
             return None
@@ -93,20 +93,20 @@ class Histogram:
             seen += count
             if seen >= rank:
                 return min(_highest(bucket), self.worst)
-        return self.worst  # only for percents beyond 100
+        return self.worst  # only for `percent` above 100
 
     def rows(self) -> list[tuple[int, int]]:
-        """The buckets that hold something, as (the largest value of the bucket, count), rising."""
+        """Return the non-empty buckets as (largest value, count), ascending."""
         return [(_highest(bucket), count) for bucket, count in enumerate(self.counts) if count]
 
     def as_json(self) -> dict[str, Any]:
-        """An object that `from_json` reads back."""
+        """Return an object that `from_json` reads."""
         filled = [[bucket, count] for bucket, count in enumerate(self.counts) if count]
         return {"worst": self.worst, "counts": filled}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Histogram":
-        """The histogram that `as_json` wrote."""
+        """Read an object written by `as_json`."""
         self = cls()
         self.worst = fields["worst"]
         for bucket, count in fields["counts"]:

@@ -1,1 +1,1 @@
-"""What came out, for a terminal, a page and a program."""
+"""The report of a run: for a terminal, as a page, and as JSON."""

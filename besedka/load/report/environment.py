@@ -1,4 +1,4 @@
-"""Under what a run was made, so that two reports can be compared; nothing of it names a person or a machine."""
+"""The environment of a run, for comparing reports. Contains nothing that identifies a person or a machine."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ __all__ = ["Environment", "describe_environment", "usable_cores"]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The generator's side: what it is of, what runs it, and where. `cores` are those that it may use."""
+    """The generator's version, Python and system. `cores` counts the cores that it may use."""
 
     version: str
     python: str
@@ -23,12 +23,12 @@ class Environment:
 
     @property
     def date(self) -> str:
-        """When, for people."""
+        """The start time for people."""
         return self.started[:16].replace("T", " ") + " UTC"
 
 
 def describe_environment() -> Environment:
-    """Here and now."""
+    """Return the current environment and time."""
     system = " ".join(filter(None, (platform.system(), platform.release(), platform.machine())))
     python = f"{platform.python_implementation()} {platform.python_version()}"
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -36,5 +36,5 @@ def describe_environment() -> Environment:
 
 
 def usable_cores() -> int:
-    """How many cores this process may use: fewer than there are where it is pinned."""
+    """Return the number of cores this process may use: fewer than exist if it is pinned."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

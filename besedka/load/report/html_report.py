@@ -1,4 +1,4 @@
-"""The report as one page that needs nothing else: no script, no request, light and dark."""
+"""The report as one self-contained page: no scripts, no requests, light and dark mode."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -48,7 +48,7 @@ i.three { background: var(--three); }
 
 
 def html_report(report: LoadReport, words: Language) -> str:
-    """The whole page, to be written as UTF-8."""
+    """Return the whole page, to be encoded in UTF-8."""
     text = words.text
     title = text("Load on {address}").format(address=report.address)
     body = [
@@ -139,7 +139,7 @@ def _latency(report: LoadReport, words: Language) -> Iterator[str]:
 
 def _throughput(report: LoadReport, words: Language) -> Iterator[str]:
     width = report.outcome.tally.width / 1_000_000
-    # What is not whole would look like a collapse: the last second, and the time of waiting behind it.
+    # Incomplete slots would look like a collapse: the last second, and the wait for stragglers after it.
     points = [point for point in report.points if point.at + width <= report.outcome.seconds + 0.01]
     xs = [point.at for point in points]
     delivered = Series(words.text("delivered a second"), "one", [point.delivered for point in points])

@@ -1,4 +1,4 @@
-"""What came out: the figures of a run, by the names that conditions use, and as JSON."""
+"""The figures of a run, by the names used in conditions, and as JSON."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,14 +16,15 @@ __all__ = ["PERCENTILES", "LoadReport", "Point"]
 PERCENTILES: Final = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max": 100.0}
 
 _SECOND: Final = 1_000_000
-_LATE: Final = 0.02
-_LARGE_PART: Final = 0.25
-_BUSY: Final = 0.9
+_MAX_LATENESS: Final = 0.02
+"""Seconds."""
+_MAX_LATENESS_SHARE: Final = 0.25
+_BUSY_THRESHOLD: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A stretch of the run: `at` seconds after its beginning; rates a second, times in seconds (None: nothing came)."""
+    """A slice of the run: `at` seconds after its start; rates per second, times in seconds (None: nothing arrived)."""
 
     at: float
     sent: float
@@ -35,7 +36,7 @@ class Point:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """A finished run. Times are seconds, memory is bytes."""
+    """The report of a finished run. Times are in seconds, memory in bytes."""
 
     scenario: Scenario
     address: str
@@ -44,7 +45,7 @@ class LoadReport:
     conditions: Sequence[Condition]
 
     def figure(self, name: str) -> float | None:
-        """A figure of `conditions.FIGURES`; None when it could not be measured. `KeyError` for any other."""
+        """Return a figure of `conditions.FIGURES`, None if it could not be measured. `KeyError` for other names."""
         if name in TIME_FIGURES:
             series, percentile = TIME_FIGURES[name]
             return _seconds(self.times[series], percentile)
@@ -52,42 +53,42 @@ class LoadReport:
 
     @cached_property
     def times(self) -> dict[str, Histogram]:
-        """What was timed (see `tally.TIMES`)."""
+        """The histograms by series (see `tally.TIMES`)."""
         return {"messages": self.outcome.tally.messages, **self.outcome.tally.times}
 
     @cached_property
     def failures(self) -> list[Condition]:
-        """The conditions by which the run has failed."""
+        """The conditions by which the run failed."""
         return [condition for condition in self.conditions if condition.holds(self.figure(condition.figure))]
 
     @property
     def measured(self) -> bool:
-        """Whether there was anything to judge: a message that arrived, or an answer where no messages are sent.
+        """Whether there was anything to judge: a message that arrived, or an answer if the mix sends no messages.
 
-        A run that measured nothing has not held, whatever its conditions are.
+        A run that measured nothing has not held, whatever its conditions.
         """
         speaks = any(self.scenario.mix.get(kind) for kind in ("send", "private", "delayed"))
         return bool(self.outcome.tally.delivered if speaks else self.times["answers"].total)
 
     @property
     def held(self) -> bool:
-        """Whether something was measured, and no condition of failure came about."""
+        """Whether something was measured and no condition of failure was met."""
         return self.measured and not self.failures
 
     @property
     def generator_was_busy(self) -> bool:
-        """Whether the generator itself was at its limit, so that times tell of it as much as of the server."""
-        return self.outcome.tally.busy > _BUSY
+        """Whether the generator was at its limit, so that the times reflect it as much as the server."""
+        return self.outcome.tally.busy > _BUSY_THRESHOLD
 
     @property
     def generator_was_late(self) -> bool:
-        """Whether it was so late, busy or not, that times tell of that as much as of the server."""
+        """Whether the generator, busy or not, was so late that the times reflect that as much as the server."""
         late, whole = self.figure("lateness.p99") or 0.0, self.figure("p99") or 0.0
-        return late > max(_LATE, _LARGE_PART * whole)
+        return late > max(_MAX_LATENESS, _MAX_LATENESS_SHARE * whole)
 
     @cached_property
     def points(self) -> list[Point]:
-        """The run over time, while there was traffic and until all had arrived."""
+        """The run over time, from the start of traffic until everything has arrived."""
         tally = self.outcome.tally
         width = tally.width / _SECOND
         return [
@@ -129,7 +130,7 @@ class LoadReport:
         }
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for programs (docs/load-testing.md has the fields)."""
+        """Return all figures, for programs (docs/load-testing.md lists the fields)."""
         tally, server = self.outcome.tally, self.outcome.server
         return {
             "address": self.address,

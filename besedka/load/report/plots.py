@@ -1,4 +1,4 @@
-"""Plots as SVG, to stand in a page: lines over time, and a histogram. Colours are the page's CSS variables."""
+"""SVG plots for a page: lines over time, and a histogram. Colors are the page's CSS variables."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -19,15 +19,15 @@ _TOP: Final = 14
 _BOTTOM: Final = 34
 _TICKS: Final = 5
 _HEADROOM: Final = 1.2
-"""For the names of the marks, above the bars."""
+"""Factor of free space above the bars, for the labels of the marks."""
 
 Show = Callable[[float, Language], str]
-"""Writes a value as the language does."""
+"""Formats a value in a language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its name, its colour's CSS class, and its values; None is a gap."""
+    """A line: its name, the CSS class of its color, and its values; None is a gap."""
 
     name: str
     css: str
@@ -36,7 +36,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """From a value to a place on the page; `log` for values over many orders of magnitude."""
+    """Maps a value to a coordinate; `log` for values over many orders of magnitude."""
 
     low: float
     high: float
@@ -66,7 +66,7 @@ def line_plot(
     *,
     log: bool = False,
 ) -> str:
-    """Values over time; `xs` are seconds, `show` writes a value."""
+    """Plot values over time; `xs` are in seconds, `show` formats a value."""
     values = [
         value for line in series for value in line.values if value is not None and (value > 0 or not log)
     ]
@@ -91,8 +91,8 @@ def line_plot(
 def histogram_plot(
     title: str, rows: Sequence[tuple[int, int]], marks: Sequence[tuple[str, float]], words: Language
 ) -> str:
-    """How often each time came, `rows` being (microseconds, count), over a logarithmic axis; `marks` are named times
-    in seconds."""
+    """Plot how often each duration occurred, on a logarithmic axis; `rows` are (microseconds, count). `marks` are named
+    durations in seconds."""
     low = 10.0 ** math.floor(math.log10(max(1, rows[0][0]))) if rows else 1.0
     high = 10.0 ** math.ceil(math.log10(max(10 * low, rows[-1][0] + 1))) if rows else 10.0
     across = _Scale(low, high, _LEFT, _WIDTH - _RIGHT, log=True)
@@ -118,7 +118,7 @@ def _moment(seconds: float, words: Language) -> str:
 
 
 def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, int]:
-    """Counts by place on the page, four points wide each."""
+    """Return the counts by horizontal position, in bars four units wide."""
     bars: dict[float, int] = {}
     for value, count in rows:
         place = 4.0 * (across.at(max(1, value)) // 4)
@@ -136,7 +136,7 @@ def _up(values: Sequence[float], *, log: bool) -> _Scale:
 
 
 def _nice(step: float) -> float:
-    """The next step of 1, 2 or 5 times a power of ten."""
+    """Round up to 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(step))
     return next(n * power for n in (1, 2, 5, 10) if n * power >= step * 0.999)
 

@@ -19,7 +19,7 @@ TIME_NAMES = {
     "entering": N_("coming in"),
     "lateness": N_("generator's lateness"),
 }
-"""What each of `tally.TIMES` is called."""
+"""The display name of each series of `tally.TIMES`."""
 
 _REASONS = {
     "timeout": N_("timed out"),
@@ -27,11 +27,11 @@ _REASONS = {
     "handshake": N_("wrong handshake"),
     LATE: N_("no handshake"),
 }
-"""Why a connection could not be made, where it was nothing that the system or HTTP has a number for."""
+"""Why a connection could not be made, for reasons that are neither system errors nor HTTP statuses."""
 
 
 def text_report(report: LoadReport, words: Language) -> str:
-    """The whole report, in lines."""
+    """Return the whole report as text lines."""
     rows = list(facts(report, words))
     width = max(len(name) for name, _ in rows)
     lines = ["", *(f"{name:{width}}  {value}" for name, value in rows), "", *_times(report, words)]
@@ -55,7 +55,7 @@ def text_report(report: LoadReport, words: Language) -> str:
 
 
 def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
-    """The figures that are no times: names and values."""
+    """Yield names and values of the figures that are not times."""
     yield from _made(report, words)
     text, figure, tally = words.text, report.figure, report.outcome.tally
     seconds = number(report.outcome.seconds, words)
@@ -94,7 +94,7 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
 
 
 def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
-    """Of what, when, by what, and where."""
+    """Yield the server, the date, the version and the machine."""
     text, around = words.text, report.environment
     yield text("server"), report.address
     yield text("date"), around.date
@@ -104,7 +104,7 @@ def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
 
 
 def verdict(report: LoadReport, words: Language) -> list[str]:
-    """Whether it held, and if not, by which conditions."""
+    """Return whether the run held, and if not, by which conditions it failed."""
     if report.held:
         return [
             words.text("It held; none of these conditions came true: {conditions}").format(
@@ -124,7 +124,7 @@ def verdict(report: LoadReport, words: Language) -> list[str]:
 
 
 def show(figure: str, value: float | None, words: Language) -> str:
-    """A figure's value with its unit."""
+    """Return a figure's value with its unit."""
     if value is None:
         return NOTHING
     match FIGURES[figure]:

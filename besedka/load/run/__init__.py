@@ -1,1 +1,1 @@
-"""A whole run: the processes that make it, and the machine under it."""
+"""A whole run: its processes, and the use of the machine under it."""

@@ -1,4 +1,4 @@
-"""Processes of our own that run the same code as this one: generators, and a server for as long as it is needed."""
+"""Child processes that run the same code as this one: generators, and a temporary server."""
 
 import os
 import re
@@ -13,7 +13,7 @@ __all__ = ["NoServer", "RunningServer", "own_python", "running_server"]
 _PORT: Final = re.compile(r"ws://\S*:(\d+)")
 
 
-class NoServer(RuntimeError):  # noqa: N818 - it says what happened
+class NoServer(RuntimeError):  # noqa: N818 - named after what happened
     """The server did not start."""
 
 
@@ -25,9 +25,10 @@ class RunningServer(NamedTuple):
 
 
 def own_python(module: str) -> list[str]:
-    """The command that runs `main` of a module of ours; what follows are its arguments.
+    """Return the command that runs `main` of one of our modules; arguments may be appended.
 
-    It imports from where we do: a folder, an archive, or an installation, in whatever way this Python was told of it.
+    The child imports from the same place as this process, a folder, an archive or an installation: it gets the same
+    `sys.path`.
     """
     return [
         sys.executable,
@@ -38,10 +39,10 @@ def own_python(module: str) -> list[str]:
 
 @contextmanager
 def running_server() -> Iterator[RunningServer]:
-    """Start a server at a free port, without a limit to how fast one may speak; stop it at the end."""
+    """Start a server on a free port without a rate limit for messages; stop it at the end."""
     command = [*own_python("besedka.__main__"), "serve", "--host", "127.0.0.1", "--port", "0", "--flood", "0"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BESEDKA_")}
-    # A session of its own: Ctrl-C ends the run first, and then the server.
+    # A session of its own: Ctrl-C then ends the run first and the server after it.
     apart: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--log-level", "error"],

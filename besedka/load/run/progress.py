@@ -1,4 +1,4 @@
-"""How it goes, while it goes: one line that changes on a terminal, a line now and then elsewhere."""
+"""Progress display: one updated line on a terminal, an occasional line elsewhere."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -17,18 +17,18 @@ _STEPS = {
     ),
     "draining": N_("waiting for what is under way: {delivered} delivered a second"),
 }
-_SELDOM = 5
+_LINE_INTERVAL = 5
 
 
 def progress(stream: TextIO, words: Language) -> Callable[[Progress], None]:
-    """What shows a snapshot, once a second; on a stream that is no terminal the first and every fifth."""
+    """Return a function to call once a second with a snapshot; off a terminal it shows the first and every fifth."""
     live = stream.isatty()
     seen = 0
 
     def show(snapshot: Progress) -> None:
         nonlocal seen
         seen += 1
-        if live or seen % _SELDOM == 1:
+        if live or seen % _LINE_INTERVAL == 1:
             line = _line(snapshot, words)
             tell(stream, f"\r{line}\x1b[K" if live else f"{line}\n")
 

@@ -1,4 +1,4 @@
-"""A whole run: the generator processes are started, led through their steps, and their results merged."""
+"""Coordinates a run: starts the generator processes, leads them through their steps, and merges their results."""
 
 import asyncio
 import json
@@ -21,25 +21,27 @@ from besedka.load.traffic.job import Job, microseconds
 
 __all__ = ["LoadRun", "Progress", "RunResult", "WorkerLost"]
 
-_LONGEST_LINE: Final = 1 << 28
-_HEAD_START: Final = 200_000
-"""Microseconds between the order to begin and the beginning, so that all processes have heard of it."""
+_MAX_LINE_BYTES: Final = 1 << 28
+_START_DELAY: Final = 200_000
+"""Microseconds between the start order and the start, so that all processes receive the order in time."""
 
-_PATIENCE: Final = 10.0
-"""Seconds of silence after which what has not arrived is lost."""
+_DRAIN_TIMEOUT: Final = 10.0
+"""Seconds without arrivals after which missing messages count as lost."""
 
-_PATIENCE_STOPPED: Final = 2.0
-_GRACE: Final = 30.0
-"""Seconds that a step may take longer than it should."""
+_DRAIN_TIMEOUT_STOPPED: Final = 2.0
+_STEP_GRACE: Final = 30.0
+"""Extra seconds allowed for a step beyond its expected duration."""
 
 
-class WorkerLost(RuntimeError):  # noqa: N818 - it says what happened
+class WorkerLost(RuntimeError):  # noqa: N818 - named after what happened
+    """A generator process ended early, or did not send a message in time."""
+
     """A generator process ended early, or did not send what it should in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How it goes, over all processes: rates are those of the last second, `p99` (microseconds) is the worst one."""
+    """A snapshot over all processes: rates of the last second; `p99` (microseconds) is the worst of them."""
 
     step: str
     seconds: float
@@ -52,7 +54,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run has found. `seconds` is how long there was traffic; `stopped` says that it was cut short."""
+    """The result of a run. `seconds` is the duration of traffic; `stopped`: the run was cut short."""
 
     tally: Tally
     seconds: float
@@ -62,7 +64,7 @@ class RunResult:
 
 @dataclass
 class _WorkerProcess:
-    """One process, and the last that it told about how it goes."""
+    """One process and its latest progress message."""
 
     process: asyncio.subprocess.Process
     steps: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
@@ -91,7 +93,7 @@ class _WorkerProcess:
 
 
 class LoadRun:
-    """One run of a scenario. `on_progress` is called once a second; `server` is looked at as often."""
+    """One run of a scenario. `on_progress` is called, and `server` sampled, once a second."""
 
     def __init__(
         self,
@@ -112,13 +114,13 @@ class LoadRun:
         self._before = Counter[str]()
 
     def stop(self) -> None:
-        """Cut it short: what is to come is left out, and the report is made of what there is."""
+        """Cut the run short: the rest is skipped, and the report covers what was done."""
         self._stopped = True
         for generator in self._generators:
             generator.send({"do": "stop"})
 
     async def run(self) -> RunResult:
-        """From the first connection to the last figure. Raises `WorkerLost`. Leaves no process behind."""
+        """Run from the first connection to the last figure. Raises `WorkerLost`. Leaves no process behind."""
         listeners: list[asyncio.Task[None]] = []
         try:
             for worker in range(self._scenario.processes):
@@ -135,21 +137,21 @@ class LoadRun:
 
     async def _coordinate(self) -> RunResult:
         scenario = self._scenario
-        await self._await_all("entered", scenario.ramp + scenario.users / 50 + _GRACE)
-        self._begin = self._now() + _HEAD_START
+        await self._await_all("entered", scenario.ramp + scenario.users / 50 + _STEP_GRACE)
+        self._begin = self._now() + _START_DELAY
         self._step = "traffic"
         self._sample_server()
         self._broadcast({"do": "start", "at": self._begin})
         said = SentStreams()
-        for message in await self._await_all("said", scenario.duration + _GRACE):
+        for message in await self._await_all("said", scenario.duration + _STEP_GRACE):
             said.merge(SentStreams.from_json(message["said"]))
         seconds = max(0.0, (self._now() - self._begin) / 1_000_000)
         self._sample_server()
         self._step = "draining"
-        patience = _PATIENCE_STOPPED if self._stopped else _PATIENCE
+        patience = _DRAIN_TIMEOUT_STOPPED if self._stopped else _DRAIN_TIMEOUT
         self._broadcast({"do": "drain", "said": said.as_json(), "patience": patience})
         tally = Tally(slot_width(scenario.duration))
-        for message in await self._await_all("result", 10 * patience + _GRACE):
+        for message in await self._await_all("result", 10 * patience + _STEP_GRACE):
             tally.merge(Tally.from_json(message["tally"]))
         return RunResult(tally, min(seconds, scenario.duration), self._stopped, self._server)
 
@@ -168,7 +170,7 @@ class LoadRun:
         return await asyncio.gather(*(generator.step(wanted, seconds) for generator in self._generators))
 
     async def _start(self, worker: int) -> _WorkerProcess:
-        # A session of its own: Ctrl-C is for us, and we tell the processes to come to an end.
+        # A session of its own: only we get Ctrl-C, and tell the processes to finish.
         apart: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
@@ -176,7 +178,7 @@ class LoadRun:
             *own_python("besedka.load.run.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            limit=_LONGEST_LINE,
+            limit=_MAX_LINE_BYTES,
             **apart,
         )
         generator = _WorkerProcess(process)
@@ -186,7 +188,7 @@ class LoadRun:
         return generator
 
     async def _watch(self) -> None:
-        """Once a second: look at the server, tell how it goes."""
+        """Sample the server and report progress, once a second."""
         while True:
             await asyncio.sleep(1)
             if self._step == "traffic":
@@ -211,7 +213,7 @@ class LoadRun:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Let a process go; one that does not is killed."""
+    """Close the process's input and wait for it to exit; kill it after 5 seconds."""
     cast("asyncio.StreamWriter", process.stdin).close()
     try:
         await asyncio.wait_for(process.wait(), 5)

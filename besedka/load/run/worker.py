@@ -1,4 +1,4 @@
-"""One generator process: `python -m besedka.load.run.worker`, started by the runner (`job` has what they send)."""
+"""One generator process: `python -m besedka.load.run.worker`, started by the runner (`job` lists the messages)."""
 
 import asyncio
 import json
@@ -17,16 +17,16 @@ from besedka.load.traffic.user_pool import UserPool
 
 __all__ = ["Worker", "main"]
 
-_EVERY: Final = 1.0
-"""Seconds between two reports of progress."""
+_PROGRESS_INTERVAL: Final = 1.0
+"""Seconds between progress reports."""
 _OPEN_FILES: Final = 1 << 16
-"""To ask for where there is no limit: more than any port has connections from one address."""
+"""File limit requested where there is none: more than the connections possible from one address to one port."""
 
 Send = Callable[[dict[str, Any]], None]
 
 
 class Worker:
-    """Plays a job, step by step as the runner says. After `stop` every step ends at once."""
+    """Executes a job step by step, as the runner orders. After `stop` every step ends at once."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -34,14 +34,14 @@ class Worker:
         self._stop = asyncio.Event()
 
     def handle(self, message: dict[str, Any] | None) -> None:
-        """Take a message of the runner; None: the runner is gone, which stops the work."""
+        """Handle a message from the runner. None means that the runner is gone, and stops the work."""
         if message is None or message.get("do") == "stop":
             self._stop.set()
         if message is None or message.get("do") != "stop":
             self._orders.put_nowait(message or {"do": "gone"})
 
     async def work(self) -> None:
-        """Play the job that the runner sends first, to its end; returns without a result when the runner is gone."""
+        """Execute the job, which the runner sends first. Returns without a result if the runner is gone."""
         job = await self._orders.get()
         if "do" in job:
             return
@@ -86,9 +86,9 @@ class Worker:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _report(self, pool: UserPool) -> None:
-        """Tell once a second how it goes."""
+        """Report progress once a second."""
         while True:
-            await asyncio.sleep(_EVERY)
+            await asyncio.sleep(_PROGRESS_INTERVAL)
             tally = pool.tally
             latest = tally.slots.get((pool.now() - tally.begin) // tally.width - 1)
             self._send(
@@ -104,7 +104,7 @@ class Worker:
 
 
 def main() -> None:
-    """Speak with the runner until the result is told, or the runner is gone."""
+    """Serve the runner until the result is sent or the runner is gone."""
     raise_file_limit(_OPEN_FILES)
 
     def send(message: dict[str, Any]) -> None:
@@ -115,8 +115,8 @@ def main() -> None:
         worker, loop = Worker(send), asyncio.get_running_loop()
 
         def listen() -> None:
-            # A thread, since on Windows a pipe that we were given cannot be read by the event loop.
-            with suppress(RuntimeError):  # The loop is closed: the run was interrupted.
+            # A thread, because on Windows the event loop cannot read an inherited pipe.
+            with suppress(RuntimeError):  # the loop is closed: the run was interrupted
                 for line in sys.stdin:
                     loop.call_soon_threadsafe(worker.handle, json.loads(line))
                 loop.call_soon_threadsafe(worker.handle, None)

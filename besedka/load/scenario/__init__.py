@@ -1,1 +1,1 @@
-"""What is simulated, and how a message of ours is known again."""
+"""What is simulated, and how our messages are recognized."""

@@ -1,4 +1,4 @@
-"""What is simulated: how many people, who of them speaks, what, and how fast."""
+"""The scenario to simulate: how many users, which of them send, what, and how fast."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 __all__ = ["DEFAULT_MIX", "KINDS", "MIN_PAYLOAD", "SMOKE", "Flaw", "Scenario"]
 
 KINDS: Final = ("send", "private", "delayed", "rename", "users", "history")
-"""What a sender may do, in the order in which `--mix` is written."""
+"""The actions of a sender, in the order used by `--mix`."""
 
 DEFAULT_MIX: Final[Mapping[str, int]] = {
     "send": 90,
@@ -19,66 +19,66 @@ DEFAULT_MIX: Final[Mapping[str, int]] = {
 }
 
 MIN_PAYLOAD: Final = 48
-"""Characters that a message needs at least, so that its mark has room."""
+"""Minimum length of a message in characters, so that its mark fits."""
 
 Flaw = Literal["senders", "partners"]
-"""Why a scenario cannot be played; see `Scenario.flaw`."""
+"""Why a scenario cannot be run; see `Scenario.flaw`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario. Times are seconds, and nothing in it depends on how it is spread over processes.
+    """A scenario. Times are in seconds. Nothing in it depends on how it is distributed over processes.
 
-    Users are numbered from 0. The first `senders` of them speak, the last `churners` leave and return; no user
-    does both, so that every number that a sender gives to a message belongs to one unbroken session.
+    Users are numbered from 0. The first `senders` of them send, the last `churners` leave and return; no user does
+    both, so every message number of a sender belongs to one unbroken session.
     """
 
     users: int = 100
     senders: int = 10
     rate: float = 50.0
-    """Actions a second, of all senders together; of no meaning with a window."""
+    """Actions per second, of all senders together; unused with a window."""
     window: int = 0
-    """Actions under way at a time, of all senders together; 0: as `rate` says (open loop)."""
+    """Actions in flight, of all senders together; 0: use `rate` (open loop)."""
     duration: float = 30.0
     ramp: float = 5.0
-    """How long it takes until all have come in."""
+    """Duration over which all users join."""
     payload: int = 100
-    """Characters in a message."""
+    """Characters per message."""
     mix: Mapping[str, int] = field(default_factory=lambda: dict(DEFAULT_MIX))
     """Weights of the `KINDS`."""
     churn: float = 0.0
-    """The share of the users that leave and return again and again, 0 to 1."""
+    """The share of the users that repeatedly leave and return, 0 to 1."""
     processes: int = 1
     seed: int = 1
     dialect: str = "json"
 
     @property
     def churners(self) -> int:
-        """How many users leave and return."""
+        """The number of users that leave and return."""
         return round(self.users * self.churn)
 
     @property
     def stayers(self) -> int:
-        """How many users stay from the beginning to the end."""
+        """The number of users that stay from the beginning to the end."""
         return self.users - self.churners
 
     @property
     def flaw(self) -> Flaw | None:
-        """Why it cannot be played.
+        """Why the scenario cannot be run, or None.
 
-        `senders`: more senders than users that stay; `partners`: private messages, and nobody to get them.
+        `senders`: more senders than users that stay; `partners`: private messages without recipients.
         """
         if self.senders > self.stayers:
             return "senders"
         return "partners" if self.mix.get("private") and self.stayers < 2 else None
 
     def as_json(self) -> dict[str, Any]:
-        """The scenario as an object that `from_json` reads back."""
+        """Return an object that `from_json` reads."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Scenario":
-        """The scenario that `as_json` wrote."""
+        """Read an object written by `as_json`."""
         return cls(**fields)
 
 

@@ -1,1 +1,1 @@
-"""Who says what when, and the simulated users who say it."""
+"""The workload, and the simulated users who produce it."""

@@ -1,8 +1,8 @@
-"""What the server wrote, read as fast as Python can: frames are walked over, messages are known by their marks.
+"""Reads the server's bytes as fast as Python can: skips from frame to frame and recognizes messages by their marks.
 
-Two things make a generator of thousands of users cheap. Of a message nothing is decoded but its mark. And since a
-good server writes the same bytes to everybody, what was read of a piece of bytes is remembered for the moment: the
-next thousand users who receive the same bytes are answered from memory. Each of them is still checked for itself.
+Two optimizations make a generator of thousands of users cheap. Only the mark of a message is decoded. And since a good
+server sends identical bytes to all users, the result for a piece of bytes is cached for a moment: the next thousand
+users who receive the same bytes are served from the cache. The result is still checked for each user separately.
 """
 
 import re
@@ -24,25 +24,25 @@ __all__ = [
     "PrivateMessage",
 ]
 
-_MAX_FRAME: Final = 1 << 24
-"""Bytes; the `users` of a room of a hundred thousand need less."""
+_MAX_FRAME_BYTES: Final = 1 << 24
+"""Bytes; the answer to `users` in a room of a hundred thousand is smaller."""
 
-_MEMORY: Final = 1 << 23
-"""Bytes of what was read that are remembered; each piece counts for `_ENTRY` more."""
+_CACHE_BYTES: Final = 1 << 23
+"""Size of the cache in bytes of input; each piece counts `_CACHE_ENTRY_OVERHEAD` extra."""
 
-_ENTRY: Final = 1 << 10
+_CACHE_ENTRY_OVERHEAD: Final = 1 << 10
 
 _CODE: Final = re.compile(rb'"code":"([a-z0-9-]{1,64})"')
 
 
 class Answered(NamedTuple):
-    """The answer to a request; `code` is set when it was refused."""
+    """The answer to a request; `code` is set if it was refused."""
 
     code: str | None = None
 
 
 class PlainNotice(NamedTuple):
-    """A plain line about what happened; to who asked for just that, it is the answer."""
+    """A plain line about an event; it may be the answer to the user who requested it."""
 
     words: bytes
 
@@ -56,19 +56,19 @@ class PrivateMessage(NamedTuple):
 
 
 class Pinged(NamedTuple):
-    """The server wants to know whether we are there."""
+    """A ping from the server."""
 
     payload: bytes
 
 
 class Closing(NamedTuple):
-    """The server closes."""
+    """A Close frame from the server."""
 
     code: int
 
 
 class Malformed(NamedTuple):
-    """These are not the bytes of a server of ours."""
+    """Bytes that our server does not send."""
 
     why: str
 
@@ -78,18 +78,18 @@ PersonalEvent = Answered | PlainNotice | PrivateMessage | Pinged | Closing | Mal
 
 @dataclass(slots=True)
 class Chunk:
-    """What stood in a piece of bytes. `used` of them were whole frames, `frames` of which had text."""
+    """The content of a piece of bytes: `used` bytes of whole frames, `frames` of them text frames."""
 
     used: int = 0
     frames: int = 0
     marks: list[tuple[StreamId, int]] = field(default_factory=list)
-    """The messages to everybody, delayed ones included."""
+    """Public messages, delayed ones included."""
     moments: list[int] = field(default_factory=list)
-    """When those of them were due that were not delayed."""
+    """Due times of those that were not delayed."""
     delayed: list[int] = field(default_factory=list)
-    """And the others."""
+    """Due times of the delayed ones."""
     specials: list[PersonalEvent] = field(default_factory=list)
-    """What is not the same for everybody, in its order."""
+    """Events that differ between users, in order."""
 
 
 class FrameReader:
@@ -103,16 +103,16 @@ class FrameReader:
         self._size = 0
 
     def read(self, data: bytes) -> Chunk:
-        """Read the whole frames at the beginning of `data`."""
+        """Decode the whole frames at the beginning of `data`."""
         known = self._memory.get(data)
         if known is not None:
             return known
         chunk = self._walk(data)
-        if self._size > _MEMORY:
+        if self._size > _CACHE_BYTES:
             self._memory.clear()
             self._size = 0
         self._memory[data] = chunk
-        self._size += len(data) + _ENTRY
+        self._size += len(data) + _CACHE_ENTRY_OVERHEAD
         return chunk
 
     def _walk(self, data: bytes) -> Chunk:
@@ -120,7 +120,7 @@ class FrameReader:
         while chunk.used + 2 <= end:
             start = chunk.used
             length = data[start + 1]
-            # Nearly all frames are whole texts of less than 64 KiB; whatever else comes is read by the book.
+            # The common case: a whole text of less than 64 KiB. `_by_the_book` handles everything else.
             if data[start] == 0x81 and length < 126:
                 body = start + 2
             elif data[start] == 0x81 and length == 126 and start + 4 <= end:
@@ -138,11 +138,11 @@ class FrameReader:
         return chunk
 
     def _by_the_book(self, data: bytes, chunk: Chunk) -> bool:
-        """Any frame; False when it is not whole, or nothing can be read behind it."""
+        """Read any frame; return False if it is incomplete, or nothing can be read after it."""
         header = read_header(data, chunk.used, masked=False)
         if header is None:
             return False
-        if isinstance(header, Violation) or header.length > _MAX_FRAME:
+        if isinstance(header, Violation) or header.length > _MAX_FRAME_BYTES:
             chunk.specials.append(Malformed("frame"))
             return False
         body = chunk.used + header.size
@@ -163,7 +163,7 @@ class FrameReader:
             chunk.specials.append(Closing(1002 if isinstance(parsed, Violation) else parsed[0]))
             return False
         elif header.opcode is not Opcode.PONG and not (header.opcode is Opcode.BINARY and header.fin):
-            chunk.specials.append(Malformed("fragment"))  # Our server never cuts a message into pieces.
+            chunk.specials.append(Malformed("fragment"))  # our server never fragments messages
             return False
         return True
 
@@ -173,12 +173,12 @@ class FrameReader:
         elif data.startswith(b'{"type":"refused"', start):
             code = _CODE.search(data, start, end)
             chunk.specials.append(Answered(code[1].decode() if code else "?"))
-        # In a text the quotation marks would be escaped.
+        # Inside a text the quotation marks would be escaped.
         elif data.find(b'"ref":', start, end) >= 0 and data.find(b'"more":true', start, end) < 0:
             chunk.specials.append(Answered())
 
     def _plain_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
-        sign = data[start + 9 : start + 10]  # behind the time
+        sign = data[start + 9 : start + 10]  # after the time
         if sign == b"#":
             self._message(data, start, end, chunk)
         elif sign == b"*":
@@ -189,7 +189,7 @@ class FrameReader:
     def _message(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
         found = self._find(data, start, end)
         if found is None or int(found[2]) >= self._senders:
-            return  # somebody else's
+            return  # not one of our messages
         kind, sender, number, due = found[1].decode(), int(found[2]), int(found[4]), int(found[5])
         if kind == PRIVATE:
             chunk.specials.append(PrivateMessage(private_stream(sender, int(found[3])), number, due))

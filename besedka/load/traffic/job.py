@@ -1,6 +1,6 @@
-"""What a generator process is told to do, and what it and the runner say to each other.
+"""The job of a generator process, and the protocol between it and the runner.
 
-They speak in lines of JSON over the process's standard input and output:
+Messages are lines of JSON over the process's standard input and output:
 
     runner → worker   the job; {"do":"start","at":…}; {"do":"drain","said":…,"patience":…}; {"do":"stop"}
     worker → runner   {"say":"entered"}; {"say":"progress",…}; {"say":"said",…}; {"say":"result","tally":…}
@@ -18,7 +18,7 @@ __all__ = ["Job", "microseconds"]
 
 
 def microseconds() -> int:
-    """The clock of a run. It goes forward only, and is the same in all processes of a machine."""
+    """Return the run's clock: monotonic, and the same in all processes of a machine."""
     return time.perf_counter_ns() // 1000
 
 
@@ -26,8 +26,8 @@ def microseconds() -> int:
 class Job:
     """The share of one process: users `worker`, `worker` + `processes`, … of the scenario.
 
-    `run` is what the marks of this run begin with; `epoch` is the moment, by `microseconds`, that all other moments
-    are counted from.
+    `run` is the prefix of this run's marks; `epoch` is the moment, by `microseconds`, from which all other moments are
+    counted.
     """
 
     scenario: Scenario
@@ -42,11 +42,11 @@ class Job:
         return range(self.worker, self.scenario.users, self.scenario.processes)
 
     def name(self, user: int) -> str:
-        """The name of a user."""
+        """Return the name of a user."""
         return f"load-{self.run}-{user}"
 
     def as_json(self) -> dict[str, Any]:
-        """An object that `from_json` reads back."""
+        """Return an object that `from_json` reads."""
         return {
             "scenario": self.scenario.as_json(),
             "target": self.target.as_json(),
@@ -57,7 +57,7 @@ class Job:
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Job":
-        """The job that `as_json` wrote."""
+        """Read an object written by `as_json`."""
         return cls(
             Scenario.from_json(fields["scenario"]),
             Target.from_json(fields["target"]),

@@ -1,4 +1,4 @@
-"""The requests of one user that have no answer yet, and how an answer finds its request."""
+"""The unanswered requests of one user, and the matching of answers to requests."""
 
 from collections import deque
 from collections.abc import Callable
@@ -12,20 +12,20 @@ __all__ = ["PendingRequest", "PendingRequests"]
 
 
 class PendingRequest(NamedTuple):
-    """A request that waits for its answer: when it was due, and which message it was."""
+    """An unanswered request: when it was due, and which message it sent."""
 
     due: int
     stream: StreamId | None = None
     number: int = 0
     sign: bytes = b""
-    """What the answer has to hold when it is a plain line that others get as well."""
+    """What a plain line must contain to be the answer, if other users get that line too."""
 
 
 class PendingRequests:
-    """Requests in the order in which they were sent, which is that of their answers (docs/protocol.md).
+    """Requests in the order in which they were sent, which is the order of their answers (docs/protocol.md).
 
-    The times of answers go into the `tally`, numbers of messages that were never said into `said`. `on_answer` is
-    called after each answer. Times are microseconds of the run's clock.
+    Answer times are recorded in `tally`, numbers of messages that were not sent in `said`. `on_answer` is called after
+    each answer. Times are microseconds of the run's clock.
     """
 
     def __init__(self, tally: Tally, said: SentStreams, on_answer: Callable[[], None]) -> None:
@@ -34,15 +34,15 @@ class PendingRequests:
         self._waiting: deque[PendingRequest] = deque()
 
     def __len__(self) -> int:
-        """How many wait."""
+        """The number of unanswered requests."""
         return len(self._waiting)
 
     def add(self, request: PendingRequest) -> None:
-        """A request is on its way."""
+        """Note that a request was sent."""
         self._waiting.append(request)
 
     def answer(self, refusal: str | None, now: int) -> None:
-        """An answer came: to the oldest request, if any waits. `refusal` is its code when it was refused."""
+        """Match an answer with the oldest request, if there is one. `refusal` is the code of a refusal, or None."""
         if refusal is not None:
             self._tally.refused[refusal] += 1
         if self._waiting:
@@ -52,12 +52,12 @@ class PendingRequests:
             self._done(request, now)
 
     def answer_by_notice(self, words: bytes, now: int) -> None:
-        """A plain line came that others get as well: it answers the oldest request, when it holds that one's sign."""
+        """Take a plain line that others get too as the answer if it contains the oldest request's `sign`."""
         if self._waiting and self._waiting[0].sign and self._waiting[0].sign in words:
             self.answer(None, now)
 
     def answer_by_message(self, stream: StreamId, number: int, now: int) -> None:
-        """A message of one's own came back: in plain lines it has no other answer than itself."""
+        """Take one's own message as the answer: in the plain dialect it is the only one."""
         for request in self._waiting:
             if (request.stream, request.number) == (stream, number):
                 self._waiting.remove(request)
@@ -65,7 +65,7 @@ class PendingRequests:
                 return
 
     def give_up(self) -> None:
-        """No answer will come any more: what was asked may or may not have been done."""
+        """Give up all requests: no answer will come. They may or may not have been carried out."""
         self._tally.counts["unanswered"] += len(self._waiting)
         for request in self._waiting:
             self._void(request)

@@ -1,4 +1,4 @@
-"""What a user says, in the dialect of the run."""
+"""The text of a user's requests, in the dialect of the run."""
 
 from besedka.chat.language.commands import Leave, Rename, Send
 from besedka.chat.language.questions import ListUsers, ShowHistory
@@ -8,13 +8,13 @@ from besedka.dialects.json.client_codec import encode_request
 __all__ = ["DELAY", "request_text"]
 
 DELAY = 1
-"""Seconds that a delayed message is delayed."""
+"""The delay of delayed messages, in seconds."""
 
 _WORDS = {Leave: "exit", ListUsers: "users", ShowHistory: "history"}
 
 
 def request_text(dialect: str, kind: str, *, text: str = "", to: str = "") -> str:
-    """One request: a kind of `scenario.KINDS`, or `exit`. `to` is the recipient, or the new name."""
+    """Return a request of a kind in `scenario.KINDS`, or `exit`. `to` is the recipient, or the new name."""
     ask = _ask(kind, text, to)
     return encode_request(ask, 0) if dialect == "json" else _line(ask)
 

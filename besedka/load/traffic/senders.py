@@ -1,4 +1,4 @@
-"""The senders of one process: they act when the workload says (open loop), or as answers come (closed loop)."""
+"""The senders of one process: they act on schedule (open loop), or when answers arrive (closed loop)."""
 
 import asyncio
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from besedka.load.traffic.workload import Action, actions, all_actions
 __all__ = ["ActionSender", "ClosedLoop", "OpenLoop"]
 
 _SECOND: Final = 1_000_000
-_AT_ONCE: Final = 200
-"""Actions in one turn of the loop, so that a generator that has fallen behind still reads."""
+_MAX_ACTIONS_PER_TURN: Final = 200
+"""Actions per iteration of the event loop, so that a generator that has fallen behind still reads."""
 
 _KINDS: Final = {"send": PUBLIC, "private": PRIVATE, "delayed": DELAYED}
 
 
 class ActionSender:
-    """Does actions, and numbers what is said."""
+    """Performs actions and numbers the messages."""
 
     def __init__(self, pool: UserPool) -> None:
         self._pool = pool
@@ -37,7 +37,7 @@ class ActionSender:
         self._renamed: set[int] = set()
 
     def act(self, action: Action, due: int) -> bool:
-        """Do it now; it was `due` at that time of the run's clock. False when it could not be sent."""
+        """Perform an action that was `due` at that time of the run's clock; return False if it could not be sent."""
         pool, tally = self._pool, self._pool.tally
         now = pool.now()
         tally.times["lateness"].record(now - due)
@@ -66,7 +66,7 @@ class ActionSender:
         return request_text(self._dialect, kind), PendingRequest(due)
 
     def _note(self, action: Action) -> None:
-        """It is on its way: from here on it counts."""
+        """Count the action, which is now sent."""
         if action.kind in _KINDS:
             stream = _stream(action)
             self._pool.said.last[stream] = self._pool.said.last.get(stream, 0) + 1
@@ -75,7 +75,7 @@ class ActionSender:
 
 
 class OpenLoop:
-    """Everything goes when it is due, whatever the server does; `done` is set at the end of the duration."""
+    """Sends every action when it is due, whatever the server does; `done` is set at the end of the duration."""
 
     def __init__(self, pool: UserPool, speech: ActionSender) -> None:
         self.done = asyncio.Event()
@@ -88,12 +88,12 @@ class OpenLoop:
         self._timer: asyncio.Handle | None = None
 
     def start(self) -> None:
-        """Begin at the pool's `tally.begin`."""
+        """Start at the pool's `tally.begin`."""
         self._take()
         self._turn()
 
     def stop(self) -> None:
-        """Say nothing more."""
+        """Stop sending."""
         if self._timer is not None:
             self._timer.cancel()
         self.done.set()
@@ -104,7 +104,7 @@ class OpenLoop:
 
     def _turn(self) -> None:
         begin, loop = self._pool.tally.begin, asyncio.get_running_loop()
-        for _ in range(_AT_ONCE):
+        for _ in range(_MAX_ACTIONS_PER_TURN):
             moment = begin + (self._end if self._next is None else self._next.at)
             wait = moment - self._pool.now()
             if wait > 0:
@@ -119,10 +119,10 @@ class OpenLoop:
 
 
 class ClosedLoop:
-    """So many actions are under way at a time: each answer lets its sender act again.
+    """Keeps a fixed number of actions in flight: each answer lets its sender act again.
 
-    A time counts from when a request was sent: a server that stalls slows its senders down, and that hides the
-    stall. It shows what a server can carry, and not how it feels.
+    Times count from when a request was sent. A server that stalls slows its senders down, which hides the stall, so
+    this measures the server's capacity, not the latency that users experience.
     """
 
     def __init__(self, pool: UserPool, speech: ActionSender) -> None:
@@ -133,12 +133,12 @@ class ClosedLoop:
         self._timer: asyncio.Handle | None = None
 
     def start(self) -> None:
-        """Begin at the pool's `tally.begin`."""
+        """Start at the pool's `tally.begin`."""
         wait = (self._pool.tally.begin - self._pool.now()) / _SECOND
         self._timer = asyncio.get_running_loop().call_later(max(0.0, wait), self._fill)
 
     def stop(self) -> None:
-        """Say nothing more."""
+        """Stop sending."""
         if self._timer is not None:
             self._timer.cancel()
         self._pool.context.on_answer = lambda _: None

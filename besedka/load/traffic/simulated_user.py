@@ -1,8 +1,7 @@
-"""One simulated user: a connection that speaks when it is told to, and judges all that it hears.
+"""One simulated user: a connection that sends on request and checks everything it receives.
 
-It is built on the wire codec and not on `besedka.client.Client`, which decodes every event into an object for whoever
-may want it: that costs thirty times as much for each delivery (docs/load-testing.md has the figures), and the
-generator, not the server, would be what is measured.
+Based on the wire codec instead of `besedka.client.Client`, which decodes every event into an object. That costs thirty
+times as much per delivery (figures in docs/load-testing.md), and would measure the generator instead of the server.
 """
 
 import asyncio
@@ -31,20 +30,20 @@ from besedka.wire.websocket.frames import Opcode, encode_frame
 
 __all__ = ["LATE", "SimulatedUser", "WorkerContext"]
 
-_READ: Final = 1 << 18
+_READ_BUFFER_BYTES: Final = 1 << 18
 _MAX_UNSENT: Final = 1 << 20
-"""Bytes that may wait for a server that does not read; what is due beyond that counts as not sent."""
+"""Bytes that may be queued for a server that does not read; requests due beyond that count as not sent."""
 
 
 LATE: Final = "no handshake"
-"""The server had given up on the handshake, or taken us for a person: worth another try."""
+"""The server had given up on the handshake, or taken us for a person; a retry may succeed."""
 
 _REQUEST_TIMEOUT: Final = 408
 
 
 @dataclass
 class WorkerContext:
-    """What all users of a process share. `now` is the run's clock, in microseconds."""
+    """State shared by all users of a process. `now` is the run's clock, in microseconds."""
 
     reader: FrameReader
     tally: Tally
@@ -56,12 +55,12 @@ class WorkerContext:
     """Called with the number of a user who got an answer."""
 
     def __post_init__(self) -> None:
-        # One buffer for all: asyncio hands over what it has read before it reads anything else.
-        self.buffer = memoryview(bytearray(_READ))
+        # One buffer for all users: asyncio delivers what it has read before it reads anything else.
+        self.buffer = memoryview(bytearray(_READ_BUFFER_BYTES))
 
 
 class SimulatedUser(asyncio.BufferedProtocol):
-    """A user in one stay. `entered` tells how its coming in ended: None when it is in, or why not."""
+    """One stay of a user. `entered` is the outcome of joining: None on success, or the reason of the failure."""
 
     def __init__(
         self, index: int, context: WorkerContext, handshake: ClientHandshake, *, whole: bool
@@ -76,15 +75,15 @@ class SimulatedUser(asyncio.BufferedProtocol):
         self._requests = PendingRequests(context.tally, context.said, lambda: context.on_answer(index))
         self._over = False
 
-    # -- what the pool may do ---------------------------------------------------------------------------------------
+    # -- for the pool -----------------------------------------------------------------------------------------------
 
     @property
     def present(self) -> bool:
-        """Whether it is in the chat."""
+        """Whether the user is in the chat."""
         return self.entered.done() and not self._over
 
     def ask(self, text: str, request: PendingRequest) -> bool:
-        """Send a request, and keep `request` until its answer comes; False when the server has left too much unread."""
+        """Send a request and keep `request` until its answer; return False if the server leaves too much unread."""
         transport = cast("asyncio.Transport", self._transport)
         if transport.get_write_buffer_size() > _MAX_UNSENT:
             return False
@@ -93,7 +92,7 @@ class SimulatedUser(asyncio.BufferedProtocol):
         return True
 
     def leave(self, farewell: str | None) -> None:
-        """Leave with a last request, or (None) by cutting the connection. What comes from here on is not judged."""
+        """Leave with a last request, or (None) by an abort. Whatever arrives afterwards is not checked."""
         if self.present:
             if farewell is not None:
                 self._write(Opcode.TEXT, farewell.encode())
@@ -102,20 +101,20 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self._finish()
 
     def close(self) -> None:
-        """End the judging, and close the connection with a Close frame (1000). Idempotent."""
+        """End the check and close the connection with a Close frame (1000). Idempotent."""
         self._finish()
         if self._transport is not None and not self._transport.is_closing():
             self._write(Opcode.CLOSE, (1000).to_bytes(2, "big"))
             self._transport.close()
 
     def abort(self) -> None:
-        """Cut the connection, whatever state it is in."""
+        """Abort the connection, whatever its state."""
         if self._transport is not None:
             self._transport.abort()
 
     @property
     def unanswered(self) -> int:
-        """How many requests wait for an answer."""
+        """The number of unanswered requests."""
         return len(self._requests)
 
     # -- asyncio ----------------------------------------------------------------------------------------------------
@@ -127,11 +126,11 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self._transport.write(self._handshake.request)
 
     def get_buffer(self, _sizehint: int) -> memoryview:
-        """The buffer that all users share: asyncio is done with it before another one reads."""
+        """Return the shared buffer; asyncio is done with it before another user's connection reads."""
         return self._context.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Read and judge the bytes that are in the buffer."""
+        """Decode and check the bytes in the buffer."""
         now = self._context.now()
         data = bytes(self._context.buffer[:nbytes])
         if self._handshake is not None:
@@ -143,11 +142,11 @@ class SimulatedUser(asyncio.BufferedProtocol):
         chunk = self._context.reader.read(data)
         self._rest = data[chunk.used :] if chunk.used < len(data) else b""
         if chunk.frames and not self.entered.done():
-            self.entered.set_result(None)  # The first text is the welcome, in either dialect.
+            self.entered.set_result(None)  # the first text is the welcome, in either dialect
         self._judge(chunk, now)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """Count the connection as dropped (1006), unless it was we who left."""
+        """Count the connection as dropped (1006), unless this user left."""
         if not self.entered.done():
             self._fail("connection lost" if self._handshake is None else LATE)
         self._drop(1006)
@@ -217,7 +216,7 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _drop(self, code: int) -> None:
-        """The server has ended it, and owes its answers for good."""
+        """Count a connection ended by the server; its outstanding answers will never come."""
         if not self._over:
             self._context.tally.dropped[str(code)] += 1
             self._requests.give_up()

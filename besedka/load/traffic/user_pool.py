@@ -1,4 +1,4 @@
-"""The users of one process: they come in, some leave and return, and at the end it is judged what they heard."""
+"""The users of one process: they join, some leave and return, and at the end what they heard is checked."""
 
 import asyncio
 import errno
@@ -21,14 +21,14 @@ from besedka.wire.websocket import ClientHandshake
 __all__ = ["UserPool"]
 
 _SECOND: Final = 1_000_000
-_AT_ONCE: Final = 200
-"""Connections that are being made at a time: more would only wait in the server's queue."""
+_MAX_CONNECTING: Final = 200
+"""Connections being made concurrently; more would only wait in the server's backlog."""
 
 _ENTER_TIMEOUT: Final = 20.0
-"""Seconds from a connection's beginning to the welcome; TCP's fifth try to connect comes after 15 (RFC 6298)."""
-_PAUSES: Final = LATE_HANDSHAKE_PAUSES
-_LOOK: Final = 0.02
-"""Seconds between two looks at whether all has arrived."""
+"""Seconds from starting a connection to the welcome; TCP's fifth attempt to connect comes after 15 (RFC 6298)."""
+_RETRY_PAUSES: Final = LATE_HANDSHAKE_PAUSES
+_POLL_INTERVAL: Final = 0.02
+"""Seconds between checks whether everything has arrived."""
 
 
 class UserPool:
@@ -43,16 +43,16 @@ class UserPool:
         reader = FrameReader(job.run, scenario.dialect, scenario.senders)
         plain = scenario.dialect == "plain"
         self.context = WorkerContext(reader, self.tally, self.said, scenario.senders, plain, self.now)
-        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._gate = asyncio.Semaphore(_MAX_CONNECTING)
         self._churn: list[asyncio.Task[None]] = []
         self._tls = ssl.create_default_context() if job.target.address.secure else None
 
     def now(self) -> int:
-        """The run's clock."""
+        """Return the time of the run's clock."""
         return microseconds() - self.job.epoch
 
     async def enter(self) -> None:
-        """Let all users come in, evenly over the ramp; returns when each is in or has failed."""
+        """Let all users join, evenly spread over the ramp; return when each has joined or failed."""
         scenario = self.job.scenario
         await asyncio.gather(
             *(
@@ -62,19 +62,19 @@ class UserPool:
         )
 
     def begin(self, at: int) -> None:
-        """Count from this moment of the run's clock on, and let the churners leave and return."""
+        """Start counting at this time of the run's clock, and let the churners leave and return."""
         self.tally.begin = at
         churners = [user for user in self.job.users if user >= self.job.scenario.stayers]
         self._churn = [asyncio.ensure_future(self._churn_user(user, at)) for user in churners]
 
     async def settle(self) -> None:
-        """End all coming and going; returns when no task of it runs any more."""
+        """Stop all leaving and returning; return when all its tasks have ended."""
         for task in self._churn:
             task.cancel()
         await asyncio.gather(*self._churn, return_exceptions=True)
 
     async def drain(self, said: SentStreams, patience: float) -> None:
-        """Wait until all that was said has arrived, or nothing has for `patience` seconds; then judge."""
+        """Wait until everything sent has arrived, or nothing has for `patience` seconds; then check."""
         waiting = list(self.users.values())
         began = self.now()
         while self.now() < max(began, self.tally.last) + patience * _SECOND:
@@ -85,20 +85,20 @@ class UserPool:
             ]
             if not waiting:
                 break
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_POLL_INTERVAL)
         for user in self.users.values():
             self.tally.counts["unanswered"] += user.unanswered
             user.check.close(said if user.present else None)
         self.tally.errors.settle(said)
 
     async def leave(self) -> None:
-        """Close all connections at once, so that few are left to be told of it; those that take their time are cut."""
+        """Close all connections at once, so that few users are left to be notified; abort those still open."""
         for user in self.users.values():
             user.close()
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(_POLL_INTERVAL)
         for user in self.users.values():
             user.abort()
-        await asyncio.sleep(0)  # the transports say goodbye to their sockets
+        await asyncio.sleep(0)  # lets the transports close their sockets
 
     async def _enter_later(self, user: int, due: int) -> None:
         await self._sleep_until(due)
@@ -123,8 +123,8 @@ class UserPool:
             self.tally.failed[why or "handshake"] += 1
 
     async def _connect(self, index: int, *, whole: bool) -> SimulatedUser:
-        """A user whose coming in has ended in one way or the other; a handshake that was late is tried again."""
-        for pause in (*_PAUSES, None):
+        """Connect a user; return it when joining has succeeded or failed. A late handshake is retried."""
+        for pause in (*_RETRY_PAUSES, None):
             user = SimulatedUser(index, self.context, self._handshake(index), whole=whole)
             try:
                 why = await self._open(user)

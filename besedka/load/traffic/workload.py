@@ -1,8 +1,8 @@
-"""Who says what when: the same seed makes the same traffic, on however many processes.
+"""The workload: the same seed produces the same traffic, on any number of processes.
 
-Each user has a random generator of its own, so that nothing depends on what another user, or process, has drawn. In
-the open loop a sender's actions are a Poisson process, as people are: the gaps between them are exponentially
-distributed, and all senders together make `rate` a second.
+Each user has its own random generator, so that nothing depends on what another user or process has drawn. In the open
+loop a sender's actions are a Poisson process, as with people: the gaps between them are exponentially distributed, and
+all senders together perform `rate` actions per second.
 """
 
 import heapq
@@ -16,17 +16,17 @@ from besedka.load.scenario.scenario import KINDS, Scenario
 
 __all__ = ["Absence", "Action", "absences", "actions", "all_actions"]
 
-_CIRCLE: Final = 8
-"""With how many others a sender exchanges private messages: people whisper with few, and it bounds the streams."""
+_PARTNERS: Final = 8
+"""Private-message partners of a sender: people whisper with few others, and it bounds the number of streams."""
 
-_STAY: Final = (2.0, 8.0)
-_AWAY: Final = (0.5, 2.0)
+_STAY_SECONDS: Final = (2.0, 8.0)
+_AWAY_SECONDS: Final = (0.5, 2.0)
 _SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a sender is to do, `at` microseconds after the beginning; `partner` gets the private message."""
+    """An action of a sender, `at` microseconds after the start; `partner` receives a private message."""
 
     at: int
     sender: int
@@ -36,7 +36,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A user leaves, with or without a word, and returns; microseconds after the beginning."""
+    """A user leaves, politely or by an abort, and returns; microseconds after the start."""
 
     leaves: int
     returns: int
@@ -44,9 +44,9 @@ class Absence:
 
 
 def actions(scenario: Scenario, sender: int) -> Iterator[Action]:
-    """What one sender does, without end. With a window `at` has no meaning."""
+    """Yield the actions of one sender, endlessly. With a window `at` is unused."""
     rng = _random(scenario, "sender", sender)
-    others = [user for user in _sample(rng, scenario.stayers) if user != sender][:_CIRCLE]
+    others = [user for user in _sample(rng, scenario.stayers) if user != sender][:_PARTNERS]
     weights = list(accumulate(scenario.mix.get(kind, 0) for kind in KINDS))
     pace = scenario.rate / scenario.senders or 1.0
     at = 0.0
@@ -58,24 +58,24 @@ def actions(scenario: Scenario, sender: int) -> Iterator[Action]:
 
 
 def all_actions(scenario: Scenario, senders: Iterable[int]) -> Iterator[Action]:
-    """What several senders do, in the order of time, without end."""
+    """Yield the actions of several senders in order of time, endlessly."""
     return heapq.merge(*(actions(scenario, sender) for sender in senders), key=lambda action: action.at)
 
 
 def absences(scenario: Scenario, user: int) -> Iterator[Absence]:
-    """When one of the churners is away, without end. Half of the departures are polite, half are cuts."""
+    """Yield the absences of one churner, endlessly. Half of the departures are polite, half are aborts."""
     rng = _random(scenario, "churner", user)
-    at = rng.uniform(0, _STAY[1])
+    at = rng.uniform(0, _STAY_SECONDS[1])
     while True:
-        back = at + rng.uniform(*_AWAY)
+        back = at + rng.uniform(*_AWAY_SECONDS)
         yield Absence(int(at * _SECOND), int(back * _SECOND), rng.random() < 0.5)
-        at = back + rng.uniform(*_STAY)
+        at = back + rng.uniform(*_STAY_SECONDS)
 
 
 def _random(scenario: Scenario, role: str, user: int) -> random.Random:
-    return random.Random(f"{scenario.seed}/{role}/{user}")  # noqa: S311 - to be repeated, and no secret
+    return random.Random(f"{scenario.seed}/{role}/{user}")  # noqa: S311 - must be reproducible, not secret
 
 
 def _sample(rng: random.Random, stayers: int) -> list[int]:
-    """One more than a circle, since the sender itself may be among them."""
-    return rng.sample(range(stayers), min(stayers, _CIRCLE + 1))
+    """Sample one more user than needed, since the sender itself may be among them."""
+    return rng.sample(range(stayers), min(stayers, _PARTNERS + 1))

@@ -124,8 +124,8 @@ def test_who_leaves_and_returns_misses_nothing_that_it_should_have_heard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
-    monkeypatch.setattr(workload, "_STAY", (0.05, 0.1))
-    monkeypatch.setattr(workload, "_AWAY", (0.01, 0.05))
+    monkeypatch.setattr(workload, "_STAY_SECONDS", (0.05, 0.1))
+    monkeypatch.setattr(workload, "_AWAY_SECONDS", (0.01, 0.05))
     tally = execute(replace(SHORT, churn=0.5, mix={"send": 1}))
     assert tally.counts["departures"] > 2
     assert tally.counts["connected"] - tally.counts["returned"] == 12
@@ -174,7 +174,7 @@ async def greeting(behind: int, first: int) -> AsyncIterator[int]:
 
 
 def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(user_pool, "_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(user_pool, "_RETRY_PAUSES", (0.0,) * 4)
 
     async def run(first: int) -> Tally:
         async with serving() as port, greeting(port, first) as front:
@@ -230,7 +230,7 @@ def test_a_stop_ends_every_step_and_the_result_is_that_of_what_was(
             lead.worker.handle({"do": "stop"})
             return await lead.finish()
 
-    monkeypatch.setattr(worker, "_EVERY", 0.05)
+    monkeypatch.setattr(worker, "_PROGRESS_INTERVAL", 0.05)
     tally = asyncio.run(run())
     assert tally.counts["connected"] == 12
     assert faults(tally) == [0, 0, 0, 0, 0]

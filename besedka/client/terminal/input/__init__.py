@@ -1,1 +1,1 @@
-"""Keys, and the line that they make; what Tab and the arrows do."""
+"""Key decoding and line editing, with completion and history."""

@@ -1,4 +1,4 @@
-"""What Tab does: commands, options and names, from the one command table."""
+"""Tab completion of commands, options and names, from the one command table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ __all__ = ["Completion", "complete"]
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Put `text` in the place of what stands from `start` to the cursor, and show `choices` when there are several."""
+    """Replace the text from `start` to the cursor with `text`; list `choices` if there are several."""
 
     start: int
     text: str
@@ -30,7 +30,7 @@ class _People:
 
 @dataclass(slots=True)
 class _Before:
-    """The arguments before the unfinished word: the options, how many others, and the option whose value comes next."""
+    """The finished words before the unfinished one: options, number of other words, option whose value comes next."""
 
     options: list[Field] = field(default_factory=list)
     options_ended: bool = False
@@ -39,11 +39,11 @@ class _Before:
 
 
 def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Completion | None:
-    """What the line up to the cursor may go on with; None when there is nothing to offer.
+    """Return the completion at the end of `line` (the text up to the cursor), or None if there is none.
 
-    The only choice is put in with a space behind it; of several, what they have in common. Names are
-    compared as the server does it. `users` are those who are here; where somebody is wanted who is ignored, only the
-    `ignored` are offered, if any are known.
+    A single match is inserted with a space after it; of several matches, their common prefix is inserted. Names are
+    compared as the server compares them. `users` are the users present. Where a command expects an ignored user, only
+    `ignored` is offered, or `users` if it is empty.
     """
     people = _People(tuple(users), tuple(ignored) or tuple(users))
     words, start = _split(line)
@@ -59,7 +59,7 @@ def complete(line: str, users: Iterable[str], ignored: Iterable[str] = ()) -> Co
 
 
 def _split(line: str) -> tuple[list[str], int]:
-    """The finished words, and where the unfinished one begins."""
+    """Return the finished words and the index where the unfinished one begins."""
     start = len(line)
     while start and not line[start - 1].isspace():
         start -= 1
@@ -84,7 +84,7 @@ def _argument(
 
 
 def _read(spec: CommandSpec, words: list[str]) -> _Before:
-    """What the finished words behind a command's name are."""
+    """Parse the finished words after a command's name."""
     before = _Before()
     for word in words:
         option = None if before.options_ended else spec.option(word.partition("=")[0])
@@ -103,7 +103,7 @@ def _read(spec: CommandSpec, words: list[str]) -> _Before:
 def _option(
     spec: CommandSpec, partial: str, start: int, people: _People, given: list[Field]
 ) -> Completion | None:
-    """An option, before the text or behind it, that has not been given yet; or the value behind its `=`."""
+    """Complete an option not given yet, before or after the text; or the value after its `=`."""
     option, equals, value = partial.partition("=")
     field = spec.option(option)
     if equals:
@@ -131,5 +131,5 @@ def _choose(start: int, partial: str, words: Iterable[str]) -> Completion | None
         return None
     if len(choices) == 1:
         return Completion(start, choices[0] + " ")
-    common = commonprefix(choices)  # noqa: RUF071 - characters are what is wanted
+    common = commonprefix(choices)  # noqa: RUF071 - character by character on purpose
     return Completion(start, common if len(common) > len(partial) else partial, choices)

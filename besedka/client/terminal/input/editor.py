@@ -1,7 +1,4 @@
-"""The line that is being typed.
-
-A text, a cursor in it, and what the keys do to them. Pure state, nothing is drawn here.
-"""
+"""The line editor: a text, a cursor, and what the keys do to them. Pure state; drawing is elsewhere."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
@@ -12,57 +9,56 @@ from besedka.client.terminal.layout.width import graphemes, next_boundary, previ
 __all__ = ["MAX_LINE", "Editor"]
 
 MAX_LINE: Final = 65_536
-"""Characters that the line holds.
+"""Default maximum length of the line in characters; the excess of an insertion is dropped.
 
-What goes beyond is not taken in. Far over the limit that most servers have for a message; see `Editor.room`.
+Far above the message limit of most servers; see `Editor.room`.
 """
 
 
 class Editor:
-    """A line editor in the manner of Emacs' keys, that moves and deletes by what people see as one character.
+    """A line editor with Emacs keys that moves and deletes by grapheme clusters.
 
-    The text may hold newlines (a paste, Alt-Enter); they are part of one message, and only Enter, which is
-    not the editor's business, ends it. Up and Down walk through earlier lines and give the unfinished one
-    back at the end.
+    The text may contain newlines (a paste, Alt-Enter); they are part of one message. Enter is handled by the caller.
+    Up and Down walk through earlier lines; going down past the newest restores the unfinished line.
     """
 
     def __init__(self, history: LineHistory | None = None) -> None:
         self.text = ""
         self.cursor = 0
         self.room = MAX_LINE
-        """Characters that the line holds, where a server takes longer messages."""
+        """Maximum length in characters; raised for a server that accepts longer messages."""
         self._killed = ""
         self._history = history if history is not None else LineHistory()
 
     # -- the text ---------------------------------------------------------------------------------------------------
 
     def insert(self, text: str) -> bool:
-        """Put the text in at the cursor; False when some of it found no room."""
+        """Insert the text at the cursor; return False if some of it did not fit."""
         room = self.room - len(self.text)
         self.replace(self.cursor, self.cursor, text[: max(room, 0)])
         return len(text) <= room
 
     def replace(self, start: int, end: int, text: str) -> None:
-        """Put `text` in the place of what stands from `start` to `end`; the cursor goes behind it."""
+        """Replace the text from `start` to `end` with `text`; the cursor moves to its end."""
         self.text = self.text[:start] + text + self.text[end:]
         self.cursor = start + len(text)
 
     def take(self) -> str:
-        """The finished line, remembered for Up; the editor is empty afterwards."""
+        """Return the finished line, add it to the history, and clear the editor."""
         text = self.text
         self._history.remember(text)
         self.clear()
         return text
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Clear the line and leave the history."""
         self.text, self.cursor = "", 0
         self._history.leave()
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def press(self, name: str) -> bool:
-        """Do what the key `name` means; False when it means nothing here."""
+        """Perform the action of the key `name`; return False if it has none."""
         action = self._ACTIONS.get(name)
         if action is None:
             return False
@@ -104,7 +100,7 @@ class Editor:
         return position
 
     def _blank_start(self) -> int:
-        """Where Ctrl-W cuts: at white space alone, so that a path or `--name=x` goes as one."""
+        """Start of the text that Ctrl-W cuts: breaks at white space only, so a path or `--name=x` is one word."""
         position = self.cursor
         while position and self.text[position - 1].isspace():
             position -= 1
@@ -168,11 +164,11 @@ class Editor:
     # -- looking ----------------------------------------------------------------------------------------------------
 
     def before(self) -> list[str]:
-        """The clusters before the cursor."""
+        """The grapheme clusters before the cursor."""
         return graphemes(self.text[: self.cursor])
 
     def after(self) -> list[str]:
-        """The clusters behind it."""
+        """The grapheme clusters after the cursor."""
         return graphemes(self.text[self.cursor :])
 
     _ACTIONS: ClassVar[dict[str, Callable[[Any], None]]] = {
@@ -210,5 +206,5 @@ class Editor:
 
 
 def _in_word(char: str) -> bool:
-    # What is no letter and no ASCII (marks, joiners) stays with the word that it is in.
+    # Characters outside ASCII that are not letters (marks, joiners) belong to the word around them.
     return char.isalnum() or char == "_" or (char > "\x7f" and not char.isspace())

@@ -1,8 +1,7 @@
-"""Bytes from a terminal → keys, whatever the pieces in which they come.
+"""Decodes bytes from a terminal into keys, however the bytes are split.
 
-Sans-IO: no clock and no file descriptors. The one thing that needs time, telling the Escape key from the
-beginning of a sequence, is the caller's: while `pending` is true and nothing arrives for a moment, it calls
-`timeout()`.
+Sans-IO: no clock and no file descriptors. Telling the Escape key from the beginning of a sequence needs time and is up
+to the caller: when `pending` is true and nothing arrives for a moment, it calls `timeout()`.
 """
 
 import codecs
@@ -15,13 +14,13 @@ from besedka.dialects.json.strict_json import SURROGATE
 __all__ = ["MAX_PASTE", "Key", "KeyReader", "Pasted", "Pressed", "Typed"]
 
 MAX_PASTE: Final = 262_144
-"""Bytes of one paste that are kept; the rest of it is dropped up to its end mark."""
+"""Bytes kept of one paste; the rest, up to its end mark, is dropped."""
 
 _MAX_SEQUENCE: Final = 64
 _PASTE_END: Final = b"\x1b[201~"
 _CTRL_C: Final = 0x03
 
-# xterm's "PC-style function keys": CSI or SS3 and a final letter, or CSI number ~; a second parameter tells modifiers.
+# xterm's "PC-style function keys": CSI or SS3 and a final letter, or CSI number ~; a second parameter holds modifiers.
 _LETTERS: Final = {
     "A": "up",
     "B": "down",
@@ -51,22 +50,22 @@ _CONTROLS: Final = {
     0x7F: "backspace",
 }
 _PARAMETERS: Final = re.compile(r"(\d{1,5})?(?:;(\d{1,3}))?\Z")
-# rxvt has finals and numbers of its own for Ctrl with an arrow.
-_RXVT: Final = {"a": "ctrl-up", "b": "ctrl-down", "c": "ctrl-right", "d": "ctrl-left"}
+# rxvt uses finals and numbers of its own for Ctrl with a key.
+_RXVT_CTRL_ARROWS: Final = {"a": "ctrl-up", "b": "ctrl-down", "c": "ctrl-right", "d": "ctrl-left"}
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Printable text, one character or a burst of them."""
+    """Printable text: one character or several."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A key without a text: `left`, `ctrl-left`, `alt-b`, `enter`, `ctrl-a`, `escape` …
+    """A key that produces no text: `left`, `ctrl-left`, `alt-b`, `enter`, `ctrl-a`, `escape` …
 
-    Modifiers are written in the order ctrl, alt, shift. Sequences that nobody knows are `unknown`.
+    Modifiers are written in the order ctrl, alt, shift. Unrecognized sequences are `unknown`.
     """
 
     name: str
@@ -74,7 +73,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A bracketed paste as a whole. Line ends are the terminal's (usually CR); nothing is cleaned yet."""
+    """A whole bracketed paste. Line ends are the terminal's (usually CR); the text is not sanitized."""
 
     text: str
 
@@ -83,10 +82,10 @@ Key = Typed | Pressed | Pasted
 
 
 class KeyReader:
-    """Incremental: the same bytes give the same keys however they are cut (bursts of `Typed` apart).
+    """An incremental decoder: the same bytes give the same keys however they are split (except how `Typed` is grouped).
 
-    Memory is bounded: a sequence by 64 bytes, a paste by `MAX_PASTE`. Never raises; bytes that are not UTF-8 are
-    dropped, and a `Pressed("not-utf8")` stands in their place: behind the text that they were found in.
+    Memory is bounded: a sequence by 64 bytes, a paste by `MAX_PASTE`. Never raises. Bytes that are not UTF-8 are
+    dropped; a `Pressed("not-utf8")` is emitted after the text in which they were found.
     """
 
     def __init__(self) -> None:
@@ -97,11 +96,11 @@ class KeyReader:
 
     @property
     def pending(self) -> bool:
-        """A sequence has begun and not ended: it may be the Escape key alone."""
+        """Whether a sequence has begun and not ended. It may be the Escape key alone."""
         return bool(self._sequence)
 
     def receive(self, data: bytes) -> list[Key]:
-        """The keys that these bytes complete."""
+        """Return the keys that these bytes complete."""
         position = 0
         while position < len(data):
             if self._paste is not None:
@@ -114,7 +113,7 @@ class KeyReader:
         return self._take()
 
     def timeout(self) -> list[Key]:
-        """Nothing followed for a moment: what was begun is over (a lone ESC was the Escape key)."""
+        """End an unfinished sequence, because nothing followed for a moment (a lone ESC is the Escape key)."""
         if self._sequence:
             name = {b"\x1b": "escape", b"\x1b[": "alt-[", b"\x1bO": "alt-O", b"\x1b\x1b": "escape"}
             self._keys.append(Pressed(name.get(bytes(self._sequence), "unknown")))
@@ -131,9 +130,9 @@ class KeyReader:
         end = position
         while end < len(data) and data[end] >= 0x20 and data[end] != 0x7F:
             end += 1
-        # A control byte (or the end of a burst of them) also ends a broken character before it.
+        # A control byte also ends an incomplete character before it.
         text = self._utf8.decode(data[position:end], final=end < len(data))
-        # C1 controls would be CSI in disguise; as text they mean nothing.
+        # C1 controls are 8-bit forms of CSI and the like; as text they mean nothing.
         self._give(Typed, re.sub("[\x80-\x9f]", "", text))
         if end == len(data):
             return end
@@ -144,7 +143,7 @@ class KeyReader:
         return end + 1
 
     def _give(self, kind: type[Typed | Pasted], text: str) -> None:
-        """A key that has a text, less what was no UTF-8 in it (which the decoder has made surrogates of)."""
+        """Emit a key with text, without the surrogates into which the decoder turned bytes that are not UTF-8."""
         good = SURROGATE.sub("", text)
         if good or kind is Pasted:
             self._keys.append(kind(good))
@@ -155,7 +154,7 @@ class KeyReader:
 
     def _continue_sequence(self, byte: int) -> None:
         if byte == 0x1B and len(self._sequence) > 1:
-            # A new sequence begins where another was broken off.
+            # A new sequence begins before the previous one was complete.
             self._sequence[:] = b"\x1b"
             self._keys.append(Pressed("unknown"))
             return
@@ -176,10 +175,10 @@ class KeyReader:
             return
         if body[:1] in (b"[", b"O") and len(body) > 1:
             name = _function_key(body[1:].decode("latin-1"))
-            # ESC before a whole sequence is how some terminals say Alt.
+            # Some terminals send Alt as an ESC before the whole sequence.
             self._keys.append(Pressed(f"alt-{name}" if doubled and name != "unknown" else name))
         elif body[0] >= 0x80:
-            # Alt with a letter of another script: the character itself goes on in UTF-8; Alt is dropped.
+            # Alt with a non-ASCII letter: the rest of the character follows in UTF-8; Alt is dropped.
             self._read_text(body, 0)
         else:
             self._keys.append(Pressed("alt-" + _alt_name(body[0])))
@@ -187,8 +186,8 @@ class KeyReader:
     # -- paste ------------------------------------------------------------------------------------------------------
 
     def _read_paste(self, paste: bytearray, data: bytes, position: int) -> int:
-        """Up to the end mark, that may itself come in pieces. Ctrl-C gives a paste up whose end never comes."""
-        # The tail of what is kept may be the beginning of the end mark.
+        """Consume bytes up to the end mark, which may be split. Ctrl-C aborts a paste whose end mark never arrives."""
+        # The tail of the kept bytes may be the beginning of the end mark.
         overlap = min(len(paste), len(_PASTE_END) - 1)
         window = bytes(paste[len(paste) - overlap :]) + data[position:]
         end = window.find(_PASTE_END)
@@ -204,7 +203,7 @@ class KeyReader:
             return len(data)
         self._keep(paste, window[:end])
         self._paste = None
-        # What is cut at the limit is no fault of the paste: half of a character waits there for ever.
+        # A character cut at the limit is not an error of the paste: the decoder ignores its incomplete bytes.
         whole = len(paste) <= MAX_PASTE
         text, _ = codecs.utf_8_decode(bytes(paste[:MAX_PASTE]), "surrogateescape", whole)
         self._give(Pasted, text)
@@ -214,7 +213,7 @@ class KeyReader:
     def _keep(paste: bytearray, more: bytes) -> None:
         paste += more
         if len(paste) > MAX_PASTE + len(_PASTE_END):
-            # Over the limit only the tail matters, because the end mark will be looked for in it.
+            # Above the limit only the tail is needed, to search it for the end mark.
             tail = bytes(paste[-len(_PASTE_END) :])
             del paste[MAX_PASTE:]
             paste += tail
@@ -230,8 +229,8 @@ def _alt_name(byte: int) -> str:
 
 def _function_key(sequence: str) -> str:
     parameters, final = sequence[:-1], sequence[-1]
-    if not parameters and final in _RXVT:
-        return _RXVT[final]
+    if not parameters and final in _RXVT_CTRL_ARROWS:
+        return _RXVT_CTRL_ARROWS[final]
     if final == "^" and parameters in ("7", "8"):
         return "ctrl-" + _NUMBERS[int(parameters)]
     match = _PARAMETERS.match(parameters)
@@ -246,7 +245,7 @@ def _function_key(sequence: str) -> str:
 
 
 def _modifiers(parameter: int) -> str:
-    """1 + a bit set: 1 shift, 2 alt, 4 ctrl (8 meta, which nobody tells from alt)."""
+    """Decode a modifier parameter: 1 + a bit set of 1 shift, 2 alt, 4 ctrl (8 meta, treated as alt)."""
     bits = max(parameter - 1, 0)
     words = ("ctrl-" if bits & 4 else "", "alt-" if bits & 10 else "", "shift-" if bits & 1 else "")
     return "".join(words)

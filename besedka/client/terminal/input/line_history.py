@@ -1,4 +1,4 @@
-"""Earlier lines, for the arrow keys."""
+"""The history of typed lines, for the arrow keys."""
 
 from collections import deque
 
@@ -6,9 +6,9 @@ __all__ = ["LineHistory"]
 
 
 class LineHistory:
-    """What was typed before, newest last, and the unfinished line that waits below it.
+    """Earlier lines, newest last, and the unfinished line (the draft) below them.
 
-    Holds `limit` lines (bash: 500), in memory alone; a line that repeats the last one, or is blank, is not kept twice.
+    Holds `limit` lines (bash: 500), in memory only. Blank lines and repetitions of the last line are not added.
     """
 
     def __init__(self, limit: int = 200) -> None:
@@ -17,16 +17,16 @@ class LineHistory:
         self._draft = ""
 
     def remember(self, line: str) -> None:
-        """Keep a finished line."""
+        """Add a finished line."""
         if line.strip() and (not self._lines or self._lines[-1] != line):
             self._lines.append(line)
 
     def leave(self) -> None:
-        """Stand below the newest line again, with no draft."""
+        """Return to the position below the newest line and discard the draft."""
         self._back, self._draft = 0, ""
 
     def older(self, current: str) -> str | None:
-        """The line before the one that is shown; None at the oldest. `current` is kept when it is the draft."""
+        """Return the line before the shown one, None at the oldest. `current` is saved if it is the draft."""
         if self._back == len(self._lines):
             return None
         if not self._back:
@@ -35,7 +35,7 @@ class LineHistory:
         return self._lines[-self._back]
 
     def newer(self) -> str | None:
-        """The line after the one that is shown, at last the draft; None when the draft is shown already."""
+        """Return the line after the shown one, finally the draft; None if the draft is already shown."""
         if not self._back:
             return None
         self._back -= 1

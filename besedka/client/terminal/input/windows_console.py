@@ -1,7 +1,7 @@
-"""Windows: lines in place of keys.
+"""Input on Windows: whole lines instead of keys.
 
-Its console has neither termios nor readiness of descriptors for asyncio, so the console's own line editing
-does the work, as with `--plain`. Left out of the coverage: it cannot run on the machines that measure it.
+The Windows console has neither termios nor descriptor readiness for asyncio, so its own line editing is used, as with
+`--plain`. Excluded from coverage: it cannot run on the machines that measure it.
 """
 
 import contextlib
@@ -15,12 +15,12 @@ _VIRTUAL_TERMINAL_PROCESSING = 4
 _STANDARD_OUTPUT = -11
 
 
-def console_source() -> Callable[[], bytes]:  # pragma: no cover - Windows alone
-    """Blocking reads of lines from the console, as UTF-8 whatever its code page."""
+def console_source() -> Callable[[], bytes]:  # pragma: no cover - Windows only
+    """Return a function that blocks until it can return a line from the console, in UTF-8 whatever the code page."""
 
     def read() -> bytes:
         try:
-            # Half of a character becomes bytes that are no UTF-8, and is refused as such.
+            # A lone surrogate becomes bytes that are not UTF-8, and is rejected as such.
             return sys.stdin.readline().encode("utf-8", "surrogatepass")
         except ValueError:  # closed
             return b""
@@ -28,8 +28,8 @@ def console_source() -> Callable[[], bytes]:  # pragma: no cover - Windows alone
     return read
 
 
-def enable_colours() -> bool:  # pragma: no cover - Windows alone
-    """Have the console understand SGR sequences; False when it is too old to."""
+def enable_colours() -> bool:  # pragma: no cover - Windows only
+    """Make the console interpret SGR sequences; return False if it is too old to."""
     with contextlib.suppress(OSError, AttributeError, KeyError):
         kernel = vars(ctypes)["windll"].kernel32
         handle = kernel.GetStdHandle(_STANDARD_OUTPUT)

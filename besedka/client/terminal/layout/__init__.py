@@ -1,1 +1,1 @@
-"""What text is on a terminal: cells, rows, colours, and the addresses and names in it."""
+"""Text layout for a terminal: cells, rows, colors, and the links and names in a text."""

@@ -1,4 +1,4 @@
-"""What a terminal can show: its width, its height, its colours."""
+"""Terminal capabilities: width, height, number of colors."""
 
 import os
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ __all__ = ["colour_depth", "columns", "lines"]
 
 _DEFAULT_COLUMNS: Final = 80
 _DEFAULT_LINES: Final = 24
-"""The size of a VT100, and what most terminals still open with."""
+"""The size of a VT100, still the initial size of most terminals."""
 
 
 def columns(fd: int) -> int:
-    """The width of the terminal in cells; 80 when it does not say."""
+    """Return the width of the terminal in cells; 80 if unknown."""
     try:
         return os.get_terminal_size(fd).columns or _DEFAULT_COLUMNS
     except OSError:
@@ -20,7 +20,7 @@ def columns(fd: int) -> int:
 
 
 def lines(fd: int) -> int:
-    """The height of the terminal in rows; 24 when it does not say."""
+    """Return the height of the terminal in rows; 24 if unknown."""
     try:
         return os.get_terminal_size(fd).lines or _DEFAULT_LINES
     except OSError:
@@ -28,9 +28,9 @@ def lines(fd: int) -> int:
 
 
 def colour_depth(environ: Mapping[str, str]) -> int:
-    """How many colours there are: 0, 8 or 256.
+    """Return the number of colors: 0, 8 or 256.
 
-    A NO_COLOR that is not empty forbids them (no-color.org); a terminal called `dumb`, or nothing, has none.
+    Colors are off when NO_COLOR is set and not empty (no-color.org), and when TERM is `dumb` or empty.
     """
     term = environ.get("TERM", "")
     if environ.get("NO_COLOR") or term in ("", "dumb"):

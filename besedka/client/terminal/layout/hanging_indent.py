@@ -1,4 +1,4 @@
-"""Where the rows of a line begin that has more than one."""
+"""The indent of the continuation rows of a long line."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,17 +15,18 @@ _STEP: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class HangingIndent:
-    """Cells that stay free, and whether a bar stands behind them (`Paragraph`)."""
+    """Number of free cells, and whether a bar follows them (`Paragraph`)."""
 
     cells: int
     bar: bool
 
 
 def hanging_indent(line: Line) -> HangingIndent:
-    """How the line goes on.
+    """Return the indent for the continuation rows of `line`.
 
-    What holds somebody's text goes on as the further lines of a text do: with a bar, one step to the right. A
-    sentence goes on below its own beginning, a row of a table below its last column.
+    - A line with user text: a bar, one step to the right, like the further lines of a text.
+    - A sentence: below its own beginning.
+    - A row of a table: below its last column.
     """
     spans = line.spans
     first = spans[0].text

@@ -1,4 +1,4 @@
-"""Where addresses stand in what people write: as the page finds them (besedka/web/state/log/pieces.js)."""
+"""Finds http and https addresses in user text, by the same rules as the page (besedka/web/state/log/pieces.js)."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from typing import Final
 __all__ = ["links"]
 
 _HOST, _SIGN, _MARK, _JOINER, _END = "\u00e9", "\u263a", "\u2014", "\u200d", " "
-"""What stands for all characters like it that are not ASCII: for those of hosts; for those of paths alone (signs,
-punctuation, joiners, of which no address ends with the last two); for those of no address."""
+"""Representatives of classes of non-ASCII characters: allowed in hosts (`_HOST`); allowed only in paths (`_SIGN`;
+punctuation, `_MARK`, and `_JOINER`, with which no address ends); allowed nowhere (`_END`)."""
 _BEGIN: Final = re.compile(
     rf"(?<![0-9a-z_])https?://(?:(?=[0-9a-z{_HOST}])[0-9a-z._\-:@%{_HOST}]+|\[[0-9a-f:.]+\](?::[0-9]+)?)",
     re.IGNORECASE | re.ASCII,
@@ -21,7 +21,7 @@ _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
 _BLANK: Final = frozenset(
     "\ufffc\u034f\u115f\u1160\u17b4\u17b5\u2800\u303f\u3164\uffa0\U00013441\U00013442\U0001d159＜＞"
 )
-"""What is drawn as nothing, or may be, for all its category; and the wide forms of what ends an address."""
+"""Characters that are, or may be, drawn as blanks whatever their category; and wide forms of address delimiters."""
 _SELECTORS: Final = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TERMINAL: Final = re.compile(
     "["
@@ -44,15 +44,15 @@ _TERMINAL: Final = re.compile(
     r"\U0001da87-\U0001da8a"
     "]"
 )
-"""Unicode 16, PropList.txt: Terminal_Punctuation and Quotation_Mark, as far as they are of the category Po."""
+"""Unicode 16, PropList.txt: Terminal_Punctuation and Quotation_Mark, restricted to category Po."""
 
 
 def links(text: str) -> list[tuple[int, int]]:
-    """The places of addresses of http and https, in order.
+    """Return the positions of http and https addresses, in order.
 
-    They end before white space and what looks like it, before quotes, brackets, and what ends a part of a sentence in
-    any script; of what is ASCII most may stand inside, and a bracket that was opened in the address is closed in it.
-    Also those that the page does not lead to, since a terminal does.
+    An address ends before white space and anything that looks like it, before quotes and brackets, and before
+    punctuation that ends part of a sentence in any script. Most ASCII punctuation may occur inside; a bracket opened
+    in the address is closed in it. Includes addresses that the page does not link, because terminals do.
     """
     shape = text if text.isascii() else "".join(map(_shape, text))
     found: list[tuple[int, int]] = []
@@ -63,7 +63,7 @@ def links(text: str) -> list[tuple[int, int]]:
 
 
 def _end(shape: str, end: int) -> int:
-    """Where an address ends whose host does at `end`."""
+    """Return where an address ends whose host ends at `end`."""
     if shape[end : end + 1] in ("/", "?", "#"):
         end = _path_end(shape, end)
     while shape[end - 1] in _TRAILING:

@@ -1,4 +1,4 @@
-"""Is somebody called by name in a text?"""
+"""Detects mentions of a name in a text."""
 
 import re
 import unicodedata
@@ -9,34 +9,34 @@ from besedka.chat.names.forms import fold_name
 
 __all__ = ["mentions"]
 
-_INNER: Final = ".-"
-"""What names may hold, and sentences put before and behind them."""
+_PUNCT: Final = ".-"
+"""Characters allowed in names that may also be punctuation before or after a name."""
 
 
 def mentions(text: str, name: str) -> list[tuple[int, int]]:
-    """The places in `text` where `name` stands as a whole word, written in any way that the server takes for it.
+    """Return the positions where `name` occurs as a whole word, in any spelling that the server takes for that name.
 
-    `bob` is not in `bobby` nor in `bob-2`; a full stop behind it is a sentence's. Where words are written without
-    blanks between them, a name may begin and end at any letter.
+    `bob` does not match in `bobby` or `bob-2`; a full stop after it is taken for the sentence's. In scripts that put no
+    spaces between words, a name may begin and end at any letter.
     """
     wanted = fold_name(name)
-    core = wanted.strip(_INNER)
+    core = wanted.strip(_PUNCT)
     if not core:
         return []
-    before, behind = len(wanted) - len(wanted.lstrip(_INNER)), len(wanted) - len(wanted.rstrip(_INNER))
+    before, behind = len(wanted) - len(wanted.lstrip(_PUNCT)), len(wanted) - len(wanted.rstrip(_PUNCT))
     places = []
     for start, stop in _runs(text, max(len(_words(name)), 1)):
         word = text[start:stop]
-        first, last = len(word) - len(word.lstrip(_INNER)), len(word.rstrip(_INNER))
+        first, last = len(word) - len(word.lstrip(_PUNCT)), len(word.rstrip(_PUNCT))
         if first >= before and len(word) - last >= behind and fold_name(word[first:last]) == core:
             places.append((start + first - before, start + last + behind))
     return places
 
 
 def _runs(text: str, count: int) -> list[tuple[int, int]]:
-    """Every so many words that follow each other with nothing between them."""
+    """Return every run of `count` adjacent words with nothing between them."""
     found = []
-    touching: list[tuple[int, int]] = []  # the words right before this one, and it, without a gap
+    touching: list[tuple[int, int]] = []  # this word and those directly before it, without a gap
     for word in _words(text):
         if touching and touching[-1][1] != word[0]:
             touching.clear()
@@ -55,8 +55,8 @@ _MARK, _LETTER, _KANA = "\u0300", "\u4e00", "\u30a2"
 _WORD: Final = re.compile(
     rf"{_LETTER}{_MARK}*|{_KANA}[{_KANA}{_MARK}]*|(?![{_LETTER}{_KANA}])[\w.\-](?:(?![{_LETTER}{_KANA}])[\w.\-{_MARK}])*"
 )
-"""Marks and joiners belong to what they stand behind (UAX #29, WB4)."""
-_NO_BLANKS: Final = {
+"""Marks and joiners belong to the character before them (UAX #29, WB4)."""
+_UNSPACED_SCRIPTS: Final = {
     "CJK",
     "HIRAGANA",
     "BOPOMOFO",
@@ -68,13 +68,13 @@ _NO_BLANKS: Final = {
     "TAI",
     "NEW",
 }
-"""The first words of the titles that Unicode gives to the letters of scripts without blanks between words."""
+"""First words of the Unicode names of letters in scripts that put no spaces between words."""
 
 
 @lru_cache(maxsize=4096)
 def _shape(char: str) -> str:
-    """The character as `_WORD` tells it from others: all marks and joiners as one, and so on."""
+    """Map the character to the representative of its class in `_WORD`: one for all marks and joiners, and so on."""
     if unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf"):
         return _MARK
     script = unicodedata.name(char, "").partition(" ")[0]
-    return _LETTER if script in _NO_BLANKS else _KANA if script == "KATAKANA" else char
+    return _LETTER if script in _UNSPACED_SCRIPTS else _KANA if script == "KATAKANA" else char

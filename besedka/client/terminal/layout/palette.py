@@ -1,4 +1,4 @@
-"""Colours as SGR parameters (ECMA-48, 8.3.117): which one a name gets, and a text in them."""
+"""Colors as SGR parameters (ECMA-48, 8.3.117): the color of a name, and painting of a text."""
 
 import zlib
 from typing import Final
@@ -7,16 +7,16 @@ from besedka.chat.names.forms import fold_name
 
 __all__ = ["NAME_COLOURS_8", "NAME_COLOURS_256", "name_colour", "paint", "sgr"]
 
-# From the 6x6x6 cube, each at least 3:1 from white and from black (the tests compute it), spread over the hues.
+# From the 6x6x6 cube; contrast of at least 3:1 against white and black (computed in the tests), spread over the hues.
 NAME_COLOURS_256: Final = (25, 28, 31, 61, 64, 94, 97, 98, 130, 133, 161, 164, 166, 168)
-# Without blue and yellow, that nobody can read on black and on white respectively.
+# Without blue and yellow, which are unreadable on black and on white respectively.
 NAME_COLOURS_8: Final = (31, 32, 35, 36)
 
 
 def name_colour(name: str, depth: int) -> str:
-    """The SGR parameters of a name.
+    """Return the SGR parameters of a name.
 
-    The same for the same name, in every session and on every machine, however it is written.
+    All spellings of a name get the same color, in every session and on every machine.
     """
     digest = zlib.crc32(fold_name(name).encode("utf-8", "replace"))
     if depth >= 256:
@@ -25,10 +25,10 @@ def name_colour(name: str, depth: int) -> str:
 
 
 def sgr(*parameters: str) -> str:
-    """SGR parameters together; empty ones are left out."""
+    """Join SGR parameters; empty ones are left out."""
     return ";".join(filter(None, parameters))
 
 
 def paint(text: str, parameters: str) -> str:
-    """The text in these SGR parameters, back to normal behind it; bare when there are none."""
+    """Return the text in these SGR parameters, with a reset after it; unchanged if there are none."""
     return f"\x1b[{parameters}m{text}\x1b[0m" if parameters and text else text

@@ -1,8 +1,7 @@
-"""What a person takes for one character, and how many cells of a terminal it fills.
+"""Grapheme clusters, and their width in terminal cells.
 
-An approximation of Unicode's UAX #29 (extended grapheme clusters) and UAX #11 (East Asian width) from the
-tables that Python has. It decides nothing but how the line that is being typed is drawn and edited and where
-a line that is shown is broken, so versions of Python may differ.
+An approximation of Unicode's UAX #29 (extended grapheme clusters) and UAX #11 (East Asian width), based on the tables
+in Python. Used only to draw and edit the input line and to break shown lines, so Python versions may differ.
 """
 
 import unicodedata
@@ -17,7 +16,7 @@ _EMOJI_PRESENTATION: Final = "\ufe0f"
 
 @lru_cache(maxsize=4096)
 def _kind(char: str) -> str:
-    """The role of a character in a cluster: `extend`, `flag`, `L`, `V`, `T`, `LV`, `LVT`, `emoji` or `other`."""
+    """Return a character's role in a cluster: `extend`, `flag`, `L`, `V`, `T`, `LV`, `LVT`, `emoji` or `other`."""
     code = ord(char)
     if code < 0x300:
         return "emoji" if char in "©®" else "other"
@@ -55,7 +54,7 @@ _HANGUL_JOINS: Final = {
 
 
 def graphemes(text: str) -> list[str]:
-    """The text cut into clusters; joined again they are the text."""
+    """Split the text into clusters; joined, they give the text again."""
     if text.isascii():
         return list(text)
     clusters: list[str] = []
@@ -70,7 +69,7 @@ def graphemes(text: str) -> list[str]:
 
 
 def _joins(text: str, index: int, flags_before: int) -> bool:
-    """Whether there is no boundary before `index` (UAX #29, rules GB6 to GB13)."""
+    """Return whether there is no boundary before `index` (UAX #29, rules GB6 to GB13)."""
     before, after = text[index - 1], text[index]
     kind = _kind(after)
     if kind == "extend":
@@ -83,7 +82,7 @@ def _joins(text: str, index: int, flags_before: int) -> bool:
 
 
 def next_boundary(text: str, position: int) -> int:
-    """The end of the cluster that begins at, or holds, `position`; the length of the text at its end."""
+    """Return the end of the cluster that contains `position`; at the end of the text, its length."""
     end = 0
     for cluster in graphemes(text):
         end += len(cluster)
@@ -93,7 +92,7 @@ def next_boundary(text: str, position: int) -> int:
 
 
 def previous_boundary(text: str, position: int) -> int:
-    """The beginning of the cluster before `position`, or 0."""
+    """Return the beginning of the cluster before `position`, or 0."""
     start = 0
     for cluster in graphemes(text):
         if start + len(cluster) >= position:
@@ -104,7 +103,7 @@ def previous_boundary(text: str, position: int) -> int:
 
 @lru_cache(maxsize=4096)
 def cells(grapheme: str) -> int:
-    """How many cells a terminal most likely gives one cluster: 0, 1 or 2.
+    """Return the number of cells a terminal most likely gives to a cluster: 0, 1 or 2.
 
     Terminals disagree about joined emoji; the screen never relies on this figure to place the cursor.
     """
@@ -122,23 +121,23 @@ def cells(grapheme: str) -> int:
 
 
 def width(text: str) -> int:
-    """The cells of a whole text without line breaks."""
+    """Return the cells of a text without line breaks."""
     return len(text) if text.isascii() and text.isprintable() else sum(map(cells, graphemes(text)))
 
 
 @lru_cache(maxsize=4096)
 def most_cells(grapheme: str) -> int:
-    """How many cells a cluster may take at the most: on a terminal that joins nothing, or has newer tables.
+    """Return the maximum number of cells a cluster may take: on a terminal that joins nothing, or has newer tables.
 
-    For whoever must not run over the edge, and does not mind a cell that stays free.
+    For callers that must not exceed the row and may leave a cell free.
     """
     return max(cells(grapheme), sum(map(_alone, grapheme)))
 
 
 def _alone(char: str) -> int:
-    """The cells of a character that joins nothing.
+    """Return the cells of a character that is not joined to others.
 
-    Where terminals disagree (unassigned ones, spacing marks, soft hyphens, Arabic number signs), the larger figure.
+    Where terminals disagree (unassigned, spacing marks, soft hyphens, Arabic number signs), the larger figure.
     """
     category = unicodedata.category(char)
     if category in ("Cn", "Co"):
@@ -148,5 +147,5 @@ def _alone(char: str) -> int:
 
 
 def most_width(text: str) -> int:
-    """`most_cells` of a whole text without line breaks."""
+    """Return the sum of `most_cells` for a text without line breaks."""
     return len(text) if text.isascii() and text.isprintable() else sum(map(most_cells, graphemes(text)))

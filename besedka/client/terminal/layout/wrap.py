@@ -1,15 +1,14 @@
-"""Lines broken into rows by us, and not by the terminal.
+"""Breaks lines into rows, instead of leaving that to the terminal.
 
-Where a terminal wraps a text, its next row begins in the first column, and whoever pads a text to the width of
-somebody's window writes there what looks like the head of another message. Rows of ours that continue a line
-begin with an indent that no head line has, whatever is in the text.
+When a terminal wraps a text, the next row begins in the first column. A user who pads a text to the width of somebody's
+window could then fake the head of another message. Our continuation rows begin with an indent that no head line has,
+whatever the text contains.
 
-An address that is longer than a row is not broken by us, or nobody could click or copy it: the terminal itself goes on
-with it in the first column, and knows that it is one. There are no blanks in an address, nor what looks like one, and
-behind it begins a row of ours: nothing that the terminal goes on with looks like the head of a message.
+An address longer than a row is not broken by us, or it could not be clicked or copied: the terminal continues it in the
+first column and knows that it is one address. An address contains no blanks, nor anything that looks like one, and a
+row of ours begins after it, so no row that the terminal wraps looks like the head of a message.
 
-What this cannot help against: a terminal that is made narrower later breaks the rows that it shows already, as
-it likes.
+Limitation: a terminal that is made narrower later re-wraps the rows on its screen in its own way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,23 +24,23 @@ from besedka.client.terminal.layout.width import graphemes, most_cells, most_wid
 __all__ = ["MIN_HANGING_INDENT", "Flowing", "Paragraph", "Piece"]
 
 MIN_HANGING_INDENT: Final = 4
-"""Cells before every row that continues a line: more than stand before any head."""
+"""Cells before every continuation row: more than before any head line."""
 
-_ROOM: Final = 16
+_MIN_TEXT_CELLS: Final = 16
 _BAR: Final = "| "
 _BAR_SGR: Final = "2"
-_TAB: Final = 8
-_WIDEST: Final = 2
-_LEAST: Final = len("https://x")
-"""Cells of an address that stand in its first row, so that it is seen to be one."""
-_BEHIND: Final = ("Pe", "Pf", "Pi", "Po")
-"""Punctuation that does not begin a row without need."""
-# White space where a line is not to be broken.
+_TAB_WIDTH: Final = 8
+_MAX_CLUSTER_CELLS: Final = 2
+_MIN_ADDRESS_CELLS: Final = len("https://x")
+"""Minimum cells of an address in its first row, so that it is recognizable as one."""
+_TRAILING_CATEGORIES: Final = ("Pe", "Pf", "Pi", "Po")
+"""Categories of punctuation that should not begin a row."""
+# White space at which a line must not be broken.
 _NO_BREAK: Final = "\u00a0\u2007\u202f"
 
 
 class Piece(NamedTuple):
-    """A stretch of a line that looks the same: `sgr` are SGR parameters, none for a plain one."""
+    """A stretch of text in one style: `sgr` are SGR parameters, empty for plain text."""
 
     text: str
     sgr: str = ""
@@ -52,11 +51,11 @@ class _Glyph(NamedTuple):
     size: int
     sgr: str
     link: int = 0
-    """Counts the addresses of the line from 1; 0 outside of them."""
+    """Number of the address in the line, from 1; 0 outside addresses."""
 
     @property
     def room(self) -> int:
-        """The cells that it needs in a row: of a letter in the last one, terminals set the marks on another."""
+        """Cells needed in a row. One extra for several characters: in the last cell, terminals misplace marks."""
         return self.size + 1 if len(self.text) > 1 else self.size
 
     @property
@@ -68,10 +67,11 @@ class _Glyph(NamedTuple):
 class Paragraph:
     """A line that takes as many rows as it needs.
 
-    `hang`: the cells that stay free before the rows that follow the first; a sentence has at least
-    `MIN_HANGING_INDENT`. With `bar` a bar stands behind them: for all that holds what somebody wrote. Without, and
-    where a narrow terminal has no room for so wide an indent, it is `MIN_HANGING_INDENT`. `gutter`: cells of a margin
-    that stays free in any case. `coloured`: whether the bar may have a look.
+    - `hang`: free cells before the continuation rows; for a sentence at least `MIN_HANGING_INDENT`. Without `bar`, on
+      a terminal too narrow for it, `MIN_HANGING_INDENT` is used instead.
+    - `bar`: draw a bar after them; set for everything that contains user text.
+    - `gutter`: cells of a margin that always stays free.
+    - `coloured`: whether the bar may be styled.
     """
 
     pieces: tuple[Piece, ...]
@@ -82,27 +82,27 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The line without looks."""
+        """The line without styles."""
         return "".join(piece.text for piece in self.pieces)
 
     def rows(self, columns: int | None) -> list[str]:
-        """The rows for a terminal that is so wide, each whole in itself: what it begins (SGR) it ends.
+        """Return the rows for a terminal of this width. Each row ends the SGR styles that it begins.
 
-        None of them is wider than that, down to ten columns or so, but a `Flowing` one. Broken at spaces, which vanish
-        where they do not fit, and beside wide characters; in the middle of a word only when it is longer than a row.
-        One row, with its tabs, when `columns` is None.
+        No row is wider, down to about ten columns, except a `Flowing` one. Lines are broken at spaces, which are
+        dropped where they do not fit, and beside wide characters; inside a word only if it is longer than a row. If
+        `columns` is None, the result is one row, with its tabs.
         """
         if columns is None or self._fits(columns):
             return [_painted(self.pieces)]
         indent = self._indent(columns)
-        columns = max(columns, len(indent.text) + _WIDEST)
+        columns = max(columns, len(indent.text) + _MAX_CLUSTER_CELLS)
         rows = _Rows(columns, indent)
         for glyphs in _words(_glyphs(self.pieces, columns - len(indent.text))):
             rows.add(glyphs)
         return rows.done()
 
     def _fits(self, columns: int) -> bool:
-        """Whether one row holds it. Where it is not ASCII the last cell stays free (see `_Glyph.room`)."""
+        """Return whether one row holds the line. If it is not ASCII, the last cell stays free (see `_Glyph.room`)."""
         room = columns if self.text.isascii() else columns - 1
         return "\t" not in self.text and most_width(self.text) <= room
 
@@ -110,36 +110,36 @@ class Paragraph:
         wide = self.gutter + self.hang
         if self.bar:
             return Piece(" " * wide + _BAR, _BAR_SGR if self.coloured else "")
-        return Piece(" " * (wide if columns - wide >= _ROOM else self.gutter + MIN_HANGING_INDENT))
+        return Piece(" " * (wide if columns - wide >= _MIN_TEXT_CELLS else self.gutter + MIN_HANGING_INDENT))
 
 
 class Flowing(str):
-    """A row that the terminal breaks, being longer than it is wide: not in its `head`, but in the `address` behind."""
+    """A row longer than the terminal is wide, which the terminal wraps inside `address`, never inside `head`."""
 
     __slots__ = ("address", "head")
     head: str
     address: str
 
     def __new__(cls, head: str, address: str) -> "Flowing":  # noqa: PYI034 - Python 3.10 has no Self
-        """Both together, as a text."""
+        """Create the row from both parts."""
         made = super().__new__(cls, head + address)
         made.head, made.address = head, address
         return made
 
 
 class _Rows:
-    """Rows that fill up."""
+    """Rows being filled."""
 
     def __init__(self, columns: int, indent: Piece) -> None:
         self._columns = columns
         self._indent = _Glyph(indent.text, len(indent.text), indent.sgr)
         self._rows: list[list[_Glyph]] = [[]]
         self._flows: dict[int, int] = {}
-        """Which of them flow, and the place of the address in them."""
+        """Index of each row that flows, and the position of the address in it."""
         self._used = 0
 
     def add(self, word: list[_Glyph]) -> None:
-        """A word, or the spaces between two."""
+        """Add a word, or a run of spaces."""
         if word[0].space:
             self._add_space(word)
             return
@@ -151,7 +151,7 @@ class _Rows:
                 self._add_letters(run)
 
     def done(self) -> list[str]:
-        """The rows as they are shown."""
+        """Return the finished rows."""
         rows = [_painted(row) for row in self._rows]
         for index, place in self._flows.items():
             row = self._rows[index]
@@ -170,19 +170,19 @@ class _Rows:
             for glyph in glyphs:
                 self._put(glyph)
             return
-        if self._used + min(_LEAST, self._columns - self._indent.size) > self._columns:
+        if self._used + min(_MIN_ADDRESS_CELLS, self._columns - self._indent.size) > self._columns:
             self._break()
         self._flows[len(self._rows) - 1] = len(self._rows[-1])
         self._rows[-1] += glyphs
-        self._used = self._columns  # whatever comes now begins a row
+        self._used = self._columns  # the row is full: whatever follows begins a new one
 
     def _add_space(self, spaces: list[_Glyph]) -> None:
         for glyph in spaces:
             if glyph.text == "\t":
-                size = _TAB - self._used % _TAB
-                glyph = _Glyph(" " * size, size, glyph.sgr)  # noqa: PLW2901 - the same, as it is shown
+                size = _TAB_WIDTH - self._used % _TAB_WIDTH
+                glyph = _Glyph(" " * size, size, glyph.sgr)  # noqa: PLW2901 - the tab as drawn
             if self._used + glyph.size > self._columns:
-                self._used = self._columns  # whatever comes now begins a row
+                self._used = self._columns  # the row is full: whatever follows begins a new one
                 return
             self._put(glyph)
 
@@ -190,7 +190,7 @@ class _Rows:
         return self._used + _size(glyphs) <= self._columns
 
     def _make_room(self, glyphs: list[_Glyph]) -> None:
-        """A row of their own, if it holds them and this one does not."""
+        """Begin a new row if it holds all the glyphs and the current one does not."""
         if not self._fits(glyphs) and self._indent.size + _size(glyphs) <= self._columns:
             self._break()
 
@@ -204,7 +204,7 @@ class _Rows:
 
 
 def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
-    """What people see as one character; one that may take more than `room` in its parts."""
+    """Yield grapheme clusters; one that may take `room` cells or more is split into its characters."""
     pieces = list(pieces)
     numbers = _link_numbers("".join(piece.text for piece in pieces))
     place = 0
@@ -220,11 +220,11 @@ def _glyphs(pieces: Iterable[Piece], room: int) -> Iterator[_Glyph]:
 
 
 def _link_numbers(text: str) -> dict[int, int]:
-    """By place, which address of the text stands there, with the punctuation behind it."""
+    """Map each position to the number of the address there, including the punctuation after the address."""
     numbers: dict[int, int] = {}
     for number, (start, end) in enumerate(links(text), 1):
-        while end < len(text) and category(text[end]) in _BEHIND:
-            end += 1  # noqa: PLW2901 - the same address, and what stays beside it
+        while end < len(text) and category(text[end]) in _TRAILING_CATEGORIES:
+            end += 1  # noqa: PLW2901 - extend over the punctuation
         numbers.update(dict.fromkeys(range(start, end), number))
     return numbers
 
@@ -234,7 +234,7 @@ def _size(glyphs: list[_Glyph]) -> int:
 
 
 def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
-    """Runs of spaces, runs of letters; a wide character is a word of its own, but in an address."""
+    """Yield runs of spaces and runs of letters; a wide character outside an address is a word of its own."""
     for (_, wide), run in groupby(glyphs, key=lambda glyph: (glyph.space, glyph.size > 1 and not glyph.link)):
         if wide:
             yield from ([glyph] for glyph in run)
@@ -243,6 +243,6 @@ def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 
 def _painted(pieces: Iterable[Piece | _Glyph]) -> str:
-    """The pieces in their looks; neighbours that look the same in one go."""
+    """Paint the pieces; neighbors with the same style are painted together."""
     runs = groupby(pieces, key=lambda piece: piece.sgr)
     return "".join(paint("".join(piece.text for piece in run), sgr) for sgr, run in runs)

@@ -1,1 +1,1 @@
-"""What stands on the terminal: the chat above, the line that is being typed below."""
+"""The screen: the chat above, the input line below."""

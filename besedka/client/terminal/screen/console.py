@@ -1,7 +1,4 @@
-"""The user's side of the terminal.
-
-Keys become an edited line, events become lines above it. No I/O of its own.
-"""
+"""The user's side of the terminal: turns keys into an edited line and shows events above it. Does no I/O itself."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -22,14 +19,14 @@ _BELL: Final = "\a"
 class Console:
     """A screen, an editor, and the keys between them.
 
-    `write` gets what is to be written to the terminal. `on_line` gets a finished line and returns whether it
-    was taken; one that was not stays in the editor. `on_leave` is Ctrl-C or Ctrl-D on an empty line. Ctrl-C on a
-    line that is half typed puts it among the earlier lines, and calls `on_clear`. `on_suspend` is Ctrl-Z.
+    `write` receives the text for the terminal. `on_line` receives a finished line and returns whether it was accepted;
+    a rejected line stays in the editor. `on_leave`: Ctrl-C or Ctrl-D on an empty line. `on_clear`: Ctrl-C on a
+    non-empty line, which moves it to the history. `on_suspend`: Ctrl-Z.
 
-    *State.* `_lines` wait for `flush`; while paused they go on waiting, and nothing is written. `_last` is the line
-    right above the input, with the rows that it takes, as long as that is known for certain: `replace` may then put
-    another in its place. All that moves rows without us makes it forgotten (`_settle`): another size, Ctrl-L, a pause.
-    `_over` rows are to be written over by the next flush; 0 where `_last` is not known.
+    *State.* `_lines` wait for `flush`; while paused they keep waiting and nothing is written. `_last` is the line
+    directly above the input, with its number of rows, while its position is certain: `replace` may then overwrite it.
+    Anything that moves rows without our doing invalidates it (`_settle`): a resize, Ctrl-L, a pause. `_over` rows will
+    be overwritten by the next flush; 0 when `_last` is unknown.
     """
 
     def __init__(
@@ -66,23 +63,23 @@ class Console:
             "ctrl-l": self._clear,
         }
 
-    # -- what is shown ----------------------------------------------------------------------------------------------
+    # -- output -----------------------------------------------------------------------------------------------------
 
     def set_prompt(self, prompt: str) -> None:
-        """What stands before the line; shown at the next drawing."""
+        """Set the text before the input line. Takes effect at the next drawing."""
         self._prompt = clean(prompt, newline=False)
 
     def show(self, lines: Iterable[Paragraph], *, bell: bool = False) -> None:
-        """Lines to stand above the input.
+        """Queue lines to be shown above the input.
 
-        `flush` brings them out, in rows of the width that the terminal has then, so that a burst is one
-        drawing. One bell for each burst.
+        `flush` writes them, wrapped to the terminal's width at that time, so a burst is drawn once, with at most one
+        bell.
         """
         self._lines += lines
         self._bell |= bell
 
     def replace(self, old: Paragraph, new: Paragraph) -> bool:
-        """Put a line in the place of one that is still the last; False when it is not, or not whole on the screen."""
+        """Replace the last line; return False if `old` is no longer the last, or not wholly on the screen."""
         if self._lines and self._lines[-1] is old:
             self._lines[-1] = new
             return True
@@ -93,7 +90,7 @@ class Console:
         return True
 
     def flush(self) -> None:
-        """Write what `show` collected."""
+        """Write the lines queued by `show` and redraw the input."""
         if self._paused:
             return
         lines, self._lines = self._lines, []
@@ -107,7 +104,7 @@ class Console:
             self._write(bell + self._screen.draw(self._prompt, self._editor))
 
     def resize(self, columns: int, lines: int | None = None) -> None:
-        """Draw the input for another size of the terminal; the rows above stay as it has made them."""
+        """Redraw the input for a new terminal size; the rows above stay as the terminal has rewrapped them."""
         self._height = lines or self._height
         self._settle()
         drawing = self._screen.resize(columns, self._prompt, self._editor)
@@ -115,45 +112,45 @@ class Console:
             self._write(drawing)
 
     def pause(self) -> None:
-        """Take the input off the screen, and write nothing until `resume`."""
+        """Erase the input and write nothing until `resume`."""
         self._write(self._screen.erase())
         self._settle()
         self._paused = True
 
     def resume(self) -> None:
-        """Write again: the input, and above it what was shown meanwhile."""
+        """Write again: first what was shown while paused, then the input."""
         self._paused = False
         self.flush()
 
     def offer(self, line: str) -> bool:
-        """Put an earlier line in again, for Enter; False when another has been begun."""
+        """Put an earlier line into the input; return False if the input is not empty."""
         free = not self._editor.text
         if free:
             self._editor.insert(line)
         return free
 
     def withdraw(self, line: str) -> None:
-        """Take a line out that was offered, unless it has been changed."""
+        """Remove an offered line from the input, unless it was changed."""
         if self._editor.text == line:
             self._editor.clear()
 
     def make_room(self, characters: int) -> None:
-        """Let the line hold so many characters, if it would hold fewer."""
+        """Raise the length limit of the line to so many characters, if it is lower."""
         self._editor.room = max(self._editor.room, characters)
 
-    # -- what is typed ----------------------------------------------------------------------------------------------
+    # -- input ------------------------------------------------------------------------------------------------------
 
     @property
     def pending(self) -> bool:
-        """A key has begun and may not be whole; call `timeout` when nothing follows."""
+        """Whether a key sequence may be incomplete; call `timeout` when nothing follows."""
         return self._keys.pending
 
     def receive(self, data: bytes) -> None:
-        """Take bytes of the keyboard, do what their keys mean, and draw."""
+        """Decode bytes from the keyboard, perform their keys, and redraw."""
         self._act(self._keys.receive(data))
 
     def timeout(self) -> None:
-        """Take what has begun for a key: nothing followed for a moment (`KeyReader.timeout`)."""
+        """End an incomplete key sequence, because nothing followed for a moment (`KeyReader.timeout`)."""
         self._act(self._keys.timeout())
 
     def _act(self, keys: Iterable[Key]) -> None:
@@ -181,7 +178,7 @@ class Console:
             self._on_leave()
 
     def _insert(self, key: Typed | Pasted) -> None:
-        # A copied line brings its line end along, and that is not meant as part of the message.
+        # A copied line includes its line end, which is not meant as part of the message.
         text = clean(key.text)
         if isinstance(key, Pasted):
             text = text.rstrip("\n")
@@ -209,7 +206,7 @@ class Console:
             self.show([Paragraph((Piece("  " + "  ".join(found.choices)),))])
 
     def _settle(self) -> None:
-        """Nobody knows any more where the last line stands."""
+        """Invalidate the position of the last line."""
         self._last, self._over = None, 0
 
     def _clear(self) -> None:
@@ -218,5 +215,5 @@ class Console:
 
 
 def _height(rows: list[str]) -> int:
-    """The rows that they take on the screen; more than any has where only the terminal knows."""
+    """Return the rows occupied on the screen; `sys.maxsize` if only the terminal knows."""
     return sys.maxsize if any(isinstance(row, Flowing) for row in rows) else len(rows)

@@ -1,7 +1,4 @@
-"""What happened → paragraphs for the user's eyes.
-
-The narration's sentences, coloured, marked, and checked once more.
-"""
+"""Renders events as paragraphs: the narration's sentences, colored, marked, and sanitized once more."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -48,34 +45,32 @@ _STYLES: Final = {
     SpanStyle.DELAYED: "36",
     SpanStyle.CODE: _BOLD,
 }
-_OWN, _CALLED, _OTHERS = "> ", "@ ", "  "
+_OWN_MARK, _MENTION_MARK, _NO_MARK = "> ", "@ ", "  "
 _ECHO: Final = HangingIndent(2, bar=True)
 
 
 def now_ms() -> int:
-    """The time now, in milliseconds, UTC."""
+    """Return the current time in milliseconds since the epoch, UTC."""
     return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedLines:
-    """Lines to show, and whether the bell rings with them."""
+    """Lines to show, and whether to ring the bell with them."""
 
     lines: tuple[Paragraph, ...] = ()
     bell: bool = False
 
     def rows(self, columns: int | None) -> list[str]:
-        """The lines as rows for a terminal that is so wide; one row each when `columns` is None."""
+        """Return the rows for a terminal of this width; one row per line when `columns` is None."""
         return [row for line in self.lines for row in line.rows(columns)]
 
 
 class EventRenderer:
-    """Tells a session's events in its language.
+    """Renders a session's events in its language; follows changes of one's own name and of the language.
 
-    Follows one's own name and language as the events change them.
-
-    `depth` is the number of colours. `gutter` puts a mark before every line, that says without any colour
-    whether a message is one's own or calls one by name.
+    `depth` is the number of colors. `gutter` puts a mark before every line, which shows without color whether a message
+    is one's own or mentions one.
     """
 
     def __init__(
@@ -96,13 +91,13 @@ class EventRenderer:
 
     @property
     def words(self) -> Language:
-        """The language that is spoken."""
+        """The current language."""
         return language(self.code)
 
     def render(self, received: Received) -> RenderedLines:
-        """The lines of an event.
+        """Return the lines of an event.
 
-        Empty (`RenderedLines()`) for one that is seen anyway, or that a newer server has and we do not know.
+        Empty (`RenderedLines()`) for an event that needs no line, or one that only a newer server knows.
         """
         event, stamp = received.event, received.stamp
         self._follow(event)
@@ -115,12 +110,12 @@ class EventRenderer:
         return RenderedLines(tuple(self._render(line) for line in lines))
 
     def membership(self, summary: MembershipSummary, stamp: Stamp) -> Paragraph:
-        """Who came and went, in one line; `stamp` is that of the last of them."""
+        """Return one line for a summary of joins and leaves; `stamp` is the stamp of the last of them."""
         formatter = EventFormatter(stamp, self.words, self._clock)
         return self._render(formatter.head(LineKind.SYSTEM, summary.sentence(self.words)))
 
     def missed(self, rows: Iterable[Recorded]) -> RenderedLines:
-        """Messages of the history, as if they had just come, but with no bell; with the date when it is not today's."""
+        """Render messages from the history like new ones, without a bell; with the date if it is not today's."""
         lines: list[Paragraph] = []
         formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
@@ -129,7 +124,7 @@ class EventRenderer:
         return RenderedLines(tuple(lines))
 
     def note(self, sentence: str, **values: object) -> RenderedLines:
-        """Something that the client itself has to say (an msgid and its values), marked as such, with the time."""
+        """Render a note of the client's own (an msgid and its values), marked as such, with the time."""
         stamp = Stamp(0, self._now())
         formatter = EventFormatter(stamp, self.words, self._clock)
         spans = fill(self.words.text(sentence), {name: str(value) for name, value in values.items()})
@@ -140,17 +135,17 @@ class EventRenderer:
         )
 
     def refused(self, error: RefusedError) -> RenderedLines:
-        """What the client refuses in the server's place, in the server's words."""
+        """Render a refusal by the client itself as if the server had sent it."""
         event = Refused(error.code, error.params)
         lines = describe(event, Stamp(0, self._now()), self.code, self._clock)
         return RenderedLines(tuple(self._render(line) for line in lines))
 
     def why(self, error: RefusedError) -> str:
-        """The same as a sentence, to be put into another."""
+        """Return the same refusal as a sentence, to be embedded in another."""
         return explain(Refused(error.code, error.params), Stamp(0, self._now()), self.words, self._clock)
 
     def echo(self, typed: str) -> RenderedLines:
-        """What the user has typed, above its answer."""
+        """Render what the user typed, to be shown above its answer."""
         spans = (Span("» ", SpanStyle.MARK), Span(typed.replace("\n", " ⏎ "), SpanStyle.CODE))
         return RenderedLines((self._render(Line(LineKind.ANSWER, spans), hanging=_ECHO),))
 
@@ -171,11 +166,11 @@ class EventRenderer:
     def _message(self, lines: Iterable[Line], event: Message) -> RenderedLines:
         own = event.author == self.me
         called = not own and (event.to is not None or bool(mentions(event.text, self.me)))
-        mark = _OWN if own else _CALLED if called else _OTHERS
-        rendered = [self._render(line, mark if not index else _OTHERS) for index, line in enumerate(lines)]
+        mark = _OWN_MARK if own else _MENTION_MARK if called else _NO_MARK
+        rendered = [self._render(line, mark if not index else _NO_MARK) for index, line in enumerate(lines)]
         return RenderedLines(tuple(rendered), bell=called)
 
-    def _render(self, line: Line, mark: str = _OTHERS, hanging: HangingIndent | None = None) -> Paragraph:
+    def _render(self, line: Line, mark: str = _NO_MARK, hanging: HangingIndent | None = None) -> Paragraph:
         hanging = hanging or hanging_indent(line)
         margin = [Piece(mark)] if self._gutter else []
         return Paragraph(
@@ -187,7 +182,7 @@ class EventRenderer:
         )
 
     def _span(self, span: Span, kind: LineKind) -> list[Piece]:
-        # The server is trusted with nothing that a terminal would obey.
+        # Sanitized again: the server's text must not control the terminal.
         text = clean(span.text, newline=False)
         if not self._depth:
             return [Piece(text)]
@@ -199,7 +194,7 @@ class EventRenderer:
         return [Piece(text, sgr(_STYLES.get(span.style, ""), "" if span.style is SpanStyle.TIME else colour))]
 
     def _text(self, text: str, colour: str) -> list[Piece]:
-        """What somebody wrote, with one's own name standing out."""
+        """Return user text with mentions of one's own name highlighted."""
         pieces: list[Piece] = []
         end = 0
         for start, stop in mentions(text, self.me):
@@ -210,7 +205,7 @@ class EventRenderer:
 
 
 def _in_the_servers_words(received: Received, lines: list[Line]) -> list[Line]:
-    """Help, whose limits and commands need not be ours; and refusals that we have no words for."""
+    """Use the server's text for help, whose limits and commands may differ from ours, and for unknown refusals."""
     match received.event, received.fields:
         case HelpShown(topic=None), {"commands": [*rows]}:
             return [*lines, *(line for row in rows for line in _new_command(row))]
@@ -223,7 +218,7 @@ def _in_the_servers_words(received: Received, lines: list[Line]) -> list[Line]:
 
 
 def _new_command(row: object) -> list[Line]:
-    """A command that a newer server has, as it explains it."""
+    """Render a command that only a newer server has, from the server's description."""
     match row:
         case {"name": str(name), "syntax": str(syntax), "summary": str(summary)} if name not in BY_NAME:
             spans = (Span("  "), Span(syntax, SpanStyle.CODE), Span(" "), Span(summary))

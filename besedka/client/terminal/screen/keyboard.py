@@ -1,4 +1,4 @@
-"""The keys of a terminal, as they are pressed."""
+"""Reads keys from a terminal as they are pressed."""
 
 import asyncio
 import os
@@ -11,17 +11,17 @@ from besedka.descriptors import FailureKind, failure_kind
 __all__ = ["Keyboard"]
 
 _ESCAPE_TIMEOUT: Final = 0.05
-"""Seconds after which the beginning of a key is a key: the Escape key sends what others begin with.
+"""Seconds after which an incomplete sequence is a key: the Escape key sends the byte with which others begin.
 
-ncurses waits for a second (ESCDELAY), tmux did for half of one; a whole sequence comes in one packet nowadays."""
+ncurses waits one second (ESCDELAY), tmux used to wait half a second; today a whole sequence arrives in one packet."""
 _CHUNK: Final = 65_536
 
 
 class Keyboard:
-    """Reads the descriptor `fd` of a terminal for a console, from `listen` to `close`.
+    """Reads the terminal descriptor `fd` for a console, from `listen` to `close`.
 
-    `on_lost` is called when that cannot go on: with None when the terminal is gone, with an error when it is there
-    and cannot be read. To be made inside of a running loop.
+    `on_lost` is called when reading fails for good: with None if the terminal is gone, with an error if it exists but
+    cannot be read. Create inside a running event loop.
     """
 
     def __init__(self, fd: int, console: Console, on_lost: Callable[[OSError | None], None]) -> None:
@@ -32,11 +32,11 @@ class Keyboard:
         self._escape: asyncio.TimerHandle | None = None
 
     def listen(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._loop.add_reader(self.fd, self._read)
 
     def close(self) -> None:
-        """Read no further; the descriptor stays open. May be called again."""
+        """Stop reading; the descriptor stays open. May be called again."""
         self._loop.remove_reader(self.fd)
         if self._escape is not None:
             self._escape.cancel()

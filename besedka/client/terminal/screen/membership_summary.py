@@ -1,4 +1,4 @@
-"""Who came and went: what follows each other is told as one."""
+"""Summarizes consecutive joins and leaves in one sentence."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,19 +12,19 @@ from besedka.dialects.words.languages import N_, Language
 
 __all__ = ["MembershipSummary"]
 
-_ALL: Final = 3
-"""So many are all named; of more, two, and how many others."""
+_MAX_NAMED: Final = 3
+"""Up to this many people are all named; of more, two are named and the rest counted."""
 _GUEST: Final = re.compile(r"guest-[0-9]+")
-"""A name that the server has made up, for who has chosen none."""
-_MOST: Final = 500
-"""Moves that are told as one: somebody's program may come and go all day."""
+"""A name assigned by the server to a user who chose none."""
+_MAX_MOVES: Final = 500
+"""Limit of moves in one summary: a user's program may come and go all day."""
 
-_ONE: Final = {
+_SINGULAR: Final = {
     "came": N_("{name} has come in"),
     "back": N_("{name} left and came back"),
     "passed": N_("{name} came in and left"),
 }
-_MANY: Final = {
+_PLURAL: Final = {
     "came": N_("{names} came in"),
     "back": N_("{names} left and came back"),
     "passed": N_("{names} came in and left"),
@@ -37,11 +37,11 @@ _MANY: Final = {
 class _Presence:
     name: str
     was_here: bool
-    """Before all this."""
+    """Whether present before the first of these moves."""
     here: bool
     reason: str = "exit"
     ignored: bool = False
-    """By who reads this."""
+    """Whether ignored by the user who reads the summary."""
 
     @property
     def kind(self) -> str:
@@ -52,19 +52,19 @@ class _Presence:
 
 @dataclass(slots=True)
 class MembershipSummary:
-    """Joins and leaves in their order, and what became of each person by them."""
+    """Joins and leaves in order, and the resulting state of each person."""
 
     moves: int = 0
     _people: dict[str, _Presence] = field(default_factory=dict)
-    """In the order in which they moved first, by the name that each has now."""
+    """Keyed by current name, in the order of first moves."""
 
     def take(self, event: object) -> bool:
-        """Put this behind the others; False when it does not belong to them.
+        """Add an event to the summary; return False if it does not belong there.
 
-        A mute that somebody brings along is more than a join. A guest who has just come may take a name;
-        of whoever changes one, others may have known the former.
+        A join with a mute is not summarized: it says more. A rename is, if a guest who has just joined takes a name;
+        other renames are not, because others may know the former name.
         """
-        if self.moves == _MOST:
+        if self.moves == _MAX_MOVES:
             return False
         match event:
             case Joined(known, muted_until=None, ignored=ignored):
@@ -82,8 +82,8 @@ class MembershipSummary:
         return True
 
     def sentence(self, words: Language) -> Spans:
-        """What became of them, those who are here now first."""
-        groups: dict[str, list[_Presence]] = {kind: [] for kind in _MANY}
+        """Return the summary as a sentence; those present now come first."""
+        groups: dict[str, list[_Presence]] = {kind: [] for kind in _PLURAL}
         for person in self._people.values():
             groups[person.kind].append(person)
         sentence: list[Span] = []
@@ -95,7 +95,7 @@ class MembershipSummary:
         return tuple(sentence)
 
     def _is_naming(self, old: str, new: str) -> bool:
-        """Whether a guest of these takes a name that none of them has had: it may be another's who had it."""
+        """Return whether a guest who joined in this summary takes a name that nobody else in it has had."""
         came = old in self._people and self._people[old].kind == "came"
         return came and _GUEST.fullmatch(old) is not None and new not in self._people
 
@@ -105,9 +105,9 @@ class MembershipSummary:
 
 def _told(kind: str, people: list[_Presence], words: Language) -> Spans:
     if len(people) > 1:
-        return fill(words.text(_MANY[kind]), {"names": _named(people, words)})
+        return fill(words.text(_PLURAL[kind]), {"names": _named(people, words)})
     (person,) = people
-    sentence = _ONE.get(kind) or LEFT.get(person.reason, LEFT["exit"])
+    sentence = _SINGULAR.get(kind) or LEFT.get(person.reason, LEFT["exit"])
     return fill(words.text(sentence), {"name": _who(person, words)})
 
 
@@ -116,8 +116,8 @@ def _who(person: _Presence, words: Language) -> Spans:
 
 
 def _named(people: list[_Presence], words: Language) -> Spans:
-    """`mia, ben and 10 others`."""
-    shown = [_who(person, words) for person in (people if len(people) <= _ALL else people[:2])]
+    """Return, for example, `mia, ben and 10 others`."""
+    shown = [_who(person, words) for person in (people if len(people) <= _MAX_NAMED else people[:2])]
     others = len(people) - len(shown)
     if others:
         shown.append(fill(words.plural("{n} other", "{n} others", others), {"n": others}))

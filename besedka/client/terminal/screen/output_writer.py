@@ -1,4 +1,4 @@
-"""Writing to the user's terminal or pipe without ever holding up the event loop."""
+"""Writes to the user's terminal or pipe without blocking the event loop."""
 
 import asyncio
 import contextlib
@@ -11,19 +11,20 @@ from besedka.writer_thread import WriterThread
 __all__ = ["BACKLOG", "OutputWriter"]
 
 BACKLOG: Final = 1_048_576
-"""Bytes that may wait to be written before whoever writes should wait."""
+"""Bytes that may be queued; above that, callers should `drain`."""
 
 _CHUNK: Final = 65_536
 
 
 class OutputWriter:
-    """Writes bytes to a file descriptor, in order, all of them, with a `WriterThread`.
+    """Writes all bytes in order to a file descriptor, using a `WriterThread`.
 
-    A terminal that is stopped (Ctrl-S) or slow blocks the thread and nothing else, so that the connection
-    stays alive. The descriptor is expected to be blocking and stays as it is; should somebody who shares it
-    have made it non-blocking, the thread waits and tries again, and still nothing is lost or garbled.
-    What a full disk does not take is lost, line by line (`lost`). `on_broken` is called once, in the loop, when the
-    other side is gone (None), or with what else went wrong; what is written later vanishes.
+    - A terminal that is stopped (Ctrl-S) or slow blocks only the thread, so the connection stays alive.
+    - The descriptor is expected to be blocking and its mode is not changed. If another process sharing it made it
+      non-blocking, the thread waits and retries; nothing is lost or garbled.
+    - Lines that do not fit on a full disk are lost and counted (`lost`).
+    - `on_broken` is called once, in the loop: with None when the other end is closed, with the error for any other
+      failure. Later writes are discarded.
     """
 
     def __init__(self, fd: int, on_broken: Callable[[OSError | None], None] = lambda _: None) -> None:
@@ -42,43 +43,40 @@ class OutputWriter:
         )
 
     def write(self, data: bytes | str) -> None:
-        """Have these bytes (a text: in UTF-8) written; returns at once."""
+        """Queue bytes (a `str` is encoded in UTF-8); returns at once."""
         data = data.encode("utf-8", "replace") if isinstance(data, str) else data
         if data:
             self._thread.put(data)
 
     async def drain(self) -> None:
-        """Wait while more than `BACKLOG` bytes wait."""
+        """Wait while more than `BACKLOG` bytes are queued."""
         while self._thread.waiting > BACKLOG:
             self._room.clear()
             await self._room.wait()
 
     def flush(self, timeout: float | None) -> bool:
-        """Block until everything is written; False when that took longer than `timeout` seconds.
+        """Block until everything is written; return False if that took longer than `timeout` seconds.
 
-        None waits as long as it takes.
+        None: no timeout.
         """
         return self._thread.flush(timeout)
 
     def close(self, timeout: float | None = 1.0) -> None:
-        """Write what waits, but for at most `timeout` seconds; the descriptor stays open.
-
-        None waits as long as it takes.
-        """
+        """Write what is queued, for at most `timeout` seconds (None: no timeout). The descriptor stays open."""
         self.flush(timeout)
         self._thread.abandon(timeout)
 
     @property
     def lost(self) -> int:
-        """How many lines there was no room for."""
+        """The number of lines lost because there was no room for them."""
         return self._output.lost
 
     @property
     def trouble(self) -> OSError | None:
-        """Why they were lost."""
+        """The error that caused the loss."""
         return self._trouble
 
-    # -- called in the thread ---------------------------------------------------------------------------------------
+    # -- called in the writer thread --------------------------------------------------------------------------------
 
     def _on_error(self, error: OSError) -> bool:
         found = failure_kind(error, self._fd)
@@ -93,5 +91,5 @@ class OutputWriter:
             self._in_loop(self._room.set)
 
     def _in_loop(self, what: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever wanted to know
+        with contextlib.suppress(RuntimeError):  # the loop is closed, so the callback is not needed
             self._loop.call_soon_threadsafe(what)

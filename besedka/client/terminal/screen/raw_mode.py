@@ -1,7 +1,7 @@
-"""The terminal's own settings while the client edits lines on it, and their way back, whatever happens.
+"""Puts the terminal into raw mode for line editing, and restores it, whatever happens.
 
-The bytes come one key at a time and unechoed; signals are keys as well. O_NONBLOCK is never used: the flag
-belongs to the open file, that the shell and everything else in this terminal share with us.
+Bytes arrive one key at a time, without echo; signals are keys too. O_NONBLOCK is never set: the flag belongs to the
+open file description, shared with the shell and everything else in this terminal.
 """
 
 import atexit
@@ -16,17 +16,16 @@ from besedka.client.terminal.screen.screen import BRACKETED_PASTE_OFF, BRACKETED
 
 __all__ = ["RawMode"]
 
-_IFLAG, _LFLAG, _CC = 0, 3, 6  # places in what `tcgetattr` returns
-_TRIES: Final = 5
-"""How often `tcsetattr` is tried: each time that we are continued may interrupt one."""
+_IFLAG, _LFLAG, _CC = 0, 3, 6  # indices in the result of `tcgetattr`
+_TCSETATTR_RETRIES: Final = 5
+"""Retries of `tcsetattr`: it may be interrupted each time the process is continued."""
 
 
 class RawMode:
-    """Takes the terminal on `enter`, gives it back as it was on `leave`.
+    """Takes over the terminal on `enter` and restores its previous state on `leave`.
 
-    Both may be called again and in any order.
-
-    Also gives it back when the interpreter ends in any way that runs `atexit`. `leave` never raises.
+    Both may be called repeatedly and in any order. `leave` never raises. The terminal is also restored when the
+    interpreter exits in any way that runs `atexit`.
     """
 
     def __init__(self, fd: int, output: int) -> None:
@@ -36,16 +35,16 @@ class RawMode:
 
     @property
     def taken(self) -> bool:
-        """Whether it is ours: entered, and not left since."""
+        """Whether the terminal is in our mode: entered and not left since."""
         return self._before is not None
 
     def enter(self) -> None:
-        """Keys come one by one from now on. Raises `termios.error` when it is no terminal (any more), or `OSError`.
+        """Put the terminal into raw mode. Raises `termios.error` if it is not, or no longer, a terminal; or `OSError`.
 
-        When it is ours already, it is made so again: a shell that stopped us may have changed it meanwhile.
+        Applies the mode again if already entered: a shell that stopped us may have changed it meanwhile.
         """
         if self._before is None:
-            # A program that ended badly may have left the descriptor non-blocking.
+            # A program that crashed may have left the descriptor non-blocking.
             os.set_blocking(self._fd, True)
             self._before = termios.tcgetattr(self._fd)
             atexit.register(self.leave)
@@ -53,7 +52,7 @@ class RawMode:
         self._say(BRACKETED_PASTE_ON)
 
     def leave(self) -> None:
-        """Give the terminal back as it was before, and blocking. Nothing where it is not ours."""
+        """Restore the previous settings, and blocking mode. Does nothing if not entered."""
         before, self._before = self._before, None
         if before is not None:
             atexit.unregister(self.leave)
@@ -64,28 +63,25 @@ class RawMode:
                 os.set_blocking(self._fd, True)
 
     def _set(self, attributes: list[Any]) -> None:
-        # TCSANOW: waiting for the output to drain would wait for ever on a terminal that was stopped.
-        # EINTR comes when we are continued in the background.
-        for _ in range(_TRIES):
+        # TCSANOW: draining the output first would block forever on a stopped terminal.
+        # EINTR occurs when the process is continued in the background.
+        for _ in range(_TCSETATTR_RETRIES):
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self._fd, termios.TCSANOW, attributes)
                 return
         termios.tcsetattr(self._fd, termios.TCSANOW, attributes)
 
     def _say(self, sequence: str) -> None:
-        """Straight to the terminal, if it takes anything at all just now.
-
-        Who has more to say uses a `OutputWriter`.
-        """
+        """Write directly to the terminal if it accepts output right now. For anything else use `OutputWriter`."""
         if select.select([], [self._output], [], 0)[1]:
-            with contextlib.suppress(OSError):  # whoever shows something there is told
+            with contextlib.suppress(OSError):  # the regular output path reports the error
                 os.write(self._output, sequence.encode())
 
 
 def _keys_one_by_one(before: list[Any]) -> list[Any]:
-    """The settings for editing.
+    """Return the settings for editing: no echo, no line buffering, no signals; Enter is not Ctrl-J; Ctrl-S is a key.
 
-    No echo, no lines, no signals, Enter told from Ctrl-J, Ctrl-S a key. Output stays as it is.
+    Output processing stays as it is.
     """
     wanted = copy.deepcopy(before)
     wanted[_IFLAG] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.ISTRIP)

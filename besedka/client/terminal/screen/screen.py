@@ -1,34 +1,35 @@
-"""What to write to the terminal so that the chat scrolls above and the line that is being typed stands whole below it.
+"""Computes what to write so that the chat scrolls above and the input line stays whole below it.
 
 Pure: state and size in, text out.
 
 **The picture.** Rows of the chat, in the order in which they were shown, each ended by CR LF; below them one row, the
-*input row*: prompt and line. There is no alternate screen and no scrolling region: what was said stays in the
-terminal's own scrollback, and selecting, searching and scrolling remain the terminal's business. What stands above the
-input row is not known here, and not kept.
+*input row*: prompt and line. There is no alternate screen and no scrolling region: the chat stays in the terminal's own
+scrollback, and selecting, searching and scrolling are left to the terminal. The content above the input row is neither
+known here nor stored.
 
-**The state** is what a next drawing needs of the last one, all of it in cells of the input row:
+**The state** is what the next drawing needs to know of the last one, all of it in cells of the input row:
 
 - `_columns`: the width of the terminal; at least 2.
-- `_column`: how far from its left the cursor was left, by our measure; 0 where the row is erased.
-- `_drawn`: how many cells of it were drawn, by our measure; 0 where it is erased.
-- `_first`: the first grapheme cluster of the line that is seen, where the line is longer than its field. The field
-  scrolls sideways by half of itself when the cursor leaves it, and is marked at the edges.
+- `_column`: the column where the cursor was left, by our measure; 0 when the row is erased.
+- `_drawn`: the number of cells drawn, by our measure; 0 when the row is erased.
+- `_first`: the first visible grapheme cluster, when the line is longer than its field. The field scrolls sideways by
+  half its width when the cursor leaves it, and is marked at the edges.
 
-**Invariants.** After the text that a method returned was written, whole and in order:
+**Invariants.** After the text returned by a method has been written, whole and in order:
 
-1. The cursor stands in the input row, and nothing of ours stands below that.
+1. The cursor is in the input row, and nothing of ours is below it.
 2. The input row is one row of the terminal. It is drawn with autowrap off (DECAWM), in fewer cells than there are
-   columns, so that a terminal which measures it wider cuts it at the edge, and breaks nothing.
-3. Autowrap is on, as a shell expects it: we may be stopped between any two writes.
-4. Where the cursor stands is the terminal's own doing (DECSC before the text behind it, DECRC after that): however it
-   measures joined emoji, the cursor is right. Our measure decides what is drawn, never where the cursor is.
+   columns, so that a terminal which measures it wider cuts it at the edge and wraps nothing.
+3. Autowrap is on, as a shell expects: the process may be stopped between any two writes.
+4. The terminal itself determines the cursor position (DECSC before the text after the cursor, DECRC after that text):
+   the cursor is right however the terminal measures joined emoji. Our measure decides what is drawn, never where the
+   cursor is.
 
-**What may never happen.** The cursor never goes up over rows that may not be ours, or not be where they were: only
-`print` with `over` and `resize` go up at all. For the first, whoever calls answers for these rows: printed last, whole
-on the screen, the width unchanged since (`Console.replace`). The second goes up only by the rows into which a narrower
-terminal has broken the input row. No control character of somebody's reaches the terminal: rows come clean
-(`EventRenderer`), the line's clusters go through `shown_grapheme`.
+**Prohibitions.** The cursor never moves up over rows that may not be ours or may have moved: only `print` with `over`
+and `resize` move up at all. For `print` the caller guarantees those rows: printed last, wholly on the screen, width
+unchanged since (`Console.replace`). `resize` moves up only by the rows into which a narrower terminal has broken the
+input row. No control character from users reaches the terminal: rows are already sanitized (`EventRenderer`), the
+line's clusters pass through `shown_grapheme`.
 """
 
 import unicodedata
@@ -53,22 +54,22 @@ _ERASE_BELOW: Final = "\x1b[J"
 _CLEAR: Final = "\x1b[H\x1b[2J"
 _MARKS: Final = {"\n": "⏎", "\t": "⇥"}
 _MIN_FIELD: Final = 8
-"""Cells for the line that a prompt has to leave, or it is shortened."""
+"""Minimum cells that a prompt must leave for the line; a longer prompt is shortened."""
 
 
 def shown_grapheme(grapheme: str) -> str:
-    """A cluster as it may be drawn: line breaks, tabs and lone marks are made visible, other controls vanish."""
+    """Return a cluster as drawn: line breaks, tabs and lone marks made visible, other controls removed."""
     if grapheme in _MARKS:
         return _MARKS[grapheme]
     shown = "".join(char for char in grapheme if char >= " " and not "\x7f" <= char <= "\x9f")
-    # A mark without a letter would sit on whatever is drawn before it.
+    # A mark without a base letter would be drawn over the previous character.
     return "◌" + shown if shown and unicodedata.category(shown[0]) in ("Mn", "Me", "Mc") else shown
 
 
 class Screen:
-    """The input row's place on the terminal (see the head of this module).
+    """The state of the input row (see the module docstring).
 
-    Every method returns the text to write, and assumes that it is written, whole, before the next one's.
+    Every method returns the text to write. The caller must write it completely before the next method's text.
     """
 
     def __init__(self, columns: int = 80) -> None:
@@ -78,10 +79,10 @@ class Screen:
         self._first = 0
 
     def resize(self, columns: int, prompt: str, editor: Editor) -> str:
-        """The terminal has another width now: clear what has become of the row, and draw it anew.
+        """Clear the remains of the input row after a change of width, and redraw it.
 
-        A terminal that got narrower has broken the row into several, as nearly all do (VTE, kitty, iTerm,
-        tmux); the cursor stayed at its character, so the first of them is that many rows above.
+        A terminal that got narrower has wrapped the row into several, as nearly all do (VTE, kitty, iTerm, tmux). The
+        cursor stayed at its character, so the first of these rows is that many rows above.
         """
         columns = max(columns, 2)
         up = self._column // columns if self._drawn > columns else 0
@@ -89,11 +90,11 @@ class Screen:
         return (f"\x1b[{up}A" if up else "") + "\r" + _ERASE_BELOW + self.draw(prompt, editor)
 
     def redraw(self, prompt: str, editor: Editor) -> str:
-        """Ctrl-L: an empty screen with the row at its top."""
+        """Handle Ctrl-L: clear the screen and draw the row at its top."""
         return _CLEAR + self.draw(prompt, editor)
 
     def erase(self) -> str:
-        """The row goes; the cursor stands at its beginning."""
+        """Erase the row; the cursor moves to its beginning."""
         self._column = self._drawn = 0
         return "\r" + _ERASE_RIGHT
 
@@ -103,27 +104,27 @@ class Screen:
         return self._columns
 
     def print(self, rows: Iterable[str], prompt: str, editor: Editor, over: int = 0) -> str:
-        """Rows above the input, which is drawn again below them; in the place of the `over` rows right above it.
+        """Print rows above the input, overwriting the `over` rows directly above it, and redraw the input below them.
 
-        They are already clean, coloured, and of a width that fits; one that the terminal finds wider all the
-        same loses its end, and does not go on at the beginning of the next; only the address of a `Flowing` one does.
+        The rows must be sanitized, colored and wrapped to the width. A row that the terminal nevertheless finds wider
+        is cut at the edge, not wrapped; only the address of a `Flowing` row is wrapped.
         """
         erased = self.erase() + (f"\x1b[{over}A{_ERASE_BELOW}" if over else "")
         return erased + _WRAP_OFF + "".join(map(_printed, rows)) + self.draw(prompt, editor)
 
     def draw(self, prompt: str, editor: Editor) -> str:
-        """The row as it is now, over what it was."""
+        """Draw the row over its previous state."""
         prompt = self._fitting(prompt)
         before = [shown_grapheme(item) for item in editor.before()]
         after = [shown_grapheme(item) for item in editor.after()]
-        # One cell stays free at the right for the cursor.
+        # One cell at the right stays free for the cursor.
         left, right = self._window(before, after, self._columns - width(prompt) - 1)
         self._column = width(prompt) + width(left)
         self._drawn = self._column + width(right)
         return f"\r{_WRAP_OFF}{prompt}{left}{_SAVE}{right}{_ERASE_RIGHT}{_RESTORE}{_WRAP_ON}"
 
     def _fitting(self, prompt: str) -> str:
-        """The prompt, where it leaves a field; else its beginning, in half a row, or what is behind the name."""
+        """Return the prompt; if it leaves no field, its beginning cut to half a row, or only what follows the name."""
         if width(prompt) + _MIN_FIELD <= self._columns:
             return prompt
         end = prompt[-2:] if self._columns > _MIN_FIELD else ""
@@ -131,9 +132,9 @@ class Screen:
         return _cut(graphemes(prompt), room, "…") + end if room > _MIN_FIELD else end
 
     def _window(self, before: Sequence[str], after: Sequence[str], room: int) -> tuple[str, str]:
-        """The part of the text that is seen, cut at the cursor.
+        """Return the visible text before and after the cursor.
 
-        It scrolls by half a field when the cursor leaves it, so that it stands still while one types.
+        It scrolls by half a field when the cursor leaves it, so it does not move on every key.
         """
         room = max(room, 1)
         sizes = [cells(item) for item in before]
@@ -153,12 +154,12 @@ def _printed(row: str) -> str:
 
 
 def _with_mark(sizes: Sequence[int], first: int) -> int:
-    """The cells of the items from the first one on, with those of the mark that says that there are others before."""
+    """Return the cells of the items from `first` on, plus the mark for the hidden items before them."""
     return sum(sizes[first:]) + (1 if first else 0)
 
 
 def _back(sizes: Sequence[int], end: int, room: int) -> int:
-    """The index from which the items up to `end` fill `room` cells at the most."""
+    """Return the lowest index from which the items up to `end` fit into `room` cells."""
     start = end
     while start and room >= sizes[start - 1]:
         start -= 1
@@ -167,7 +168,7 @@ def _back(sizes: Sequence[int], end: int, room: int) -> int:
 
 
 def _cut(items: Sequence[str], room: int, mark: str = "›") -> str:
-    """As many items as fit, with a mark in the last cell when that is not all."""
+    """Return as many items as fit, with a mark in the last cell if some do not."""
     taken: list[str] = []
     used = 0
     for item in items:

@@ -1,4 +1,4 @@
-"""One line for those who come and go: it grows on the screen, or is said when a moment has passed."""
+"""Shows joins and leaves in one line, which is updated on the screen or delayed by a moment."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,11 +12,11 @@ from besedka.dialects.json.client_codec import Received
 __all__ = ["BatchedSummary", "InPlaceSummary"]
 
 _GATHERING_TIME: Final = 1.0
-"""Seconds that a line waits for others where it cannot be written over."""
+"""Seconds that a line is delayed to gather further moves, where it cannot be overwritten."""
 
 
 class InPlaceSummary:
-    """Shows joins and leaves at once, in the line of those right before, as long as nothing else stands below it."""
+    """Shows joins and leaves at once, updating the line of the preceding ones while it is still the last line."""
 
     def __init__(self, console: Console, renderer: EventRenderer) -> None:
         self._console, self._renderer = console, renderer
@@ -24,7 +24,7 @@ class InPlaceSummary:
         self._line: Paragraph | None = None
 
     def show(self, received: Received, alone: tuple[Paragraph, ...]) -> bool:
-        """Show a move; `alone` is how it is told by itself. False for all other events."""
+        """Show a join or leave; `alone` is its own rendering. Return False for any other event."""
         if self._line is not None and self._summary.take(received.event):
             line = self._renderer.membership(self._summary, received.stamp)
             if self._console.replace(self._line, line):
@@ -39,9 +39,9 @@ class InPlaceSummary:
 
 
 class BatchedSummary:
-    """Gathers joins and leaves for a moment, for who reads line by line; whatever else is to be shown ends that.
+    """Gathers joins and leaves for a moment, for line-by-line output; showing anything else ends the gathering.
 
-    `later` calls something after so many seconds.
+    `later(seconds, call)` schedules a call.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class BatchedSummary:
         self._told = RenderedLines()
 
     def take(self, received: Received, alone: RenderedLines) -> bool:
-        """Keep a move, `alone` being how it is told by itself. For all other events False, and what waited is shown."""
+        """Keep a move; `alone` is its own rendering. For any other event, show what was gathered and return False."""
         if not self._summary.take(received.event):
             self.end()
-            if not self._summary.take(received.event):  # nor is it the first of others
+            if not self._summary.take(received.event):  # nor does it begin a new summary
                 return False
         first = self._summary.moves == 1
         self._told = (
@@ -70,7 +70,7 @@ class BatchedSummary:
         return True
 
     def end(self) -> None:
-        """Show what waits."""
+        """Show what was gathered."""
         told, self._told, self._summary = self._told, RenderedLines(), MembershipSummary()
         if told.lines:
             self._show(told)

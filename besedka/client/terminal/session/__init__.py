@@ -1,1 +1,1 @@
-"""A session over any number of connections: their loss and return, and what is known meanwhile."""
+"""A session over any number of connections: loss, reconnection, and the state kept meanwhile."""

@@ -1,4 +1,4 @@
-"""What to say to people when a chat cannot be had, or is lost."""
+"""User-facing messages for a chat that cannot be reached or was lost."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -59,8 +59,8 @@ _HTTP_STATUSES: Final[Mapping[int, str]] = {
     503: N_("the chat is full, or not available now"),
     504: _NOT_REACHED,
 }
-"""By an HTTP status that came where a WebSocket was asked for (RFC 9110, 15)."""
-_ELSEWHERE: Final = N_("Nobody answers at {address} ({why}). Is the address right, and the server running?")
+"""By HTTP status of a response to a WebSocket handshake (RFC 9110, 15)."""
+_NO_ANSWER: Final = N_("Nobody answers at {address} ({why}). Is the address right, and the server running?")
 _UNREACHABLE: Final[Mapping[str, str]] = {
     "timeout": N_("{address} does not answer in time. Is the address right, and is it a chat?"),
     "closed": N_("{address} answers, but closes the connection before the chat begins."),
@@ -71,7 +71,7 @@ _UNREACHABLE: Final[Mapping[str, str]] = {
 
 
 def explain_bad_address(error: BadAddress, words: Language) -> str:
-    """What was typed is no address."""
+    """Explain that the text typed is not an address."""
     sentence = words.text(
         "“{address}” is not the address of a chat. Use HOST, HOST:PORT, ws://…, wss://… or the page’s address; "
         "a port is 1 to 65535."
@@ -80,23 +80,23 @@ def explain_bad_address(error: BadAddress, words: Language) -> str:
 
 
 def explain_unreachable(error: ServerUnreachable, address: Address, words: Language, server: str) -> str:
-    """There is no chat at `address`; `server` is the command that starts one."""
+    """Explain that there is no chat at `address`; `server` is the command that starts one."""
     if error.code == "network" and _is_here(address.host):
         command = server if address.port == DEFAULT_PORT else f"{server} --port {address.port}"
         sentence = words.text("Nobody answers at {address}. Start a server with: {command}")
         return sentence.format(address=address, command=command)
-    sentence = words.text(_UNREACHABLE.get(error.code, _ELSEWHERE))
+    sentence = words.text(_UNREACHABLE.get(error.code, _NO_ANSWER))
     return sentence.format(address=address, why=_why(error, words), other=_without_tls(address))
 
 
 def explain_refusal(error: HandshakeRefused, words: Language) -> str:
-    """Somebody is there, and will not have us."""
+    """Explain that a server answered and refused."""
     sentence = words.text("{address} answers, but does not let you in: {why}")
     return sentence.format(address=error.address, why=_http_status(error, words))
 
 
 def explain_end(error: ConnectionLost | HandshakeRefused, words: Language) -> str:
-    """Why a chat that was entered is over."""
+    """Explain why a chat ended after it was entered."""
     if isinstance(error, HandshakeRefused):
         return explain_refusal(error, words)
     known = _LOST.get(error.code)
@@ -106,7 +106,7 @@ def explain_end(error: ConnectionLost | HandshakeRefused, words: Language) -> st
 
 
 def _http_status(error: HandshakeRefused, words: Language) -> str:
-    """Why there is no chat, with the status; what is not known is quoted as the server said it."""
+    """Return the reason with its status; a status without a text of ours is quoted in the server's words."""
     if error.status is None:
         return words.text("its answer is not correct HTTP")
     known = _HTTP_STATUSES.get(error.status)
@@ -115,7 +115,7 @@ def _http_status(error: HandshakeRefused, words: Language) -> str:
 
 
 def _why(error: ServerUnreachable, words: Language) -> str:
-    """The system's reason, or what was said by somebody who is no chat."""
+    """Return the system's reason, or what a peer that is not a chat sent."""
     if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, ConnectionLost):
         return system_error(error.__cause__, words)
     return words.text("“{said}”").format(said=error.why.strip("“”")) if error.code == "no-http" else error.why

@@ -1,4 +1,4 @@
-"""Lines that were sent and have no answer yet, and what becomes of those that never get one."""
+"""Lines that were sent and are not answered yet, and those that never will be."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,21 +8,21 @@ from typing import Final
 __all__ = ["InFlightLines", "SentLine"]
 
 _LATE_AFTER: Final = 1.0
-"""Seconds without an answer after which that is shown."""
+"""Seconds without an answer after which the delay is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A line as it was typed; `number` is its place in the input, where that has numbers."""
+    """A line as typed; `number` is its line number in the input, where there is one."""
 
     text: str
     number: int | None = None
 
 
 class InFlightLines:
-    """The lines, by the `ref` of their request. `changed` is called when `late` begins or ends.
+    """Sent lines, by `ref`. `changed` is called with True when an answer becomes late, with False when none is late.
 
-    `later(seconds, call)` has something called then; by default it is the running loop's.
+    `later(seconds, call)` schedules a call; by default it is the running loop's `call_later`.
     """
 
     def __init__(
@@ -36,22 +36,22 @@ class InFlightLines:
         self._late: set[int] = set()
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of unanswered lines."""
         return len(self._lines)
 
     def add(self, ref: int, line: SentLine) -> None:
-        """A line goes out by the request `ref`."""
+        """Note that a line was sent as request `ref`."""
         self._lines[ref] = line
         self._later(_LATE_AFTER, lambda: self._wait_on(ref, line))
 
     def answered(self, ref: int) -> SentLine | None:
-        """The line that this is the answer to; each is told once."""
+        """Return the line that this answers, and forget it; None if there is none."""
         line = self._lines.pop(ref, None)
         self._settle({ref})
         return line
 
     def give_up(self) -> tuple[SentLine, ...]:
-        """Forget all lines, for which no answer will come any more; returns them, oldest first."""
+        """Forget all lines, because no answer will come; return them, oldest first."""
         lines, self._lines = tuple(self._lines.values()), {}
         self._settle(set(self._late))
         return lines

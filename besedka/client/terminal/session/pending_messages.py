@@ -1,4 +1,4 @@
-"""One's own delayed messages that wait at the server, as far as the events tell."""
+"""One's own delayed messages that are pending at the server, as known from the events."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,19 +7,19 @@ from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent, 
 
 __all__ = ["PendingMessages"]
 
-_MOST: Final = 1000
-"""Numbers that are remembered; the chat lets nobody have more than 100 waiting, unless it is told to."""
-_SHOWN: Final = 10
+_MAX_REMEMBERED: Final = 1000
+"""Numbers remembered; by default the chat allows each user at most 100 pending messages."""
+_MAX_SHOWN: Final = 10
 
 
 class PendingMessages:
-    """Their numbers, the newest thousand at the most."""
+    """The numbers of the pending messages, at most the newest thousand."""
 
     def __init__(self) -> None:
         self._numbers: dict[int, None] = {}
 
     def follow(self, event: object) -> None:
-        """Learn what an event says about them."""
+        """Update from an event."""
         match event:
             case Accepted(number=int(number), due=int()):
                 self._numbers[number] = None
@@ -31,18 +31,18 @@ class PendingMessages:
                 self._forget([message.number])
             case Message(number, delayed=True):
                 self._forget([number])
-        while len(self._numbers) > _MOST:
+        while len(self._numbers) > _MAX_REMEMBERED:
             del self._numbers[next(iter(self._numbers))]
 
     def take(self, heard: Iterable[Recorded]) -> str:
-        """Those that still wait, in words, and forget them: they were another session's.
+        """Return the pending numbers as text, and forget them: they belonged to a lost session.
 
-        Not those among the messages that were `heard` of. Empty when there are none.
+        Numbers of messages in `heard` are left out. Empty if there are none.
         """
         self._forget(row.message.number for row in heard if row.message.delayed)
         numbers, self._numbers = tuple(self._numbers), {}
-        more = ", …" if len(numbers) > _SHOWN else ""
-        return ", ".join(f"#{number}" for number in numbers[:_SHOWN]) + more
+        more = ", …" if len(numbers) > _MAX_SHOWN else ""
+        return ", ".join(f"#{number}" for number in numbers[:_MAX_SHOWN]) + more
 
     def _forget(self, numbers: Iterable[int]) -> None:
         for number in numbers:

@@ -1,4 +1,4 @@
-"""From a connection that was lost to the next one."""
+"""Reconnection after a lost connection."""
 
 from collections.abc import Awaitable, Callable
 from math import ceil
@@ -13,9 +13,9 @@ __all__ = ["reconnect"]
 
 
 async def reconnect(again: Callable[[], Awaitable[Client]], backoff: Backoff, view: View) -> Client:
-    """What `again` gives in the end, with pauses between the tries; the view is told of each.
+    """Call `again` until it succeeds, with pauses in between; return the client. The view is told of each attempt.
 
-    Raises `HandshakeRefused` when the server that is back will not have us.
+    Raises `HandshakeRefused` when the server is back but refuses us permanently.
     """
     delay = backoff.next_delay()
     view.note(N_("Connection lost. Trying again in {seconds} s"), seconds=ceil(delay))

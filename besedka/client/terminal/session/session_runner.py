@@ -1,4 +1,4 @@
-"""Runs a session to its end, which comes by itself, politely, or at once."""
+"""Runs a session to its end: by itself, by a normal exit, or by an abort."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ __all__ = ["SessionRunner"]
 
 
 class SessionRunner:
-    """One run of a session: call `begin` first. `patience`: the seconds that each step of a farewell may take."""
+    """One run of a session: call `begin` first. `patience`: timeout in seconds for each step of leaving."""
 
     def __init__(self, session: TerminalSession, patience: float) -> None:
         self._session = session
@@ -24,13 +24,13 @@ class SessionRunner:
         return self._goodbye is not None
 
     def begin(self, chat: Client, wanted: str | None = None) -> None:
-        """Follow the chat from the loop's next turn on; `wanted` is the name that was asked for."""
+        """Start following the chat in the next loop iteration; `wanted` is the requested name."""
         self._running = asyncio.ensure_future(self._session.run(chat, wanted))
 
     async def end(self) -> ConnectionLost | HandshakeRefused | None:
-        """What the connection died of, once it did; None when somebody wanted to leave.
+        """Wait for the end. Return the error that ended the connection; None after a deliberate exit.
 
-        An error that is a fault of ours is raised.
+        Other exceptions are bugs of ours and are raised.
         """
         await asyncio.wait([self._running])
         error = None if self._running.cancelled() else self._running.exception()
@@ -39,7 +39,7 @@ class SessionRunner:
         raise error
 
     def leave(self) -> None:
-        """Begin to leave: say `exit`, and wait for the farewell. Called again, cut the connection at once."""
+        """Start leaving: send `exit` and wait for the farewell. A second call aborts the connection."""
         if self._goodbye is None:
             self._goodbye = asyncio.ensure_future(self._say_goodbye())
         else:

@@ -1,4 +1,4 @@
-"""A session of the terminal client: a connection, its loss, its return, and what was missed meanwhile."""
+"""A session of the terminal client: connection, loss, reconnection, and what was missed meanwhile."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -28,10 +28,9 @@ _NEVER: Final = Stamp(0, 0)
 
 
 class TerminalSession:
-    """Keeps a view supplied with events, over any number of connections.
+    """Supplies a view with events, over any number of connections.
 
-    `again` makes a new connection under the name that it is given. With `backoff` None a lost connection is
-    the end.
+    `again` makes a new connection under the given name. With `backoff` None a lost connection ends the session.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class TerminalSession:
 
     @property
     def waiting(self) -> int:
-        """How many typed lines have no answer yet."""
+        """The number of typed lines without an answer yet."""
         return len(self._lines)
 
     @property
@@ -67,18 +66,18 @@ class TerminalSession:
         """Whether a line can be sent."""
         return self._chat is not None and self._chat.connected
 
-    # -- what the user does -----------------------------------------------------------------------------------------
+    # -- for the user interface -------------------------------------------------------------------------------------
 
     @property
     def max_text(self) -> int:
-        """Characters that a message may have, as the server told."""
+        """The server's limit of characters in a message; 0 while there is no connection."""
         return 0 if self._chat is None else self._chat.welcome.limits.max_text
 
     def say(self, line: str, number: int | None = None) -> bool:
-        """Send a typed line; False when there is no connection to send it over.
+        """Send a typed line; return False if there is no connection.
 
-        What was lost is not sent again before it is known whether it was said after all. `number` is its place in the
-        input. Raises `RefusedError` for a line that is too long.
+        Also returns False for a lost line while it is unknown whether the line was carried out after all. `number` is
+        its line number in the input. Raises `RefusedError` for a line that is too long.
         """
         chat = self._chat
         if chat is None or not chat.connected or (self._catch_up.awaited and line in self._lost):
@@ -93,14 +92,14 @@ class TerminalSession:
             await self._chat.drain()
 
     def typed(self, received: Received) -> str | None:
-        """The line that an event answers, if it answers one; each is told once."""
+        """Return the line that an event answers, once; None if it answers none."""
         line = self._lines.answered(received.ref) if isinstance(received.ref, int) else None
         return None if line is None else line.text
 
     async def leave(self, timeout: float = 2.0) -> bool:
-        """Say `exit`, and wait a moment for the farewell.
+        """Send `exit` and wait up to `timeout` seconds for the farewell; `run` then returns.
 
-        `run` then returns by itself; False when there was no connection.
+        Return False if there was no connection.
         """
         self._leaving = True
         chat = self._chat
@@ -109,22 +108,22 @@ class TerminalSession:
         return chat is not None
 
     def abort(self) -> None:
-        """Cut the connection, without a farewell; `run` then returns by itself."""
+        """Abort the connection without a farewell; `run` then returns."""
         self._leaving = True
         if self._chat is not None:
             self._chat.abort()
 
-    # -- what happens -----------------------------------------------------------------------------------------------
+    # -- events -----------------------------------------------------------------------------------------------------
 
     async def run(self, chat: Client, wanted: str | None = None) -> None:
-        """Show everything, until the user or the server says goodbye.
+        """Show everything until the user or the server ends the session.
 
-        `wanted` is the name that the user asked for. Whenever one is called by another, it is asked for again as
-        soon as it is free. Raises `ConnectionLost` when the connection was lost and there is no `backoff`,
-        `HandshakeRefused` when the server that came back will not have us.
+        `wanted` is the name that the user asked for. While one has another name, it is requested again as soon as it
+        is free. Raises `ConnectionLost` when the connection was lost and there is no `backoff`, `HandshakeRefused` when
+        the server is back but refuses us.
         """
         self._wanted_name = WantedName(wanted or chat.name)
-        if self._backoff is not None:  # a script wants no more than what happens
+        if self._backoff is not None:  # a script wants only new events
             await self._ask_for_the_history(chat)
         while True:
             lost = await self._follow(chat)
@@ -136,7 +135,7 @@ class TerminalSession:
             chat = await self._return(self._backoff)
 
     async def _follow(self, chat: Client) -> ConnectionLost:
-        """One connection, to its end."""
+        """Follow one connection to its end; return why it ended."""
         self._chat = chat
         self._parts = Reassembler()
         self._unasked.clear()
@@ -152,7 +151,7 @@ class TerminalSession:
         except ConnectionLost as error:
             lost = error
         except BaseException:
-            # Cancelled, or an error of ours: no time for manners, that a second cancellation might break off.
+            # Cancelled, or a bug: no closing handshake, which a second cancellation might interrupt.
             chat.abort()
             raise
         self._release()
@@ -198,10 +197,10 @@ class TerminalSession:
             self._is_free = True
 
     def _release(self) -> None:
-        """Show what waited for the history."""
+        """Show the events held back for the history."""
         unanswered, held = self._catch_up.end()
         if unanswered is not None:
-            self._unasked.add(unanswered)  # should it come after all
+            self._unasked.add(unanswered)  # in case it still arrives
             self._note_gap()
         for received, text in held:
             self._show(received, text)
@@ -209,7 +208,7 @@ class TerminalSession:
     def _give_up_lines(self, name: str) -> None:
         given_up = self._lines.give_up()
         lines = tuple(line for line in given_up if self._backoff is None or not is_exit(line.text))
-        # Of an exit what did not come was the farewell: who wanted to leave has left.
+        # An unanswered `exit` only lacks its farewell: the user has left.
         if lines != given_up:
             self._leaving = True
         self._lost.lose((line.text for line in lines), name)
@@ -217,7 +216,7 @@ class TerminalSession:
             self._view.unanswered(lines)
 
     def _find_lost(self, message: Message) -> None:
-        """What was lost with its answer may have been said all the same: then it need not be sent again."""
+        """Note that a line lost with its answer was carried out after all, so it need not be sent again."""
         line = self._lost.find(message)
         if line is not None:
             self._view.was_said(line, message.number)
@@ -225,14 +224,14 @@ class TerminalSession:
     # -- one's name -------------------------------------------------------------------------------------------------
 
     def _is_still_taken(self, received: Received) -> bool:
-        """Whether this is the refusal behind the welcome of a return: nobody has typed what it refuses."""
+        """Return whether this is the refusal of the name after a reconnection, which no typed line caused."""
         refused = self._returned and received.ref is None and self._wanted_name.explains(received.event)
         if refused:
             self._returned = False
         return refused
 
     async def _ask_for_the_name(self, chat: Client) -> None:
-        """Quietly: the answer is not shown, and a refusal only means to wait on."""
+        """Request the name silently: the answer is not shown; after a refusal we keep waiting."""
         self._is_free = False
         ref = chat.next_ref()
         self._unasked.add(ref)
@@ -260,7 +259,7 @@ class TerminalSession:
         if not isinstance(event, HistoryListed) or chat is None:
             self._note_gap()
             return
-        # Everything since the welcome waits, the welcome first.
+        # All events since the welcome are held, the welcome first.
         back = self._catch_up.first or Stamp(self._last.seq + 1, self._last.at)
         rows, gap = missed_since(self._last, back, event.messages, chat.welcome.limits.history)
         if gap:
@@ -272,12 +271,12 @@ class TerminalSession:
         self._part_with_delayed(rows)
 
     def _note_gap(self) -> None:
-        """To who was here before, and has not left."""
+        """Note a gap, unless this is the first connection or the user is leaving."""
         if self._last != _NEVER and not self._leaving:
             self._view.note(N_("You may have missed messages meanwhile."))
 
     def _part_with_delayed(self, rows: tuple[Recorded, ...]) -> None:
-        """They were the lost session's: nobody can cancel them any more, nor see whether they still wait."""
+        """Note that the lost session's delayed messages can no longer be cancelled or listed."""
         numbers = self._pending.take(rows)
         if numbers:
             sentence = N_(
@@ -288,5 +287,5 @@ class TerminalSession:
 
 
 def is_exit(line: str) -> bool:
-    """Whether a typed line means to leave, as the server would read it."""
+    """Return whether a typed line means `exit`, as the server would parse it."""
     return read_line(line, newline=True).ask == Leave("exit")

@@ -1,4 +1,4 @@
-"""Lines whose connection ended before their answer: they may have been carried out all the same."""
+"""Lines whose connection ended before their answer; they may have been carried out all the same."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -10,43 +10,43 @@ from besedka.dialects.typed.line import read_line
 
 __all__ = ["UnansweredLines"]
 
-_MOST: Final = 300
-"""Lines; each message that comes is compared with all of them."""
+_MAX_LINES: Final = 300
+"""Maximum number of lines; each incoming message is compared with all of them."""
 
 
 class _Line(NamedTuple):
     text: str
     author: str
     send: Send | None
-    """What it says; read once, since every message that comes is compared."""
+    """The parsed `send`, if it is one; parsed once, because every incoming message is compared."""
 
     def says(self, message: Message) -> bool:
         send = self.send
         if send is None or message.author != self.author or clean(send.text) != message.text:
             return False
-        # To whom is not compared: they may have another name by now.
+        # Recipients are not compared: they may have been renamed.
         return (send.to is None) == (message.to is None) and bool(send.delay) == message.delayed
 
 
 class UnansweredLines:
-    """Lines without an answer, the oldest first; not more than the last few hundred."""
+    """Lines without an answer, oldest first; at most the last 300."""
 
     def __init__(self) -> None:
         self._lines: list[_Line] = []
 
     def lose(self, lines: Iterable[str], author: str) -> None:
-        """Keep lines that got no answer; the message of one that says something would be this author's."""
-        self._lines = [*self._lines, *(_Line(line, author, _said(line)) for line in lines)][-_MOST:]
+        """Add lines that got no answer; `author` would be the author of their messages."""
+        self._lines = [*self._lines, *(_Line(line, author, _said(line)) for line in lines)][-_MAX_LINES:]
 
     def __contains__(self, line: object) -> bool:
         return any(lost.text == line for lost in self._lines)
 
     def sent_again(self, line: str) -> None:
-        """Forget the line: it is under way once more."""
+        """Forget the line: it was sent again."""
         self._lines = [lost for lost in self._lines if lost.text != line]
 
     def find(self, message: Message) -> str | None:
-        """The line that said this after all; each is found once."""
+        """Return the line that this message carries out, and forget it; None if there is none."""
         for lost in self._lines:
             if lost.says(message):
                 self._lines.remove(lost)

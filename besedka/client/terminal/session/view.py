@@ -1,4 +1,4 @@
-"""What a session is shown by. All calls come from the event loop, in the order of the events."""
+"""The interface that shows a session. All calls come from the event loop, in the order of the events."""
 
 from typing import Protocol
 
@@ -10,34 +10,34 @@ __all__ = ["View"]
 
 
 class View(Protocol):
-    """Whatever shows a session to somebody."""
+    """Shows a session to the user."""
 
     def show_json(self, text: str) -> None:
-        """An event as it came, in JSON; a long answer comes in several."""
+        """Show an event as received, in JSON; a long answer comes as several."""
 
     def show_event(self, received: Received) -> None:
-        """An event; a long answer is one, however it came."""
+        """Show an event; a long answer is reassembled into one."""
 
     def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Public messages that were said before, or while the connection was away."""
+        """Show public messages sent before the session, or while the connection was lost."""
 
     def note(self, sentence: str, **values: object) -> None:
-        """Something to tell about the connection: a sentence of the catalogues (an msgid), and its values."""
+        """Show a note about the connection: an msgid of the catalogues and its values."""
 
     def connected(self) -> None:
-        """The chat can be spoken to."""
+        """The chat is connected."""
 
     def away(self, seconds: int) -> None:
-        """The chat cannot be spoken to; the next try is in so many seconds, or (0) under way."""
+        """The chat is not connected; the next attempt is in `seconds`, or (0) in progress."""
 
     def show_sending(self, late: bool) -> None:
-        """Whether a typed line has waited for its answer for longer than a moment."""
+        """`late`: whether a typed line has waited for its answer for longer than a moment."""
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
-        """These typed lines will get no answer any more. They are not sent again unless the user does it."""
+        """These typed lines will get no answer. They are not sent again unless the user does so."""
 
     def was_said(self, line: str, number: int) -> None:
-        """One of those was carried out after all: it said the message of this number."""
+        """One of those lines was carried out after all, as the message of this number."""
 
     async def ready(self) -> None:
-        """Return when more can be shown: until then no more is read from the server."""
+        """Return when more can be shown; until then nothing more is read from the server."""

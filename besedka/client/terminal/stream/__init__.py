@@ -1,1 +1,1 @@
-"""The client without a terminal to draw on: lines in, lines out."""
+"""The client without a screen: lines in, lines out."""

@@ -1,7 +1,4 @@
-"""The client without a terminal to draw on.
-
-Lines in, lines out. For scripts, for screen readers (`--plain`), for programs (`--json`).
-"""
+"""The line client: lines in, lines out. For scripts, for screen readers (`--plain`), for programs (`--json`)."""
 
 import asyncio
 import math
@@ -29,14 +26,14 @@ from besedka.system_errors import system_error
 
 __all__ = ["LineClient"]
 
-_WINDOW: Final = 32
-"""Lines that may be under way: answers need not be waited for one by one, and no input is read far ahead."""
-_PATIENCE: Final = 5.0
-"""Seconds that each step of a farewell may take; `Client.exit` waits as long by default."""
-_SIGNALLED: Final = 128
-"""What is added to a signal's number for the exit code, as shells do (POSIX, XCU 2.8.2: more than 128)."""
-_ONCE_MORE: Final = 5.0
-"""Seconds in which a second Ctrl-C means the same as the first."""
+_MAX_IN_FLIGHT: Final = 32
+"""Lines in flight: no need to wait for each answer, and the input is not read far ahead."""
+_STEP_TIMEOUT: Final = 5.0
+"""Timeout in seconds for each step of leaving; the same as the default of `Client.exit`."""
+_SIGNAL_EXIT_BASE: Final = 128
+"""Added to a signal's number for the exit code, as shells do (POSIX, XCU 2.8.2: more than 128)."""
+_SECOND_PRESS_INTERVAL: Final = 5.0
+"""Seconds within which a second Ctrl-C leaves the chat."""
 _FAULTS: Final[Mapping[Fault, str]] = {
     "encoding": N_("Line {number} of the input is not UTF-8, and was not sent."),
     "length": N_("Line {number} of the input is too long, and was not sent."),
@@ -44,13 +41,14 @@ _FAULTS: Final[Mapping[Fault, str]] = {
 
 
 class LineClient:
-    """Sends lines, prints every event, and leaves politely at the end of the input, after all answers have come.
+    """Sends lines, prints every event, and leaves at the end of the input, after all answers have arrived.
 
-    `backoff` None means a script: a lost connection is the end, with exit code 1. So is a refused command at
-    the end. `json` prints the events as the JSON they came as. `columns` tells the width of the terminal that the
-    output goes to: lines are wrapped, a mention rings its bell, and nothing is written that it would obey. None
-    when it is a pipe or a file: there a line is a line. When nobody reads the output any more, the run ends
-    quietly.
+    - `backoff` None means a script: a lost connection ends the run with exit code 1, and a refused command makes the
+      exit code 1 at the end.
+    - `json` prints the events as the JSON received.
+    - `columns` returns the width of the output terminal: lines are wrapped, a mention rings the bell, and no
+      control sequences are passed to it. None for a pipe or a file: lines are not wrapped.
+    - When the reader of the output is gone, the run ends quietly.
     """
 
     def __init__(
@@ -68,7 +66,7 @@ class LineClient:
         self._loop = asyncio.get_running_loop()
         self._renderer = renderer
         self._session = TerminalSession(self, again, backoff)
-        self._runner = SessionRunner(self._session, _PATIENCE)
+        self._runner = SessionRunner(self._session, _STEP_TIMEOUT)
         self._script = backoff is None
         self._lines = lines
         self._json, self._columns = json, columns
@@ -83,7 +81,7 @@ class LineClient:
         self._interrupted = -math.inf  # never
 
     async def run(self, chat: Client, wanted: str | None = None) -> int:
-        """Until the input has ended or the server said goodbye; the exit code. `wanted` is the name asked for."""
+        """Run until the input ends or the session is over; return the exit code. `wanted` is the requested name."""
         signals = self._listen()
         self._runner.begin(chat, wanted)
         feeding = asyncio.ensure_future(self._feed())
@@ -97,8 +95,8 @@ class LineClient:
             for number in signals:
                 self._loop.remove_signal_handler(number)
             self._end_summary()
-            # A slow reader of a pipe is waited for; whoever does not want that presses Ctrl-C.
-            signalled = self._code > _SIGNALLED
+            # Wait for a slow reader of a pipe without a timeout; Ctrl-C ends the wait.
+            signalled = self._code > _SIGNAL_EXIT_BASE
             self._writer.close(1.0 if self._columns or signalled else None)
         self._count_lost()
         return self._code
@@ -106,14 +104,14 @@ class LineClient:
     # -- session.view.View ------------------------------------------------------------
 
     def show_json(self, text: str) -> None:
-        """Print an event as it came, where JSON is wanted."""
+        """Print an event as received, in JSON mode."""
         if self._json:
-            # Between the tokens of JSON a line break means nothing; inside of them there is none.
+            # Between JSON tokens a line break has no meaning; inside tokens there is none.
             line = text.replace("\r", " ").replace("\n", " ")
             self._writer.write((clean(line) if self._columns else line) + "\n")
 
     def show_event(self, received: Received) -> None:
-        """Print an event in words."""
+        """Print an event as text."""
         answer = self._session.typed(received) is not None
         if answer and isinstance(received.event, Refused):
             self._fail()
@@ -125,43 +123,43 @@ class LineClient:
         self._answered.set()
 
     def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Print what was said meanwhile."""
+        """Print the messages missed while disconnected."""
         if not self._json:
             self._print(self._renderer.missed(rows))
 
     def note(self, sentence: str, **values: object) -> None:
-        """Say something about the connection, beside the output."""
+        """Write a note about the connection to standard error."""
         self._complain_with(self._renderer.note(sentence, **values))
 
     def connected(self) -> None:
-        """Say so to who was told that it was lost."""
+        """Note the reconnection, if the loss was noted."""
         if self._away:
             self._away = False
             self.note(N_("Connected again."))
 
-    def away(self, seconds: int) -> None:  # noqa: ARG002 - the view's
-        """Remember it, for `connected`: the notes have said it."""
+    def away(self, seconds: int) -> None:  # noqa: ARG002 - part of the View interface
+        """Remember the loss for `connected`; the notes have reported it."""
         self._away = True
 
     def show_sending(self, late: bool) -> None:
-        """Say it to somebody at a keyboard; a script waits without a word."""
+        """Note it for a person; a script waits silently."""
         if late and not self._script:
             self.note(N_("Sending…"))
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
-        """Name each of them beside the output; a script fails by it (exit code 1)."""
+        """Name each line in a note; a script fails (exit code 1)."""
         self._answered.set()
         self._fail()
         for line in lines:
             self.note(N_("No answer came to line {number} of the input; it may be lost:"), number=line.number)
             self._complain_with(self._renderer.echo(line.text))
 
-    def was_said(self, line: str, number: int) -> None:  # noqa: ARG002 - the view's
-        """Say which message it was, beside the output."""
+    def was_said(self, line: str, number: int) -> None:  # noqa: ARG002 - part of the View interface
+        """Note the number of the message."""
         self.note(N_("It was sent after all: #{number}."), number=number)
 
     async def ready(self) -> None:
-        """Wait until the output takes what was written: whoever reads it slowly slows down what we read."""
+        """Wait until the output accepts more: a slow reader slows down our reading from the server."""
         await self._writer.drain()
 
     def _print(self, told: RenderedLines) -> None:
@@ -201,7 +199,7 @@ class LineClient:
                 self._fail()
                 self.note(_FAULTS[line.fault], number=line.number)
             elif line.text.strip():
-                await self._answers(below=_WINDOW)
+                await self._answers(below=_MAX_IN_FLIGHT)
                 await self._send(line)
 
     async def _send(self, line: InputLine) -> None:
@@ -223,12 +221,12 @@ class LineClient:
         self._complain_with(self._renderer.echo(line.text))
 
     def _fail(self) -> None:
-        """A script wants to know that something was not done; somebody who sits there has read it."""
+        """Set the exit code to 1 for a script; a person has read the message."""
         if self._script:
             self._code = self._code or 1
 
     async def _answers(self, below: int) -> None:
-        """Wait until fewer than `below` lines have no answer."""
+        """Wait until fewer than `below` lines are unanswered."""
         while self._session.waiting >= below:
             self._answered.clear()
             await self._answered.wait()
@@ -245,7 +243,7 @@ class LineClient:
         self._code = self._code or 1
 
     def _broken(self, error: OSError | None) -> None:
-        """Nobody reads our output any more: a quiet end. Or it cannot be written, and that is told."""
+        """Leave: quietly if the reader of the output is gone, otherwise with a note of the error."""
         if error is not None:
             self._tell_failure(N_("The output cannot be written: {reason}."), error)
         if not self._runner.ending:
@@ -254,8 +252,8 @@ class LineClient:
     def _signalled(self, number: int) -> None:
         if self._script or number != signal.SIGINT:
             self._code = 128 + number
-        elif self._session.connected and self._loop.time() - self._interrupted > _ONCE_MORE:
-            # The terminal has cleared a half-typed line, and does not tell whether there was one.
+        elif self._session.connected and self._loop.time() - self._interrupted > _SECOND_PRESS_INTERVAL:
+            # The terminal has cleared any half-typed line and does not tell whether there was one.
             self._interrupted = self._loop.time()
             self.note(N_("Ctrl-C once more leaves the chat."))
             return

@@ -1,4 +1,4 @@
-"""The name that a script asked for: it is not to speak under another one."""
+"""Checks that a script got the name it asked for: it must not speak under another one."""
 
 import asyncio
 from typing import Final
@@ -13,16 +13,16 @@ from besedka.dialects.words.languages import Language
 
 __all__ = ["name_denied"]
 
-_PATIENCE: Final = 2.0
-"""Seconds; the reason comes right behind the welcome, in the same packet as a rule."""
+_REASON_TIMEOUT: Final = 2.0
+"""Seconds; the reason follows the welcome directly, usually in the same packet."""
 
 
 async def name_denied(
-    chat: Client, requested: str | None, words: Language, patience: float = _PATIENCE
+    chat: Client, requested: str | None, words: Language, patience: float = _REASON_TIMEOUT
 ) -> str | None:
-    """What to say when the chat gave another name than the one wished for; None when all is well.
+    """Return an error message if the chat assigned a name other than the requested one; None otherwise.
 
-    The chat says why right behind its welcome; that is waited for at most `patience` seconds.
+    The chat sends the reason directly after its welcome; wait for it at most `patience` seconds.
     """
     if requested is None or normalize("NFC", requested) == chat.name:
         return None

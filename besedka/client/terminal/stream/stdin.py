@@ -1,4 +1,4 @@
-"""Lines from whatever standard input is: a pipe, a file, /dev/null, a terminal that edits its own lines."""
+"""Reads lines from standard input of any kind: a pipe, a file, /dev/null, a terminal in line mode."""
 
 import asyncio
 import threading
@@ -12,25 +12,26 @@ from besedka import descriptors
 __all__ = ["MAX_LINE", "Fault", "InputLine", "InputLines", "fd_source"]
 
 Fault = Literal["encoding", "length"]
-"""What can be wrong with a line, as such."""
+"""What can be wrong with a line."""
 
 MAX_LINE: Final = 1 << 24
-"""Bytes of a line; far above what any server takes, which is what refuses it."""
-_AHEAD: Final = 4
-"""Chunks that are read before anybody has asked for them."""
+"""Bytes of a line; far above what any server accepts, so that it is the server that refuses a long line."""
+_MAX_CHUNKS_AHEAD: Final = 4
+"""Chunks read before they are requested."""
 
 
 def fd_source(fd: int) -> Callable[[], bytes]:
-    """Blocking reads from a descriptor, that end with b"" as a file does, and when who wrote is gone. Raises `OSError`.
+    """Return a function that blocks until it has read bytes from `fd`; b"" at end of file or when the writer is gone.
 
-    Not `sys.stdin`: a thread that sleeps in its lock would keep the interpreter from ending.
+    The function may raise `OSError`. Does not use `sys.stdin`: a thread blocked in its lock would keep the interpreter
+    from exiting.
     """
     return lambda: descriptors.read(fd)
 
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """A line, without its end. `number` counts from 1; with a `fault` there is no text."""
+    """A line without its line end. `number` counts from 1; with a `fault`, `text` is empty."""
 
     number: int
     text: str
@@ -38,12 +39,13 @@ class InputLine:
 
 
 class InputLines:
-    """An iterator of lines, read in a thread of its own, as regular files and Windows allow no other way.
+    """An asynchronous iterator of lines, read in a thread, the only way for regular files and on Windows.
 
-    The thread reads a few chunks ahead and then waits. Both LF and CR LF end a line, the last one needs neither. A
-    byte order mark at the very beginning means nothing. A line that is not UTF-8, or longer than `longest` bytes, is
-    a fault as a whole: no part of it is given to anybody, since nobody knows what was meant. When `read` raises an
-    `OSError`, so does the iterator, behind all whole lines; what has begun then is no line.
+    - The thread reads a few chunks ahead and then waits.
+    - LF and CR LF end a line; the last line needs neither. A byte order mark at the very beginning is ignored.
+    - A line that is not UTF-8, or longer than `longest` bytes, is a fault as a whole: no part of it is passed on, since
+      its meaning is unknown.
+    - When `read` raises an `OSError`, the iterator raises it after all complete lines; an incomplete line is dropped.
     """
 
     def __init__(self, read: Callable[[], bytes], longest: int = MAX_LINE) -> None:
@@ -51,7 +53,7 @@ class InputLines:
         self._longest = longest
         self._loop = asyncio.get_running_loop()
         self._chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
-        self._credit = threading.Semaphore(_AHEAD)
+        self._credit = threading.Semaphore(_MAX_CHUNKS_AHEAD)
         self._rest = bytearray()
         self._too_long = False
         self._number = 0
@@ -60,11 +62,11 @@ class InputLines:
         threading.Thread(target=self._run, name="standard input", daemon=True).start()
 
     def __aiter__(self) -> "InputLines":
-        """The lines themselves."""
+        """Return the iterator itself."""
         return self
 
     async def __anext__(self) -> InputLine:
-        """The next line."""
+        """Return the next line."""
         while not self._ready:
             if self._ended:
                 raise StopAsyncIteration
@@ -90,14 +92,14 @@ class InputLines:
         self._ready = lines[::-1]
 
     def _gather(self, data: bytes) -> None:
-        """More of the line in progress; once it is too long, nothing of it is kept."""
+        """Append to the current line; once it is too long, discard all of it."""
         self._rest += data
         if len(self._rest) > self._longest:
             self._too_long = True
             self._rest.clear()
 
     def _line(self) -> InputLine:
-        """The line in progress, which is over."""
+        """Finish the current line and return it."""
         self._number += 1
         data, self._rest = bytes(self._rest), bytearray()
         too_long, self._too_long = self._too_long, False
@@ -121,4 +123,4 @@ class InputLines:
             try:
                 self._loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)
             except RuntimeError:
-                return  # the loop is closed: nobody reads any more
+                return  # the loop is closed: there is no reader
