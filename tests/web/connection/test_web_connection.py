@@ -138,7 +138,7 @@ def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, 
 
 
 def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
-    ann = unlucky(person)
+    ann = kept(unlucky(person))
     cable.cut()
     fail(ann.page, 5)
     cable.mend()
