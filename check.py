@@ -84,8 +84,10 @@ def run(*words: str, folder: Path = BIN, quiet: bool = False) -> bool:
         return True
     if quiet:
         say("\n".join(said))
-    FAILURES.append(f"$ {' '.join(words)}")
-    FAILURES.extend([line for line in said if FAILED_TEST.match(line)] or said[-TAIL:])
+    named = [line for line in said if FAILED_TEST.match(line)]
+    FAILURES.extend(
+        [f"$ {' '.join(words)}", *(named or said[-TAIL:])]
+    )  # At once: two steps may fail at a time.
     return False
 
 
@@ -220,7 +222,7 @@ def main(wanted: Sequence[str]) -> int:
         print(f"There is no step {unknown[0]!r}; there are: {', '.join(STEPS)}.", file=sys.stderr)
         return 2
     ready = prepare() and (not renewing or (run("python", "tools/pins.py") and prepare()))
-    results = carry_out(list(STEPS if renewing else wanted or STEPS)) if ready else {}
+    results = carry_out(list(STEPS if renewing else dict.fromkeys(wanted) or STEPS)) if ready else {}
     for name, passed in results.items():
         print(
             f"{name:12} {f'LEFT OUT: needs {NEEDS[name]}' if passed is None else 'ok' if passed else 'FAILED'}"

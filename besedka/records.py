@@ -28,19 +28,27 @@ def record(cls: type[T]) -> type[T]:
     methods: all except `__init__` would be half of the startup cost of a hundred records.
     """
     made = dataclass(slots=True, eq=False, repr=False)(cls)
-    names = tuple(each.name for each in fields(made) if each.compare)  # type: ignore[arg-type]
-    compared: Callable[[object], object] = attrgetter(*names) if names else lambda _: ()
+    compared = _values(tuple(each.name for each in fields(made) if each.compare))  # type: ignore[arg-type]
 
     def __eq__(self: object, other: object) -> bool:  # noqa: N807
-        return compared(self) == compared(other) if type(other) is made else NotImplemented
+        return compared(self) == compared(other) if type(self) is type(other) else NotImplemented
 
     def __hash__(self: object) -> int:  # noqa: N807
         return hash(compared(self))
 
-    made.__eq__ = __eq__  # type: ignore[method-assign]
-    made.__hash__ = __hash__  # type: ignore[method-assign]
-    made.__repr__ = _represent  # type: ignore[method-assign]
+    for name, method in (("__eq__", __eq__), ("__hash__", __hash__), ("__repr__", _represent)):
+        if (
+            name not in cls.__dict__ or cls.__dict__[name] is None
+        ):  # `__hash__` is None beside an `__eq__` of its own.
+            setattr(made, name, method)
     return made
+
+
+def _values(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
+    """Return what makes a tuple of these attributes."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple(getattr(self, name) for name in names)
 
 
 def _represent(self: Any) -> str:

@@ -77,8 +77,8 @@ class WriterThread(threading.Thread):
     def abandon(self, timeout: float | None) -> None:
         """Drop queued lines. Blocks until the current write has ended, or for `timeout` seconds."""
         with self._changed:
-            self._ending = self._broken = True
-            self._drop()
+            self._ending = True
+        self._break()
         self.join(timeout)
 
     def run(self) -> None:

@@ -46,6 +46,28 @@ def test_a_record_is_equal_to_nothing_of_another_type() -> None:
     assert Nothing() not in anything
 
 
+def test_a_record_of_a_more_special_type_is_another_one() -> None:
+    class Place(Point):
+        pass
+
+    assert Place(1) == Place(1)
+    assert Place(1) != Point(1)
+
+
+def test_what_a_record_defines_itself_stays() -> None:
+    @record
+    class Odd:  # noqa: PLW1641 - its hash is that of its values, as of any record
+        x: int
+
+        def __repr__(self) -> str:
+            return "odd"
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Odd)
+
+    assert (repr(Odd(1)), Odd(1) == Odd(2)) == ("odd", True)
+
+
 def test_equal_records_have_one_hash() -> None:
     assert {Point(1, 2), Point(1, 2, label="here"), Point(2, 1)} == {Point(1, 2), Point(2, 1)}
     assert hash(Nothing()) == hash(Nothing())

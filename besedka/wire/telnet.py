@@ -53,7 +53,7 @@ _COMMANDS: Final = re.compile(
 _LETTERS: Final = re.compile(
     rb"""
     (?: [^\xff\n\0]+
-      | [\n\0] (?= [^\xff] )
+      | [\n\0] (?: (?= [^\xff] ) | \xff (?= [\x00-\xeb] ) )
       | \xff (?: [\xec-\xfa\xff] | [\xfb-\xfe] [^\x00-\x1f] | (?= [\x00-\xeb] ) )
     )+
     """,

@@ -5,7 +5,8 @@
  * are also known from outside, and can be patched and removed by that: a message by its number, a note about a request
  * that has failed by that request, as the outbox has it. Every change keeps right how an entry stands to the one before.
  *
- * What may never happen: keys out of order, a change of an entry in place, an entry that follows one which is gone.
+ * What may never happen: keys out of order, an entry that follows one which is gone. What has changed is told (`changed`),
+ * a crowd that grows in place as well.
  */
 
 import { sameDay } from "../words/moments.js";
@@ -26,7 +27,7 @@ export class Log {
   /** The key that the next entry will have. */
   end = 0;
   /**
-   * Called after every change, by whoever draws the log.
+   * Called after every change; set by whoever draws the log.
    *
    * @type {(keys: number[], entries?: readonly Entry[]) => void} `keys` of those that are not what they were, or are gone;
    *   `entries` that have come.

@@ -6,7 +6,7 @@
 
 import { folded, wholeWord } from "../chat/names.js";
 
-/** @import { Page, Piece } from "../../types.js" */
+/** @import { Piece } from "../../types.js" */
 
 /**
  * An address as far as its host and port. What else a browser would take for a host it would change, so that the link
@@ -76,7 +76,7 @@ function linksIn(text) {
     const address = whole(text, match.index, match[0]);
     seen = match.index + Math.max(match[0].length, address.length);
     const href = address && safe(address, match[1]);
-    if (href) found.push({ start: match.index, end: seen, piece: { kind: "link", text: address, href } });
+    if (href) found.push({ start: match.index, end: match.index + address.length, piece: { kind: "link", text: address, href } });
   }
   return found;
 }
@@ -157,5 +157,5 @@ function safe(address, host) {
   }
 }
 
-/** As a part of the page: the pieces of a text, of which some may mention whoever reads it. @param {Page} page */
-export const begin = (page) => (/** @type {string} */ text) => pieces(text, page.state().me);
+/** As a part of the page. Mentions look like any text there, and are not looked for. */
+export const begin = () => (/** @type {string} */ text) => pieces(text);

@@ -1,14 +1,16 @@
 /**
  * The outbox: what the reader has asked of the server, until it is known what became of it. Pure.
  *
- *     sending ── answered ──▶ sent
- *        │  ▲                  ▲
- *   none │  │ asked again      │ answered, or found to be said
- *        ▼  │                  │
- *       failed ────────────────┘
+ *     send() ──▶ sending ── end() ──▶ sent (answered, refused, or lost)
  *
- * What is sent has left it. A request is known by what it is here, and by no name: of two that ask for the same each is
- * its own. What may never happen: that something is lost and kept nowhere, or goes out again by itself.
+ *     fail() ──▶ failed ── send(…, again) ──▶ sending
+ *                  ▲                             │
+ *                  └── end() ────────────────────┤
+ *                  │                             │
+ *                  └── settle() ──▶ sent ◀───────┘
+ *
+ * The first is a request on its way; what it asks again, and what gets no answer, is the second. What is sent has left it.
+ * A request is known by its object, and by no name. What may never happen: it goes out again by itself.
  */
 
 /** @import { ChatRequest, Outgoing, Sending } from "../../types.js" */
@@ -61,11 +63,11 @@ export class Outbox {
     return outgoing;
   }
 
-  /** It is on its way no longer. What it has asked again has still failed, unless that is settled then. @param {Outgoing} outgoing */
+  /** It is on its way no longer. What it has asked again has still failed, unless that is settled before or then. @param {Outgoing} outgoing */
   end(outgoing) {
     this.#sending.delete(outgoing);
     outgoing.state = "sent";
-    if (outgoing.again) outgoing.again.state = "failed";
+    if (outgoing.again?.state === "sending") outgoing.again.state = "failed";
     if (outgoing.isLate) this.#tell();
   }
 

@@ -143,10 +143,12 @@ export class Composer {
   }
 
   /** This need not be sent again, and is not to be by what still offers it. @param {Outgoing} outgoing */
-  settled(outgoing) {
-    // The log tells of it otherwise now.
-    this.view.log.patch(outgoing, {});
-    if (!outgoing.line || this.text !== outgoing.line) return;
+  settled({ line, number }) {
+    // The button alone: the rest of its entry may be read just now.
+    const button = part("log").querySelector(`[data-lost="${number}"]`);
+    if (button === document.activeElement) toField();
+    button?.remove();
+    if (!line || this.text !== line) return;
     this.text = "";
     this.notice.over("unsent");
   }

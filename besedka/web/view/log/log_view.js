@@ -13,7 +13,7 @@ import { toField } from "../page/focus.js";
 import { LogWindow, ROOM, STEP } from "./window.js";
 
 /** @import { Log } from "../../state/log/log.js" */
-/** @import { Entry, Identity, Page } from "../../types.js" */
+/** @import { Entry, Page } from "../../types.js" */
 /** @import { EntryView } from "./entry.js" */
 
 /** Whoever is so near to the end, in pixels, is at the end. */

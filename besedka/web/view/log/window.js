@@ -4,7 +4,6 @@
  * Each element has the key of its entry (`data-key`), and is found by that alone: between two keys there may be none.
  */
 
-import { toField } from "../page/focus.js";
 
 /** @import { Log } from "../../state/log/log.js" */
 /** @import { EntryView } from "./entry.js" */
@@ -100,13 +99,8 @@ export class LogWindow {
     if (!old) return;
     const focused = old.contains(document.activeElement);
     fresh?.querySelector("details")?.toggleAttribute("open", old.querySelector("details[open]") !== null);
-    // Somebody may have wanted to see all of it.
-    if (old.querySelector(".text[tabindex]")) fresh?.querySelector(".long")?.classList.remove("long");
     this.keepPlace(() => old.replaceWith(...(fresh ? [fresh] : [])));
-    if (!focused) return;
-    const summary = fresh?.querySelector("summary");
-    if (summary) summary.focus({ preventScroll: true });
-    else toField();
+    if (focused) fresh?.querySelector("summary")?.focus({ preventScroll: true });
   }
 
   /** Change the window without moving what is read. @param {() => void} change */

@@ -5,7 +5,7 @@ import { byId } from "../page/elements.js";
 import { remember } from "../page/storage.js";
 import { translatePage } from "../page/translation.js";
 
-/** @import { ChatEvent, Page } from "../../types.js" */
+/** @import { Page } from "../../types.js" */
 
 /** Changes the language that is spoken. */
 export class Settings {

@@ -53,6 +53,16 @@ async def test_a_reader_that_stopped_holds_up_nobody_and_loses_nothing(pipe: lis
 
 
 @asynchronous
+async def test_whoever_waits_for_room_is_let_go_when_it_is_closed(pipe: list[int]) -> None:
+    writer = OutputWriter(pipe[1])
+    writer.write(bytes(3 << 20))
+    draining = asyncio.ensure_future(writer.drain())
+    await asyncio.sleep(0)
+    writer.close(0)
+    await draining
+
+
+@asynchronous
 async def test_a_descriptor_that_somebody_made_nonblocking_still_gets_everything(pipe: list[int]) -> None:
     os.set_blocking(pipe[1], False)
     writer = OutputWriter(pipe[1])

@@ -105,6 +105,11 @@ test("the host of a link is the one that is written, in another spelling at the 
     assert.equal(new URL(pieces(said)[0].href ?? "").hostname, host);
 });
 
+test("the pieces of a text are all of it, whatever stands behind an address", () => {
+  for (const said of ["Is it https://example.org... or http://intranet. Tell me", "https://a.example,;:", "(http://b.example/x).", "http://c.example", "no address"])
+    assert.equal(pieces(said).map(({ text }) => text).join(""), said);
+});
+
 /** How many characters of a text are looked at while this is done. @param {() => void} work */
 function looked(work) {
   const { test: original, exec } = RegExp.prototype;

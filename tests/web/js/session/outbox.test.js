@@ -196,6 +196,15 @@ test("what has failed stays until it is settled, and is sending while it is aske
   assert.deepEqual([failed.state, outbox.find(HELLO), outbox.failed], ["sent", undefined, []]);
 });
 
+test("what was settled while it was asked again does not fail again when that ends", () => {
+  const outbox = new Outbox(() => {}, () => {});
+  const failed = outbox.fail(HELLO, "alice", "hello");
+  const again = outbox.send(HELLO, "alice", failed);
+  outbox.settle(failed);
+  outbox.end(again);
+  assert.deepEqual([failed.state, outbox.failed], ["sent", []]);
+});
+
 test("of two that ask for the same each is its own", () => {
   const outbox = new Outbox(() => {}, () => {});
   const [one, two] = [outbox.fail(HELLO, "alice", "hello"), outbox.fail(HELLO, "alice", "hello")];
