@@ -123,11 +123,14 @@ def settle(page: Page) -> None:
 
 
 def unlucky(person: Crowd) -> Person:
-    """Somebody whose page always waits as long as it ever does, by a clock that can be set."""
+    """Somebody whose page always waits as long as it ever does, by a clock that can be set, and has all its parts: else
+    what is told of a loss would depend on which of them have come."""
     context = person.context()
     context.add_init_script(UNLUCKY)
     context.clock.install()
-    return enter(person, context, "ann")
+    ann = enter(person, context, "ann")
+    have_all(ann.page)
+    return ann
 
 
 def have_all(page: Page) -> None:

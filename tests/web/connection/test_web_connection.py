@@ -9,9 +9,8 @@ from e2e_harness import Server
 from playwright.sync_api import Page, expect
 
 from tests.web.web_cable import Cable
-from tests.web.web_gestures import kept
 from tests.web.web_harness import Crowd
-from tests.web.web_tricks import LOST, have_all, set_hidden, unlucky
+from tests.web.web_tricks import LOST, set_hidden, unlucky
 
 GHOST = "The name ann is taken"
 """By one's own connection that is lost, of which the server has not heard yet: who is told so is there again."""
@@ -129,7 +128,7 @@ def test_who_is_at_the_button_stays_there_while_tries_fail(person: Crowd, cable:
 
 
 def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, cable: Cable) -> None:
-    ann = kept(unlucky(person))
+    ann = unlucky(person)
     cable.cut()
     fail(ann.page, 2)
     ann.page.locator("#language").select_option("ru")
@@ -138,7 +137,7 @@ def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, 
 
 
 def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
-    ann = kept(unlucky(person))
+    ann = unlucky(person)
     cable.cut()
     fail(ann.page, 5)
     cable.mend()
@@ -151,7 +150,7 @@ def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
 def test_a_language_that_is_chosen_while_there_is_no_connection_is_told_afterwards(
     person: Crowd, cable: Cable
 ) -> None:
-    ann = kept(unlucky(person))
+    ann = unlucky(person)
     cable.cut()
     fail(ann.page, 1)
     ann.page.locator("#language").select_option("ru")
@@ -199,7 +198,6 @@ def test_a_connection_that_did_not_outlive_a_sleep_of_the_machine_is_replaced(
     person: Crowd, cable: Cable, stands_still: bool
 ) -> None:
     ann = unlucky(person)
-    have_all(ann.page)
     cable.freeze()
     if stands_still:
         ann.page.clock.set_system_time(ann.page.evaluate("Date.now()") + 3_600_000)

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog
 from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import LOST, Gate, enter, have_all, unlucky
+from tests.web.web_tricks import LOST, Gate, enter, unlucky
 
 ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
@@ -158,13 +158,13 @@ def test_the_button_takes_the_offer_out_of_the_field(person: Crowd, server: Serv
 def test_what_was_said_after_all_is_withdrawn(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
         ann = unlucky(person)
-        have_all(ann.page)
         cable.muffle()
         ann.type("can you hear me?")
         nc.until("ann: can you hear me?")
         cable.cut()
         expect(ann.field).to_have_value("can you hear me?")
         # Whoever selects something of it, or reads it out, is not disturbed: but for the button it stays as it is.
+        expect(again(ann, "can you hear me?")).to_be_visible()
         ann.page.evaluate("document.querySelector('#log .entry:has([data-lost])').dataset.same = ''")
         come_back(ann, cable)
         ann.sees(AFTER_ALL)
