@@ -69,7 +69,7 @@ def excerpt(text: str) -> str:
 
 def is_clean(text: str, *, newline: bool = True) -> bool:
     """Return whether `clean` with the same `newline` would change nothing."""
-    return (_unwanted if newline else _unwanted_in_line).search(text) is None
+    return clean(text, newline=newline) is text
 
 
 def is_blank(text: str) -> bool:

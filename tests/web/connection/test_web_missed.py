@@ -5,6 +5,7 @@ import re
 from e2e_harness import Server, Wire
 from playwright.sync_api import expect
 
+from tests.web.connection.web_losses import come_back
 from tests.web.web_cable import Cable
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_tricks import UNLUCKY, enter, have_all, shout
@@ -24,13 +25,6 @@ def lose(ann: Person, cable: Cable, nc: Wire) -> None:
     cable.cut()
     nc.until("ann is gone")
     expect(ann.page.locator("#banner")).to_be_visible()
-
-
-def come_back(ann: Person, cable: Cable) -> None:
-    """Mend it, and let the page know that there is a network."""
-    cable.mend()
-    ann.page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(ann.page.locator("#banner")).to_be_hidden()
 
 
 def said(ann: Person) -> list[str]:

@@ -5,39 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from e2e_harness import Server
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
+from tests.web.connection.web_losses import again, come_back, kept, lose_the_answer, notice, sending
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog
-from tests.web.web_harness import Crowd, Person
+from tests.web.web_harness import Crowd
 from tests.web.web_tricks import LOST, Gate, enter, unlucky
 
 ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
-
-
-def come_back(ann: Person, cable: Cable) -> None:
-    cable.mend()
-    ann.page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(ann.page.locator("#banner")).to_be_hidden()
-
-
-def sending(ann: Person) -> Locator:
-    """The strip by the field."""
-    return ann.page.locator("#sending")
-
-
-def notice(ann: Person) -> Locator:
-    return ann.page.locator("#notice")
-
-
-def kept(ann: Person, words: str) -> Locator:
-    """What the log keeps of it."""
-    return ann.entry("No answer came to this").filter(has_text=words)
-
-
-def again(ann: Person, words: str) -> Locator:
-    return kept(ann, words).get_by_role("button", name="Send again")
 
 
 def test_from_one_second_on_it_is_shown_that_a_message_is_under_way(person: Crowd) -> None:
@@ -158,11 +135,7 @@ def test_the_button_takes_the_offer_out_of_the_field(person: Crowd, server: Serv
 def test_what_was_said_after_all_is_withdrawn(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
         ann = unlucky(person)
-        cable.muffle()
-        ann.type("can you hear me?")
-        nc.until("ann: can you hear me?")
-        cable.cut()
-        expect(ann.field).to_have_value("can you hear me?")
+        lose_the_answer(ann, cable, nc)
         # Whoever selects something of it, or reads it out, is not disturbed: but for the button it stays as it is.
         expect(again(ann, "can you hear me?")).to_be_visible()
         ann.page.evaluate("document.querySelector('#log .entry:has([data-lost])').dataset.same = ''")
@@ -179,11 +152,7 @@ def test_what_was_said_after_all_is_withdrawn(person: Crowd, server: Server, cab
 def test_what_was_changed_in_the_field_is_not_withdrawn(person: Crowd, server: Server, cable: Cable) -> None:
     with server.lines() as nc:
         ann = unlucky(person)
-        cable.muffle()
-        ann.type("can you hear me?")
-        nc.until("ann: can you hear me?")
-        cable.cut()
-        expect(ann.field).to_have_value("can you hear me?")
+        lose_the_answer(ann, cable, nc)
         expect(notice(ann)).to_be_visible()
         ann.field.fill("can you hear me now?")
         expect(notice(ann)).to_be_hidden()
