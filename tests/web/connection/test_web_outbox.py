@@ -11,7 +11,7 @@ from tests.web.connection.web_losses import again, come_back, kept, lose_the_ans
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog
 from tests.web.web_harness import Crowd
-from tests.web.web_tricks import LOST, Gate, enter, unlucky
+from tests.web.web_tricks import LOST, Gate, enter, have_all, unlucky
 
 ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
@@ -22,6 +22,7 @@ def test_from_one_second_on_it_is_shown_that_a_message_is_under_way(person: Crow
     gate = Gate(context)
     context.clock.install()
     ann = enter(person, context, "ann")
+    have_all(ann.page)  # else nothing would read out yet
     ann.page.clock.pause_at(ann.page.evaluate("Date.now()") / 1000 + 5)
     gate.shut()
     ann.type("hello out there")

@@ -1,0 +1,1 @@
+"""Forecasts as sentences for people, in their language."""

@@ -1,0 +1,1 @@
+"""Copernicus' CAMS forecast, by way of the Atmosphere Data Store."""

@@ -1,0 +1,1 @@
+"""Places offline: their names in Cyrillic and Latin, where they are, and which was meant."""
