@@ -1,12 +1,12 @@
 """The weather at a place and hour, as a model says it, in units for people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from besedka.records import record
 from besedka.weather.data.visibility import Visibility
 
-__all__ = ["Conditions", "Falling", "Forecast", "Model", "Point", "Reading", "Run"]
+__all__ = ["Batch", "Conditions", "Falling", "Forecast", "Model", "Point", "Reading", "Run"]
 
 Model = Literal["gfs", "cams"]
 """`gfs`: NOAA's Global Forecast System. `cams`: Copernicus' global atmospheric composition forecast."""
@@ -29,6 +29,23 @@ class Run:
 
     model: Model
     at: datetime
+
+
+@record
+class Batch:
+    """What is fetched and kept together: the fields of one hour of a run, on one grid."""
+
+    run: Run
+    grid: str
+    """By its name at the source: `0p25`, `1p00`; `0p4` of Copernicus."""
+
+    step: int
+    """Hours after the run's start."""
+
+    @property
+    def valid(self) -> datetime:
+        """The hour for which it holds, in UTC."""
+        return self.run.at + timedelta(hours=self.step)
 
 
 @record
@@ -59,7 +76,7 @@ class Conditions:
     cloud: float | None = None
     """Of the whole sky, in percent."""
 
-    falling: Falling = "nothing"
+    falling: Falling | None = None
     precipitation: float | None = None
     """Water, in mm/h."""
 
