@@ -5,7 +5,9 @@ from typing import Literal
 
 from besedka.records import record
 
-__all__ = ["Visibility"]
+__all__ = ["Band", "Visibility", "band"]
+
+Band = Literal["very-poor", "poor", "moderate", "good", "very-good"]
 
 
 @record
@@ -19,3 +21,14 @@ class Visibility:
     source: Literal["model", "estimated"]
     valid: datetime
     """In UTC."""
+
+
+def band(visibility: Visibility) -> Band:
+    """Return the band."""
+    bounds: tuple[tuple[float, Band], ...] = (
+        (1000, "very-poor"),
+        (4000, "poor"),
+        (10_000, "moderate"),
+        (20_000, "good"),
+    )
+    return next((name for bound, name in bounds if visibility.metres < bound), "very-good")
