@@ -11,6 +11,7 @@ from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import decimal
 
 __all__ = [
+    "MINUS",
     "NO_BREAK",
     "SHORTEST",
     "count",
@@ -27,7 +28,7 @@ NO_BREAK: Final = "\u00a0"
 SHORTEST: Final = 50
 """In metres. A smaller distance would be written as 0."""
 
-_MINUS: Final = "\u2212"
+MINUS: Final = "\u2212"
 _MEGABYTE: Final = 1_000_000
 _MMHG: Final = 1.333224
 """hPa in a millimetre of mercury (BIPM, The International System of Units)."""
@@ -49,7 +50,7 @@ def count(template: str, n: object) -> str:
 def degrees(celsius: float, words: Language) -> str:
     """Return a temperature in whole degrees: `−3 °C`; Russian also `+5 °C`."""
     value = whole(celsius)
-    sign = _MINUS if value < 0 else "+" if value > 0 and words.code == "ru" else ""
+    sign = MINUS if value < 0 else "+" if value > 0 and words.code == "ru" else ""
     return count(words.text("{n} °C"), f"{sign}{abs(value)}")
 
 

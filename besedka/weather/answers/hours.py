@@ -81,12 +81,15 @@ def _temperature(ahead: Sequence[Conditions], spot: Spot, words: Language) -> st
     if found is None:
         return ""
     low, high = (each.temperature or 0.0 for each in found)
+    lowest, highest = degrees(low, words), degrees(high, words)
     sentence = words.text("temperature {bars} lowest {low} at {low_hour}, highest {high} at {high_hour}")
+    if lowest == highest:
+        sentence = words.text("temperature {bars} {low} throughout")
     return sentence.format(
         bars=bars([each.temperature for each in ahead], low, max(high, low + _SPAN)),
-        low=degrees(low, words),
+        low=lowest,
         low_hour=hour(found[0].valid, spot.zone),
-        high=degrees(high, words),
+        high=highest,
         high_hour=hour(found[1].valid, spot.zone),
     )
 
@@ -109,12 +112,15 @@ def _wind(ahead: Sequence[Conditions], spot: Spot, words: Language) -> str:
     if found is None:
         return ""
     low, high = (wind_speed(each) or 0.0 for each in found)
+    weakest, strongest = speed(low, words), speed(high, words)
     sentence = words.text("wind {bars} weakest {low} at {low_hour}, strongest {high} at {high_hour}")
+    if weakest == strongest:
+        sentence = words.text("wind {bars} {low} throughout")
     return sentence.format(
         bars=bars([wind_speed(each) for each in ahead], 0.0, max(high, _WIND)),
-        low=speed(low, words),
+        low=weakest,
         low_hour=hour(found[0].valid, spot.zone),
-        high=speed(high, words),
+        high=strongest,
         high_hour=hour(found[1].valid, spot.zone),
     )
 

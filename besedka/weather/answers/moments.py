@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.weather.answers.figures import NO_BREAK, count
+from besedka.weather.answers.figures import MINUS, NO_BREAK, count
 from besedka.weather.data.conditions import Model, Run
 
 __all__ = ["MODELS", "age", "hour", "moment", "run_hour", "zone_name"]
@@ -15,7 +15,9 @@ MODELS: Final[Mapping[Model, str]] = {"gfs": "GFS", "cams": "CAMS"}
 _KNOWN_IN_RUSSIAN: Final = {"MSK": N_("MSK"), "UTC": N_("UTC")}
 """Other abbreviations, such as CET, are not read in Russian: there the offset stands."""
 
+_DATE: Final = {"en": "%Y-%m-%d", "ru": "%d.%m.%Y"}
 _HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
 
 
 def run_hour(run: Run) -> str:
@@ -29,14 +31,19 @@ def hour(at: datetime, zone: tzinfo) -> str:
 
 
 def moment(at: datetime, zone: tzinfo, now: datetime, words: Language) -> str:
-    """Return the time with its zone, `15:00 MSK`, and with its date if that is not today's at the place."""
+    """Return the time with its zone: `15:00 MSK`.
+
+    It has its date as well unless that is today's at the place, or the time comes within a day.
+    """
     local = at.astimezone(zone)
     shown = f"{local:%H:%M}{NO_BREAK}{zone_name(at, zone, words)}"
-    return shown if local.date() == now.astimezone(zone).date() else f"{local:%Y-%m-%d} {shown}"
+    if local.date() == now.astimezone(zone).date() or timedelta() <= at - now < _DAY:
+        return shown
+    return f"{local:{_DATE[words.code]}} {shown}"
 
 
 def zone_name(at: datetime, zone: tzinfo, words: Language) -> str:
-    """Return the zone's abbreviation at that moment, `MSK`, or else its offset: `UTC+5`, `UTC+5:45`."""
+    """Return the zone's abbreviation at that moment, `MSK`, or else its offset: `UTC+5`, `UTC−3:30`."""
     local = at.astimezone(zone)
     name = local.tzname() or ""
     if name in _KNOWN_IN_RUSSIAN:
@@ -45,7 +52,9 @@ def zone_name(at: datetime, zone: tzinfo, words: Language) -> str:
         return name
     minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+    if not minutes:
+        return words.text("UTC")
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def age(since: timedelta, words: Language) -> str:

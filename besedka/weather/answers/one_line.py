@@ -20,7 +20,7 @@ __all__ = ["MAX_LINE", "one_line"]
 MAX_LINE: Final = 300
 """In characters."""
 
-_MAX_NAME: Final = 60
+_MAX_NAME: Final = 64
 """Characters of a place's name. Chosen: with all that is never dropped, the line keeps its limit."""
 
 _MAX_OTHERS: Final = 3
@@ -53,7 +53,7 @@ def _parts(forecast: Forecast, spot: Spot, words: Language) -> dict[str, str]:
     others = spot.others[:_MAX_OTHERS]
     parts = {
         "place": textwrap.shorten(spot.name, _MAX_NAME, placeholder="…"),
-        "others": words.text("also {places}").format(places=", ".join(others)) if others else None,
+        "others": words.text("also {places}").format(places="; ".join(others)) if others else None,
         "temperature": None if now.temperature is None else degrees(now.temperature, words),
         "falling": falling_words(now, words),
         "wind": wind_words(now, words),

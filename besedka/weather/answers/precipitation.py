@@ -6,7 +6,7 @@ from typing import Final
 from besedka.dialects.words.languages import N_, Language
 from besedka.weather.data.conditions import Conditions, Falling
 
-__all__ = ["falling_words"]
+__all__ = ["dims_the_air", "falling_words"]
 
 _LIQUID: Final = (2.5, 10.0)
 _FROZEN: Final = (1.0, 5.0)
@@ -37,6 +37,9 @@ _WORDS: Final[Mapping[Falling, tuple[str, str, str, str]]] = {
 }
 """Without a strength, light, moderate, heavy."""
 
+_LIGHT: Final = 1
+"""The index of light."""
+
 
 def falling_words(conditions: Conditions, words: Language) -> str | None:
     """Return what falls: `light snow`, `dry`; without its strength if that is not known. None if nothing is known."""
@@ -46,6 +49,14 @@ def falling_words(conditions: Conditions, words: Language) -> str | None:
     if falling == "nothing":
         return words.text("dry")
     return words.text(_WORDS[falling][_strength(falling, conditions.precipitation)])
+
+
+def dims_the_air(conditions: Conditions) -> bool:
+    """Return whether what falls may be why one does not see far: snow, or any other precipitation that is not light."""
+    falling = conditions.falling
+    if falling is None or falling == "nothing":
+        return False
+    return falling in ("snow", "sleet") or _strength(falling, conditions.precipitation) > _LIGHT
 
 
 def _strength(falling: Falling, rate: float | None) -> int:

@@ -5,6 +5,7 @@ from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
 from besedka.weather.answers.figures import NO_BREAK, SHORTEST, distance
+from besedka.weather.answers.precipitation import dims_the_air
 from besedka.weather.data.conditions import Conditions
 from besedka.weather.data.visibility import Band, Visibility, band
 
@@ -26,9 +27,9 @@ _BANDS: Final[Mapping[Band, str]] = {
 
 
 def is_fog(conditions: Conditions) -> bool:
-    """Return whether one sees less than 1 km, and not because it snows."""
+    """Return whether one sees less than 1 km, and not because of what falls."""
     seen = conditions.visibility
-    return seen is not None and seen.metres < FOG and conditions.falling not in ("snow", "sleet")
+    return seen is not None and seen.metres < FOG and not dims_the_air(conditions)
 
 
 def band_words(conditions: Conditions, words: Language) -> str | None:

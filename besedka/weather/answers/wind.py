@@ -34,6 +34,9 @@ _STRENGTHS: Final = (
     N_("storm-force {wind}"),
     N_("hurricane-force {wind}"),
 )
+_CALM_GUST: Final = 4
+"""In m/s. Gusts up to this are not told: leaves rustle."""
+
 FRESH: Final = 2
 """The force at which a rising wind is worth mentioning."""
 
@@ -72,9 +75,9 @@ def wind_words(conditions: Conditions, words: Language) -> str | None:
 def gust_words(conditions: Conditions, words: Language) -> str | None:
     """Return the gusts: `gusts 9` after a speed with its unit, else `gusts 9 m/s`.
 
-    None if they are not known, or not stronger than the wind.
+    None if they are not known, below 5 m/s, or not stronger than the wind.
     """
     gust, mean = conditions.gust, whole(wind_speed(conditions) or 0.0)
-    if gust is None or whole(gust) <= mean:
+    if gust is None or whole(gust) <= max(mean, _CALM_GUST):
         return None
     return words.text("gusts {speed}").format(speed=whole(gust) if mean else speed(gust, words))
