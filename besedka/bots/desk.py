@@ -17,7 +17,17 @@ from besedka.bots.answers import as_messages
 from besedka.bots.askers import Asker, Askers
 from besedka.bots.bot import Bot, Question
 from besedka.bots.command_table import CommandTable
-from besedka.chat.language.events import Left, Message, Muted, Refused, Renamed, Silenced, Stamp, Unmuted, Welcome
+from besedka.chat.language.events import (
+    Left,
+    Message,
+    Muted,
+    Refused,
+    Renamed,
+    Silenced,
+    Stamp,
+    Unmuted,
+    Welcome,
+)
 from besedka.chat.language.text import clean
 from besedka.client import Received
 from besedka.client.terminal.session.wanted_name import WantedName
@@ -90,7 +100,9 @@ class Desk:
             case Silenced() | Muted() | Unmuted():
                 actions += self._silence(event)
             case Refused(code) if received.ref is None and code.startswith("name-"):
-                actions.append(Note("name-refused", {"code": code, "wanted": self._wanted.wanted}, is_warning=True))
+                actions.append(
+                    Note("name-refused", {"code": code, "wanted": self._wanted.wanted}, is_warning=True)
+                )
         self._seq = max(self._seq, received.stamp.seq)
         if self._wanted.follow(event, answer=received.ref is not None):
             actions.append(TakeName(self._wanted.wanted))
@@ -139,13 +151,19 @@ class Desk:
             return [Note("limited", {"asker": asker.name}), self._notice(notice, asker, is_public)]
         reading = self._table.read(text)
         question = Question(
-            asker.name, reading.argument, reading.command.name, language(code), is_public, asker.memory, reading.near
+            asker.name,
+            reading.argument,
+            reading.command.name,
+            language(code),
+            is_public,
+            asker.memory,
+            reading.near,
         )
         return self._accept(Ticket(question, asker, reading.command), now)
 
     def _question_in(self, message: Message) -> str | None:
         """Return what the message asks of this bot; None if nothing."""
-        if self._closed or message.author == self.name or getattr(message, "bot", False):
+        if self._closed or message.author == self.name or message.bot:
             return None
         text = clean(message.text).strip()
         if message.to is not None:

@@ -41,9 +41,7 @@ def _name(words: Language) -> ValueReader:
     return read
 
 
-def read_options(
-    bot: type[Bot], argv: Sequence[str], environ: Mapping[str, str], program: str
-) -> BotOptions:
+def read_options(bot: type[Bot], argv: Sequence[str], environ: Mapping[str, str], program: str) -> BotOptions:
     """Return the choices made by options, environment and defaults. Exits the program if any is invalid."""
     words = find_language(argv, environ)
     line = _command_line(bot, words, environ, program)
@@ -75,10 +73,21 @@ def _command_line(bot: type[Bot], words: Language, environ: Mapping[str, str], p
         Option("--name", N_("the bot’s name in the chat (default: %(default)s)"), N_("NAME"), bot.name, _name)
     )
     line.add_option(
-        Option("--lang", N_("the language of this help and of errors: en or ru (default: from the locale)"),
-               N_("LANG"), None, one_of(*LANGUAGES))
+        Option(
+            "--lang",
+            N_("the language of this help and of errors: en or ru (default: from the locale)"),
+            N_("LANG"),
+            None,
+            one_of(*LANGUAGES),
+        )
     )
     line.add_option(
-        Option("--log-level", N_("what is logged to standard error: debug, info, warning or error (default: %(default)s)"), N_("LEVEL"), "info", one_of(*LEVELS))
+        Option(
+            "--log-level",
+            N_("how much to log: debug, info, warning or error (default: %(default)s)"),
+            N_("LEVEL"),
+            "info",
+            one_of(*LEVELS),
+        )
     )
     return line

@@ -26,7 +26,10 @@ class Outbox:
     """
 
     def __init__(
-        self, log: Log, is_misnamed: Callable[[], bool], sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self,
+        log: Log,
+        is_misnamed: Callable[[], bool],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._log = log
         self._is_misnamed = is_misnamed

@@ -98,7 +98,7 @@ class BotService:
     async def _visit(self) -> str:
         """Join, and attend to the chat until the connection ends; return why it ended."""
         try:
-            chat = await connect(self._address, name=self._desk.wanted_name)
+            chat = await connect(self._address, name=self._desk.wanted_name, bot=True)
         except ClientError as error:
             return str(error)
         self._chat = chat
@@ -218,7 +218,9 @@ class BotService:
 
     async def _limited(self, work: Coroutine[Any, Any, None], seconds: float) -> None:
         """Wait for the work: no longer than so many seconds, nor after a second call of `stop`."""
-        tasks = [asyncio.ensure_future(each) for each in (work, self._hurry.wait(), _slept(self._sleep, seconds))]
+        tasks = [
+            asyncio.ensure_future(each) for each in (work, self._hurry.wait(), _slept(self._sleep, seconds))
+        ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
