@@ -1,0 +1,56 @@
+"""Coordinates as people write them."""
+
+import re
+import unicodedata
+
+from besedka.weather.data.conditions import Point
+
+__all__ = ["OutOfRangeError", "as_text", "read"]
+
+_LETTER = r"(?:[nsew]\b|[сюзв]\.?\s?[шд]\b\.?|[сюзв]\b\.?)"
+_NUMBER = rf"(?P<before{{0}}>{_LETTER})?\s?(?P<number{{0}}>[+-]?[0-9]{{{{1,9}}}}(?:[.,][0-9]{{{{1,15}}}})?)\s?°?\s?(?P<after{{0}}>{_LETTER})?"
+_PAIR = re.compile(rf"{_NUMBER.format(1)}(?:\s?[,;]\s?|\s){_NUMBER.format(2)}")
+_MINUS = str.maketrans("−–‒", "---")
+_DIRECTIONS = {"n": "n", "с": "n", "s": "s", "ю": "s", "e": "e", "в": "e", "w": "w", "з": "w"}
+
+
+class OutOfRangeError(ValueError):
+    """A latitude beyond ±90° or a longitude beyond ±180°."""
+
+
+def read(text: str) -> Point | None:
+    """Return the point that the text writes, or None if it is not a pair of coordinates.
+
+    Decimal degrees, latitude first, separated by a space, comma or semicolon: `55.75 37.62`, `55.75, 37.62`,
+    `55,75 37,62`, `-33.87 151.21`. A direction may stand before or after a number, in English or Russian:
+    `55.75N 37.62E`, `55,75° с. ш. 37,62° в. д.`; with directions the longitude may come first.
+
+    Raises:
+        OutOfRangeError: the text is such a pair, but no point has these coordinates.
+    """
+    pair = _PAIR.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip().translate(_MINUS))
+    if pair is None:
+        return None
+    numbers = [float(pair[f"number{each}"].replace(",", ".")) for each in "12"]
+    directions = [_DIRECTIONS.get((pair[f"before{each}"] or pair[f"after{each}"] or " ")[0], "") for each in "12"]
+    return _point(numbers, directions)
+
+
+def as_text(point: Point) -> str:
+    """Return the point in decimal degrees as `read` understands it: `55.75, 37.62`, at most four decimals."""
+    return ", ".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in (point.latitude, point.longitude))
+
+
+def _point(numbers: list[float], directions: list[str]) -> Point | None:
+    if any(directions):
+        if sorted("ns".find(each) >= 0 for each in directions) != [False, True] or not all(directions):
+            return None  # one direction is missing, or both are of the same axis
+        if min(numbers) < 0:
+            return None  # a sign besides a direction
+        numbers = [-each if way in "sw" else each for each, way in zip(numbers, directions, strict=True)]
+        if directions[0] in "ew":
+            numbers.reverse()
+    latitude, longitude = (round(each, 4) + 0.0 for each in numbers)  # 0.0: there is no negative zero
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise OutOfRangeError
+    return Point(latitude, longitude)
