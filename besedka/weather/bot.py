@@ -1,0 +1,263 @@
+"""The weather bot: `python -m besedka bot weather`."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from typing import ClassVar, Final, Protocol
+
+from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, Words
+from besedka.dialects.command_line import CommandLine
+from besedka.dialects.words.languages import Language
+from besedka.weather.answers import guidance
+from besedka.weather.answers.about import about_lines
+from besedka.weather.answers.details import detail_lines
+from besedka.weather.answers.hours import hour_lines
+from besedka.weather.answers.one_line import one_line
+from besedka.weather.answers.sources import source_lines, stats_line
+from besedka.weather.answers.spot import Spot
+from besedka.weather.data.conditions import Forecast, Point
+from besedka.weather.data.failures import WeatherError
+from besedka.weather.data.status import Status
+from besedka.weather.places.place import Found, Place
+from besedka.weather.places.places import Places
+from besedka.weather.places.zones import timezone_of
+from besedka.weather.settings import OPTIONS, read_settings
+
+__all__ = ["Finder", "Forecaster", "WeatherBot"]
+
+_REMEMBERED: Final = "place"
+_LAST: Final = "last"
+"""Keys of an asker's memory: the place that `place` remembers, and the one that was asked about last."""
+
+_FORGET: Final = ("forget", "забыть", "забудь")
+
+
+class Forecaster(Protocol):
+    """`besedka.weather.forecasts.service.Forecasts`, as far as the bot uses it."""
+
+    async def start(self) -> None: ...  # noqa: D102 - the service says it
+    async def aclose(self) -> None: ...  # noqa: D102
+    async def forecast(self, point: Point, now: datetime) -> Forecast: ...  # noqa: D102
+    async def stats(self) -> Status: ...  # noqa: D102
+
+
+class Finder(Protocol):
+    """`besedka.weather.places.places.Places`, as far as the bot uses it."""
+
+    def find(self, text: str) -> Found: ...  # noqa: D102 - the places say it
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class WeatherBot(Bot):
+    """Answers what the weather is at a place. One line for `weather`, a few for the other commands."""
+
+    name = "weather"
+    about: ClassVar[Words] = {
+        "en": "Tells the weather at a place, by the GFS model: `weather Suzdal`.",
+        "ru": "Сообщает погоду по модели GFS: `погода Суздаль`.",
+    }
+    default = "weather"
+
+    def __init__(
+        self,
+        forecasts: Forecaster,
+        places: Callable[[], Finder] = Places.load,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        """`places` is called once, in a thread: to load them takes half a second. `clock` gives the time in UTC."""
+        self._forecasts = forecasts
+        self._load = places
+        self._clock = clock
+        self._places: Finder | None = None
+        self._questions = 0
+
+    @classmethod
+    def add_options(cls, line: CommandLine) -> None:
+        """Add the options of the weather (`besedka.weather.settings`)."""
+        for option in OPTIONS:
+            line.add_option(option)
+
+    @classmethod
+    def from_options(cls, options: argparse.Namespace) -> "WeatherBot":
+        """Make the bot with real forecasts. Raises `ModuleNotFoundError` without the extra `weather`."""
+        from besedka.weather.forecasts.service import (  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - needs the extra
+            Forecasts,
+        )
+
+        return cls(Forecasts.from_settings(read_settings(options)))
+
+    async def start(self) -> None:
+        """Load the places, and open the forecasts."""
+        await self._finder()
+        await self._forecasts.start()
+
+    async def stop(self) -> None:
+        """Close the forecasts."""
+        await self._forecasts.aclose()
+
+    async def weather(self, question: Question) -> str:
+        """Answer with one line: now, and the next change."""
+        spot, forecast = await self._asked(question, (_REMEMBERED, _LAST))
+        return one_line(forecast, spot, self._clock(), question.language)
+
+    async def details(self, question: Question) -> str:
+        """Answer with all that is known of the present hour."""
+        spot, forecast = await self._asked(question, (_LAST, _REMEMBERED))
+        return "\n".join(detail_lines(forecast, spot, self._clock(), question.language))
+
+    async def hours(self, question: Question) -> str:
+        """Answer with the day ahead as bars."""
+        spot, forecast = await self._asked(question, (_LAST, _REMEMBERED))
+        return "\n".join(hour_lines(forecast, spot, self._clock(), question.language))
+
+    async def place(self, question: Question) -> str:
+        """Remember a place for the asker's session, show it, or forget it."""
+        words, memory = question.language, question.memory
+        known: Place | None = memory.get(_REMEMBERED)
+        if question.argument.casefold() in _FORGET:
+            memory.pop(_REMEMBERED, None)
+            memory.pop(_LAST, None)
+            return guidance.forgotten(words)
+        if not question.argument:
+            if known is None:
+                return guidance.no_place_remembered(words)
+            return guidance.remembered(known.label(words), words)
+        found, spot = await self._named(question)
+        memory[_REMEMBERED] = memory[_LAST] = found
+        return guidance.now_remembered(spot, words)
+
+    async def source(self, question: Question) -> str:
+        """Answer where the data at hand comes from, how old it is, and which sources fail."""
+        return "\n".join(source_lines(await self._forecasts.stats(), self._clock(), question.language))
+
+    async def stats(self, question: Question) -> str:
+        """Answer what was downloaded, kept and asked."""
+        return stats_line(await self._forecasts.stats(), self._questions, question.language)
+
+    async def about_bot(self, question: Question) -> str:
+        """Answer what this is, and whose data it uses."""
+        return "\n".join(about_lines(question.language))
+
+    async def _asked(self, question: Question, keys: tuple[str, str]) -> tuple[Spot, Forecast]:
+        """Return the forecast for the place that is named, or else for the first that the memory has under the keys."""
+        words, memory = question.language, question.memory
+        if question.argument:
+            place, spot = await self._named(question)
+        else:
+            known = [memory[key] for key in keys if key in memory]
+            if not known:
+                raise AnswerError(guidance.no_place_given(words))
+            place, spot = known[0], _spot(known[0], (), words)
+        memory[_LAST] = place
+        self._questions += 1
+        now = self._clock()
+        try:
+            return spot, await self._forecasts.forecast(place.point, now)
+        except WeatherError as error:
+            raise AnswerError(guidance.no_data(error, spot, now, words)) from error
+
+    async def _named(self, question: Question) -> tuple[Place, Spot]:
+        """Return the place that the argument names. Raises `AnswerError` with what was probably meant."""
+        words, asked = question.language, question.argument.rstrip("?!")
+        found = (await self._finder()).find(asked)
+        if found.place is not None:
+            return found.place, _spot(found.place, found.others, words)
+        if found.out_of_range:
+            raise AnswerError(guidance.no_coordinates(words))
+        near = [each.label(words) for each in found.near]
+        raise AnswerError(guidance.no_place(asked, near, _meant(question), words))
+
+    async def _finder(self) -> Finder:
+        if self._places is None:
+            self._places = await asyncio.to_thread(self._load)
+        return self._places
+
+    commands = (
+        BotCommand(
+            "weather",
+            {"en": "weather [PLACE]", "ru": "погода [МЕСТО]"},
+            {
+                "en": "the weather now and the next change; PLACE is a name, `Paris, US`, a code or coordinates",
+                "ru": "погода сейчас и ближайшая перемена; МЕСТО — название, `Париж, US`, код или координаты",
+            },
+            weather,
+            ("погода",),
+        ),
+        BotCommand(
+            "place",
+            {"en": "place [PLACE | forget]", "ru": "место [МЕСТО | забыть]"},
+            {
+                "en": "remembers a place until you leave, shows it, or forgets it",
+                "ru": "запоминает место, пока вы в чате, показывает его или забывает",
+            },
+            place,
+            ("место",),
+        ),
+        BotCommand(
+            "details",
+            {"en": "details [PLACE]", "ru": "подробно [МЕСТО]"},
+            {
+                "en": "all that is known of the present hour; without PLACE, where you asked last",
+                "ru": "всё, что известно о текущем часе; без МЕСТА — о том, о котором спрашивали последним",
+            },
+            details,
+            ("подробно", "подробности"),
+        ),
+        BotCommand(
+            "hours",
+            {"en": "hours [PLACE]", "ru": "часы [МЕСТО]"},
+            {
+                "en": "the next 24 hours: temperature, precipitation, wind, visibility",
+                "ru": "ближайшие сутки: температура, осадки, ветер, видимость",
+            },
+            hours,
+            ("часы", "почасово"),
+        ),
+        BotCommand(
+            "source",
+            {"en": "source", "ru": "источник"},
+            {
+                "en": "which model and run, from where, how old; which sources fail",
+                "ru": "какая модель и расчёт, откуда и какой давности; какие источники не отвечают",
+            },
+            source,
+            ("источник", "источники"),
+        ),
+        BotCommand(
+            "stats",
+            {"en": "stats", "ru": "статистика"},
+            {
+                "en": "what was downloaded today, the limit, the cache, the number of questions",
+                "ru": "сколько загружено за сутки, лимит, кэш, число вопросов",
+            },
+            stats,
+            ("статистика",),
+        ),
+        BotCommand(
+            "about",
+            {"en": "about", "ru": "инфо"},
+            {
+                "en": "what this is, what it is not for, and whose data it uses",
+                "ru": "что это, для чего не годится и чьи это данные",
+            },
+            about_bot,
+            ("инфо",),
+        ),
+    )
+
+
+def _spot(place: Place, others: Sequence[Place], words: Language) -> Spot:
+    labels = tuple(each.label(words) for each in others)
+    return Spot(place.label(words), timezone_of(place.zone), labels)
+
+
+def _meant(question: Question) -> str | None:
+    """Return the line that was probably meant, when the first word is a mistyped command."""
+    if question.near is None:
+        return None
+    rest = question.argument.split(maxsplit=1)[1:]
+    return " ".join([question.near, *rest])
