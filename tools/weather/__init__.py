@@ -1,0 +1,1 @@
+"""Loopback doubles of the weather's sources."""
