@@ -1,1 +1,1 @@
-"""Loopback doubles of the weather's sources."""
+"""Weather data for tests and for the loopback mirror. Needs `besedka[weather]`."""

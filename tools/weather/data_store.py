@@ -56,6 +56,8 @@ class Seen:
     method: str
     path: str
     headers: Mapping[str, str]
+    """Names as in `User-Agent`."""
+
     body: bytes
 
 
@@ -142,7 +144,8 @@ class Handler(BaseHTTPRequestHandler):
         """Answer."""
         endpoint, job = self._route()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        seen = Seen(endpoint, self.command, self.path, dict(self.headers.items()), body)
+        headers = {name.title(): value for name, value in self.headers.items()}
+        seen = Seen(endpoint, self.command, self.path, headers, body)
         self.server.seen.append(seen)
         if endpoint in self.server.stall:
             self.server.stall[endpoint].wait()
@@ -152,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True
 
-    do_POST = do_DELETE = do_HEAD = do_GET
+    do_POST = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class names them so
 
     def _route(self) -> tuple[str, str]:
         for endpoint, method, pattern in self.ROUTES:
