@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from besedka.weather.copernicus.runs import candidates, steps_for
+from besedka.weather.copernicus.runs import GRID, candidates, steps_for
 from besedka.weather.data.conditions import Run
 from besedka.weather.data.failures import (
     CorruptDataError,
@@ -22,7 +22,6 @@ __all__ = ["CamsForecasts"]
 
 _LOG: Final = logging.getLogger("besedka.weather")
 _SOURCE: Final = "Copernicus"
-_GRID: Final = "0p4"
 _RETRY_AFTER: Final = timedelta(minutes=15)
 """Between two tries. Chosen: the queue of the Atmosphere Data Store takes minutes."""
 
@@ -57,10 +56,12 @@ class CamsForecasts:
         return self.failure
 
     async def aclose(self) -> None:
-        """Cancel the job, and wait for its end."""
+        """Cancel the job, wait for its end, and close the connections."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._archive is not None:
+            await self._archive.aclose()
 
     async def _fetch(self, archive: Cams, now: datetime) -> None:
         try:
@@ -93,7 +94,7 @@ class CamsForecasts:
         with TemporaryDirectory(prefix="besedka-cams-") as folder:
             path = await archive.fetch(run, steps_for(run, now), Path(folder))
             try:
-                batches = await self._store.put(path, "cams", _GRID, source=_SOURCE)
+                batches = await self._store.put(path, "cams", GRID, source=_SOURCE)
             except CorruptDataError as error:
                 raise SourcesFailedError((SourceFailure(_SOURCE, "corrupt", str(error)),)) from error
         if not batches:

@@ -35,6 +35,7 @@ class Cams(Protocol):
     """`besedka.weather.copernicus.archive.CamsArchive`."""
 
     async def fetch(self, run: Run, steps: Sequence[int], folder: Path) -> Path: ...  # noqa: D102
+    async def aclose(self) -> None: ...  # noqa: D102
 
 
 class Store(Protocol):
