@@ -96,6 +96,9 @@ class Reading:
     late: Run | None = None
     """The newer run that should be there by now and is not."""
 
+    height: float | None = None
+    """Of the model's surface above sea level, in m."""
+
 
 @record
 class Forecast:

@@ -1,0 +1,118 @@
+"""The forecast for a point, from the best data that can be had."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading
+from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
+from besedka.weather.data.variables import Variable
+from besedka.weather.forecasts.cams_forecasts import CamsForecasts
+from besedka.weather.forecasts.derivation import conditions_of
+from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
+from besedka.weather.forecasts.sources import Clock, Store
+from besedka.weather.gfs.runs import expected
+
+__all__ = ["Forecasts"]
+
+_NEAR: Final = timedelta(minutes=90)
+"""Data for an hour that is no farther from now is the weather now: half of the three hours between two steps."""
+
+_KEPT: Final = timedelta(hours=24)
+"""Older data says nothing of now, and is not told."""
+
+_AHEAD: Final = 24
+"""Hours of the outlook."""
+
+_NEEDED: Final = frozenset({Variable.TEMPERATURE})
+"""A batch without this answers nobody."""
+
+
+class Forecasts:
+    """Answers from the newest GFS run. When that cannot be had: from what is at hand, and from Copernicus.
+
+    In this order: data of an older GFS run for this hour; Copernicus' for this hour, which is then fetched in the
+    background, so that a later question finds it; older data. `Forecast.trouble` says why it is not the newest.
+    """
+
+    def __init__(self, gfs: GfsForecasts, cams: CamsForecasts, store: Store, clock: Clock) -> None:
+        self._gfs = gfs
+        self._cams = cams
+        self._store = store
+        self._clock = clock
+
+    async def forecast(self, point: Point) -> Forecast:
+        """Return the forecast for the point. Raises `WeatherError` when there is no data, not even from yesterday."""
+        try:
+            batch = await self._gfs.now()
+        except WeatherError as error:
+            return self._at_hand(point, error)
+        outlook = await self._gfs.outlook(batch.run, _AHEAD)
+        return Forecast(self._reading(batch, point), self._conditions(outlook, point), batch.run)
+
+    def _at_hand(self, point: Point, trouble: WeatherError) -> Forecast:
+        """Return what the store has. Raises `trouble`, with what Copernicus says, when it has nothing."""
+        batch = self._best()
+        if batch is None or batch.run.model == "cams" or not self._is_near(batch):
+            trouble = _joined(trouble, self._cams.want())
+        if batch is None:
+            raise trouble
+        return Forecast(
+            self._reading(batch, point), self._conditions(self._ahead(batch), point), batch.run, trouble
+        )
+
+    def _best(self) -> Batch | None:
+        """Return the batch for this hour, GFS' rather than Copernicus', else the last one before it."""
+        now = self._clock()
+        held = [*self._store.batches("gfs"), *self._store.batches("cams")]
+        usable = [batch for batch in held if not self._store.missing(batch, _NEEDED)]
+        near = [batch for batch in usable if self._is_near(batch)]
+        if near:
+            return min(
+                near, key=lambda each: (each.run.model != "gfs", abs(each.valid - now), now - each.run.at)
+            )
+        past = [batch for batch in usable if timedelta() <= now - batch.valid <= _KEPT]
+        return max(past, key=lambda each: (each.valid, each.run.model == "gfs", each.run.at), default=None)
+
+    def _is_near(self, batch: Batch) -> bool:
+        return abs(batch.valid - self._clock()) <= _NEAR
+
+    def _ahead(self, now: Batch) -> list[Batch]:
+        """Return the later batches of the same run that are at hand, oldest first, and at most one an hour."""
+        end = self._clock() + timedelta(hours=_AHEAD)
+        held = [each for each in self._store.batches(now.run.model) if each.run == now.run]
+        ahead = {each.step: each for each in held if now.valid < each.valid <= end}
+        return [ahead[step] for step in sorted(ahead)]
+
+    def _reading(self, batch: Batch, point: Point) -> Reading:
+        values = self._store.values(batch, point)
+        newest = expected(self._clock())
+        late = newest if batch.run.model == "gfs" and batch.run.at < newest.at else None
+        return Reading(
+            conditions_of(batch.valid, values),
+            batch.run,
+            self._store.source_of(batch),
+            late,
+            self._height(point),
+        )
+
+    def _height(self, point: Point) -> float | None:
+        """Return the height of GFS' surface at the point; it is fetched with one batch, and holds for all."""
+        known = (self._store.values(batch, point) for batch in self._store.batches("gfs"))
+        return next((values[Variable.HEIGHT] for values in known if Variable.HEIGHT in values), None)
+
+    def _conditions(self, batches: Iterable[Batch], point: Point) -> tuple[Conditions, ...]:
+        return tuple(conditions_of(batch.valid, self._store.values(batch, point)) for batch in batches)
+
+    async def aclose(self) -> None:
+        """Cancel what is being fetched, and close the connections and the store."""
+        await self._gfs.aclose()
+        await self._cams.aclose()
+        await self._store.aclose()
+
+
+def _joined(trouble: WeatherError, other: SourceFailure | None) -> WeatherError:
+    """Return the trouble with one more source that has failed."""
+    if other is None or not isinstance(trouble, SourcesFailedError):
+        return trouble
+    return SourcesFailedError((*trouble.failures, other))
