@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import ClassVar, Final, Protocol
@@ -36,9 +37,8 @@ _FORGET: Final = ("forget", "забыть", "забудь")
 class Forecaster(Protocol):
     """`besedka.weather.forecasts.service.Forecasts`, as far as the bot uses it."""
 
-    async def start(self) -> None: ...  # noqa: D102 - the service says it
+    async def forecast(self, point: Point) -> Forecast: ...  # noqa: D102 - the service says it
     async def aclose(self) -> None: ...  # noqa: D102
-    async def forecast(self, point: Point, now: datetime) -> Forecast: ...  # noqa: D102
     async def stats(self) -> Status: ...  # noqa: D102
 
 
@@ -64,12 +64,16 @@ class WeatherBot(Bot):
 
     def __init__(
         self,
-        forecasts: Forecaster,
+        opener: Callable[[], Forecaster],
         places: Callable[[], Finder] = Places.load,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        """`places` is called once, in a thread: to load them takes half a second. `clock` gives the time in UTC."""
-        self._forecasts = forecasts
+        """`opener` is called once, when the loop runs; `places` once, in a thread: to load them takes half a second.
+
+        `clock` gives the time in UTC.
+        """
+        self._open = opener
+        self._forecasts: Forecaster | None = None
         self._load = places
         self._clock = clock
         self._places: Finder | None = None
@@ -84,20 +88,33 @@ class WeatherBot(Bot):
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> "WeatherBot":
         """Make the bot with real forecasts. Raises `ModuleNotFoundError` without the extra `weather`."""
-        from besedka.weather.forecasts.service import (  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - needs the extra
-            Forecasts,
-        )
+        from besedka.weather.copernicus.access_token import read_token  # noqa: PLC0415 - needs the extra
+        from besedka.weather.forecasts.opening import Limits, open_forecasts  # noqa: PLC0415 - needs the extra
 
-        return cls(Forecasts.from_settings(read_settings(options)))
+        settings = read_settings(options)
+        limits = Limits(settings.cache_limit, settings.daily_limit)
+        token = read_token(os.environ, settings.ads_token_file)
+
+        def opened() -> Forecaster:
+            return open_forecasts(
+                settings.cache,
+                limits=limits,
+                mirrors=settings.mirrors,
+                store_url=settings.ads_url,
+                token=token,
+            )
+
+        return cls(opened)
 
     async def start(self) -> None:
-        """Load the places, and open the forecasts."""
+        """Open the forecasts and load the places, so that the first question need not wait for that."""
+        self._service()
         await self._finder()
-        await self._forecasts.start()
 
     async def stop(self) -> None:
         """Close the forecasts."""
-        await self._forecasts.aclose()
+        if self._forecasts is not None:
+            await self._forecasts.aclose()
 
     async def weather(self, question: Question) -> str:
         """Answer with one line: now, and the next change."""
@@ -132,11 +149,11 @@ class WeatherBot(Bot):
 
     async def source(self, question: Question) -> str:
         """Answer where the data at hand comes from, how old it is, and which sources fail."""
-        return "\n".join(source_lines(await self._forecasts.stats(), self._clock(), question.language))
+        return "\n".join(source_lines(await self._service().stats(), self._clock(), question.language))
 
     async def stats(self, question: Question) -> str:
         """Answer what was downloaded, kept and asked."""
-        return stats_line(await self._forecasts.stats(), self._questions, question.language)
+        return stats_line(await self._service().stats(), self._questions, question.language)
 
     async def about_bot(self, question: Question) -> str:
         """Answer what this is, and whose data it uses."""
@@ -154,11 +171,10 @@ class WeatherBot(Bot):
             place, spot = known[0], _spot(known[0], (), words)
         memory[_LAST] = place
         self._questions += 1
-        now = self._clock()
         try:
-            return spot, await self._forecasts.forecast(place.point, now)
+            return spot, await self._service().forecast(place.point)
         except WeatherError as error:
-            raise AnswerError(guidance.no_data(error, spot, now, words)) from error
+            raise AnswerError(guidance.no_data(error, spot, self._clock(), words)) from error
 
     async def _named(self, question: Question) -> tuple[Place, Spot]:
         """Return the place that the argument names. Raises `AnswerError` with what was probably meant."""
@@ -170,6 +186,11 @@ class WeatherBot(Bot):
             raise AnswerError(guidance.no_coordinates(words))
         near = [each.label(words) for each in found.near]
         raise AnswerError(guidance.no_place(asked, near, _meant(question), words))
+
+    def _service(self) -> Forecaster:
+        if self._forecasts is None:
+            self._forecasts = self._open()
+        return self._forecasts
 
     async def _finder(self) -> Finder:
         if self._places is None:

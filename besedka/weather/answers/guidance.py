@@ -1,7 +1,7 @@
 """What is said instead of a forecast: which place, did you mean, what is remembered, why there is no data."""
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 
 from besedka.chat.language.text import excerpt
 from besedka.dialects.words.languages import Language
@@ -55,7 +55,7 @@ def no_coordinates(words: Language) -> str:
 
 def no_data(error: WeatherError, spot: Spot, now: datetime, words: Language) -> str:
     """Return why there is no data, when nothing is at hand either."""
-    why = capitalized(trouble_words(error, spot.zone, now.astimezone(timezone.utc), words))
+    why = capitalized(trouble_words(error, spot.zone, now, words))
     return words.text("{why}; nothing is at hand for {place}. Please ask again later.").format(
         why=why, place=spot.name
     )

@@ -36,7 +36,7 @@ def one_line(forecast: Forecast, spot: Spot, now: datetime, words: Language) -> 
     """
     parts = _parts(forecast, spot, words)
     notice = stale_notice(forecast, spot.zone, now, words)
-    origin = origin_sentence(forecast.now, spot.zone, now, words)
+    origin = origin_sentence(forecast, spot.zone, now, words)
     change = next_change(forecast, spot.zone, words)
     for dropped in range(len(_LEAST_FIRST) + 1):
         kept = {name: text for name, text in parts.items() if name not in _LEAST_FIRST[:dropped]}
