@@ -4,7 +4,7 @@ from datetime import datetime
 
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers.changes import next_change
-from besedka.weather.answers.figures import NO_BREAK, degrees, pressure, rate, speed, whole
+from besedka.weather.answers.figures import MINUS, NO_BREAK, count, degrees, pressure, rate, speed, whole
 from besedka.weather.answers.moments import age
 from besedka.weather.answers.origin import origin_sentence
 from besedka.weather.answers.precipitation import falling_words
@@ -26,12 +26,13 @@ def detail_lines(forecast: Forecast, spot: Spot, now: datetime, words: Language)
         _falling(conditions, words),
         _wind(conditions, words),
         _visibility(conditions, words),
+        _height(forecast.now.height, words),
         ""
         if change is None
         else words.text("next change: {change}").format(
             change=_whole(change.text, change.of_visibility, words)
         ),
-        f"{origin_sentence(forecast.now, spot.zone, now, words)} {_run_age(forecast, now, words)}",
+        f"{origin_sentence(forecast, spot.zone, now, words)} {_run_age(forecast, now, words)}",
     ]
     return [line for line in lines if line]
 
@@ -51,6 +52,13 @@ def _air(conditions: Conditions, words: Language) -> str:
     if conditions.cloud is not None:
         parts.append(words.text("cloud {n}").format(n=_percent(conditions.cloud)))
     return ", ".join(parts)
+
+
+def _height(metres: float | None, words: Language) -> str:
+    if metres is None:
+        return ""
+    shown = count(words.text("{n} m"), f"{MINUS if metres < 0 else ''}{abs(whole(metres))}")
+    return words.text("the model’s ground is {height} above sea level").format(height=shown)
 
 
 def _percent(value: float) -> str:
