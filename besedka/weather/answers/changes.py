@@ -1,7 +1,7 @@
 """The next change within twelve hours: of all that change, the one that matters most."""
 
 from collections.abc import Sequence
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from besedka.dialects.words.languages import Language
@@ -29,14 +29,14 @@ class Change:
     """Whether the words need `visibility` before them."""
 
 
-def next_change(forecast: Forecast, zone: tzinfo, words: Language) -> Change | None:
-    """Return the most important change; None if nothing changes.
+def next_change(forecast: Forecast, zone: tzinfo, at: datetime, words: Language) -> Change | None:
+    """Return the most important change in the twelve hours after `at`, which is now; None if nothing changes.
 
     In this order: visibility falls below 1 km, below 4 km, or rises above 1 km again; something else falls, or nothing
     does; the wind rises. Nothing is said of what is not known now or then, except that low visibility to come is.
     """
     now = forecast.now.conditions
-    ahead = [each for each in forecast.outlook if now.valid < each.valid <= now.valid + _AHEAD]
+    ahead = [each for each in forecast.outlook if max(at, now.valid) < each.valid <= at + _AHEAD]
     return (
         _of_visibility(now, ahead, zone, words)
         or _of_falling(now, ahead, zone, words)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from besedka.dialects.words.languages import Language
-from besedka.weather.answers.changes import next_change
+from besedka.weather.answers.changes import Change, next_change
 from besedka.weather.answers.figures import MINUS, NO_BREAK, count, degrees, pressure, rate, speed, whole
 from besedka.weather.answers.moments import age
 from besedka.weather.answers.origin import origin_sentence
@@ -19,7 +19,7 @@ __all__ = ["detail_lines"]
 
 def detail_lines(forecast: Forecast, spot: Spot, now: datetime, words: Language) -> list[str]:
     """Return the lines: place, air, what falls, wind, visibility, next change, source and age of the run."""
-    conditions, change = forecast.now.conditions, next_change(forecast, spot.zone, words)
+    conditions, change = forecast.now.conditions, next_change(forecast, spot.zone, now, words)
     lines = [
         f"{stale_notice(forecast, spot.zone, now, words)}{spot.name}",
         _air(conditions, words),
@@ -27,18 +27,17 @@ def detail_lines(forecast: Forecast, spot: Spot, now: datetime, words: Language)
         _wind(conditions, words),
         _visibility(conditions, words),
         _height(forecast.now.height, words),
-        ""
-        if change is None
-        else words.text("next change: {change}").format(
-            change=_whole(change.text, change.of_visibility, words)
-        ),
+        "" if change is None else _change(change, words),
         f"{origin_sentence(forecast, spot.zone, now, words)} {_run_age(forecast, now, words)}",
     ]
     return [line for line in lines if line]
 
 
-def _whole(change: str, of_visibility: bool, words: Language) -> str:
-    return words.text("visibility {change}").format(change=change) if of_visibility else change
+def _change(change: Change, words: Language) -> str:
+    told = change.text
+    if change.of_visibility:
+        told = words.text("visibility {change}").format(change=told)
+    return words.text("next change: {change}").format(change=told)
 
 
 def _air(conditions: Conditions, words: Language) -> str:

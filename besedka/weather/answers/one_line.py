@@ -25,7 +25,7 @@ _MAX_NAME: Final = 64
 
 _MAX_OTHERS: Final = 3
 
-_LEAST_FIRST: Final = ("others", "gusts", "change", "wind", "falling", "temperature")
+_LEAST_FIRST: Final = ("others", "gusts", "change", "wind", "falling", "temperature", "reasons")
 """What is dropped from a line that would be too long, until it is not. The rest always stays."""
 
 
@@ -35,12 +35,13 @@ def one_line(forecast: Forecast, spot: Spot, now: datetime, words: Language) -> 
     What the model does not say is left out. A line that would exceed `MAX_LINE` loses whole parts.
     """
     parts = _parts(forecast, spot, words)
-    notice = stale_notice(forecast, spot.zone, now, words)
     origin = origin_sentence(forecast, spot.zone, now, words)
-    change = next_change(forecast, spot.zone, words)
-    for dropped in range(len(_LEAST_FIRST) + 1):
-        kept = {name: text for name, text in parts.items() if name not in _LEAST_FIRST[:dropped]}
-        told = None if "change" in _LEAST_FIRST[:dropped] else change
+    change = next_change(forecast, spot.zone, now, words)
+    for count in range(len(_LEAST_FIRST) + 1):
+        dropped = _LEAST_FIRST[:count]
+        kept = {name: text for name, text in parts.items() if name not in dropped}
+        told = None if "change" in dropped else change
+        notice = stale_notice(forecast, spot.zone, now, words, brief="reasons" in dropped)
         line = f"{notice}{_place(kept)}: {_weather(kept, told, words)}. {origin}"
         if len(line) <= MAX_LINE:
             break

@@ -17,10 +17,13 @@ _OLD: Final = timedelta(minutes=90)
 """From this age on, data is called old, whatever the reason: it is not of the nearest hour, nor of the one before."""
 
 
-def stale_notice(forecast: Forecast, zone: tzinfo, now: datetime, words: Language) -> str:
+def stale_notice(
+    forecast: Forecast, zone: tzinfo, now: datetime, words: Language, *, brief: bool = False
+) -> str:
     """Return `AWS (timeout), Google (503), NOMADS (busy); the last data is 7 hours old: `; empty if nothing is wrong.
 
-    The age is that of the hour for which the data holds; if that is the present one, that of the run.
+    The age is that of the hour for which the data holds; if that is the present one, that of the run. `brief` leaves
+    the reasons out.
     """
     past = now - forecast.now.conditions.valid
     if forecast.trouble is None and past < _OLD:
@@ -29,7 +32,7 @@ def stale_notice(forecast: Forecast, zone: tzinfo, now: datetime, words: Languag
         old = words.text("the last data is {age} old").format(age=age(past, words))
     else:
         old = words.text("the last run is {age} old").format(age=age(now - forecast.now.run.at, words))
-    if forecast.trouble is None:
+    if forecast.trouble is None or brief:
         return f"{capitalized(old)}: "
     return f"{capitalized(trouble_words(forecast.trouble, zone, now, words))}; {old}: "
 
