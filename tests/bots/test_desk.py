@@ -95,7 +95,7 @@ def test_it_goes_by_its_present_name() -> None:
     bench.hears("polly: hello", public=True)
     assert bench.asked == ["hello"]
     assert bench.desk.wanted_name == "polly"
-    assert not bench.is_misnamed
+    assert not bench.is_misnamed()
 
 
 def test_while_its_name_is_taken_it_answers_in_private_only_and_takes_the_name_when_it_is_free() -> None:
@@ -130,11 +130,11 @@ def test_a_name_that_the_chat_never_gives_is_asked_for_again_only_after_a_reconn
     bench = Bench(join=False)
     bench.welcome("guest-1")
     bench.happens(Refused("name-reserved", {"name": "parrot"}))
-    assert not bench.is_misnamed
+    assert not bench.is_misnamed()
     bench.hears("guest-1: hello", public=True)
     assert bench.asked == ["hello"]
     bench.welcome("guest-2")
-    assert bench.is_misnamed
+    assert bench.is_misnamed()
     assert bench.desk.wanted_name == "parrot"
 
 
@@ -189,7 +189,7 @@ def test_a_place_that_becomes_free_goes_to_who_has_waited_longest() -> None:
     for expected in (["first"], ["first", "second"], ["first", "second", "third"]):
         assert bench.asked == expected
         bench.finish(bench.begun[-1])
-    assert bench.is_idle
+    assert bench.is_idle()
 
 
 def test_the_time_to_wait_is_learned_from_how_long_answers_take() -> None:
@@ -299,21 +299,21 @@ def test_a_server_that_was_restarted_makes_strangers_of_all() -> None:
 def test_a_mute_is_known_from_its_beginning_to_its_end() -> None:
     bench = Bench()
     bench.happens(Muted("eve", 5000, 4))
-    assert not bench.is_muted
+    assert not bench.is_muted()
     bench.happens(Muted("parrot", 5000, 4))
     bench.happens(Silenced(5000, 4))
-    assert bench.is_muted
+    assert bench.is_muted()
     bench.happens(Unmuted("eve"))
-    assert bench.is_muted
+    assert bench.is_muted()
     bench.happens(Unmuted("parrot"))
-    assert not bench.is_muted
+    assert not bench.is_muted()
     assert [note.event for note in bench.notes] == ["joined", "muted", "unmuted"]
 
 
 def test_a_mute_that_it_comes_back_into_is_known_and_its_end_is_a_chance_for_the_name() -> None:
     bench = Bench(join=False)
     bench.welcome("guest-1", muted_until=5000)
-    assert bench.is_muted
+    assert bench.is_muted()
     bench.happens(Unmuted("guest-1"))
     assert bench.names == ["parrot"]
 
@@ -327,9 +327,9 @@ def test_when_it_is_to_stop_it_takes_no_new_question() -> None:
     bench.desk.close()
     bench.hears("two")
     assert bench.asked == ["one"]
-    assert not bench.is_idle
+    assert not bench.is_idle()
     bench.finish(bench.begun[0])
-    assert bench.is_idle
+    assert bench.is_idle()
 
 
 def test_what_it_cannot_finish_is_told() -> None:

@@ -91,15 +91,12 @@ class Bench:
         self.do(self.desk.done(ticket, self.now))
         return messages
 
-    @property
     def is_muted(self) -> bool:
         return self.desk.muted
 
-    @property
     def is_misnamed(self) -> bool:
         return self.desk.misnamed
 
-    @property
     def is_idle(self) -> bool:
         return self.desk.idle
 
