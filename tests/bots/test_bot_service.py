@@ -97,7 +97,7 @@ async def test_an_answer_that_takes_too_long_is_given_up_and_its_asker_told() ->
         await eve.chat.send("привет", to="parrot")
         await until(lambda: bot.time.waits(1.0))
         bot.time.passes(1.0)
-        await eve.hears("Ищу… одну минуту.")
+        await eve.hears("Секунду, ищу ответ…")
         await until(lambda: bot.time.waits(59.0))
         bot.time.passes(59.0)
         await eve.hears("Не удалось найти ответ за 1 минуту; попробуйте позже.")

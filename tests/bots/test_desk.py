@@ -209,7 +209,7 @@ def test_a_long_answer_is_announced() -> None:
     (ticket,) = bench.begun
     bench.do(bench.desk.takes_long(ticket))
     (notice,) = bench.told
-    assert (notice.text, notice.public, notice.notice) == ("eve: Ищу… одну минуту.", True, True)
+    assert (notice.text, notice.public, notice.notice) == ("eve: Секунду, ищу ответ…", True, True)
     assert notice.ticket is ticket
     bench.finish(ticket)
     assert ticket.answered
