@@ -58,6 +58,7 @@ class Desk:
         self.max_text = 0
         self.limits = bot.limits
         self._table = CommandTable(bot)
+        self._asked_name = wanted
         self._wanted = WantedName(wanted)
         self._askers = Askers(bot.limits)
         self._begun: list[Ticket] = []
@@ -69,8 +70,8 @@ class Desk:
 
     @property
     def wanted_name(self) -> str:
-        """The name that the bot should have."""
-        return self._wanted.wanted
+        """The name to join under."""
+        return self._asked_name
 
     @property
     def misnamed(self) -> bool:
@@ -101,7 +102,7 @@ class Desk:
                 actions += self._silence(event)
             case Refused(code) if received.ref is None and code.startswith("name-"):
                 actions.append(
-                    Note("name-refused", {"code": code, "wanted": self._wanted.wanted}, is_warning=True)
+                    Note("name-refused", {"code": code, "wanted": self._asked_name}, is_warning=True)
                 )
         self._seq = max(self._seq, received.stamp.seq)
         if self._wanted.follow(event, answer=received.ref is not None):
@@ -110,6 +111,7 @@ class Desk:
 
     def _enter(self, welcome: Welcome, stamp: Stamp) -> list[Action]:
         self.name, self.max_text = welcome.name, welcome.limits.max_text
+        self._wanted = WantedName(self._asked_name)
         self.muted = welcome.muted_until is not None
         restarted, members = stamp.seq < self._seq, set(welcome.members)
         if restarted:
@@ -121,14 +123,17 @@ class Desk:
 
     def _rename(self, old: str, new: str) -> None:
         if old == self.name:
-            self.name = new
+            self.name = self._asked_name = new
         self._askers.rename(old, new)
 
     def _silence(self, event: Silenced | Muted | Unmuted) -> list[Action]:
         if not isinstance(event, Silenced) and event.name != self.name:
             return []
-        self.muted = not isinstance(event, Unmuted)
-        return [Note("muted" if self.muted else "unmuted", is_warning=self.muted)]
+        was, self.muted = self.muted, not isinstance(event, Unmuted)
+        if was == self.muted:
+            return []
+        again = [TakeName(self._asked_name)] if self.misnamed and not self.muted else []
+        return [Note("muted" if self.muted else "unmuted", is_warning=self.muted), *again]
 
     def _forget(self, is_gone: Callable[[str], bool]) -> list[Action]:
         self._askers.forget(is_gone)

@@ -69,9 +69,8 @@ def _command_line(bot: type[Bot], words: Language, environ: Mapping[str, str], p
         metavar=text("ADDRESS"),
         variable="BESEDKA_URL",
     )
-    line.add_option(
-        Option("--name", N_("the bot’s name in the chat (default: %(default)s)"), N_("NAME"), bot.name, _name)
-    )
+    name = text("the bot’s name in the chat (default: {name})").format(name=bot.name)
+    line.add_option(Option("--name", name, N_("NAME"), None, _name))
     line.add_option(
         Option(
             "--lang",

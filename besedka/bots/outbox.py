@@ -45,6 +45,8 @@ class Outbox:
 
     def attach(self, chat: Client | None) -> None:
         """Send to this chat from now on; None: there is no connection."""
+        if chat is self._chat:
+            return
         self._chat = chat
         if chat is None:
             self._notices.clear()

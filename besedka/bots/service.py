@@ -12,7 +12,7 @@ from besedka.bots.bot import AnswerError, Bot
 from besedka.bots.desk import Desk
 from besedka.bots.outbox import Outbox
 from besedka.chat.language.commands import Rename
-from besedka.client import Address, Backoff, Client, ClientError, ConnectionLost, connect
+from besedka.client import Address, Backoff, Client, ClientError, ConnectionLost, Received, connect
 from besedka.structured_log import Log, log_failure
 
 __all__ = ["BotService"]
@@ -77,6 +77,7 @@ class BotService:
                     task.result()
             await self._finish()
         finally:
+            self._desk.give_up()
             await _cancel([starting, sending, staying, stopping, *self._work.values()])
             await self._limited(self._guarded(self._bot.stop(), "stop"), self._bot.limits.stopping)
             self._log.info("stopped")
@@ -102,12 +103,12 @@ class BotService:
         except ClientError as error:
             return str(error)
         self._chat = chat
-        self._outbox.attach(chat)
         asking = asyncio.ensure_future(self._ask_for_name(chat))
         try:
             async for received in chat:
-                self._do(self._desk.receive(received, self._clock()))
+                self._take(received)
                 self._outbox.mute(self._desk.muted)
+                self._outbox.attach(chat)  # not before the welcome: it says who is there, and who the bot is
         except ConnectionLost as lost:
             return lost.why
         else:
@@ -117,6 +118,12 @@ class BotService:
             self._outbox.attach(None)
             await _cancel([asking])
             await chat.close()
+
+    def _take(self, received: Received) -> None:
+        try:
+            self._do(self._desk.receive(received, self._clock()))
+        except Exception as error:  # noqa: BLE001 - no event from outside ends the service
+            log_failure(self._log, f"event {type(received.event).__name__}", error)
 
     async def _ask_for_name(self, chat: Client) -> None:
         while True:
@@ -207,7 +214,7 @@ class BotService:
         await self._limited(self._until_settled(), self._bot.limits.stopping)
         self._do(self._desk.give_up())
         await self._limited(self._until_settled(), _FAREWELL)
-        if self._chat is not None:
+        if self._chat is not None and not self._hurry.is_set():
             await self._chat.exit(_FAREWELL)
 
     async def _until_settled(self) -> None:
@@ -233,12 +240,13 @@ class BotService:
             log_failure(self._log, what, error)
 
 
-async def _said(ticket: Ticket, bot: Bot) -> str | Sequence[str]:
+async def _said(ticket: Ticket, bot: Bot) -> Sequence[str]:
     """Return the handler's answer, after checking that it is one: handlers are not ours."""
     answer = await ticket.command.handler(bot, ticket.question)
-    if not all(isinstance(part, str) for part in answer):
-        raise TypeError(answer)
-    return answer
+    parts = [answer] if isinstance(answer, str) else list(answer)
+    if not all(isinstance(part, str) for part in parts):
+        raise TypeError(parts)
+    return parts
 
 
 async def _slept(sleep: Sleep, seconds: float) -> None:
