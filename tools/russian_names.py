@@ -96,7 +96,7 @@ _CHINESE_NG = re.compile("н(?![аеёиоуыэюяь])")
 _LATIN = str.maketrans(
     {
         **dict(zip("абвгдеёзийклмнопрстуфхыэ", "abvgdeeziyklmnoprstufhye", strict=True)),
-        **{"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"},
+        **dict(zip("жцчшщъьюя", ("zh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"), strict=True)),
     }
 )
 
@@ -109,11 +109,7 @@ def is_cyrillic(name: str) -> bool:
 
 def is_russian(name: str) -> bool:
     """Return whether the name could be Russian: by its letters, and by what may follow what."""
-    return (
-        name[:1].isupper()
-        and _RUSSIAN.fullmatch(name) is not None
-        and _FOREIGN.search(name) is None
-    )
+    return name[:1].isupper() and _RUSSIAN.fullmatch(name) is not None and _FOREIGN.search(name) is None
 
 
 def russian_name(latin: str, country: str, alternates: Iterable[str]) -> str:
@@ -152,7 +148,9 @@ def _respelled(name: str, country: str) -> Iterator[str]:
 def _typicality(name: str, latin: str, country: str) -> float:
     target = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", latin.casefold()))
     likeness = SequenceMatcher(None, _spell(name, country), target, autojunk=False).ratio()
-    habits = name.count("ь") + len(_DOUBLE_CONSONANT.findall(name)) + 0.5 * name.count("-") + 0.5 * name.count("ё")
+    habits = (
+        name.count("ь") + len(_DOUBLE_CONSONANT.findall(name)) + 0.5 * name.count("-") + 0.5 * name.count("ё")
+    )
     return 10 * likeness + habits - 2 * len(_DOUBLE_VOWEL.findall(name.lower()))
 
 
@@ -161,6 +159,8 @@ def _spell(name: str, country: str) -> str:
     spelled = f"{name.lower()} "
     if country in _CHINESE:
         spelled = _CHINESE_NG.sub("ng", spelled)
-    for cluster, letters in ({**_CLUSTERS, **_CHINESE_CLUSTERS} if country in _CHINESE else _CLUSTERS).items():
+    for cluster, letters in (
+        {**_CLUSTERS, **_CHINESE_CLUSTERS} if country in _CHINESE else _CLUSTERS
+    ).items():
         spelled = spelled.replace(cluster, letters)
     return re.sub(r"[^a-z]", "", spelled.translate(_LATIN))

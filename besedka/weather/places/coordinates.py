@@ -14,6 +14,7 @@ _HALF = rf"({_DIRECTION}\s?{_DEGREES}|{_DEGREES}(?:\s?{_DIRECTION})?)"
 _PAIR = re.compile(rf"{_HALF}(?:\s?[,;]\s?|\s){_HALF}")
 _direction, _number = re.compile(_DIRECTION), re.compile(_NUMBER)
 _MINUS = str.maketrans("−–‒", "---")
+_BOTH_AXES = {"ne", "nw", "se", "sw", "en", "wn", "es", "ws"}
 _DIRECTIONS = {"n": "n", "с": "n", "s": "s", "ю": "s", "e": "e", "в": "e", "w": "w", "з": "w"}
 
 
@@ -26,7 +27,10 @@ def read(text: str) -> Point | None:
 
     Decimal degrees, latitude first, separated by a space, comma or semicolon: `55.75 37.62`, `55.75, 37.62`,
     `55,75 37,62`, `-33.87 151.21`. A direction may stand before or after a number, in English or Russian:
-    `55.75N 37.62E`, `55,75° с. ш. 37,62° в. д.`; with directions the longitude may come first.
+    `55.75N 37.62E`, `55,75° с. ш. 37,62° в. д.`; with directions the longitude may come first. A
+    number with a direction has no sign.
+
+    The point is rounded to 0.0001° (11 m).
 
     Raises:
         OutOfRangeError: the text is such a pair, but no point has these coordinates.
@@ -46,14 +50,12 @@ def as_text(point: Point) -> str:
 
 def _point(numbers: list[float], directions: list[str]) -> Point | None:
     if any(directions):
-        if sorted("ns".find(each) >= 0 for each in directions) != [False, True] or not all(directions):
-            return None  # one direction is missing, or both are of the same axis
-        if min(numbers) < 0:
-            return None  # a sign besides a direction
+        if "".join(directions) not in _BOTH_AXES or min(numbers) < 0:
+            return None
         numbers = [-each if way in "sw" else each for each, way in zip(numbers, directions, strict=True)]
         if directions[0] in "ew":
             numbers.reverse()
-    latitude, longitude = (round(each, 4) + 0.0 for each in numbers)  # 0.0: there is no negative zero
+    latitude, longitude = numbers
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise OutOfRangeError
-    return Point(latitude, longitude)
+    return Point(round(latitude, 4) + 0.0, round(longitude, 4) + 0.0)  # + 0.0 makes a negative zero positive

@@ -77,12 +77,9 @@ class Places:
 
     def _numbers(self, text: str) -> Sequence[int]:
         """Return the places of that name, the most populous first."""
-        whole = fold(text)
-        name, *areas = map(fold, text.split(","))
-        return (
-            (areas and [number for number in self._spelled(name) if self._is_in(number, areas)])
-            or self._spelled(whole)  # a comma may be part of a name
-        )
+        name, *areas = _parts(text)
+        inside = [number for number in self._spelled(name) if self._is_in(number, areas)]
+        return inside or self._spelled(fold(text))  # a comma may be part of a name
 
     def _spelled(self, key: str) -> Sequence[int]:
         return self._table.numbers(key) or self._table.numbers(without_digraphs(key))
@@ -92,7 +89,7 @@ class Places:
         return all({where, (where[0], "")} & self._table.areas(key) for key in areas)
 
     def _near(self, text: str) -> tuple[Place, ...]:
-        key = fold(text.split(",")[0])
+        key, *_ = _parts(text)
         numbers = self._spelled(key) or self._misspelled(key)
         return tuple(self._table.place(number) for number in numbers[:_MAX_SHOWN])
 
@@ -112,6 +109,11 @@ class Places:
 @cache
 def _load() -> Places:
     return Places(Table(unpack(packed())))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the keys of what commas separate; at least one, which may be empty."""
+    return [key for key in map(fold, text.split(",")) if key] or [""]
 
 
 def _elsewhere(places: Sequence[Place]) -> tuple[Place, ...]:
