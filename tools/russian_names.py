@@ -75,7 +75,7 @@ _RUSSIAN = re.compile(rf"[{_LETTERS}]+(?:(?:[ '’.-]|\. )[{_LETTERS}]+)*", re.I
 _FOREIGN = re.compile(
     r"ъ(?![еёюя])"  # a vowel, in Bulgarian
     r"|[жшчщ]ы|[чщ]я"  # Belarusian, and others'
-    r"|[сц]ьк|ньск|ець$"  # Ukrainian
+    r"|[сц]ьк|ець$"  # Ukrainian
     r"|ь[аоуыэ]|[аеиоуыэюя]ь|йй|ыы|ээ"
     r"| (?:ош|шаары|хот|шахар|кала|калаһы|кент)$"  # "city" behind the name: Mari, Kyrgyz, Mongolian, Uzbek
     r"|општина|^(?:горад|град|місто|город|коммуна|муниципалитет) ",
@@ -131,6 +131,7 @@ def _is_neighbours_spelling(name: str, names: Iterable[str], country: str) -> bo
 def _respelled(name: str, country: str) -> Iterator[str]:
     """Yield what the name would be in Russian, if it is another language's."""
     yield re.sub("тс(?!к)", "ц", name)
+    yield name.replace("ньск", "нск")
     yield re.sub("(?<=[аеоуэ])и", "й", name)
     yield re.sub("иа$", "ия", name)
     if country not in _HOME:

@@ -7,11 +7,11 @@ from besedka.weather.data.conditions import Point
 
 __all__ = ["OutOfRangeError", "as_text", "read"]
 
-_DIRECTION = r"(?:[nsew]\b|[сюзв]\.?\s?[шд]\b\.?|[сюзв]\b\.?)"
+_DIRECTION = r"(?:[сюзв]\.? ?[шд]\.?|[nsewсюзв]\.?)"
 _NUMBER = r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,15})?"
-_DEGREES = rf"{_NUMBER}(?:\s?°)?"
-_HALF = rf"({_DIRECTION}\s?{_DEGREES}|{_DEGREES}(?:\s?{_DIRECTION})?)"
-_PAIR = re.compile(rf"{_HALF}(?:\s?[,;]\s?|\s){_HALF}")
+_DEGREES = rf"{_NUMBER}(?: ?°)?"
+_HALF = rf"({_DIRECTION} ?{_DEGREES}|{_DEGREES}(?: ?{_DIRECTION})?)"
+_PAIR = re.compile(rf"{_HALF}(?: ?[,;] ?| ){_HALF}")
 _direction, _number = re.compile(_DIRECTION), re.compile(_NUMBER)
 _MINUS = str.maketrans("−–‒", "---")
 _BOTH_AXES = {"ne", "nw", "se", "sw", "en", "wn", "es", "ws"}
@@ -27,15 +27,16 @@ def read(text: str) -> Point | None:
 
     Decimal degrees, latitude first, separated by a space, comma or semicolon: `55.75 37.62`, `55.75, 37.62`,
     `55,75 37,62`, `-33.87 151.21`. A direction may stand before or after a number, in English or Russian:
-    `55.75N 37.62E`, `55,75° с. ш. 37,62° в. д.`; with directions the longitude may come first. A
-    number with a direction has no sign.
+    `55.75N 37.62E`, `55,75° с. ш. 37,62° в. д.`; with directions the longitude may come first. A number
+    with a direction has no sign.
 
     The point is rounded to 0.0001° (11 m).
 
     Raises:
         OutOfRangeError: the text is such a pair, but no point has these coordinates.
     """
-    pair = _PAIR.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip().translate(_MINUS))
+    line = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    pair = _PAIR.fullmatch(line.translate(_MINUS))
     if pair is None:
         return None
     numbers = [float(number.replace(",", ".")) for half in pair.groups() for number in _number.findall(half)]

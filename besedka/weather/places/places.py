@@ -24,7 +24,7 @@ _ZONE_REACH = 2.0
 """Bare coordinates have the zone of the nearest place within so many degrees of a great circle (222 km)."""
 
 _CODE = re.compile("[A-Z]{3,4}")
-_PREPOSITION = re.compile(r"(?:в|во|на|in|at)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile("(?:в|во|на|in|at) ", re.IGNORECASE)
 
 
 class Places:
@@ -52,8 +52,8 @@ class Places:
         - one of these after a preposition (`in Paris`), which must leave the name in its basic form;
         - an airport's code in any case.
         """
-        text = unicodedata.normalize("NFKC", text[: MAX_TEXT + 1]).strip()
-        if not text or len(text) > MAX_TEXT:
+        text = " ".join(unicodedata.normalize("NFKC", text).split()) if len(text) <= MAX_TEXT else ""
+        if not text or len(text) > MAX_TEXT:  # normalizing may lengthen it
             return Found()
         try:
             point = coordinates.read(text)

@@ -83,6 +83,9 @@ class Table:
             if key and first.setdefault(key, number) != number:
                 more.setdefault(key, []).append(number)
 
+    def __len__(self) -> int:
+        return len(self._names)
+
     def __contains__(self, key: object) -> bool:
         return key in self._first
 
@@ -119,6 +122,11 @@ class Table:
         """Return country and region of the place with this number."""
         country, region, *_ = self._groups[bisect_right(self._ends, number)]
         return country, region
+
+    def zones(self) -> frozenset[str]:
+        """Return the time zones of all places and airports."""
+        airports = (line.split("\t")[3] for line in self._airports.values())
+        return frozenset((*(zone for _, _, zone, _ in self._groups), *airports))
 
     def nearest(self, point: Point, reach: float) -> int | None:
         """Return the number of the place that is nearest to the point, within `reach` degrees of a great circle.
