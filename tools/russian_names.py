@@ -14,27 +14,59 @@ from difflib import SequenceMatcher
 __all__ = ["KNOWN", "is_cyrillic", "is_russian", "russian_name"]
 
 KNOWN = {
+    "Andijon, UZ": "Андижан",
     "Belo Horizonte, BR": "Белу-Оризонти",
     "Bengaluru, IN": "Бангалор",
+    "Białystok, PL": "Белосток",
+    "Bratsk, RU": "Братск",
     "Busan, KR": "Пусан",
+    "Bydgoszcz, PL": "Быдгощ",
     "Chattogram, BD": "Читтагонг",
     "Chennai, IN": "Ченнаи",
+    "Chernivtsi, UA": "Черновцы",
     "Daegu, KR": "Тэгу",
     "Delhi, IN": "Дели",
+    "Dnipro, UA": "Днепр",
     "Dongguan, CN": "Дунгуань",
+    "Espoo, FI": "Эспоо",
+    "Florence, IT": "Флоренция",
+    "Gdańsk, PL": "Гданьск",
+    "Gothenburg, SE": "Гётеборг",
     "Hamburg, DE": "Гамбург",
+    "Hamilton, CA": "Гамильтон",
+    "Hannover, DE": "Ганновер",
     "Ho Chi Minh City, VN": "Хошимин",
     "Hohhot, CN": "Хух-Хото",
+    "Hrodna, BY": "Гродно",
     "Incheon, KR": "Инчхон",
     "Istanbul, TR": "Стамбул",
+    "Jacksonville, US": "Джексонвилл",
     "Kaohsiung, TW": "Гаосюн",
+    "Kolomna, RU": "Коломна",
+    "Kryvyi Rih, UA": "Кривой Рог",
+    "Kryvyy Rih, UA": "Кривой Рог",
+    "Kuntsevo, RU": "Кунцево",
+    "Los Angeles, US": "Лос-Анджелес",
+    "Luhansk, UA": "Луганск",
+    "Lviv, UA": "Львов",
+    "Manhattan, US": "Манхэттен",
+    "Miami, US": "Майами",
     "Mumbai, IN": "Мумбаи",
     "Nanjing, CN": "Нанкин",
     "Navi Mumbai, IN": "Нави-Мумбаи",
+    "Nice, FR": "Ницца",
+    "Plano, US": "Плано",
     "Quezon City, PH": "Кесон-Сити",
+    "Québec, CA": "Квебек",
     "Salvador, BR": "Салвадор",
+    "Shchyolkovo, RU": "Щёлково",
+    "Szczecin, PL": "Щецин",
     "Taipei, TW": "Тайбэй",
+    "The Hague, NL": "Гаага",
+    "Toulouse, FR": "Тулуза",
+    "Virginia Beach, US": "Вирджиния-Бич",
     "Yokohama, JP": "Иокогама",
+    "Zaporizhzhya, UA": "Запорожье",
 }
 """Names of large cities for which the rule chooses another."""
 
@@ -43,10 +75,10 @@ _RUSSIAN = re.compile(rf"[{_LETTERS}]+(?:(?:[ '’.-]|\. )[{_LETTERS}]+)*", re.I
 _FOREIGN = re.compile(
     r"ъ(?![еёюя])"  # a vowel, in Bulgarian
     r"|[жшчщ]ы|[чщ]я"  # Belarusian, and others'
-    r"|[сц]ьк|ньск|ець$"  # Ukrainian
+    r"|[сц]ьк|ець$"  # Ukrainian
     r"|ь[аоуыэ]|[аеиоуыэюя]ь|йй|ыы|ээ"
     r"| (?:ош|шаары|хот|шахар|кала|калаһы|кент)$"  # "city" behind the name: Mari, Kyrgyz, Mongolian, Uzbek
-    r"|^(?:горад|град|місто|город|коммуна|муниципалитет) ",
+    r"|општина|^(?:горад|град|місто|город|коммуна|муниципалитет) ",
     re.IGNORECASE,
 )
 _DOUBLE_VOWEL = re.compile(r"аа|оо|уу|ии|йо(?<=[^\s-]йо)|ьо|(?:^|[\s-])ё")
@@ -64,7 +96,7 @@ _CHINESE_NG = re.compile("н(?![аеёиоуыэюяь])")
 _LATIN = str.maketrans(
     {
         **dict(zip("абвгдеёзийклмнопрстуфхыэ", "abvgdeeziyklmnoprstufhye", strict=True)),
-        **{"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"},
+        **dict(zip("жцчшщъьюя", ("zh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"), strict=True)),
     }
 )
 
@@ -77,11 +109,7 @@ def is_cyrillic(name: str) -> bool:
 
 def is_russian(name: str) -> bool:
     """Return whether the name could be Russian: by its letters, and by what may follow what."""
-    return (
-        name[:1].isupper()
-        and _RUSSIAN.fullmatch(name) is not None
-        and _FOREIGN.search(name) is None
-    )
+    return name[:1].isupper() and _RUSSIAN.fullmatch(name) is not None and _FOREIGN.search(name) is None
 
 
 def russian_name(latin: str, country: str, alternates: Iterable[str]) -> str:
@@ -102,7 +130,8 @@ def _is_neighbours_spelling(name: str, names: Iterable[str], country: str) -> bo
 
 def _respelled(name: str, country: str) -> Iterator[str]:
     """Yield what the name would be in Russian, if it is another language's."""
-    yield name.replace("тс", "ц")
+    yield re.sub("тс(?!к)", "ц", name)
+    yield name.replace("ньск", "нск")
     yield re.sub("(?<=[аеоуэ])и", "й", name)
     yield re.sub("иа$", "ия", name)
     if country not in _HOME:
@@ -120,7 +149,9 @@ def _respelled(name: str, country: str) -> Iterator[str]:
 def _typicality(name: str, latin: str, country: str) -> float:
     target = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", latin.casefold()))
     likeness = SequenceMatcher(None, _spell(name, country), target, autojunk=False).ratio()
-    habits = name.count("ь") + len(_DOUBLE_CONSONANT.findall(name)) + 0.5 * name.count("-") + 0.5 * name.count("ё")
+    habits = (
+        name.count("ь") + len(_DOUBLE_CONSONANT.findall(name)) + 0.5 * name.count("-") + 0.5 * name.count("ё")
+    )
     return 10 * likeness + habits - 2 * len(_DOUBLE_VOWEL.findall(name.lower()))
 
 
@@ -129,6 +160,8 @@ def _spell(name: str, country: str) -> str:
     spelled = f"{name.lower()} "
     if country in _CHINESE:
         spelled = _CHINESE_NG.sub("ng", spelled)
-    for cluster, letters in ({**_CLUSTERS, **_CHINESE_CLUSTERS} if country in _CHINESE else _CLUSTERS).items():
+    for cluster, letters in (
+        {**_CLUSTERS, **_CHINESE_CLUSTERS} if country in _CHINESE else _CLUSTERS
+    ).items():
         spelled = spelled.replace(cluster, letters)
     return re.sub(r"[^a-z]", "", spelled.translate(_LATIN))

@@ -24,7 +24,7 @@ _ZONE_REACH = 2.0
 """Bare coordinates have the zone of the nearest place within so many degrees of a great circle (222 km)."""
 
 _CODE = re.compile("[A-Z]{3,4}")
-_PREPOSITION = re.compile(r"(?:в|во|на|in|at)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile("(?:в|во|на|in|at) ", re.IGNORECASE)
 
 
 class Places:
@@ -52,8 +52,8 @@ class Places:
         - one of these after a preposition (`in Paris`), which must leave the name in its basic form;
         - an airport's code in any case.
         """
-        text = unicodedata.normalize("NFKC", text[: MAX_TEXT + 1]).strip()
-        if not text or len(text) > MAX_TEXT:
+        text = " ".join(unicodedata.normalize("NFKC", text).split()) if len(text) <= MAX_TEXT else ""
+        if not text or len(text) > MAX_TEXT:  # normalizing may lengthen it
             return Found()
         try:
             point = coordinates.read(text)
@@ -77,12 +77,9 @@ class Places:
 
     def _numbers(self, text: str) -> Sequence[int]:
         """Return the places of that name, the most populous first."""
-        whole = fold(text)
-        name, *areas = map(fold, text.split(","))
-        return (
-            (areas and [number for number in self._spelled(name) if self._is_in(number, areas)])
-            or self._spelled(whole)  # a comma may be part of a name
-        )
+        name, *areas = _parts(text)
+        inside = [number for number in self._spelled(name) if self._is_in(number, areas)]
+        return inside or self._spelled(fold(text))  # a comma may be part of a name
 
     def _spelled(self, key: str) -> Sequence[int]:
         return self._table.numbers(key) or self._table.numbers(without_digraphs(key))
@@ -92,7 +89,7 @@ class Places:
         return all({where, (where[0], "")} & self._table.areas(key) for key in areas)
 
     def _near(self, text: str) -> tuple[Place, ...]:
-        key = fold(text.split(",")[0])
+        key, *_ = _parts(text)
         numbers = self._spelled(key) or self._misspelled(key)
         return tuple(self._table.place(number) for number in numbers[:_MAX_SHOWN])
 
@@ -112,6 +109,11 @@ class Places:
 @cache
 def _load() -> Places:
     return Places(Table(unpack(packed())))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the keys of what commas separate; at least one, which may be empty."""
+    return [key for key in map(fold, text.split(",")) if key] or [""]
 
 
 def _elsewhere(places: Sequence[Place]) -> tuple[Place, ...]:
