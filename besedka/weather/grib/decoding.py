@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from besedka.weather.data.failures import CorruptDataError
 from besedka.weather.data.variables import Variable
-from besedka.weather.grib.header import Header
+from besedka.weather.grib.header import Field, Header
 from besedka.weather.grib.message_grid import Scan, read_scan
 from besedka.weather.grib.parameters import BOUNDS, from_grib1, from_grib2
 
@@ -29,8 +29,8 @@ _GRIB1_INSTANTS = (0, 1, 10)
 _START_OF_RUN = (0, 1)
 
 
-def decode(message: bytes) -> tuple[Header, bytes] | None:
-    """The field of a message, its values as `VALUE_BYTES` says; None where its variable is none of ours.
+def decode(message: bytes) -> Field | None:
+    """The field of a message; None where its variable is none of ours.
 
     Raises CorruptDataError for everything that cannot be read, is no regular grid, or cannot be so on Earth. No memory
     for values is taken before their number is known to be sane.
@@ -47,14 +47,14 @@ def decode(message: bytes) -> tuple[Header, bytes] | None:
         raise CorruptDataError(f"ecCodes cannot read it: {type(error).__name__} {error}") from error
 
 
-def _decode(handle: Any) -> tuple[Header, bytes] | None:
+def _decode(handle: Any) -> Field | None:
     found = _identify(handle)
     if found is None:
         return None
     variable, factor = found
     scan = read_scan(handle)
     header = Header(variable, _run(handle), _step(handle), scan.grid)
-    return header, _values(handle, variable, factor, scan)
+    return Field(header, _values(handle, variable, factor, scan))
 
 
 def _identify(handle: Any) -> tuple[Variable, float] | None:

@@ -7,7 +7,7 @@ from besedka.records import record
 from besedka.weather.data.variables import Variable
 from besedka.weather.grib.grid import Axis, Grid
 
-__all__ = ["LARGEST_FIELD", "VALUE_BYTES", "Header", "read_header", "write_header"]
+__all__ = ["LARGEST_FIELD", "VALUE_BYTES", "Field", "Header", "read_header", "write_header"]
 
 LARGEST_FIELD = 5_000_000
 """Points. A global grid of 0.25 degrees has 1,038,240; a message that claims more than this is refused."""
@@ -28,6 +28,14 @@ class Header:
     """Hours after the run's start."""
 
     grid: Grid
+
+
+@record
+class Field:
+    """A header and its values, `VALUE_BYTES` each, in the order of the header's grid."""
+
+    header: Header
+    values: bytes
 
 
 def write_header(header: Header, **more: str) -> bytes:

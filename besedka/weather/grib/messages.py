@@ -35,7 +35,7 @@ def cut(data: memoryview) -> Iterator[bytes]:
         edition, length = _measure(data[at : at + 16], at)
         if length > len(data) - at:
             raise CorruptDataError(f"the message at byte {at} is cut off: {len(data) - at} bytes of {length}")
-        if data[at + length - 4 : at + length] != _END:
+        if bytes(data[at + length - 4 : at + length]) != _END:
             raise CorruptDataError(
                 f"the message at byte {at} does not end where it says, after {length} bytes"
             )
@@ -49,7 +49,7 @@ def cut(data: memoryview) -> Iterator[bytes]:
 
 def _measure(head: memoryview, at: int) -> tuple[int, int]:
     """Edition and length in bytes, from section 0."""
-    if len(head) < 16 or head[:4] != b"GRIB":
+    if len(head) < 16 or bytes(head[:4]) != b"GRIB":
         raise CorruptDataError(f"no GRIB message begins at byte {at}: {bytes(head)!r}")
     edition = head[7]
     if edition == 1:

@@ -67,7 +67,7 @@ BOUNDS: Mapping[Variable, tuple[float, float]] = {
     Variable.HEIGHT: (-1_000, 10_000),
     Variable.AEROSOL_DEPTH: (-0.1, 50),
 }
-"""What may occur on Earth, with room for the rounding of packing: GRIB has no checksum, and a value beyond is damage."""
+"""What may occur on Earth, with room for rounding. GRIB has no checksum; a value beyond these is damage."""
 
 
 def from_grib1(table: int, number: int) -> tuple[Variable, float] | None:
