@@ -6,7 +6,7 @@ apart here they are plain messages, and a length that lies is found before a C l
 """
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from besedka.weather.data.failures import CorruptDataError
 
@@ -15,6 +15,9 @@ __all__ = ["LARGEST_MESSAGE", "cut"]
 LARGEST_MESSAGE = 64 * 1024 * 1024
 """In bytes: thirty times as much as a packed field of GFS at 0.25 degrees takes."""
 
+_HEAD = 16
+"""Bytes of section 0, edition 2. No message of edition 1 is shorter."""
+
 _END = b"7777"
 _NO_BITMAP, _SAME_BITMAP = 255, 254
 _INHERITED = {3: "the grid", 4: "the product", 5: "the packing", 6: "the bitmap"}
@@ -22,48 +25,45 @@ _INHERITED = {3: "the grid", 4: "the product", 5: "the packing", 6: "the bitmap"
 Sections: TypeAlias = dict[int, bytes]
 
 
-def cut(data: memoryview) -> Iterator[bytes]:
-    """Messages with one field each, in their order.
+def cut(data: BinaryIO) -> Iterator[bytes]:
+    """Messages with one field each, in their order, one read after another.
 
     Raises CorruptDataError where the data is no sequence of whole GRIB messages, edition 1 or 2; what was in front of
     that has been yielded by then.
     """
-    if not data:
-        raise CorruptDataError("there is no data")
     at = 0
-    while at < len(data):
-        edition, length = _measure(data[at : at + 16], at)
-        if length > len(data) - at:
-            raise CorruptDataError(f"the message at byte {at} is cut off: {len(data) - at} bytes of {length}")
-        if bytes(data[at + length - 4 : at + length]) != _END:
+    while head := data.read(_HEAD):
+        edition, length = _measure(head, at)
+        message = head + data.read(length - _HEAD)
+        if len(message) < length:
+            raise CorruptDataError(f"the message at byte {at} is cut off: {len(message)} bytes of {length}")
+        if not message.endswith(_END):
             raise CorruptDataError(
                 f"the message at byte {at} does not end where it says, after {length} bytes"
             )
-        message = data[at : at + length]
         if edition == 1:
-            yield bytes(message)
+            yield message
         else:
             yield from _fields(message, at)
         at += length
+    if at == 0:
+        raise CorruptDataError("there is no data")
 
 
-def _measure(head: memoryview, at: int) -> tuple[int, int]:
+def _measure(head: bytes, at: int) -> tuple[int, int]:
     """Edition and length in bytes, from section 0."""
-    if len(head) < 16 or bytes(head[:4]) != b"GRIB":
-        raise CorruptDataError(f"no GRIB message begins at byte {at}: {bytes(head)!r}")
+    if len(head) < _HEAD or not head.startswith(b"GRIB"):
+        raise CorruptDataError(f"no GRIB message begins at byte {at}: {head!r}")
     edition = head[7]
-    if edition == 1:
-        length, least = int.from_bytes(head[4:7], "big"), 8 + 4
-    elif edition == 2:
-        length, least = int.from_bytes(head[8:16], "big"), 16 + 4
-    else:
+    if edition not in (1, 2):
         raise CorruptDataError(f"the message at byte {at} is GRIB of edition {edition}")
-    if not least <= length <= LARGEST_MESSAGE:
+    length = int.from_bytes(head[4:7] if edition == 1 else head[8:16], "big")
+    if not _HEAD + len(_END) <= length <= LARGEST_MESSAGE:
         raise CorruptDataError(f"the message at byte {at} says that it has {length} bytes")
     return edition, length
 
 
-def _fields(message: memoryview, at: int) -> Iterator[bytes]:
+def _fields(message: bytes, at: int) -> Iterator[bytes]:
     known: Sections = {}
     found = False
     for number, section in _sections(message, at):
@@ -75,15 +75,15 @@ def _fields(message: memoryview, at: int) -> Iterator[bytes]:
         raise CorruptDataError(f"the message at byte {at} holds no field")
 
 
-def _sections(message: memoryview, at: int) -> Iterator[tuple[int, bytes]]:
-    position, end = 16, len(message) - len(_END)
+def _sections(message: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    position, end = _HEAD, len(message) - len(_END)
     while position < end:
         length, number = int.from_bytes(message[position : position + 4], "big"), message[position + 4]
         if not 5 <= length <= end - position or not 1 <= number <= 7:
             raise CorruptDataError(
                 f"the message at byte {at} has a section {number} of {length} bytes, {end - position} are left"
             )
-        yield number, bytes(message[position : position + length])
+        yield number, message[position : position + length]
         position += length
 
 
@@ -98,8 +98,8 @@ def _bitmap(section: bytes, known: Sections, at: int) -> bytes:
     return known[6]
 
 
-def _assemble(head: memoryview, known: Sections, at: int) -> bytes:
+def _assemble(head: bytes, known: Sections, at: int) -> bytes:
     if missing := [name for number, name in _INHERITED.items() if number not in known]:
         raise CorruptDataError(f"the message at byte {at} has a field without {', '.join(missing)}")
     body = b"".join(known[number] for number in sorted(known))
-    return bytes(head) + (16 + len(body) + len(_END)).to_bytes(8, "big") + body + _END
+    return head + (_HEAD + len(body) + len(_END)).to_bytes(8, "big") + body + _END

@@ -28,18 +28,23 @@ def main(memory: int, seconds: int) -> None:
     try:
         from besedka.weather.grib.decoding import decode  # noqa: PLC0415 - a missing extra is told, not a crash
     except (ImportError, RuntimeError, OSError) as error:
-        output.write(frame(FAILED, f"ecCodes cannot be loaded: {error}".encode()))
+        _send(output, frame(FAILED, f"ecCodes cannot be loaded: {error}".encode()))
         return
     _bound_memory(memory)
-    output.write(frame(READY))
+    _send(output, frame(READY))
     while (request := read_frame(sys.stdin.buffer)) is not None:
         _bound_time(seconds)
         try:
             found = decode(request[1])
         except CorruptDataError as error:
-            output.write(frame(FAILED, str(error).encode()))
+            _send(output, frame(FAILED, str(error).encode()))
         else:
-            output.write(frame(NOT_OURS) if found is None else _field(found))
+            _send(output, frame(NOT_OURS) if found is None else _field(found))
+
+
+def _send(output: BinaryIO, content: bytes) -> None:
+    output.write(content)
+    output.flush()
 
 
 def _field(field: Field) -> bytes:
@@ -49,7 +54,7 @@ def _field(field: Field) -> bytes:
 
 def _take_output() -> BinaryIO:
     """The standard output for ourselves: what a C library prints goes nowhere."""
-    output = os.fdopen(os.dup(1), "wb", buffering=0)
+    output = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     return output
