@@ -32,7 +32,14 @@ def cut(data: BinaryIO) -> Iterator[bytes]:
     that has been yielded by then.
     """
     at = 0
-    while head := data.read(_HEAD):
+    head = data.read(_HEAD)
+    is_empty = True
+    while head:
+        if padding := len(head) - len(
+            head.lstrip(b"\0")
+        ):  # ECMWF rounds files of edition 1 up to whole blocks
+            head, at = head[padding:] + data.read(padding), at + padding
+            continue
         edition, length = _measure(head, at)
         message = head + data.read(length - _HEAD)
         if len(message) < length:
@@ -41,13 +48,10 @@ def cut(data: BinaryIO) -> Iterator[bytes]:
             raise CorruptDataError(
                 f"the message at byte {at} does not end where it says, after {length} bytes"
             )
-        if edition == 1:
-            yield message
-        else:
-            yield from _fields(message, at)
-        at += length
-    if at == 0:
-        raise CorruptDataError("there is no data")
+        yield from [message] if edition == 1 else _fields(message, at)
+        head, at, is_empty = data.read(_HEAD), at + length, False
+    if is_empty:
+        raise CorruptDataError("there is no message in the data")
 
 
 def _measure(head: bytes, at: int) -> tuple[int, int]:
