@@ -74,6 +74,9 @@ class Mirror:
         self.asked: list[Asked] = []
         """All requests so far."""
 
+        self.connections = 0
+        """How many there have been."""
+
         self.sent = 0
         """Bytes of bodies so far."""
 
@@ -90,6 +93,11 @@ class Mirror:
         """The root of the addresses, without a slash at its end."""
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no connection is open."""
+        return not self._open
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; 0 takes a port that is free."""
@@ -108,6 +116,7 @@ class Mirror:
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)
+        self.connections += 1
         try:
             while await self._serve(await _request(reader), writer):
                 pass

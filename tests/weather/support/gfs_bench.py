@@ -85,6 +85,7 @@ class GfsBench:
         self.server = server
         self.meter = meter
         self.time = time
+        self.archives: list[GfsArchive] = []
         self.files: dict[str, bytes] = {}
         server.files = self.files
         self.mirrors = moved(MIRRORS, server.address)
@@ -92,13 +93,16 @@ class GfsBench:
     def archive(
         self, mirrors: Collection[Mirror] | None = None, timeouts: Timeouts | None = None
     ) -> GfsArchive:
-        return GfsArchive(
+        """An archive that is closed with the bench."""
+        archive = GfsArchive(
             self.mirrors if mirrors is None else mirrors,
             self.meter,
             timeouts=timeouts,
             clock=self.time,
             sleep=self.time.sleep,
         )
+        self.archives.append(archive)
+        return archive
 
     @property
     def asked(self) -> list[str]:
@@ -129,4 +133,6 @@ async def gfs_bench(folder: Path, *faults: Fault, limit: int = 10**9) -> AsyncIt
     try:
         yield bench
     finally:
+        for archive in bench.archives:
+            await archive.aclose()
         await server.aclose()
