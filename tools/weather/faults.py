@@ -1,5 +1,6 @@
 """Faults of a mirror, which tests switch on."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,7 +59,7 @@ class Fault:
 
     kind: Kind
     path: str = ""
-    """Only requests whose path has this in it: `.idx`, `global-forecast-system`."""
+    """Only requests in whose path this regular expression is found: `idx$`, `^/global-forecast-system`."""
 
     skip: int = 0
     """So many of these requests are answered well first."""
@@ -68,7 +69,7 @@ class Fault:
 
     def meets(self, path: str) -> bool:
         """Return whether the fault befalls this request, and count it."""
-        if self.path not in path:
+        if not re.search(self.path, path):
             return False
         if self.skip:
             self.skip -= 1

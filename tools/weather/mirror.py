@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import hashlib
 import re
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Protocol
 
 from tools.weather.faults import KINDS, Fault, Kind
@@ -21,15 +23,6 @@ __all__ = ["Asked", "Files", "Mirror"]
 
 _PREFIX = re.compile(r"/(global-forecast-system/|pub/data/nccf/com/gfs/prod/)?")
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
-_PHRASES = {
-    200: "OK",
-    206: "Partial Content",
-    302: "Found",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "No",
-    412: "Precondition Failed",
-}
 _PIECE = 65_536
 _ABSENT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -74,6 +67,9 @@ class Mirror:
         self.asked: list[Asked] = []
         """All requests so far."""
 
+        self.connections = 0
+        """How many there have been."""
+
         self.sent = 0
         """Bytes of bodies so far."""
 
@@ -90,6 +86,11 @@ class Mirror:
         """The root of the addresses, without a slash at its end."""
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no connection is open."""
+        return not self._open
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; 0 takes a port that is free."""
@@ -108,6 +109,7 @@ class Mirror:
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)
+        self.connections += 1
         try:
             while await self._serve(await _request(reader), writer):
                 pass
@@ -214,7 +216,7 @@ def _part(first: int, last: int, data: bytes, described: dict[str, str], faults:
 
 def _head(answer: Answer) -> bytes:
     sized = {"Content-Length": str(len(answer.body))} if answer.sized else {"Connection": "close"}
-    lines = [f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, 'Refused')}"]
+    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in {**answer.headers, **sized}.items()]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
@@ -236,10 +238,12 @@ async def _run(port: int, kinds: Iterable[Kind]) -> None:
     mirror.faults = [Fault(kind) for kind in kinds]
     await mirror.start(port)
     print(f"A mirror of GFS with weather that is made up: {mirror.address}", flush=True)
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await mirror.aclose()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C raises KeyboardInterrupt
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    await mirror.aclose()
 
 
 def main() -> None:
