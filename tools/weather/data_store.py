@@ -124,6 +124,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection to the store."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: DataStore
 
     ROUTES = (
