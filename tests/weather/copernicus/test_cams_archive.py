@@ -26,7 +26,7 @@ async def test_a_job_is_queued_and_polled_and_its_file_is_downloaded(tmp_path: P
         here.store.states = ("accepted", "accepted", "running", "running", "successful")
         path = await here.fetch()
         assert path == tmp_path / "cams-2026072900-9-12.grib"
-        assert path.read_bytes() == GRIB
+        assert here.content(path) == GRIB
         assert len(here.store.asked("execution")) == 1
         assert len(here.store.asked("job")) >= 5
         assert here.store.deleted == []
@@ -39,7 +39,7 @@ async def test_a_real_grib_file_of_edition_1_arrives_as_it_is(tmp_path: Path) ->
     eccodes.codes_release(sample)
     async with scene(tmp_path) as here:
         here.store.grib = message * 3
-        assert (await here.fetch()).read_bytes() == message * 3
+        assert here.content(await here.fetch()) == message * 3
 
 
 @asynchronous
@@ -117,7 +117,7 @@ async def test_a_run_that_was_absent_is_asked_for_again_after_an_hour(tmp_path: 
         here.now = NOW + timedelta(minutes=59)
         assert (await here.failure()).reason == "not-there"
         here.now = NOW + timedelta(minutes=60)
-        assert (await here.fetch()).read_bytes() == GRIB
+        assert here.content(await here.fetch()) == GRIB
 
 
 @asynchronous

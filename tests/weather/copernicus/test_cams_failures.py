@@ -100,7 +100,7 @@ async def test_every_answer_of_the_api_that_is_no_answer_has_a_reason(
 async def test_a_store_that_is_busy_for_a_moment_does_not_end_the_job(tmp_path: Path, endpoint: str) -> None:
     async with scene(tmp_path) as here:
         here.store.replies[endpoint] = [Reply(503), Reply(429)]
-        assert (await here.fetch()).read_bytes() == GRIB
+        assert here.content(await here.fetch()) == GRIB
 
 
 @asynchronous

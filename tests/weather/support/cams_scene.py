@@ -82,6 +82,10 @@ class Scene:
     def files(self) -> list[Path]:
         return list(self.folder.iterdir())
 
+    @staticmethod
+    def content(path: Path) -> bytes:
+        return path.read_bytes()
+
     @property
     def thread(self) -> threading.Thread:
         """The thread of the latest job."""
@@ -106,5 +110,7 @@ async def scene(
             settings=replace(QUICK, **bounds),
         )
         made.append(Scene(store, archive, meter, folder))
-        yield made[0]
-        await archive.aclose()
+        try:
+            yield made[0]
+        finally:
+            await archive.aclose()
