@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from async_tests import asynchronous, until
-from cams_scene import GRIB, SECRET, Scene, scene
+from cams_scene import GRIB, SECRET, Scene, has_ended, scene
 
 from besedka.weather.copernicus.session import StoreSession
 from besedka.weather.copernicus.settings import Settings
@@ -34,7 +34,7 @@ async def test_a_job_in_the_queue_is_deleted_at_once_however_long_the_pause_betw
         here.store.states = ("accepted",)
         await cancelled_at(here, "job")
         assert here.store.deleted == list(here.store.jobs)
-        assert not here.thread.is_alive()
+        assert has_ended(here.thread)
 
 
 @asynchronous
@@ -43,7 +43,7 @@ async def test_a_pause_after_a_busy_answer_ends_at_once(tmp_path: Path) -> None:
         here.store.replies["job"] = [Reply(503)]
         await cancelled_at(here, "job")
         assert here.store.deleted == list(here.store.jobs)
-        assert not here.thread.is_alive()
+        assert has_ended(here.thread)
 
 
 @asynchronous
@@ -65,7 +65,7 @@ async def test_a_store_that_does_not_answer_holds_the_thread_for_its_timeout(tmp
     async with scene(tmp_path, timeout=0.3) as here:
         here.store.stall["job"] = threading.Event()
         await cancelled_at(here, "job")
-        assert not here.thread.is_alive()
+        assert has_ended(here.thread)
         assert len(here.store.asked("job")) == 1
         assert here.store.deleted == list(here.store.jobs)
 
@@ -77,7 +77,7 @@ async def test_a_job_that_cannot_be_deleted_is_left_to_the_store(tmp_path: Path)
         here.store.replies["delete"] = [Reply(500)]
         await cancelled_at(here, "job")
         assert len(here.store.asked("delete")) == 1
-        assert not here.thread.is_alive()
+        assert has_ended(here.thread)
 
 
 @asynchronous
@@ -104,7 +104,7 @@ async def test_a_thread_that_hangs_is_not_waited_for_and_no_second_one_begins_be
         assert here.thread is hanging
         gate.set()
         assert (await fetching).name.endswith(".grib")
-        assert not hanging.is_alive()
+        assert has_ended(hanging)
 
 
 @asynchronous

@@ -94,6 +94,12 @@ class Scene:
         return work.thread
 
 
+def has_ended(thread: threading.Thread) -> bool:
+    """Whether a thread that has handed over its result has ended, too."""
+    thread.join(60)
+    return not thread.is_alive()
+
+
 @asynccontextmanager
 async def scene(
     folder: Path, *, token: str | None = SECRET, meter: CountingMeter | None = None, **bounds: Any
