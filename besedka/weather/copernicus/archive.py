@@ -83,6 +83,7 @@ class CamsArchive:
         Raises:
             SourcesFailedError: the store has not delivered, and why; `not-there` when it does not have the run yet.
             DailyLimitError: by the meter, before a job is submitted or before its results are downloaded.
+            OSError: the file cannot be written.
         """
         async with self._one_at_a_time:
             try:

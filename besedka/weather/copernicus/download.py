@@ -61,6 +61,7 @@ class Download:
         self._client = client
         self._asset = asset
         self._path = path
+        self._part = path.with_name(f"{path.name}.part")
         self._meter = meter
         self._settings = settings
         self._received = 0
@@ -72,13 +73,15 @@ class Download:
         Raises:
             StoreError: it could not be had, or it is not GRIB, or not as long as the store has said.
             DailyLimitError: by the meter.
+            OSError: the file cannot be written.
         """
         try:
             with self._meter.reserve(self._asset.size) as reservation:
                 await self._tried(reservation)
             await asyncio.to_thread(self._check_end)
+            self._part.replace(self._path)
         except BaseException:
-            self._path.unlink(missing_ok=True)
+            self._part.unlink(missing_ok=True)
             raise
 
     async def _tried(self, reservation: Reservation) -> None:
@@ -119,7 +122,7 @@ class Download:
         if answer.status_code != httpx.codes.OK:
             raise from_status(answer.status_code)
         self._received = 0
-        self._path.write_bytes(b"")
+        self._part.write_bytes(b"")
         etag = answer.headers.get("ETag", "")
         self._etag = "" if etag.startswith("W/") else etag
 
@@ -132,11 +135,11 @@ class Download:
         await asyncio.to_thread(self._append, chunk)
 
     def _append(self, chunk: bytes) -> None:
-        with self._path.open("ab") as file:
+        with self._part.open("ab") as file:
             file.write(chunk)
 
     def _check_end(self) -> None:
-        with self._path.open("rb") as file:
+        with self._part.open("rb") as file:
             file.seek(max(0, self._received - len(LAST)))
             if file.read() != LAST:
                 raise StoreError("corrupt", "the file does not end with 7777")
