@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from besedka.records import record
+from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.visibility import Visibility
 
 __all__ = ["Batch", "Conditions", "Falling", "Forecast", "Model", "Point", "Reading", "Run"]
@@ -103,3 +104,5 @@ class Forecast:
     now: Reading
     outlook: tuple[Conditions, ...] = ()
     outlook_run: Run | None = None
+    trouble: WeatherError | None = None
+    """Why nothing newer could be had, when `now` is what was left in the cache."""
