@@ -2,17 +2,16 @@
 
 import asyncio
 import re
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
 
 import httpx
 
 from besedka.records import record
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.copernicus.store_errors import SOURCE, StoreError, from_problem, from_status
+from besedka.weather.data.meter import DownloadMeter, Reservation
 
-__all__ = ["Asset", "Download", "Meter"]
+__all__ = ["Asset", "Download"]
 
 CHUNK = 262_144
 FIRST, LAST = b"GRIB", b"7777"
@@ -31,24 +30,6 @@ class Asset:
     """In bytes."""
 
 
-class Reservation(Protocol):
-    """Bytes that may be downloaded."""
-
-    def add(self, source: str, n: int) -> None:
-        """Count bytes that have arrived."""
-
-
-class Meter(Protocol):
-    """What counts downloads and limits them: `besedka.weather.data.meter.DownloadMeter`."""
-
-    def reserve(self, n: int) -> AbstractContextManager[Reservation]:
-        """Check that `n` more bytes may be downloaded today, and hold them inside of `with`.
-
-        Raises:
-            DailyLimitError: they may not.
-        """
-
-
 class Download:
     """A download into a file. It continues where it was cut off, if the store's ETag says that the file is the same.
 
@@ -56,7 +37,7 @@ class Download:
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, asset: Asset, path: Path, meter: Meter, settings: Settings
+        self, client: httpx.AsyncClient, asset: Asset, path: Path, meter: DownloadMeter, settings: Settings
     ) -> None:
         self._client = client
         self._asset = asset
@@ -107,9 +88,14 @@ class Download:
             headers |= {"Range": f"bytes={self._received}-", "If-Range": self._etag}
         async with self._client.stream("GET", self._asset.location, headers=headers) as answer:
             self._begin(answer)
-            async for chunk in answer.aiter_raw(CHUNK):
-                reservation.add(SOURCE, len(chunk))
-                await self._keep(chunk)
+            counted = 0
+            try:
+                async for chunk in answer.aiter_raw(CHUNK):
+                    reservation.add(SOURCE, len(chunk))
+                    counted += len(chunk)
+                    await self._keep(chunk)
+            finally:  # What arrived of a chunk that is not whole counts as well.
+                reservation.add(SOURCE, answer.num_bytes_downloaded - counted)
         if self._received < self._asset.size:
             raise StoreError("cut-off", f"{self._received} of {self._asset.size} bytes")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from async_tests import asynchronous
-from cams_scene import GRIB, RUN, SECRET, STEPS, CountingMeter, scene
+from cams_scene import GRIB, RUN, SECRET, STEPS, new_meter, scene
 
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
@@ -68,7 +68,7 @@ async def test_a_folder_that_cannot_be_written_is_our_own_fault_and_raises(tmp_p
 async def test_the_clock_and_the_bounds_have_defaults(tmp_path: Path) -> None:
     with DataStore(GRIB) as store:
         store.states = ("successful",)
-        archive = CamsArchive(f"{store.url}/", Token(SECRET), CountingMeter())
+        archive = CamsArchive(f"{store.url}/", Token(SECRET), new_meter(tmp_path))
         try:
             assert (await archive.fetch(RUN, STEPS, tmp_path)).name == "cams-2026072900-9-12.grib"
         finally:
