@@ -127,7 +127,10 @@ def _read(path: Path) -> tuple[date, dict[str, int]]:
     """Return the day of the file and its bytes by source; nothing, of no day, when it is not ours."""
     try:
         with path.open("rb") as file:
-            found = json.loads(file.read(_MOST_BYTES))
+            text = file.read(_MOST_BYTES)
+            if file.read(1):
+                raise ValueError("too long")
+        found = json.loads(text)
         day, counted = date.fromisoformat(found["day"]), found["bytes"]
         if all(type(each) is int and each >= 0 for each in counted.values()):
             return day, dict(counted)

@@ -36,7 +36,7 @@ MOST_BYTES: Final = 262_144
 """The longest index that is read. That of a 0.25° file, the longest one, has about 45 KB and 750 lines."""
 
 _LINE: Final = re.compile(
-    r"[0-9]{1,6}(?:\.[0-9]{1,4})?:([0-9]{1,12}):d=([0-9]{10}):([^:]*):([^:]*):([^:]*):.*"
+    r"[0-9]{1,6}(?:\.[0-9]{1,4})?:([0-9]{1,12}):d=([0-9]{10}):([ -9;-~]*):([ -9;-~]*):([ -9;-~]*):[ -~]*"
 )
 _INSTANT: Final = re.compile(r"(?:anl|([0-9]{1,4}) hour fcst)")
 

@@ -1,7 +1,7 @@
 """HTTP, as far as GFS needs it: a GET whose answer is judged before its body is read, and bounded in bytes and time."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from besedka import __version__
@@ -51,12 +51,17 @@ class Transport:
         The body is left unread when `judge` raises. Raises `MirrorError` for everything that goes wrong on the way,
         which includes a body that is longer than `judge` says.
         """
-        async with self._opened(address, headers) as response:
-            if (refused := refusal(response.status_code, response.headers)) is not None:
-                raise refused
-            if response.headers.get("content-encoding", "identity").lower() != "identity":
-                raise MirrorError("corrupt", f"content-encoding {response.headers['content-encoding']}")
-            return await _read(response, judge(response.status_code, response.headers), received)
+        with _translated():
+            client = self._pool()
+            response = await client.send(client.build_request("GET", address, headers=headers), stream=True)
+        try:
+            _refuse(response)
+            most = judge(response.status_code, response.headers)
+            with _translated():
+                return await _read(response, most, received)
+        finally:
+            with _translated():
+                await response.aclose()
 
     async def aclose(self) -> None:
         """Close all connections. The next `get` would open new ones."""
@@ -64,34 +69,41 @@ class Transport:
         if client is not None:
             await client.aclose()
 
-    @asynccontextmanager
-    async def _opened(self, address: str, headers: Mapping[str, str]) -> AsyncIterator["httpx.Response"]:
-        """Send a request, and close its answer at the end. What `httpx` raises becomes a `MirrorError`."""
-        import httpx  # noqa: PLC0415 - an extra, and it takes a tenth of a second
-
-        try:
-            async with self._pool().stream("GET", address, headers=headers) as response:
-                yield response
-        except httpx.TimeoutException as error:
-            raise MirrorError("timeout", type(error).__name__) from error
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
-            raise MirrorError("cut-off", str(error)) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise MirrorError("unreachable", str(error)) from error
-
     def _pool(self) -> "httpx.AsyncClient":
         import httpx  # noqa: PLC0415 - an extra, and it takes a tenth of a second
 
         if self._client is None:
-            try:
-                self._client = httpx.AsyncClient(
-                    headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
-                    timeout=httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect),
-                    follow_redirects=False,
-                )
-            except ImportError as error:  # a SOCKS proxy in the environment needs a package of its own
-                raise MirrorError("unreachable", str(error)) from error
+            self._client = httpx.AsyncClient(
+                headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+                timeout=httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect),
+                follow_redirects=False,
+            )
         return self._client
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Make a `MirrorError` of whatever `httpx` raises."""
+    import httpx  # noqa: PLC0415 - an extra, and it takes a tenth of a second
+
+    try:
+        yield
+    except MirrorError:
+        raise
+    except httpx.TimeoutException as error:
+        raise MirrorError("timeout", type(error).__name__) from error
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+        raise MirrorError("cut-off", str(error)) from error
+    except Exception as error:  # an address or a proxy of the settings that is none may raise anything
+        raise MirrorError("unreachable", f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _refuse(response: "httpx.Response") -> None:
+    """Raise when an answer has no data, or has it compressed."""
+    if (refused := refusal(response.status_code, response.headers)) is not None:
+        raise refused
+    if (encoding := response.headers.get("content-encoding", "identity")).lower() != "identity":
+        raise MirrorError("corrupt", f"content-encoding {encoding[:40]}")
 
 
 async def _read(response: "httpx.Response", most: int, received: Callable[[int], None]) -> bytes:
