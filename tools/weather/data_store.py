@@ -45,6 +45,9 @@ class Reply:
     cut_after: int | None = None
     """Bytes of the body after which the connection is closed."""
 
+    stall: threading.Event | None = None
+    """What is waited for before it is closed."""
+
 
 @record
 class Seen:
@@ -92,6 +95,9 @@ class DataStore(ThreadingHTTPServer):
         """Looks at each job that was made, by its identifier."""
 
         self.deleted: list[str] = []
+        self.cuts: list[int] = []
+        """Bytes after which the next downloads are cut off."""
+
         self.file_at: str | None = None
         """Another address for the results than this store's own."""
 
@@ -124,6 +130,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection to the store."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: DataStore
 
     ROUTES = (
@@ -213,12 +220,15 @@ class Handler(BaseHTTPRequestHandler):
         headers = {"Accept-Ranges": "bytes", "ETag": etag, "Content-Type": "application/x-grib"}
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if not wanted or self.headers.get("If-Range", etag) != etag:
-            return Reply(200, grib, headers)
+            return Reply(200, grib, headers, self._cut())
         first = int(wanted[1])
         if first >= len(grib):
             return Reply(416, b"", headers | {"Content-Range": f"bytes */{len(grib)}"})
         headers["Content-Range"] = f"bytes {first}-{len(grib) - 1}/{len(grib)}"
-        return Reply(206, grib[first:], headers)
+        return Reply(206, grib[first:], headers, self._cut())
+
+    def _cut(self) -> int | None:
+        return self.server.cuts.pop(0) if self.server.cuts and self.command == "GET" else None
 
     @property
     def _jobs(self) -> str:
@@ -237,6 +247,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body[: reply.cut_after])
+        if reply.stall:
+            reply.stall.wait()
         if reply.cut_after is not None:
             self.close_connection = True
 

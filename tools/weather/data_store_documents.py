@@ -8,6 +8,7 @@ __all__ = [
     "DATASET",
     "LICENCE",
     "NO_TOKEN",
+    "VARIABLES",
     "constraints",
     "failure_document",
     "job_document",

@@ -102,6 +102,8 @@ class CamsArchive:
     async def _fetch(self, run: Run, steps: Sequence[int], folder: Path) -> Path:
         if self._token is None:
             raise StoreError("not-configured")
+        if not steps:
+            raise StoreError("not-there", f"the run of {run.at:%Y-%m-%d %H}Z has ended")
         selection = await self._constraints.select(run, steps)
         self._note(run, selection)
         self._meter.reserve(size_of(len(steps) * len(selection.variables)))

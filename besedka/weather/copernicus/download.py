@@ -137,6 +137,6 @@ class Download:
 
     def _check_end(self) -> None:
         with self._path.open("rb") as file:
-            file.seek(-len(LAST), 2)
+            file.seek(max(0, self._received - len(LAST)))
             if file.read() != LAST:
                 raise StoreError("corrupt", "the file does not end with 7777")
