@@ -39,7 +39,8 @@ _OUTLOOK: Final = frozenset(
         Variable.IS_FREEZING_RAIN,
     }
 )
-_NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD}
+_NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD, Variable.HEIGHT}
+"""The store keeps the height of the surface once for all runs, so it is missing once."""
 
 
 class GfsForecasts:
@@ -66,7 +67,7 @@ class GfsForecasts:
         try:
             run = await self._newest_run(now)
             batch = Batch(run, _FINE, step_for(run, now, _FINE))
-            await self._bring(batch, _NOW | self._height())
+            await self._bring(batch, _NOW)
         except WeatherError as error:
             self._failed = now, error
             raise
@@ -98,16 +99,6 @@ class GfsForecasts:
     async def _search(self, now: datetime) -> Run:
         return (await self._archive.latest(now, _FINE)).run
 
-    def _height(self) -> frozenset[Variable]:
-        """Return the height of the surface if it is nowhere in the store: it is the same in every run."""
-        height = {Variable.HEIGHT}
-        fine = (batch for batch in self._store.batches("gfs") if batch.grid == _FINE)
-        return (
-            frozenset()
-            if any(not self._store.missing(batch, height) for batch in fine)
-            else frozenset(height)
-        )
-
     async def _bring(self, batch: Batch, wanted: Collection[Variable]) -> None:
         if self._store.missing(batch, wanted):
             await self._downloads.run(batch, lambda: self._download(batch, wanted))
@@ -119,7 +110,7 @@ class GfsForecasts:
         async with self._slots:
             delivered = await self._archive.fetch(batch, missing)
         try:
-            await self._store.put(delivered.data, "gfs", batch.grid, batch, delivered.source)
+            await self._store.put(delivered.data, "gfs", batch.grid, batch, source=delivered.source)
         except CorruptDataError as error:
             failure = SourceFailure(delivered.source, "corrupt", str(error))
             raise SourcesFailedError((failure,)) from error
