@@ -25,6 +25,9 @@ _RETRY_AFTER: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 4
 """Steps fetched at a time. Chosen: well below what a browser opens to one server (6)."""
 
+_PATIENCE: Final = 15.0
+"""Seconds for which an answer waits for the hours ahead. Chosen: somebody waits for the present."""
+
 _OUTLOOK: Final = frozenset(
     {
         Variable.TEMPERATURE,
@@ -46,7 +49,8 @@ _NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD, Variable.HEIGHT}
 class GfsForecasts:
     """Brings the batches of GFS into the store. Each is downloaded once, however many people wait for it."""
 
-    def __init__(self, archive: Gfs, store: Store, clock: Clock) -> None:
+    def __init__(self, archive: Gfs, store: Store, clock: Clock, patience: float = _PATIENCE) -> None:
+        self._patience = patience
         self._archive = archive
         self._store = store
         self._clock = clock
@@ -75,13 +79,20 @@ class GfsForecasts:
         return batch
 
     async def outlook(self, run: Run, hours: int) -> tuple[Batch, ...]:
-        """Return the batches of the next `hours`, three-hourly, oldest first: those that could be had."""
+        """Return the batches of the next `hours`, three-hourly, oldest first: those that could be had in time.
+
+        What comes later is there for the next question.
+        """
         batches = [Batch(run, _COARSE, step) for step in steps_after(run, self._clock(), hours)]
-        came = await asyncio.gather(
-            *(self._bring(batch, _OUTLOOK) for batch in batches), return_exceptions=True
-        )
+        tasks = [asyncio.ensure_future(self._bring(batch, _OUTLOOK)) for batch in batches]
+        try:
+            await asyncio.wait(tasks, timeout=self._patience)
+        finally:
+            for task in tasks:
+                task.cancel()  # It only waits: the download is shared, and goes on.
+        came = await asyncio.gather(*tasks, return_exceptions=True)
         for result in came:
-            if isinstance(result, BaseException) and not isinstance(result, WeatherError):
+            if isinstance(result, Exception) and not isinstance(result, WeatherError):
                 raise result
         return tuple(batch for batch, error in zip(batches, came, strict=True) if error is None)
 
