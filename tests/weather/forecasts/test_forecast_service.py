@@ -45,8 +45,8 @@ class Desk:
         self.cams = cams
         self.store = FakeStore()
         self.background = CamsForecasts(cams, self.store, self.clock)
-        gfs = GfsForecasts(self.gfs, self.store, self.clock, patience)
-        self.service = Forecasts(gfs, self.background, self.store, self.clock)
+        self.downloads = GfsForecasts(self.gfs, self.store, self.clock, patience)
+        self.service = Forecasts(self.downloads, self.background, self.store, self.clock)
 
     async def ask(self) -> Forecast:
         return await self.service.forecast(HERE)
@@ -175,8 +175,7 @@ def test_who_asks_does_not_wait_for_ever_for_the_hours_ahead_and_the_next_one_ha
         desk.gfs.fetch = slowly  # type: ignore[assignment, method-assign]
         assert NOON + timedelta(hours=6) not in [each.valid for each in (await desk.ask()).outlook]
         gate.set()
-        while desk.store.missing(Batch(SIX, "1p00", 12), {Variable.TEMPERATURE}):
-            await asyncio.sleep(0)
+        await asyncio.gather(*desk.downloads._downloads._tasks.values())
         assert len((await desk.ask()).outlook) == 8
 
     run(play)
