@@ -18,10 +18,12 @@ from besedka.weather.data.failures import (
 )
 from besedka.weather.forecasts.sources import Cams, Clock, Store
 
-__all__ = ["CamsForecasts"]
+__all__ = ["COPERNICUS", "CamsForecasts"]
 
 _LOG: Final = logging.getLogger("besedka.weather")
-_SOURCE: Final = "Copernicus"
+COPERNICUS: Final = "Copernicus"
+"""The source's name, for people."""
+
 _RETRY_AFTER: Final = timedelta(minutes=15)
 """Between two tries. Chosen: the queue of the Atmosphere Data Store takes minutes."""
 
@@ -47,13 +49,17 @@ class CamsForecasts:
         Return why it cannot be had, as far as that is known.
         """
         if self._archive is None:
-            return SourceFailure(_SOURCE, "not-configured")
+            return self.state()
         now = self._clock()
         running = self._task is not None and not self._task.done()
         if not running and (self._tried is None or now - self._tried >= _RETRY_AFTER):
             self._tried = now
             self._task = asyncio.ensure_future(self._fetch(self._archive, now))
         return self.failure
+
+    def state(self) -> SourceFailure | None:
+        """Return why Copernicus cannot be had, as far as that is known."""
+        return self.failure if self._archive is not None else SourceFailure(COPERNICUS, "not-configured")
 
     async def aclose(self) -> None:
         """Cancel the job, wait for its end, and close the connections."""
@@ -70,13 +76,13 @@ class CamsForecasts:
             self.failure = None  # It is told by itself.
         except OSError as error:
             _LOG.warning("weather: what Copernicus sent could not be stored: %s", error)
-            self.failure = SourceFailure(_SOURCE, "unreachable", str(error))
+            self.failure = SourceFailure(COPERNICUS, "unreachable", str(error))
         if self.failure is not None:
             _LOG.warning("weather: Copernicus: %s %s", self.failure.reason, self.failure.detail)
 
     async def _first_there(self, archive: Cams, now: datetime) -> SourceFailure | None:
         """Store the newest run that is there; return why there is none. An older run is tried only for that reason."""
-        failure = SourceFailure(_SOURCE, "not-there")
+        failure = SourceFailure(COPERNICUS, "not-there")
         for run in candidates(now):
             if any(batch.run == run for batch in self._store.batches("cams")):
                 return None
@@ -94,8 +100,8 @@ class CamsForecasts:
         with TemporaryDirectory(prefix="besedka-cams-") as folder:
             path = await archive.fetch(run, steps_for(run, now), Path(folder))
             try:
-                batches = await self._store.put(path, "cams", GRID, source=_SOURCE)
+                batches = await self._store.put(path, "cams", GRID, source=COPERNICUS)
             except CorruptDataError as error:
-                raise SourcesFailedError((SourceFailure(_SOURCE, "corrupt", str(error)),)) from error
+                raise SourcesFailedError((SourceFailure(COPERNICUS, "corrupt", str(error)),)) from error
         if not batches:
             raise WeatherError("the file of Copernicus has no field that is wanted")

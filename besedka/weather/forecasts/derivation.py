@@ -75,4 +75,5 @@ def _visibility(valid: datetime, values: Values, falling: Falling | None, rate: 
         return None
     snow = rate if falling == "snow" else rate / 2 if falling == "sleet" else 0.0
     rain = 0.0 if falling in (None, "nothing") else rate - snow
-    return estimate(humidity, rain, snow, values.get(Variable.AEROSOL_DEPTH), valid)
+    depth = values.get(Variable.AEROSOL_DEPTH)
+    return estimate(valid, humidity, rain=rain, snow=snow, aerosol_depth=depth)

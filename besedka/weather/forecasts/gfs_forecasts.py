@@ -25,6 +25,9 @@ _RETRY_AFTER: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 4
 """Steps fetched at a time. Chosen: well below what a browser opens to one server (6)."""
 
+_PATIENCE: Final = 15.0
+"""Seconds for which an answer waits for the hours ahead. Chosen: somebody waits for the present."""
+
 _OUTLOOK: Final = frozenset(
     {
         Variable.TEMPERATURE,
@@ -39,13 +42,15 @@ _OUTLOOK: Final = frozenset(
         Variable.IS_FREEZING_RAIN,
     }
 )
-_NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD}
+_NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD, Variable.HEIGHT}
+"""The store keeps the height of the surface once for all runs, so it is missing once."""
 
 
 class GfsForecasts:
     """Brings the batches of GFS into the store. Each is downloaded once, however many people wait for it."""
 
-    def __init__(self, archive: Gfs, store: Store, clock: Clock) -> None:
+    def __init__(self, archive: Gfs, store: Store, clock: Clock, patience: float = _PATIENCE) -> None:
+        self._patience = patience
         self._archive = archive
         self._store = store
         self._clock = clock
@@ -66,7 +71,7 @@ class GfsForecasts:
         try:
             run = await self._newest_run(now)
             batch = Batch(run, _FINE, step_for(run, now, _FINE))
-            await self._bring(batch, _NOW | self._height())
+            await self._bring(batch, _NOW)
         except WeatherError as error:
             self._failed = now, error
             raise
@@ -74,13 +79,20 @@ class GfsForecasts:
         return batch
 
     async def outlook(self, run: Run, hours: int) -> tuple[Batch, ...]:
-        """Return the batches of the next `hours`, three-hourly, oldest first: those that could be had."""
+        """Return the batches of the next `hours`, three-hourly, oldest first: those that could be had in time.
+
+        What comes later is there for the next question.
+        """
         batches = [Batch(run, _COARSE, step) for step in steps_after(run, self._clock(), hours)]
-        came = await asyncio.gather(
-            *(self._bring(batch, _OUTLOOK) for batch in batches), return_exceptions=True
-        )
+        tasks = [asyncio.ensure_future(self._bring(batch, _OUTLOOK)) for batch in batches]
+        try:
+            await asyncio.wait(tasks, timeout=self._patience)
+        finally:
+            for task in tasks:
+                task.cancel()  # It only waits: the download is shared, and goes on.
+        came = await asyncio.gather(*tasks, return_exceptions=True)
         for result in came:
-            if isinstance(result, BaseException) and not isinstance(result, WeatherError):
+            if isinstance(result, Exception) and not isinstance(result, WeatherError):
                 raise result
         return tuple(batch for batch, error in zip(batches, came, strict=True) if error is None)
 
@@ -98,16 +110,6 @@ class GfsForecasts:
     async def _search(self, now: datetime) -> Run:
         return (await self._archive.latest(now, _FINE)).run
 
-    def _height(self) -> frozenset[Variable]:
-        """Return the height of the surface if it is nowhere in the store: it is the same in every run."""
-        height = {Variable.HEIGHT}
-        fine = (batch for batch in self._store.batches("gfs") if batch.grid == _FINE)
-        return (
-            frozenset()
-            if any(not self._store.missing(batch, height) for batch in fine)
-            else frozenset(height)
-        )
-
     async def _bring(self, batch: Batch, wanted: Collection[Variable]) -> None:
         if self._store.missing(batch, wanted):
             await self._downloads.run(batch, lambda: self._download(batch, wanted))
@@ -119,7 +121,7 @@ class GfsForecasts:
         async with self._slots:
             delivered = await self._archive.fetch(batch, missing)
         try:
-            await self._store.put(delivered.data, "gfs", batch.grid, batch, delivered.source)
+            await self._store.put(delivered.data, "gfs", batch.grid, batch, source=delivered.source)
         except CorruptDataError as error:
             failure = SourceFailure(delivered.source, "corrupt", str(error))
             raise SourcesFailedError((failure,)) from error

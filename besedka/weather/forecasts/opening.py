@@ -7,8 +7,10 @@ from pathlib import Path
 from besedka.records import record
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
+from besedka.weather.data.conditions import Batch, Model
 from besedka.weather.data.meter import DownloadMeter
-from besedka.weather.forecasts.cams_forecasts import CamsForecasts
+from besedka.weather.data.status import Held, SourceState, Status
+from besedka.weather.forecasts.cams_forecasts import COPERNICUS, CamsForecasts
 from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
 from besedka.weather.forecasts.service import Forecasts
 from besedka.weather.forecasts.sources import Clock
@@ -50,7 +52,28 @@ def open_forecasts(
     mirrors = tuple(mirrors)
     store = FieldStore(folder / "fields", limits.cached)
     meter = DownloadMeter(folder / "downloads.json", limits.downloaded, clock)
-    gfs = GfsForecasts(GfsArchive(mirrors, meter), store, clock)
+    mirrored = GfsArchive(mirrors, meter)
+    gfs = GfsForecasts(mirrored, store, clock)
     archive = CamsArchive(store_url, token, meter, clock=clock) if store_url and token else None
     cams = CamsForecasts(archive, store, clock)
-    return Forecasts(gfs, cams, store, clock)
+
+    def status() -> Status:
+        usage = meter.usage()
+        failures = {**mirrored.failures(), COPERNICUS: cams.state()}
+        return Status(
+            tuple(SourceState(name, usage.by_source.get(name, 0), why) for name, why in failures.items()),
+            tuple(Held(batch, store.source_of(batch)) for batch in newest_batches(store)),
+            limits.downloaded,
+            store.size(),
+            limits.cached,
+        )
+
+    return Forecasts(gfs, cams, store, clock, status)
+
+
+def newest_batches(store: FieldStore) -> list[Batch]:
+    """Return the newest run's batches that are at hand, of each model the first on each grid."""
+    first: dict[tuple[Model, str], Batch] = {}
+    for batch in (*store.batches("gfs"), *store.batches("cams")):
+        first.setdefault((batch.run.model, batch.grid), batch)
+    return list(first.values())

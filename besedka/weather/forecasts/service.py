@@ -1,11 +1,13 @@
 """The forecast for a point, from the best data that can be had."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
 from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
+from besedka.weather.data.status import Status
 from besedka.weather.data.variables import Variable
 from besedka.weather.forecasts.cams_forecasts import CamsForecasts
 from besedka.weather.forecasts.derivation import conditions_of
@@ -35,7 +37,15 @@ class Forecasts:
     background, so that a later question finds it; older data. `Forecast.trouble` says why it is not the newest.
     """
 
-    def __init__(self, gfs: GfsForecasts, cams: CamsForecasts, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        gfs: GfsForecasts,
+        cams: CamsForecasts,
+        store: Store,
+        clock: Clock,
+        status: Callable[[], Status] = Status,
+    ) -> None:
+        self._status = status
         self._gfs = gfs
         self._cams = cams
         self._store = store
@@ -49,6 +59,10 @@ class Forecasts:
             return self._at_hand(point, error)
         outlook = await self._gfs.outlook(batch.run, _AHEAD)
         return Forecast(self._reading(batch, point), self._conditions(outlook, point), batch.run)
+
+    async def stats(self) -> Status:
+        """Return what is at hand, which sources fail, and what was downloaded."""
+        return await asyncio.to_thread(self._status)
 
     def _at_hand(self, point: Point, trouble: WeatherError) -> Forecast:
         """Return what the store has. Raises `trouble`, with what Copernicus says, when it has nothing."""
@@ -93,13 +107,8 @@ class Forecasts:
             batch.run,
             self._store.source_of(batch),
             late,
-            self._height(point),
+            values.get(Variable.HEIGHT),
         )
-
-    def _height(self, point: Point) -> float | None:
-        """Return the height of GFS' surface at the point; it is fetched with one batch, and holds for all."""
-        known = (self._store.values(batch, point) for batch in self._store.batches("gfs"))
-        return next((values[Variable.HEIGHT] for values in known if Variable.HEIGHT in values), None)
 
     def _conditions(self, batches: Iterable[Batch], point: Point) -> tuple[Conditions, ...]:
         return tuple(conditions_of(batch.valid, self._store.values(batch, point)) for batch in batches)

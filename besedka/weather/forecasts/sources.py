@@ -42,7 +42,7 @@ class Store(Protocol):
     """`besedka.weather.grib.store.FieldStore`."""
 
     async def put(  # noqa: D102
-        self, data: bytes | Path, model: Model, grid: str, expected: Batch | None = None, source: str = ""
+        self, data: bytes | Path, model: Model, grid: str, expected: Batch | None = None, *, source: str = ""
     ) -> tuple[Batch, ...]: ...
     def missing(self, batch: Batch, variables: Collection[Variable]) -> frozenset[Variable]: ...  # noqa: D102
     def values(self, batch: Batch, point: Point) -> Values: ...  # noqa: D102

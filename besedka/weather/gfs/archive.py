@@ -91,6 +91,10 @@ class GfsArchive:
         source, data = await self._ask(fetched)
         return Delivered(data, source)
 
+    def failures(self) -> dict[str, SourceFailure | None]:
+        """Return each mirror by name, in order, with the failure for which it is not asked now; None where it is."""
+        return {site.name: site.failure for site in self._sites}
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._transport.aclose()

@@ -77,13 +77,17 @@ class FieldFolder:
                 found[batch].append(Path(entry.path))
         return found
 
+    def size(self) -> int:
+        """How many bytes the files have, unfinished ones included."""
+        return sum(map(_size, self._entries()))
+
     def shrink(self, limit: int, keep: Collection[Batch]) -> None:
         """Remove batches, those of the oldest run first, until no more than `limit` bytes are left, but not `keep`.
 
         Files that a dead process has left unfinished are removed first.
         """
         self._sweep()
-        total = sum(map(_size, self._entries()))
+        total = self.size()
         batches = self.batches()
         for batch in sorted(batches.keys() - set(keep), key=lambda each: (each.run.at, each.step)):
             if total <= limit:

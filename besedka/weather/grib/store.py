@@ -100,6 +100,10 @@ class FieldStore:
         known = [self._reader.look(self._folder.path(batch, variable)) for variable in Variable]
         return ", ".join(dict.fromkeys(each.source for each in known if each is not None and each.source))
 
+    def size(self) -> int:
+        """How many bytes are in the folder."""
+        return self._folder.size()
+
     async def aclose(self) -> None:
         """End the decoder's process. What is kept stays readable."""
         await self._decoder.aclose()

@@ -5,7 +5,19 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from weather_fakes import CAMS, HERE, MIDNIGHT, MILD, NOON, SIX, Clock, FakeCams, FakeGfs, FakeStore
+from weather_fakes import (
+    CAMS,
+    HERE,
+    MIDNIGHT,
+    MILD,
+    NOON,
+    SIX,
+    Clock,
+    Delivered,
+    FakeCams,
+    FakeGfs,
+    FakeStore,
+)
 
 from besedka.weather.data.conditions import Batch, Forecast
 from besedka.weather.data.failures import (
@@ -27,14 +39,14 @@ NOW = Batch(SIX, "0p25", 6)
 class Desk:
     """The service on sources that the test commands."""
 
-    def __init__(self, cams: FakeCams | None = None) -> None:
+    def __init__(self, cams: FakeCams | None = None, patience: float = 60) -> None:
         self.clock = Clock()
         self.gfs = FakeGfs()
         self.cams = cams
         self.store = FakeStore()
         self.background = CamsForecasts(cams, self.store, self.clock)
-        gfs = GfsForecasts(self.gfs, self.store, self.clock)
-        self.service = Forecasts(gfs, self.background, self.store, self.clock)
+        self.downloads = GfsForecasts(self.gfs, self.store, self.clock, patience)
+        self.service = Forecasts(self.downloads, self.background, self.store, self.clock)
 
     async def ask(self) -> Forecast:
         return await self.service.forecast(HERE)
@@ -145,6 +157,26 @@ def test_a_step_of_the_outlook_that_cannot_be_had_is_left_out() -> None:
         forecast = await desk.ask()
         assert len(forecast.outlook) == 6
         assert forecast.trouble is None
+
+    run(play)
+
+
+def test_who_asks_does_not_wait_for_ever_for_the_hours_ahead_and_the_next_one_has_them() -> None:
+    desk = Desk(patience=0.01)
+    gate = asyncio.Event()
+    fetch = desk.gfs.fetch
+
+    async def slowly(batch: Batch, variables: frozenset[Variable]) -> Delivered:
+        if batch.step == 12:
+            await gate.wait()
+        return await fetch(batch, variables)
+
+    async def play() -> None:
+        desk.gfs.fetch = slowly  # type: ignore[assignment, method-assign]
+        assert NOON + timedelta(hours=6) not in [each.valid for each in (await desk.ask()).outlook]
+        gate.set()
+        await asyncio.gather(*desk.downloads._downloads._tasks.values())
+        assert len((await desk.ask()).outlook) == 8
 
     run(play)
 

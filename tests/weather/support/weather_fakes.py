@@ -82,8 +82,7 @@ class FakeCams:
         if run not in self.runs:
             raise SourcesFailedError((SourceFailure("Copernicus", "not-there"),))
         path = folder / "cams.grib"
-        path.write_text(f"{run.at.isoformat()} {'"'"' '"'"'.join(map(str, steps))}", encoding="ascii")
-        return path
+        return _written(path, run, steps)
 
     async def aclose(self) -> None:
         self.closed = True
@@ -97,20 +96,16 @@ class FakeStore:
     sources: dict[Batch, str] = field(default_factory=dict)
     corrupt: WeatherError | None = None
     said: Values = field(default_factory=lambda: MILD)
+    fixed: set[Variable] = field(default_factory=set)
     closed: bool = False
 
     async def put(
-        self, data: bytes | Path, model: Model, grid: str, expected: Batch | None = None, source: str = ""
+        self, data: bytes | Path, model: Model, grid: str, expected: Batch | None = None, *, source: str = ""
     ) -> tuple[Batch, ...]:
         if self.corrupt is not None:
             raise self.corrupt
-        if isinstance(data, Path):
-            at, *steps = data.read_text(encoding="ascii").split()
-            batches = tuple(Batch(Run(model, datetime.fromisoformat(at)), grid, int(step)) for step in steps)
-            variables = {Variable.TEMPERATURE, Variable.DEW_POINT}
-        else:
-            assert expected is not None
-            batches, variables = (expected,), {Variable(each) for each in data.decode().split()}
+        batches, variables = _read(data, model, grid, expected)
+        self.fixed |= {Variable.HEIGHT} & variables
         for batch in batches:
             self.hold(batch, {each: self.said.get(each, 0.0) for each in variables}, source)
         return batches
@@ -120,7 +115,8 @@ class FakeStore:
         self.sources[batch] = source
 
     def missing(self, batch: Batch, variables: Collection[Variable]) -> frozenset[Variable]:
-        return frozenset(variables) - frozenset(self.held.get(batch, {}))
+        known = frozenset(self.held.get(batch, {})) | self.fixed
+        return frozenset(variables) - known
 
     def values(self, batch: Batch, point: Point) -> Values:
         return self.held.get(batch, {})
@@ -133,3 +129,23 @@ class FakeStore:
 
     async def aclose(self) -> None:
         self.closed = True
+
+
+def _read(
+    data: bytes | Path, model: Model, grid: str, expected: Batch | None
+) -> tuple[tuple[Batch, ...], set[Variable]]:
+    """Return what a delivery of the fakes holds."""
+    if isinstance(data, Path):
+        at, *steps = data.read_text(encoding="ascii").split()
+        run = Run(model, datetime.fromisoformat(at))
+        return tuple(Batch(run, grid, int(step)) for step in steps), {
+            Variable.TEMPERATURE,
+            Variable.DEW_POINT,
+        }
+    assert expected is not None
+    return (expected,), {Variable(each) for each in data.decode().split()}
+
+
+def _written(path: Path, run: Run, steps: Sequence[int]) -> Path:
+    path.write_text(f"{run.at.isoformat()} {' '.join(map(str, steps))}", encoding="ascii")
+    return path
