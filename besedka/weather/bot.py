@@ -223,7 +223,7 @@ class WeatherBot(Bot):
             {"en": "details [PLACE]", "ru": "подробно [МЕСТО]"},
             {
                 "en": "all that is known of the present hour; without PLACE, where you asked last",
-                "ru": "всё, что известно о текущем часе; без МЕСТА — о том, о котором спрашивали последним",
+                "ru": "всё, что известно о текущем часе; без МЕСТА — там, где спрашивали в последний раз",
             },
             details,
             ("подробно", "подробности"),

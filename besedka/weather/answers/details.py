@@ -11,7 +11,7 @@ from besedka.weather.answers.precipitation import falling_words
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.staleness import stale_notice
 from besedka.weather.answers.visibility import visibility_words
-from besedka.weather.answers.wind import comes_from, wind_words
+from besedka.weather.answers.wind import comes_from, wind_speed, wind_words
 from besedka.weather.data.conditions import Conditions, Forecast
 
 __all__ = ["detail_lines"]
@@ -75,7 +75,7 @@ def _wind(conditions: Conditions, words: Language) -> str:
     named, direction, parts = wind_words(conditions, words), comes_from(conditions), []
     if named is not None and direction is not None:
         parts.append(f"{named} ({whole(direction) % 360}°)")
-    if conditions.gust is not None:
+    if conditions.gust is not None and conditions.gust > (wind_speed(conditions) or 0.0):
         parts.append(words.text("gusts {speed}").format(speed=speed(conditions.gust, words)))
     return ", ".join(parts)
 
