@@ -74,7 +74,8 @@ def now_remembered(spot: Spot, words: Language) -> str:
     told = sentence.format(place=spot.name)
     if not spot.others:
         return told
-    return f"{told} {words.text('Others of that name: {places}.').format(places='; '.join(spot.others))}"
+    others = words.text("Others of that name: {places}.").format(places="; ".join(spot.others))
+    return f"{told} {others}"
 
 
 def no_place_remembered(words: Language) -> str:

@@ -18,6 +18,7 @@ from besedka.weather.data.conditions import Conditions, Forecast
 __all__ = ["hour_lines"]
 
 _DAY: Final = timedelta(hours=24)
+_STEP: Final = timedelta(hours=3)
 _SPAN: Final = 8.0
 """The least difference that fills the bars, in °C: a level for each degree."""
 
@@ -35,8 +36,7 @@ def hour_lines(forecast: Forecast, spot: Spot, now: datetime, words: Language) -
 
     A quantity that is not known at any hour has no line. Without an outlook there is a sentence that says so.
     """
-    start = forecast.now.conditions.valid
-    ahead = [each for each in forecast.outlook if start <= each.valid <= start + _DAY]
+    ahead = _three_hourly(forecast.outlook, now)
     notice = stale_notice(forecast, spot.zone, now, words)
     if not ahead:
         return [notice + words.text("{place}: there is no outlook at hand.").format(place=spot.name)]
@@ -48,6 +48,20 @@ def hour_lines(forecast: Forecast, spot: Spot, now: datetime, words: Language) -
         _visibility(ahead, spot, words),
     ]
     return [line for line in lines if line]
+
+
+def _three_hourly(outlook: Sequence[Conditions], now: datetime) -> list[Conditions]:
+    """Return the hours of the day ahead that are multiples of three by UTC; one that is missing in between is empty."""
+    known = {
+        each.valid: each
+        for each in outlook
+        if now - _STEP / 2 <= each.valid <= now + _DAY and each.valid.hour % 3 == 0
+    }
+    if not known:
+        return []
+    count = (max(known) - min(known)) // _STEP + 1
+    hours = (min(known) + number * _STEP for number in range(count))
+    return [known.get(each) or Conditions(each) for each in hours]
 
 
 def _heading(forecast: Forecast, ahead: Sequence[Conditions], spot: Spot, words: Language) -> str:

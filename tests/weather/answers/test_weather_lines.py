@@ -163,6 +163,21 @@ def test_hours_end_after_a_day() -> None:
     assert "highest 0 °C" in hours(given)[1]
 
 
+def test_an_hour_that_is_missing_in_between_keeps_its_place() -> None:
+    given = forecast(SNOWY, at(3, temperature=0.0), at(4, temperature=9.0), at(9, temperature=7.0))
+    assert hours(given) == [
+        "Suzdal, RU, 18:00 to 00:00 MSK, three hours a bar. GFS 06Z, model.",
+        "temperature ▁·█ lowest 0 °C at 18:00, highest 7 °C at 00:00",
+    ]
+
+
+def test_hours_that_are_past_are_not_shown() -> None:
+    old = at(-9, temperature=1.0)
+    given = forecast(old, at(-6, temperature=30.0), at(0, temperature=2.0), at(3, temperature=4.0))
+    assert "15:00 to 18:00 MSK" in hours(given)[0]
+    assert hours(given)[1] == "temperature ▁▃ lowest 2 °C at 15:00, highest 4 °C at 18:00"
+
+
 def test_hours_without_an_outlook_say_so() -> None:
     assert hours(forecast(SNOWY)) == ["Suzdal, RU: there is no outlook at hand."]
     assert hours(forecast(at(-7), trouble=ALL_DOWN))[0].startswith("AWS (timeout), Google (503)")
