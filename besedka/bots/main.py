@@ -12,9 +12,11 @@ from besedka.chat.language.text import clean, excerpt
 from besedka.chat.names.nearest import nearest
 from besedka.dialects.command_line import find_language
 from besedka.dialects.words.languages import Language
+from besedka.invocation import find_invocation
 from besedka.records import record
-from besedka.standard_streams import complain, open_standard_streams, say
+from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
 from besedka.structured_log import open_log
+from besedka.system_errors import system_error
 
 if TYPE_CHECKING:
     from besedka.bots.service import BotService
@@ -37,10 +39,18 @@ class KnownBot:
 def run(bot: type[Bot], argv: Sequence[str] | None = None) -> NoReturn:
     """Run the bot with the options of the command line, and exit the program with its exit code.
 
-    0: ended by SIGINT or SIGTERM, after a farewell. 2: invalid command line.
+    0: ended by SIGINT or SIGTERM. 1: standard output failed. 2: invalid command line.
     """
+    words = list(sys.argv[1:] if argv is None else argv)
     open_standard_streams()
-    sys.exit(_run(bot, sys.argv[1:] if argv is None else argv, os.path.basename(sys.argv[0])))  # noqa: PTH119
+    try:
+        code = _run(bot, words, find_invocation().program)
+    except OutputLost as lost:
+        language = find_language(words, os.environ)
+        sentence = language.text("The output could not be written: {reason}.")
+        complain(sentence.format(reason=system_error(lost.error, language)))
+        code = 1
+    sys.exit(code)
 
 
 def main(argv: Sequence[str], known: Mapping[str, KnownBot], *, program: str) -> int:

@@ -1,6 +1,7 @@
 """`python -m besedka bot`, as far as it needs no chat."""
 
 import argparse
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from besedka.bots.main import KnownBot, main
 from besedka.bots.options import read_options
 from besedka.dialects.command_line import CommandLine, Option
 from besedka.known_bots import KNOWN_BOTS
+from besedka.standard_streams import OutputLost
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,6 +106,19 @@ def test_the_help_of_a_bot_says_what_it_is_for(capsys: pytest.CaptureFixture[str
     assert "Повторяет за вами." in capsys.readouterr().out
 
 
+def test_a_help_that_nobody_can_read_is_a_failure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> int:
+        raise OutputLost(OSError(errno.ENOSPC, "full"))
+
+    monkeypatch.setattr("besedka.bots.main._run", lose)
+    with pytest.raises(SystemExit) as ended:
+        run(Parrot, ["--help"])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("The output could not be written: ")
+
+
 def test_the_name_is_the_option_s_else_the_address_s_else_the_bot_s() -> None:
     def name(*argv: str, **environ: str) -> str:
         return read_options(Parrot, argv, environ, "bot").name
@@ -162,3 +177,15 @@ def test_nobody_pays_for_a_part_that_was_not_asked_for(argv: list[str]) -> None:
         assert not any(
             name.startswith(("besedka.bots", "besedka.known_bots", "besedka.weather")) for name in loaded
         )
+
+
+def test_neither_the_package_nor_the_server_nor_the_client_knows_a_bot() -> None:
+    program = (
+        "import sys, besedka, besedka.server.server, besedka.client.public, besedka.client.terminal.modes\n"
+        "print(*(name for name in sys.modules if name.startswith('besedka.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    strangers = ("besedka.bots", "besedka.known_bots", "besedka.weather")
+    assert [name for name in done.stdout.split() if name.startswith(strangers)] == []

@@ -133,7 +133,7 @@ def test_a_name_that_the_chat_never_gives_is_asked_for_again_only_after_a_reconn
     assert not bench.is_misnamed()
     bench.hears("guest-1: hello", public=True)
     assert bench.asked == ["hello"]
-    bench.welcome("guest-2")
+    bench.welcome("guest-1")
     assert bench.is_misnamed()
     assert bench.desk.wanted_name == "parrot"
 
