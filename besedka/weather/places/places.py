@@ -38,7 +38,7 @@ class Places:
 
     @classmethod
     def load(cls) -> "Places":
-        """Return the gazetteer. The first call reads it, which takes about half a second; the next ones are free."""
+        """Return the gazetteer. The first call reads it: half a second of blocking work, for a thread of its own."""
         return _load()
 
     def find(self, text: str) -> Found:
