@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from besedka.weather.data.conditions import Point
-from besedka.weather.places import coordinates, misspelling, zones
+from besedka.weather.places import coordinates, inflection, misspelling, zones
 from besedka.weather.places.folding import fold, without_digraphs
 from besedka.weather.places.place import Found, Place
 from besedka.weather.places.table import Table, packed, unpack
@@ -25,6 +25,7 @@ _ZONE_REACH = 2.0
 
 _CODE = re.compile("[A-Z]{3,4}")
 _PREPOSITION = re.compile("(?:в|во|на|in|at) ", re.IGNORECASE)
+_RUSSIAN_PREPOSITION = re.compile("(?:в|во|на) ", re.IGNORECASE)
 
 
 class Places:
@@ -37,7 +38,7 @@ class Places:
 
     @classmethod
     def load(cls) -> "Places":
-        """Return the gazetteer. The first call reads it, which takes about half a second; the next ones are free."""
+        """Return the gazetteer. The first call reads it: half a second of blocking work, for a thread of its own."""
         return _load()
 
     def find(self, text: str) -> Found:
@@ -49,7 +50,7 @@ class Places:
         - an airport's IATA or ICAO code in capitals, unless a place of that name has 100,000 people;
         - a name in Latin or Cyrillic, in any case, with or without diacritics, hyphens and spaces;
         - a name and a country or a state of the US, by code or by name: `Paris, US`, `Springfield, IL, US`;
-        - one of these after a preposition (`in Paris`), which must leave the name in its basic form;
+        - one of these after a preposition: `in Paris`, and in Russian in the prepositional case, too: `в Суздале`;
         - an airport's code in any case.
         """
         text = " ".join(unicodedata.normalize("NFKC", text).split()) if len(text) <= MAX_TEXT else ""
@@ -62,7 +63,8 @@ class Places:
         if point is not None:
             return Found(self._bare(point))
         rest = _PREPOSITION.sub("", text, count=1)
-        return self._named(text) or self._named(rest) or self._coded(rest) or Found(near=self._near(rest))
+        after_preposition = self._declined(rest) if _RUSSIAN_PREPOSITION.match(text) else self._named(rest)
+        return self._named(text) or after_preposition or self._coded(rest) or Found(near=self._near(rest))
 
     def _named(self, text: str) -> Found | None:
         places = [self._table.place(number) for number in self._numbers(text)]
@@ -70,6 +72,12 @@ class Places:
         if airport is not None and (not places or places[0].population < _CITY):
             places.insert(0, airport)
         return Found(places[0], _elsewhere(places)) if places else None
+
+    def _declined(self, text: str) -> Found | None:
+        """Return the most populous place of that name in the nominative or prepositional case."""
+        name, comma, area = text.partition(",")
+        named = (self._named(each + comma + area) for each in inflection.nominatives(name))
+        return max(filter(None, named), key=_population, default=None)
 
     def _coded(self, text: str) -> Found | None:
         airport = self._table.airport(text.upper())
@@ -114,6 +122,10 @@ def _load() -> Places:
 def _parts(text: str) -> list[str]:
     """Return the keys of what commas separate; at least one, which may be empty."""
     return [key for key in map(fold, text.split(",")) if key] or [""]
+
+
+def _population(found: Found) -> int:
+    return found.place.population if found.place else 0
 
 
 def _elsewhere(places: Sequence[Place]) -> tuple[Place, ...]:

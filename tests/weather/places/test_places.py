@@ -66,6 +66,38 @@ def test_a_place_is_found_by_its_names_in_both_scripts(text: str, label: str) ->
     assert found(text).label(ENGLISH) == label
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("в Суздале", "Суздаль, RU"),
+        ("В МОСКВЕ", "Москва, RU"),
+        ("во Владимире", "Владимир, RU"),
+        ("в Орле", "Орёл, RU"),
+        ("в Череповце", "Череповец, RU"),
+        ("в Казани", "Казань, RU"),
+        ("в Софии", "София, BG"),
+        ("в Уфе", "Уфа, RU"),
+        ("в Иванове", "Иваново, RU"),
+        ("в Иваново", "Иваново, RU"),
+        ("в Сочи", "Сочи, RU"),
+        ("в Грозном", "Грозный, RU"),
+        ("в Чебоксарах", "Чебоксары, RU"),
+        ("в Нижнем Новгороде", "Нижний Новгород, RU"),
+        ("в Набережных Челнах", "Набережные Челны, RU"),
+        ("в Ростове-на-Дону", "Ростов-на-Дону, RU"),
+        ("в Париже, US", "Парис, TX, US"),
+        ("в UUEE", "Sheremetyevo International Airport, RU"),
+    ],
+)
+def test_after_a_russian_preposition_the_name_may_be_declined(text: str, label: str) -> None:
+    assert found(text).label(RUSSIAN) == label
+
+
+def test_a_declined_name_without_a_preposition_is_a_near_miss() -> None:
+    result = PLACES.find("Суздале")
+    assert (result.place, result.near[0].name) == (None, "Suzdal")
+
+
 def test_a_place_is_shown_in_the_script_of_the_language() -> None:
     assert found("Suzdal").label(RUSSIAN) == "Суздаль, RU"
     assert found("орел").label(RUSSIAN) == "Орёл, RU"
@@ -138,7 +170,7 @@ def test_a_name_that_is_not_in_that_country_is_offered_where_it_is() -> None:
         ("Суздалль", "Суздаль, RU"),
         ("Суздоль", "Суздаль, RU"),
         ("Suzdla", "Суздаль, RU"),
-        ("в Суздале", "Суздаль, RU"),
+        ("в Суздал", "Суздаль, RU"),
         ("Екатиренбург", "Екатеринбург, RU"),
         ("Владевасток", "Владивосток, RU"),
         ("Суздль, RU", "Суздаль, RU"),
