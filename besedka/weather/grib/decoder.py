@@ -17,7 +17,7 @@ from besedka.weather.grib.header import VALUE_BYTES, Field, read_header
 __all__ = ["Decoder"]
 
 _MEMORY = 512 * 1024 * 1024
-"""Bytes for decoding beside the loaded library. The largest field takes about 30 bytes a point, thus 150 MB."""
+"""Bytes for decoding beside the loaded library. A field takes some 40 bytes a point, thus the largest 200 MB."""
 
 _TIME, _START_TIME = 30.0, 60.0
 """Seconds. A field of GFS at 0.25 degrees takes 15 ms, loading ecCodes half a second."""

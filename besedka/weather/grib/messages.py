@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeAlias
 
 from besedka.weather.data.failures import CorruptDataError
 
-__all__ = ["LARGEST_MESSAGE", "cut"]
+__all__ = ["LARGEST_MESSAGE", "cut", "packed_values"]
 
 LARGEST_MESSAGE = 64 * 1024 * 1024
 """In bytes: thirty times as much as a packed field of GFS at 0.25 degrees takes."""
@@ -55,6 +55,11 @@ def cut(data: BinaryIO) -> Iterator[bytes]:
         head, at, is_empty = data.read(_HEAD), at + length, False
     if is_empty:
         raise CorruptDataError("there is no message in the data")
+
+
+def packed_values(message: bytes) -> bytes:
+    """Section 7 of a GRIB2 message with one field, without its head."""
+    return next(section[5:] for number, section in _sections(message, 0) if number == 7)
 
 
 def _measure(head: bytes, at: int) -> tuple[int, int]:

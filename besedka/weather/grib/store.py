@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ParamSpec, TypeVar
 
 from besedka.weather.data.conditions import Batch, Model, Point, Run
 from besedka.weather.data.failures import CorruptDataError, StorageError
@@ -18,6 +18,9 @@ from besedka.weather.grib.header import Header
 from besedka.weather.grib.messages import cut
 
 __all__ = ["FieldStore"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class FieldStore:
@@ -52,24 +55,24 @@ class FieldStore:
         `expected`, or there is no field at all; StorageError where the folder cannot take it or the limit is less than
         what is put; WeatherError where ecCodes cannot be started. To put the same twice at once is harmless.
         """
-        staged: dict[Path, Path] = {}
+        parts: list[tuple[Path, Path]] = []
         batches: set[Batch] = set()
         try:
             with _opened(data) as file:
                 messages = cut(file)
-                while message := await asyncio.to_thread(next, messages, b""):
+                while message := await _in_thread(next, messages, b""):
                     field = await self._decoder.decode(message)
                     if field is None:
                         continue
                     batch = _batch(field.header, model, grid, expected)
                     batches.add(batch)
-                    part = await asyncio.to_thread(self._folder.stage, field, source)
-                    self._replace(staged, self._folder.path(batch, field.header.variable), part)
-            if not staged:
+                    parts.append((self._folder.part(), self._folder.path(batch, field.header.variable)))
+                    await _in_thread(self._folder.stage, parts[-1][0], field, source)
+            if not parts:
                 raise CorruptDataError("no message has a field that is wanted")
-            await asyncio.to_thread(self._commit, staged, batches)
+            await _in_thread(self._commit, parts, batches)
         finally:
-            for part in staged.values():
+            for part, _ in parts:
                 self._folder.discard(part)
         return tuple(sorted(batches, key=lambda each: (each.run.at, each.step)))
 
@@ -108,19 +111,24 @@ class FieldStore:
         """End the decoder's process. What is kept stays readable."""
         await self._decoder.aclose()
 
-    def _replace(self, staged: dict[Path, Path], path: Path, part: Path) -> None:
-        if path in staged:
-            self._folder.discard(staged[path])
-        staged[path] = part
-
-    def _commit(self, staged: dict[Path, Path], batches: Collection[Batch]) -> None:
-        size = sum(part.stat().st_size for part in staged.values())
+    def _commit(self, parts: Collection[tuple[Path, Path]], batches: Collection[Batch]) -> None:
+        size = sum(part.stat().st_size for part, _ in parts)
         if size > self._limit:
             raise StorageError(f"{size} bytes are more than the limit of the cache, {self._limit}")
-        for path, part in staged.items():
+        for part, path in parts:
             self._folder.commit(part, path)
             self._reader.look(path)
         self._folder.shrink(self._limit, batches)
+
+
+async def _in_thread(function: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:
+    """Call it in a thread. A cancelled caller waits until the thread is done, since that works on our files."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments, **more))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 def _opened(data: bytes | Path) -> BinaryIO:
