@@ -28,6 +28,8 @@ IN_THE_INDEX: dict[Kind, Reason] = {
     "truncated": "cut-off",
     "page": "corrupt",
     "zipped": "corrupt",
+    "short": "cut-off",
+    "unasked": "status",
 }
 IN_THE_DATA: dict[Kind, Reason] = {
     "overload": "busy",
@@ -48,6 +50,7 @@ IN_THE_DATA: dict[Kind, Reason] = {
     "no-content-range": "corrupt",
     "zipped": "corrupt",
     "rewritten": "changed",
+    "short": "cut-off",
 }
 HARMLESS: tuple[Kind, ...] = ("weak-etag", "no-etag")
 SHORT = Timeouts(connect=20, read=20, mirror=0.2)
@@ -182,13 +185,13 @@ async def test_a_body_that_is_not_what_was_asked_for_is_left_unread(
 @asynchronous
 async def test_more_than_was_asked_for_is_cut_off(tmp_path: Path) -> None:
     async with gfs_bench(tmp_path, Fault("too-much", DATA)) as bench:
-        rest = message(bytes(600_000))
-        bench.files[key(BATCH)] += rest * 20
+        rest = message(bytes(1_000_000))
+        bench.files[key(BATCH)] += rest * 3
         start = len(bench.files[key(BATCH)]) - len(rest)
         bench.files[key(BATCH) + ".idx"] = f"1:{start}:d=2026030112:VIS:surface:4 hour fcst:\n".encode()
         archive = bench.archive(bench.mirrors[:1])
         assert await bench.reasons(archive, [VIS]) == ["corrupt"]
-        assert bench.meter.usage().total < 700_000 + len(bench.files[key(BATCH) + ".idx"])
+        assert bench.meter.usage().total < 1_200_000 + len(bench.files[key(BATCH) + ".idx"])
 
 
 @asynchronous
@@ -197,6 +200,16 @@ async def test_what_was_read_of_a_body_that_was_cut_is_counted(tmp_path: Path) -
         archive = bench.archive(bench.mirrors[:1])
         await bench.reasons(archive)
         assert bench.meter.usage().total == bench.server.sent
+
+
+@asynchronous
+async def test_a_mirror_that_says_nothing_for_too_long_is_left_before_the_whole_time_is_over(
+    tmp_path: Path,
+) -> None:
+    async with gfs_bench(tmp_path, Fault("silent")) as bench:
+        archive = bench.archive(bench.mirrors[:1], Timeouts(read=0.05))
+        with pytest.raises(SourcesFailedError, match="AWS: timeout ReadTimeout"):
+            await archive.fetch(BATCH, WANTED)
 
 
 @asynchronous
