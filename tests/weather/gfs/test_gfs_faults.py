@@ -12,12 +12,13 @@ from besedka.weather.gfs.addresses import key
 from besedka.weather.gfs.archive import WANTED
 from besedka.weather.gfs.index import FIELDS, MOST_BYTES
 from besedka.weather.gfs.transport import Timeouts
+from besedka.weather.gfs.trouble import MirrorError
 from tools.weather.faults import KINDS, Fault, Kind
 from tools.weather.mirror import Asked
 
 IN_THE_INDEX: dict[Kind, Reason] = {
     "overload": "busy",
-    "busy": "busy",
+    "busy": "status",
     "forbidden": "status",
     "broken": "status",
     "absent": "not-there",
@@ -33,7 +34,7 @@ IN_THE_INDEX: dict[Kind, Reason] = {
 }
 IN_THE_DATA: dict[Kind, Reason] = {
     "overload": "busy",
-    "busy": "busy",
+    "busy": "status",
     "forbidden": "status",
     "broken": "status",
     "absent": "not-there",
@@ -210,6 +211,26 @@ async def test_a_mirror_that_says_nothing_for_too_long_is_left_before_the_whole_
         archive = bench.archive(bench.mirrors[:1], Timeouts(read=0.05))
         with pytest.raises(SourcesFailedError, match="AWS: timeout ReadTimeout"):
             await archive.fetch(BATCH, WANTED)
+
+
+@asynchronous
+async def test_words_of_a_server_are_short_and_printable_in_a_failure(tmp_path: Path) -> None:
+    async with gfs_bench(tmp_path) as bench:
+        bench.files[key(BATCH) + ".idx"] = b"\x1b[2J\x07" * 1000 + b"\n"
+        archive = bench.archive(bench.mirrors[:1])
+        with pytest.raises(SourcesFailedError) as caught:
+            await archive.fetch(BATCH, WANTED)
+        detail = caught.value.failures[0].detail
+        assert detail.isprintable()
+        assert len(detail) <= 120
+
+
+@pytest.mark.parametrize("detail", ["\x1b[2J", "one\ntwo", "\u202e", "x" * 5000])
+def test_a_failure_has_no_control_characters_and_120_characters_at_most(detail: str) -> None:
+    error = MirrorError("corrupt", detail)
+    assert error.detail.isprintable()
+    assert len(error.detail) <= 120
+    assert str(error) == f"corrupt {error.detail}"
 
 
 @asynchronous
