@@ -198,11 +198,17 @@ def _found(asked: Asked, data: bytes, described: dict[str, str], faults: set[Kin
         )
     found = _RANGE.fullmatch(asked.headers.get("range", ""))
     if found is None or "ignores-range" in faults:  # several ranges are answered with the whole, as S3 does
-        return Answer(200, described, data)
+        return _whole(data, described, faults)
     first, last = int(found[1]), min(int(found[2] or len(data)), len(data) - 1)
     if first > last:
         return Answer(416, {"Content-Range": f"bytes */{len(data)}"})
     return _part(first, last, data, described, faults)
+
+
+def _whole(data: bytes, described: dict[str, str], faults: set[Kind]) -> Answer:
+    if "short" in faults:
+        return Answer(200, described, data[: len(data) // 2], sized=False)
+    return Answer(206 if "unasked" in faults else 200, described, data)
 
 
 def _part(first: int, last: int, data: bytes, described: dict[str, str], faults: set[Kind]) -> Answer:
@@ -211,7 +217,11 @@ def _part(first: int, last: int, data: bytes, described: dict[str, str], faults:
         described["Content-Range"] = f"bytes {first + shift}-{last + shift}/{len(data)}"
     shift += int("shifted" in faults)
     body = data[first + shift : last + 1 + shift].ljust(last + 1 - first, b"\0")
-    return Answer(206, described, body * 2 if "too-much" in faults else body, "too-much" not in faults)
+    if "too-much" in faults:
+        return Answer(206, described, body * 2, sized=False)
+    if "short" in faults:
+        return Answer(206, described, body[: len(body) // 2], sized=False)
+    return Answer(206, described, body)
 
 
 def _head(answer: Answer) -> bytes:
