@@ -53,7 +53,7 @@ async def test_a_job_whose_submission_was_on_its_way_is_deleted(tmp_path: Path) 
         fetching = asyncio.create_task(here.fetch())
         await until(lambda: here.store.asked("execution"))
         fetching.cancel()
-        await asyncio.sleep(0)
+        await until(here.stop.is_set)
         gate.set()
         with pytest.raises(asyncio.CancelledError):
             await fetching
