@@ -145,7 +145,7 @@ async def test_a_store_that_is_not_there_is_unreachable(tmp_path: Path) -> None:
         (Reply(200, {"a": "mapping"}), "corrupt"),
         (Reply(200, b"[" * 100_000), "corrupt"),
         (Reply(200, [], cut_after=1), "cut-off"),
-        (Reply(200, b" " * 16_000_001), "corrupt"),
+        (Reply(200, b"[" + b" " * 16_000_000 + b"]"), "corrupt"),
     ],
 )
 @asynchronous
