@@ -23,7 +23,7 @@ PASSING = frozenset({"cut-off", "timeout", "unreachable", "busy"})
 
 @record
 class Asset:
-    """A file that the store made. Its address may carry a signature and is not for logs."""
+    """A file that the store made, at an address of the store's choosing."""
 
     location: str
     size: int

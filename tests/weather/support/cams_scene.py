@@ -12,6 +12,7 @@ import pytest
 
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
+from besedka.weather.copernicus.background import BackgroundWork
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.data.conditions import Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError
@@ -71,11 +72,18 @@ class Scene:
         return path.read_bytes()
 
     @property
+    def work(self) -> BackgroundWork[Any]:
+        """The latest job's."""
+        assert self.archive._work is not None
+        return self.archive._work
+
+    @property
     def thread(self) -> threading.Thread:
-        """The thread of the latest job."""
-        work = self.archive._work
-        assert work is not None
-        return work.thread
+        return self.work.thread
+
+    @property
+    def stop(self) -> threading.Event:
+        return self.work.stop
 
 
 def has_ended(thread: threading.Thread) -> bool:
