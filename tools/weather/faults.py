@@ -27,6 +27,8 @@ Kind = Literal[
     "shifted",
     "no-content-range",
     "zipped",
+    "short",
+    "unasked",
 ]
 
 KINDS: dict[Kind, str] = {
@@ -50,6 +52,8 @@ KINDS: dict[Kind, str] = {
     "shifted": "206 that names the right range and has the bytes of one byte later",
     "no-content-range": "206 that does not say which range it is",
     "zipped": "says that the body is compressed",
+    "short": "half of the body, without Content-Length",
+    "unasked": "206 to a request without a range",
 }
 
 

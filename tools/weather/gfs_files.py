@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from threading import Lock
 
@@ -10,9 +10,10 @@ from besedka.weather.data.variables import Variable
 from besedka.weather.gfs.index import FIELDS
 from besedka.weather.gfs.runs import is_step
 from tools.weather import samples
+from tools.weather.indexes import Described, index_of
 from tools.weather.plausible import PLAUSIBLE, Array, Field
 
-__all__ = ["MadeUp", "index_of"]
+__all__ = ["MadeUp"]
 
 _KEY = re.compile(
     r"gfs\.(?P<day>\d{8})/(?P<hour>00|06|12|18)/atmos/gfs\.t(?P=hour)z\.pgrb2\.(?P<grid>\w+)\.f(?P<step>\d{3})(?P<idx>\.idx)?"
@@ -22,15 +23,6 @@ _DEGREES_AN_HOUR = 4
 _MOST_FILES = 64
 _AVERAGED = (Variable.PRECIPITATION_RATE, Variable.IS_RAIN, Variable.CLOUD)
 """These stand twice in a file, as they do in GFS."""
-
-
-def index_of(run: datetime, fields: Iterable[tuple[str, str, str, bytes]]) -> bytes:
-    """Return the index of a file that consists of these messages: name, level, time, and the message."""
-    lines, offset = [], 0
-    for number, (name, level, time, message) in enumerate(fields, 1):
-        lines.append(f"{number}:{offset}:d={run:%Y%m%d%H}:{name}:{level}:{time}:\n")
-        offset += len(message)
-    return "".join(lines).encode()
 
 
 class MadeUp:
@@ -66,15 +58,20 @@ class MadeUp:
 
 
 def _make(run: datetime, grid: str, step: int) -> tuple[bytes, bytes]:
-    fields = []
-    for variable, (name, level) in FIELDS.items():
+    """Return a file and its index. On the grids of the outlook both parts of the wind are in one message."""
+    messages: list[Described] = []
+    for variable, names in FIELDS.items():
         moved = _moved(variable, run + timedelta(hours=step))
-        instant = samples.make(variable, run, step, grid, moved)
-        fields.append((name, level, f"{step} hour fcst", instant))
+        made = samples.make(variable, run, step, grid, moved)
+        fields = [(*names, f"{step} hour fcst")]
+        if variable is Variable.WIND_NORTH and grid != "0p25":
+            others, other = messages.pop()
+            fields, made = [*others, *fields], samples.join([other, made])
+        messages.append((fields, made))
         if variable in _AVERAGED:
             mean = samples.make(variable, run, step, grid, moved, averaged=True)
-            fields.append((name, level, f"{max(step - 6, 0)}-{step} hour ave fcst", mean))
-    return b"".join(field[3] for field in fields), index_of(run, fields)
+            messages.append(([(*names, f"{max(step - 6, 0)}-{step} hour ave fcst")], mean))
+    return b"".join(message for _, message in messages), index_of(run, messages)
 
 
 def _moved(variable: Variable, valid: datetime) -> Field:

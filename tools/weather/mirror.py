@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import hashlib
 import re
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Protocol
 
 from tools.weather.faults import KINDS, Fault, Kind
@@ -21,15 +23,6 @@ __all__ = ["Asked", "Files", "Mirror"]
 
 _PREFIX = re.compile(r"/(global-forecast-system/|pub/data/nccf/com/gfs/prod/)?")
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
-_PHRASES = {
-    200: "OK",
-    206: "Partial Content",
-    302: "Found",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "No",
-    412: "Precondition Failed",
-}
 _PIECE = 65_536
 _ABSENT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -205,11 +198,17 @@ def _found(asked: Asked, data: bytes, described: dict[str, str], faults: set[Kin
         )
     found = _RANGE.fullmatch(asked.headers.get("range", ""))
     if found is None or "ignores-range" in faults:  # several ranges are answered with the whole, as S3 does
-        return Answer(200, described, data)
+        return _whole(data, described, faults)
     first, last = int(found[1]), min(int(found[2] or len(data)), len(data) - 1)
     if first > last:
         return Answer(416, {"Content-Range": f"bytes */{len(data)}"})
     return _part(first, last, data, described, faults)
+
+
+def _whole(data: bytes, described: dict[str, str], faults: set[Kind]) -> Answer:
+    if "short" in faults:
+        return Answer(200, described, data[: len(data) // 2], sized=False)
+    return Answer(206 if "unasked" in faults else 200, described, data)
 
 
 def _part(first: int, last: int, data: bytes, described: dict[str, str], faults: set[Kind]) -> Answer:
@@ -218,12 +217,16 @@ def _part(first: int, last: int, data: bytes, described: dict[str, str], faults:
         described["Content-Range"] = f"bytes {first + shift}-{last + shift}/{len(data)}"
     shift += int("shifted" in faults)
     body = data[first + shift : last + 1 + shift].ljust(last + 1 - first, b"\0")
-    return Answer(206, described, body * 2 if "too-much" in faults else body, "too-much" not in faults)
+    if "too-much" in faults:
+        return Answer(206, described, body * 2, sized=False)
+    if "short" in faults:
+        return Answer(206, described, body[: len(body) // 2], sized=False)
+    return Answer(206, described, body)
 
 
 def _head(answer: Answer) -> bytes:
     sized = {"Content-Length": str(len(answer.body))} if answer.sized else {"Connection": "close"}
-    lines = [f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, 'Refused')}"]
+    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in {**answer.headers, **sized}.items()]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
@@ -245,10 +248,12 @@ async def _run(port: int, kinds: Iterable[Kind]) -> None:
     mirror.faults = [Fault(kind) for kind in kinds]
     await mirror.start(port)
     print(f"A mirror of GFS with weather that is made up: {mirror.address}", flush=True)
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await mirror.aclose()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C raises KeyboardInterrupt
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    await mirror.aclose()
 
 
 def main() -> None:

@@ -14,10 +14,9 @@ _REASONS: Mapping[int, Reason] = {
     412: "changed",  # the answer to If-Match: RFC 9110, 13.1.1
     416: "changed",  # the file is shorter than its index says
     429: "busy",
-    503: "busy",
 }
-"""403 is not among them: the buckets of GFS may be listed by all, so S3 says 404 of what is not there. NOMADS says 403
-to whom it has locked out."""
+"""All others are told by their number. 403 too: anyone may list the buckets of GFS, so S3 answers 404 for what is
+absent, and NOMADS answers 403 to addresses that it has blocked."""
 
 _LONGEST = 3600.0
 """Seconds; what a server asks for beyond is not believed."""

@@ -95,7 +95,7 @@ def _translated() -> Iterator[None]:
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
         raise MirrorError("cut-off", str(error)) from error
     except Exception as error:  # an address or a proxy of the settings that is none may raise anything
-        raise MirrorError("unreachable", f"{type(error).__name__}: {error}"[:200]) from error
+        raise MirrorError("unreachable", f"{type(error).__name__}: {error}") from error
 
 
 def _refuse(response: "httpx.Response") -> None:
@@ -103,7 +103,7 @@ def _refuse(response: "httpx.Response") -> None:
     if (refused := refusal(response.status_code, response.headers)) is not None:
         raise refused
     if (encoding := response.headers.get("content-encoding", "identity")).lower() != "identity":
-        raise MirrorError("corrupt", f"content-encoding {encoding[:40]}")
+        raise MirrorError("corrupt", f"content-encoding {encoding}")
 
 
 async def _read(response: "httpx.Response", most: int, received: Callable[[int], None]) -> bytes:

@@ -12,12 +12,13 @@ from besedka.weather.gfs.addresses import key
 from besedka.weather.gfs.archive import WANTED
 from besedka.weather.gfs.index import FIELDS, MOST_BYTES
 from besedka.weather.gfs.transport import Timeouts
+from besedka.weather.gfs.trouble import MirrorError
 from tools.weather.faults import KINDS, Fault, Kind
 from tools.weather.mirror import Asked
 
 IN_THE_INDEX: dict[Kind, Reason] = {
     "overload": "busy",
-    "busy": "busy",
+    "busy": "status",
     "forbidden": "status",
     "broken": "status",
     "absent": "not-there",
@@ -28,10 +29,12 @@ IN_THE_INDEX: dict[Kind, Reason] = {
     "truncated": "cut-off",
     "page": "corrupt",
     "zipped": "corrupt",
+    "short": "cut-off",
+    "unasked": "status",
 }
 IN_THE_DATA: dict[Kind, Reason] = {
     "overload": "busy",
-    "busy": "busy",
+    "busy": "status",
     "forbidden": "status",
     "broken": "status",
     "absent": "not-there",
@@ -48,6 +51,7 @@ IN_THE_DATA: dict[Kind, Reason] = {
     "no-content-range": "corrupt",
     "zipped": "corrupt",
     "rewritten": "changed",
+    "short": "cut-off",
 }
 HARMLESS: tuple[Kind, ...] = ("weak-etag", "no-etag")
 SHORT = Timeouts(connect=20, read=20, mirror=0.2)
@@ -182,13 +186,13 @@ async def test_a_body_that_is_not_what_was_asked_for_is_left_unread(
 @asynchronous
 async def test_more_than_was_asked_for_is_cut_off(tmp_path: Path) -> None:
     async with gfs_bench(tmp_path, Fault("too-much", DATA)) as bench:
-        rest = message(bytes(600_000))
-        bench.files[key(BATCH)] += rest * 20
+        rest = message(bytes(1_000_000))
+        bench.files[key(BATCH)] += rest * 3
         start = len(bench.files[key(BATCH)]) - len(rest)
         bench.files[key(BATCH) + ".idx"] = f"1:{start}:d=2026030112:VIS:surface:4 hour fcst:\n".encode()
         archive = bench.archive(bench.mirrors[:1])
         assert await bench.reasons(archive, [VIS]) == ["corrupt"]
-        assert bench.meter.usage().total < 700_000 + len(bench.files[key(BATCH) + ".idx"])
+        assert bench.meter.usage().total < 1_200_000 + len(bench.files[key(BATCH) + ".idx"])
 
 
 @asynchronous
@@ -197,6 +201,36 @@ async def test_what_was_read_of_a_body_that_was_cut_is_counted(tmp_path: Path) -
         archive = bench.archive(bench.mirrors[:1])
         await bench.reasons(archive)
         assert bench.meter.usage().total == bench.server.sent
+
+
+@asynchronous
+async def test_a_mirror_that_says_nothing_for_too_long_is_left_before_the_whole_time_is_over(
+    tmp_path: Path,
+) -> None:
+    async with gfs_bench(tmp_path, Fault("silent")) as bench:
+        archive = bench.archive(bench.mirrors[:1], Timeouts(read=0.05))
+        with pytest.raises(SourcesFailedError, match="AWS: timeout ReadTimeout"):
+            await archive.fetch(BATCH, WANTED)
+
+
+@asynchronous
+async def test_words_of_a_server_are_short_and_printable_in_a_failure(tmp_path: Path) -> None:
+    async with gfs_bench(tmp_path) as bench:
+        bench.files[key(BATCH) + ".idx"] = b"\x1b[2J\x07" * 1000 + b"\n"
+        archive = bench.archive(bench.mirrors[:1])
+        with pytest.raises(SourcesFailedError) as caught:
+            await archive.fetch(BATCH, WANTED)
+        detail = caught.value.failures[0].detail
+        assert detail.isprintable()
+        assert len(detail) <= 120
+
+
+@pytest.mark.parametrize("detail", ["\x1b[2J", "one\ntwo", "\u202e", "x" * 5000])
+def test_a_failure_has_no_control_characters_and_120_characters_at_most(detail: str) -> None:
+    error = MirrorError("corrupt", detail)
+    assert error.detail.isprintable()
+    assert len(error.detail) <= 120
+    assert str(error) == f"corrupt {error.detail}"
 
 
 @asynchronous

@@ -21,7 +21,7 @@ def test_an_answer_with_data_is_no_refusal(status: int) -> None:
     [
         (302, "busy"),
         (429, "busy"),
-        (503, "busy"),
+        (503, "status 503"),
         (404, "not-there"),
         (412, "changed"),
         (416, "changed"),

@@ -1,6 +1,6 @@
 """A mirror of small GFS files, and an archive that reads them. The messages are frames with nothing to decode."""
 
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +14,7 @@ from besedka.weather.gfs.archive import WANTED, GfsArchive
 from besedka.weather.gfs.index import FIELDS
 from besedka.weather.gfs.transport import Timeouts
 from tools.weather.faults import Fault
+from tools.weather.indexes import Described, index_of
 from tools.weather.mirror import Mirror as Server
 
 NOW = datetime(2026, 3, 1, 16, 20, tzinfo=timezone.utc)
@@ -35,26 +36,18 @@ def field(batch: Batch, variable: Variable) -> bytes:
     return message(f"{variable.value} {batch.run.at:%d %H} f{batch.step:03d}".encode() * 3)
 
 
-def index_of(run: datetime, rows: Iterable[tuple[str, str, str, bytes]]) -> bytes:
-    lines, offset = [], 0
-    for number, (name, level, time, data) in enumerate(rows, 1):
-        lines.append(f"{number}:{offset}:d={run:%Y%m%d%H}:{name}:{level}:{time}:\n")
-        offset += len(data)
-    return "".join(lines).encode()
-
-
 def files_of(batch: Batch, without: Collection[Variable] = (), text: bytes = b"other") -> dict[str, bytes]:
     """A file and its index: two messages of each variable but the last, an instant and a mean before it.
 
     So no two instants are adjacent, except HGT and what stands before it.
     """
-    rows = []
+    rows: list[Described] = []
     for variable, (name, level) in FIELDS.items():
         if variable not in without:
             if variable is not Variable.HEIGHT:
-                rows.append((name, level, f"0-{batch.step} hour ave fcst", message(text)))
-            rows.append((name, level, f"{batch.step} hour fcst", field(batch, variable)))
-    data = b"".join(row[3] for row in rows)
+                rows.append(([(name, level, f"0-{batch.step} hour ave fcst")], message(text)))
+            rows.append(([(name, level, f"{batch.step} hour fcst")], field(batch, variable)))
+    data = b"".join(made for _, made in rows)
     return {key(batch): data, key(batch) + ".idx": index_of(batch.run.at, rows)}
 
 
