@@ -5,7 +5,7 @@ from typing import Final
 
 from besedka.chat.language.text import excerpt
 from besedka.dialects.words.languages import Language
-from besedka.dialects.words.quantities import duration
+from besedka.dialects.words.quantities import decimal, duration
 from besedka.weather.answers.figures import megabytes
 from besedka.weather.answers.moments import moment
 from besedka.weather.answers.origin import run_name
@@ -33,7 +33,7 @@ def _held_line(held: Held, now: datetime, words: Language) -> str:
     batch = held.batch
     line = words.text("{run} ({grid}) for {when}: the run began {age} ago").format(
         run=run_name(batch.run),
-        grid=batch.grid,
+        grid=_grid(batch.grid, words),
         when=moment(batch.valid, timezone.utc, now, words),
         age=_age(batch.run.at, now, words),
     )
@@ -42,6 +42,11 @@ def _held_line(held: Held, now: datetime, words: Language) -> str:
     if held.fetched is not None:
         line += words.text(", fetched {age} ago").format(age=_age(held.fetched, now, words))
     return f"{line}."
+
+
+def _grid(name: str, words: Language) -> str:
+    """Return the distance of a grid's points in degrees: `0.25°` for `0p25`."""
+    return f"{decimal(name.replace('p', '.'), words)}°"
 
 
 def _age(since: datetime, now: datetime, words: Language) -> str:

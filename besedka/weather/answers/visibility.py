@@ -9,7 +9,7 @@ from besedka.weather.answers.precipitation import dims_the_air
 from besedka.weather.data.conditions import Conditions
 from besedka.weather.data.visibility import Band, Visibility, band
 
-__all__ = ["FOG", "POOR", "band_words", "is_fog", "visibility_words"]
+__all__ = ["FOG", "POOR", "is_fog", "visibility_words"]
 
 FOG: Final = 1000.0
 """In metres. Fog is less (WMO-No. 407, International Cloud Atlas)."""
@@ -32,8 +32,8 @@ def is_fog(conditions: Conditions) -> bool:
     return seen is not None and seen.metres < FOG and not dims_the_air(conditions)
 
 
-def band_words(conditions: Conditions, words: Language) -> str | None:
-    """Return the band: `moderate`, `very poor, fog`, `good, estimated`. None if the visibility is not known."""
+def visibility_words(conditions: Conditions, words: Language) -> str | None:
+    """Return `visibility 6 km (moderate)`, `visibility about 800 m (very poor, fog, estimated)`; None if not known."""
     seen = conditions.visibility
     if seen is None:
         return None
@@ -42,16 +42,8 @@ def band_words(conditions: Conditions, words: Language) -> str | None:
         parts.append(words.text("fog"))
     if seen.source == "estimated":
         parts.append(words.text("estimated"))
-    return ", ".join(parts)
-
-
-def visibility_words(conditions: Conditions, words: Language) -> str | None:
-    """Return `visibility 6 km (moderate)`. None if it is not known."""
-    seen = conditions.visibility
-    if seen is None:
-        return None
     sentence = words.text("visibility {distance} ({band})")
-    return sentence.format(distance=_how_far(seen, words), band=band_words(conditions, words))
+    return sentence.format(distance=_how_far(seen, words), band=", ".join(parts))
 
 
 def _how_far(seen: Visibility, words: Language) -> str:

@@ -208,8 +208,8 @@ STATUS = Status(
 
 def test_source_tells_runs_ages_and_what_fails() -> None:
     assert [spaced(each) for each in source_lines(STATUS, NOW, EN)] == [
-        "GFS 06Z (0p25) for 12:00 UTC: the run began 6 hours 10 minutes ago, from AWS, fetched 20 minutes ago.",
-        "GFS 06Z (1p00) for 18:00 UTC: the run began 6 hours 10 minutes ago.",
+        "GFS 06Z (0.25°) for 12:00 UTC: the run began 6 hours 10 minutes ago, from AWS, fetched 20 minutes ago.",
+        "GFS 06Z (1.00°) for 18:00 UTC: the run began 6 hours 10 minutes ago.",
         (
             "Sources, in this order: AWS (timeout); Google (503); NOMADS; "
             "Copernicus (request rejected: no such variable)."
@@ -219,8 +219,8 @@ def test_source_tells_runs_ages_and_what_fails() -> None:
 
 def test_source_in_russian() -> None:
     assert [spaced(each) for each in source_lines(STATUS, NOW, RU)] == [
-        "GFS 06Z (0p25) на 12:00 UTC: расчёт начат 6 часов 10 минут назад, источник AWS, загружено 20 минут назад.",
-        "GFS 06Z (1p00) на 18:00 UTC: расчёт начат 6 часов 10 минут назад.",
+        "GFS 06Z (0,25°) на 12:00 UTC: расчёт начат 6 часов 10 минут назад, источник AWS, загружено 20 минут назад.",
+        "GFS 06Z (1,00°) на 18:00 UTC: расчёт начат 6 часов 10 минут назад.",
         (
             "Источники по порядку: AWS (нет ответа); Google (503); NOMADS; "
             "Copernicus (запрос отклонён: no such variable)."
