@@ -1,7 +1,6 @@
 """The weather bot: `python -m besedka bot weather`."""
 
 import argparse
-import asyncio
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
@@ -193,6 +192,8 @@ class WeatherBot(Bot):
         return self._forecasts
 
     async def _finder(self) -> Finder:
+        import asyncio  # noqa: PLC0415 - the list of bots needs none
+
         if self._places is None:
             self._places = await asyncio.to_thread(self._load)
         return self._places
