@@ -1,0 +1,141 @@
+"""Running a bot as a program: by `run` in its own file, or by name as `python -m besedka bot NAME`."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from besedka.bots.bot import Bot, in_language
+from besedka.bots.options import BotOptions, read_options
+from besedka.chat.language.text import clean, excerpt
+from besedka.chat.names.nearest import nearest
+from besedka.dialects.command_line import find_language
+from besedka.dialects.words.languages import Language
+from besedka.invocation import find_invocation
+from besedka.records import record
+from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
+from besedka.structured_log import open_log
+from besedka.system_errors import system_error
+
+if TYPE_CHECKING:
+    from besedka.bots.service import BotService
+
+__all__ = ["KnownBot", "main", "run"]
+
+
+@record
+class KnownBot:
+    """A bot that can be run by its name.
+
+    `load` imports and returns its class. It and `Bot.from_options` may raise `ModuleNotFoundError` when the `extra`
+    that the bot needs is not installed.
+    """
+
+    load: Callable[[], type[Bot]]
+    extra: str | None = None
+
+
+def run(bot: type[Bot], argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the bot with the options of the command line, and exit the program with its exit code.
+
+    0: ended by SIGINT or SIGTERM. 1: standard output failed. 2: invalid command line.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    open_standard_streams()
+    try:
+        code = _run(bot, words, find_invocation().program)
+    except OutputLost as lost:
+        language = find_language(words, os.environ)
+        sentence = language.text("The output could not be written: {reason}.")
+        complain(sentence.format(reason=system_error(lost.error, language)))
+        code = 1
+    sys.exit(code)
+
+
+def main(argv: Sequence[str], known: Mapping[str, KnownBot], *, program: str) -> int:
+    """Run the known bot that the first word names, or list them. Return the exit code, as `run` does.
+
+    `program` is the command that started it, without the bot's name.
+    """
+    words = find_language(argv, os.environ)
+    name = argv[0] if argv else ""
+    if name in known:
+        return _run_known(name, known[name], argv[1:], f"{program} {name}", words)
+    listing = _listing(known, program, words)
+    if name in ("", "-h", "--help") or name.startswith("--lang"):
+        say(listing)
+        return 0
+    complain(f"{_no_such_bot(name, known, words)}\n\n{listing}")
+    return 2
+
+
+def _run_known(name: str, bot: KnownBot, argv: Sequence[str], program: str, words: Language) -> int:
+    try:
+        return _run(bot.load(), argv, program)
+    except ModuleNotFoundError as error:
+        if bot.extra is None:
+            raise
+        complain(f"{name}: {_missing(error, bot.extra, words)}")
+        return 2
+
+
+def _run(bot: type[Bot], argv: Sequence[str], program: str) -> int:
+    options = read_options(bot, argv, os.environ, program)
+    made = bot.from_options(options.given)
+    import asyncio  # noqa: PLC0415 - `--help` needs none
+
+    try:
+        asyncio.run(_serve(made, options))
+    except KeyboardInterrupt:  # before the signal handlers were installed
+        return 130
+    return 0
+
+
+async def _serve(bot: Bot, options: BotOptions) -> None:
+    from besedka.bots.service import BotService  # noqa: PLC0415 - `--help` needs no asyncio
+
+    log = open_log(options.log_level, sys.stderr)
+    log.info("started", bot=type(bot).__name__, name=options.name, address=options.address, pid=os.getpid())
+    service = BotService(bot, options.address, options.name, log)
+    _stop_on_signals(service)
+    await service.run()
+
+
+def _stop_on_signals(service: "BotService") -> None:
+    import asyncio  # noqa: PLC0415 - `--help` needs none
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":  # a plain handler must wake up the loop there
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(service.stop))
+        else:
+            loop.add_signal_handler(number, service.stop)
+
+
+def _listing(known: Mapping[str, KnownBot], program: str, words: Language) -> str:
+    width = max(map(len, known), default=0)
+    usage = words.text("usage: {program} NAME [ADDRESS] [options]").format(program=program)
+    hint = words.text("`{program} NAME --help` shows the options of a bot.").format(program=program)
+    rows = [f"  {name:{width}}  {_about(bot, words)}" for name, bot in known.items()]
+    return "\n".join([usage, "", *rows, "", hint])
+
+
+def _about(bot: KnownBot, words: Language) -> str:
+    try:
+        return in_language(bot.load().about, words)
+    except ModuleNotFoundError as error:
+        if bot.extra is None:
+            raise
+        return _missing(error, bot.extra, words)
+
+
+def _missing(error: ModuleNotFoundError, extra: str, words: Language) -> str:
+    sentence = words.text("This bot needs what is not installed ({module}): {command}")
+    return sentence.format(module=error.name, command=f"pip install 'besedka[{extra}]'")
+
+
+def _no_such_bot(name: str, known: Mapping[str, KnownBot], words: Language) -> str:
+    sentence = words.text("There is no bot “{name}”.").format(name=clean(excerpt(name), newline=False))
+    near = nearest(name, known)
+    return sentence + (" " + words.text("Did you mean “{nearest}”?").format(nearest=near) if near else "")
