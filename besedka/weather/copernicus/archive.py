@@ -17,12 +17,13 @@ from besedka.weather.copernicus.addresses import is_allowed_file, is_allowed_sto
 from besedka.weather.copernicus.background import BackgroundWork
 from besedka.weather.copernicus.constraints import Constraints
 from besedka.weather.copernicus.datasets import CAMS_FORECASTS, check_dataset
-from besedka.weather.copernicus.download import Asset, Download, Meter
+from besedka.weather.copernicus.download import Asset, Download
 from besedka.weather.copernicus.request import Selection, body, size_of
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.copernicus.store_errors import SOURCE, StoreError, clean, from_problem
 from besedka.weather.data.conditions import Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError
+from besedka.weather.data.meter import DownloadMeter
 from besedka.weather.data.variables import Variable
 
 __all__ = ["CamsArchive"]
@@ -44,7 +45,7 @@ class CamsArchive:
         self,
         url: str,
         token: Token | None,
-        meter: Meter,
+        meter: DownloadMeter,
         *,
         clock: Callable[[], datetime] = _now,
         dataset: str = CAMS_FORECASTS,
@@ -58,7 +59,7 @@ class CamsArchive:
         self._meter = meter
         self._dataset = check_dataset(dataset)
         self._settings = settings or Settings()
-        agent = {"User-Agent": f"besedka/{__version__}"}
+        agent = {"User-Agent": f"Besedka/{__version__} (weather bot of a chat)"}
         self._http = httpx.AsyncClient(headers=agent, timeout=self._settings.timeout)
         self._constraints = Constraints(self._url, dataset, self._http, clock)
         self._one_at_a_time = asyncio.Lock()
@@ -83,6 +84,7 @@ class CamsArchive:
         Raises:
             SourcesFailedError: the store has not delivered, and why; `not-there` when it does not have the run yet.
             DailyLimitError: by the meter, before a job is submitted or before its results are downloaded.
+            OSError: the file cannot be written.
         """
         async with self._one_at_a_time:
             try:

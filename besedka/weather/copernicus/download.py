@@ -2,17 +2,16 @@
 
 import asyncio
 import re
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
 
 import httpx
 
 from besedka.records import record
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.copernicus.store_errors import SOURCE, StoreError, from_problem, from_status
+from besedka.weather.data.meter import DownloadMeter, Reservation
 
-__all__ = ["Asset", "Download", "Meter"]
+__all__ = ["Asset", "Download"]
 
 CHUNK = 262_144
 FIRST, LAST = b"GRIB", b"7777"
@@ -24,29 +23,11 @@ PASSING = frozenset({"cut-off", "timeout", "unreachable", "busy"})
 
 @record
 class Asset:
-    """A file that the store made. Its address may carry a signature and is not for logs."""
+    """A file that the store made, at an address of the store's choosing."""
 
     location: str
     size: int
     """In bytes."""
-
-
-class Reservation(Protocol):
-    """Bytes that may be downloaded."""
-
-    def add(self, source: str, n: int) -> None:
-        """Count bytes that have arrived."""
-
-
-class Meter(Protocol):
-    """What counts downloads and limits them: `besedka.weather.data.meter.DownloadMeter`."""
-
-    def reserve(self, n: int) -> AbstractContextManager[Reservation]:
-        """Check that `n` more bytes may be downloaded today, and hold them inside of `with`.
-
-        Raises:
-            DailyLimitError: they may not.
-        """
 
 
 class Download:
@@ -56,11 +37,12 @@ class Download:
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, asset: Asset, path: Path, meter: Meter, settings: Settings
+        self, client: httpx.AsyncClient, asset: Asset, path: Path, meter: DownloadMeter, settings: Settings
     ) -> None:
         self._client = client
         self._asset = asset
         self._path = path
+        self._part = path.with_name(f"{path.name}.part")
         self._meter = meter
         self._settings = settings
         self._received = 0
@@ -72,13 +54,15 @@ class Download:
         Raises:
             StoreError: it could not be had, or it is not GRIB, or not as long as the store has said.
             DailyLimitError: by the meter.
+            OSError: the file cannot be written.
         """
         try:
             with self._meter.reserve(self._asset.size) as reservation:
                 await self._tried(reservation)
             await asyncio.to_thread(self._check_end)
+            self._part.replace(self._path)
         except BaseException:
-            self._path.unlink(missing_ok=True)
+            self._part.unlink(missing_ok=True)
             raise
 
     async def _tried(self, reservation: Reservation) -> None:
@@ -104,9 +88,14 @@ class Download:
             headers |= {"Range": f"bytes={self._received}-", "If-Range": self._etag}
         async with self._client.stream("GET", self._asset.location, headers=headers) as answer:
             self._begin(answer)
-            async for chunk in answer.aiter_raw(CHUNK):
-                reservation.add(SOURCE, len(chunk))
-                await self._keep(chunk)
+            counted = 0
+            try:
+                async for chunk in answer.aiter_raw(CHUNK):
+                    reservation.add(SOURCE, len(chunk))
+                    counted += len(chunk)
+                    await self._keep(chunk)
+            finally:  # What arrived of a chunk that is not whole counts as well.
+                reservation.add(SOURCE, answer.num_bytes_downloaded - counted)
         if self._received < self._asset.size:
             raise StoreError("cut-off", f"{self._received} of {self._asset.size} bytes")
 
@@ -119,7 +108,7 @@ class Download:
         if answer.status_code != httpx.codes.OK:
             raise from_status(answer.status_code)
         self._received = 0
-        self._path.write_bytes(b"")
+        self._part.write_bytes(b"")
         etag = answer.headers.get("ETag", "")
         self._etag = "" if etag.startswith("W/") else etag
 
@@ -132,11 +121,11 @@ class Download:
         await asyncio.to_thread(self._append, chunk)
 
     def _append(self, chunk: bytes) -> None:
-        with self._path.open("ab") as file:
+        with self._part.open("ab") as file:
             file.write(chunk)
 
     def _check_end(self) -> None:
-        with self._path.open("rb") as file:
+        with self._part.open("rb") as file:
             file.seek(max(0, self._received - len(LAST)))
             if file.read() != LAST:
                 raise StoreError("corrupt", "the file does not end with 7777")

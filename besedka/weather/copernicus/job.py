@@ -42,7 +42,7 @@ class Job:
             remote = self._client().retrieve(dataset, request)
             return self._wait(remote)
         except Exception as problem:  # noqa: BLE001 - cdsapi raises anything for an answer that it did not expect
-            LOG.debug("%s: %s", type(problem).__name__, clean(self._token.scrub(str(problem))))
+            LOG.debug("%s: %s", type(problem).__name__, self._shown(str(problem)))
             if remote is not None:
                 self._delete(remote)
             return from_problem(problem)
@@ -77,7 +77,7 @@ class Job:
         while (status := remote.status) in UNFINISHED:
             self._stop.wait(pause)
             pause = min(pause * 1.5, self._settings.poll_max)
-        LOG.info("The job %s is %s.", clean(remote.request_id), clean(status))
+        LOG.info("The job %s is %s.", self._shown(remote.request_id), self._shown(status))
         if status == "successful":
             return _asset(remote.get_results())
         return StoreError("rejected", _reason(remote, status))
@@ -88,10 +88,16 @@ class Job:
             remote.delete()
         except Exception as problem:  # noqa: BLE001 - it was a courtesy, and the store deletes old jobs by itself
             LOG.info(
-                "The job %s could not be deleted (%s).", clean(remote.request_id), type(problem).__name__
+                "The job %s could not be deleted (%s).",
+                self._shown(remote.request_id),
+                type(problem).__name__,
             )
         else:
-            LOG.info("The job %s was given up and deleted.", clean(remote.request_id))
+            LOG.info("The job %s was given up and deleted.", self._shown(remote.request_id))
+
+    def _shown(self, text: str) -> str:
+        """Return text of the store as it may stand in a log."""
+        return clean(self._token.scrub(text))
 
 
 def _asset(results: Any) -> Asset:

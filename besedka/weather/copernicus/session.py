@@ -36,14 +36,12 @@ class StoreSession(requests.Session):
         self._origin = _origin(url)
         self._settings = settings
         self._stop = stop
-        self._tries = settings.tries
-        self._timeout = settings.timeout
+        self._is_leaving = False
 
     def leave(self) -> None:
         """Allow a last request after `stop`, tried once and with a short timeout."""
         self._stop = threading.Event()
-        self._tries = 1
-        self._timeout = self._settings.farewell
+        self._is_leaving = True
 
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """Send a request of cdsapi and return the whole answer.
@@ -54,23 +52,28 @@ class StoreSession(requests.Session):
         """
         if _origin(url) != self._origin:
             raise StoreError("corrupt", f"the store names an address elsewhere ({urlsplit(url).hostname})")
-        is_submission = str(method).upper() == "POST"
-        options |= {"timeout": self._timeout, "allow_redirects": False, "stream": True}
-        for attempt in range(1, self._tries + 1):
-            self._check()
-            last = attempt == self._tries
-            try:
-                answer = super().request(method, url, *arguments, **options)
-                self._read(answer, interruptible=not is_submission)
-            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError):
-                if last or is_submission:
-                    raise
-            else:
-                if last or answer.status_code not in (REFUSED if is_submission else RETRIED):
-                    break
-            self._stop.wait(self._settings.retry_pause)
+        timeout = self._settings.farewell if self._is_leaving else self._settings.timeout
+        options |= {"timeout": timeout, "allow_redirects": False, "stream": True}
+        answer = self._repeated(str(method).upper() == "POST", method, url, *arguments, **options)
         if 300 <= answer.status_code < 400:
             raise requests.HTTPError("a redirect", response=answer)
+        return answer
+
+    def _repeated(self, is_submission: bool, *arguments: Any, **options: Any) -> requests.Response:
+        """Send a request until there is an answer, or the last try has failed."""
+        retried = REFUSED if is_submission else RETRIED
+        for left in reversed(range(1 if self._is_leaving else self._settings.tries)):
+            self._check()
+            try:
+                answer = super().request(*arguments, **options)
+                self._read(answer, interruptible=not is_submission)
+            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError):
+                if not left or is_submission:
+                    raise
+            else:
+                if not left or answer.status_code not in retried:
+                    break
+            self._stop.wait(self._settings.retry_pause)
         return answer
 
     def _read(self, answer: requests.Response, *, interruptible: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import eccodes
 import pytest
 from async_tests import asynchronous
-from cams_scene import GRIB, NOW, QUICK, RUN, SECRET, CountingMeter, scene
+from cams_scene import GRIB, NOW, QUICK, RUN, SECRET, new_meter, scene
 
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
@@ -132,13 +132,12 @@ async def test_two_fetches_make_one_job_after_the_other(tmp_path: Path) -> None:
 async def test_what_was_downloaded_is_counted_for_copernicus(tmp_path: Path) -> None:
     async with scene(tmp_path) as here:
         await here.fetch()
-        assert here.meter.counted == {"Copernicus": len(GRIB)}
-        assert here.meter.reserved == [12 * 451 * 900 * 2, len(GRIB)]
+        assert here.meter.usage().by_source == {"Copernicus": len(GRIB)}
 
 
 @asynchronous
 async def test_a_day_that_is_used_up_makes_no_job(tmp_path: Path) -> None:
-    async with scene(tmp_path, meter=CountingMeter(left=1000)) as here:
+    async with scene(tmp_path, limit_a_day=1000) as here:
         with pytest.raises(DailyLimitError):
             await here.fetch()
         assert here.store.asked("execution") == []
@@ -146,9 +145,8 @@ async def test_a_day_that_is_used_up_makes_no_job(tmp_path: Path) -> None:
 
 @asynchronous
 async def test_a_day_that_is_used_up_while_the_job_waited_downloads_nothing(tmp_path: Path) -> None:
-    async with scene(tmp_path, most_bytes=20_000_000) as here:
+    async with scene(tmp_path, most_bytes=20_000_000, limit_a_day=9_800_000) as here:
         here.store.grib = GRIB * 10
-        here.meter.left = 9_800_000
         with pytest.raises(DailyLimitError):
             await here.fetch()
         assert here.store.asked("file") == []
@@ -170,9 +168,9 @@ async def test_a_run_that_has_no_steps_left_is_not_there(tmp_path: Path) -> None
 
 
 @asynchronous
-async def test_the_archive_says_which_runs_may_be_there() -> None:
+async def test_the_archive_says_which_runs_may_be_there(tmp_path: Path) -> None:
     with DataStore(GRIB) as store:
-        archive = CamsArchive(store.url, Token(SECRET), CountingMeter(), settings=QUICK)
+        archive = CamsArchive(store.url, Token(SECRET), new_meter(tmp_path), settings=QUICK)
         assert archive.expected(NOW) == RUN
         assert archive.candidates(NOW) == tuple(
             Run("cams", RUN.at - timedelta(hours=12) * n) for n in range(3)
@@ -180,16 +178,16 @@ async def test_the_archive_says_which_runs_may_be_there() -> None:
         await archive.aclose()
 
 
-def test_era5_is_refused_as_current_weather() -> None:
+def test_era5_is_refused_as_current_weather(tmp_path: Path) -> None:
     with pytest.raises(UnsuitableDatasetError, match="five days behind"):
         CamsArchive(
             "https://ads.atmosphere.copernicus.eu/api",
             None,
-            CountingMeter(),
+            new_meter(tmp_path),
             dataset="reanalysis-era5-single-levels",
         )
 
 
-def test_a_store_that_is_not_encrypted_is_refused() -> None:
+def test_a_store_that_is_not_encrypted_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="https://"):
-        CamsArchive("http://ads.atmosphere.copernicus.eu/api", None, CountingMeter())
+        CamsArchive("http://ads.atmosphere.copernicus.eu/api", None, new_meter(tmp_path))

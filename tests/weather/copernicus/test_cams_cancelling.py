@@ -53,7 +53,7 @@ async def test_a_job_whose_submission_was_on_its_way_is_deleted(tmp_path: Path) 
         fetching = asyncio.create_task(here.fetch())
         await until(lambda: here.store.asked("execution"))
         fetching.cancel()
-        await asyncio.sleep(0)
+        await until(here.stop.is_set)
         gate.set()
         with pytest.raises(asyncio.CancelledError):
             await fetching
@@ -62,11 +62,18 @@ async def test_a_job_whose_submission_was_on_its_way_is_deleted(tmp_path: Path) 
 
 @asynchronous
 async def test_a_store_that_does_not_answer_holds_the_thread_for_its_timeout(tmp_path: Path) -> None:
-    async with scene(tmp_path, timeout=0.3) as here:
+    async with scene(tmp_path) as here:
+        gate = here.store.stall["execution"] = threading.Event()
         here.store.stall["job"] = threading.Event()
-        await cancelled_at(here, "job")
+        fetching = asyncio.create_task(here.fetch())
+        await until(lambda: here.store.asked("execution"))
+        here.archive._settings.timeout = 0.1  # type: ignore[misc]  # From here on only.
+        gate.set()
+        await until(lambda: here.store.asked("job"))
+        fetching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await fetching
         assert has_ended(here.thread)
-        assert len(here.store.asked("job")) == 1
         assert here.store.deleted == list(here.store.jobs)
 
 

@@ -37,7 +37,16 @@ async def test_a_download_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) 
         start = int(second.headers["Range"].removeprefix("bytes=").removesuffix("-"))
         assert 0 < start <= 700_000
         assert second.headers["If-Range"].startswith('"')
-        assert sum(here.meter.counted.values()) == SIZE
+        assert here.meter.usage().total == 700_000 + SIZE - start
+
+
+@asynchronous
+async def test_the_file_is_asked_for_as_it_is_so_that_ranges_fit(tmp_path: Path) -> None:
+    async with scene(tmp_path) as here:
+        await here.fetch()
+        (asked,) = here.store.asked("file")
+        assert asked.headers["Accept-Encoding"] == "identity"
+        assert asked.headers["User-Agent"].startswith("Besedka/")
 
 
 @pytest.mark.parametrize("etag", [None, 'W/"weak"'])

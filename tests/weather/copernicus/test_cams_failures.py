@@ -77,6 +77,7 @@ async def test_a_token_that_the_store_does_not_know_is_rejected(tmp_path: Path) 
         (Reply(429), "busy", "429"),
         (Reply(503, HTML), "busy", "503"),
         (Reply(500, HTML), "status", "500"),
+        (Reply(500, {"title": "out of order"}), "status", "500 out of order"),
         (Reply(302, b"", {"Location": "http://127.0.0.1:9/"}), "status", "302"),
         (Reply(200, HTML), "corrupt", "the store's answer is not JSON"),
         (Reply(200, ["a list"]), "corrupt", "the store's answer is not understood (AssertionError)"),
@@ -144,7 +145,7 @@ async def test_a_store_that_is_not_there_is_unreachable(tmp_path: Path) -> None:
         (Reply(200, {"a": "mapping"}), "corrupt"),
         (Reply(200, b"[" * 100_000), "corrupt"),
         (Reply(200, [], cut_after=1), "cut-off"),
-        (Reply(200, b" " * 16_000_001), "corrupt"),
+        (Reply(200, b"[" + b" " * 16_000_000 + b"]"), "corrupt"),
     ],
 )
 @asynchronous

@@ -1,8 +1,8 @@
 """An archive of CAMS forecasts before a loopback store, with bounds that let a test go on at once."""
 
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -12,9 +12,11 @@ import pytest
 
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
+from besedka.weather.copernicus.background import BackgroundWork
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.data.conditions import Run
-from besedka.weather.data.failures import DailyLimitError, SourceFailure, SourcesFailedError
+from besedka.weather.data.failures import SourceFailure, SourcesFailedError
+from besedka.weather.data.meter import DownloadMeter
 from tools.weather.data_store import DataStore
 
 SECRET = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"  # noqa: S105 - the double's
@@ -34,32 +36,15 @@ QUICK = Settings(
 )
 
 
-class CountingMeter:
-    """Counts what was downloaded, and lets `left` more bytes be reserved."""
-
-    def __init__(self, left: int = 1_000_000_000) -> None:
-        self.left = left
-        self.reserved: list[int] = []
-        self.counted: dict[str, int] = {}
-
-    def reserve(self, n: int) -> Any:
-        if n > self.left:
-            raise DailyLimitError(self.left, NOW)
-        self.reserved.append(n)
-        return self._holding()
-
-    @contextmanager
-    def _holding(self) -> Iterator["CountingMeter"]:
-        yield self
-
-    def add(self, source: str, n: int) -> None:
-        self.counted[source] = self.counted.get(source, 0) + n
+def new_meter(folder: Path, limit: int = 1_000_000_000) -> DownloadMeter:
+    """A meter with its file beside the folder of the results."""
+    return DownloadMeter(folder.parent / f"{folder.name}.json", limit, lambda: NOW)
 
 
 class Scene:
     """A store, and an archive that asks it."""
 
-    def __init__(self, store: DataStore, archive: CamsArchive, meter: CountingMeter, folder: Path) -> None:
+    def __init__(self, store: DataStore, archive: CamsArchive, meter: DownloadMeter, folder: Path) -> None:
         self.store = store
         self.archive = archive
         self.meter = meter
@@ -87,11 +72,18 @@ class Scene:
         return path.read_bytes()
 
     @property
+    def work(self) -> BackgroundWork[Any]:
+        """The latest job's."""
+        assert self.archive._work is not None
+        return self.archive._work
+
+    @property
     def thread(self) -> threading.Thread:
-        """The thread of the latest job."""
-        work = self.archive._work
-        assert work is not None
-        return work.thread
+        return self.work.thread
+
+    @property
+    def stop(self) -> threading.Event:
+        return self.work.stop
 
 
 def has_ended(thread: threading.Thread) -> bool:
@@ -102,10 +94,10 @@ def has_ended(thread: threading.Thread) -> bool:
 
 @asynccontextmanager
 async def scene(
-    folder: Path, *, token: str | None = SECRET, meter: CountingMeter | None = None, **bounds: Any
+    folder: Path, *, token: str | None = SECRET, limit_a_day: int = 1_000_000_000, **bounds: Any
 ) -> AsyncIterator[Scene]:
     """A store that demands the token, and an archive with these bounds in place of the quick ones."""
-    meter = meter or CountingMeter()
+    meter = new_meter(folder, limit_a_day)
     with DataStore(GRIB, token=SECRET) as store:
         made: list[Scene] = []
         archive = CamsArchive(
