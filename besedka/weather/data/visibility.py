@@ -77,13 +77,15 @@ def estimate(
     `humidity` is relative, over water, in percent; `rain` and `snow` are rates in mm/h of water; `aerosol_depth` is the
     optical depth of all aerosol at 550 nm, where it is known.
 
-    Sources, in km: haze and fog, 40.10 - 5.19e-10 RH^5.44, from Gultepe and Milbrandt (2010), with RH kept between 30
-    and 100. Rain, by the water in the air, 0.072 R^0.88 g/m3, from Marshall and Palmer (1948), with an extinction of
-    2.24 times its power 0.75. Snow, 10.36 times the power 0.7776 of the snow in the air in g/m3, from Stallabrass
-    (1985), where that is S/3.6: that snow falls with 1 m/s is our assumption. Extinctions are added, and the distance is
-    that at which contrast is down to 2 % (Koschmieder: 3.912 over the extinction). Aerosol in a layer of 1.5 km, that is
-    our assumption as well, and clean air (0.0116 per km) give another distance; the smaller one counts, and none is
-    farther than 24.135 km, where it is `at_least`.
+    - Humid air and fog, in km: `40.10 - 5.19e-10 RH^5.44`, RH kept between 30 and 100 (Gultepe and Milbrandt 2010).
+    - Rain: `0.072 R^0.88` g/m3 of water in the air (Marshall and Palmer 1948), of which 2.24 times the power 0.75 is
+      the extinction per km.
+    - Snow: 10.36 times the power 0.7776 of its mass in the air in g/m3 (Stallabrass 1985). That mass is `S/3.6` if snow
+      falls at 1 m/s, which is our assumption.
+    - An extinction per km and a distance belong together by `3.912 / extinction`: contrast is then down to 2 %.
+    - Aerosol gives a distance of its own: its depth over a layer of 1.5 km, and 0.0116 per km of clean air.
+
+    The smaller distance counts, at most 24.135 km; that one is `at_least`.
     """
     moist = 40.10 - 5.19e-10 * min(max(humidity, 30.0), 100.0) ** 5.44
     raining = 2.24 * (0.072 * max(rain, 0.0) ** 0.88) ** 0.75

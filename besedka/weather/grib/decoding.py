@@ -11,6 +11,8 @@ from besedka.weather.data.failures import CorruptDataError
 from besedka.weather.data.variables import Variable
 from besedka.weather.grib.header import Field, Header
 from besedka.weather.grib.message_grid import Scan, read_scan
+from besedka.weather.grib.messages import packed_values
+from besedka.weather.grib.packing import check_packing
 from besedka.weather.grib.parameters import BOUNDS, from_grib1, from_grib2
 
 __all__ = ["decode"]
@@ -40,19 +42,21 @@ def decode(message: bytes) -> Field | None:
         if handle is None:
             raise CorruptDataError("ecCodes finds no message")
         try:
-            return _decode(handle)
+            return _decode(handle, message)
         finally:
             eccodes.codes_release(handle)
     except (eccodes.CodesInternalError, ValueError, OverflowError, TypeError, MemoryError) as error:
         raise CorruptDataError(f"ecCodes cannot read it: {type(error).__name__} {error}") from error
 
 
-def _decode(handle: Any) -> Field | None:
+def _decode(handle: Any, message: bytes) -> Field | None:
     found = _identify(handle)
     if found is None:
         return None
     variable, factor = found
     scan = read_scan(handle)
+    if _number(handle, "edition") == 2:
+        check_packing(handle, packed_values(message))
     header = Header(variable, _run(handle), _step(handle), scan.grid)
     return Field(header, _values(handle, variable, factor, scan))
 

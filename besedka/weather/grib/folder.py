@@ -39,35 +39,33 @@ class FieldFolder:
         self._path = path
         self._clock = clock
 
-    def path(self, batch: Batch, variable: Variable) -> Path:
-        """Where the field is, or would be."""
+    def path(self, batch: Batch, variable: Variable) -> str:
+        """Where the field is, or would be. A string, since making a `Path` takes longer than reading a value."""
         if not _GRID.fullmatch(batch.grid):
             raise ValueError(f"{batch.grid!r} is no name of a grid")
         hour = "fixed.fixed" if variable in _FIXED else f"{batch.run.at:%Y%m%d%H}.{batch.step:03d}"
-        return self._path / f"{batch.run.model}.{batch.grid}.{hour}.{variable.value}.field"
+        return f"{self._path}{os.sep}{batch.run.model}.{batch.grid}.{hour}.{variable.value}.field"
 
-    def stage(self, field: Field, source: str) -> Path:
-        """Write a field under a name that nobody reads; to be given to `commit` or `discard`."""
-        staged = self._path / f"{secrets.token_hex(8)}{_PART}"
+    def part(self) -> Path:
+        """A new name that nobody reads: for `stage`, then `commit` or `discard`."""
+        return self._path / f"{secrets.token_hex(8)}{_PART}"
+
+    def stage(self, part: Path, field: Field, source: str) -> None:
+        """Write a field under the name of a part."""
         with _storing(self._path):
             self._path.mkdir(parents=True, exist_ok=True)
-            try:
-                with staged.open("xb") as file:
-                    file.writelines(encode(field, source))
-            except BaseException:
-                self.discard(staged)
-                raise
-        return staged
+            with part.open("xb") as file:
+                file.writelines(encode(field, source))
 
-    def commit(self, staged: Path, path: Path) -> None:
-        """Give it its name, in the place of an older one."""
+    def commit(self, part: Path, path: str) -> None:
+        """Give it its name, in the place of an older field."""
         with _storing(self._path):
-            staged.replace(path)
+            part.replace(path)
 
-    def discard(self, staged: Path) -> None:
+    def discard(self, part: Path) -> None:
         """Remove it, if it is there."""
         with suppress(OSError):
-            staged.unlink()
+            part.unlink()
 
     def batches(self) -> dict[Batch, list[Path]]:
         """Whose files are there, damaged ones included."""

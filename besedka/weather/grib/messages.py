@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeAlias
 
 from besedka.weather.data.failures import CorruptDataError
 
-__all__ = ["LARGEST_MESSAGE", "cut"]
+__all__ = ["LARGEST_MESSAGE", "cut", "packed_values"]
 
 LARGEST_MESSAGE = 64 * 1024 * 1024
 """In bytes: thirty times as much as a packed field of GFS at 0.25 degrees takes."""
@@ -20,6 +20,9 @@ _HEAD = 16
 
 _END = b"7777"
 _NO_BITMAP, _SAME_BITMAP = 255, 254
+_IEEE_VALUES = 4
+"""The only data representation template, 5.4, without a reference value."""
+
 _INHERITED = {3: "the grid", 4: "the product", 5: "the packing", 6: "the bitmap"}
 
 Sections: TypeAlias = dict[int, bytes]
@@ -52,6 +55,11 @@ def cut(data: BinaryIO) -> Iterator[bytes]:
         head, at, is_empty = data.read(_HEAD), at + length, False
     if is_empty:
         raise CorruptDataError("there is no message in the data")
+
+
+def packed_values(message: bytes) -> bytes:
+    """Section 7 of a GRIB2 message with one field, without its head."""
+    return next(section[5:] for number, section in _sections(message, 0) if number == 7)
 
 
 def _measure(head: bytes, at: int) -> tuple[int, int]:
@@ -102,8 +110,19 @@ def _bitmap(section: bytes, known: Sections, at: int) -> bytes:
     return known[6]
 
 
+def _has_no_number(packing: bytes) -> bool:
+    """Whether the reference value, an IEEE number in octets 12 to 15, is infinite or none; ecCodes takes that for 0."""
+    template, exponent = (
+        int.from_bytes(packing[9:11], "big"),
+        int.from_bytes(packing[11:13], "big") >> 7 & 0xFF,
+    )
+    return template != _IEEE_VALUES and exponent == 0xFF
+
+
 def _assemble(head: bytes, known: Sections, at: int) -> bytes:
     if missing := [name for number, name in _INHERITED.items() if number not in known]:
         raise CorruptDataError(f"the message at byte {at} has a field without {', '.join(missing)}")
+    if _has_no_number(known[5]):
+        raise CorruptDataError(f"the message at byte {at} has a field whose reference value is no number")
     body = b"".join(known[number] for number in sorted(known))
     return head + (_HEAD + len(body) + len(_END)).to_bytes(8, "big") + body + _END

@@ -3,10 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ParamSpec, TypeVar
 
 from besedka.weather.data.conditions import Batch, Model, Point, Run
 from besedka.weather.data.failures import CorruptDataError, StorageError
@@ -14,10 +13,14 @@ from besedka.weather.data.variables import Values, Variable
 from besedka.weather.grib.decoder import Decoder
 from besedka.weather.grib.field_file import FieldReader
 from besedka.weather.grib.folder import FieldFolder
+from besedka.weather.grib.grid import Grid
 from besedka.weather.grib.header import Header
 from besedka.weather.grib.messages import cut
 
 __all__ = ["FieldStore"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class FieldStore:
@@ -52,24 +55,24 @@ class FieldStore:
         `expected`, or there is no field at all; StorageError where the folder cannot take it or the limit is less than
         what is put; WeatherError where ecCodes cannot be started. To put the same twice at once is harmless.
         """
-        staged: dict[Path, Path] = {}
+        parts: list[tuple[Path, str]] = []
         batches: set[Batch] = set()
         try:
             with _opened(data) as file:
                 messages = cut(file)
-                while message := await asyncio.to_thread(next, messages, b""):
+                while message := await _in_thread(next, messages, b""):
                     field = await self._decoder.decode(message)
                     if field is None:
                         continue
                     batch = _batch(field.header, model, grid, expected)
                     batches.add(batch)
-                    part = await asyncio.to_thread(self._folder.stage, field, source)
-                    self._replace(staged, self._folder.path(batch, field.header.variable), part)
-            if not staged:
+                    parts.append((self._folder.part(), self._folder.path(batch, field.header.variable)))
+                    await _in_thread(self._folder.stage, parts[-1][0], field, source)
+            if not parts:
                 raise CorruptDataError("no message has a field that is wanted")
-            await asyncio.to_thread(self._commit, staged, batches)
+            await _in_thread(self._commit, parts, batches)
         finally:
-            for part in staged.values():
+            for part, _ in parts:
                 self._folder.discard(part)
         return tuple(sorted(batches, key=lambda each: (each.run.at, each.step)))
 
@@ -84,7 +87,7 @@ class FieldStore:
 
         Variables that are not there, and values that the model leaves out there, are left out.
         """
-        locate = lru_cache(lambda grid: grid.nearest(point))  # one computation for all fields of a grid
+        locate = _locator(point)
         found = {
             variable: self._reader.value(self._folder.path(batch, variable), locate) for variable in Variable
         }
@@ -108,19 +111,36 @@ class FieldStore:
         """End the decoder's process. What is kept stays readable."""
         await self._decoder.aclose()
 
-    def _replace(self, staged: dict[Path, Path], path: Path, part: Path) -> None:
-        if path in staged:
-            self._folder.discard(staged[path])
-        staged[path] = part
-
-    def _commit(self, staged: dict[Path, Path], batches: Collection[Batch]) -> None:
-        size = sum(part.stat().st_size for part in staged.values())
+    def _commit(self, parts: Collection[tuple[Path, str]], batches: Collection[Batch]) -> None:
+        size = sum(part.stat().st_size for part, _ in parts)
         if size > self._limit:
             raise StorageError(f"{size} bytes are more than the limit of the cache, {self._limit}")
-        for path, part in staged.items():
+        for part, path in parts:
             self._folder.commit(part, path)
             self._reader.look(path)
         self._folder.shrink(self._limit, batches)
+
+
+def _locator(point: Point) -> Callable[[Grid], int | None]:
+    """The index of the nearest point on a grid, found once for all fields of one grid."""
+    found: dict[Grid, int | None] = {}
+
+    def locate(grid: Grid) -> int | None:
+        if grid not in found:
+            found[grid] = grid.nearest(point)
+        return found[grid]
+
+    return locate
+
+
+async def _in_thread(function: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:
+    """Call it in a thread. A cancelled caller waits until the thread is done, since that works on our files."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments, **more))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 def _opened(data: bytes | Path) -> BinaryIO:
