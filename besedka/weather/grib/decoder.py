@@ -19,8 +19,8 @@ __all__ = ["Decoder"]
 _MEMORY = 512 * 1024 * 1024
 """Bytes for decoding beside the loaded library. A field takes some 40 bytes a point, thus the largest 200 MB."""
 
-_TIME, _START_TIME = 30.0, 60.0
-"""Seconds. A field of GFS at 0.25 degrees takes 15 ms, loading ecCodes half a second."""
+_TIME, _START_TIME, _END_TIME = 30.0, 60.0, 5.0
+"""Seconds. A field of GFS at 0.25 degrees takes 15 ms, loading ecCodes half a second, ending nothing worth mention."""
 
 _READ_AHEAD = 4 * 1024 * 1024
 """Bytes; asyncio's own 64 KiB make a field of 4 MB take 60 ms through the pipe."""
@@ -68,8 +68,12 @@ class Decoder:
                 raise
 
     async def aclose(self) -> None:
-        """End the process. What is being decoded fails."""
+        """End the process: an idle one by the end of its input, one that decodes at once, and what it decodes fails."""
         self._is_closed = True
+        if self._process is not None and not self._turn.locked():
+            _input(self._process).close()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._process.wait(), _END_TIME)
         await self._end()
 
     async def _running(self) -> Process:

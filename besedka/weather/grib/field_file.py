@@ -9,7 +9,6 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from struct import Struct, unpack
 
 from besedka.records import record
@@ -58,14 +57,14 @@ class FieldReader:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Path, KnownField] = {}
+        self._known: dict[str, KnownField] = {}
 
-    def look(self, path: Path) -> KnownField | None:
+    def look(self, path: str) -> KnownField | None:
         """What the file is; None where it is not there, is damaged, or cannot be read."""
         with self._opened(path) as (known, _):
             return known
 
-    def value(self, path: Path, locate: Callable[[Grid], int | None]) -> float | None:
+    def value(self, path: str, locate: Callable[[Grid], int | None]) -> float | None:
         """The value at the index that `locate` finds on the field's grid; None where either is not there."""
         with self._opened(path) as (known, file):
             index = None if known is None else locate(known.header.grid)
@@ -74,7 +73,7 @@ class FieldReader:
             return _value(file, known.offset + index * VALUE_BYTES)
 
     @contextmanager
-    def _opened(self, path: Path) -> Iterator[tuple[KnownField | None, int]]:
+    def _opened(self, path: str) -> Iterator[tuple[KnownField | None, int]]:
         try:
             file = os.open(path, _READ_ONLY)
         except OSError:
@@ -86,7 +85,7 @@ class FieldReader:
         finally:
             os.close(file)
 
-    def _look(self, path: Path, file: int) -> KnownField | None:
+    def _look(self, path: str, file: int) -> KnownField | None:
         state = os.fstat(file)
         signature = (state.st_ino, state.st_size, state.st_mtime_ns)
         known = self._known.get(path)

@@ -44,8 +44,10 @@ def _complex(handle: Any, packed: bytes, start: int) -> int:
     length_bits = _number(handle, "numberOfBitsForScaledGroupLengths")
     values_at = lengths_at + _bytes(groups * length_bits)
     _demand(values_at, packed)
+    if not groups and not _number(handle, "bitsPerValue"):
+        return values_at  # the same everywhere, as NCEP writes it
     if not groups:
-        return values_at
+        raise CorruptDataError("it has no groups of values")
     widths = _integers(packed[widths_at:lengths_at], groups, width_bits)
     lengths = _integers(packed[lengths_at:values_at], groups, length_bits)
     widths = widths + _number(handle, "referenceForGroupWidths")

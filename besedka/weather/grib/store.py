@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
@@ -14,6 +13,7 @@ from besedka.weather.data.variables import Values, Variable
 from besedka.weather.grib.decoder import Decoder
 from besedka.weather.grib.field_file import FieldReader
 from besedka.weather.grib.folder import FieldFolder
+from besedka.weather.grib.grid import Grid
 from besedka.weather.grib.header import Header
 from besedka.weather.grib.messages import cut
 
@@ -55,7 +55,7 @@ class FieldStore:
         `expected`, or there is no field at all; StorageError where the folder cannot take it or the limit is less than
         what is put; WeatherError where ecCodes cannot be started. To put the same twice at once is harmless.
         """
-        parts: list[tuple[Path, Path]] = []
+        parts: list[tuple[Path, str]] = []
         batches: set[Batch] = set()
         try:
             with _opened(data) as file:
@@ -87,7 +87,7 @@ class FieldStore:
 
         Variables that are not there, and values that the model leaves out there, are left out.
         """
-        locate = lru_cache(lambda grid: grid.nearest(point))  # one computation for all fields of a grid
+        locate = _locator(point)
         found = {
             variable: self._reader.value(self._folder.path(batch, variable), locate) for variable in Variable
         }
@@ -111,7 +111,7 @@ class FieldStore:
         """End the decoder's process. What is kept stays readable."""
         await self._decoder.aclose()
 
-    def _commit(self, parts: Collection[tuple[Path, Path]], batches: Collection[Batch]) -> None:
+    def _commit(self, parts: Collection[tuple[Path, str]], batches: Collection[Batch]) -> None:
         size = sum(part.stat().st_size for part, _ in parts)
         if size > self._limit:
             raise StorageError(f"{size} bytes are more than the limit of the cache, {self._limit}")
@@ -119,6 +119,18 @@ class FieldStore:
             self._folder.commit(part, path)
             self._reader.look(path)
         self._folder.shrink(self._limit, batches)
+
+
+def _locator(point: Point) -> Callable[[Grid], int | None]:
+    """The index of the nearest point on a grid, found once for all fields of one grid."""
+    found: dict[Grid, int | None] = {}
+
+    def locate(grid: Grid) -> int | None:
+        if grid not in found:
+            found[grid] = grid.nearest(point)
+        return found[grid]
+
+    return locate
 
 
 async def _in_thread(function: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:

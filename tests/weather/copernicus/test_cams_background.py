@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from async_tests import asynchronous
-from cams_scene import GRIB, RUN, SECRET, STEPS, new_meter, scene
+from cams_scene import GRIB, RUN, SECRET, STEPS, has_ended, new_meter, scene
 
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
@@ -73,3 +73,24 @@ async def test_the_clock_and_the_bounds_have_defaults(tmp_path: Path) -> None:
             assert (await archive.fetch(RUN, STEPS, tmp_path)).name == "cams-2026072900-9-12.grib"
         finally:
             await archive.aclose()
+
+
+@pytest.mark.parametrize("waits_for_the_end", [False, True])
+def test_work_that_outlives_the_event_loop_disturbs_nobody(
+    caplog: pytest.LogCaptureFixture, waits_for_the_end: bool
+) -> None:
+    gate = threading.Event()
+    work: BackgroundWork[object] = BackgroundWork("name", lambda _: gate.wait())
+
+    async def leave() -> None:
+        waiting = asyncio.create_task(work.result(0))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        if waits_for_the_end:
+            asyncio.create_task(work.ended())  # noqa: RUF006 - the loop's end cancels it
+            await asyncio.sleep(0)
+
+    asyncio.run(leave())
+    gate.set()
+    assert has_ended(work.thread)
+    assert caplog.records == []

@@ -1,6 +1,7 @@
 """The token is in no log, no exception and no output; cdsapi prints nothing."""
 
 import logging
+import os
 import subprocess
 import sys
 import traceback
@@ -55,7 +56,7 @@ def test_nothing_is_printed_and_a_log_of_everything_has_no_token(tmp_path: Path,
         capture_output=True,
         text=True,
         check=True,
-        env={"HOME": str(tmp_path)},
+        env=os.environ | {"HOME": str(tmp_path)},
     )
     assert done.stdout == ""
     assert SECRET not in done.stderr

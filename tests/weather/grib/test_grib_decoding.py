@@ -14,6 +14,7 @@ from besedka.weather.data.failures import CorruptDataError
 from besedka.weather.data.variables import Variable
 from besedka.weather.grib.decoding import decode
 from besedka.weather.grib.header import Field
+from besedka.weather.grib.messages import packed_values
 from tools.weather.plausible import PLAUSIBLE, Array
 from tools.weather.samples import GRIDS, Packing, join, make, make_cams, points
 
@@ -76,6 +77,17 @@ def test_values_that_are_missing_are_missing(packing: Packing) -> None:
 def test_a_field_that_is_the_same_everywhere_is_read() -> None:
     values = numbers(decoded(make(Variable.CLOUD, RUN, 7, COARSE, lambda north, _: 0 * north)).values)
     assert values.tolist() == [0.0] * (72 * 37)
+
+
+def test_a_field_that_is_the_same_everywhere_may_have_no_groups_as_ncep_writes_it() -> None:
+    changes = {"bitsPerValue": 0, "numberOfGroupsOfDataValues": 0}
+    message = make(Variable.IS_SNOW, RUN, 7, COARSE, lambda north, _: 1 + 0 * north, "grid_complex")
+    handle = eccodes.codes_new_from_message(message)
+    for key, value in changes.items():
+        eccodes.codes_set(handle, key, value)
+    values = numbers(decoded(bytes(eccodes.codes_get_message(handle))).values)
+    eccodes.codes_release(handle)
+    assert values.tolist() == [1.0] * (72 * 37)
 
 
 def test_both_components_of_the_wind_in_one_message_are_two_fields() -> None:
@@ -172,6 +184,38 @@ def test_a_grid_of_a_thousand_million_points_is_refused_before_there_is_memory_f
     assert len(message) < 10_000
     with pytest.raises(CorruptDataError, match="claims 1000000000 points"):
         decode(message)
+
+
+@pytest.mark.parametrize("packing", ["grid_simple", "grid_complex", "grid_complex_spatial_differencing"])
+def test_a_message_whose_values_are_cut_off_is_refused_though_its_lengths_agree(packing: Packing) -> None:
+    message = make(Variable.GUST, RUN, 7, COARSE, packing=packing)
+    values = packed_values(message)
+    assert message.endswith(values + b"7777")
+    for missing in (1, 2, 50, len(values) - 40, len(values)):
+        left = values[: len(values) - missing]
+        head = message[: -len(values) - 9] + (len(left) + 5).to_bytes(4, "big") + b"\x07"
+        short = head[:8] + (len(head) + len(left) + 4).to_bytes(8, "big") + head[16:] + left + b"7777"
+        with pytest.raises(CorruptDataError, match=r"its values need \d+ bytes"):
+            decode(*cut_whole(short))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"trueLengthOfLastGroup": 3_000}, "its groups have"),
+        ({"referenceForGroupLengths": 100}, "its groups have"),
+        ({"referenceForGroupWidths": 30}, "its values need"),
+        ({"numberOfGroupsOfDataValues": 1_000_000}, "its values need"),
+        ({"numberOfGroupsOfDataValues": 0}, "no groups of values"),
+        ({"numberOfBitsForScaledGroupLengths": 0}, "its groups have"),
+    ],
+    ids=str,
+)
+def test_groups_of_values_that_do_not_make_up_the_field_are_refused(
+    changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(CorruptDataError, match=said):
+        decode(make(Variable.GUST, RUN, 7, COARSE, packing="grid_complex", changes=changes))
 
 
 def test_increments_that_a_message_leaves_out_follow_from_its_ends() -> None:
