@@ -66,25 +66,15 @@ export const load = (name) =>
  */
 async function fetched(file) {
   if (file === "words") return page.words().catch(() => Promise.reject(file));
-  const { href } = new URL(file, import.meta.url);
-  if (file.endsWith(".css")) return styled(href);
-  const answer = await fetch(href).catch(() => null);
+  const answer = await fetch(new URL(file, import.meta.url)).catch(() => null);
   if (!answer?.ok) throw file;
   const content = await answer.text();
+  if (file.endsWith(".css")) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(content);
+    document.adoptedStyleSheets.push(sheet);
+  }
   if (file.endsWith(".html")) document.getElementById("foot")?.append(...new DOMParser().parseFromString(content, "text/html").body.children);
-}
-
-/** @param {string} href */
-function styled(href) {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  return new Promise((done, fail) => {
-    link.onload = done;
-    link.onerror = () => {
-      link.remove();
-      fail(href);
-    };
-    document.head.append(link);
-  });
 }
 
 /** @param {string} key @param {() => Promise<any>} make What it gives is kept, unless it fails. */
