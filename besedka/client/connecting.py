@@ -38,6 +38,7 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
     - `address` is parsed by `Address.parse`.
     - `name` is a request: if it is not available, the chat assigns a guest name and an event says why.
     - `language` is `en` or `ru`.
+    - `bot` marks the session as a program's, for everybody to see. Programs that answer others should set it.
     - `timeout`: within so many seconds there is a `Client` in the chat, or an error: `BadAddress`,
       `ServerUnreachable` (a retry may succeed) or `HandshakeRefused`.
     - `tls`: used for `wss`; by default certificates are checked by the platform's own rules.
@@ -51,11 +52,12 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
         *,
         name: str | None = None,
         language: str | None = None,
+        bot: bool = False,
         timeout: float = 10.0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._address = Address.parse(address) if isinstance(address, str) else address
-        self._target = self._address.target(name=name, lang=language)
+        self._target = self._address.target(name=name, lang=language, bot="1" if bot else None)
         self._timeout = timeout
         self._tls = tls
         self._trouble: ServerUnreachable | HandshakeRefused | None = None

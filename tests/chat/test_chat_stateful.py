@@ -24,7 +24,8 @@ from besedka.chat.language.commands import (
     Unignore,
 )
 from besedka.chat.language.deliveries import UNFILTERED
-from besedka.chat.language.events import Recorded
+from besedka.chat.language.events import Recorded, UsersListed
+from besedka.chat.language.questions import ListUsers
 from besedka.journal.codec import read_entry, write_entry
 
 NETWORKS = ["north", "north", "south", LOOPBACK]
@@ -64,12 +65,12 @@ class ChatMachine(Bookkeeper):
 
     # -- what may happen
 
-    @rule(who=people, network=st.sampled_from(NETWORKS), name=st.none() | names)
-    def join(self, who: str, network: str, name: str | None) -> None:
+    @rule(who=people, network=st.sampled_from(NETWORKS), name=st.none() | names, bot=st.booleans())
+    def join(self, who: str, network: str, name: str | None, bot: bool = False) -> None:
         kept = state_of(self.stage).conducts._by_network.get(network, {})
         muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.stage.now]
         fresh = not self.stage.chat.is_in(self.session(who))
-        self.do(who, Join(network, name))
+        self.do(who, Join(network, name, bot=bot))
         if muted and fresh:
             assert state_of(self.stage).people[self.session(who)].conduct in muted
 
@@ -193,6 +194,15 @@ class ChatMachine(Bookkeeper):
         assert [
             Recorded(Stamp(said.seq, said.at), said.message) for said in state.lobby.history
         ] == self.public[-self.limits.history_size :]
+
+    @invariant()
+    def who_is_listed_is_marked_if_it_came_as_a_bot(self) -> None:
+        people = state_of(self.stage).people
+        marked = {person.name.shown for person in people.values() if person.session in self.bots}
+        for session in people:
+            listed = self.stage.chat.answer(session, ListUsers())
+            assert isinstance(listed, UsersListed)
+            assert {user.name for user in listed.users if user.bot} == marked
 
     @invariant()
     def a_filter_hides_what_its_owner_ignores(self) -> None:

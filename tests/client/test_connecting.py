@@ -48,6 +48,23 @@ async def test_a_server_that_hangs_up_before_the_welcome_is_unreachable() -> Non
 
 
 @asynchronous
+async def test_a_session_is_a_bots_if_it_asks_for_it() -> None:
+    async with served() as server, connect(f"127.0.0.1:{server.port}", name="ann") as ann:
+        async with connect(f"127.0.0.1:{server.port}", name="robot", bot=True) as robot:
+            assert robot.welcome.bots == ("robot",)
+            await robot.send("hi")
+            assert [(user.name, user.bot) for user in await ann.users()] == [("ann", False), ("robot", True)]
+            assert [said.message.bot for said in await ann.history()] == [True]
+        assert ann.welcome.bots == ()
+
+
+@asynchronous
+async def test_the_address_may_say_that_a_session_is_a_bots() -> None:
+    async with served() as server, connect(f"ws://127.0.0.1:{server.port}/?bot=1", name="robot") as robot:
+        assert robot.welcome.bots == ("robot",)
+
+
+@asynchronous
 async def test_a_refused_handshake_tells_the_status_and_what_the_server_says() -> None:
     async with served() as server:
         server.refuse = encode_response(503, b"the chat is full\n\x1b[2Jmore")

@@ -50,8 +50,8 @@ departures = st.sampled_from(get_args(Departure))
 maybe_names = st.none() | names
 maybe_times = st.none() | times
 pendings = st.builds(Pending, numbers, texts, times, maybe_names)
-messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans())
-public = st.builds(Message, numbers, names, texts, st.none(), st.booleans())
+messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans(), st.booleans())
+public = st.builds(Message, numbers, names, texts, st.none(), st.booleans(), st.booleans())
 limits = st.builds(Limits, numbers, numbers, numbers, numbers, numbers)
 params = st.fixed_dictionaries(
     {},
@@ -75,13 +75,21 @@ topics = st.none() | st.sampled_from(list(BY_NAME))
 
 events = st.one_of(
     messages,
-    st.builds(Joined, names, maybe_times, st.booleans()),
+    st.builds(Joined, names, maybe_times, st.booleans(), st.booleans()),
     st.builds(Left, names, departures),
     st.builds(Renamed, names, names),
     st.builds(Muted, names, times, numbers),
     st.builds(Unmuted, names),
     st.just(Stopping()),
-    st.builds(Welcome, names, st.lists(names).map(tuple), numbers, limits, maybe_times),
+    st.builds(
+        Welcome,
+        names,
+        st.lists(names).map(tuple),
+        numbers,
+        limits,
+        maybe_times,
+        st.lists(names).map(tuple),
+    ),
     st.builds(Silenced, times, numbers),
     st.builds(Farewell, departures),
     st.builds(Farewell, departures, numbers, times),
@@ -100,7 +108,7 @@ events = st.one_of(
     st.builds(
         UsersListed,
         names,
-        st.lists(st.builds(User, names, maybe_times, st.booleans()), max_size=4).map(tuple),
+        st.lists(st.builds(User, names, maybe_times, st.booleans(), st.booleans()), max_size=4).map(tuple),
     ),
     st.builds(HistoryListed, st.lists(st.builds(Recorded, stamps, public), max_size=4).map(tuple)),
     st.builds(IgnoredListed, st.lists(st.builds(IgnoredUser, names, st.booleans()), max_size=4).map(tuple)),

@@ -39,7 +39,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(NodeStopped, st.text(), st.booleans()),
     st.builds(Failed, numbers, st.none() | numbers),
     st.just(Tick()),
-    st.builds(Join, texts, st.none() | texts, st.booleans()),
+    st.builds(Join, texts, st.none() | texts, st.booleans(), st.booleans()),
     st.builds(Leave, st.sampled_from(["exit", "lost", "timeout", "slow", "error"])),
     st.builds(Rename, texts),
     st.builds(Send, texts, st.none() | texts, st.none() | numbers),

@@ -20,7 +20,7 @@ __all__ = ["history", "ignored", "scheduled", "users"]
 def users(state: State, person: Person) -> UsersListed:
     """List who is in the chat, sorted by name; mark those whom `person` ignores."""
     rows = tuple(
-        User(other.name.shown, other.conduct.muted_until, other.session in person.hidden)
+        User(other.name.shown, other.conduct.muted_until, other.session in person.hidden, other.bot)
         for other in state.lobby.by_name()
     )
     return UsersListed(person.name.shown, rows)

@@ -24,7 +24,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     if session is None or session in state.people or session in state.ended:
         return []
     conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
-    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node)
+    person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node, command.bot)
     person.answers = {} if command.numbered else None
     wish = None if command.name is None else _grant(state, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None
@@ -41,7 +41,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
 def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:
     """Return the deliveries to the others about a newcomer, then those to the newcomer."""
     session, until = person.session, person.conduct.muted_until
-    joined = Joined(person.name.shown, until)
+    joined = Joined(person.name.shown, until, bot=person.bot)
     deliveries = [to_everybody(joined, session), *announce_to_ignorers(state, person, joined)]
     deliveries.append(to_one(_welcome(state, person), session))
     if until is not None:
@@ -74,12 +74,14 @@ def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms |
 def _welcome(state: State, person: Person) -> Welcome:
     """Return the newcomer's `Welcome`, which already lists it as a member."""
     rules = state.rules
+    listed = state.lobby.first_with(person, rules.max_members_listed)
     return Welcome(
         name=person.name.shown,
-        members=state.lobby.names_with(person, rules.max_members_listed),
+        members=tuple(member.name.shown for member in listed),
         member_count=len(state.people) + 1,
         limits=_limits(rules),
         muted_until=person.conduct.muted_until,
+        bots=tuple(member.name.shown for member in listed if member.bot),
     )
 
 

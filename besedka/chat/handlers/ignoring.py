@@ -1,5 +1,7 @@
 """Ignoring: filters one person's messages for another. Nobody else sees a difference; the ignored are not told."""
 
+from dataclasses import replace
+
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import Ignore, Unignore
 from besedka.chat.language.deliveries import Delivery, Filter, FilterChanged, to_everybody, to_one
@@ -117,7 +119,7 @@ def announce_to_ignorers(state: State, person: Person, joined: Joined) -> list[D
     """Return the marked `Joined` for each session about to ignore the newcomer, whose filter hides the plain one."""
     if not state.ignored:
         return []
-    marked = Joined(joined.name, joined.muted_until, ignored=True)
+    marked = replace(joined, ignored=True)
     owners = dict.fromkeys(row.owner.session for row in state.ignored.waiting_for(person))
     return [to_one(marked, session, person.session) for session in owners]
 

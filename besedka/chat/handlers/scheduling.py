@@ -98,7 +98,7 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     if _postpone(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
-    message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), delayed=True)
+    message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), True, author.bot)
     deliveries = deliver_message(state, entry, message, author, recipient)
     del author.departures[: -state.rules.pace]
     author.departures.append(entry.at)

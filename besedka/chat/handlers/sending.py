@@ -33,5 +33,5 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
         return schedule(state, entry, person, text, recipient, asked, command.delay)
     name = shown_name(recipient)
     accepted = Accepted("send", number=entry.seq, name=name, asked=asked)
-    message = Message(entry.seq, person.name.shown, text, name)
+    message = Message(entry.seq, person.name.shown, text, name, False, person.bot)
     return [Delivery(accepted, person.session), *deliver_message(state, entry, message, person, recipient)]

@@ -91,11 +91,13 @@ class Join:
     - `name` is a wish: if it cannot be granted, the session enters under a guest name and is told why.
     - `numbered` says whether the session numbers its requests, so that it can repeat one and get its first
       answer.
+    - `bot` says whether the session is a program's; its mark, which it keeps until it ends.
     """
 
     network: str
     name: str | None = None
     numbered: bool = False
+    bot: bool = False
 
 
 @record

@@ -44,10 +44,7 @@ __all__ = [
 ]
 
 Value = str | int | tuple[str, ...] | None
-"""The type of a refusal's parameter.
-
-A parameter called `until` is a time; one called `left` is milliseconds.
-"""
+"""The type of a refusal's parameter. One called `until` is a time; one called `left` is milliseconds."""
 
 
 @record
@@ -60,13 +57,11 @@ class Stamp:
 
 @record
 class Limits:
-    """The limits that a newcomer's program needs to know before its first request."""
+    """The limits that a newcomer's program needs to know before its first request. `max_delay` is in seconds."""
 
     max_text: int
     max_name: int
     max_delay: int
-    """In seconds."""
-
     max_pending: int
     history: int
 
@@ -76,11 +71,15 @@ class Limits:
 
 @record
 class Joined:
-    """Somebody joined; `muted_until` is set if it is muted, `ignored` for members who ignore the newcomer."""
+    """Somebody joined; `muted_until` is set if it is muted, `ignored` for members who ignore the newcomer.
+
+    `bot`, here and elsewhere, says that the session has declared itself a program.
+    """
 
     name: str
     muted_until: int | None = None
     ignored: bool = False
+    bot: bool = False
 
 
 @record
@@ -105,7 +104,7 @@ class Message:
     """Somebody sent a message: to everybody, or (with `to`) to one person; then nobody but these two gets it.
 
     `number` is the sequence number of the entry that created the message; for a delayed one it is smaller
-    than the stamp's.
+    than the stamp's. `bot` is the author's mark.
     """
 
     number: int
@@ -113,6 +112,7 @@ class Message:
     text: str
     to: str | None = None
     delayed: bool = False
+    bot: bool = False
 
 
 @record
@@ -144,7 +144,7 @@ class Welcome:
     """The session is in, under `name`.
 
     `members` holds the first `Rules.max_members_listed` names in the order of `users`, including its own if
-    that is one of the first; `member_count` counts everybody.
+    that is one of the first; `bots` are those of them that are bots. `member_count` counts everybody.
     """
 
     name: str
@@ -152,6 +152,7 @@ class Welcome:
     member_count: int
     limits: Limits
     muted_until: int | None = None
+    bots: tuple[str, ...] = ()
 
 
 @record
@@ -221,8 +222,7 @@ class Cancelled:
 class Refused:
     """A command was not carried out, and nothing changed.
 
-    `code` is stable; `params` say what was wrong and what would be right. docs/protocol.md lists the codes
-    and their parameters.
+    `code` is stable; `params` say what was wrong and what would be right. docs/protocol.md lists them all.
     """
 
     code: str
@@ -239,6 +239,7 @@ class User:
     name: str
     muted_until: int | None = None
     ignored: bool = False
+    bot: bool = False
 
 
 @record

@@ -98,6 +98,7 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
         network=row.network,
         conduct=_find(conducts, row.conduct, "conduct"),
         node=row.node,
+        bot=row.bot,
         present=row.present,
         held={name.fold: name for name in row.held},
         outcomes=dict(row.outcomes),

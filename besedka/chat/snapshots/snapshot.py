@@ -115,6 +115,7 @@ def _person_row(person: Person) -> PersonRow:
         ),
         done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),
+        bot=person.bot,
     )
 
 

@@ -107,6 +107,7 @@ class PersonRow:
     ignored: tuple[IgnoredRow, ...]
     done_up_to: int
     answers: tuple[KeptAnswer, ...] | None
+    bot: bool = False
 
 
 @record

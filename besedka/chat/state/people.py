@@ -51,6 +51,9 @@ class Person:
     node: str
     """The node that holds its connection."""
 
+    bot: bool = False
+    """Whether the session has declared itself a program. Never changes."""
+
     present: bool = True
     held: dict[str, NameForms] = field(default_factory=dict)
     """Names besides the present one that nobody else may take, by fold, oldest first."""

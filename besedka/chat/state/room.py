@@ -62,11 +62,11 @@ class Room:
         """Iterate over the members, sorted by name."""
         return (person for _, _, person in self._order)
 
-    def names_with(self, newcomer: Person, limit: int) -> tuple[str, ...]:
-        """Return the sorted names of the members and of the future member `newcomer`; at most the first `limit`."""
-        names = [person.name.shown for person in islice(self.by_name(), limit)]
-        names.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer.name.shown)
-        return tuple(names[:limit])
+    def first_with(self, newcomer: Person, limit: int) -> list[Person]:
+        """Return the members and the future member `newcomer`, sorted by name; at most the first `limit`."""
+        people = list(islice(self.by_name(), limit))
+        people.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer)
+        return people[:limit]
 
     def names_near(self, name: str, limit: int) -> tuple[str, ...]:
         """Return the sorted names of the members; of more than `limit`, those next to `name`, which begin like it."""

@@ -59,6 +59,7 @@ _DEFAULT_RULES = Rules()
 _NAME = required("name", TEXT)
 _MUTED_UNTIL = optional("muted_until", TIME)
 _IGNORED = optional("ignored", FLAG, default=False)
+_BOT = optional("bot", FLAG, default=False)
 _REASON = always("reason", TEXT, default="")
 _COMPLAINTS = always("complaints", INTEGER, default=0)
 _TO = optional("to", RECIPIENT)
@@ -101,10 +102,11 @@ _RECORDED_ROW = Schema(
     required("text", TEXT, "message.text"),
     optional("to", RECIPIENT, attribute="message.to"),
     optional("delayed", FLAG, default=False, attribute="message.delayed"),
+    optional("bot", FLAG, default=False, attribute="message.bot"),
     make=_recorded,
 )
 
-_USER_ROW = Schema(User, _NAME, _MUTED_UNTIL, _IGNORED)
+_USER_ROW = Schema(User, _NAME, _MUTED_UNTIL, _IGNORED, _BOT)
 _IGNORED_ROW = Schema(IgnoredUser, _NAME, optional("here", FLAG, default=False))
 
 SCHEMAS: dict[str, Schema] = {
@@ -116,9 +118,10 @@ SCHEMAS: dict[str, Schema] = {
         always("member_count", INTEGER, derive=lambda _, before: len(before[1])),
         always("limits", nested(_LIMITS)),
         _MUTED_UNTIL,
+        optional("bots", TEXTS, default=()),
         ComputedField("barred", TEXTS, lambda event, _: None if event.muted_until is None else BARRED),
     ),
-    "joined": Schema(Joined, _NAME, _MUTED_UNTIL, _IGNORED),
+    "joined": Schema(Joined, _NAME, _MUTED_UNTIL, _IGNORED, _BOT),
     "left": Schema(Left, _NAME, _REASON),
     "renamed": Schema(Renamed, required("old", TEXT), required("new", TEXT), _IGNORED),
     "message": Schema(
@@ -128,6 +131,7 @@ SCHEMAS: dict[str, Schema] = {
         required("text", TEXT),
         _TO,
         optional("delayed", FLAG, default=False),
+        _BOT,
     ),
     "muted": Schema(Muted, _NAME, required("until", TIME), _COMPLAINTS),
     "unmuted": Schema(Unmuted, _NAME),

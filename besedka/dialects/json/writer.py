@@ -61,9 +61,9 @@ def _ref(ref: ClientRef) -> str:
 
 def _write_message(event: Message, stamp: Stamp) -> str:
     """Write a message by hand, with the C encoder for strings: the hot path. Tests compare it with the table."""
-    rest = "}"
+    rest = ',"bot":true}' if event.bot else "}"
     if event.delayed:
-        rest = ',"delayed":true}'
+        rest = f',"delayed":true{rest}'
     if event.to is not None:
         rest = f',"to":{encode_basestring(event.to)}{rest}'
     return (

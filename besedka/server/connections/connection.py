@@ -252,6 +252,7 @@ class Connection(asyncio.BufferedProtocol):
             network=self._network,
             name=joining.name,
             numbered=joining.numbered,
+            bot=joining.bot,
         )
         self._stop_asking = registry.keepalive.add(self.chat_connection.check_alive)
         if joining.refused is not None:

@@ -46,13 +46,15 @@ _MAX_LOGGED = 256
 class Joining:
     """The parameters of a join; `refused` is the error in them, if any.
 
-    `numbered` tells whether the client numbers its requests, which is not possible in plain text.
+    `numbered` tells whether the client numbers its requests, which is not possible in plain text; `bot`, whether it
+    declares itself a program.
     """
 
     name: str | None = None
     language: str | None = None
     refused: Refused | None = None
     numbered: bool = False
+    bot: bool = False
 
 
 EnterChat = Callable[[Link, Dialect, Joining, bytes], None]
@@ -251,9 +253,10 @@ class HttpConnection:
 
 
 def _joining(query: Mapping[str, str], subprotocol: str | None) -> Joining:
-    """Parse the WebSocket's query string: `?name=…&lang=…&numbered=1`."""
+    """Parse the WebSocket's query string: `?name=…&lang=…&numbered=1&bot=1`."""
     given = query.get("lang", "").lower()
     known = not given or given in LANGUAGES
     refused = None if known else Refused("bad-language", {"given": given[:64], "known": LANGUAGES})
     numbered = query.get("numbered") == "1" and subprotocol is not None
-    return Joining(query.get("name") or None, given if given and known else None, refused, numbered)
+    bot = query.get("bot") == "1"
+    return Joining(query.get("name") or None, given if given and known else None, refused, numbered, bot)

@@ -93,13 +93,14 @@ class ChatConnection:
         network: str,
         name: str | None,
         numbered: bool = False,
+        bot: bool = False,
     ) -> None:
         """Open a session for the connection and request to join. Called once, before anything else."""
         self._dialect = dialect
         self.budget = budget
         self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
         self._session = self._hub.join(
-            session_id, self._outbox, network, name, self._session_ended, numbered=numbered
+            session_id, self._outbox, network, name, self._session_ended, numbered=numbered, bot=bot
         )
         self._session.on_unsaid = self._yield
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)

@@ -112,6 +112,7 @@ class Hub:
         on_end: Callable[[Departure | None], None],
         *,
         numbered: bool = False,
+        bot: bool = False,
         resumable: bool = False,
     ) -> Session:
         """Open a session and append its join to the journal.
@@ -122,7 +123,7 @@ class Hub:
             self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
         )
         self._deliverer.add(session, resumable=resumable)
-        session.submit(Request(Join(network, name, numbered)), _JOIN)
+        session.submit(Request(Join(network, name, numbered, bot)), _JOIN)
         return session
 
     def part(self, session: Session, reason: Departure) -> None:

@@ -11,7 +11,7 @@ def forms(name: str) -> NameForms:
 
 
 def person(network: str = "net", *, present: bool = True) -> Person:
-    return Person(1, "session", NAMELESS, network, Conduct(1, network), "node", present)
+    return Person(1, "session", NAMELESS, network, Conduct(1, network), "node", present=present)
 
 
 def test_a_claimed_name_is_nobody_elses() -> None:

@@ -155,7 +155,7 @@ class Life:
         name = self._choose(NAMES)
         if who not in self._here and self._roll(20):
             wish = self._choose([name, name, name, None])
-            return Join(NETWORKS[who % 6], wish, numbered=who % 3 == 1)
+            return Join(NETWORKS[who % 6], wish, numbered=who % 3 == 1, bot=who % 4 == 2)
         text = self._choose(TEXTS).format(len(self.journal) + 1)
         commands: list[Command] = [
             Leave(self._choose(DEPARTURES)),

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from types import MappingProxyType
 from typing import Any
 
 from besedka.chat import Chat, Entry
@@ -13,6 +14,8 @@ __all__ = ["digest", "drawn", "picture"]
 LEFT_OUT = {"_heap", "_in_order", "_failures"}
 """The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
 time and decides nothing. What to do about failures is no state."""
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 LOOK_UPS = {
     "_by_fold",
@@ -34,9 +37,9 @@ def picture(chat: Chat) -> Any:
     return _draw(chat, {})
 
 
-def drawn(deliveries: object) -> bytes:
-    """The deliveries to the last byte, however sets are ordered."""
-    return ascii(_draw(deliveries, {})).encode()
+def drawn(deliveries: object, left_out: Mapping[str, object] = NOTHING) -> bytes:
+    """The deliveries to the last byte, however sets are ordered, without the fields whose values are `left_out`."""
+    return ascii(_draw(deliveries, {}, left_out)).encode()
 
 
 def digest(journal: Iterable[Entry], chat: Chat | None = None) -> str:
@@ -49,18 +52,18 @@ def digest(journal: Iterable[Entry], chat: Chat | None = None) -> str:
     return hashed.hexdigest()
 
 
-def _draw(thing: Any, drawn: dict[int, tuple[int, Any]]) -> Any:
+def _draw(thing: Any, drawn: dict[int, tuple[int, Any]], left_out: Mapping[str, object] = NOTHING) -> Any:
     if thing is None or isinstance(thing, int | str):
         return thing
     if isinstance(thing, tuple):
-        return tuple(_draw(item, drawn) for item in thing)
+        return tuple(_draw(item, drawn, left_out) for item in thing)
     if isinstance(thing, frozenset):
         return sorted(thing)
     if id(thing) in drawn:
         return f"thing {drawn[id(thing)][0]}"
     if not _is_frozen(thing):
         drawn[id(thing)] = (len(drawn), thing)  # Kept, so that nothing else gets its id.
-    return [type(thing).__name__, *_draw_inside(thing, drawn)]
+    return [type(thing).__name__, *_draw_inside(thing, drawn, left_out)]
 
 
 def _is_frozen(thing: Any) -> bool:
@@ -73,17 +76,20 @@ def _is_by_value(hashing: object) -> bool:
     return hashing is not None and hashing is not object.__hash__
 
 
-def _draw_inside(thing: Any, drawn: dict[int, tuple[int, Any]]) -> list[Any]:
+def _draw_inside(thing: Any, drawn: dict[int, tuple[int, Any]], left_out: Mapping[str, object]) -> list[Any]:
     if isinstance(thing, dict):
-        return [(_draw(key, drawn), _draw(value, drawn)) for key, value in thing.items()]
+        return [(_draw(key, drawn), _draw(value, drawn, left_out)) for key, value in thing.items()]
     if isinstance(thing, list | deque):
-        return [_draw(item, drawn) for item in thing] + [getattr(thing, "maxlen", None)]
+        return [_draw(item, drawn, left_out) for item in thing] + [getattr(thing, "maxlen", None)]
     if is_dataclass(thing):
         names = [field.name for field in fields(thing)]
     else:
         names = list(getattr(thing, "__slots__", ()) or vars(thing))
+    values = [(name, getattr(thing, name)) for name in names if name not in LEFT_OUT]
     return [
-        (name, _draw(_ordered(name, getattr(thing, name)), drawn)) for name in names if name not in LEFT_OUT
+        (name, _draw(_ordered(name, value), drawn, left_out))
+        for name, value in values
+        if name not in left_out or value != left_out[name]
     ]
 
 

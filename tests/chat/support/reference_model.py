@@ -10,13 +10,14 @@ from invariants import state_of
 from stage import NOON, Stage, addressee, session_of
 
 from besedka.chat import Delivery, Rules, Stamp
-from besedka.chat.language.commands import Command, Ignore, Leave, NodeStarted, Rename, Send, Unignore
+from besedka.chat.language.commands import Command, Ignore, Join, Leave, NodeStarted, Rename, Send, Unignore
 from besedka.chat.language.deliveries import UNFILTERED, FilterChanged, OnNode
 from besedka.chat.language.events import (
     Accepted,
     Cancelled,
     Event,
     Farewell,
+    Joined,
     Message,
     NotSent,
     Recorded,
@@ -53,6 +54,8 @@ class Bookkeeper(RuleBasedStateMachine):
         self.visits = dict.fromkeys(PEOPLE, 0)
         self.everybody: list[Person] = []
         self.ignoring = IgnoringModel()
+        self.bots: set[str] = set()
+        """The sessions that have come in as bots."""
 
     # -- who it is
 
@@ -130,6 +133,7 @@ class Bookkeeper(RuleBasedStateMachine):
 
     def apply(self, session: str | None, command: Command, node: str) -> list[Delivery]:
         voiceless = self.voiceless()
+        self.note_who_is_a_bot(session, command)
         for_name = {person: person.name for person in voiceless}
         here = {person: person.name.shown for person in state_of(self.stage).people.values()}
         deliveries = self.stage.apply(session, command, node=node)
@@ -140,9 +144,31 @@ class Bookkeeper(RuleBasedStateMachine):
         for delivery in deliveries:
             self.check_outcome(delivery)
             self.check_privacy(delivery)
+            self.check_mark(delivery)
             self.check_message(stamp, delivery, voiceless, here)
         assert all(person.name == name for person, name in for_name.items())
         return deliveries
+
+    def note_who_is_a_bot(self, session: str | None, command: Command) -> None:
+        """Its first `Join` says so, and no later one."""
+        fresh = session is not None and not self.stage.chat.is_in(session)
+        if fresh and isinstance(command, Join) and command.bot:
+            self.bots.add(session or "")
+
+    def check_mark(self, delivery: Delivery) -> None:
+        """Whatever a session is called, it is marked wherever it is named, and nobody else is."""
+        event = delivery.event
+        if isinstance(event, Message):
+            assert event.bot == (self.said[event.number].author.session in self.bots)
+        elif isinstance(event, Joined):
+            assert event.bot == (delivery.author in self.bots)
+        elif isinstance(event, Welcome):
+            marked = {
+                person.name.shown
+                for person in state_of(self.stage).people.values()
+                if person.session in self.bots
+            }
+            assert event.bots == tuple(name for name in event.members if name in marked)
 
     def voiceless(self) -> set[Person]:
         """Whose mute still runs at the time of the next entry."""

@@ -176,12 +176,13 @@ class Stage:
         *,
         node: str = "node",
         numbered: bool = False,
+        bot: bool = False,
     ) -> Welcome:
         """Enter under `name` (None: without a wish)."""
         wish = who if name == "" else name
         if isinstance(self.streams.get(self.session(who), [(None, None)])[-1][1], Farewell):
             self._visits[who] = self._visits.get(who, 0) + 1
-        events = self.do(who, Join(network or f"network of {who}", wish, numbered), node=node)
+        events = self.do(who, Join(network or f"network of {who}", wish, numbered, bot), node=node)
         welcome = events[0]
         assert isinstance(welcome, Welcome)
         return welcome

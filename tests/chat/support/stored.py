@@ -14,10 +14,13 @@ from picture import drawn
 from besedka.chat import Chat, Entry
 from besedka.journal.codec import read_entry, write_entry
 
-__all__ = ["STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
+__all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
 
-STORED = 1
+STORED = 2
 """The number of the newest."""
+
+LATER: dict[int, dict[str, object]] = {1: {"bot": False, "bots": ()}, 2: {}}
+"""The fields that came after each, with their defaults: what it has stored says nothing of them."""
 
 SEED, LENGTH, CUT = 469, 260, 176
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
@@ -91,6 +92,9 @@ class FakeServer:
                 peer.hear(event, stamp)
         return stamp
 
+    def is_bot(self, name: str) -> bool:
+        return any(peer.bot for peer in self.peers if peer.name == name)
+
     def speak(self, author: str, text: str, **more: Any) -> None:
         number = self.last.seq + 1
         message = Message(number, author, text, **more)
@@ -111,6 +115,7 @@ class Peer(asyncio.Protocol):
         self.parser: RequestParser | None = RequestParser()
         self.socket = WebSocket(Role.SERVER)
         self.name = ""
+        self.bot = False
         self.code = "en"
         self.received: list[str] = []
         self.pings = 0
@@ -158,6 +163,7 @@ class Peer(asyncio.Protocol):
             return
         self.parser = None
         self.transport.write(upgrade.response)
+        self.bot = request.query.get("bot") == "1"
         if not self.server.mute:
             self.welcome(request.query.get("name"), request.query.get("lang", "en"))
 
@@ -165,9 +171,10 @@ class Peer(asyncio.Protocol):
         taken = {peer.name for peer in self.server.peers} | self.server.ghosts
         self.code = code
         self.name = name if name and name not in taken else f"guest-{next(self.server.guests)}"
-        stamp = self.server.say(Joined(self.name), but=self)
+        stamp = self.server.say(Joined(self.name, bot=self.bot), but=self)
         names = tuple(sorted(peer.name for peer in self.server.peers if peer.name))
-        self.tell(Welcome(self.name, names, len(names), LIMITS), stamp)
+        bots = tuple(name for name in names if self.server.is_bot(name))
+        self.tell(Welcome(self.name, names, len(names), LIMITS, bots=bots), stamp)
         if name in taken:
             self.tell(Refused("name-taken", {"name": name}), stamp)
 
@@ -179,7 +186,7 @@ class Peer(asyncio.Protocol):
     def hear(self, event: Any, stamp: Stamp) -> None:
         """What is told to everybody, as who ignores somebody gets it."""
         if isinstance(event, Joined):
-            event = Joined(event.name, event.muted_until, event.name in self.ignored)
+            event = replace(event, ignored=event.name in self.ignored)
         if not isinstance(event, Message) or event.author not in self.ignored:
             self.tell(event, stamp)
 
@@ -193,7 +200,9 @@ class Peer(asyncio.Protocol):
 
     def users(self) -> UsersListed:
         names = sorted(peer.name for peer in self.server.peers)
-        return UsersListed(self.name, tuple(User(name, ignored=name in self.ignored) for name in names))
+        is_bot = self.server.is_bot
+        rows = (User(name, ignored=name in self.ignored, bot=is_bot(name)) for name in names)
+        return UsersListed(self.name, tuple(rows))
 
     def list_ignored(self) -> IgnoredListed:
         here = {peer.name for peer in self.server.peers}
@@ -250,9 +259,9 @@ class Peer(asyncio.Protocol):
             self.tell(refused, self.server.last, request.ref)
             return
         if ask.to is None:
-            self.server.speak(self.name, ask.text)
+            self.server.speak(self.name, ask.text, bot=self.bot)
         else:
             stamp = self.server.stamp()
             for peer in {self, names[ask.to]}:
-                peer.tell(Message(stamp.seq, self.name, ask.text, to=ask.to), stamp)
+                peer.tell(Message(stamp.seq, self.name, ask.text, to=ask.to, bot=self.bot), stamp)
         self.tell(Accepted("send", number=self.server.last.seq, name=ask.to), self.server.last, request.ref)

@@ -77,6 +77,8 @@ def test_the_fast_way_writes_what_the_slow_way_would(event: Message, stamp: Stam
         slow["to"] = event.to
     if event.delayed:
         slow["delayed"] = True
+    if event.bot:
+        slow["bot"] = True
     compact = json.dumps(slow, ensure_ascii=False, separators=(",", ":"))
     assert JSON.write(event, stamp, "ru") == compact
 
