@@ -170,7 +170,7 @@ document.addEventListener("click", ({ target }) => {
   const lost = element.closest("[data-lost]")?.getAttribute("data-lost");
   if (lost) return composer.again(Number(lost));
   const place = /** @type {HTMLElement | null} */ (element.closest(".person, .head .name"));
-  const name = place && (place.getAttribute("data-name") ?? place.textContent);
+  const name = place?.dataset.name;
   if (!name || name === state().me || place.closest("dialog")) return;
   use("actions", (actions) => actions.offer(name, place));
 });
