@@ -58,7 +58,8 @@ function learnPeople(state, event) {
       state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
       state.count = event.member_count;
       state.ignored = new Set();
-      state.bots = new Set(event.bots);
+      // A newer server's may be no list.
+      state.bots = new Set([event.bots ?? []].flat());
       break;
     case "users":
       state.people = new Map(event.users.map((user) => [String(user.name), time(user.muted_until)]));
