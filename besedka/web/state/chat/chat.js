@@ -71,6 +71,10 @@ function learnPeople(state, event) {
       mark(event.name, event);
       state.count++;
       break;
+    case "message":
+      // A delayed one may bear the name of somebody who is not here any more.
+      if (!event.delayed) put(bots, event.from, event.bot);
+      break;
     case "left":
       people.delete(event.name);
       bots.delete(event.name);

@@ -23,6 +23,17 @@ test("who is a bot is known by the welcome, by marked joins and by lists", () =>
   assert.deepEqual(bots(chat), ["wind", "bob"]);
 });
 
+test("in a room too large to be listed a bot is known by what it says, but not by what was delayed", () => {
+  const chat = accompanied();
+  const said = { type: "message", number: 11, text: "drip" };
+  chat.say({ ...said, from: "wind", bot: true });
+  chat.say({ ...said, from: "hail", bot: true, delayed: true });
+  chat.say({ ...said, from: "bob" });
+  assert.deepEqual(bots(chat), ["rain", "wind"]);
+  chat.say({ type: "renamed", old: "wind", new: "storm" });
+  assert.deepEqual(bots(chat), ["rain", "storm"]);
+});
+
 test("a bot stays one under its new name, and whoever takes the old one is none", () => {
   const chat = accompanied();
   chat.say({ type: "renamed", old: "rain", new: "Rain" });
