@@ -41,7 +41,7 @@ async def test_the_bot_answers() -> None:
         await until(lambda: server.peers and server.peers[0].name)
         server.speak("eve", "hello")
         await until(lambda: len(server.history) == 2)
-        assert server.history[1].message == Message(3, "parrot", "HELLO")
+        assert server.history[1].message == Message(3, "parrot", "HELLO", bot=True)
         server.close(1000)
         await bot
 

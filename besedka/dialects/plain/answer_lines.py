@@ -142,12 +142,12 @@ def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
 
 
 def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
-    """Return the lines of a `UsersListed`; the person itself, the muted and the ignored are marked."""
+    """Return the lines of a `UsersListed`; bots, the person itself, the muted and the ignored are marked."""
     count = formatter.count(event.users)
     sentence = formatter.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(formatter, sentence, n=count)]
     for user in event.users:
-        spans = somebody(user.name, formatter.words, ignored=user.ignored)
+        spans = somebody(user.name, formatter.words, bot=user.bot, ignored=user.ignored)
         if user.name == event.you:
             spans += fill(formatter.words.text(" (you)"), {})
         if user.muted_until is not None:

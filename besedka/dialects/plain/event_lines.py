@@ -96,7 +96,8 @@ def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | s
 
 def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
     words, count = formatter.words, event.member_count
-    names = listed(map(name, event.members[:_MAX_MEMBERS_SHOWN]))
+    shown = event.members[:_MAX_MEMBERS_SHOWN]
+    names = listed(somebody(member, words, bot=member in event.bots) for member in shown)
     if count > _MAX_MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
@@ -109,7 +110,7 @@ def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
 
 
 def _joined(event: Joined, formatter: EventFormatter) -> list[Line]:
-    who = somebody(event.name, formatter.words, ignored=event.ignored)
+    who = somebody(event.name, formatter.words, bot=event.bot, ignored=event.ignored)
     if event.muted_until is None:
         return _system(formatter, formatter.words.text("{name} has come in"), name=who)
     sentence = formatter.words.text("{name} has come in, muted until {until}")

@@ -1,7 +1,7 @@
 """Messages as shown to people: `14:03:22 #17 alice: hello`."""
 
 from besedka.chat.language.events import Message, Recorded
-from besedka.dialects.plain.sentences import EventFormatter, name, number
+from besedka.dialects.plain.sentences import EventFormatter, name, number, somebody
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, continuations, text_lines
 
 __all__ = ["describe_message", "describe_recorded"]
@@ -10,7 +10,7 @@ _SPACE = Span(" ")
 
 
 def describe_message(event: Message, formatter: EventFormatter, when: Span | None = None) -> list[Line]:
-    """Return the message's lines; private and delayed ones are marked before the colon, where text cannot be.
+    """Return the message's lines; a bot's, private and delayed ones are marked before the colon, where text cannot be.
 
     `when` is the time to show; by default the stamp's.
     """
@@ -34,7 +34,7 @@ def describe_recorded(row: Recorded, formatter: EventFormatter) -> list[Line]:
 
 
 def _author(event: Message, formatter: EventFormatter) -> list[Span]:
-    spans = [number(event.number), _SPACE, name(event.author)]
+    spans = [number(event.number), _SPACE, *somebody(event.author, formatter.words, bot=event.bot)]
     if event.to is not None:
         spans += [Span(" → "), name(event.to)]
     marks = []

@@ -29,7 +29,7 @@ class PlainDialect:
 
     def write(self, event: Shown, stamp: Stamp, language: str, ref: Ref | None = None) -> str:
         """Return the event as text: lines without a trailing line break; empty if there is nothing to show."""
-        if type(event) is Message and event.to is None and not event.delayed:
+        if type(event) is Message and event.to is None and not (event.delayed or event.bot):
             # The hot path. Tests check that it equals the result of `describe`.
             text = clean(event.text)
             if "\n" in text:
@@ -40,8 +40,8 @@ class PlainDialect:
         return "\n".join(clean(line.text, newline=False) for line in lines)
 
     def language_matters(self, event: Shown) -> bool:
-        """Return False only for public messages: they contain no text of the catalogues."""
-        return not isinstance(event, Message) or event.to is not None or event.delayed
+        """Return False only for people's public messages: they contain no text of the catalogues."""
+        return not isinstance(event, Message) or event.to is not None or event.delayed or event.bot
 
     def greet(self, stamp: Stamp, language: str) -> str:
         """Return the text for a client on bare lines that has not joined yet: what this is, and how to join."""

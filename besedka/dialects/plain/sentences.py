@@ -60,9 +60,17 @@ def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
     return fill(words.text("{names} and {last}"), {"names": listed(first), "last": last})
 
 
-def somebody(text: str, words: Language, *, ignored: bool) -> Spans:
-    """Return a person's name, marked if the reader ignores that person."""
-    return (name(text), *fill(words.text(" (ignored)"), {})) if ignored else (name(text),)
+def somebody(text: str, words: Language, *, bot: bool = False, ignored: bool = False) -> Spans:
+    """Return a person's name, marked if it is a bot's, and if the reader ignores that person.
+
+    The marks cannot be imitated: no name may contain a parenthesis or a space.
+    """
+    spans: Spans = (name(text),)
+    if bot:
+        spans += (Span(" ("), Span(words.text("bot"), SpanStyle.BOT), Span(")"))
+    if ignored:
+        spans += fill(words.text(" (ignored)"), {})
+    return spans
 
 
 def fill(sentence: str, values: Mapping[str, Span | Spans | str | int]) -> Spans:

@@ -23,6 +23,7 @@ class SpanStyle(Enum):
     """Distinguishes the kinds of lines without colors."""
     PRIVATE = auto()
     DELAYED = auto()
+    BOT = auto()
     CODE = auto()
     """Can be typed as shown."""
 

@@ -73,6 +73,21 @@ def test_who_comes_back_is_told_what_it_missed_in_order_and_once() -> None:
     assert kinds(scene.read()) == ["four"]
 
 
+def test_what_a_bot_said_meanwhile_is_told_with_its_mark_to_who_comes_back() -> None:
+    scene = Comeback()
+    seen = scene.read()[-1]["seq"]
+    scene.bench.hub.detach(scene.ann)
+    robot = scene.bench.websocket("/?name=robot&bot=1", json=True)
+    robot.say('{"type":"send","text":"hi"}', '{"type":"send","text":"psst","to":"ann"}')
+    scene.bench.loop.run()
+    _, missed = scene.attach(seen)
+    assert [(event["type"], event["bot"]) for event in missed] == [
+        ("joined", True),
+        ("message", True),
+        ("message", True),
+    ]
+
+
 def test_nobody_is_told_of_a_session_that_is_only_detached() -> None:
     scene = Comeback()
     scene.bob.texts()

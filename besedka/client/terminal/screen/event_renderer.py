@@ -43,6 +43,7 @@ _STYLES: Final = {
     SpanStyle.MARK: _BOLD,
     SpanStyle.PRIVATE: _BOLD,
     SpanStyle.DELAYED: "36",
+    SpanStyle.BOT: _DIM,
     SpanStyle.CODE: _BOLD,
 }
 _OWN_MARK, _MENTION_MARK, _NO_MARK = "> ", "@ ", "  "

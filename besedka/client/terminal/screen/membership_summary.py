@@ -40,6 +40,7 @@ class _Presence:
     """Whether present before the first of these moves."""
     here: bool
     reason: str = "exit"
+    bot: bool = False
     ignored: bool = False
     """Whether ignored by the user who reads the summary."""
 
@@ -67,9 +68,9 @@ class MembershipSummary:
         if self.moves == _MAX_MOVES:
             return False
         match event:
-            case Joined(known, muted_until=None, ignored=ignored):
+            case Joined(known, muted_until=None, ignored=ignored, bot=bot):
                 person = self._person(known, was_here=False)
-                person.here, person.ignored = True, ignored
+                person.here, person.ignored, person.bot = True, ignored, bot
             case Left(known, reason):
                 person = self._person(known, was_here=True)
                 person.here, person.reason = False, reason
@@ -112,7 +113,7 @@ def _told(kind: str, people: list[_Presence], words: Language) -> Spans:
 
 
 def _who(person: _Presence, words: Language) -> Spans:
-    return somebody(person.name, words, ignored=person.ignored)
+    return somebody(person.name, words, bot=person.bot, ignored=person.ignored)
 
 
 def _named(people: list[_Presence], words: Language) -> Spans:

@@ -35,6 +35,23 @@ def test_a_message_is_one_line() -> None:
     assert tell(renderer(), Message(7, "eve", "hi")).rows(None) == ["22:13:20 #7 eve: hi"]
 
 
+def test_a_bot_is_marked_and_called_by_its_name_alone() -> None:
+    made = renderer()
+    assert tell(made, Message(7, "eve", "hi", bot=True)).rows(None) == ["22:13:20 #7 eve (bot): hi"]
+    missed = made.missed([Recorded(STAMP, Message(7, "eve", "hi bob", bot=True))])
+    assert missed.rows(None) == ["22:13:20 #7 eve (bot): hi bob"]
+    assert tell(renderer(code="ru"), Message(7, "eve", "hi", bot=True)).rows(None) == [
+        "22:13:20 #7 eve (бот): hi"
+    ]
+
+
+def test_the_mark_of_a_bot_is_dim_beside_a_name_that_is_coloured_as_ever() -> None:
+    made = renderer(depth=256)
+    (marked,) = tell(made, Message(7, "eve", "hi bob", bot=True)).rows(None)
+    (plain,) = tell(made, Message(7, "eve", "hi bob")).rows(None)
+    assert marked.replace(" (\x1b[2mbot\x1b[0m)", "") == plain
+
+
 def test_without_colours_a_gutter_tells_own_and_called_from_others() -> None:
     made = renderer(gutter=True)
     marks = [

@@ -35,6 +35,14 @@ def came(*names: str) -> list[Joined]:
         ([Joined("mia", ignored=True)], "mia (ignored) has come in"),
         ([Joined("mia", ignored=True), Joined("ben")], "mia (ignored) and ben came in"),
         ([Left("mia", "lost"), Joined("mia", ignored=True)], "mia (ignored) left and came back"),
+        ([Joined("mia", bot=True)], "mia (bot) has come in"),
+        ([Joined("mia", ignored=True, bot=True), Joined("ben")], "mia (bot) (ignored) and ben came in"),
+        ([Left("mia", "lost"), Joined("mia", bot=True)], "mia (bot) left and came back"),
+        ([Joined("mia", bot=True), Left("mia", "exit"), Joined("mia")], "mia has come in"),
+        (
+            [Joined("guest-1", bot=True), Renamed("guest-1", "mia"), Joined("ben")],
+            "mia (bot) and ben came in",
+        ),
         (
             [*came("mia"), Joined("ben", ignored=True), *came("eve", "zoe")],
             "mia, ben (ignored) and 2 others came in",
