@@ -37,6 +37,7 @@ export function apply(state, event, now) {
     state.last = { seq: event.seq, at };
   }
   learnPeople(state, event);
+  learnMarks(state, event);
   learnOwn(state, event);
   if (!SHOWN.has(event.type)) return [];
   return [{ event, at, ...(event.type === "message" ? meant(state, event) : {}) }];
@@ -47,49 +48,66 @@ const SHOWN = new Set("welcome joined left renamed message muted unmuted stoppin
 
 /** @param {State} state @param {ChatEvent} event */
 function learnPeople(state, event) {
-  const { people, ignored, bots } = state;
-  const put = (/** @type {Set<string>} */ those, /** @type {string} */ name, /** @type {unknown} */ is) => (is ? those.add(name) : those.delete(name));
-  const mark = (/** @type {string} */ name, /** @type {Omit<Person, "name">} */ marks) => {
-    put(ignored, name, marks.ignored);
-    put(bots, name, marks.bot);
-  };
+  const { people } = state;
   switch (event.type) {
     case "welcome":
       state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
       state.count = event.member_count;
-      state.ignored = new Set();
-      // A newer server's may be no list.
-      state.bots = new Set([event.bots ?? []].flat());
       break;
     case "users":
       state.people = new Map(event.users.map((user) => [String(user.name), time(user.muted_until)]));
       state.count = event.users.length;
-      for (const user of event.users) mark(String(user.name), user);
       break;
     case "joined":
       people.set(event.name, time(event.muted_until));
-      mark(event.name, event);
       state.count++;
-      break;
-    case "message":
-      // A delayed one may bear the name of somebody who is not here any more.
-      if (!event.delayed) put(bots, event.from, event.bot);
       break;
     case "left":
       people.delete(event.name);
-      bots.delete(event.name);
       state.count = Math.max(people.size, state.count - 1);
       break;
     case "renamed":
       people.set(event.new, people.get(event.old) ?? 0);
       people.delete(event.old);
-      mark(event.new, { ignored: ignored.delete(event.old), bot: bots.delete(event.old) });
       break;
     case "muted":
       people.set(event.name, time(event.until));
       break;
     case "unmuted":
       people.set(event.name, 0);
+      break;
+  }
+}
+
+/** Who is ignored, and who is a bot. @param {State} state @param {ChatEvent} event */
+function learnMarks(state, event) {
+  const { people, ignored, bots } = state;
+  const put = (/** @type {Set<string>} */ names, /** @type {string} */ name, /** @type {unknown} */ is) => (is ? names.add(name) : names.delete(name));
+  const mark = (/** @type {Person} */ person) => {
+    put(ignored, String(person.name), person.ignored);
+    put(bots, String(person.name), person.bot);
+  };
+  switch (event.type) {
+    case "welcome":
+      state.ignored = new Set();
+      // A newer server's may be no list.
+      state.bots = new Set([event.bots ?? []].flat());
+      break;
+    case "users":
+      event.users.forEach(mark);
+      break;
+    case "joined":
+      mark(event);
+      break;
+    case "message":
+      // A delayed one may bear the name of somebody who is not here any more.
+      if (!event.delayed) put(bots, event.from, event.bot);
+      break;
+    case "left":
+      bots.delete(event.name);
+      break;
+    case "renamed":
+      mark({ name: event.new, ignored: ignored.delete(event.old), bot: bots.delete(event.old) });
       break;
     case "accepted":
       if (event.name && /ignore$/.test(event.command)) put(ignored, event.name, event.command === "ignore");
