@@ -27,7 +27,6 @@ export interface Welcome extends Stamped {
   language: string;
   muted_until?: string;
   barred?: string[];
-  /** Those of the members that are programs. */
   bots?: string[];
 }
 export interface Joined extends Stamped, Person { type: "joined" }
