@@ -70,7 +70,7 @@ export class PeopleView {
         make(
           "li",
           { "data-name": name },
-          own ? make("span", {}, person(name), you) : make("button", { ...ROW, "data-name": name }, person(name, bot)),
+          own ? make("span", {}, person(name), you) : make("button", ROW, person(name, bot)),
           hidden && make("span", { class: "ignored" }, hidden),
           time && mark(time),
         ),
