@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -187,3 +188,9 @@ async def test_nothing_that_the_library_prints_reaches_the_terminal(
         with pytest.raises(CorruptDataError):
             await decoder.decode(noisy)
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_bot_itself_loads_neither_the_library_nor_numpy() -> None:
+    program = "import sys, besedka.weather.grib.store; print({'eccodes', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
