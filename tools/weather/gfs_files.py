@@ -8,7 +8,7 @@ from threading import Lock
 
 from besedka.weather.data.variables import Variable
 from besedka.weather.gfs.index import FIELDS
-from besedka.weather.gfs.runs import is_step
+from besedka.weather.gfs.runs import candidates, is_step, step_for
 from tools.weather import samples
 from tools.weather.indexes import Described, index_of
 from tools.weather.plausible import PLAUSIBLE, Array, Field
@@ -46,6 +46,14 @@ class MadeUp:
         if not is_step(found["grid"], int(found["step"])) or not _PUBLISHED <= age < timedelta(days=10):
             return None
         return self._files(run, found["grid"], int(found["step"]))[1 if found["idx"] else 0]
+
+    def make_present(self) -> None:
+        """Make the file that is asked for first: the finest grid for this hour. It takes seconds, others less."""
+        now = self._clock()
+        for run in candidates(now):
+            if now - run.at >= _PUBLISHED:
+                self._files(run.at, "0p25", step_for(run, now, "0p25"))
+                return
 
     def _files(self, run: datetime, grid: str, step: int) -> tuple[bytes, bytes]:
         """Return a file and its index."""

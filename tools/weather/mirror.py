@@ -244,7 +244,9 @@ async def _request(reader: asyncio.StreamReader) -> Asked:
 async def _run(port: int, kinds: Iterable[Kind]) -> None:
     from tools.weather.gfs_files import MadeUp  # noqa: PLC0415 - needs ecCodes, which tests of the mirror do not
 
-    mirror = Mirror(MadeUp(), pause=0.5)
+    files = MadeUp()
+    await asyncio.to_thread(files.make_present)
+    mirror = Mirror(files, pause=0.5)
     mirror.faults = [Fault(kind) for kind in kinds]
     await mirror.start(port)
     print(f"A mirror of GFS with weather that is made up: {mirror.address}", flush=True)

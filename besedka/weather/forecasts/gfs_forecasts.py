@@ -19,8 +19,9 @@ _COARSE: Final = "1p00"
 _SEARCH_EVERY: Final = timedelta(minutes=5)
 """How long the newest run is taken for the newest. Chosen: a run's files appear over an hour and a half."""
 
-_RETRY_AFTER: Final = timedelta(minutes=1)
-"""How long a failure answers for all: a thousand who ask do not wait for the same silent mirrors."""
+_RETRY_AFTER: Final = timedelta(seconds=10)
+"""How long a failure answers for all. A mirror that has failed rests for a minute by itself; this is for data that came
+and could not be used, which would be downloaded again by each who asks."""
 
 _AT_ONCE: Final = 4
 """Steps fetched at a time. Chosen: well below what a browser opens to one server (6)."""
@@ -63,7 +64,7 @@ class GfsForecasts:
     async def now(self) -> Batch:
         """Return the batch of the hour nearest to now, on the finest grid, which is in the store then.
 
-        Raises `WeatherError`: also for a minute after it was raised, without asking anybody again.
+        Raises `WeatherError`: also for ten seconds after it was raised, without asking anybody again.
         """
         now = self._clock()
         if self._failed is not None and now - self._failed[0] < _RETRY_AFTER:
