@@ -14,6 +14,11 @@ __all__ = ["LEVELS", "Log", "Stream", "log_failure", "open_log"]
 
 LEVELS = ("debug", "info", "warning", "error")
 
+_MAX_FRAMES = 32
+"""Frames of a traceback that are logged. A recursion without end has a thousand."""
+
+_MAX_CAUSES = 4
+
 _PLAIN = re.compile(r"[^\s=\"'\\]+").fullmatch
 
 
@@ -89,10 +94,29 @@ def open_log(level: str, stream: Stream) -> Log:
 
 
 def log_failure(log: Log, what: str, error: BaseException | None) -> None:
-    """Log an internal error: one line with the error's type and its traceback, innermost frame first.
+    """Log an internal error: one line with the error's type and traceback, innermost frame first, and its causes.
 
-    The error's text is omitted, because it may quote a message.
+    The texts of errors are omitted, because they may quote a message. The line is bounded: of a long traceback, the
+    frames in the middle are left out, and of many causes, the first ones.
     """
-    frames = traceback.extract_tb(error.__traceback__) if error else []
-    trace = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    log.error("internal", what=what, error=type(error).__name__ if error else None, trace=trace or None)
+    trace = _trace(error) if error else None
+    causes = "; ".join(f"{type(each).__name__} at {_trace(each)}" for each in _causes(error)) if error else ""
+    name = type(error).__name__ if error else None
+    log.error("internal", what=what, error=name, trace=trace or None, **({"cause": causes} if causes else {}))
+
+
+def _trace(error: BaseException) -> str:
+    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][::-1]
+    if len(frames) > _MAX_FRAMES:
+        frames = [*frames[: _MAX_FRAMES // 2], "…", *frames[-(_MAX_FRAMES // 2) :]]
+    return " < ".join(frames)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return the errors that led to this one, the nearest first, as Python prints them."""
+    causes: list[BaseException] = []
+    last: BaseException | None = error
+    while last is not None and len(causes) < _MAX_CAUSES:
+        last = last.__cause__ or (None if last.__suppress_context__ else last.__context__)
+        causes += [] if last is None else [last]
+    return causes

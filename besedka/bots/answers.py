@@ -16,11 +16,11 @@ def as_messages(answer: str | Sequence[str], prefix: str, max_text: int, most: i
     """Return the answer as at most `most` messages of at most `max_text` characters, each with the prefix.
 
     A long text is split at a line break, else between words, else anywhere. What is more than `most` messages is cut
-    off, with an ellipsis. Blank texts are left out.
+    off, with an ellipsis. Blank texts, and blank parts of texts, are left out.
     """
     texts = [clean(text).strip() for text in ([answer] if isinstance(answer, str) else answer)]
     room = max(_LEAST, max_text - len(prefix)) if max_text > 0 else max(map(len, texts), default=_LEAST)
-    parts = [part for text in texts if not is_blank(text) for part in _split(text, room, most + 1)]
+    parts = [part for text in texts for part in _split(text, room, most + 1) if not is_blank(part)]
     if len(parts) > most:
         last = parts[most - 1]
         parts = [*parts[: most - 1], last[: max(0, room - len(_ELLIPSIS))].rstrip() + _ELLIPSIS]

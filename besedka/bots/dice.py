@@ -9,7 +9,7 @@ from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, Words
 
 __all__ = ["DiceBot"]
 
-_THROW: Final = re.compile(r"([0-9]{0,3})\s*[dдк]\s*([0-9]{1,4})\s*([+-]\s*[0-9]{1,4})?", re.IGNORECASE)
+_THROW: Final = re.compile(r"([0-9]{0,3})\s*[dдк]\s*([0-9]{1,4})\s*(?:([+-])\s*([0-9]{1,4}))?", re.IGNORECASE)
 _MAX_DICE: Final = 100
 
 
@@ -29,7 +29,7 @@ class DiceBot(Bot):
         if found is None or not int(found[2]) or not 1 <= (count := int(found[1] or 1)) <= _MAX_DICE:
             raise AnswerError(_usage(question))
         thrown = [1 + self.throw(int(found[2])) for _ in range(count)]
-        more = int((found[3] or "0").replace(" ", ""))
+        more = int(f"{found[3] or ''}{found[4] or 0}")
         total = sum(thrown) + more
         if len(thrown) == 1 and not more:
             return str(total)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from besedka.bots import notices
 from besedka.bots.actions import Abandon, Action, Begin, Note, TakeName, Tell, Ticket
-from besedka.bots.bot import AnswerError, Bot
+from besedka.bots.bot import Bot
 from besedka.bots.desk import Desk
+from besedka.bots.handlers import NoAnswerError, call_handler
 from besedka.bots.outbox import Outbox
 from besedka.chat.language.commands import Rename
 from besedka.client import Address, Backoff, Client, ClientError, ConnectionLost, Received, connect
@@ -178,7 +179,7 @@ class BotService:
     async def _answer(self, ticket: Ticket) -> str | Sequence[str]:
         """Return what the handler says, or the sentence that tells why there is no answer."""
         question, limits = ticket.question, self._bot.limits
-        handler = asyncio.ensure_future(_said(ticket, self._bot))
+        handler = asyncio.ensure_future(call_handler(ticket, self._bot))
         handler.add_done_callback(_look_at)
         try:
             if not await self._ends(handler, limits.patience):
@@ -186,11 +187,10 @@ class BotService:
                 if not await self._ends(handler, limits.time_limit - limits.patience):
                     self._log.warning("too-slow", command=ticket.command.name, seconds=limits.time_limit)
                     return notices.took_too_long(limits.time_limit, question.language)
-            if handler.cancelled():  # by itself
-                raise RuntimeError
             return handler.result()
-        except AnswerError as error:
-            return error.sentence
+        except NoAnswerError as error:
+            self._log.error("no-answer", command=ticket.command.name, returned=error.returned)
+            return notices.failed(question.language)
         except Exception as error:  # noqa: BLE001 - a handler's bug ends nothing but its answer
             log_failure(self._log, f"handler of {ticket.command.name}", error)
             return notices.failed(question.language)
@@ -238,15 +238,6 @@ class BotService:
             await work
         except Exception as error:  # noqa: BLE001 - a bot's bug does not end the service
             log_failure(self._log, what, error)
-
-
-async def _said(ticket: Ticket, bot: Bot) -> Sequence[str]:
-    """Return the handler's answer, after checking that it is one: handlers are not ours."""
-    answer = await ticket.command.handler(bot, ticket.question)
-    parts = [answer] if isinstance(answer, str) else list(answer)
-    if not all(isinstance(part, str) for part in parts):
-        raise TypeError(parts)
-    return parts
 
 
 async def _slept(sleep: Sleep, seconds: float) -> None:

@@ -29,6 +29,10 @@ def test_no_message_is_longer_than_the_chat_allows_and_no_word_is_lost(text: str
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
+def test_a_part_that_would_be_blank_is_no_message() -> None:
+    assert as_messages("a" + "\u200b" * 30 + "b", "", 10, 5) == ["a" + "\u200b" * 9, "\u200b" * 1 + "b"]
+
+
 def test_lines_are_kept_whole_before_words_are() -> None:
     assert as_messages("aaaa bb\ncc dd", "", 10, 5) == ["aaaa bb", "cc dd"]
     assert as_messages("aaaa bbbb cccc", "", 10, 5) == ["aaaa bbbb", "cccc"]

@@ -1,6 +1,8 @@
 """A bot and its connections, in a small chat that misbehaves."""
 
 import asyncio
+import re
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
@@ -133,6 +135,34 @@ async def _gives_up(_: Bot, __: Question) -> str:
     raise asyncio.CancelledError
 
 
+async def _exits(_: Bot, __: Question) -> str:
+    sys.exit("the secret of eve")
+
+
+async def _interrupts(_: Bot, __: Question) -> str:
+    raise KeyboardInterrupt
+
+
+async def _wraps(_: Bot, __: Question) -> str:
+    try:
+        raise KeyError("the secret of eve")
+    except KeyError as error:
+        raise LookupError from error
+
+
+async def _refuses_without_a_sentence(_: Bot, __: Question) -> str:
+    raise AnswerError(42)  # type: ignore[arg-type]
+
+
+class _OddError(AnswerError):
+    def __init__(self) -> None:
+        pass
+
+
+async def _refuses_oddly(_: Bot, __: Question) -> str:
+    raise _OddError
+
+
 FAILED = "I could not answer that: something in me has failed, and is in my log."
 
 
@@ -140,10 +170,15 @@ FAILED = "I could not answer that: something in me has failed, and is in my log.
     ("handler", "trace"),
     [
         (_raises, 'what="handler of ask" error=LookupError trace="'),
-        (_nothing, "error=TypeError"),
-        (_numbers, "error=TypeError"),
+        (_nothing, "level=error event=no-answer command=ask returned=NoneType"),
+        (_numbers, "level=error event=no-answer command=ask returned=int"),
         (_no_coroutine, "error=TypeError"),
-        (_gives_up, "error=RuntimeError"),
+        (_gives_up, 'cause="CancelledError at '),
+        (_exits, 'cause="SystemExit at '),
+        (_interrupts, 'cause="KeyboardInterrupt at '),
+        (_wraps, 'cause="KeyError at '),
+        (_refuses_without_a_sentence, "level=error event=no-answer command=ask returned=int"),
+        (_refuses_oddly, "error=AttributeError"),
         (_blank, "level=error event=empty-answer command=ask"),
     ],
 )
@@ -157,6 +192,10 @@ def test_a_handler_that_fails_is_logged_and_told_in_one_sentence(
             await eve.hears(FAILED)
             assert bot.logged(trace)
             assert not bot.logged("secret")
+            if "cause" in trace:
+                assert re.search(rf"{trace}\S*test_bot_service.py:\d+", bot.stream.getvalue())
+            await eve.chat.send("hello again", to="parrot")
+            await eve.hears(FAILED)
 
     run()
 
