@@ -94,7 +94,7 @@ class Desk:
             case Message():
                 actions += self._hear(event, now)
             case Renamed(old, new):
-                self._rename(old, new)
+                actions += self._rename(old, new)
                 actions += [Note("named", {"name": new})] if new == self.name else []
             case Left(name):
                 actions += self._forget(lambda known: known == name)
@@ -121,10 +121,13 @@ class Desk:
         gone = self._forget(lambda name: restarted or (everybody_is_listed and name not in members))
         return [Note("joined", {"name": self.name, "muted": self.muted}), *gone]
 
-    def _rename(self, old: str, new: str) -> None:
+    def _rename(self, old: str, new: str) -> list[Action]:
         if old == self.name:
             self.name = self._asked_name = new
+        # Somebody known by the new name has left unseen, during a lost connection: their answers are not this person's.
+        gone = self._forget(lambda known: known == new != old)
         self._askers.rename(old, new)
+        return gone
 
     def _silence(self, event: Silenced | Muted | Unmuted) -> list[Action]:
         if not isinstance(event, Silenced) and event.name != self.name:

@@ -49,8 +49,7 @@ class Outbox:
             return
         self._chat = chat
         if chat is None:
-            self._notices.clear()
-            self._settled.set()
+            self._drop_notices()
         self._changed.set()
         self._may_speak.set()
 
@@ -58,6 +57,8 @@ class Outbox:
         """Hold everything back while the bot is muted."""
         if muted != self._muted:
             self._muted = muted
+            if muted:
+                self._drop_notices()
             self._changed.set()
             self._may_speak.set()
 
@@ -93,6 +94,10 @@ class Outbox:
             self._sending = False
             self._settled.set()
 
+    def _drop_notices(self) -> None:
+        self._notices.clear()
+        self._settled.set()
+
     def _open_chat(self) -> Client | None:
         return self._chat if self._chat is not None and self._chat.connected and not self._muted else None
 
@@ -103,7 +108,7 @@ class Outbox:
             wanted = False
         wait = await self._try(chat, message) if wanted else None
         if wait is not None:
-            if sent is None:
+            if sent is None and self._open_chat() is chat:
                 self._notices.appendleft(message)
             await self._pause(wait)
         elif sent is not None:
@@ -129,8 +134,10 @@ class Outbox:
         except RefusedError as refused:
             left = refused.params.get("left")
             if isinstance(left, int):
-                self._log.warning("slowed-down", code=refused.code, seconds=left / 1000)
-                return min(max(left / 1000, _RETRY_PAUSE), _LONGEST_PAUSE)
+                # Bounded before it is divided: an integer from outside may be too large for a float.
+                seconds = max(_RETRY_PAUSE, min(max(left, 0), _LONGEST_PAUSE * 1000) / 1000)
+                self._log.warning("slowed-down", code=refused.code, seconds=seconds)
+                return seconds
             if refused.code in _RETRYABLE:
                 return _RETRY_PAUSE
             self._log.warning("refused", code=refused.code, to=to)

@@ -275,6 +275,36 @@ def test_after_a_reconnect_those_who_are_still_there_are_remembered() -> None:
     assert bench.abandoned == [bench.begun[0]]
 
 
+def test_whoever_takes_the_name_of_an_asker_who_left_unseen_gets_neither_answers_nor_memory_of_theirs() -> (
+    None
+):
+    bench = Bench(at_once=1)
+    for text in ("running", "waiting"):
+        bench.hears(text)
+    bench.begun[0].question.memory["place"] = "Suzdal"
+    bench.welcome("parrot", "bob", more=5000)
+    bench.happens(Renamed("bob", "eve"))
+    assert not bench.begun[0].asker.here
+    assert bench.abandoned == [bench.begun[0]]
+    bench.do(bench.desk.done(bench.begun[0], bench.now))
+    bench.hears("hello")
+    assert bench.asked == ["running", "hello"]
+    assert bench.begun[1].question.memory == {}
+
+
+def test_askers_who_exchange_their_names_get_their_own_answers() -> None:
+    bench = Bench()
+    bench.hears("one")
+    bench.hears("two", author="bob")
+    for old, new in (("eve", "x"), ("bob", "eve"), ("x", "bob")):
+        bench.happens(Renamed(old, new))
+    one, two = (bench.finish(ticket, ticket.question.argument) for ticket in bench.begun)
+    assert [(message.text, message.asker.name) for message in (*one, *two)] == [
+        ("one", "bob"),
+        ("two", "eve"),
+    ]
+
+
 def test_in_a_room_too_large_to_be_listed_nobody_is_forgotten_at_a_reconnect() -> None:
     bench = Bench()
     bench.hears("one")

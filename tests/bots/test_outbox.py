@@ -121,6 +121,22 @@ def test_a_refusal_that_names_a_time_is_obeyed_and_the_message_sent_again(code: 
     run()
 
 
+@pytest.mark.parametrize(
+    ("left", "pause"), [(10**400, 900.0), (-(10**400), 1.0), (0, 1.0)], ids=("huge", "negative", "none")
+)
+def test_a_time_that_makes_no_sense_is_bounded(left: int, pause: float) -> None:
+    @asynchronous
+    async def run() -> None:
+        async with sending(refused("slow-down", left=left)) as (sender, chat):
+            answer = sender.deliver("hello")
+            await until(lambda: sender.time.waits(pause))
+            sender.time.passes(pause)
+            await answer
+            assert chat.sent == [("hello", "eve")]
+
+    run()
+
+
 @asynchronous
 async def test_a_notice_that_was_slowed_down_is_sent_again_too() -> None:
     async with sending(refused("slow-down", left=2000)) as (sender, chat):
@@ -205,6 +221,22 @@ async def test_notices_are_bounded_and_end_with_their_connection() -> None:
         chat.gate.set()
         await sender.box.flush()
         assert len(chat.sent) == 1
+
+
+@asynchronous
+async def test_a_notice_that_waits_when_a_mute_begins_is_not_sent_when_it_ends() -> None:
+    async with sending(refused("muted", left=600_000)) as (sender, chat):
+        chat.gate.clear()
+        for text in ("in flight", "waiting"):
+            sender.box.notify(Outgoing(text, sender.eve, public=False, notice=True))
+        await until(lambda: chat.in_flight)
+        sender.box.mute(True)
+        chat.gate.set()
+        await until(lambda: sender.time.waits(600.0))
+        sender.box.mute(False)
+        await sender.deliver("answer")
+        await sender.box.flush()
+        assert chat.sent == [("answer", "eve")]
 
 
 @asynchronous
