@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from besedka.bots.bot import Bot, in_language
 from besedka.bots.options import BotOptions, read_options
@@ -15,13 +15,17 @@ from besedka.dialects.words.languages import Language
 from besedka.invocation import find_invocation
 from besedka.records import record
 from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
-from besedka.structured_log import open_log
+from besedka.structured_log import Log, log_failure, open_log
 from besedka.system_errors import system_error
 
 if TYPE_CHECKING:
+    from besedka.bots.exit_deadline import ExitDeadline
     from besedka.bots.service import BotService
 
 __all__ = ["KnownBot", "main", "run"]
+
+_EXIT_LIMIT: Final = 3.0
+"""Seconds for the bot's own tasks and threads, after the service has ended."""
 
 
 @record
@@ -93,24 +97,50 @@ def _run(bot: type[Bot], argv: Sequence[str], program: str) -> int:
 
 
 async def _serve(bot: Bot, options: BotOptions) -> None:
+    import asyncio  # noqa: PLC0415 - `--help` needs none
+
+    from besedka.bots.exit_deadline import ExitDeadline  # noqa: PLC0415 - only a bot that runs
     from besedka.bots.service import BotService  # noqa: PLC0415 - `--help` needs no asyncio
 
     log = open_log(options.log_level, sys.stderr)
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: _report(log, context))
     log.info("started", bot=type(bot).__name__, name=options.name, address=options.address, pid=os.getpid())
-    service = BotService(bot, options.address, options.name, log)
-    _stop_on_signals(service)
-    await service.run()
+    service, deadline, code = BotService(bot, options.address, options.name, log), ExitDeadline(log), 1
+    _stop_on_signals(service, deadline)
+    try:
+        await service.run()
+        code = 0
+    finally:
+        deadline.set(_EXIT_LIMIT, code)
 
 
-def _stop_on_signals(service: "BotService") -> None:
+def _report(log: Log, context: Mapping[str, object]) -> None:
+    """Log an error that asyncio reports, such as that of a task that a handler has started, as one line."""
+    error = context.get("exception")
+    what = str(context.get("message")).partition("(")[0]  # behind it are a callback's arguments
+    log_failure(log, what, error if isinstance(error, BaseException) else None)
+
+
+def _stop_on_signals(service: "BotService", deadline: "ExitDeadline") -> None:
     import asyncio  # noqa: PLC0415 - `--help` needs none
 
     loop = asyncio.get_running_loop()
+
+    def limit(*_: object) -> None:
+        deadline.set(service.longest_stop)
+
+    def stop_and_limit(*_: object) -> None:
+        limit()
+        loop.call_soon_threadsafe(service.stop)
+
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform == "win32":  # a plain handler must wake up the loop there
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(service.stop))
+            signal.signal(number, stop_and_limit)
         else:
             loop.add_signal_handler(number, service.stop)
+            # This replaces asyncio's empty handler; the loop itself hears of a signal by its wakeup descriptor. A
+            # plain handler is called even while the loop is blocked.
+            signal.signal(number, limit)
 
 
 def _listing(known: Mapping[str, KnownBot], program: str, words: Language) -> str:

@@ -27,6 +27,9 @@ _NAME_PAUSES: Final = (30.0, 60.0)
 _FAREWELL: Final = 2.0
 """Seconds that the last messages have after `BotLimits.stopping`."""
 
+_LONGEST_FAREWELL: Final = 15.0
+"""Seconds for the last messages, `exit`, and two closing handshakes, with a reserve."""
+
 Sleep = Callable[[float], Awaitable[object]]
 Uniform = Callable[[float, float], float]
 
@@ -65,6 +68,12 @@ class BotService:
             self._hurry.set()
         self._stopping.set()
 
+    @property
+    def longest_stop(self) -> float:
+        """Seconds that `stop`, called now, may take until `run` returns, unless a handler blocks the loop."""
+        waits = 0 if self._stopping.is_set() else 3 * self._bot.limits.stopping
+        return waits + _LONGEST_FAREWELL
+
     async def run(self) -> None:
         """Be in the chat until `stop`. Raises only for a bug of the library."""
         starting = asyncio.ensure_future(self._guarded(self._bot.start(), "start"))
@@ -79,7 +88,8 @@ class BotService:
             await self._finish()
         finally:
             self._desk.give_up()
-            await _cancel([starting, sending, staying, stopping, *self._work.values()])
+            await _cancel([sending, staying, stopping, *self._work.values()])
+            await self._limited(_cancel([starting]), self._bot.limits.stopping)
             await self._limited(self._guarded(self._bot.stop(), "stop"), self._bot.limits.stopping)
             self._log.info("stopped")
 
@@ -224,14 +234,18 @@ class BotService:
         await self._outbox.flush()
 
     async def _limited(self, work: Coroutine[Any, Any, None], seconds: float) -> None:
-        """Wait for the work: no longer than so many seconds, nor after a second call of `stop`."""
+        """Wait for the work: no longer than so many seconds, nor after a second call of `stop`.
+
+        Work that does not end when it is cancelled is left behind.
+        """
         tasks = [
             asyncio.ensure_future(each) for each in (work, self._hurry.wait(), _slept(self._sleep, seconds))
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _cancel(tasks)
+            for task in tasks:
+                task.cancel()
 
     async def _guarded(self, work: Awaitable[None], what: str) -> None:
         try:
@@ -251,6 +265,8 @@ def _look_at(task: "asyncio.Future[Any]") -> None:
 
 
 async def _cancel(tasks: Sequence["asyncio.Future[Any]"]) -> None:
+    """Cancel the tasks and wait until they have ended. This wait can be cancelled, unlike that of `gather`."""
     for task in tasks:
+        task.add_done_callback(_look_at)
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.wait(tasks)

@@ -4,6 +4,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import pytest
@@ -418,6 +419,49 @@ async def test_a_bot_that_cannot_start_or_stop_is_a_line_of_the_log() -> None:
         await eve.hears("HELLO")
     assert bot.logged("what=start error=LookupError")
     assert bot.logged("what=stop error=OSError")
+
+
+@asynchronous
+async def test_neither_a_start_nor_a_stop_nor_a_handler_that_swallows_its_cancellation_holds_it_back() -> (
+    None
+):
+    gate = asyncio.Event()
+
+    async def stubborn(*_: object) -> str:
+        while not gate.is_set():
+            with suppress(asyncio.CancelledError):
+                await gate.wait()
+        return "too late"
+
+    class Stubborn(Bot):
+        name = "one"
+        default = "ask"
+        commands = (BotCommand("ask", "ask", {"en": "asks"}, stubborn),)
+
+        async def start(self) -> None:
+            await stubborn()
+
+        async def stop(self) -> None:
+            await stubborn()
+
+    async with served() as server:
+        bot = Living(Stubborn(), server.port)
+        await until(lambda: bot.logged("event=joined"))
+        async with asking(server) as eve:
+            await eve.chat.send("hello", to="parrot")
+            await until(lambda: bot.logged("event=question"))
+            await bot.ends()
+            assert bot.logged("event=stopped")
+            assert "too late" not in eve.heard
+        gate.set()
+
+
+@asynchronous
+async def test_a_second_stop_may_take_less_time_than_a_first_one() -> None:
+    async with conversation(Parrot()) as (_server, bot, _eve):
+        first = bot.service.longest_stop
+        bot.service.stop()
+        assert 0 < bot.service.longest_stop < first
 
 
 @asynchronous

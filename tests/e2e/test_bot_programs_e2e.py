@@ -379,3 +379,79 @@ def test_a_second_signal_ends_the_wait(
         bot.logs("event=stopping")
         assert bot.stop() == 0
         eve.next("left", name="slow")
+
+
+HANGING = '''
+import asyncio, sys, threading, time
+from besedka.bots import Bot, BotCommand, BotLimits, run
+
+
+class HangingBot(Bot):
+    """Hangs as it is asked to."""
+
+    name = "hanging"
+    default = "hang"
+    limits = BotLimits(stopping=0.1)
+
+    async def hang(self, question):
+        if question.argument == "thread":
+            await asyncio.to_thread(threading.Event().wait)
+        while question.argument == "task":
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                pass
+        while question.argument == "loop":
+            time.sleep(0.01)
+        if question.argument == "exit":
+            sys.exit(3)
+        asyncio.create_task(self.fails(question.argument))
+        return "started"
+
+    async def fails(self, text):
+        raise ValueError(f"{text}\\nlevel=error event=forged")
+
+    commands = (BotCommand("hang", "hang", {"en": "hangs"}, hang),)
+
+
+run(HangingBot)
+'''
+
+
+@pytest.mark.parametrize("what", ["thread", "task", "loop"])
+def test_sigterm_ends_a_bot_whose_handler_cannot_be_cancelled(
+    what: str, start: Callable[..., Server], launch: Callable[..., Running], tmp_path: Path
+) -> None:
+    server, script = start(), tmp_path / "hanging.py"
+    script.write_text(HANGING, encoding="utf-8")
+    bot = launch(str(script), f"127.0.0.1:{server.port}")
+    with server.program("/?name=eve") as eve:
+        if what == "loop":
+            eve.ask("send", text=what, to="hanging")
+            bot.logs("event=question")
+        else:
+            assert ask(eve, what, "hanging") == ONE_MOMENT
+        assert bot.stop() == 0
+    assert "event=cut-short" in bot.logged()
+
+
+def test_a_handler_that_exits_does_not_end_the_bot_and_a_task_that_fails_is_one_line_without_its_text(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    server, script = start(), tmp_path / "hanging.py"
+    script.write_text(HANGING, encoding="utf-8")
+    bot = Running(str(script), f"127.0.0.1:{server.port}")
+    try:
+        bot.logs("event=joined")
+        with server.program("/?name=eve") as eve:
+            assert ask(eve, "exit", "hanging").startswith("I could not answer that")
+            assert ask(eve, "secret", "hanging") == "started"
+        bot.logs('event=internal what="Task exception was never retrieved" error=ValueError')
+        assert bot.stop() == 0
+        log = bot.logged()
+        assert "secret" not in log
+        assert all(line.startswith("time=") for line in log.splitlines())
+    finally:
+        bot.process.kill()
+        bot.process.wait()
+        bot.log.close()
