@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from besedka.bots.askers import Asker
 from besedka.bots.bot import BotCommand, Question
 
-__all__ = ["Abandon", "Action", "Begin", "Note", "Outgoing", "TakeName", "Tell", "Ticket"]
+__all__ = ["Abandon", "Action", "Begin", "Note", "Outgoing", "TakeName", "Tell", "Ticket", "Wait"]
 
 
 @dataclass(eq=False, slots=True)
@@ -17,6 +17,9 @@ class Ticket:
     asker: Asker
     command: BotCommand
     begun_at: float | None = None
+    announced: bool = False
+    """Whether the asker was told that the answer takes a while."""
+
     answered: bool = False
 
 
@@ -37,6 +40,13 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Begin:
     """Run the ticket's handler, pass what it returns to `Desk.answer`, send that, and call `Desk.done`."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The ticket waits for its turn: call `Desk.takes_long` after `BotLimits.patience`."""
 
     ticket: Ticket
 
@@ -71,4 +81,4 @@ class Note:
     is_warning: bool = False
 
 
-Action = Begin | Abandon | Tell | TakeName | Note
+Action = Begin | Wait | Abandon | Tell | TakeName | Note

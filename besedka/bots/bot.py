@@ -87,6 +87,9 @@ class BotLimits:
     at_once: int = 8
     """Questions that are worked on at the same time."""
 
+    at_once_each: int = 2
+    """Questions of one asker that are worked on at the same time: no asker takes all the places."""
+
     queued: int = 64
     """Questions that wait for their turn; further ones are told to come back later."""
 

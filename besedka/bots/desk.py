@@ -6,12 +6,12 @@ A ticket holds one of the `BotLimits.at_once` places from its Begin until its an
 bounded too: handlers that run, and answers that wait for a connection or for the end of a mute.
 """
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from besedka.bots import notices
-from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket
+from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
 from besedka.bots.addressing import addressed_to
 from besedka.bots.answers import as_messages
 from besedka.bots.askers import Asker, Askers
@@ -195,16 +195,23 @@ class Desk:
             return [busy, self._notice(notice, ticket.asker, ticket.question.is_public)]
         ticket.asker.open += 1
         self._waiting.append(ticket)
-        return [asked, *self._begin(now)]
+        begun = self._begin(now)
+        return [asked, *begun, *([Wait(ticket)] if ticket.begun_at is None else [])]
 
     def _begin(self, now: float) -> list[Action]:
         actions = list[Action]()
-        while self._waiting and len(self._begun) < self.limits.at_once:
-            ticket = self._waiting.popleft()
+        while len(self._begun) < self.limits.at_once and (ticket := self._next()) is not None:
+            self._waiting.remove(ticket)
             ticket.begun_at = now
             self._begun.append(ticket)
             actions.append(Begin(ticket))
         return actions
+
+    def _next(self) -> Ticket | None:
+        """Return the ticket that has waited longest, of those whose asker may have one more begun."""
+        begun = Counter(ticket.asker for ticket in self._begun)
+        free = (ticket for ticket in self._waiting if begun[ticket.asker] < self.limits.at_once_each)
+        return next(free, None)
 
     def _time_until_free(self) -> float:
         return min(_LONGEST_WAIT, self._typical * (len(self._waiting) + 1) / self.limits.at_once)
@@ -212,9 +219,11 @@ class Desk:
     # -- answers -----------------------------------------------------------------------------------------------------
 
     def takes_long(self, ticket: Ticket) -> list[Action]:
-        """Return the notice that the answer takes a while."""
-        words = ticket.question.language
-        text = notices.one_moment(words)
+        """Return the notice that the answer takes a while; nothing if the asker was told, or waits no longer."""
+        if ticket.announced or ticket.answered or not (ticket in self._begun or ticket in self._waiting):
+            return []
+        ticket.announced = True
+        text = notices.one_moment(ticket.question.language)
         return [self._notice(text, ticket.asker, ticket.question.is_public, ticket)]
 
     def answer(self, ticket: Ticket, answer: str | Sequence[str]) -> list[Outgoing]:

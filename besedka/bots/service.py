@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 from besedka.bots import notices
-from besedka.bots.actions import Abandon, Action, Begin, Note, TakeName, Tell, Ticket
+from besedka.bots.actions import Abandon, Action, Begin, Note, TakeName, Tell, Ticket, Wait
 from besedka.bots.bot import Bot
 from besedka.bots.desk import Desk
 from besedka.bots.handlers import NoAnswerError, call_handler
@@ -60,6 +60,7 @@ class BotService:
         self._backoff = Backoff(uniform=uniform, sleep=sleep)
         self._chat: Client | None = None
         self._work: dict[Ticket, asyncio.Task[None]] = {}
+        self._announcing: set[asyncio.Task[None]] = set()
         self._stopping, self._hurry, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def stop(self) -> None:
@@ -88,7 +89,7 @@ class BotService:
             await self._finish()
         finally:
             self._desk.give_up()
-            await _cancel([sending, staying, stopping, *self._work.values()])
+            await _cancel([sending, staying, stopping, *self._work.values(), *self._announcing])
             await self._limited(_cancel([starting]), self._bot.limits.stopping)
             await self._limited(self._guarded(self._bot.stop(), "stop"), self._bot.limits.stopping)
             self._log.info("stopped")
@@ -154,6 +155,8 @@ class BotService:
             match action:
                 case Begin(ticket):
                     self._begin(ticket)
+                case Wait(ticket):
+                    self._announce_later(ticket)
                 case Abandon(ticket):
                     self._work[ticket].cancel()
                 case Tell(message):
@@ -162,6 +165,15 @@ class BotService:
                     self._take_name(self._chat, name)
                 case Note(event, fields, is_warning):
                     (self._log.warning if is_warning else self._log.info)(event, **fields)
+
+    def _announce_later(self, ticket: Ticket) -> None:
+        task = asyncio.ensure_future(self._announce(ticket))
+        self._announcing.add(task)
+        task.add_done_callback(self._announcing.discard)
+
+    async def _announce(self, ticket: Ticket) -> None:
+        await self._sleep(self._bot.limits.patience)
+        self._do(self._desk.takes_long(ticket))
 
     def _begin(self, ticket: Ticket) -> None:
         task = self._work[ticket] = asyncio.ensure_future(self._attend(ticket))

@@ -95,6 +95,20 @@ async def test_a_long_answer_is_announced_after_a_second_and_blocks_no_other_que
 
 
 @asynchronous
+async def test_a_question_that_waits_for_its_turn_is_announced_after_a_second_too() -> None:
+    async with conversation(slow := with_limits(Slow, at_once=1)()) as (_, bot, eve):
+        await eve.chat.send("hello", to="parrot")
+        await eve.chat.send("quick", to="parrot")
+        await until(lambda: bot.logged("event=question asker=eve command=quick"))
+        await until(lambda: sum(abs(when - bot.time.now - 1.0) < 1e-6 for when, _ in bot.time.naps) == 2)
+        bot.time.passes(1.0)
+        await eve.hears("Looking… one moment.", "Looking… one moment.")
+        assert isinstance(slow, Slow)
+        slow.gate.set()
+        await eve.hears("hello!", "quick")
+
+
+@asynchronous
 async def test_an_answer_that_takes_too_long_is_given_up_and_its_asker_told() -> None:
     async with conversation(slow := Slow()) as (_, bot, eve):
         await eve.chat.send("привет", to="parrot")

@@ -14,6 +14,8 @@ from besedka.chat.language.events import (
     Unmuted,
 )
 
+ONE_MOMENT = "Looking… one moment."
+
 
 def test_a_private_message_is_a_question_as_a_whole() -> None:
     bench = Bench()
@@ -48,7 +50,7 @@ def test_a_public_question_gets_a_public_answer_that_begins_with_the_asker_s_nam
 
 
 def test_a_question_is_in_its_own_script() -> None:
-    bench = Bench()
+    bench = Bench(at_once_each=3)
     for text in ("Suzdal", "Суздаль", "55.75 37.62"):
         bench.hears(text)
     assert [ticket.question.language.code for ticket in bench.begun] == ["en", "ru", "ru"]
@@ -148,6 +150,7 @@ def test_an_asker_gets_so_many_answers_a_minute_then_one_sentence_then_silence()
     bench.hears("hello", author="bob")
     assert [ticket.question.asker for ticket in bench.begun] == ["eve", "eve", "bob"]
     assert bench.said == ["I answer 2 questions a minute; ask again in 1 minute."]
+    bench.finish(bench.begun[0])
     bench.now += 60
     bench.hears("hello")
     assert len(bench.begun) == 4
@@ -180,6 +183,34 @@ def test_so_many_questions_at_once_so_many_queued_and_the_rest_is_told_when_to_c
     assert bench.asked == ["0", "1"]
     assert bench.said == ["I am busy; try again in 2 seconds."] * 5
     assert [message.asker.name for message in bench.told] == [f"user{number}" for number in range(5, 10)]
+
+
+def test_one_asker_does_not_take_all_the_places() -> None:
+    bench = Bench(at_once=4, at_once_each=2)
+    for text in ("one", "two", "three"):
+        bench.hears(text)
+    bench.hears("bob's", author="bob")
+    assert bench.asked == ["one", "two", "bob's"]
+    bench.finish(bench.begun[1])
+    assert bench.asked == ["one", "two", "bob's", "three"]
+
+
+def test_a_question_that_waits_for_its_turn_is_announced_once_unless_it_is_answered_or_given_up() -> None:
+    bench = Bench(at_once=1, per_minute=100)
+    for text in ("first", "second", "third", "fourth"):
+        bench.hears(text)
+    second, third, fourth = bench.waiting
+    bench.do(bench.desk.takes_long(second))
+    assert [message.ticket for message in bench.told] == [second]
+    bench.finish(bench.begun[0])
+    bench.do(bench.desk.takes_long(second))
+    bench.finish(second)
+    bench.desk.answer(third, "done")
+    bench.do(bench.desk.takes_long(third))
+    assert bench.said == [ONE_MOMENT]
+    bench.do(bench.desk.give_up())
+    bench.do(bench.desk.takes_long(fourth))
+    assert bench.said.count(ONE_MOMENT) == 1
 
 
 def test_a_place_that_becomes_free_goes_to_who_has_waited_longest() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket
+from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
 from besedka.bots.bot import Bot, BotCommand, BotLimits, Question, Words
 from besedka.bots.desk import Desk
 from besedka.chat.language.events import Event, Limits, Message, Stamp, Welcome
@@ -49,6 +49,7 @@ class Bench:
         self.seq = 0
         self.notes: list[Note] = []
         self.begun: list[Ticket] = []
+        self.waiting: list[Ticket] = []
         self.abandoned: list[Ticket] = []
         self.told: list[Outgoing] = []
         self.names: list[str] = []
@@ -60,6 +61,8 @@ class Bench:
             match action:
                 case Begin(ticket):
                     self.begun.append(ticket)
+                case Wait(ticket):
+                    self.waiting.append(ticket)
                 case Abandon(ticket):
                     self.abandoned.append(ticket)
                 case Tell(message):
