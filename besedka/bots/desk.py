@@ -30,7 +30,7 @@ from besedka.chat.language.events import (
 )
 from besedka.chat.language.text import clean
 from besedka.client import Received
-from besedka.client.terminal.session.wanted_name import WantedName
+from besedka.client.wanted_name import WantedName
 from besedka.dialects.words.languages import language
 
 __all__ = ["Desk"]

@@ -67,7 +67,7 @@ def main(argv: Sequence[str], known: Mapping[str, KnownBot], *, program: str) ->
     if name in known:
         return _run_known(name, known[name], argv[1:], f"{program} {name}", words)
     listing = _listing(known, program, words)
-    if name in ("", "-h", "--help") or name.startswith("--lang"):
+    if name in ("", "-h", "--help") or (name.startswith("--lang") and len(argv) == 2 - ("=" in name)):
         say(listing)
         return 0
     complain(f"{_no_such_bot(name, known, words)}\n\n{listing}")

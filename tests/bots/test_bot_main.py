@@ -54,8 +54,21 @@ def test_the_bots_are_listed_with_their_sentences(
 
 
 def test_the_list_is_in_the_language_that_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    assert started("--lang", "ru") == 0
-    assert "Повторяет за вами." in capsys.readouterr().out
+    for argv in (("--lang", "ru"), ("--lang=ru",)):
+        assert started(*argv) == 0
+        assert "Повторяет за вами." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "argv", [("--lang", "ru", "parrot"), ("--lang=ru", "parrot"), ("--language", "ru", "x")]
+)
+def test_a_bot_behind_the_language_is_no_request_for_the_list(
+    argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert started(*argv) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "--lang" in captured.err.partition("\n")[0]
 
 
 def test_a_mistyped_bot_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
