@@ -4,10 +4,15 @@ import os
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
+from typing import Final
 
+from besedka.log_writer import LogWriter
 from besedka.structured_log import Log
 
 __all__ = ["ExitDeadline"]
+
+_OUTPUT_TIMEOUT: Final = 0.5
+"""Seconds for the last lines of the log: it may be why the program hangs."""
 
 
 class ExitDeadline:
@@ -17,8 +22,8 @@ class ExitDeadline:
     bot has such when its handlers hang. Runs in a daemon thread, because the event loop may be blocked, too.
     """
 
-    def __init__(self, log: Log, exit_process: Callable[[int], object] = os._exit) -> None:
-        self._log = log
+    def __init__(self, log: Log, lines: LogWriter, exit_process: Callable[[int], object] = os._exit) -> None:
+        self._log, self._lines = log, lines
         self._exit = exit_process
         self._limits: SimpleQueue[tuple[float, int]] = SimpleQueue()  # its `put` is safe in a signal handler
         self._thread = threading.Thread(target=self._run, name="exit deadline", daemon=True)
@@ -33,6 +38,7 @@ class ExitDeadline:
         while (later := self._wait(seconds)) is not None:
             seconds, code = later
         self._log.warning("cut-short", why="a task or a thread of the bot has not ended", code=code)
+        self._lines.close(_OUTPUT_TIMEOUT)
         self._exit(code)
 
     def _wait(self, seconds: float) -> tuple[float, int] | None:

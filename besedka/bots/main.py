@@ -21,11 +21,15 @@ from besedka.system_errors import system_error
 if TYPE_CHECKING:
     from besedka.bots.exit_deadline import ExitDeadline
     from besedka.bots.service import BotService
+    from besedka.log_writer import LogWriter
 
 __all__ = ["KnownBot", "main", "run"]
 
 _EXIT_LIMIT: Final = 3.0
 """Seconds for the bot's own tasks and threads, after the service has ended."""
+
+_OUTPUT_TIMEOUT: Final = 0.5
+"""Seconds to wait at exit for the last lines of the log to be written."""
 
 
 @record
@@ -89,23 +93,28 @@ def _run(bot: type[Bot], argv: Sequence[str], program: str) -> int:
     made = bot.from_options(options.given)
     import asyncio  # noqa: PLC0415 - `--help` needs none
 
+    from besedka.log_writer import LogWriter  # noqa: PLC0415 - only a bot that runs
+
+    lines = LogWriter(2, (sys.stderr and sys.stderr.encoding) or "utf-8")
     try:
-        asyncio.run(_serve(made, options))
+        asyncio.run(_serve(made, options, lines))
     except KeyboardInterrupt:  # before the signal handlers were installed
         return 130
+    finally:
+        lines.close(_OUTPUT_TIMEOUT)
     return 0
 
 
-async def _serve(bot: Bot, options: BotOptions) -> None:
+async def _serve(bot: Bot, options: BotOptions, lines: "LogWriter") -> None:
     import asyncio  # noqa: PLC0415 - `--help` needs none
 
     from besedka.bots.exit_deadline import ExitDeadline  # noqa: PLC0415 - only a bot that runs
     from besedka.bots.service import BotService  # noqa: PLC0415 - `--help` needs no asyncio
 
-    log = open_log(options.log_level, sys.stderr)
+    log = open_log(options.log_level, lines)
     asyncio.get_running_loop().set_exception_handler(lambda _, context: _report(log, context))
     log.info("started", bot=type(bot).__name__, name=options.name, address=options.address, pid=os.getpid())
-    service, deadline, code = BotService(bot, options.address, options.name, log), ExitDeadline(log), 1
+    service, deadline, code = BotService(bot, options.address, options.name, log), ExitDeadline(log, lines), 1
     _stop_on_signals(service, deadline)
     try:
         await service.run()

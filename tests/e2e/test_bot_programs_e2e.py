@@ -1,6 +1,7 @@
 """Bots as programs, in real chats."""
 
 import asyncio
+import os
 import re
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -433,6 +435,35 @@ def test_sigterm_ends_a_bot_whose_handler_cannot_be_cancelled(
             assert ask(eve, what, "hanging") == ONE_MOMENT
         assert bot.stop() == 0
     assert "event=cut-short" in bot.logged()
+
+
+def test_a_log_that_nobody_reads_holds_a_bot_back_neither_from_answering_nor_from_ending(
+    start: Callable[..., Server],
+) -> None:
+    server = start()
+    unread, full = os.pipe()
+    os.set_blocking(full, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(full, b"x" * 65_536)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(full, b"x")
+    os.set_blocking(full, True)
+    with server.program("/?name=eve") as eve:
+        command = [sys.executable, *dice(server)]
+        bot = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stderr=full)
+        try:
+            eve.next("joined", name="dice")
+            assert ask(eve, "d1") == "1"
+            bot.send_signal(signal.SIGTERM)
+            assert eve.next("left", name="dice")["reason"] == "exit"
+            assert bot.wait(PATIENCE) == 0
+        finally:
+            bot.kill()
+            bot.wait()
+            os.close(unread)
+            os.close(full)
 
 
 def test_a_handler_that_exits_does_not_end_the_bot_and_a_task_that_fails_is_one_line_without_its_text(
