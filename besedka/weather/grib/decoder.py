@@ -59,6 +59,8 @@ class Decoder:
                 await self._end()
                 raise CorruptDataError(f"a message took longer than {self._timeout:g} s to decode") from None
             except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
+                if not isinstance(error, ValueError):
+                    await _ending(process)
                 status = await self._end()
                 if self._is_closed:
                     raise WeatherError("the decoder is closed") from error
@@ -72,8 +74,7 @@ class Decoder:
         self._is_closed = True
         if self._process is not None and not self._turn.locked():
             _input(self._process).close()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._process.wait(), _END_TIME)
+            await _ending(self._process)
         await self._end()
 
     async def _running(self) -> Process:
@@ -105,6 +106,12 @@ class Decoder:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         return await process.wait()
+
+
+async def _ending(process: Process) -> None:
+    """Wait for a process that is about to end. To kill it meanwhile may take its exit status away from asyncio."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(process.wait(), _END_TIME)
 
 
 async def _ask(process: Process, message: bytes) -> Field | None:
