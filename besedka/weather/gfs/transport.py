@@ -28,8 +28,11 @@ class Timeouts:
     read: float = 10.0
     """Between two pieces of an answer."""
 
-    mirror: float = 60.0
-    """For all that one mirror is asked for one question."""
+    search: float = 20.0
+    """For one mirror to say which run is there. So a slow one leaves time to ask the next while somebody waits."""
+
+    fetch: float = 60.0
+    """For one mirror to deliver a batch."""
 
 
 class Transport:
