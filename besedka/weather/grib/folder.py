@@ -127,6 +127,8 @@ def _batch(name: str) -> Batch | None:
         at = datetime.strptime(found[3], "%Y%m%d%H").replace(tzinfo=timezone.utc)
     except ValueError:
         return None
+    if not 1950 <= at.year <= 2200:  # no run's, as the decoder sees it; arithmetic on its hours may overflow
+        return None
     return Batch(Run(cast(Model, found[1]), at), found[2], int(found[4]))
 
 
