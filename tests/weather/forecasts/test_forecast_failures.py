@@ -184,6 +184,28 @@ def test_no_newer_run_is_looked_for_before_there_can_be_one() -> None:
     run(play)
 
 
+def test_a_question_every_minute_of_a_leap_day_downloads_each_hour_once_a_run() -> None:
+    desk = Desk()
+    midnight = NOON.replace(year=2028, month=2, day=29, hour=0)
+
+    async def play() -> None:
+        for minute in range(24 * 60):
+            desk.clock.now = midnight + timedelta(minutes=minute)
+            published = desk.clock.now - timedelta(hours=3, minutes=36)
+            desk.gfs.run = Run("gfs", published.replace(hour=published.hour // 6 * 6, minute=0))
+            forecast = await desk.ask()
+            assert abs(forecast.now.conditions.valid - desk.clock.now) <= timedelta(minutes=30)
+            assert forecast.now.run.at >= desk.clock.now - timedelta(hours=9, minutes=42)
+            assert len(forecast.outlook) == 8
+        fetched = [batch for batch, _ in desk.gfs.asked]
+        assert len(fetched) == len(set(fetched))
+        assert sum(batch.grid == "0p25" for batch in fetched) <= 25 + 4
+        assert sum(batch.grid == "1p00" for batch in fetched) <= 5 * (8 + 2)
+        assert desk.gfs.searches <= 4 * 10
+
+    run(play)
+
+
 def test_what_was_there_is_told_though_what_comes_after_it_evicts_it() -> None:
     desk = Desk()
     fetch = desk.gfs.fetch
