@@ -59,7 +59,7 @@ class GfsArchive:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
-        self._transport = Transport(self._timeouts)
+        self._transport = Transport(self._timeouts, clock)
         self._sites = tuple(Site(each, self._transport, meter, clock, sleep) for each in mirrors)
 
     async def latest(self, now: datetime, grid: str, variables: Collection[Variable] = WANTED) -> Batch:
