@@ -1,11 +1,11 @@
 """The forecast for a point, from the best data that can be had."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading
+from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading, Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
 from besedka.weather.data.status import Status
 from besedka.weather.data.variables import Variable
@@ -53,8 +53,8 @@ class Forecasts:
         except WeatherError as error:
             return self._at_hand(point, error)
         reading = self._reading(batch, point)  # at once: what comes next may evict the batch
-        outlook = await self._gfs.outlook(batch.run, _AHEAD)
-        return Forecast(reading, self._conditions(outlook, point), batch.run)
+        run, outlook = self._longer(batch, await self._gfs.outlook(batch.run, _AHEAD))
+        return Forecast(reading, self._conditions(outlook, point), run)
 
     async def stats(self) -> Status:
         """Return what is at hand, which sources fail, and what was downloaded."""
@@ -68,7 +68,10 @@ class Forecasts:
         if batch is None:
             raise trouble
         return Forecast(
-            self._reading(batch, point), self._conditions(self._ahead(batch), point), batch.run, trouble
+            self._reading(batch, point),
+            self._conditions(self._ahead(batch.run, batch.valid), point),
+            batch.run,
+            trouble,
         )
 
     def _best(self) -> Batch | None:
@@ -84,11 +87,23 @@ class Forecasts:
         past = [batch for batch in usable if timedelta() <= now - batch.valid <= _KEPT]
         return max(past, key=lambda each: (each.valid, each.run.model == "gfs", each.run.at), default=None)
 
-    def _ahead(self, now: Batch) -> list[Batch]:
-        """Return the later batches of the same run that are at hand, oldest first, and at most one an hour."""
+    def _longer(self, now: Batch, outlook: Sequence[Batch]) -> tuple[Run, Sequence[Batch]]:
+        """Return the outlook and its run: those of an older run as long as that reaches farther.
+
+        The files of a run appear one after another, and a change to come must not be lost meanwhile.
+        """
+        if len(outlook) < _AHEAD // 3:
+            for older in self._store.batches("gfs"):
+                if older.run.at < now.run.at:
+                    held = self._ahead(older.run, now.valid)
+                    return (older.run, held) if len(held) > len(outlook) else (now.run, outlook)
+        return now.run, outlook
+
+    def _ahead(self, run: Run, after: datetime) -> list[Batch]:
+        """Return the batches of a run that are at hand and valid later, oldest first, and at most one an hour."""
         end = self._clock() + timedelta(hours=_AHEAD)
-        held = [each for each in self._store.batches(now.run.model) if each.run == now.run]
-        ahead = {each.step: each for each in held if now.valid < each.valid <= end}
+        held = [each for each in self._store.batches(run.model) if each.run == run]
+        ahead = {each.step: each for each in held if after < each.valid <= end}
         return [ahead[step] for step in sorted(ahead)]
 
     def _reading(self, batch: Batch, point: Point) -> Reading:

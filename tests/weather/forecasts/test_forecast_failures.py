@@ -206,6 +206,25 @@ def test_a_question_every_minute_of_a_leap_day_downloads_each_hour_once_a_run() 
     run(play)
 
 
+def test_while_a_run_is_uploaded_the_older_one_tells_the_hours_ahead() -> None:
+    desk = Desk()
+    newer = Run("gfs", NOON)
+
+    async def play() -> None:
+        await desk.ask()
+        desk.gfs.run, desk.gfs.missing_steps = newer, {("1p00", step) for step in range(9, 40)}
+        desk.clock.pass_by(hours=3, minutes=40)
+        forecast = await desk.ask()
+        assert (forecast.now.run, forecast.outlook_run, forecast.trouble) == (newer, SIX, None)
+        assert len(forecast.outlook) == 7
+        desk.gfs.missing_steps = set()
+        desk.clock.pass_by(seconds=61)
+        forecast = await desk.ask()
+        assert (forecast.outlook_run, len(forecast.outlook)) == (newer, 8)
+
+    run(play)
+
+
 def test_what_was_there_is_told_though_what_comes_after_it_evicts_it() -> None:
     desk = Desk()
     fetch = desk.gfs.fetch
