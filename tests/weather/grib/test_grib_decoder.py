@@ -15,8 +15,8 @@ from grib_fields import COARSE, RUN
 
 from besedka.weather.data.failures import CorruptDataError, WeatherError
 from besedka.weather.data.variables import Variable
-from besedka.weather.grib import decoding
 from besedka.weather.grib import decoder as decoder_module
+from besedka.weather.grib import decoding
 from besedka.weather.grib.decoder import Decoder
 from tools.weather.samples import make
 
