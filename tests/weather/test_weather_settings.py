@@ -34,9 +34,11 @@ def test_without_options_the_usual_mirrors_and_limits_hold() -> None:
 
 
 def test_what_is_given_counts() -> None:
-    found = read("--cache", "here", "--cache-limit", "80", "--daily-limit", "5", "--ads-token-file", "secret")
+    found = read(
+        "--cache", "here", "--cache-limit", "180", "--daily-limit", "5", "--ads-token-file", "secret"
+    )
     assert found.cache == Path("here")
-    assert (found.cache_limit, found.daily_limit) == (80_000_000, 5_000_000)
+    assert (found.cache_limit, found.daily_limit) == (180_000_000, 5_000_000)
     assert found.ads_token_file == Path("secret")
 
 
@@ -112,7 +114,7 @@ def test_a_store_on_this_computer_need_not_be_encrypted(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--daily-limit", "0"), ("--daily-limit", "x"), ("--cache-limit", "49"), ("--cache", "")],
+    [("--daily-limit", "0"), ("--daily-limit", "x"), ("--cache-limit", "149"), ("--cache", "")],
 )
 def test_limits_have_bounds(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{option}: " in complaint(capsys, option, value)

@@ -20,8 +20,15 @@ from tools.weather.plausible import PLAUSIBLE, Array, Field
 
 __all__ = ["GRIDS", "Grid", "Packing", "join", "make", "make_cams", "points"]
 
-Packing = Literal["grid_simple", "grid_complex", "grid_complex_spatial_differencing"]
-"""Data representation templates 5.0, 5.2 and 5.3; NOAA's mirrors publish 5.3."""
+Packing = Literal[
+    "grid_simple",
+    "grid_complex",
+    "grid_complex_spatial_differencing",
+    "grid_jpeg",
+    "grid_png",
+    "grid_ccsds",
+]
+"""Data representation templates 5.0, 5.2, 5.3, 5.40, 5.41 and 5.42; NOAA's mirrors publish 5.3."""
 
 
 @record

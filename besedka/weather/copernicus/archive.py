@@ -91,7 +91,7 @@ class CamsArchive:
                 return await asyncio.wait_for(self._fetch(run, steps, folder), self._settings.limit)
             except asyncio.TimeoutError:
                 trouble = StoreError("timeout", f"not within {self._settings.limit:.0f} s")
-            except (StoreError, httpx.HTTPError) as problem:
+            except (StoreError, httpx.HTTPError, httpx.InvalidURL) as problem:
                 trouble = from_problem(problem)
         # Outside of the handlers, so that no exception with the store's own text is its context.
         detail = self._token.scrub(trouble.detail) if self._token else trouble.detail

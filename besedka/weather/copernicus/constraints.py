@@ -19,7 +19,7 @@ KEPT = timedelta(days=1)
 ABSENCE_KEPT = timedelta(hours=1)
 """How long a run that is not in the constraints counts as absent: a day would hide each new run for a day."""
 
-MOST = 16_000_000
+MOST = 4_000_000
 """Bytes; the real ones have some hundred thousand."""
 
 
@@ -45,12 +45,12 @@ class Constraints:
             httpx.HTTPError: there was no answer.
         """
         now = self._clock()
-        selection = select(self._kept, run, steps)
+        selection = await asyncio.to_thread(select, self._kept, run, steps)
         kept = KEPT if selection.run_exists else ABSENCE_KEPT
         if self._at is None or not timedelta(0) <= now - self._at < kept:
             self._kept = await self._ask()
             self._at = now
-            selection = select(self._kept, run, steps)
+            selection = await asyncio.to_thread(select, self._kept, run, steps)
         return selection
 
     async def _ask(self) -> Sequence[Any]:

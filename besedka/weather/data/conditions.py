@@ -107,5 +107,7 @@ class Forecast:
     now: Reading
     outlook: tuple[Conditions, ...] = ()
     outlook_run: Run | None = None
+    """An older one than that of `now` while the newest is being uploaded."""
+
     trouble: WeatherError | None = None
     """Why nothing newer could be had, when `now` is what was left in the cache."""

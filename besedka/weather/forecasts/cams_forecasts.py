@@ -16,6 +16,8 @@ from besedka.weather.data.failures import (
     SourcesFailedError,
     WeatherError,
 )
+from besedka.weather.forecasts.at_hand import is_near, is_usable
+from besedka.weather.forecasts.rest import is_within
 from besedka.weather.forecasts.sources import Cams, Clock, Store
 
 __all__ = ["COPERNICUS", "CamsForecasts"]
@@ -52,7 +54,7 @@ class CamsForecasts:
             return self.state()
         now = self._clock()
         running = self._task is not None and not self._task.done()
-        if not running and (self._tried is None or now - self._tried >= _RETRY_AFTER):
+        if not running and (self._tried is None or not is_within(_RETRY_AFTER, self._tried, now)):
             self._tried = now
             self._task = asyncio.ensure_future(self._fetch(self._archive, now))
         return self.failure
@@ -74,8 +76,7 @@ class CamsForecasts:
             self.failure = await self._first_there(archive, now)
         except DailyLimitError:
             self.failure = None  # It is told by itself.
-        except OSError as error:
-            _LOG.warning("weather: what Copernicus sent could not be stored: %s", error)
+        except (OSError, WeatherError) as error:  # It came, and cannot be kept or decoded here.
             self.failure = SourceFailure(COPERNICUS, "unreachable", str(error))
         if self.failure is not None:
             _LOG.warning("weather: Copernicus: %s %s", self.failure.reason, self.failure.detail)
@@ -84,7 +85,7 @@ class CamsForecasts:
         """Store the newest run that is there; return why there is none. An older run is tried only for that reason."""
         failure = SourceFailure(COPERNICUS, "not-there")
         for run in candidates(now):
-            if any(batch.run == run for batch in self._store.batches("cams")):
+            if self._holds(run, now):
                 return None
             try:
                 await self._bring(archive, run, now)
@@ -95,6 +96,11 @@ class CamsForecasts:
             else:
                 return None
         return failure
+
+    def _holds(self, run: Run, now: datetime) -> bool:
+        """Return whether there is what this run says of now; some of its hours may have been evicted."""
+        held = [each for each in self._store.batches("cams") if each.run == run and is_near(each, now)]
+        return any(is_usable(self._store, each) for each in held)
 
     async def _bring(self, archive: Cams, run: Run, now: datetime) -> None:
         with TemporaryDirectory(prefix="besedka-cams-") as folder:

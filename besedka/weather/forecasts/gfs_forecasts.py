@@ -1,27 +1,42 @@
 """GFS: which batches a forecast needs, fetched when they are not at hand."""
 
 import asyncio
+import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 from besedka.weather.data.conditions import Batch, Run
-from besedka.weather.data.failures import CorruptDataError, SourceFailure, SourcesFailedError, WeatherError
+from besedka.weather.data.failures import (
+    CorruptDataError,
+    DailyLimitError,
+    SourceFailure,
+    SourcesFailedError,
+    WeatherError,
+)
 from besedka.weather.data.variables import Variable
+from besedka.weather.forecasts.rest import Rest, is_within
 from besedka.weather.forecasts.single_flight import SingleFlight
 from besedka.weather.forecasts.sources import Clock, Gfs, Store
-from besedka.weather.gfs.runs import step_for, steps_after
+from besedka.weather.gfs.runs import candidates, step_for, steps_after
 
 __all__ = ["GfsForecasts"]
+
+_LOG: Final = logging.getLogger("besedka.weather")
 
 _FINE: Final = "0p25"
 _COARSE: Final = "1p00"
 _SEARCH_EVERY: Final = timedelta(minutes=5)
-"""How long the newest run is taken for the newest. Chosen: a run's files appear over an hour and a half."""
+"""How often a newer run is looked for, once it may be there. Chosen: its files appear over an hour and a half."""
 
-_RETRY_AFTER: Final = timedelta(seconds=10)
-"""How long a failure answers for all. A mirror that has failed rests for a minute by itself; this is for data that came
-and could not be used, which would be downloaded again by each who asks."""
+_SEARCH_AGAIN: Final = timedelta(seconds=10)
+"""How long a search that has failed answers for all. A mirror that has failed rests for a minute by itself."""
+
+_FETCH_AGAIN: Final = timedelta(minutes=1)
+"""How long a batch that could not be fetched is not asked for again."""
+
+_UNUSABLE: Final = timedelta(minutes=15)
+"""The same for a batch that came and could not be read or kept, as on a full disk: each try costs all of its bytes."""
 
 _AT_ONCE: Final = 4
 """Steps fetched at a time. Chosen: well below what a browser opens to one server (6)."""
@@ -48,7 +63,10 @@ _NOW: Final = _OUTLOOK | {Variable.PRESSURE, Variable.CLOUD, Variable.HEIGHT}
 
 
 class GfsForecasts:
-    """Brings the batches of GFS into the store. Each is downloaded once, however many people wait for it."""
+    """Brings the batches of GFS into the store. Each is downloaded once, however many people wait for it.
+
+    What has failed is not tried again for a while, which is ten seconds to a quarter of an hour.
+    """
 
     def __init__(self, archive: Gfs, store: Store, clock: Clock, patience: float = _PATIENCE) -> None:
         self._patience = patience
@@ -56,7 +74,8 @@ class GfsForecasts:
         self._store = store
         self._clock = clock
         self._found: tuple[datetime, Run] | None = None
-        self._failed: tuple[datetime, WeatherError] | None = None
+        self._failed_searches = Rest[str](clock)
+        self._failed_batches = Rest[Batch](clock)
         self._searches = SingleFlight[str, Run]()
         self._downloads = SingleFlight[Batch, None]()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -64,19 +83,12 @@ class GfsForecasts:
     async def now(self) -> Batch:
         """Return the batch of the hour nearest to now, on the finest grid, which is in the store then.
 
-        Raises `WeatherError`: also for ten seconds after it was raised, without asking anybody again.
+        Raises `WeatherError`.
         """
         now = self._clock()
-        if self._failed is not None and now - self._failed[0] < _RETRY_AFTER:
-            raise self._failed[1]
-        try:
-            run = await self._newest_run(now)
-            batch = Batch(run, _FINE, step_for(run, now, _FINE))
-            await self._bring(batch, _NOW)
-        except WeatherError as error:
-            self._failed = now, error
-            raise
-        self._failed = None
+        run = await self._newest_run(now)
+        batch = Batch(run, _FINE, step_for(run, now, _FINE))
+        await self._bring(batch, _NOW)
         return batch
 
     async def outlook(self, run: Run, hours: int) -> tuple[Batch, ...]:
@@ -85,6 +97,8 @@ class GfsForecasts:
         What comes later is there for the next question.
         """
         batches = [Batch(run, _COARSE, step) for step in steps_after(run, self._clock(), hours)]
+        if not batches:
+            return ()
         tasks = [asyncio.ensure_future(self._bring(batch, _OUTLOOK)) for batch in batches]
         try:
             await asyncio.wait(tasks, timeout=self._patience)
@@ -104,25 +118,47 @@ class GfsForecasts:
         await self._archive.aclose()
 
     async def _newest_run(self, now: datetime) -> Run:
-        if self._found is None or now - self._found[0] >= _SEARCH_EVERY:
-            self._found = now, await self._searches.run(_FINE, lambda: self._search(now))
-        return self._found[1]
+        """Return the newest run that is there. Nobody is asked while no newer one than the known one can be there."""
+        if self._found is not None:
+            since, run = self._found
+            if run == candidates(now)[0] or is_within(_SEARCH_EVERY, since, now):
+                return run
+        self._failed_searches.check(_FINE)
+        try:
+            found = await self._searches.run(_FINE, lambda: self._search(now))
+        except WeatherError as error:
+            self._failed_searches.remember(_FINE, error, _SEARCH_AGAIN)
+            raise
+        self._found = now, found
+        return found
 
     async def _search(self, now: datetime) -> Run:
         return (await self._archive.latest(now, _FINE)).run
 
     async def _bring(self, batch: Batch, wanted: Collection[Variable]) -> None:
         if self._store.missing(batch, wanted):
+            self._failed_batches.check(batch)
             await self._downloads.run(batch, lambda: self._download(batch, wanted))
 
     async def _download(self, batch: Batch, wanted: Collection[Variable]) -> None:
-        missing = self._store.missing(batch, wanted)
-        if not missing:
-            return
+        """Fetch what is missing from one mirror after another, until one has delivered what can be read."""
+        refused: list[SourceFailure] = []
+        try:
+            while missing := self._store.missing(batch, wanted):
+                await self._try(batch, missing, refused)
+        except WeatherError as error:
+            is_cheap = isinstance(error, SourcesFailedError | DailyLimitError) and not refused
+            self._failed_batches.remember(batch, error, _FETCH_AGAIN if is_cheap else _UNUSABLE)
+            raise
+
+    async def _try(self, batch: Batch, wanted: Collection[Variable], refused: list[SourceFailure]) -> None:
+        """Fetch once. A mirror that delivers what cannot be read, or something else, is added to `refused`."""
         async with self._slots:
-            delivered = await self._archive.fetch(batch, missing)
+            delivered = await self._archive.fetch(batch, wanted, refused)
         try:
             await self._store.put(delivered.data, "gfs", batch.grid, batch, source=delivered.source)
+            if lacking := self._store.missing(batch, wanted):
+                raise CorruptDataError(f"it lacks {', '.join(sorted(each.value for each in lacking))}")
         except CorruptDataError as error:
-            failure = SourceFailure(delivered.source, "corrupt", str(error))
-            raise SourcesFailedError((failure,)) from error
+            _LOG.warning("weather: GFS from %s: %s", delivered.source, error)
+            refused.append(SourceFailure(delivered.source, "corrupt", str(error)))

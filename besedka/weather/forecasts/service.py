@@ -1,14 +1,15 @@
 """The forecast for a point, from the best data that can be had."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading
+from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading, Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
 from besedka.weather.data.status import Status
 from besedka.weather.data.variables import Variable
+from besedka.weather.forecasts.at_hand import is_near, is_usable
 from besedka.weather.forecasts.cams_forecasts import CamsForecasts
 from besedka.weather.forecasts.derivation import conditions_of
 from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
@@ -17,17 +18,11 @@ from besedka.weather.gfs.runs import expected
 
 __all__ = ["Forecasts"]
 
-_NEAR: Final = timedelta(minutes=90)
-"""Data for an hour that is no farther from now is the weather now: half of the three hours between two steps."""
-
 _KEPT: Final = timedelta(hours=24)
 """Older data says nothing of now, and is not told."""
 
 _AHEAD: Final = 24
 """Hours of the outlook."""
-
-_NEEDED: Final = frozenset({Variable.TEMPERATURE})
-"""A batch without this answers nobody."""
 
 
 class Forecasts:
@@ -57,8 +52,9 @@ class Forecasts:
             batch = await self._gfs.now()
         except WeatherError as error:
             return self._at_hand(point, error)
-        outlook = await self._gfs.outlook(batch.run, _AHEAD)
-        return Forecast(self._reading(batch, point), self._conditions(outlook, point), batch.run)
+        reading = self._reading(batch, point)  # at once: what comes next may evict the batch
+        run, outlook = self._longer(batch, await self._gfs.outlook(batch.run, _AHEAD))
+        return Forecast(reading, self._conditions(outlook, point), run)
 
     async def stats(self) -> Status:
         """Return what is at hand, which sources fail, and what was downloaded."""
@@ -67,20 +63,23 @@ class Forecasts:
     def _at_hand(self, point: Point, trouble: WeatherError) -> Forecast:
         """Return what the store has. Raises `trouble`, with what Copernicus says, when it has nothing."""
         batch = self._best()
-        if batch is None or batch.run.model == "cams" or not self._is_near(batch):
+        if batch is None or batch.run.model == "cams" or not is_near(batch, self._clock()):
             trouble = _joined(trouble, self._cams.want())
         if batch is None:
             raise trouble
         return Forecast(
-            self._reading(batch, point), self._conditions(self._ahead(batch), point), batch.run, trouble
+            self._reading(batch, point),
+            self._conditions(self._ahead(batch.run, batch.valid), point),
+            batch.run,
+            trouble,
         )
 
     def _best(self) -> Batch | None:
         """Return the batch for this hour, GFS' rather than Copernicus', else the last one before it."""
         now = self._clock()
         held = [*self._store.batches("gfs"), *self._store.batches("cams")]
-        usable = [batch for batch in held if not self._store.missing(batch, _NEEDED)]
-        near = [batch for batch in usable if self._is_near(batch)]
+        usable = [batch for batch in held if is_usable(self._store, batch)]
+        near = [batch for batch in usable if is_near(batch, now)]
         if near:
             return min(
                 near, key=lambda each: (each.run.model != "gfs", abs(each.valid - now), now - each.run.at)
@@ -88,14 +87,23 @@ class Forecasts:
         past = [batch for batch in usable if timedelta() <= now - batch.valid <= _KEPT]
         return max(past, key=lambda each: (each.valid, each.run.model == "gfs", each.run.at), default=None)
 
-    def _is_near(self, batch: Batch) -> bool:
-        return abs(batch.valid - self._clock()) <= _NEAR
+    def _longer(self, now: Batch, outlook: Sequence[Batch]) -> tuple[Run, Sequence[Batch]]:
+        """Return the outlook and its run: those of an older run as long as that reaches farther.
 
-    def _ahead(self, now: Batch) -> list[Batch]:
-        """Return the later batches of the same run that are at hand, oldest first, and at most one an hour."""
+        The files of a run appear one after another, and a change to come must not be lost meanwhile.
+        """
+        if len(outlook) < _AHEAD // 3:
+            for older in self._store.batches("gfs"):
+                if older.run.at < now.run.at:
+                    held = self._ahead(older.run, now.valid)
+                    return (older.run, held) if len(held) > len(outlook) else (now.run, outlook)
+        return now.run, outlook
+
+    def _ahead(self, run: Run, after: datetime) -> list[Batch]:
+        """Return the batches of a run that are at hand and valid later, oldest first, and at most one an hour."""
         end = self._clock() + timedelta(hours=_AHEAD)
-        held = [each for each in self._store.batches(now.run.model) if each.run == now.run]
-        ahead = {each.step: each for each in held if now.valid < each.valid <= end}
+        held = [each for each in self._store.batches(run.model) if each.run == run]
+        ahead = {each.step: each for each in held if after < each.valid <= end}
         return [ahead[step] for step in sorted(ahead)]
 
     def _reading(self, batch: Batch, point: Point) -> Reading:

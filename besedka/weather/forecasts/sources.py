@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from besedka.weather.data.conditions import Batch, Model, Point, Run
+from besedka.weather.data.failures import SourceFailure
 from besedka.weather.data.variables import Values, Variable
 
 __all__ = ["Cams", "Clock", "Delivered", "Gfs", "Store"]
@@ -27,7 +28,9 @@ class Gfs(Protocol):
     """`besedka.weather.gfs.archive.GfsArchive`."""
 
     async def latest(self, now: datetime, grid: str) -> Batch: ...  # noqa: D102 - as of the archive
-    async def fetch(self, batch: Batch, variables: Collection[Variable]) -> Delivered: ...  # noqa: D102
+    async def fetch(  # noqa: D102
+        self, batch: Batch, variables: Collection[Variable], refused: Collection[SourceFailure] = ()
+    ) -> Delivered: ...
     async def aclose(self) -> None: ...  # noqa: D102
 
 

@@ -59,7 +59,7 @@ class GfsArchive:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
-        self._transport = Transport(self._timeouts)
+        self._transport = Transport(self._timeouts, clock)
         self._sites = tuple(Site(each, self._transport, meter, clock, sleep) for each in mirrors)
 
     async def latest(self, now: datetime, grid: str, variables: Collection[Variable] = WANTED) -> Batch:
@@ -76,19 +76,22 @@ class GfsArchive:
                     return batch
             raise MirrorError("not-there")
 
-        _, batch = await self._ask(newest)
+        _, batch = await self._ask(newest, self._timeouts.search)
         return batch
 
-    async def fetch(self, batch: Batch, variables: Collection[Variable]) -> Delivered:
+    async def fetch(
+        self, batch: Batch, variables: Collection[Variable], refused: Collection[SourceFailure] = ()
+    ) -> Delivered:
         """Return these variables of a batch, checked to be whole messages; they are not decoded.
 
-        Raises `SourcesFailedError`, `DailyLimitError`; `ValueError` for a step or a variable that GFS does not have.
+        Mirrors in `refused` have delivered what cannot be used: they are not asked, and count as failed. Raises
+        `SourcesFailedError`, `DailyLimitError`; `ValueError` for a step or a variable that GFS does not have.
         """
 
         async def fetched(site: Site) -> bytes:
             return await site.fetch(batch, variables)
 
-        source, data = await self._ask(fetched)
+        source, data = await self._ask(fetched, self._timeouts.fetch, refused)
         return Delivered(data, source)
 
     def failures(self) -> dict[str, SourceFailure | None]:
@@ -99,22 +102,28 @@ class GfsArchive:
         """Close all connections."""
         await self._transport.aclose()
 
-    async def _ask(self, ask: Callable[[Site], Coroutine[Any, Any, T]]) -> tuple[str, T]:
+    async def _ask(
+        self,
+        ask: Callable[[Site], Coroutine[Any, Any, T]],
+        seconds: float,
+        refused: Collection[SourceFailure] = (),
+    ) -> tuple[str, T]:
         """Return the name of the first mirror that delivers, and what it delivers."""
         failures: list[SourceFailure] = []
+        unusable = {each.source: each for each in refused}
         for site in self._sites:
-            if (failure := site.failure) is not None:
+            if (failure := unusable.get(site.name, site.failure)) is not None:
                 failures.append(failure)
                 continue
             try:
-                return site.name, await self._in_time(ask(site))
+                return site.name, await self._in_time(seconds, ask(site))
             except MirrorError as error:
                 failures.append(site.failed(error))
                 _log.info("GFS from %s: %s", site.name, error)
         raise SourcesFailedError(tuple(failures))
 
-    async def _in_time(self, work: Coroutine[Any, Any, T]) -> T:
+    async def _in_time(self, seconds: float, work: Coroutine[Any, Any, T]) -> T:
         try:
-            return await within(self._timeouts.mirror, work)
+            return await within(seconds, work)
         except asyncio.TimeoutError:
-            raise MirrorError("timeout", f"{self._timeouts.mirror:g} s") from None
+            raise MirrorError("timeout", f"{seconds:g} s") from None

@@ -1,7 +1,8 @@
 """HTTP, as far as GFS needs it: a GET whose answer is judged before its body is read, and bounded in bytes and time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from besedka import __version__
@@ -22,21 +23,29 @@ Judge = Callable[[int, Mapping[str, str]], int]
 
 @record
 class Timeouts:
-    """In seconds."""
+    """In seconds, unless said otherwise."""
 
     connect: float = 5.0
     read: float = 10.0
     """Between two pieces of an answer."""
 
-    mirror: float = 60.0
-    """For all that one mirror is asked for one question."""
+    slowest: int = 20_000
+    """Bytes a second, on average after the first `read` seconds of a body. A slower mirror counts as timed out, while
+    there is still time to ask the next one."""
+
+    search: float = 20.0
+    """For one mirror to say which run is there. So a slow one leaves time to ask the next while somebody waits."""
+
+    fetch: float = 60.0
+    """For one mirror to deliver a batch."""
 
 
 class Transport:
     """One pool of connections for all mirrors. Proxies are taken from the environment, as `httpx` does."""
 
-    def __init__(self, timeouts: Timeouts) -> None:
+    def __init__(self, timeouts: Timeouts, clock: Callable[[], float] = monotonic) -> None:
         self._timeouts = timeouts
+        self._clock = clock
         self._client: httpx.AsyncClient | None = None
 
     async def get(
@@ -58,7 +67,7 @@ class Transport:
             _refuse(response)
             most = judge(response.status_code, response.headers)
             with _translated():
-                return await _read(response, most, received)
+                return await self._read(response.aiter_raw(), most, received)
         finally:
             with _translated():
                 await response.aclose()
@@ -68,6 +77,20 @@ class Transport:
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
+
+    async def _read(self, pieces: AsyncIterator[bytes], most: int, received: Callable[[int], None]) -> bytes:
+        body, began = bytearray(), self._clock()
+        try:
+            async for piece in pieces:
+                body += piece
+                if len(body) > most:
+                    raise MirrorError("corrupt", f"more than {most} bytes")
+                passed = self._clock() - began
+                if passed > self._timeouts.read and len(body) < passed * self._timeouts.slowest:
+                    raise MirrorError("timeout", f"{len(body)} bytes in {passed:.0f} s")
+        finally:
+            received(len(body))
+        return bytes(body)
 
     def _pool(self) -> "httpx.AsyncClient":
         import httpx  # noqa: PLC0415 - an extra, and it takes a tenth of a second
@@ -104,15 +127,3 @@ def _refuse(response: "httpx.Response") -> None:
         raise refused
     if (encoding := response.headers.get("content-encoding", "identity")).lower() != "identity":
         raise MirrorError("corrupt", f"content-encoding {encoding}")
-
-
-async def _read(response: "httpx.Response", most: int, received: Callable[[int], None]) -> bytes:
-    body = bytearray()
-    try:
-        async for piece in response.aiter_raw():
-            body += piece
-            if len(body) > most:
-                raise MirrorError("corrupt", f"more than {most} bytes")
-    finally:
-        received(len(body))
-    return bytes(body)

@@ -22,6 +22,9 @@ _MEMORY = 512 * 1024 * 1024
 _TIME, _START_TIME, _END_TIME = 30.0, 60.0, 5.0
 """Seconds. A field of GFS at 0.25 degrees takes 15 ms, loading ecCodes half a second, ending nothing worth mention."""
 
+_SECRET = frozenset({"CDSAPI_KEY"})
+"""Variables that a process which reads other people's bytes is not given."""
+
 _READ_AHEAD = 4 * 1024 * 1024
 """Bytes; asyncio's own 64 KiB make a field of 4 MB take 60 ms through the pipe."""
 
@@ -59,6 +62,8 @@ class Decoder:
                 await self._end()
                 raise CorruptDataError(f"a message took longer than {self._timeout:g} s to decode") from None
             except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
+                if not isinstance(error, ValueError):
+                    await _ending(process)
                 status = await self._end()
                 if self._is_closed:
                     raise WeatherError("the decoder is closed") from error
@@ -72,8 +77,7 @@ class Decoder:
         self._is_closed = True
         if self._process is not None and not self._turn.locked():
             _input(self._process).close()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._process.wait(), _END_TIME)
+            await _ending(self._process)
         await self._end()
 
     async def _running(self) -> Process:
@@ -105,6 +109,12 @@ class Decoder:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         return await process.wait()
+
+
+async def _ending(process: Process) -> None:
+    """Wait for a process that is about to end. To kill it meanwhile may take its exit status away from asyncio."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(process.wait(), _END_TIME)
 
 
 async def _ask(process: Process, message: bytes) -> Field | None:
@@ -143,4 +153,5 @@ def _environment() -> dict[str, str]:
     path = os.pathsep.join(
         filter(None, (str(Path(besedka.__file__).parent.parent), os.environ.get("PYTHONPATH")))
     )
-    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _SECRET}
+    return {**inherited, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -11,14 +11,17 @@ from besedka.weather.data.failures import CorruptDataError
 from besedka.weather.data.variables import Variable
 from besedka.weather.grib.header import Field, Header
 from besedka.weather.grib.message_grid import Scan, read_scan
-from besedka.weather.grib.messages import packed_values
-from besedka.weather.grib.packing import check_packing
+from besedka.weather.grib.messages import bitmap, packed_values, padded
+from besedka.weather.grib.packing import check_bitmap, check_packing, is_read_to_any_end
 from besedka.weather.grib.parameters import BOUNDS, from_grib1, from_grib2
 
 __all__ = ["decode"]
 
 _MISSING = 1e36
 """What ecCodes puts where the bitmap says that there is no value. Its default, 9999, is a usual visibility in m."""
+
+_OTHER_END = b"\xa5" * 64
+"""What `_check_end` puts behind packed values; ecCodes itself fills up with zeros."""
 
 _LONGEST_STEP = 24 * 40
 _HOURS = {1: 1, 2: 24, 10: 3, 11: 6, 12: 12}
@@ -56,7 +59,10 @@ def _decode(handle: Any, message: bytes) -> Field | None:
     variable, factor = found
     scan = read_scan(handle)
     if _number(handle, "edition") == 2:
+        check_bitmap(handle, *bitmap(message))
         check_packing(handle, packed_values(message))
+        if is_read_to_any_end(handle):
+            _check_end(handle, message)
     header = Header(variable, _run(handle), _step(handle), scan.grid)
     return Field(header, _values(handle, variable, factor, scan))
 
@@ -127,6 +133,16 @@ def _step(handle: Any) -> int:
     if not 0 <= hours <= _LONGEST_STEP:
         raise CorruptDataError(f"its step is {timedelta(hours=hours)}")
     return hours
+
+
+def _check_end(handle: Any, message: bytes) -> None:
+    """Raise CorruptDataError when the values depend on what stands behind them, for then some are cut off."""
+    other = eccodes.codes_new_from_message(padded(message, _OTHER_END))
+    try:
+        if not np.array_equal(eccodes.codes_get_values(handle), eccodes.codes_get_values(other)):
+            raise CorruptDataError("its packed values are cut off")
+    finally:
+        eccodes.codes_release(other)
 
 
 def _values(handle: Any, variable: Variable, factor: float, scan: Scan) -> bytes:

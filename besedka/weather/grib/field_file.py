@@ -25,7 +25,8 @@ _LARGEST_HEADER = 65_536
 _KNOWN = 4096
 """Files whose check is remembered; some 500 bytes each."""
 
-_READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without blocking, since to open a named pipe would wait for somebody who writes to it."""
 
 
 @record

@@ -16,7 +16,7 @@ from besedka.weather.data.variables import Variable
 from besedka.weather.grib.field_file import encode
 from besedka.weather.grib.header import Field
 
-__all__ = ["FieldFolder"]
+__all__ = ["FIXED", "FieldFolder"]
 
 _NAME = re.compile(r"(gfs|cams)\.([0-9a-z]+)\.(\d{10}|fixed)\.(\d{3,4}|fixed)\.(\w+)\.field")
 _GRID = re.compile(r"[0-9a-z]{1,20}")
@@ -24,7 +24,7 @@ _PART = ".part"
 _ABANDONED = 3600.0
 """Seconds after which an unfinished file is that of a process that has died."""
 
-_FIXED = {Variable.HEIGHT}
+FIXED = frozenset({Variable.HEIGHT})
 """The same in every run: kept once for a model and grid, and not evicted."""
 
 
@@ -43,7 +43,7 @@ class FieldFolder:
         """Where the field is, or would be. A string, since making a `Path` takes longer than reading a value."""
         if not _GRID.fullmatch(batch.grid):
             raise ValueError(f"{batch.grid!r} is no name of a grid")
-        hour = "fixed.fixed" if variable in _FIXED else f"{batch.run.at:%Y%m%d%H}.{batch.step:03d}"
+        hour = "fixed.fixed" if variable in FIXED else f"{batch.run.at:%Y%m%d%H}.{batch.step:03d}"
         return f"{self._path}{os.sep}{batch.run.model}.{batch.grid}.{hour}.{variable.value}.field"
 
     def part(self) -> Path:
@@ -126,6 +126,8 @@ def _batch(name: str) -> Batch | None:
     try:
         at = datetime.strptime(found[3], "%Y%m%d%H").replace(tzinfo=timezone.utc)
     except ValueError:
+        return None
+    if not 1950 <= at.year <= 2200:  # no run's, as the decoder sees it; arithmetic on its hours may overflow
         return None
     return Batch(Run(cast(Model, found[1]), at), found[2], int(found[4]))
 

@@ -63,7 +63,7 @@ def read_header(text: bytes) -> tuple[Header, dict[str, str]]:
             int(data.pop("step")),
             Grid(_axis(*data.pop("latitudes")), _axis(*data.pop("longitudes"))),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"no header of a field: {error!r}") from error
     return header, {name: str(value) for name, value in data.items()}
 

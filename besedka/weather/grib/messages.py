@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeAlias
 
 from besedka.weather.data.failures import CorruptDataError
 
-__all__ = ["LARGEST_MESSAGE", "cut", "packed_values"]
+__all__ = ["LARGEST_MESSAGE", "bitmap", "cut", "packed_values", "padded"]
 
 LARGEST_MESSAGE = 64 * 1024 * 1024
 """In bytes: thirty times as much as a packed field of GFS at 0.25 degrees takes."""
@@ -59,7 +59,24 @@ def cut(data: BinaryIO) -> Iterator[bytes]:
 
 def packed_values(message: bytes) -> bytes:
     """Section 7 of a GRIB2 message with one field, without its head."""
-    return next(section[5:] for number, section in _sections(message, 0) if number == 7)
+    return _one_section(message, 7)[5:]
+
+
+def bitmap(message: bytes) -> tuple[int, bytes]:
+    """The bitmap's indicator (code table 6.0) and its octets, of a GRIB2 message with one field."""
+    section = _one_section(message, 6)
+    return section[5], section[6:]
+
+
+def padded(message: bytes, more: bytes) -> bytes:
+    """The same GRIB2 message with `more` behind its packed values."""
+    known = dict(_sections(message, 0))
+    known[7] = (len(known[7]) + len(more)).to_bytes(4, "big") + known[7][4:] + more
+    return _joined(message[:8], known)
+
+
+def _one_section(message: bytes, wanted: int) -> bytes:
+    return next(section for number, section in _sections(message, 0) if number == wanted)
 
 
 def _measure(head: bytes, at: int) -> tuple[int, int]:
@@ -124,5 +141,9 @@ def _assemble(head: bytes, known: Sections, at: int) -> bytes:
         raise CorruptDataError(f"the message at byte {at} has a field without {', '.join(missing)}")
     if _has_no_number(known[5]):
         raise CorruptDataError(f"the message at byte {at} has a field whose reference value is no number")
+    return _joined(head, known)
+
+
+def _joined(head: bytes, known: Sections) -> bytes:
     body = b"".join(known[number] for number in sorted(known))
     return head + (_HEAD + len(body) + len(_END)).to_bytes(8, "big") + body + _END

@@ -1,6 +1,6 @@
-"""Whether a GRIB2 message has all the bits that its packing needs (templates 5.0, 5.2 and 5.3 with 7.0, 7.2 and 7.3).
+"""Whether a GRIB2 message has all the bits that its bitmap and its packing need.
 
-Where some are missing ecCodes may read on behind the message, and what it finds there becomes weather.
+Where some are missing ecCodes may read on behind them, or fill up with zeros, and that becomes weather.
 """
 
 from typing import Any
@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 
 from besedka.weather.data.failures import CorruptDataError
 
-__all__ = ["check_packing"]
+__all__ = ["check_bitmap", "check_packing", "is_read_to_any_end"]
 
 _SIMPLE, _COMPLEX, _DIFFERENCED = 0, 2, 3
+_CCSDS = 42
+_BITMAP_FOLLOWS, _NO_BITMAP = 0, 255
 
 
 def check_packing(handle: Any, packed: bytes) -> None:
-    """Raise CorruptDataError when `packed`, section 7 behind its head, is too short. Other packings are not checked."""
+    """Raise CorruptDataError when `packed`, section 7 behind its head, is too short.
+
+    Checked are the templates 5.0, 5.2 and 5.3. JPEG 2000 and PNG (5.40, 5.41) say themselves where they end.
+    """
     template = _number(handle, "dataRepresentationTemplateNumber")
     if template == _SIMPLE:
         needed = _bytes(_number(handle, "numberOfValues") * _number(handle, "bitsPerValue"))
@@ -26,6 +31,25 @@ def check_packing(handle: Any, packed: bytes) -> None:
     else:
         return
     _demand(needed, packed)
+
+
+def check_bitmap(handle: Any, indicator: int, bits: bytes) -> None:
+    """Raise CorruptDataError unless the bitmap has a bit for each point, and as many are set as there are values."""
+    if indicator == _NO_BITMAP:
+        return
+    if indicator != _BITMAP_FOLLOWS:
+        raise CorruptDataError(f"its bitmap is number {indicator} of its center, which is not known")
+    points, values = _number(handle, "numberOfDataPoints"), _number(handle, "numberOfValues")
+    if _bytes(points) > len(bits):
+        raise CorruptDataError(f"its bitmap needs {_bytes(points)} bytes, and there are {len(bits)}")
+    marked = int(np.unpackbits(np.frombuffer(bits, np.uint8), count=points).sum())
+    if marked != values:
+        raise CorruptDataError(f"its bitmap marks {marked} values, and there are {values}")
+
+
+def is_read_to_any_end(handle: Any) -> bool:
+    """Whether a message that is cut off cannot be told by its lengths: CCSDS (5.42) takes what is missing for zeros."""
+    return _number(handle, "dataRepresentationTemplateNumber") == _CCSDS
 
 
 def _descriptors(handle: Any) -> int:

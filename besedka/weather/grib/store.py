@@ -12,7 +12,7 @@ from besedka.weather.data.failures import CorruptDataError, StorageError
 from besedka.weather.data.variables import Values, Variable
 from besedka.weather.grib.decoder import Decoder
 from besedka.weather.grib.field_file import FieldReader
-from besedka.weather.grib.folder import FieldFolder
+from besedka.weather.grib.folder import FIXED, FieldFolder
 from besedka.weather.grib.grid import Grid
 from besedka.weather.grib.header import Header
 from besedka.weather.grib.messages import cut
@@ -85,7 +85,8 @@ class FieldStore:
     def values(self, batch: Batch, point: Point) -> Values:
         """What the batch says at the grid point that is nearest, which is the one that ecCodes finds.
 
-        Variables that are not there, and values that the model leaves out there, are left out.
+        Variables that are not there, and values that the model leaves out there, are left out. The height of the ground
+        is the same in all batches on a grid: it is kept once, and is there as soon as it came with any of them.
         """
         locate = _locator(point)
         found = {
@@ -100,7 +101,8 @@ class FieldStore:
 
     def source_of(self, batch: Batch) -> str:
         """Who delivered the batch: names joined by commas where several did; empty where that is not known."""
-        known = [self._reader.look(self._folder.path(batch, variable)) for variable in Variable]
+        own = (self._folder.path(batch, variable) for variable in Variable if variable not in FIXED)
+        known = [self._reader.look(path) for path in own]
         return ", ".join(dict.fromkeys(each.source for each in known if each is not None and each.source))
 
     def size(self) -> int:

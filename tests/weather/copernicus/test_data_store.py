@@ -2,19 +2,28 @@
 
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import cdsapi
 import pytest
 from cams_scene import GRIB, SECRET
+from ecmwf.datastores import processing
 
 from tools.weather.data_store import DataStore, Reply
 from tools.weather.data_store_documents import DATASET, published
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library looks at a job again after a second, whatever it is told."""
+    monkeypatch.setattr(processing, "time", SimpleNamespace(sleep=lambda _: time.sleep(0.01)))
 
 
 def client(store: DataStore, **more: object) -> cdsapi.Client:

@@ -1,62 +1,28 @@
 """What is answered when the newest data is there, late, broken, or cannot be had at all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from forecast_desk import DOWN, Desk, run
 from weather_fakes import (
     CAMS,
-    HERE,
     MIDNIGHT,
     MILD,
     NOON,
     SIX,
-    Clock,
     Delivered,
     FakeCams,
-    FakeGfs,
-    FakeStore,
 )
 
-from besedka.weather.data.conditions import Batch, Forecast
+from besedka.weather.data.conditions import Batch
 from besedka.weather.data.failures import (
-    CorruptDataError,
     DailyLimitError,
     SourceFailure,
     SourcesFailedError,
     WeatherError,
 )
 from besedka.weather.data.variables import Variable
-from besedka.weather.forecasts.cams_forecasts import CamsForecasts
-from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
-from besedka.weather.forecasts.service import Forecasts
-
-DOWN = SourcesFailedError((SourceFailure("AWS", "timeout"), SourceFailure("Google", "status", "503")))
-NOW = Batch(SIX, "0p25", 6)
-
-
-class Desk:
-    """The service on sources that the test commands."""
-
-    def __init__(self, cams: FakeCams | None = None, patience: float = 60) -> None:
-        self.clock = Clock()
-        self.gfs = FakeGfs()
-        self.cams = cams
-        self.store = FakeStore()
-        self.background = CamsForecasts(cams, self.store, self.clock)
-        self.downloads = GfsForecasts(self.gfs, self.store, self.clock, patience)
-        self.service = Forecasts(self.downloads, self.background, self.store, self.clock)
-
-    async def ask(self) -> Forecast:
-        return await self.service.forecast(HERE)
-
-
-def run(play: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(play(), 30)
-
-    asyncio.run(whole())
 
 
 def test_the_hour_nearest_to_now_is_told_from_the_newest_run_with_a_day_ahead() -> None:
@@ -166,7 +132,7 @@ def test_who_asks_does_not_wait_for_ever_for_the_hours_ahead_and_the_next_one_ha
     gate = asyncio.Event()
     fetch = desk.gfs.fetch
 
-    async def slowly(batch: Batch, variables: frozenset[Variable]) -> Delivered:
+    async def slowly(batch: Batch, variables: frozenset[Variable], *_: object) -> Delivered:
         if batch.step == 12:
             await gate.wait()
         return await fetch(batch, variables)
@@ -229,34 +195,6 @@ def test_data_from_before_yesterday_is_not_told() -> None:
     run(play)
 
 
-def test_a_failure_answers_for_some_seconds_without_asking_again() -> None:
-    desk = Desk()
-    desk.gfs.trouble = DOWN
-
-    async def play() -> None:
-        for _ in range(50):
-            with pytest.raises(SourcesFailedError):
-                await desk.ask()
-        assert desk.gfs.searches == 1
-        desk.gfs.trouble = None
-        desk.clock.pass_by(seconds=11)
-        assert (await desk.ask()).trouble is None
-
-    run(play)
-
-
-def test_corrupt_data_is_told_as_its_sources_failure() -> None:
-    desk = Desk()
-    desk.store.corrupt = CorruptDataError("the message has no values")
-
-    async def play() -> None:
-        with pytest.raises(SourcesFailedError) as caught:
-            await desk.ask()
-        assert caught.value.failures[0] == SourceFailure("AWS", "corrupt", "the message has no values")
-
-    run(play)
-
-
 def test_copernicus_is_fetched_in_the_background_and_answers_the_next_question() -> None:
     cams = FakeCams()
     desk = Desk(cams)
@@ -265,7 +203,7 @@ def test_copernicus_is_fetched_in_the_background_and_answers_the_next_question()
     async def play() -> None:
         with pytest.raises(SourcesFailedError):
             await desk.ask()
-        await _settled(desk)
+        await desk.settled()
         forecast = await desk.ask()
         assert forecast.now.run == CAMS
         assert forecast.now.source == "Copernicus"
@@ -276,13 +214,6 @@ def test_copernicus_is_fetched_in_the_background_and_answers_the_next_question()
         assert len(forecast.outlook) == 8
 
     run(play)
-
-
-async def _settled(desk: Desk) -> None:
-    """Wait for the background job."""
-    task = desk.background._task
-    assert task is not None
-    await task
 
 
 def test_copernicus_is_not_asked_while_gfs_is_there() -> None:
@@ -301,7 +232,7 @@ def test_copernicus_is_asked_once_for_many_who_ask_and_not_again_at_once() -> No
         for _ in range(5):
             with pytest.raises(SourcesFailedError):
                 await desk.ask()
-        await _settled(desk)
+        await desk.settled()
         with pytest.raises(SourcesFailedError) as caught:
             await desk.ask()
         assert caught.value.failures[-1] == SourceFailure("Copernicus", "busy")
@@ -309,7 +240,7 @@ def test_copernicus_is_asked_once_for_many_who_ask_and_not_again_at_once() -> No
         desk.clock.pass_by(minutes=16)
         with pytest.raises(SourcesFailedError):
             await desk.ask()
-        await _settled(desk)
+        await desk.settled()
         assert len(cams.asked) == 2
 
     run(play)
@@ -323,7 +254,7 @@ def test_an_older_run_of_copernicus_is_fetched_when_the_newer_one_is_not_there()
     async def play() -> None:
         with pytest.raises(SourcesFailedError):
             await desk.ask()
-        await _settled(desk)
+        await desk.settled()
         assert cams.asked[-1] == CAMS
         assert len(cams.asked) == 2
 

@@ -54,7 +54,7 @@ IN_THE_DATA: dict[Kind, Reason] = {
     "short": "cut-off",
 }
 HARMLESS: tuple[Kind, ...] = ("weak-etag", "no-etag")
-SHORT = Timeouts(connect=20, read=20, mirror=0.2)
+SHORT = Timeouts(connect=20, read=20, search=0.2, fetch=0.2)
 INDEX, DATA = r"^/gfs\..*idx$", r"^/gfs\..*f004$"
 """Paths on the first mirror alone."""
 

@@ -67,6 +67,26 @@ async def test_a_file_that_vanishes_is_missing(tmp_path: Path) -> None:
         assert store.missing(BATCH, WEATHER) == set(WEATHER)
 
 
+@asynchronous
+async def test_what_is_no_file_is_missing_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    async with aclosing(store_in(tmp_path)) as store:
+        await store.put(weather(), "gfs", "5deg")
+        pipe, folder, link = files(tmp_path)
+        for path in (pipe, folder, link):
+            path.unlink()
+        os.mkfifo(pipe)
+        folder.mkdir()
+        link.symlink_to("/dev/zero")
+        assert store.missing(BATCH, WEATHER) == set(WEATHER)
+        assert store_in(tmp_path).values(BATCH, SUZDAL) == {}
+
+
+def test_a_file_by_the_name_of_a_run_that_cannot_be_is_no_batch(tmp_path: Path) -> None:
+    for run in ("9999123123", "0001010100", "2026133123"):
+        (tmp_path / f"gfs.0p25.{run}.999.t2m.field").write_bytes(b"mine")
+    assert store_in(tmp_path).batches("gfs") == ()
+
+
 def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
     for name in ("notes.txt", "gfs.0p25.2026139906.007.t2m.field", "gfs.0p25.x.007.t2m.field", "a.field"):
         (tmp_path / name).touch()

@@ -33,6 +33,11 @@ def test_a_header_is_read_as_it_was_written() -> None:
         write_header(HEADER).replace(b"721", b"1"),
         write_header(HEADER).replace(b"-90.0", b"90.0"),
         write_header(HEADER).replace(b", 721", b""),
+        write_header(HEADER).replace(b"721", b"Infinity"),
+        write_header(HEADER).replace(b"721", b"NaN"),
+        write_header(HEADER).replace(b"7,", b"1e999,"),
+        write_header(HEADER).replace(b"2026-11-29T06:00:00+00:00", b"0001-01-01T00:00:00+23:00"),
+        b"[" * 100_000,
     ],
 )
 def test_what_is_no_header_is_refused(text: bytes) -> None:

@@ -116,8 +116,10 @@ async def test_of_a_field_that_comes_twice_the_last_counts(tmp_path: Path) -> No
 @asynchronous
 async def test_the_height_is_kept_once_for_all_runs(tmp_path: Path) -> None:
     async with aclosing(store_in(tmp_path)) as store:
-        await store.put(weather([Variable.HEIGHT, *WEATHER], earlier=timedelta(hours=6)), "gfs", "5deg")
-        await store.put(weather(), "gfs", "5deg")
+        earlier = weather([Variable.HEIGHT, *WEATHER], earlier=timedelta(hours=6))
+        await store.put(earlier, "gfs", "5deg", source="AWS")
+        await store.put(weather(), "gfs", "5deg", source="Google")
+        assert store.source_of(BATCH) == "Google"
         assert store.missing(BATCH, [Variable.HEIGHT]) == frozenset()
         assert Variable.HEIGHT in store.values(BATCH, SUZDAL)
         assert store.missing(Batch(BATCH.run, "1p00", 7), [Variable.HEIGHT]) == {Variable.HEIGHT}

@@ -112,6 +112,6 @@ async def test_of_twenty_messages_that_are_damaged_so_none_does_harm(damage: Dam
         whole = await try_it(decoder, original)
         assert whole == (2 if original is ORIGINALS["two fields"] else 1, "")
         for _ in range(20):
-            fields, error = await try_it(decoder, damage(original, chosen))
-            assert len(error) > 10 or fields <= 2
+            _, error = await try_it(decoder, damage(original, chosen))
+            assert not error or len(error) > 10
         assert await try_it(decoder, original) == whole

@@ -15,6 +15,7 @@ from grib_fields import COARSE, RUN
 
 from besedka.weather.data.failures import CorruptDataError, WeatherError
 from besedka.weather.data.variables import Variable
+from besedka.weather.grib import decoder as decoder_module
 from besedka.weather.grib import decoding
 from besedka.weather.grib.decoder import Decoder
 from tools.weather.samples import make
@@ -194,3 +195,10 @@ def test_the_bot_itself_loads_neither_the_library_nor_numpy() -> None:
     program = "import sys, besedka.weather.grib.store; print({'eccodes', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_the_process_that_reads_other_peoples_bytes_is_not_given_the_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CDSAPI_KEY", "a-token")
+    assert "CDSAPI_KEY" not in decoder_module._environment()

@@ -46,6 +46,7 @@ class FakeGfs:
     asked: list[tuple[Batch, frozenset[Variable]]] = field(default_factory=list)
     searches: int = 0
     missing_steps: set[tuple[str, int]] = field(default_factory=set)
+    mirrors: tuple[str, ...] = ("AWS", "Google")
     closed: bool = False
 
     async def latest(self, now: datetime, grid: str) -> Batch:
@@ -54,13 +55,18 @@ class FakeGfs:
             raise self.trouble
         return Batch(self.run, grid, step_for(self.run, now, grid))
 
-    async def fetch(self, batch: Batch, variables: Collection[Variable]) -> Delivered:
+    async def fetch(
+        self, batch: Batch, variables: Collection[Variable], refused: Collection[SourceFailure] = ()
+    ) -> Delivered:
         self.asked.append((batch, frozenset(variables)))
         if self.trouble is not None:
             raise self.trouble
         if (batch.grid, batch.step) in self.missing_steps:
             raise SourcesFailedError((SourceFailure("AWS", "not-there"),))
-        return Delivered(" ".join(each.value for each in variables).encode(), "AWS")
+        left = [name for name in self.mirrors if name not in {each.source for each in refused}]
+        if not left:
+            raise SourcesFailedError(tuple(refused))
+        return Delivered(" ".join(each.value for each in variables).encode(), left[0])
 
     async def aclose(self) -> None:
         self.closed = True
@@ -95,6 +101,7 @@ class FakeStore:
     held: dict[Batch, dict[Variable, float]] = field(default_factory=dict)
     sources: dict[Batch, str] = field(default_factory=dict)
     corrupt: WeatherError | None = None
+    corrupt_from: set[str] = field(default_factory=lambda: {"AWS", "Google", "NOMADS"})
     said: Values = field(default_factory=lambda: MILD)
     fixed: set[Variable] = field(default_factory=set)
     closed: bool = False
@@ -102,7 +109,7 @@ class FakeStore:
     async def put(
         self, data: bytes | Path, model: Model, grid: str, expected: Batch | None = None, *, source: str = ""
     ) -> tuple[Batch, ...]:
-        if self.corrupt is not None:
+        if self.corrupt is not None and source in self.corrupt_from:
             raise self.corrupt
         batches, variables = _read(data, model, grid, expected)
         self.fixed |= {Variable.HEIGHT} & variables
