@@ -11,7 +11,7 @@ from besedka.dialects.words.languages import LANGUAGES, N_, Language, language
 
 __all__ = ["CommandTable", "Reading"]
 
-_HELP_SYNTAX: Final = N_("help [COMMAND]")
+_HELP_SYNTAX: Final = {"en": "help [COMMAND]", "ru": "справка [КОМАНДА]"}
 _HELP_SUMMARY: Final = N_("lists the commands, or explains one")
 _HELP_WORDS: Final = ("справка", "помощь")
 _UNKNOWN: Final = "?"
@@ -70,9 +70,8 @@ class CommandTable:
 
     def _help_command(self) -> BotCommand:
         known = [language(code) for code in LANGUAGES]
-        syntax = {each.code: each.text(_HELP_SYNTAX) for each in known}
         summary = {each.code: each.text(_HELP_SUMMARY) for each in known}
-        return BotCommand("help", syntax, summary, self._help, _HELP_WORDS)
+        return BotCommand("help", _HELP_SYNTAX, summary, self._help, _HELP_WORDS)
 
     async def _help(self, _: Bot, question: Question) -> str:
         topic, words = question.argument, question.language

@@ -55,7 +55,7 @@ def test_without_a_default_a_mistyped_command_is_offered() -> None:
     )
     assert (
         answer(reading, "ru")
-        == "Нет команды `wisper`. Возможно, имелось в виду `whisper`? Список команд: `help`."
+        == "Нет команды `wisper`. Возможно, имелось в виду `whisper`? Список команд: `справка`."
     )
     assert (
         answer(CommandTable(Strict).read("xyzzy"))
@@ -81,7 +81,7 @@ def test_help_speaks_the_asker_s_language_and_falls_back_to_english() -> None:
         "Команды:\n"
         "  repeat TEXT — повторяет\n"
         "  шёпот — repeats softly\n"
-        "  help [КОМАНДА] — перечисляет команды или объясняет одну"
+        "  справка [КОМАНДА] — перечисляет команды или объясняет одну"
     )
 
 
