@@ -1,8 +1,10 @@
 """A bot's commands by their words, the help that is generated from them, and what a mistyped word was meant as."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+from besedka.bots.addressing import ASKING, SEPARATORS
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, in_language
 from besedka.chat.language.text import excerpt
 from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
@@ -15,6 +17,10 @@ _HELP_SYNTAX: Final = {"en": "help [COMMAND]", "ru": "справка [КОМАН
 _HELP_SUMMARY: Final = N_("lists the commands, or explains one")
 _HELP_WORDS: Final = ("справка", "помощь")
 _UNKNOWN: Final = "?"
+_FIRST_WORD: Final = re.compile(
+    rf"([^\s{SEPARATORS}{ASKING}]+)(?:\s*[{SEPARATORS}]|[{ASKING}]*(?=\s|$))(.*)", re.DOTALL
+)
+"""A word and what follows; a colon, a comma or a question mark between them belongs to neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,11 @@ class CommandTable:
 
     def read(self, text: str) -> Reading:
         """Return the command that the text begins with, else the default command, else one that refuses the text."""
-        word, rest = (*text.split(maxsplit=1), "", "")[:2]
-        command = self._find(word)
-        if command is not None:
-            return Reading(command, rest.strip())
-        near = self._near(word)
+        first = _FIRST_WORD.match(text.strip())
+        command = self._find(first[1]) if first else None
+        if first and command is not None:
+            return Reading(command, first[2].strip())
+        near = self._near(text)
         if self._default is not None:
             return Reading(self._default, text, near)
         if not text:
@@ -57,9 +63,9 @@ class CommandTable:
     def _find(self, word: str) -> BotCommand | None:
         return self._by_word.get(word.removeprefix("/").casefold())
 
-    def _near(self, word: str) -> str | None:
-        """Return the word of a command that this one was probably meant as, also if typed in the other layout."""
-        bare = word.removeprefix("/")
+    def _near(self, text: str) -> str | None:
+        """Return the command as which the first word was probably meant, also if typed in the other layout."""
+        bare = (*text.split(maxsplit=1), "")[0].removeprefix("/").rstrip(SEPARATORS + ASKING)
         if not bare:
             return None
         for typed in (bare, latin(bare), cyrillic(bare)):

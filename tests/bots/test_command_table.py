@@ -33,6 +33,27 @@ def test_the_first_word_is_the_command(text: str) -> None:
     assert (reading.command.name, reading.argument) == ("repeat", "Suzdal RU")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repeat, Suzdal RU",
+        "repeat:Suzdal RU",
+        "повтори,Suzdal RU",
+        "Repeat? Suzdal RU",
+        "/repeat : Suzdal RU",
+    ],
+)
+def test_a_mark_behind_the_command_belongs_to_neither_it_nor_its_argument(text: str) -> None:
+    for bot in (Strict, Parrot):
+        reading = CommandTable(bot).read(text)
+        assert (reading.command.name, reading.argument) == ("repeat", "Suzdal RU")
+
+
+def test_a_command_alone_may_be_asked_like_a_question() -> None:
+    assert CommandTable(Strict).read("help?").command.name == "help"
+    assert CommandTable(Strict).read("Справка!").argument == ""
+
+
 def test_other_text_goes_whole_to_the_default_command() -> None:
     reading = CommandTable(Parrot).read("Suzdal RU")
     assert (reading.command.name, reading.argument, reading.near) == ("repeat", "Suzdal RU", None)
@@ -41,7 +62,14 @@ def test_other_text_goes_whole_to_the_default_command() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("hlep", "help"), ("рудз", "help"), ("повтри", "повтори"), ("gjdnjhb", "повтори"), ("/hepl", "help")],
+    [
+        ("hlep", "help"),
+        ("рудз", "help"),
+        ("повтри", "повтори"),
+        ("gjdnjhb", "повтори"),
+        ("/hepl", "help"),
+        ("hepl:", "help"),
+    ],
 )
 def test_the_default_command_learns_which_one_was_probably_meant(typed: str, meant: str) -> None:
     reading = CommandTable(Parrot).read(f"{typed} Suzdal")
