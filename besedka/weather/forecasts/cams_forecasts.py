@@ -52,14 +52,10 @@ class CamsForecasts:
             return self.state()
         now = self._clock()
         running = self._task is not None and not self._task.done()
-        if not running and not self._was_tried_lately(now):
+        if not running and (self._tried is None or now - self._tried >= _RETRY_AFTER):
             self._tried = now
             self._task = asyncio.ensure_future(self._fetch(self._archive, now))
         return self.failure
-
-    def _was_tried_lately(self, now: datetime) -> bool:
-        """Return whether the last try is less than 15 minutes ago. One to come is not: the clock was set back."""
-        return self._tried is not None and timedelta() <= now - self._tried < _RETRY_AFTER
 
     def state(self) -> SourceFailure | None:
         """Return why Copernicus cannot be had, as far as that is known."""

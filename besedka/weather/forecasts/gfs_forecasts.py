@@ -67,7 +67,7 @@ class GfsForecasts:
         Raises `WeatherError`: also for ten seconds after it was raised, without asking anybody again.
         """
         now = self._clock()
-        if self._failed is not None and _is_recent(self._failed[0], now, _RETRY_AFTER):
+        if self._failed is not None and now - self._failed[0] < _RETRY_AFTER:
             raise self._failed[1]
         try:
             run = await self._newest_run(now)
@@ -104,7 +104,7 @@ class GfsForecasts:
         await self._archive.aclose()
 
     async def _newest_run(self, now: datetime) -> Run:
-        if self._found is None or not _is_recent(self._found[0], now, _SEARCH_EVERY):
+        if self._found is None or now - self._found[0] >= _SEARCH_EVERY:
             self._found = now, await self._searches.run(_FINE, lambda: self._search(now))
         return self._found[1]
 
@@ -126,8 +126,3 @@ class GfsForecasts:
         except CorruptDataError as error:
             failure = SourceFailure(delivered.source, "corrupt", str(error))
             raise SourcesFailedError((failure,)) from error
-
-
-def _is_recent(then: datetime, now: datetime, span: timedelta) -> bool:
-    """Return whether it was less than `span` ago. A time to come is not: the clock was set back."""
-    return timedelta() <= now - then < span

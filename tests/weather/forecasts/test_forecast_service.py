@@ -246,39 +246,6 @@ def test_a_failure_answers_for_some_seconds_without_asking_again() -> None:
     run(play)
 
 
-def test_a_clock_that_is_set_back_makes_no_failure_last_longer() -> None:
-    cams = FakeCams(trouble=SourcesFailedError((SourceFailure("Copernicus", "busy"),)))
-    desk = Desk(cams)
-    desk.gfs.trouble = DOWN
-
-    async def play() -> None:
-        with pytest.raises(SourcesFailedError):
-            await desk.ask()
-        await _settled(desk)
-        desk.clock.pass_by(minutes=-45)
-        with pytest.raises(SourcesFailedError):
-            await desk.ask()
-        await _settled(desk)
-        assert (desk.gfs.searches, len(cams.asked)) == (2, 2)
-        desk.gfs.trouble = None
-        desk.clock.pass_by(minutes=-45)
-        assert (await desk.ask()).trouble is None
-
-    run(play)
-
-
-def test_a_clock_that_is_set_back_does_not_put_off_the_search_for_a_newer_run() -> None:
-    desk = Desk()
-
-    async def play() -> None:
-        await desk.ask()
-        desk.clock.pass_by(minutes=-45)
-        await desk.ask()
-        assert desk.gfs.searches == 2
-
-    run(play)
-
-
 def test_corrupt_data_is_told_as_its_sources_failure() -> None:
     desk = Desk()
     desk.store.corrupt = CorruptDataError("the message has no values")
