@@ -30,7 +30,6 @@ from besedka.weather.data.failures import (
 from besedka.weather.data.variables import Variable
 from besedka.weather.forecasts.cams_forecasts import CamsForecasts
 from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
-from besedka.weather.forecasts.opening import present_batches
 from besedka.weather.forecasts.service import Forecasts
 
 DOWN = SourcesFailedError((SourceFailure("AWS", "timeout"), SourceFailure("Google", "status", "503")))
@@ -363,16 +362,3 @@ def test_closing_ends_what_is_fetched_and_closes_all() -> None:
         assert desk.store.closed
 
     run(play)
-
-
-def test_of_each_grid_the_hour_of_the_newest_run_that_is_nearest_to_now_is_shown() -> None:
-    held = [
-        Batch(run, grid, step) for run in (MIDNIGHT, SIX) for grid in ("0p25", "1p00") for step in (3, 6, 9)
-    ]
-    held += [Batch(CAMS, "0p40", 12)]
-    shown = present_batches(held, NOON + timedelta(minutes=20))
-    assert sorted(shown, key=lambda each: each.grid) == [
-        Batch(SIX, "0p25", 6),
-        Batch(CAMS, "0p40", 12),
-        Batch(SIX, "1p00", 6),
-    ]
