@@ -114,6 +114,6 @@ def _syntax(command: BotCommand, words: Language) -> str:
 
 def _explain(command: BotCommand, words: Language) -> str:
     text = f"{_syntax(command, words)} — {in_language(command.help, words)}"
-    if not command.aliases:
-        return text
-    return text + "\n" + words.text("Also: {words}").format(words=", ".join(command.aliases))
+    shown = _syntax(command, words).partition(" ")[0]
+    others = [word for word in (command.name, *command.aliases) if word != shown]
+    return text + "\n" + words.text("Also: {words}").format(words=", ".join(others)) if others else text

@@ -122,6 +122,12 @@ def test_help_explains_one_command() -> None:
     )
 
 
+def test_the_other_words_for_a_command_are_those_that_its_syntax_does_not_begin_with() -> None:
+    table = CommandTable(Strict)
+    assert answer(table.read("help help")).endswith("\nAlso: справка, помощь")
+    assert answer(table.read("помощь справка"), "ru").endswith("\nТакже: help, помощь")
+
+
 def test_nothing_at_all_is_a_request_for_help() -> None:
     assert CommandTable(Strict).read("").command.name == "help"
     assert CommandTable(Strict).read("/").near is None

@@ -62,8 +62,8 @@ class Found:
     near: tuple[Place, ...] = ()
     """If nothing matches: at most three places that were probably meant, most populous first.
 
-    They have a similar name, or that name elsewhere; or the text is typed in the other keyboard layout, or a sentence
-    that ends with the name.
+    They have a similar name, or that name elsewhere; or the text is typed in the other keyboard layout, is a sentence
+    that ends with the name, or lacks the comma before the country.
     """
 
     out_of_range: bool = False

@@ -105,13 +105,16 @@ class Places:
         return all((country, "") in self._table.areas(key) for key in areas)
 
     def _near(self, text: str) -> tuple[Place, ...]:
-        """Return what was probably meant: elsewhere, in the other keyboard layout, misspelled, or within a sentence."""
+        """Return what was probably meant: elsewhere, in the other keyboard layout, misspelled, or within a sentence.
+
+        Or the comma before a country is missing.
+        """
         key, *_ = _parts(text)
         numbers = self._spelled(key) or self._retyped(text) or self._misspelled(key)
         if numbers:
             return tuple(self._table.place(number) for number in numbers[:_MAX_SHOWN])
-        sentence = _IN_A_SENTENCE.fullmatch(text)
-        found = self._declined(sentence[1]) if sentence else None
+        sentence, area = _IN_A_SENTENCE.fullmatch(text), ", ".join(text.rsplit(" ", 1))
+        found = self._declined(sentence[1]) if sentence else self._named(area)
         return tuple(filter(None, [found.place, *found.others]))[:_MAX_SHOWN] if found else ()
 
     def _retyped(self, text: str) -> Sequence[int]:

@@ -338,6 +338,15 @@ def test_a_place_at_the_end_of_a_sentence_is_offered(text: str, label: str) -> N
     assert labels(result.near)[0] == label
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("Paris France", "Paris, FR"), ("Париж Франция", "Paris, FR"), ("New York US", "New York City, NY, US")],
+)
+def test_a_country_without_its_comma_is_offered_with_it(text: str, label: str) -> None:
+    result = PLACES.find(text)
+    assert (result.place, labels(result.near)) == (None, [label])
+
+
 def test_a_sentence_about_no_place_offers_none() -> None:
     assert PLACES.find("what is the matter in Xyzzyx") == Found()
 
