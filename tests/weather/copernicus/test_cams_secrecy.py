@@ -112,8 +112,13 @@ class Kept(logging.Handler):
         self.records.append(record)
 
 
-def test_what_the_libraries_log_is_ours_to_show_and_has_no_token(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_the_libraries_log_is_ours_to_show_and_has_no_token(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caplog.set_level(logging.INFO)
+    monkeypatch.setattr(
+        logging.getLogger("besedka"), "propagate", True
+    )  # a program's log keeps its lines to itself
     kept = Kept()
     logging.getLogger().addHandler(kept)
     redirect_logs(Token("another-token-999"))
