@@ -5,13 +5,13 @@ from typing import Final
 
 from besedka.chat.names.forms import fold_name
 
-__all__ = ["LETTERS", "addressed_to", "is_cyrillic"]
+__all__ = ["ASKING", "LETTERS", "SEPARATORS", "addressed_to", "is_cyrillic"]
 
-_SEPARATORS: Final = ":,：，"
+SEPARATORS: Final = ":,：，"
 """What stands between a name and what is said to that person. The last two are full-width."""
 
-_ADDRESS: Final = re.compile(rf"(@?)\s*([^\s{_SEPARATORS}@]+)(\s*[{_SEPARATORS}]|)(.*)", re.DOTALL)
-_ASKING: Final = "?!"
+_ADDRESS: Final = re.compile(rf"(@?)\s*([^\s{SEPARATORS}@]+)(\s*[{SEPARATORS}]|)(.*)", re.DOTALL)
+ASKING: Final = "?!"
 """What may stand behind a name that is said alone."""
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
@@ -30,7 +30,7 @@ def addressed_to(name: str, text: str) -> str | None:
         return None
     at, said, separator, rest = found.groups()
     alone = not separator and not rest.strip()
-    if fold_name(said.rstrip(_ASKING) if alone else said) != fold_name(name):
+    if fold_name(said.rstrip(ASKING) if alone else said) != fold_name(name):
         return None
     if rest.startswith("//") or not (separator or alone or (at and rest[:1].isspace())):
         return None

@@ -1,8 +1,10 @@
 """A bot's commands by their words, the help that is generated from them, and what a mistyped word was meant as."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+from besedka.bots.addressing import ASKING, SEPARATORS
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, in_language
 from besedka.chat.language.text import excerpt
 from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
@@ -11,10 +13,14 @@ from besedka.dialects.words.languages import LANGUAGES, N_, Language, language
 
 __all__ = ["CommandTable", "Reading"]
 
-_HELP_SYNTAX: Final = N_("help [COMMAND]")
+_HELP_SYNTAX: Final = {"en": "help [COMMAND]", "ru": "справка [КОМАНДА]"}
 _HELP_SUMMARY: Final = N_("lists the commands, or explains one")
 _HELP_WORDS: Final = ("справка", "помощь")
 _UNKNOWN: Final = "?"
+_FIRST_WORD: Final = re.compile(
+    rf"([^\s{SEPARATORS}{ASKING}]+)(?:\s*[{SEPARATORS}]|[{ASKING}]*(?=\s|$))(.*)", re.DOTALL
+)
+"""A word and what follows; a colon, a comma or a question mark between them belongs to neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,11 @@ class CommandTable:
 
     def read(self, text: str) -> Reading:
         """Return the command that the text begins with, else the default command, else one that refuses the text."""
-        word, rest = (*text.split(maxsplit=1), "", "")[:2]
-        command = self._find(word)
-        if command is not None:
-            return Reading(command, rest.strip())
-        near = self._near(word)
+        first = _FIRST_WORD.match(text.strip())
+        command = self._find(first[1]) if first else None
+        if first and command is not None:
+            return Reading(command, first[2].strip())
+        near = self._near(text)
         if self._default is not None:
             return Reading(self._default, text, near)
         if not text:
@@ -57,9 +63,9 @@ class CommandTable:
     def _find(self, word: str) -> BotCommand | None:
         return self._by_word.get(word.removeprefix("/").casefold())
 
-    def _near(self, word: str) -> str | None:
-        """Return the word of a command that this one was probably meant as, also if typed in the other layout."""
-        bare = word.removeprefix("/")
+    def _near(self, text: str) -> str | None:
+        """Return the command as which the first word was probably meant, also if typed in the other layout."""
+        bare = (*text.split(maxsplit=1), "")[0].removeprefix("/").rstrip(SEPARATORS + ASKING)
         if not bare:
             return None
         for typed in (bare, latin(bare), cyrillic(bare)):
@@ -70,9 +76,8 @@ class CommandTable:
 
     def _help_command(self) -> BotCommand:
         known = [language(code) for code in LANGUAGES]
-        syntax = {each.code: each.text(_HELP_SYNTAX) for each in known}
         summary = {each.code: each.text(_HELP_SUMMARY) for each in known}
-        return BotCommand("help", syntax, summary, self._help, _HELP_WORDS)
+        return BotCommand("help", _HELP_SYNTAX, summary, self._help, _HELP_WORDS)
 
     async def _help(self, _: Bot, question: Question) -> str:
         topic, words = question.argument, question.language
@@ -109,6 +114,6 @@ def _syntax(command: BotCommand, words: Language) -> str:
 
 def _explain(command: BotCommand, words: Language) -> str:
     text = f"{_syntax(command, words)} — {in_language(command.help, words)}"
-    if not command.aliases:
-        return text
-    return text + "\n" + words.text("Also: {words}").format(words=", ".join(command.aliases))
+    shown = _syntax(command, words).partition(" ")[0]
+    others = [word for word in (command.name, *command.aliases) if word != shown]
+    return text + "\n" + words.text("Also: {words}").format(words=", ".join(others)) if others else text

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import ClassVar, Final, Protocol
 
+from besedka.bots.addressing import is_cyrillic
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, Words
 from besedka.dialects.command_line import CommandLine
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers import guidance
 from besedka.weather.answers.about import about_lines
@@ -134,11 +136,12 @@ class WeatherBot(Bot):
         """Remember a place for the asker's session, show it, or forget it."""
         words, memory = question.language, question.memory
         known: Place | None = memory.get(_REMEMBERED)
-        if question.argument.casefold() in _FORGET:
+        asked = _place_in(question)
+        if asked.casefold() in _FORGET:
             memory.pop(_REMEMBERED, None)
             memory.pop(_LAST, None)
             return guidance.forgotten(words)
-        if not question.argument:
+        if not asked:
             if known is None:
                 return guidance.no_place_remembered(words)
             return guidance.remembered(known.label(words), words)
@@ -161,7 +164,7 @@ class WeatherBot(Bot):
     async def _asked(self, question: Question, keys: tuple[str, str]) -> tuple[Spot, Forecast]:
         """Return the forecast for the place that is named, or else for the first that the memory has under the keys."""
         words, memory = question.language, question.memory
-        if question.argument:
+        if _place_in(question):
             place, spot = await self._named(question)
         else:
             known = [memory[key] for key in keys if key in memory]
@@ -177,14 +180,14 @@ class WeatherBot(Bot):
 
     async def _named(self, question: Question) -> tuple[Place, Spot]:
         """Return the place that the argument names. Raises `AnswerError` with what was probably meant."""
-        words, asked = question.language, question.argument.rstrip("?!")
-        found = (await self._finder()).find(asked)
+        words, asked, places = question.language, _place_in(question), await self._finder()
+        found = places.find(asked)
         if found.place is not None:
             return found.place, _spot(found.place, found.others, words)
         if found.out_of_range:
             raise AnswerError(guidance.no_coordinates(words))
         near = [each.label(words) for each in found.near]
-        raise AnswerError(guidance.no_place(asked, near, _meant(question), words))
+        raise AnswerError(guidance.no_place(asked, near, _meant(question, places), words))
 
     def _service(self) -> Forecaster:
         if self._forecasts is None:
@@ -277,9 +280,20 @@ def _spot(place: Place, others: Sequence[Place], words: Language) -> Spot:
     return Spot(place.label(words), timezone_of(place.zone), labels)
 
 
-def _meant(question: Question) -> str | None:
-    """Return the line that was probably meant, when the first word is a mistyped command."""
+def _place_in(question: Question) -> str:
+    """Return the argument without `?` and `!` behind it; empty if it has neither letters nor digits."""
+    argument = question.argument.rstrip("?! ")
+    return argument if any(map(str.isalnum, argument)) else ""
+
+
+def _meant(question: Question, places: Finder) -> str | None:
+    """Return the line that was probably meant, when the first word is a mistyped command.
+
+    If that word was typed in the other keyboard layout, so was what follows, unless it is a place.
+    """
     if question.near is None:
         return None
-    rest = question.argument.split(maxsplit=1)[1:]
+    word, *rest = question.argument.split(maxsplit=1)
+    if rest and is_cyrillic(word) != is_cyrillic(question.near) and places.find(rest[0]).place is None:
+        rest = [latin(rest[0]) if is_cyrillic(word) else cyrillic(rest[0])]
     return " ".join([question.near, *rest])

@@ -33,6 +33,27 @@ def test_the_first_word_is_the_command(text: str) -> None:
     assert (reading.command.name, reading.argument) == ("repeat", "Suzdal RU")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repeat, Suzdal RU",
+        "repeat:Suzdal RU",
+        "повтори,Suzdal RU",
+        "Repeat? Suzdal RU",
+        "/repeat : Suzdal RU",
+    ],
+)
+def test_a_mark_behind_the_command_belongs_to_neither_it_nor_its_argument(text: str) -> None:
+    for bot in (Strict, Parrot):
+        reading = CommandTable(bot).read(text)
+        assert (reading.command.name, reading.argument) == ("repeat", "Suzdal RU")
+
+
+def test_a_command_alone_may_be_asked_like_a_question() -> None:
+    assert CommandTable(Strict).read("help?").command.name == "help"
+    assert CommandTable(Strict).read("Справка!").argument == ""
+
+
 def test_other_text_goes_whole_to_the_default_command() -> None:
     reading = CommandTable(Parrot).read("Suzdal RU")
     assert (reading.command.name, reading.argument, reading.near) == ("repeat", "Suzdal RU", None)
@@ -41,7 +62,14 @@ def test_other_text_goes_whole_to_the_default_command() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("hlep", "help"), ("рудз", "help"), ("повтри", "повтори"), ("gjdnjhb", "повтори"), ("/hepl", "help")],
+    [
+        ("hlep", "help"),
+        ("рудз", "help"),
+        ("повтри", "повтори"),
+        ("gjdnjhb", "повтори"),
+        ("/hepl", "help"),
+        ("hepl:", "help"),
+    ],
 )
 def test_the_default_command_learns_which_one_was_probably_meant(typed: str, meant: str) -> None:
     reading = CommandTable(Parrot).read(f"{typed} Suzdal")
@@ -55,7 +83,7 @@ def test_without_a_default_a_mistyped_command_is_offered() -> None:
     )
     assert (
         answer(reading, "ru")
-        == "Нет команды `wisper`. Возможно, имелось в виду `whisper`? Список команд: `help`."
+        == "Нет команды `wisper`. Возможно, имелось в виду `whisper`? Список команд: `справка`."
     )
     assert (
         answer(CommandTable(Strict).read("xyzzy"))
@@ -81,7 +109,7 @@ def test_help_speaks_the_asker_s_language_and_falls_back_to_english() -> None:
         "Команды:\n"
         "  repeat TEXT — повторяет\n"
         "  шёпот — repeats softly\n"
-        "  help [КОМАНДА] — перечисляет команды или объясняет одну"
+        "  справка [КОМАНДА] — перечисляет команды или объясняет одну"
     )
 
 
@@ -92,6 +120,12 @@ def test_help_explains_one_command() -> None:
     assert answer(table.read("help wispher")).startswith(
         "There is no command `wispher`. Did you mean `whisper`?"
     )
+
+
+def test_the_other_words_for_a_command_are_those_that_its_syntax_does_not_begin_with() -> None:
+    table = CommandTable(Strict)
+    assert answer(table.read("help help")).endswith("\nAlso: справка, помощь")
+    assert answer(table.read("помощь справка"), "ru").endswith("\nТакже: help, помощь")
 
 
 def test_nothing_at_all_is_a_request_for_help() -> None:

@@ -13,6 +13,7 @@ from weather_scenes import ALL_DOWN, EN, NOW, RU, at, forecast, sight, spaced
 from besedka.bots.bot import AnswerError, Question
 from besedka.bots.command_table import CommandTable
 from besedka.dialects.words.languages import Language
+from besedka.weather.answers import guidance
 from besedka.weather.bot import WeatherBot
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
@@ -178,6 +179,36 @@ def test_a_mistyped_command_is_offered_with_what_followed_it() -> None:
     assert Talk().refusal("detials") == "No place is known as “detials”. Did you mean the command `details`?"
     assert Talk().refusal("detials Suzdal").endswith("Did you mean the command `details Suzdal`?")
     assert Talk().refusal("подрбоно Суздаль", RU).endswith("команда `подробно Суздаль`?")
+
+
+def test_a_command_in_the_other_keyboard_layout_is_offered_with_what_followed_it() -> None:
+    assert Talk().refusal("gjujlf Ceplfkm").endswith("Did you mean the command `погода суздаль`?")
+    assert Talk().refusal("рщгкы Ыгявфд", RU).endswith("имелась в виду команда `hours suzdal`?")
+    assert Talk().refusal("gjujlf Paris").endswith("Did you mean the command `погода Paris`?")
+
+
+def test_a_command_and_places_that_were_probably_meant_are_one_question_each() -> None:
+    assert guidance.no_place("руды", ("Буды, UA",), "help", RU) == (
+        "Места «руды» в справочнике нет. Возможно, имелась в виду команда `help`? Или место: Буды, UA?"
+    )
+    assert guidance.no_place("hels", ("Hel, PL",), "help", EN).endswith(
+        "the command `help`? Or the place: Hel, PL?"
+    )
+
+
+@pytest.mark.parametrize("text", ["?", "!", "...", "weather ?", "weather \U0001f327\ufe0f", "/"])
+def test_a_text_without_letters_and_digits_names_no_place(text: str) -> None:
+    talk = Talk()
+    assert talk.refusal(text).startswith("Which place?")
+    talk.ask("place Suzdal")
+    assert talk.ask(text).startswith("Suzdal, RU: −3 °C")
+
+
+def test_a_mark_behind_the_argument_of_place_is_no_part_of_it() -> None:
+    talk = Talk()
+    assert talk.ask("place Suzdal!").startswith("Suzdal, RU is remembered")
+    assert talk.ask("place ?").startswith("Remembered: Suzdal, RU.")
+    assert talk.ask("place forget!") == "Forgotten."
 
 
 def test_coordinates_that_no_point_has_are_refused_with_the_bounds() -> None:

@@ -36,7 +36,12 @@ def no_place(asked: str, near: Sequence[str], command: str | None, words: Langua
     if command is not None:
         sentences.append(words.text("Did you mean the command `{command}`?").format(command=excerpt(command)))
     if near:
-        sentences.append(words.text("Did you mean: {places}?").format(places="; ".join(near)))
+        sentence = (
+            words.text("Did you mean: {places}?")
+            if command is None
+            else words.text("Or the place: {places}?")
+        )
+        sentences.append(sentence.format(places="; ".join(near)))
     if command is None and not near:
         sentences.append(
             words.text(

@@ -61,14 +61,18 @@ def wind_force(metres_per_second: float) -> int:
 
 
 def wind_words(conditions: Conditions, words: Language) -> str | None:
-    """Return the wind: `light SW wind 4 m/s`; `calm` where the speed rounds to 0. None if it is not known."""
+    """Return the wind: `light SW wind 4 m/s`; `calm` where the speed rounds to 0. None if it is not known.
+
+    The word is that of the whole number beside it: 8 m/s is always a fresh wind.
+    """
     value, direction = wind_speed(conditions), comes_from(conditions)
     if value is None or direction is None:
         return None
-    if whole(value) == 0:
+    shown = whole(value)
+    if shown == 0:
         return words.text("calm")
     named = words.text(_WINDS[whole(direction / 45) % len(_WINDS)])
-    strong = words.text(_STRENGTHS[wind_force(value)]).format(wind=named)
+    strong = words.text(_STRENGTHS[wind_force(shown)]).format(wind=named)
     return f"{strong} {speed(value, words)}"
 
 

@@ -59,10 +59,11 @@ def open_forecasts(
 
     def status() -> Status:
         usage = meter.usage()
+        batches = (*store.batches("gfs"), *store.batches("cams"))
         failures = {**mirrored.failures(), COPERNICUS: cams.state()}
         return Status(
             tuple(SourceState(name, usage.by_source.get(name, 0), why) for name, why in failures.items()),
-            tuple(Held(batch, store.source_of(batch)) for batch in newest_batches(store)),
+            tuple(Held(batch, store.source_of(batch)) for batch in present_batches(batches, clock())),
             limits.downloaded,
             store.size(),
             limits.cached,
@@ -71,9 +72,9 @@ def open_forecasts(
     return Forecasts(gfs, cams, store, clock, status)
 
 
-def newest_batches(store: FieldStore) -> list[Batch]:
-    """Return the newest run's batches that are at hand, of each model the first on each grid."""
-    first: dict[tuple[Model, str], Batch] = {}
-    for batch in (*store.batches("gfs"), *store.batches("cams")):
-        first.setdefault((batch.run.model, batch.grid), batch)
-    return list(first.values())
+def present_batches(batches: Iterable[Batch], now: datetime) -> list[Batch]:
+    """Return of each model and grid the batch of the newest run whose hour is nearest to `now`."""
+    nearest: dict[tuple[Model, str], Batch] = {}
+    for batch in sorted(batches, key=lambda each: (-each.run.at.timestamp(), abs(each.valid - now))):
+        nearest.setdefault((batch.run.model, batch.grid), batch)
+    return list(nearest.values())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from besedka.client.deadline import within
 from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading, Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
 from besedka.weather.data.status import Status
@@ -17,6 +18,10 @@ from besedka.weather.forecasts.sources import Clock, Store
 from besedka.weather.gfs.runs import expected
 
 __all__ = ["Forecasts"]
+
+_PATIENCE: Final = 30.0
+"""Seconds that an answer waits for the present hour. Chosen: with the wait for the hours ahead, less than the minute
+that a bot has for an answer, so that what is at hand is told before that."""
 
 _KEPT: Final = timedelta(hours=24)
 """Older data says nothing of now, and is not told."""
@@ -39,7 +44,9 @@ class Forecasts:
         store: Store,
         clock: Clock,
         status: Callable[[], Status] = Status,
+        patience: float = _PATIENCE,
     ) -> None:
+        self._patience = patience
         self._status = status
         self._gfs = gfs
         self._cams = cams
@@ -49,12 +56,19 @@ class Forecasts:
     async def forecast(self, point: Point) -> Forecast:
         """Return the forecast for the point. Raises `WeatherError` when there is no data, not even from yesterday."""
         try:
-            batch = await self._gfs.now()
+            batch = await self._present()
         except WeatherError as error:
             return self._at_hand(point, error)
         reading = self._reading(batch, point)  # at once: what comes next may evict the batch
         run, outlook = self._longer(batch, await self._gfs.outlook(batch.run, _AHEAD))
         return Forecast(reading, self._conditions(outlook, point), run)
+
+    async def _present(self) -> Batch:
+        """Return GFS' batch for now. Raises `WeatherError`, also when that takes too long; the download goes on."""
+        try:
+            return await within(self._patience, self._gfs.now())
+        except asyncio.TimeoutError:
+            raise SourcesFailedError((SourceFailure("GFS", "timeout"),)) from None
 
     async def stats(self) -> Status:
         """Return what is at hand, which sources fail, and what was downloaded."""

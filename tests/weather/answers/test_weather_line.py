@@ -155,6 +155,17 @@ def test_of_data_for_this_hour_from_an_old_run_the_age_of_the_run_is_told() -> N
     assert "NOMADS (busy); the last run is 6 hours old: Suzdal, RU: 2 °C." in line(given)
 
 
+def test_old_data_of_a_run_older_than_usual_tells_both_ages() -> None:
+    given = forecast(at(6), trouble=ALL_DOWN)
+    later = NOW + timedelta(hours=7)
+    assert "; the last data is 1 hour old, its run 13 hours old: Suzdal" in spaced(
+        one_line(given, SUZDAL, later, EN)
+    )
+    assert "; последние данные устарели на 1 час, расчёт начат 13 часов назад: Suzdal" in spaced(
+        one_line(given, SUZDAL, later, RU)
+    )
+
+
 def test_nothing_is_called_late_when_the_sources_could_not_be_asked() -> None:
     assert "is late" not in line(forecast(at(temperature=2.0), late=GFS_12Z, trouble=ALL_DOWN))
 

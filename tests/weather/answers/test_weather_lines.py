@@ -306,6 +306,6 @@ def test_when_nothing_is_at_hand_that_is_said() -> None:
         "AWS (timeout), Google (503), NOMADS (busy); nothing is at hand for Suzdal, RU. Please ask again later."
     )
     assert guidance.no_data(ALL_DOWN, Spot("Суздаль, RU", MOSCOW_TIME), NOW, RU) == (
-        "AWS (нет ответа), Google (503), NOMADS (перегружен); для места Суздаль, RU нет и прежних данных. "
+        "AWS (нет ответа), Google (503), NOMADS (перегружен); для места «Суздаль, RU» нет и прежних данных. "
         "Спросите, пожалуйста, позже."
     )

@@ -168,6 +168,11 @@ def test_a_wind_is_named_by_where_it_comes_from(degrees: float, english: str, ru
     assert comes_from(blowing) == pytest.approx(degrees, abs=1e-6)
 
 
+@pytest.mark.parametrize(("least", "most"), [(7.5, 8.49), (10.5, 11.49), (16.5, 17.49), (24.5, 25.49)])
+def test_two_winds_of_the_same_number_have_the_same_word(least: float, most: float) -> None:
+    assert wind_words(at(**wind(270, least)), EN) == wind_words(at(**wind(270, most)), EN)
+
+
 @pytest.mark.parametrize(
     ("speed", "english", "russian"),
     [
@@ -177,12 +182,12 @@ def test_a_wind_is_named_by_where_it_comes_from(degrees: float, english: str, ru
         (5.51, "moderate W wind 6 m/s", "умеренный западный ветер 6 м/с"),
         (8.01, "fresh W wind 8 m/s", "свежий западный ветер 8 м/с"),
         (10.81, "strong W wind 11 m/s", "сильный западный ветер 11 м/с"),
-        (17.21, "gale-force W wind 17 m/s", "штормовой западный ветер 17 м/с"),
+        (17.5, "gale-force W wind 18 m/s", "штормовой западный ветер 18 м/с"),
         (24.51, "storm-force W wind 25 m/s", "сильный штормовой западный ветер 25 м/с"),
         (32.71, "hurricane-force W wind 33 m/s", "ураганный западный ветер 33 м/с"),
     ],
 )
-def test_a_wind_has_the_word_of_its_beaufort_numbers(speed: float, english: str, russian: str) -> None:
+def test_a_wind_has_the_word_of_its_beaufort_number(speed: float, english: str, russian: str) -> None:
     assert spaced(wind_words(at(**wind(270, speed)), EN) or "") == english
     assert spaced(wind_words(at(**wind(270, speed)), RU) or "") == russian
 
