@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Invocation", "find_invocation"]
+__all__ = ["Invocation", "find_invocation", "install_command"]
 
 _SCRIPTS: Final = {"serve": "server_init.py", "chat": "client_init.py"}
 _MODULE: Final = ("-m", "besedka")
@@ -76,6 +76,18 @@ def find_invocation(script: str | None = None) -> Invocation:
     if os.access(started, os.X_OK) and not _holds_us(started):
         return Invocation([sys.argv[0]], [started.name])
     return Invocation([python, sys.argv[0]], [common, started.name])
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra for this Python, for the user's shell in the current directory.
+
+    In a copy of the repository the extra is that of this copy; anywhere else, of the package that is installed.
+    """
+    root = Path(__file__).resolve().parents[1]
+    what = "besedka"
+    if (root / "pyproject.toml").is_file():
+        what = "." if root == Path.cwd() else str(root)
+    return _quoted(_python(), "-m", "pip", "install", f"{what}[{extra}]")
 
 
 def _python() -> str:
