@@ -81,12 +81,15 @@ def find_invocation(script: str | None = None) -> Invocation:
 def install_command(extra: str) -> str:
     """Return the command that installs an extra for this Python, for the user's shell in the current directory.
 
-    In a copy of the repository the extra is that of this copy; anywhere else, of the package that is installed.
+    It names the copy of the repository that runs, or the package where that is installed. For an archive it is the
+    command in the folder of the repository: a name that is not installed would be looked up in a registry.
     """
     root = Path(__file__).resolve().parents[1]
-    what = "besedka"
+    what = "."
     if (root / "pyproject.toml").is_file():
         what = "." if root == Path.cwd() else str(root)
+    elif any(root.glob("besedka-*.dist-info")):
+        what = "besedka"
     return _quoted(_python(), "-m", "pip", "install", f"{what}[{extra}]")
 
 

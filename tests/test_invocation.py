@@ -159,6 +159,16 @@ def test_an_extra_is_installed_from_the_copy_of_the_repository_that_runs(
 def test_an_extra_of_an_installed_package_is_installed_by_the_packages_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    add(folder, "site-packages/besedka-1.0.dist-info/METADATA")
     monkeypatch.setattr(invocation, "__file__", str(folder / "site-packages" / "besedka" / "invocation.py"))
     monkeypatch.setenv("PATH", str(folder / "bin"))
     assert install_command("weather") == "python3.99 -m pip install 'besedka[weather]'"
+
+
+def test_an_archive_names_no_package_that_a_registry_would_be_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, "besedka.pyz")
+    monkeypatch.setattr(invocation, "__file__", str(folder / "besedka.pyz" / "besedka" / "invocation.py"))
+    monkeypatch.setenv("PATH", str(folder / "bin"))
+    assert install_command("weather") == "python3.99 -m pip install '.[weather]'"
