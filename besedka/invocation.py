@@ -94,9 +94,9 @@ def install_command(extra: str) -> str:
 
 
 def _python() -> str:
-    """Return this Python's command: the name that was typed if it resolves to it, otherwise its path."""
+    """Return this Python's command: the name that was typed if it resolves to it, otherwise its path, if it has one."""
     name = Path(sys.orig_argv[0]).name if sys.orig_argv else ""
-    return name if _is_same(shutil.which(name), Path(sys.executable)) else sys.executable
+    return name if _is_same(shutil.which(name), Path(sys.executable)) else sys.executable or _COMMON[0]
 
 
 def _is_same(found: str | None, wanted: Path) -> bool:

@@ -147,6 +147,13 @@ def test_the_command_that_help_names_is_one_that_works(words: tuple[str, ...]) -
     assert again.stdout == asked.stdout
 
 
+def test_a_python_that_does_not_know_where_it_is_has_the_common_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    assert find_invocation().part("chat") == "python3 -m besedka chat"
+
+
 def test_an_extra_is_installed_from_the_copy_of_the_repository_that_runs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from besedka.weather.answers.spot import Spot
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.status import Status
+from besedka.weather.extra import check_extra
 from besedka.weather.places.place import Found, Place
 from besedka.weather.places.places import Places
 from besedka.weather.places.zones import timezone_of
@@ -90,6 +91,7 @@ class WeatherBot(Bot):
 
         Raises `ModuleNotFoundError` without the extra `weather`, `OSError` when the cache folder cannot be written.
         """
+        check_extra()
         from besedka.weather.copernicus.access_token import read_token  # noqa: PLC0415 - needs the extra
         from besedka.weather.forecasts.opening import Limits, open_forecasts  # noqa: PLC0415 - needs the extra
 
