@@ -146,7 +146,8 @@ def ask_bots(port: int) -> None:
         timeout=PATIENCE,
     )
     assert done.returncode == 2, done
-    assert "pip install 'besedka[weather]'" in done.stderr, done.stderr
+    assert "besedka[weather]" in done.stderr, done.stderr
+    assert "pip install '.[weather]'" in done.stderr, done.stderr
 
 
 def start_anyhow() -> None:

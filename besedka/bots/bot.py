@@ -136,7 +136,11 @@ class Bot:
 
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> Bot:  # noqa: ARG003 - for those who override it
-        """Make the bot. `options` holds the values of all options, the bot's own among them."""
+        """Make the bot. `options` holds the values of all options, the bot's own among them.
+
+        An `OSError` with a file name, of a file or folder that the options name, is told in one sentence, and ends the
+        program with exit code 2.
+        """
         return cls()
 
     async def start(self) -> None:

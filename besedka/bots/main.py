@@ -12,7 +12,7 @@ from besedka.chat.language.text import clean, excerpt
 from besedka.chat.names.nearest import nearest
 from besedka.dialects.command_line import find_language
 from besedka.dialects.words.languages import Language
-from besedka.invocation import find_invocation
+from besedka.invocation import find_invocation, install_command
 from besedka.records import record
 from besedka.standard_streams import OutputLost, complain, open_standard_streams, say
 from besedka.structured_log import Log, log_failure, open_log
@@ -90,7 +90,15 @@ def _run_known(name: str, bot: KnownBot, argv: Sequence[str], program: str, word
 
 def _run(bot: type[Bot], argv: Sequence[str], program: str) -> int:
     options = read_options(bot, argv, os.environ, program)
-    made = bot.from_options(options.given)
+    try:
+        made = bot.from_options(options.given)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        words = find_language(argv, os.environ)
+        sentence = words.text("{path} cannot be used: {reason}.")
+        complain(sentence.format(path=clean(str(error.filename)), reason=system_error(error, words)))
+        return 2
     import asyncio  # noqa: PLC0415 - `--help` needs none
 
     from besedka.log_writer import LogWriter  # noqa: PLC0415 - only a bot that runs
@@ -170,8 +178,10 @@ def _about(bot: KnownBot, words: Language) -> str:
 
 
 def _missing(error: ModuleNotFoundError, extra: str, words: Language) -> str:
-    sentence = words.text("This bot needs what is not installed ({module}): {command}")
-    return sentence.format(module=error.name, command=f"pip install 'besedka[{extra}]'")
+    sentence = words.text(
+        "This bot needs the extra besedka[{extra}] (there is no module {module}): {command}"
+    )
+    return sentence.format(extra=extra, module=error.name, command=install_command(extra))
 
 
 def _no_such_bot(name: str, known: Mapping[str, KnownBot], words: Language) -> str:

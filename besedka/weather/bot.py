@@ -21,10 +21,11 @@ from besedka.weather.answers.spot import Spot
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.status import Status
+from besedka.weather.extra import check_extra
 from besedka.weather.places.place import Found, Place
 from besedka.weather.places.places import Places
 from besedka.weather.places.zones import timezone_of
-from besedka.weather.settings import OPTIONS, read_settings
+from besedka.weather.settings import OPTIONS, make_writable, read_settings
 
 __all__ = ["Finder", "Forecaster", "WeatherBot"]
 
@@ -88,11 +89,16 @@ class WeatherBot(Bot):
 
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> "WeatherBot":
-        """Make the bot with real forecasts. Raises `ModuleNotFoundError` without the extra `weather`."""
+        """Make the bot with real forecasts.
+
+        Raises `ModuleNotFoundError` without the extra `weather`, `OSError` when the cache folder cannot be written.
+        """
+        check_extra()
         from besedka.weather.copernicus.access_token import read_token  # noqa: PLC0415 - needs the extra
         from besedka.weather.forecasts.opening import Limits, open_forecasts  # noqa: PLC0415 - needs the extra
 
         settings = read_settings(options)
+        make_writable(settings.cache)
         limits = Limits(settings.cache_limit, settings.daily_limit)
         token = read_token(os.environ, settings.ads_token_file)
 

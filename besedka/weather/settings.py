@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from besedka.dialects.words.languages import N_, Language
 from besedka.records import record
 from besedka.weather.gfs.addresses import MIRRORS, Mirror
 
-__all__ = ["OPTIONS", "Settings", "read_settings"]
+__all__ = ["OPTIONS", "Settings", "make_writable", "read_settings"]
 
 _MEGABYTE: Final = 1_000_000
 _MOST_MEGABYTES: Final = 1_000_000
@@ -155,6 +156,20 @@ def read_settings(options: argparse.Namespace) -> Settings:
         ads_url=options.ads_url,
         ads_token_file=Path(options.ads_token_file) if options.ads_token_file else None,
     )
+
+
+def make_writable(folder: Path) -> None:
+    """Make the folder if it is not there. Raises `OSError`, with the folder as `filename`, if it cannot be written.
+
+    Without this, everything would be downloaded again for each question, and lost again.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        error.filename = str(folder)
+        raise
 
 
 def _user_cache() -> Path:

@@ -14,6 +14,7 @@ from besedka.bots import Bot, run
 from besedka.bots.main import KnownBot, main
 from besedka.bots.options import read_options
 from besedka.dialects.command_line import CommandLine, Option
+from besedka.invocation import install_command
 from besedka.known_bots import KNOWN_BOTS
 from besedka.standard_streams import OutputLost
 
@@ -25,10 +26,10 @@ def _absent() -> type[Bot]:
 
 
 KNOWN = {"parrot": KnownBot(lambda: Parrot), "sky": KnownBot(_absent, extra="weather")}
-LISTING = """usage: besedka bot NAME [ADDRESS] [options]
+LISTING = f"""usage: besedka bot NAME [ADDRESS] [options]
 
   parrot  Repeats what you say.
-  sky     This bot needs what is not installed (sky): pip install 'besedka[weather]'
+  sky     This bot needs the extra besedka[weather] (there is no module sky): {install_command("weather")}
 
 `besedka bot NAME --help` shows the options of a bot.
 """
@@ -81,8 +82,36 @@ def test_a_mistyped_bot_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_extra_is_named_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert started("sky", "127.0.0.1:1") == 2
     assert capsys.readouterr().err == (
-        "sky: This bot needs what is not installed (sky): pip install 'besedka[weather]'\n"
+        "sky: This bot needs the extra besedka[weather] (there is no module sky): "
+        f"{install_command('weather')}\n"
     )
+
+
+class _Writer(Bot):
+    """Cannot be made: nothing can be written to what an option names."""
+
+    error = OSError(errno.EROFS, "read-only", "there\x1b")
+
+    @classmethod
+    def from_options(cls, options: argparse.Namespace) -> Bot:
+        raise cls.error
+
+
+def test_a_folder_that_a_bot_cannot_use_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    known = {"writer": KnownBot(lambda: _Writer)}
+    assert main(["writer"], known, program="besedka bot") == 2
+    assert capsys.readouterr().err == "there cannot be used: Read-only file system.\n"
+    assert main(["writer", "--lang", "ru"], known, program="besedka bot") == 2
+    assert (
+        capsys.readouterr().err
+        == "there: использовать не удалось — файловая система доступна только для чтения.\n"
+    )
+
+
+def test_an_error_of_the_system_that_names_no_file_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Writer, "error", OSError(errno.EIO, "broken"))
+    with pytest.raises(OSError, match="broken"):
+        main(["writer"], {"writer": KnownBot(lambda: _Writer)}, program="besedka bot")
 
 
 def test_a_module_that_is_missing_without_an_extra_is_a_bug_and_no_sentence() -> None:

@@ -1,6 +1,7 @@
 """The weather bot: its commands, what it remembers, and what it says when it cannot answer."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from besedka.weather.bot import WeatherBot
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.status import SourceState, Status
+from besedka.weather.extra import MODULES
 from besedka.weather.places.place import Found, Place
 
 SUZDAL = Place("Suzdal", 56.42, 40.45, "Europe/Moscow", "RU", cyrillic="Суздаль", population=9_000)
@@ -265,17 +267,18 @@ def test_a_stopped_bot_closes_the_forecasts_it_has_opened() -> None:
     asyncio.run(Talk().bot.stop())
 
 
-def test_without_the_extra_one_sentence_names_it() -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_without_the_extra_or_any_part_of_it_one_sentence_names_it(module: str) -> None:
     program = (
-        "import sys; sys.modules['httpx'] = None\n"
+        f"import sys; sys.modules['{module}'] = None\n"
         "from besedka.cli import main\n"
         "main(['bot', 'weather', '127.0.0.1:1', '--lang', 'en'])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
-    assert done.stderr.splitlines() == [
-        "weather: This bot needs what is not installed (httpx): pip install 'besedka[weather]'"
-    ]
+    sentence = f"weather: This bot needs the extra besedka[weather] (there is no module {module}): "
+    assert done.stderr.startswith(sentence)
+    assert re.fullmatch(r".+ -m pip install '.+\[weather\]'\n", done.stderr.removeprefix(sentence))
 
 
 def test_its_help_needs_no_extra() -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from besedka.cli import main
 from besedka.dialects.command_line import CommandLine
 from besedka.dialects.words.languages import language
 from besedka.weather.bot import WeatherBot
 from besedka.weather.gfs.addresses import MIRRORS, Mirror
-from besedka.weather.settings import Settings, read_settings
+from besedka.weather.settings import Settings, make_writable, read_settings
 
 
 def read(*argv: str, environ: dict[str, str] | None = None) -> Settings:
@@ -118,3 +119,19 @@ def test_a_store_on_this_computer_need_not_be_encrypted(text: str) -> None:
 )
 def test_limits_have_bounds(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{option}: " in complaint(capsys, option, value)
+
+
+def test_the_cache_folder_is_made_and_left_empty(tmp_path: Path) -> None:
+    make_writable(tmp_path / "besedka" / "weather")
+    assert list((tmp_path / "besedka" / "weather").iterdir()) == []
+
+
+def test_a_cache_folder_in_which_nothing_can_be_kept_is_told_before_the_bot_starts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "weather"
+    with pytest.raises(SystemExit) as ended:
+        main(["bot", "weather", "127.0.0.1:1", "--cache", str(folder), "--lang", "en"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"{folder} cannot be used: A part of the path is no directory.\n"

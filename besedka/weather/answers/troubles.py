@@ -14,6 +14,7 @@ from besedka.weather.data.failures import (
     Reason,
     SourceFailure,
     SourcesFailedError,
+    StorageError,
     WeatherError,
 )
 
@@ -65,4 +66,6 @@ def trouble_words(error: WeatherError, zone: tzinfo, now: datetime, words: Langu
         return named or words.text("no source of data is configured")
     if isinstance(error, CorruptDataError):
         return words.text("the data that came cannot be read")
+    if isinstance(error, StorageError):
+        return words.text("the data that came cannot be kept on the bot’s disk")
     return words.text("the data cannot be had")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -15,6 +16,8 @@ from besedka.weather.grib.frames import FAILED, LARGEST_FRAME, MESSAGE, NOT_OURS
 from besedka.weather.grib.header import VALUE_BYTES, Field, read_header
 
 __all__ = ["Decoder"]
+
+_LOG = logging.getLogger("besedka.weather")
 
 _MEMORY = 512 * 1024 * 1024
 """Bytes for decoding beside the loaded library. A field takes some 40 bytes a point, thus the largest 200 MB."""
@@ -93,10 +96,10 @@ class Decoder:
             kind, body = await asyncio.wait_for(_answer(self._process), _START_TIME)
         except (OSError, EOFError, ValueError, asyncio.TimeoutError) as error:
             await self._end()
-            raise WeatherError(f"the decoder does not start: {error!r}") from error
+            raise _not_started(repr(error)) from error
         if kind != READY:
             await self._end()
-            raise WeatherError(f"the decoder does not start: {body.decode(errors='replace')}")
+            raise _not_started(body.decode(errors="replace"))
         return self._process
 
     async def _end(self) -> int | None:
@@ -155,3 +158,10 @@ def _environment() -> dict[str, str]:
     )
     inherited = {name: value for name, value in os.environ.items() if name not in _SECRET}
     return {**inherited, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _not_started(why: str) -> WeatherError:
+    """Log it, because no source is at fault, and whoever asks cannot mend it."""
+    problem = f"the decoder does not start: {why}"
+    _LOG.warning("weather: %s", problem)
+    return WeatherError(problem)

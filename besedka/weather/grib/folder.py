@@ -1,5 +1,6 @@
 """The folder of field files: their names, how one comes in, and which leave when there are too many bytes."""
 
+import logging
 import os
 import re
 import secrets
@@ -17,6 +18,8 @@ from besedka.weather.grib.field_file import encode
 from besedka.weather.grib.header import Field
 
 __all__ = ["FIXED", "FieldFolder"]
+
+_LOG = logging.getLogger("besedka.weather")
 
 _NAME = re.compile(r"(gfs|cams)\.([0-9a-z]+)\.(\d{10}|fixed)\.(\d{3,4}|fixed)\.(\w+)\.field")
 _GRID = re.compile(r"[0-9a-z]{1,20}")
@@ -115,7 +118,9 @@ def _storing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"nothing can be kept in {folder}: {error.strerror or error}") from error
+        problem = f"nothing can be kept in {folder}: {error}"
+        _LOG.warning("weather: %s", problem)  # whoever asks is told less: the folder's name is the operator's
+        raise StorageError(problem) from error
 
 
 def _batch(name: str) -> Batch | None:

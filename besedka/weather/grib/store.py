@@ -151,7 +151,7 @@ def _opened(data: bytes | Path) -> BinaryIO:
     try:
         return data.open("rb")
     except OSError as error:
-        raise StorageError(f"{data} cannot be read: {error.strerror or error}") from error
+        raise StorageError(f"{data} cannot be read: {error}") from error
 
 
 def _batch(header: Header, model: Model, grid: str, expected: Batch | None) -> Batch:

@@ -33,6 +33,7 @@ from besedka.weather.data.failures import (
     DailyLimitError,
     SourceFailure,
     SourcesFailedError,
+    StorageError,
     WeatherError,
 )
 from besedka.weather.data.status import Held, SourceState, Status
@@ -273,6 +274,11 @@ LIMIT = DailyLimitError(5_000_000, datetime(2026, 11, 30, tzinfo=timezone.utc))
             "суточный лимит 5 МБ исчерпан; загрузка возобновится в 03:00 МСК",
         ),
         (CorruptDataError("x"), "the data that came cannot be read", "полученные данные не читаются"),
+        (
+            StorageError("/home/ann is full"),
+            "the data that came cannot be kept on the bot’s disk",
+            "полученные данные не удаётся сохранить на диске бота",
+        ),
         (WeatherError("x"), "the data cannot be had", "данные получить не удалось"),
         (
             SourcesFailedError((SourceFailure("Copernicus", "not-configured"),)),

@@ -138,7 +138,9 @@ async def test_a_full_disk_is_told_and_nothing_is_left(
 
 
 @asynchronous
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_is_told_and_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "file").touch()
     async with aclosing(store_in(tmp_path / "file" / "cache")) as store:
         assert store.batches("gfs") == ()
@@ -146,6 +148,7 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         with pytest.raises(StorageError, match=r"nothing can be kept in .*cache: Not a directory") as raised:
             await store.put(weather(), "gfs", "5deg")
         assert isinstance(raised.value, WeatherError)
+    assert caplog.messages == [f"weather: {raised.value}"]
 
 
 @asynchronous

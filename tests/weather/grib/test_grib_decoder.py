@@ -131,11 +131,14 @@ async def test_one_who_does_not_wait_for_the_answer_leaves_nobody_a_wrong_one() 
 
 @pytest.mark.parametrize(("start", "said"), [("fail", "ecCodes cannot be loaded"), ("end", "does not start")])
 @asynchronous
-async def test_a_process_that_does_not_start_is_no_fault_of_the_message(start: str, said: str) -> None:
+async def test_a_process_that_does_not_start_is_logged_and_no_fault_of_the_message(
+    start: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with aclosing(hostile(start=start)) as decoder:
         with pytest.raises(WeatherError, match=said) as raised:
             await decoder.decode(GUST)
         assert not isinstance(raised.value, CorruptDataError)
+    assert caplog.messages == [f"weather: {raised.value}"]
 
 
 @asynchronous
