@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import ClassVar, Final, Protocol
 
@@ -10,21 +10,19 @@ from besedka.bots.addressing import is_cyrillic
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, Words
 from besedka.dialects.command_line import CommandLine
 from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
-from besedka.dialects.words.languages import Language
 from besedka.weather.answers import guidance
 from besedka.weather.answers.about import about_lines
 from besedka.weather.answers.details import detail_lines
 from besedka.weather.answers.hours import hour_lines
 from besedka.weather.answers.one_line import one_line
 from besedka.weather.answers.sources import source_lines, stats_line
-from besedka.weather.answers.spot import Spot
+from besedka.weather.answers.spot import Spot, spot_of
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.status import Status
 from besedka.weather.extra import check_extra
 from besedka.weather.places.place import Found, Place
 from besedka.weather.places.places import Places
-from besedka.weather.places.zones import timezone_of
 from besedka.weather.settings import OPTIONS, make_writable, read_settings
 
 __all__ = ["Finder", "Forecaster", "WeatherBot"]
@@ -176,7 +174,7 @@ class WeatherBot(Bot):
             known = [memory[key] for key in keys if key in memory]
             if not known:
                 raise AnswerError(guidance.no_place_given(words))
-            place, spot = known[0], _spot(known[0], (), words)
+            place, spot = known[0], spot_of(known[0], (), words)
         memory[_LAST] = place
         self._questions += 1
         try:
@@ -189,7 +187,7 @@ class WeatherBot(Bot):
         words, asked, places = question.language, _place_in(question), await self._finder()
         found = places.find(asked)
         if found.place is not None:
-            return found.place, _spot(found.place, found.others, words)
+            return found.place, spot_of(found.place, found.others, words)
         if found.out_of_range:
             raise AnswerError(guidance.no_coordinates(words))
         near = [each.label(words) for each in found.near]
@@ -279,11 +277,6 @@ class WeatherBot(Bot):
             ("инфо",),
         ),
     )
-
-
-def _spot(place: Place, others: Sequence[Place], words: Language) -> Spot:
-    labels = tuple(each.label(words) for each in others)
-    return Spot(place.label(words), timezone_of(place.zone), labels)
 
 
 def _place_in(question: Question) -> str:

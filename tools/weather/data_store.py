@@ -114,6 +114,11 @@ class DataStore(ThreadingHTTPServer):
         """Return the requests to an endpoint, in their order."""
         return [each for each in self.seen if each.endpoint == endpoint]
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Called where a request raised: a client may go away, anything else is printed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
     def __enter__(self) -> "DataStore":
         self._thread.start()
         return self
