@@ -156,11 +156,12 @@ def test_who_is_not_accepted_is_told_so_and_who_can_help(person: Crowd, server: 
     shown = page.locator("#banner")
     expect(shown).to_contain_text("The server is running, but does not accept this address.")
     expect(shown.locator("code")).to_have_text(f"--origin {person.origin}")
-    assert asked == [f"/healthz?origin=http%3A%2F%2F127.0.0.1%3A{server.port}"]
+    assert set(asked) == {f"/healthz?origin=http%3A%2F%2F127.0.0.1%3A{server.port}"}
+    before = len(asked)  # a slow answer is asked for again by the next try
     page.clock.fast_forward(600_000)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(shown).to_contain_text("does not accept this address")
-    assert len(asked) == 1
+    assert len(asked) == before
     page.evaluate("window.welcome = true")
     page.get_by_role("button", name="Try now").click()
     expect(shown).to_be_hidden()
