@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -44,6 +45,9 @@ _AT_ONCE: Final = 4
 _PATIENCE: Final = 15.0
 """Seconds for which an answer waits for the hours ahead. Chosen: somebody waits for the present."""
 
+_REMEMBERED: Final = 64
+"""Batches of which it is known what was too dear. Chosen: more than a day asks for of one run."""
+
 _OUTLOOK: Final = frozenset(
     {
         Variable.TEMPERATURE,
@@ -76,6 +80,7 @@ class GfsForecasts:
         self._found: tuple[datetime, Run] | None = None
         self._failed_searches = Rest[str](clock)
         self._failed_batches = Rest[Batch](clock)
+        self._left_out: OrderedDict[Batch, frozenset[Variable]] = OrderedDict()
         self._searches = SingleFlight[str, Run]()
         self._downloads = SingleFlight[Batch, None]()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -136,15 +141,19 @@ class GfsForecasts:
         return (await self._archive.latest(now, _FINE)).run
 
     async def _bring(self, batch: Batch, wanted: Collection[Variable]) -> None:
-        if self._store.missing(batch, wanted):
+        if self._missing(batch, wanted):
             self._failed_batches.check(batch)
             await self._downloads.run(batch, lambda: self._download(batch, wanted))
+
+    def _missing(self, batch: Batch, wanted: Collection[Variable]) -> frozenset[Variable]:
+        """Return what is not in the store, but for what was too dear to be fetched."""
+        return self._store.missing(batch, wanted) - self._left_out.get(batch, frozenset())
 
     async def _download(self, batch: Batch, wanted: Collection[Variable]) -> None:
         """Fetch what is missing from one mirror after another, until one has delivered what can be read."""
         refused: list[SourceFailure] = []
         try:
-            while missing := self._store.missing(batch, wanted):
+            while missing := self._missing(batch, wanted):
                 await self._try(batch, missing, refused)
         except WeatherError as error:
             is_cheap = isinstance(error, SourcesFailedError | DailyLimitError) and not refused
@@ -155,10 +164,17 @@ class GfsForecasts:
         """Fetch once. A mirror that delivers what cannot be read, or something else, is added to `refused`."""
         async with self._slots:
             delivered = await self._archive.fetch(batch, wanted, refused)
+        self._leave_out(batch, delivered.left_out)
         try:
             await self._store.put(delivered.data, "gfs", batch.grid, batch, source=delivered.source)
-            if lacking := self._store.missing(batch, wanted):
+            if lacking := self._missing(batch, wanted):
                 raise CorruptDataError(f"it lacks {', '.join(sorted(each.value for each in lacking))}")
         except CorruptDataError as error:
             _LOG.warning("weather: GFS from %s: %s", delivered.source, error)
             refused.append(SourceFailure(delivered.source, "corrupt", str(error)))
+
+    def _leave_out(self, batch: Batch, variables: frozenset[Variable]) -> None:
+        if variables:
+            self._left_out[batch] = self._left_out.get(batch, frozenset()) | variables
+            if len(self._left_out) > _REMEMBERED:
+                self._left_out.popitem(last=False)

@@ -16,12 +16,14 @@ Clock = Callable[[], datetime]
 
 
 class Delivered(Protocol):
-    """GRIB messages, one after the other, and who delivered them."""
+    """GRIB messages, one after the other, who delivered them, and what was left out as too dear."""
 
     @property
     def data(self) -> bytes: ...  # noqa: D102 - the class says it
     @property
     def source(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def left_out(self) -> frozenset[Variable]: ...  # noqa: D102 - the class says it
 
 
 class Gfs(Protocol):

@@ -40,13 +40,16 @@ class Delivered:
     source: str
     """The mirror's name."""
 
+    left_out: frozenset[Variable] = frozenset()
+    """Variables that were asked for and not fetched, since together they have more than `ranges.AFFORDABLE`."""
+
 
 class GfsArchive:
     """Reads GFS from its mirrors, which are asked in order until one delivers.
 
     A mirror that has failed is not asked again for a minute, or for as long as it has asked by `Retry-After`; its
     failure is then told as it was. All mirrors share one pool of connections. Times are bounded by `timeouts`, bytes
-    by `meter` and by what a file may have (`ranges.MOST_BYTES`). A call may be cancelled at any time.
+    by `meter` and by what is spent on a file (`ranges.AFFORDABLE`). A call may be cancelled at any time.
     """
 
     def __init__(
@@ -88,11 +91,11 @@ class GfsArchive:
         `SourcesFailedError`, `DailyLimitError`; `ValueError` for a step or a variable that GFS does not have.
         """
 
-        async def fetched(site: Site) -> bytes:
+        async def fetched(site: Site) -> tuple[bytes, frozenset[Variable]]:
             return await site.fetch(batch, variables)
 
-        source, data = await self._ask(fetched, self._timeouts.fetch, refused)
-        return Delivered(data, source)
+        source, (data, left_out) = await self._ask(fetched, self._timeouts.fetch, refused)
+        return Delivered(data, source, left_out)
 
     def failures(self) -> dict[str, SourceFailure | None]:
         """Return each mirror by name, in order, with the failure for which it is not asked now; None where it is."""

@@ -8,16 +8,47 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from besedka.records import record
+from besedka.weather.data.variables import Variable
 from besedka.weather.gfs.index import Span
 from besedka.weather.gfs.trouble import MirrorError
 
-__all__ = ["LAST_BYTES", "MOST_BYTES", "Part", "Request", "Version", "admitted", "headers", "planned"]
+__all__ = [
+    "AFFORDABLE",
+    "LAST_BYTES",
+    "MOST_BYTES",
+    "Part",
+    "Request",
+    "Version",
+    "admitted",
+    "affordable",
+    "headers",
+    "planned",
+]
 
 MOST_BYTES: Final[Mapping[str, int]] = {"0p25": 16_000_000, "0p50": 4_000_000, "1p00": 2_000_000}
 """The most that is fetched of one file, by grid. An index that asks for more is not believed.
 
-What GFS publishes has half of that with all variables: 8 MB, 2 MB, 0.7 MB.
+What GFS publishes has half of that with all variables, or less.
 """
+
+AFFORDABLE: Final[Mapping[str, int]] = {"0p25": 8_000_000, "0p50": 2_000_000, "1p00": 700_000}
+"""What is spent on one file, by grid, for all who ask. If the variables have more, the least important are left out."""
+
+_BY_IMPORTANCE: Final = (
+    Variable.TEMPERATURE,
+    Variable.VISIBILITY,
+    Variable.WIND_EAST,
+    Variable.WIND_NORTH,
+    Variable.PRECIPITATION_RATE,
+    Variable.IS_RAIN,
+    Variable.IS_SNOW,
+    Variable.IS_FREEZING_RAIN,
+    Variable.GUST,
+    Variable.HUMIDITY,
+    Variable.HEIGHT,
+    Variable.PRESSURE,
+    Variable.CLOUD,
+)
 
 LAST_BYTES: Final[Mapping[str, int]] = {"0p25": 2_500_000, "0p50": 700_000, "1p00": 200_000}
 """The longest last message of a file, by grid: more than 16 bits a point. Only of the last message the index does not
@@ -60,6 +91,21 @@ class Part:
     version: Version
 
 
+def affordable(found: Mapping[Variable, Span], grid: str) -> dict[Variable, Span]:
+    """Return the variables whose messages have no more than `AFFORDABLE` together, by importance; at least one.
+
+    A message that holds several variables counts once.
+    """
+    spent, kept = 0, dict[Variable, Span]()
+    for variable in sorted(found, key=_BY_IMPORTANCE.index):
+        span = found[variable]
+        cost = 0 if span in kept.values() else _length(span, grid)
+        if not kept or spent + cost <= AFFORDABLE[grid]:
+            spent += cost
+            kept[variable] = span
+    return kept
+
+
 def planned(messages: Iterable[Span], grid: str) -> tuple[Request, ...]:
     """Return the requests that cover the messages, in the order of the file. Adjacent messages share a request.
 
@@ -67,7 +113,7 @@ def planned(messages: Iterable[Span], grid: str) -> tuple[Request, ...]:
     """
     merged: list[Request] = []
     for span in sorted(set(messages), key=lambda each: each.start):
-        length = LAST_BYTES[grid] if span.end is None else span.end - span.start
+        length = _length(span, grid)
         if merged and merged[-1].span.end == span.start:
             before = merged.pop()
             merged.append(
@@ -78,6 +124,10 @@ def planned(messages: Iterable[Span], grid: str) -> tuple[Request, ...]:
     if (total := sum(each.most for each in merged)) > MOST_BYTES[grid]:
         raise MirrorError("corrupt", f"index asks for {total} bytes")
     return tuple(merged)
+
+
+def _length(span: Span, grid: str) -> int:
+    return LAST_BYTES[grid] if span.end is None else span.end - span.start
 
 
 def headers(span: Span, version: Version | None) -> dict[str, str]:

@@ -70,8 +70,8 @@ class Site:
             raise
         return len(index.locate(entries, batch.step, variables)) == len(set(variables))
 
-    async def fetch(self, batch: Batch, variables: Collection[Variable]) -> bytes:
-        """Return the messages of the variables, whole, in the order of the file.
+    async def fetch(self, batch: Batch, variables: Collection[Variable]) -> tuple[bytes, frozenset[Variable]]:
+        """Return the messages of the variables, whole, in the order of the file, and which were left out as too dear.
 
         A file that changes while it is read is begun anew with its new index, once.
         """
@@ -82,19 +82,22 @@ class Site:
                 raise
         return await self._fetch(batch, variables)
 
-    async def _fetch(self, batch: Batch, variables: Collection[Variable]) -> bytes:
+    async def _fetch(
+        self, batch: Batch, variables: Collection[Variable]
+    ) -> tuple[bytes, frozenset[Variable]]:
         found = index.locate(await self._index(batch), batch.step, variables)
         if missing := sorted(each.value for each in set(variables) - set(found)):
             raise MirrorError("not-there", ", ".join(missing))
         parts: list[bytes] = []
         version: Version | None = None
-        requests = ranges.planned(found.values(), batch.grid)
+        wanted = ranges.affordable(found, batch.grid)
+        requests = ranges.planned(wanted.values(), batch.grid)
         with self._meter.reserve(sum(each.most for each in requests)) as reservation:
             for request in requests:
                 data, version = await self._range(address(self._mirror, batch), request, version, reservation)
                 messages.check(data, request)
                 parts.append(data)
-        return b"".join(parts)
+        return b"".join(parts), frozenset(found.keys() - wanted.keys())
 
     async def _index(self, batch: Batch) -> tuple[Entry, ...]:
         def judge(status: int, _: Mapping[str, str]) -> int:

@@ -103,6 +103,21 @@ def test_one_who_goes_away_does_not_end_the_download_of_the_others() -> None:
     run(play)
 
 
+def test_what_was_too_dear_is_left_out_and_not_asked_for_again() -> None:
+    desk = Desk()
+    desk.gfs.too_dear = frozenset({Variable.CLOUD, Variable.PRESSURE})
+
+    async def play() -> None:
+        forecast = await desk.ask()
+        assert forecast.trouble is None
+        assert forecast.now.conditions.cloud is None
+        asked = len(desk.gfs.asked)
+        await desk.ask()
+        assert len(desk.gfs.asked) == asked
+
+    run(play)
+
+
 def test_an_older_run_says_which_newer_one_is_late() -> None:
     desk = Desk()
     desk.gfs.run = MIDNIGHT

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.weather.gfs.index import Span
+from besedka.weather.data.variables import Variable
+from besedka.weather.gfs.index import FIELDS, Span
 from besedka.weather.gfs.ranges import (
     LAST_BYTES,
     MOST_BYTES,
     Request,
     Version,
     admitted,
+    affordable,
     headers,
     planned,
 )
@@ -202,3 +204,35 @@ def test_a_range_that_is_off_by_one_is_refused(start: int, length: int, before: 
         assert admitted(request, 206, said, None).length == length
     else:
         assert refused(206, said, request) == "corrupt"
+
+
+def spans_of(**lengths: int) -> dict[Variable, Span]:
+    """Messages of these lengths, one behind the other with a gap between."""
+    found, start = {}, 0
+    for name, length in lengths.items():
+        found[Variable[name]] = Span(start, start + length)
+        start += length + 1
+    return found
+
+
+def test_what_is_too_dear_together_is_left_out_the_least_important_first() -> None:
+    found = spans_of(CLOUD=3_000_000, PRESSURE=1_500_000, TEMPERATURE=4_000_000, VISIBILITY=2_500_000)
+    assert list(affordable(found, "0p25")) == [Variable.TEMPERATURE, Variable.VISIBILITY, Variable.PRESSURE]
+
+
+def test_a_message_that_holds_two_variables_costs_once() -> None:
+    wind = Span(0, 5_000_000)
+    found = {
+        Variable.WIND_EAST: wind,
+        Variable.WIND_NORTH: wind,
+        Variable.TEMPERATURE: Span(6_000_000, 9_000_000),
+    }
+    assert affordable(found, "0p25").keys() == found.keys()
+
+
+def test_one_variable_is_fetched_whatever_it_costs() -> None:
+    assert list(affordable(spans_of(TEMPERATURE=9_000_000, GUST=9_000_000), "0p25")) == [Variable.TEMPERATURE]
+
+
+def test_every_variable_of_gfs_has_its_importance() -> None:
+    assert affordable(dict.fromkeys(FIELDS, Span(0, 1)), "1p00").keys() == FIELDS.keys()

@@ -35,6 +35,7 @@ class Clock:
 class Delivered:
     data: bytes
     source: str
+    left_out: frozenset[Variable] = frozenset()
 
 
 @dataclass
@@ -47,6 +48,7 @@ class FakeGfs:
     searches: int = 0
     missing_steps: set[tuple[str, int]] = field(default_factory=set)
     mirrors: tuple[str, ...] = ("AWS", "Google")
+    too_dear: frozenset[Variable] = frozenset()
     closed: bool = False
 
     async def latest(self, now: datetime, grid: str) -> Batch:
@@ -66,7 +68,8 @@ class FakeGfs:
         left = [name for name in self.mirrors if name not in {each.source for each in refused}]
         if not left:
             raise SourcesFailedError(tuple(refused))
-        return Delivered(" ".join(each.value for each in variables).encode(), left[0])
+        came = frozenset(variables) - self.too_dear
+        return Delivered(" ".join(each.value for each in came).encode(), left[0], frozenset(variables) - came)
 
     async def aclose(self) -> None:
         self.closed = True
