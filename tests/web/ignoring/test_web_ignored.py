@@ -3,6 +3,7 @@
 from e2e_harness import Server
 from playwright.sync_api import expect
 
+from tests.web.connection.web_losses import come_back
 from tests.web.ignoring.web_ignoring import ignore, leave, notice, say
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog, named
@@ -76,8 +77,7 @@ def test_a_lost_connection_does_not_bring_an_ignored_person_back(
         expect(ann.page.locator("#banner")).to_be_visible()
         say(mallory, "while you were away")
         say(bob, "you were missed")
-        cable.mend()
-        ann.page.locator("#banner button").click()
+        come_back(ann, cable)
         ann.sees("you were missed")
         expect(ann.people("mallory")).to_contain_text("(ignored)")
         say(mallory, "now that you are back")
