@@ -6,11 +6,11 @@ from typing import Final
 
 from besedka.dialects.words.languages import Language
 from besedka.records import record
-from besedka.weather.answers.figures import distance, speed
-from besedka.weather.answers.moments import hour
-from besedka.weather.answers.precipitation import falling_words
-from besedka.weather.answers.visibility import FOG, POOR, is_fog
-from besedka.weather.answers.wind import FRESH, wind_force, wind_speed
+from besedka.weather.answers.quantities.figures import distance, speed
+from besedka.weather.answers.quantities.moments import hour
+from besedka.weather.answers.quantities.precipitation import falling_words
+from besedka.weather.answers.quantities.visibility import FOG, POOR, is_fog
+from besedka.weather.answers.quantities.wind import FRESH, wind_force, wind_speed
 from besedka.weather.data.conditions import Conditions, Forecast
 
 __all__ = ["Change", "next_change"]

@@ -4,14 +4,23 @@ from datetime import datetime
 
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers.changes import Change, next_change
-from besedka.weather.answers.figures import MINUS, NO_BREAK, count, degrees, pressure, rate, speed, whole
-from besedka.weather.answers.moments import age
 from besedka.weather.answers.origin import origin_sentence
-from besedka.weather.answers.precipitation import falling_words
+from besedka.weather.answers.quantities.figures import (
+    MINUS,
+    NO_BREAK,
+    count,
+    degrees,
+    pressure,
+    rate,
+    speed,
+    whole,
+)
+from besedka.weather.answers.quantities.moments import age
+from besedka.weather.answers.quantities.precipitation import falling_words
+from besedka.weather.answers.quantities.visibility import visibility_words
+from besedka.weather.answers.quantities.wind import comes_from, wind_speed, wind_words
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.staleness import stale_notice
-from besedka.weather.answers.visibility import visibility_words
-from besedka.weather.answers.wind import comes_from, wind_speed, wind_words
 from besedka.weather.data.conditions import Conditions, Forecast
 
 __all__ = ["detail_lines"]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from besedka.chat.language.text import excerpt
 from besedka.dialects.words.languages import Language
-from besedka.weather.answers.figures import MINUS
+from besedka.weather.answers.quantities.figures import MINUS
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.staleness import capitalized
 from besedka.weather.answers.troubles import trouble_words

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from besedka.dialects.words.languages import Language
-from besedka.weather.answers.bars import bars
-from besedka.weather.answers.figures import degrees, rate, speed
-from besedka.weather.answers.moments import MODELS, hour, run_hour, zone_name
-from besedka.weather.answers.precipitation import falling_words
+from besedka.weather.answers.quantities.bars import bars
+from besedka.weather.answers.quantities.figures import degrees, rate, speed
+from besedka.weather.answers.quantities.moments import MODELS, hour, run_hour, zone_name
+from besedka.weather.answers.quantities.precipitation import falling_words
+from besedka.weather.answers.quantities.visibility import visibility_words
+from besedka.weather.answers.quantities.wind import wind_speed
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.staleness import stale_notice
-from besedka.weather.answers.visibility import visibility_words
-from besedka.weather.answers.wind import wind_speed
 from besedka.weather.data.conditions import Conditions, Forecast
 
 __all__ = ["hour_lines"]

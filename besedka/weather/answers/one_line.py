@@ -6,13 +6,13 @@ from typing import Final
 
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers.changes import Change, next_change
-from besedka.weather.answers.figures import degrees
 from besedka.weather.answers.origin import origin_sentence
-from besedka.weather.answers.precipitation import falling_words
+from besedka.weather.answers.quantities.figures import degrees
+from besedka.weather.answers.quantities.precipitation import falling_words
+from besedka.weather.answers.quantities.visibility import visibility_words
+from besedka.weather.answers.quantities.wind import gust_words, wind_words
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.staleness import stale_notice
-from besedka.weather.answers.visibility import visibility_words
-from besedka.weather.answers.wind import gust_words, wind_words
 from besedka.weather.data.conditions import Forecast
 
 __all__ = ["MAX_LINE", "one_line"]

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 
 from besedka.dialects.words.languages import Language
-from besedka.weather.answers.moments import MODELS, moment, run_hour
+from besedka.weather.answers.quantities.moments import MODELS, moment, run_hour
 from besedka.weather.data.conditions import Forecast, Run
 
 __all__ = ["origin_sentence", "run_name"]

@@ -6,9 +6,9 @@ from typing import Final
 from besedka.chat.language.text import excerpt
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import decimal, duration
-from besedka.weather.answers.figures import megabytes
-from besedka.weather.answers.moments import moment
 from besedka.weather.answers.origin import run_name
+from besedka.weather.answers.quantities.figures import megabytes
+from besedka.weather.answers.quantities.moments import moment
 from besedka.weather.answers.troubles import reason_words
 from besedka.weather.data.status import Held, SourceState, Status
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from besedka.dialects.words.languages import Language
-from besedka.weather.answers.moments import age
+from besedka.weather.answers.quantities.moments import age
 from besedka.weather.answers.troubles import trouble_words
 from besedka.weather.data.conditions import Forecast
 

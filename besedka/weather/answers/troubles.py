@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.weather.answers.figures import megabytes
-from besedka.weather.answers.moments import moment
+from besedka.weather.answers.quantities.figures import megabytes
+from besedka.weather.answers.quantities.moments import moment
 from besedka.weather.data.failures import (
     CorruptDataError,
     DailyLimitError,

@@ -21,9 +21,9 @@ from weather_scenes import (
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers import guidance
 from besedka.weather.answers.about import about_lines
-from besedka.weather.answers.bars import bars
 from besedka.weather.answers.details import detail_lines
 from besedka.weather.answers.hours import hour_lines
+from besedka.weather.answers.quantities.bars import bars
 from besedka.weather.answers.sources import source_lines, stats_line
 from besedka.weather.answers.spot import Spot
 from besedka.weather.answers.troubles import trouble_words

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from weather_scenes import EN, MOSCOW_TIME, NOW, RU, VALID, at, sight, spaced, wind
 
-from besedka.weather.answers import figures, moments
-from besedka.weather.answers.precipitation import falling_words
-from besedka.weather.answers.visibility import visibility_words
-from besedka.weather.answers.wind import comes_from, gust_words, wind_words
+from besedka.weather.answers.quantities import figures, moments
+from besedka.weather.answers.quantities.precipitation import falling_words
+from besedka.weather.answers.quantities.visibility import visibility_words
+from besedka.weather.answers.quantities.wind import comes_from, gust_words, wind_words
 from besedka.weather.data.conditions import Conditions, Falling
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.weather.answers.figures import NO_BREAK, SHORTEST, distance
-from besedka.weather.answers.precipitation import dims_the_air
+from besedka.weather.answers.quantities.figures import NO_BREAK, SHORTEST, distance
+from besedka.weather.answers.quantities.precipitation import dims_the_air
 from besedka.weather.data.conditions import Conditions
 from besedka.weather.data.visibility import Band, Visibility, band
 

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.weather.answers.figures import speed, whole
+from besedka.weather.answers.quantities.figures import speed, whole
 from besedka.weather.data.conditions import Conditions
 
 __all__ = ["FRESH", "comes_from", "gust_words", "wind_force", "wind_speed", "wind_words"]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.weather.answers.figures import MINUS, NO_BREAK, count
+from besedka.weather.answers.quantities.figures import MINUS, NO_BREAK, count
 from besedka.weather.data.conditions import Model, Run
 
 __all__ = ["MODELS", "age", "hour", "moment", "run_hour", "zone_name"]
