@@ -3,7 +3,6 @@
 import argparse
 import os
 from collections.abc import Callable
-from datetime import datetime, timezone
 from typing import ClassVar, Final, Protocol
 
 from besedka.bots.addressing import is_cyrillic
@@ -17,6 +16,7 @@ from besedka.weather.answers.hours import hour_lines
 from besedka.weather.answers.one_line import one_line
 from besedka.weather.answers.sources import source_lines, stats_line
 from besedka.weather.answers.spot import Spot, spot_of
+from besedka.weather.data.clock import Clock, utc_now
 from besedka.weather.data.conditions import Forecast, Point
 from besedka.weather.data.failures import WeatherError
 from besedka.weather.data.status import Status
@@ -48,10 +48,6 @@ class Finder(Protocol):
     def find(self, text: str) -> Found: ...  # noqa: D102 - the places say it
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class WeatherBot(Bot):
     """Answers what the weather is at a place. One line for `weather`, a few for the other commands."""
 
@@ -66,7 +62,7 @@ class WeatherBot(Bot):
         self,
         opener: Callable[[], Forecaster],
         places: Callable[[], Finder] = Places.load,
-        clock: Callable[[], datetime] = _now,
+        clock: Clock = utc_now,
     ) -> None:
         """`opener` is called once, when the loop runs; `places` once, in a thread: to load them takes half a second.
 

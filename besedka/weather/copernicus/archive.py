@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from besedka.weather.copernicus.download import Asset, Download
 from besedka.weather.copernicus.request import Selection, body, size_of
 from besedka.weather.copernicus.settings import Settings
 from besedka.weather.copernicus.store_errors import SOURCE, StoreError, clean, from_problem
+from besedka.weather.data.clock import Clock, utc_now
 from besedka.weather.data.conditions import Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError
 from besedka.weather.data.meter import DownloadMeter
@@ -29,10 +30,6 @@ from besedka.weather.data.variables import Variable
 __all__ = ["CamsArchive"]
 
 LOG = logging.getLogger(__name__)
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 class CamsArchive:
@@ -47,7 +44,7 @@ class CamsArchive:
         token: Token | None,
         meter: DownloadMeter,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Clock = utc_now,
         dataset: str = CAMS_FORECASTS,
         settings: Settings | None = None,
     ) -> None:

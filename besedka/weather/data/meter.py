@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Final
 
 from besedka.records import record
+from besedka.weather.data.clock import Clock, utc_now
 from besedka.weather.data.failures import DailyLimitError
 
 __all__ = ["DownloadMeter", "Reservation", "Usage"]
@@ -60,10 +61,10 @@ class DownloadMeter:
     one that cannot be written is logged; neither raises. Threads may share a meter; processes may not.
     """
 
-    def __init__(self, path: Path, limit: int, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, path: Path, limit: int, clock: Clock = utc_now) -> None:
         self._path = path
         self._limit = limit
-        self._clock = clock or (lambda: datetime.now(timezone.utc))
+        self._clock = clock
         self._lock = Lock()
         self._open: list[Reservation] = []
         self._day, self._bytes = _read(path)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from besedka.weather.copernicus.runs import GRID, candidates, steps_for
+from besedka.weather.data.clock import Clock
 from besedka.weather.data.conditions import Run
 from besedka.weather.data.failures import (
     CorruptDataError,
@@ -18,7 +19,7 @@ from besedka.weather.data.failures import (
 )
 from besedka.weather.forecasts.at_hand import is_near, is_usable
 from besedka.weather.forecasts.rest import is_within
-from besedka.weather.forecasts.sources import Cams, Clock, Store
+from besedka.weather.forecasts.sources import Cams, Store
 
 __all__ = ["COPERNICUS", "CamsForecasts"]
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from besedka.weather.data.clock import Clock
 from besedka.weather.data.conditions import Batch, Run
 from besedka.weather.data.failures import (
     CorruptDataError,
@@ -18,7 +19,7 @@ from besedka.weather.data.failures import (
 from besedka.weather.data.variables import Variable
 from besedka.weather.forecasts.rest import Rest, is_within
 from besedka.weather.forecasts.single_flight import SingleFlight
-from besedka.weather.forecasts.sources import Clock, Gfs, Store
+from besedka.weather.forecasts.sources import Gfs, Store
 from besedka.weather.gfs.runs import candidates, step_for, steps_after
 
 __all__ = ["GfsForecasts"]

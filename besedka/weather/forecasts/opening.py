@@ -1,19 +1,19 @@
 """The forecasts put together from their parts."""
 
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
 from besedka.records import record
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.archive import CamsArchive
+from besedka.weather.data.clock import Clock, utc_now
 from besedka.weather.data.conditions import Batch, Model
 from besedka.weather.data.meter import DownloadMeter
 from besedka.weather.data.status import Held, SourceState, Status
 from besedka.weather.forecasts.cams_forecasts import COPERNICUS, CamsForecasts
 from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
 from besedka.weather.forecasts.service import Forecasts
-from besedka.weather.forecasts.sources import Clock
 from besedka.weather.gfs.addresses import MIRRORS, Mirror
 from besedka.weather.gfs.archive import GfsArchive
 from besedka.weather.grib.store import FieldStore
@@ -30,10 +30,6 @@ class Limits:
     """In a UTC day."""
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def open_forecasts(
     folder: Path,
     *,
@@ -41,7 +37,7 @@ def open_forecasts(
     mirrors: Iterable[Mirror] = MIRRORS,
     store_url: str | None = None,
     token: Token | None = None,
-    clock: Clock = _now,
+    clock: Clock = utc_now,
 ) -> Forecasts:
     """Return forecasts that keep their data in `folder`. Call in a running event loop, and `aclose` at the end.
 

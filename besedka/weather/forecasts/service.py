@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from besedka.client.deadline import within
+from besedka.weather.data.clock import Clock
 from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading, Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError
 from besedka.weather.data.status import Status
@@ -14,7 +15,7 @@ from besedka.weather.forecasts.at_hand import is_near, is_usable
 from besedka.weather.forecasts.cams_forecasts import CamsForecasts
 from besedka.weather.forecasts.derivation import conditions_of
 from besedka.weather.forecasts.gfs_forecasts import GfsForecasts
-from besedka.weather.forecasts.sources import Clock, Store
+from besedka.weather.forecasts.sources import Store
 from besedka.weather.gfs.runs import expected
 
 __all__ = ["Forecasts"]

@@ -1,6 +1,6 @@
-"""What the forecasts need of the archives, the store, and the clock, so that tests can stand in for them."""
+"""What the forecasts need of the archives and the store, so that tests can stand in for them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -9,10 +9,7 @@ from besedka.weather.data.conditions import Batch, Model, Point, Run
 from besedka.weather.data.failures import SourceFailure
 from besedka.weather.data.variables import Values, Variable
 
-__all__ = ["Cams", "Clock", "Delivered", "Gfs", "Store"]
-
-Clock = Callable[[], datetime]
-"""Returns the time now, in UTC."""
+__all__ = ["Cams", "Delivered", "Gfs", "Store"]
 
 
 class Delivered(Protocol):
