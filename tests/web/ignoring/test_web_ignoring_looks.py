@@ -1,6 +1,6 @@
 """How ignoring looks and reads: in both languages, on a phone, without colours, to who listens."""
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from e2e_harness import Server
@@ -9,21 +9,15 @@ from playwright.sync_api import expect
 from tests.web.ignoring.web_ignoring import action, ignore, leave, notice, say
 from tests.web.web_gestures import dialog, named
 from tests.web.web_harness import Crowd
+from tests.web.web_looks import PHONE, SCHEMES
 from tests.web.web_tricks import settle
 
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 LOOKS: dict[str, dict[str, Any]] = {
     "desktop": {},
     "desktop-russian": {"locale": "ru-RU"},
     "phone": PHONE,
     "phone-russian": {**PHONE, "locale": "ru-RU"},
 }
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WORDS = {
     "en": {
         "ignore": "Ignore",

@@ -1,21 +1,15 @@
 """How the mark of a bot looks: by day and in the evening, on a phone, in the system's colours."""
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from e2e_harness import Program, Server
 from playwright.sync_api import expect
 
-from tests.web.web_gestures import style
 from tests.web.web_harness import Crowd, Person
+from tests.web.web_looks import PHONE, SCHEMES
 from tests.web.web_tricks import settle
 
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 LOOKS: dict[str, dict[str, Any]] = {
     "desktop": {},
     "desktop-russian": {"locale": "ru-RU"},
@@ -23,7 +17,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone-russian": {**PHONE, "locale": "ru-RU"},
     "forced": {"forced_colors": "active"},
 }
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LONG = "погода-в-Суздале-и-вокруг-него-0"
 
 
@@ -71,6 +64,6 @@ def test_the_mark_has_a_frame_that_a_name_has_not_also_without_colours(person: C
     with server.program("/?name=rain&bot=1") as rain:
         rain.ask("send", text="It rains.")
         head = ann.sees("It rains.").locator(".head")
-        assert style(head.locator(".bot"), "borderTopStyle") == "solid"
-        assert style(head.locator(".name"), "borderTopStyle") == "none"
+        expect(head.locator(".bot")).to_have_css("border-top-style", "solid")  # once its sheet has come
+        expect(head.locator(".name")).to_have_css("border-top-style", "none")
         expect(head.locator(".bot")).to_be_visible()

@@ -7,14 +7,9 @@ from e2e_harness import Server
 from playwright.sync_api import Page, expect
 
 from tests.web.web_harness import Crowd, Person
+from tests.web.web_looks import PHONE
 from tests.web.web_tricks import is_at_end, settle
 
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 LANDSCAPE: dict[str, Any] = {**PHONE, "viewport": {"width": 740, "height": 360}}
 
 LONG = "An address without end https://example.org/" + "path/" * 60 + " and awordthatnobodybreaks" + "x" * 200

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,18 +11,11 @@ from e2e_harness import Server
 from playwright.sync_api import expect
 
 from tests.web.web_harness import Crowd, Person
+from tests.web.web_looks import PHONE, SCHEMES
 from tests.web.web_tricks import LOST, set_hidden, settle
 
 pytestmark = pytest.mark.usefixtures("axe")
 
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
-
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 DIALOGS = ["private", "later", "rename", "history", "report", "help", "leave"]
 
