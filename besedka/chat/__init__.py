@@ -8,7 +8,7 @@ from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.language.events import Stamp
 from besedka.chat.language.rules import RULES_VERSION, Rules
-from besedka.chat.snapshots.snapshot import SnapshotError
+from besedka.chat.snapshots.snapshot import Snapshot, SnapshotError, read_snapshot, write_snapshot
 
 __all__ = [
     "RULES_VERSION",
@@ -18,6 +18,9 @@ __all__ = [
     "Origin",
     "OutOfOrderError",
     "Rules",
+    "Snapshot",
     "SnapshotError",
     "Stamp",
+    "read_snapshot",
+    "write_snapshot",
 ]

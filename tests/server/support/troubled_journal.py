@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from besedka.chat import Entry, Origin
+from besedka.chat import Entry, Origin, Snapshot, write_snapshot
 from besedka.chat.language.commands import Command, Failed
 from besedka.journal import Commit, NotStored, Opening
 
@@ -38,8 +38,11 @@ class TroubledJournal:
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         self.waiting.append((origin, command))
 
-    def keep(self, snapshot: Mapping[str, Any]) -> None:
-        self.snapshot = snapshot
+    def keep(self, snapshot: Snapshot) -> None:
+        self.snapshot = write_snapshot(snapshot)
+
+    async def settle(self) -> None:
+        self.commit()
 
     async def close(self) -> None:
         self.commit()

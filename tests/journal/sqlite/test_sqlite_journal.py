@@ -1,0 +1,222 @@
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlite_bench import NOON, SERVER, Bench, begin, reopen, replay
+
+from besedka.chat import Entry, Origin
+from besedka.chat.language.commands import Rename, Send, Tick
+from besedka.journal.errors import DamagedError, ForeignFileError, JournalInUseError, OtherVersionError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "chat.db"
+
+
+def requests(bench: Bench) -> list[int | None]:
+    return [entry.origin.request for entry in bench.stored]
+
+
+def change(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_an_entry_comes_back_when_it_is_on_the_disk_and_not_before(path: Path) -> None:
+    bench = begin(path).append(1)
+    assert bench.order == []
+    bench.work()
+    assert bench.order == [("stored", Entry(3, NOON, Origin("node", "s", 1), Send("hi")))]
+
+
+def test_what_was_stored_is_there_after_a_crash(path: Path) -> None:
+    bench = begin(path).say(1, 2, 3)
+    stored = bench.stored
+    bench.crash()
+    assert reopen(path).tail[2:] == stored
+
+
+def test_what_waited_during_a_transaction_goes_together_with_the_next(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.statements.clear()
+    bench.append(1).append(2).append(3)
+    bench.work()
+    assert requests(bench) == [1, 2, 3]
+    assert bench.disk.statements.count("COMMIT") == 2
+
+
+def test_what_is_asked_in_one_turn_of_the_loop_is_one_transaction(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.statements.clear()
+    bench.say(*range(1, 300))
+    assert requests(bench) == list(range(1, 300))
+    assert bench.disk.statements.count("COMMIT") == 1
+    assert sum(statement.startswith("INSERT") for statement in bench.disk.statements) < 20
+
+
+def test_numbers_and_times_go_on_where_an_earlier_life_ended(path: Path) -> None:
+    begin(path).say(1).crash()
+    bench = reopen(path)
+    bench.clock = NOON - 1000
+    assert bench.journal.now() == NOON
+    bench.say(2)
+    assert [(entry.seq, entry.at) for entry in bench.stored] == [(4, NOON)]
+
+
+def test_a_tick_can_bring_its_time_with_it(path: Path) -> None:
+    bench = begin(path)
+    bench.journal.append(SERVER, Tick(), not_before=NOON + 5)
+    bench.journal.append(SERVER, Tick())
+    bench.loop.run()
+    bench.work()
+    assert [entry.at for entry in bench.stored] == [NOON + 5, NOON + 5]
+
+
+def test_what_is_appended_while_entries_come_back_is_stored_after_them(path: Path) -> None:
+    bench = begin(path)
+
+    def answer(entry: Entry) -> None:
+        if entry.seq == 3:
+            bench.journal.append(Origin("node", "s", 9), Rename("bob"))
+
+    bench.on_commit = answer
+    bench.say(1, 2)
+    assert requests(bench) == [1, 2, 9]
+
+
+def test_one_entry_that_raises_stops_none_that_follows(path: Path) -> None:
+    bench = begin(path)
+
+    def explode(entry: Entry) -> None:
+        if entry.seq == 3:
+            raise ValueError("broken")
+
+    bench.on_commit = explode
+    bench.append(1, 2, 3)
+    with pytest.raises(ValueError, match="broken"):
+        bench.work()
+    bench.loop.run()
+    assert requests(bench) == [1, 2, 3]
+    assert requests(bench.say(4)) == [1, 2, 3, 4]
+
+
+def test_the_file_and_all_beside_it_are_its_owners_alone(path: Path) -> None:
+    begin(path).say(1)
+    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert files == dict.fromkeys(["chat.db", "chat.db-wal", "chat.db-shm", "chat.db-lock"], 0o600)
+
+
+def test_commits_are_synced_and_the_file_is_ours(path: Path) -> None:
+    bench = begin(path)
+    connection = bench.store._current()
+    found = [
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "application_id", "user_version")
+    ]
+    assert found == ["wal", 2, 0x42736564, 1]
+
+
+def test_the_second_server_is_refused_until_the_first_is_gone(path: Path) -> None:
+    first = begin(path)
+    with pytest.raises(JournalInUseError):
+        reopen(path)
+    first.close()
+    assert len(reopen(path).tail) == 2
+
+
+def test_a_link_is_the_same_file(path: Path) -> None:
+    begin(path)
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+    with pytest.raises(JournalInUseError):
+        reopen(link.resolve())
+
+
+@pytest.mark.parametrize("content", [b"hello", b"x" * 5000, b"SQLite format 3\0" + bytes(84)])
+def test_a_file_that_is_not_ours_is_left_as_it_is(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(ForeignFileError):
+        reopen(path)
+    assert path.read_bytes() == content
+
+
+def test_somebody_elses_database_is_left_as_it_is(path: Path) -> None:
+    change(path, "CREATE TABLE theirs (x)")
+    before = path.read_bytes()
+    with pytest.raises(ForeignFileError):
+        reopen(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_file_is_refused(path: Path) -> None:
+    begin(path).close()
+    change(path, "PRAGMA user_version = 2")
+    with pytest.raises(OtherVersionError):
+        reopen(path)
+
+
+def test_an_empty_file_becomes_a_journal(path: Path) -> None:
+    path.touch()
+    assert reopen(path).tail == []
+
+
+def test_a_log_without_its_file_is_not_applied_to_a_new_one(path: Path) -> None:
+    begin(path).say(1)
+    path.unlink()
+    path.with_name("chat.db-lock").unlink()
+    with pytest.raises(DamagedError, match=r"chat\.db-wal without chat\.db"):
+        reopen(path)
+
+
+def test_what_a_crash_has_left_of_a_file_in_the_making_does_no_harm(path: Path) -> None:
+    path.with_name("chat.db-new").write_bytes(b"half")
+    path.with_name("chat.db-new-wal").write_bytes(b"half")
+    begin(path).close()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["chat.db", "chat.db-lock"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "where"),
+    [
+        ("DELETE FROM entries WHERE seq = 4", "entry 4"),
+        ("DELETE FROM entries WHERE seq = 1", "entry 1"),
+        ("UPDATE entries SET entry = replace(entry, 'hi', 'ho') WHERE seq = 5", "entry 5"),
+        ("UPDATE entries SET checksum = 0 WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET seq = 9 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET entry = 'ё' WHERE seq = 3", "entry 3"),
+    ],
+)
+def test_a_damaged_file_is_refused_and_the_place_is_named(path: Path, damage: str, where: str) -> None:
+    begin(path).say(1, 2, 3, 4).close()
+    change(path, damage)
+    with pytest.raises(DamagedError) as caught:
+        reopen(path)
+    assert caught.value.where == where
+
+
+def test_pages_that_are_no_database_are_damage(path: Path) -> None:
+    begin(path).say(1).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+    with pytest.raises(DamagedError, match="malformed"):
+        reopen(path)
+
+
+def test_replaying_gives_the_chat_that_was(path: Path) -> None:
+    bench = begin(path).say(1, 2)
+    bench.crash()
+    again = reopen(path)
+    chat = replay(again.opening, again.tail)
+    assert chat.last.seq == 4
+    assert chat.is_in("s")
+
+
+def test_closing_stores_what_waits_and_leaves_one_file(path: Path) -> None:
+    bench = begin(path).append(1, 2)
+    bench.close()
+    assert requests(bench) == [1, 2]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["chat.db", "chat.db-lock"]
