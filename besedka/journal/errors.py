@@ -1,6 +1,13 @@
 """Why a journal on disk cannot be opened."""
 
-__all__ = ["DamagedError", "ForeignFileError", "JournalError", "JournalInUseError", "OtherVersionError"]
+__all__ = [
+    "DamagedError",
+    "ForeignFileError",
+    "JournalError",
+    "JournalInUseError",
+    "OtherVersionError",
+    "UnusableError",
+]
 
 
 class JournalError(Exception):
@@ -25,3 +32,11 @@ class DamagedError(JournalError):
     def __init__(self, where: str) -> None:
         super().__init__(where)
         self.where = where
+
+
+class UnusableError(JournalError):
+    """The system or SQLite does not let us use the file; `reason` is its error."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason

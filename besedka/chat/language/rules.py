@@ -93,6 +93,10 @@ class Rules:
 
     pace_window: int = _SECOND
 
+    max_late: int | None = None
+    """By how much a delayed message may be late that came due while the server was down. None: it is not checked,
+    nor is the message marked as late; journals from before this setting mean that."""
+
     max_ignored: int = 100
     """People one person may ignore."""
 

@@ -15,9 +15,10 @@ Each is logged when it begins and when it ends.
 """
 
 import asyncio
+import sqlite3
 from asyncio import AbstractEventLoop, TimerHandle
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import partial
@@ -27,6 +28,7 @@ from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command, Send
 from besedka.chat.language.entry import Entry, Origin
 from besedka.journal.codec import write_entry
+from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.backlog import Backlog, Waiting
@@ -74,10 +76,12 @@ class SqliteJournal:
         self._executor = executor
         self._log = log
         self._retention = retention
-        self._backlog = backlog or Backlog()
+        self._backlog = Backlog() if backlog is None else backlog
         self._last = Position()
         self._upkeep: deque[Callable[[], object]] = deque()
         """Jobs other than commits; they alternate with commits, so that neither waits for long."""
+        self._keeping: Callable[[], object] = partial(bool)
+        """The job for the last snapshot."""
         self._running = False
         """Whether a job is in the executor."""
         self._scheduled = False
@@ -94,9 +98,25 @@ class SqliteJournal:
         self._idle.set()
 
     def open(self) -> Opening:
-        """Lock and read the file; see `Store.open`."""
-        opening, self._last = self._store.open()
-        return opening
+        """Lock and read the file. Raises `JournalError`, and so does reading the entries; then the file is closed.
+
+        What the system reports becomes an `UnusableError`.
+        """
+        try:
+            opening, self._last = self._store.open()
+        except BaseException as error:
+            self._store.close()
+            if isinstance(error, (OSError, sqlite3.Error)):
+                raise UnusableError(error) from error
+            raise
+        return Opening(opening.snapshot, self._read(opening.tail), opening.failures)
+
+    def _read(self, tail: Iterable[Entry]) -> Iterator[Entry]:
+        try:
+            yield from tail
+        except JournalError:
+            self._store.close()
+            raise
 
     def now(self) -> int:
         """Return the time that an entry appended now would get (milliseconds, UTC)."""
@@ -111,9 +131,15 @@ class SqliteJournal:
         self._schedule()
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Store the snapshot between two transactions; then delete what need not be kept any longer."""
-        self._upkeep.append(partial(self._store.keep, snapshot))
-        if self._retention:
+        """Store the snapshot between two transactions; then delete what need not be kept any longer.
+
+        It replaces an earlier snapshot that still waits.
+        """
+        if self._keeping in self._upkeep:
+            self._upkeep.remove(self._keeping)
+        self._keeping = partial(self._store.keep, snapshot)
+        self._upkeep.append(self._keeping)
+        if self._retention and self._trim not in self._upkeep:
             self._upkeep.append(self._trim)
         self._schedule()
 

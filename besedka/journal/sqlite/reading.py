@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from besedka.chat import RULES_VERSION, Entry, SnapshotError, read_snapshot
-from besedka.chat.language.commands import Failed
+from besedka.chat.language.commands import Failed, NodeStarted
 from besedka.journal.codec import CodecError, read_entry
 from besedka.journal.errors import DamagedError, OtherVersionError
 from besedka.journal.journal import Opening
@@ -79,17 +79,33 @@ def _decode_snapshot(seq: int, text: str, check: int) -> Mapping[str, Any]:
 
 
 def _read_tail(connection: sqlite3.Connection, seq: int, end: int) -> Iterator[Entry]:
-    rows = connection.execute("SELECT seq, entry, checksum FROM entries WHERE seq > ? ORDER BY seq", (seq,))
-    for row in rows:
+    at = 0
+    for row in _read_rows(connection, seq):
         seq += 1
         if row[0] != seq:
             raise DamagedError(f"entry {seq}")
         entry = _decode(row)
+        if entry.at < at or (seq == 1 and not _has_rules(entry)):
+            raise DamagedError(f"entry {seq}")
+        at = entry.at
         if entry.version != RULES_VERSION:
             raise OtherVersionError(f"entry {seq}")
         yield entry
     if seq != end:
         raise DamagedError(f"entry {seq + 1}")
+
+
+def _has_rules(entry: Entry) -> bool:
+    return isinstance(entry.command, NodeStarted) and entry.command.rules is not None
+
+
+def _read_rows(connection: sqlite3.Connection, seq: int) -> Iterator[tuple[int, str, int]]:
+    try:
+        yield from connection.execute(
+            "SELECT seq, entry, checksum FROM entries WHERE seq > ? ORDER BY seq", (seq,)
+        )
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(str(error)) from None
 
 
 def _decode(row: tuple[int, str, int]) -> Entry:

@@ -85,6 +85,8 @@ class Store:
         try:
             connection = self._reconnect()
             return read_opening(connection, self._skip), read_position(connection)
+        except sqlite3.OperationalError:
+            raise
         except sqlite3.DatabaseError as error:
             raise DamagedError(str(error)) from None
 

@@ -47,7 +47,7 @@ class Disk:
     def __init__(self) -> None:
         self.failing: dict[str, tuple[Exception, bool]] = {}
         self.statements: list[str] = []
-        self.connections: list["FaultyConnection"] = []
+        self.connections: list[FaultyConnection] = []
 
     def fail(self, beginning: str, error: str = "disk I/O error", *, after: bool = False) -> None:
         self.failing[beginning] = (sqlite3.OperationalError(error), after)
@@ -105,7 +105,12 @@ class Bench:
     """One life of a journal at `path`."""
 
     def __init__(
-        self, path: Path, *, retention: Retention | None = None, max_bytes: int = 1 << 20, disk: Disk | None = None
+        self,
+        path: Path,
+        *,
+        retention: Retention | None = None,
+        max_bytes: int = 1 << 20,
+        disk: Disk | None = None,
     ) -> None:
         self.loop = FakeLoop()
         self.loop.call_soon_threadsafe = self.loop.call_soon  # type: ignore[attr-defined]
@@ -127,7 +132,7 @@ class Bench:
             retention=retention or Retention(),
             backlog=Backlog(max_bytes),
         )
-        self.on_commit: Callable[[Entry], None] = lambda _: None
+        self.on_commit: Callable[[Entry], object] = lambda _: None
 
     def committed(self, entry: Entry) -> None:
         self.order.append(("stored", entry))
