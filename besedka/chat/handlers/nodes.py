@@ -18,8 +18,7 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
     The rules in the command take effect. A second entry for the same run changes nothing.
     """
     name = entry.origin.node
-    node = state.nodes.get(name)
-    if node is not None and command.life in node.lives:
+    if not node_registry.is_new_life(state.nodes, name, command.life):
         return []
     ghosts = [person for person in state.people.values() if person.node == name]
     deliveries = announce_ends(ghosts, "lost")

@@ -104,7 +104,7 @@ class Message:
     """Somebody sent a message: to everybody, or (with `to`) to one person; then nobody but these two gets it.
 
     `number` is the sequence number of the entry that created the message; for a delayed one it is smaller
-    than the stamp's. `bot` is the author's mark.
+    than the stamp's. `bot` is the author's mark. `late` marks a delayed one that came due while the server was down.
     """
 
     number: int
@@ -113,6 +113,7 @@ class Message:
     to: str | None = None
     delayed: bool = False
     bot: bool = False
+    late: bool = False
 
 
 @record
@@ -191,7 +192,7 @@ class NotSent:
     """A delayed message will never be sent, and why; `message.text` returns the text to its author."""
 
     message: Pending
-    reason: Literal["muted", "recipient-left", "stopping", "internal-error"]
+    reason: Literal["muted", "recipient-left", "stopping", "too-late", "internal-error"]
 
 
 @record

@@ -154,6 +154,7 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
         due=row.due,
         written_as=row.written_as,
         waits=row.waits,
+        late=row.late,
     )
 
 

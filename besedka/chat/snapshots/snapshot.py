@@ -136,4 +136,5 @@ def _delayed_row(delayed: DelayedMessage) -> DelayedRow:
         due=delayed.due,
         written_as=delayed.written_as,
         waits=delayed.waits,
+        late=delayed.late,
     )

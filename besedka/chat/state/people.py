@@ -32,6 +32,9 @@ class DelayedMessage:
     waits: bool = False
     """Whether it was due, exceeded its author's pace, and has been postponed."""
 
+    late: bool = False
+    """Whether it came due while the server was down."""
+
     def as_pending(self) -> Pending:
         """Return the message as its author sees it."""
         return Pending(self.number, self.text, self.due, shown_name(self.recipient))

@@ -41,7 +41,9 @@ def _author(event: Message, formatter: EventFormatter) -> list[Span]:
     if event.to is not None:
         marks.append(Span(formatter.words.text("private"), SpanStyle.PRIVATE))
     if event.delayed:
-        marks.append(Span(formatter.words.text("delayed"), SpanStyle.DELAYED))
+        words = formatter.words
+        delayed = words.text("delayed, late") if event.late else words.text("delayed")
+        marks.append(Span(delayed, SpanStyle.DELAYED))
     for index, mark in enumerate(marks):
         spans += [Span(", " if index else " ("), mark]
     return [*spans, Span("): " if marks else ": ")]

@@ -98,7 +98,10 @@ function tags(entry, message) {
   if (message.to !== undefined) {
     found.push(" ", privateTag(entry.own ? message.to : ""));
   }
-  if (message.delayed) found.push(" ", make("span", { class: "tag" }, icon("later"), text("delayed")));
+  if (message.delayed) {
+    const late = message.late ? text("delayed, late") : text("delayed");
+    found.push(" ", make("span", { class: "tag" }, icon("later"), late));
+  }
   return found;
 }
 
