@@ -41,9 +41,9 @@ def _author(event: Message, formatter: EventFormatter) -> list[Span]:
     if event.to is not None:
         marks.append(Span(formatter.words.text("private"), SpanStyle.PRIVATE))
     if event.delayed:
-        words = formatter.words
-        delayed = words.text("delayed, late") if event.late else words.text("delayed")
-        marks.append(Span(delayed, SpanStyle.DELAYED))
+        marks.append(Span(formatter.words.text("delayed"), SpanStyle.DELAYED))
+        if event.late:
+            marks.append(Span(formatter.words.text("late"), SpanStyle.DELAYED))
     for index, mark in enumerate(marks):
         spans += [Span(", " if index else " ("), mark]
     return [*spans, Span("): " if marks else ": ")]

@@ -37,6 +37,7 @@ from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.schema import checksum
 from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.trouble import Trouble
 
 __all__ = ["SqliteJournal"]
 
@@ -87,10 +88,7 @@ class SqliteJournal:
         self._scheduled = False
         self._upkept = False
         """Whether the last job was upkeep."""
-        self._trouble = ""
-        """The present trouble: `failed`, `unknown`, `slow`, or none."""
-        self._refusing = False
-        """Whether requests are refused because of it."""
+        self._trouble = Trouble(log)
         self._timer: TimerHandle | None = None
         """Runs until the next attempt; nothing begins before."""
         self._committed: deque[Entry] = deque()
@@ -124,7 +122,7 @@ class SqliteJournal:
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         """Append `command`; it is committed by a transaction that begins soon."""
-        if origin.request is not None and (self._refusing or self._backlog.full):
+        if origin.request is not None and (self._trouble.refusing or self._backlog.full):
             self._not_stored(origin, command)
             return
         self._backlog.put((origin, command, not_before))
@@ -207,8 +205,8 @@ class SqliteJournal:
     ) -> None:
         self._running = False
         slow.cancel()
-        if self._trouble == "slow":
-            self._end_trouble()
+        if self._trouble.kind == "slow":
+            self._trouble.end()
         finish(done)
 
     def _finish(self, entries: list[Entry], last: Position, done: "Future[Outcome]") -> None:
@@ -224,7 +222,7 @@ class SqliteJournal:
             for entry in entries:
                 self._not_stored(entry.origin, entry.command)
         else:
-            self._end_trouble()
+            self._trouble.end()
             self._last = last
             if self._store.wal_is_large:
                 self._upkeep.append(self._store.checkpoint)
@@ -262,23 +260,14 @@ class SqliteJournal:
 
     def _try_again(self) -> None:
         self._timer = None
-        self._refusing = False
+        self._trouble.refusing = False
         self._go_on()
 
     def _begin_slow(self) -> None:
-        if not self._trouble:
-            self._begin_trouble("slow", None)
+        if not self._trouble.kind:
+            self._begin_trouble("slow")
 
-    def _begin_trouble(self, kind: str, error: BaseException | None) -> None:
-        self._refusing = True
-        if kind != self._trouble:
-            self._trouble = kind
-            self._log.error("journal-trouble", kind=kind, why=None if error is None else str(error))
+    def _begin_trouble(self, kind: str, error: BaseException | None = None) -> None:
+        self._trouble.begin(kind, error)
         for origin, command, _ in self._backlog.take_requests():
             self._not_stored(origin, command)
-
-    def _end_trouble(self) -> None:
-        self._refusing = False
-        if self._trouble:
-            self._trouble = ""
-            self._log.info("journal-recovered")

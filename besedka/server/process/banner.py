@@ -56,13 +56,15 @@ def banner(
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
         lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    if journal is None:
-        lines.append(words.text("Everything is kept in memory only: it is lost when the server stops."))
-    else:
-        sentence = words.text("Everything is kept in {path}, private messages and addresses as well.")
-        lines.append(sentence.format(path=clean(journal, newline=False)))
-    lines.append(words.text("Ctrl-C stops the server."))
+    lines += [_what_is_kept(words, journal), words.text("Ctrl-C stops the server.")]
     return "\n".join(lines)
+
+
+def _what_is_kept(words: Language, journal: str | None) -> str:
+    if journal is None:
+        return words.text("Everything is kept in memory only: it is lost when the server stops.")
+    sentence = words.text("Everything is kept in {path}, private messages and addresses as well.")
+    return sentence.format(path=clean(journal, newline=False))
 
 
 def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
