@@ -26,7 +26,7 @@ from besedka.chat.language.commands import (
 )
 from besedka.chat.language.entry import Entry
 from besedka.chat.snapshots.primitives import Primitives, UnreadableError
-from besedka.journal.quick_codec import QuickReader, QuickWriter
+from besedka.journal.quick_codec import QuickReader, QuickWriter, read_public_message
 
 __all__ = ["COMMANDS", "CodecError", "read_command", "read_entry", "write_command", "write_entry"]
 
@@ -63,6 +63,9 @@ def write_entry(entry: Entry) -> str:
 
 def read_entry(line: str) -> Entry:
     """Return the entry that `write_entry` of this or an older version has written; raises `CodecError`."""
+    entry = read_public_message(line)
+    if entry is not None:
+        return entry
     value = _load(line)
     entry = _quick_reader.read(value)
     if entry is not None:

@@ -3,17 +3,20 @@
 Tests compare both with the general way, by which `besedka.chat.snapshots.primitives` writes and reads all records.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from itertools import product
+from json.decoder import scanstring  # type: ignore[attr-defined] - typeshed does not know it
 from json.encoder import encode_basestring_ascii
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from besedka.chat.language.commands import Send
 from besedka.chat.language.entry import Entry, Origin
 
-__all__ = ["QuickReader", "QuickWriter"]
+__all__ = ["QuickReader", "QuickWriter", "read_public_message"]
 
 _SCALARS = {str, int, bool, NoneType}
 
@@ -44,6 +47,34 @@ class QuickWriter(dict[type, Write]):
 
         self[kind] = write
         return write
+
+
+_NUMBER = r"([1-9][0-9]{0,17})"
+_WORD = r'"([ !#-\[\]-~]*)"'
+_PUBLIC = re.compile(
+    rf'\{{"seq":{_NUMBER},"at":{_NUMBER},"origin":\{{"node":{_WORD},"session":{_WORD},"request":{_NUMBER}\}},'
+    r'"command":\{"type":"send","text":"'
+)
+_PUBLIC_END = re.compile(rf',"to":null,"delay":null\}},"version":{_NUMBER}\}}')
+
+
+def read_public_message(line: str) -> Entry | None:
+    """Return the entry if it is a message to everybody, as most are, written by us; without a JSON parser for the rest.
+
+    None for any other line; it may still be an entry.
+    """
+    head = _PUBLIC.match(line)
+    if head is None:
+        return None
+    try:
+        text, end = scanstring(line, head.end(), True)
+    except ValueError:
+        return None
+    tail = _PUBLIC_END.fullmatch(line, end)
+    if tail is None:
+        return None
+    seq, at, node, session, request = head.groups()
+    return Entry(int(seq), int(at), Origin(node, session, int(request)), Send(text), int(tail[1]))
 
 
 class QuickReader:
