@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from itertools import product
-from json.decoder import scanstring  # type: ignore[attr-defined] - typeshed does not know it
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed does not know it
 from json.encoder import encode_basestring_ascii
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
