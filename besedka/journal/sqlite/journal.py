@@ -44,6 +44,10 @@ __all__ = ["SqliteJournal"]
 _RETRY = 1.0
 """Seconds before another attempt after a failure."""
 
+_MAX_TURNS = 8
+"""Turns of the loop that an idle journal waits while further commands come. What is committed together is also written
+to everybody together."""
+
 _SLOW = 5.0
 """Seconds after which a job is slow. Chosen."""
 
@@ -157,9 +161,14 @@ class SqliteJournal:
         self._idle.clear()
         if not self._scheduled:
             self._scheduled = True
-            self._loop.call_soon(self._begin_scheduled)
+            self._loop.call_soon(self._begin_scheduled, 0, 0)
 
-    def _begin_scheduled(self) -> None:
+    def _begin_scheduled(self, found: int, turns: int) -> None:
+        """Begin the next job, unless the last turn of the loop has brought further commands: then wait a turn."""
+        waiting = len(self._backlog)
+        if not self._running and waiting > found and turns < _MAX_TURNS:
+            self._loop.call_soon(self._begin_scheduled, waiting, turns + 1)
+            return
         self._scheduled = False
         self._go_on()
 
