@@ -29,7 +29,8 @@ class TroubledJournal:
     def open(self) -> Opening:
         tail = list(self._opening.tail)
         self.entries += tail
-        self._seq = tail[-1].seq if tail else 0
+        kept = 0 if self._opening.snapshot is None else self._opening.snapshot["last"]["seq"]
+        self._seq = tail[-1].seq if tail else kept
         return Opening(self._opening.snapshot, tail, self._opening.failures)
 
     def now(self) -> int:

@@ -1,0 +1,147 @@
+"""A server on a journal in a file, in this process."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from server_bench import LIVES, Recorder
+
+from besedka.journal.errors import DamagedError, JournalInUseError, OtherVersionError, UnusableError
+from besedka.journal.sqlite.store import Store
+from besedka.server.process.config import Config
+from besedka.server.process.log import Log
+from besedka.server.server import Server
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(main, 60))
+
+
+def server(**settings: Any) -> Server:
+    """One life of a server."""
+    return Server(Config(port=0, **settings), Log(cast("Any", Recorder([]))), f"life {next(LIVES)}")
+
+
+async def ask(port: int, *lines: str) -> str:
+    """What somebody reads who types these lines and leaves."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write("".join(f"{line}\n" for line in (*lines, "exit")).encode())
+    text = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return text.decode()
+
+
+async def live(path: Path, *lines: str, **settings: Any) -> str:
+    one = server(journal=str(path), **settings)
+    await one.start()
+    try:
+        assert one.durable
+        return await ask(one.port, *lines)
+    finally:
+        await one.stop(asyncio.Event())
+
+
+def test_what_was_said_in_one_life_is_read_in_the_next(tmp_path: Path) -> None:
+    async def main() -> None:
+        await live(tmp_path / "chat.db", "send hello")
+        assert ": hello" in await live(tmp_path / "chat.db", "history")
+
+    run(main())
+
+
+def test_a_relative_path_and_a_link_are_the_file_that_they_lead_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.db").symlink_to(tmp_path / "chat.db")
+
+    async def main() -> None:
+        await live(Path("chat.db"), "send hello")
+        assert ": hello" in await live(Path("link.db"), "history")
+
+    run(main())
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["chat.db", "chat.db-lock", "link.db"]
+
+
+def test_a_setting_that_was_changed_holds_from_the_next_start(tmp_path: Path) -> None:
+    async def main() -> None:
+        await live(tmp_path / "chat.db", "send hello")
+        assert "5 characters" in await live(tmp_path / "chat.db", "send too long", max_message=5)
+
+    run(main())
+
+
+def test_a_start_that_fails_frees_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+
+    async def main() -> None:
+        first = server(journal=str(path))
+        await first.start()
+        with pytest.raises(JournalInUseError):
+            await server(journal=str(path)).start()
+        await first.stop(asyncio.Event())
+        connection = sqlite3.connect(path)
+        connection.execute("DELETE FROM snapshots")
+        connection.execute("UPDATE entries SET checksum = 0 WHERE seq = 2")
+        connection.commit()
+        connection.close()
+        for _ in range(2):
+            with pytest.raises(DamagedError, match="entry 2"):
+                await server(journal=str(path)).start()
+
+    run(main())
+
+
+def test_entries_of_other_rules_behind_the_last_snapshot_are_left_to_the_version_that_made_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chat.db"
+
+    async def main() -> None:
+        await live(path, "send hello")
+        connection = sqlite3.connect(path)
+        connection.execute("DELETE FROM snapshots")
+        connection.commit()
+        connection.close()
+        monkeypatch.setattr("besedka.journal.sqlite.reading.RULES_VERSION", 1000)
+        with pytest.raises(OtherVersionError):
+            await server(journal=str(path)).start()
+
+    run(main())
+
+
+@pytest.mark.parametrize("name", ["missing/chat.db", "."])
+def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    async def main() -> None:
+        with pytest.raises(UnusableError):
+            await server(journal=str(tmp_path / name)).start()
+
+    run(main())
+
+
+def test_a_hurry_does_not_wait_for_a_disk_that_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stop ends although the last write does not."""
+    stuck = threading.Event()
+    real = Store.write
+    monkeypatch.setattr("besedka.server.server._LAST_CHANCE", 0.01)
+
+    async def main() -> None:
+        one = server(journal=str(tmp_path / "chat.db"))
+        await one.start()
+        monkeypatch.setattr(Store, "write", lambda self, rows: (stuck.wait(60), real(self, rows))[1])
+        hurry = asyncio.Event()
+        stopping = asyncio.ensure_future(one.stop(hurry))
+        await asyncio.sleep(0)
+        hurry.set()
+        await stopping
+        stuck.set()
+        await one._hub.close()
+
+    run(main())
