@@ -4,6 +4,7 @@ After a failed fsync, Linux keeps the pages in its cache and regards them as cle
 having written them. Only writing them again makes an fsync mean anything.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["create_file", "rewrite", "sync_directory"]
+__all__ = ["allocate", "create_file", "rewrite", "sync_directory"]
 
 _PIECE = 1 << 20
 
@@ -20,6 +21,16 @@ def create_file(path: Path) -> None:
     """Create an empty file with mode 0600, or replace the one of this name."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def allocate(descriptor: int, size: int) -> None:
+    """Make sure, where the system can, that the file has blocks for its first `size` bytes. Raises `OSError`."""
+    if sys.platform not in ("win32", "darwin"):
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL):
+                raise
 
 
 def rewrite(path: Path) -> None:

@@ -15,6 +15,7 @@ and makes it durable:
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -24,7 +25,7 @@ from besedka.chat import Snapshot, write_snapshot
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
-from besedka.journal.sqlite.disk import rewrite, sync_directory
+from besedka.journal.sqlite.disk import allocate, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
 from besedka.journal.sqlite.locking import FileLock
 from besedka.journal.sqlite.reading import Position, read_opening, read_position
@@ -39,6 +40,9 @@ _TRIMMED_AT_ONCE = 1000
 
 _WAL_PAGES = 1000
 """Approximate number of pages in the WAL from which they are copied into the file; SQLite's own default."""
+_INDEX_SIZE = 1 << 17
+"""Bytes of the index of a WAL of 16,000 pages."""
+
 _PAGES_A_COMMIT = 3
 _BYTES_A_PAGE = 3500
 
@@ -71,6 +75,8 @@ class Store:
         self._sound = True
         """False after a failed sync, until `settle`: nothing may be committed behind frames that may get lost."""
         self._wal_pages = 0
+        self._index: int | None = None
+        """A descriptor of the WAL's index, as long as there is a connection."""
 
     def open(self) -> tuple[Opening, Position]:
         """Lock the file, create it if there is none, and read it.
@@ -109,7 +115,6 @@ class Store:
             self._disconnect()
             sync_directory(self._path.parent)
             found = self._look()
-            self._reconnect()
         except (sqlite3.Error, OSError, JournalError) as error:
             self.error = error
             return Outcome.UNKNOWN
@@ -251,10 +256,28 @@ class Store:
             if mode != "wal":
                 raise sqlite3.OperationalError("the file system does not support a write-ahead log")
             connection.execute("SELECT times FROM settled").fetchone()
+            if not alone:
+                self._allocate_index()
         except BaseException:
             connection.close()
+            self._close_index()
             raise
         return connection
+
+    def _allocate_index(self) -> None:
+        """Give the WAL's index blocks on the disk, as it is mapped into memory.
+
+        SQLite writes one byte in every 4096. With smaller blocks, on a full disk, touching the others would end the
+        process (SIGBUS).
+        """
+        self._index = os.open(self._path.with_name(self._path.name + "-shm"), os.O_RDWR)
+        allocate(self._index, _INDEX_SIZE)
+
+    def _close_index(self) -> None:
+        """Call only after the connection is closed: POSIX drops SQLite's locks with any descriptor of the file."""
+        descriptor, self._index = self._index, None
+        if descriptor is not None:
+            os.close(descriptor)
 
     def _start_anew(self) -> None:
         """Drop a connection in whatever state it is; the next use opens another one."""
@@ -265,5 +288,8 @@ class Store:
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        try:
+            if connection is not None:
+                connection.close()
+        finally:
+            self._close_index()

@@ -1,3 +1,4 @@
+import errno
 import sqlite3
 import stat
 from pathlib import Path
@@ -7,7 +8,13 @@ from sqlite_bench import NOON, SERVER, Bench, begin, reopen, replay
 
 from besedka.chat import Entry, Origin
 from besedka.chat.language.commands import Rename, Send, Tick
-from besedka.journal.errors import DamagedError, ForeignFileError, JournalInUseError, OtherVersionError
+from besedka.journal.errors import (
+    DamagedError,
+    ForeignFileError,
+    JournalInUseError,
+    OtherVersionError,
+    UnusableError,
+)
 
 
 @pytest.fixture
@@ -220,3 +227,32 @@ def test_closing_stores_what_waits_and_leaves_one_file(path: Path) -> None:
     bench.close()
     assert requests(bench) == [1, 2]
     assert sorted(file.name for file in path.parent.iterdir()) == ["chat.db", "chat.db-lock"]
+
+
+def test_the_index_that_is_mapped_into_memory_has_its_blocks(path: Path) -> None:
+    """On a full disk, touching one that is not there would end the process."""
+    begin(path)
+    assert path.with_name("chat.db-shm").stat().st_blocks * 512 >= 1 << 17
+
+
+def test_a_disk_without_room_for_the_index_is_a_reason_not_to_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(path).close()
+
+    def full(_descriptor: int, _place: int, _size: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.posix_fallocate", full)
+        with pytest.raises(UnusableError, match="No space left"):
+            reopen(path)
+    reopen(path).close()
+
+
+def test_a_file_system_that_cannot_reserve_blocks_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(_descriptor: int, _place: int, _size: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr("os.posix_fallocate", unsupported)
+    assert requests(begin(path).say(1)) == [1]
