@@ -13,7 +13,14 @@ from besedka.journal.journal import Opening
 from besedka.journal.sqlite.schema import checksum
 from besedka.records import record
 
-__all__ = ["Position", "read_opening", "read_position"]
+__all__ = [
+    "Position",
+    "read_entries",
+    "read_failures",
+    "read_opening",
+    "read_position",
+    "read_snapshots",
+]
 
 _FAILED = '%"type":"failed"%'
 """Matches entries that hold `Failed`, and hardly any other: within a text, quotation marks are escaped."""
@@ -49,11 +56,40 @@ def read_opening(connection: sqlite3.Connection, skipped: Callable[[int, str], N
     end = read_position(connection).seq
     if end > seq and (first is None or first > seq + 1):
         raise DamagedError(f"entry {seq + 1}")
+    return Opening(snapshot, _read_tail(connection, seq, end), read_failures(connection, seq))
+
+
+def read_failures(connection: sqlite3.Connection, seq: int) -> frozenset[Failed]:
+    """Return the failures that are recorded after entry `seq`."""
     rows = connection.execute(
         "SELECT seq, entry, checksum FROM entries WHERE seq > ? AND entry LIKE ? ORDER BY seq", (seq, _FAILED)
     )
-    failures = frozenset(entry.command for entry in map(_decode, rows) if isinstance(entry.command, Failed))
-    return Opening(snapshot, _read_tail(connection, seq, end), failures)
+    return frozenset(entry.command for entry in map(_decode, rows) if isinstance(entry.command, Failed))
+
+
+def read_entries(connection: sqlite3.Connection, seq: int) -> Iterator[tuple[Entry, str]]:
+    """Yield each entry after `seq` with its text. Raises `DamagedError` for a gap, and for one that is not sound."""
+    at = 0
+    for row in _read_rows(connection, seq):
+        seq += 1
+        if row[0] != seq:
+            raise DamagedError(f"entry {seq}")
+        entry = _decode(row)
+        if entry.at < at or (seq == 1 and not _has_rules(entry)):
+            raise DamagedError(f"entry {seq}")
+        at = entry.at
+        yield entry, row[1]
+
+
+def read_snapshots(connection: sqlite3.Connection) -> dict[int, Mapping[str, Any]]:
+    """Return the snapshots by their entries. Raises `DamagedError` for one that is not sound."""
+    found: dict[int, Mapping[str, Any]] = {}
+    for seq, text, check in connection.execute("SELECT seq, snapshot, checksum FROM snapshots").fetchall():
+        try:
+            found[seq] = _decode_snapshot(seq, text, check)
+        except (SnapshotError, ValueError):  # noqa: PERF203 - there are two
+            raise DamagedError(f"snapshot {seq}") from None
+    return found
 
 
 def _choose_snapshot(
@@ -79,15 +115,8 @@ def _decode_snapshot(seq: int, text: str, check: int) -> Mapping[str, Any]:
 
 
 def _read_tail(connection: sqlite3.Connection, seq: int, end: int) -> Iterator[Entry]:
-    at = 0
-    for row in _read_rows(connection, seq):
-        seq += 1
-        if row[0] != seq:
-            raise DamagedError(f"entry {seq}")
-        entry = _decode(row)
-        if entry.at < at or (seq == 1 and not _has_rules(entry)):
-            raise DamagedError(f"entry {seq}")
-        at = entry.at
+    for entry, _ in read_entries(connection, seq):
+        seq = entry.seq
         if entry.version != RULES_VERSION:
             raise OtherVersionError(f"entry {seq}")
         yield entry
