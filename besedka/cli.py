@@ -11,13 +11,13 @@ from besedka.standard_streams import OutputLost, complain, open_standard_streams
 
 __all__ = ["main"]
 
-_PARTS = ("serve", "chat", "load")
+_PARTS = ("serve", "chat", "load", "bot")
 _INTERRUPTED = 130
 """The exit code that shells report for a program ended by Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoReturn:
-    """Run `besedka serve`, `chat` or `load` with its options, and exit the program with its exit code.
+    """Run `besedka serve`, `chat`, `load` or `bot` with its options, and exit the program with its exit code.
 
     `script` is the file name of the start script, if the program was started by one.
     """
@@ -43,6 +43,11 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
         from besedka.load.main import main as load  # noqa: PLC0415 - only the requested part
 
         return load(options, program=invocation.part(part))
+    if part == "bot":
+        from besedka.bots.main import main as bot  # noqa: PLC0415 - only the requested part
+        from besedka.known_bots import KNOWN_BOTS  # noqa: PLC0415 - only the requested part
+
+        return bot(options, KNOWN_BOTS, program=invocation.part(part))
     if part == "chat":
         from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only the requested part
 
@@ -69,13 +74,14 @@ def _explain(part: str, words: Sequence[str], program: str) -> int:
 
     text = find_language(words, os.environ).text
     lines = [
-        text("usage: {program} serve | chat | load [options]").format(program=program),
+        text("usage: {program} serve | chat | load | bot [options]").format(program=program),
         "",
         text("  serve   start a chat server"),
         text("  chat    join a chat"),
         text("  load    simulate many users and measure how the server copes"),
+        text("  bot     run a program that is asked in the chat and answers there"),
         "",
-        text("`{program} serve --help` shows the options; the same goes for chat and load.").format(
+        text("`{program} serve --help` shows the options; the same goes for chat, load and bot.").format(
             program=program
         ),
     ]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Invocation", "find_invocation"]
+__all__ = ["Invocation", "find_invocation", "install_command"]
 
 _SCRIPTS: Final = {"serve": "server_init.py", "chat": "client_init.py"}
 _MODULE: Final = ("-m", "besedka")
@@ -78,10 +78,25 @@ def find_invocation(script: str | None = None) -> Invocation:
     return Invocation([python, sys.argv[0]], [common, started.name])
 
 
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra for this Python, for the user's shell in the current directory.
+
+    It names the copy of the repository that runs, or the package where that is installed. For an archive it is the
+    command in the folder of the repository: a name that is not installed would be looked up in a registry.
+    """
+    root = Path(__file__).resolve().parents[1]
+    what = "."
+    if (root / "pyproject.toml").is_file():
+        what = "." if root == Path.cwd() else str(root)
+    elif any(root.glob("besedka-*.dist-info")):
+        what = "besedka"
+    return _quoted(_python(), "-m", "pip", "install", f"{what}[{extra}]")
+
+
 def _python() -> str:
-    """Return this Python's command: the name that was typed if it resolves to it, otherwise its path."""
+    """Return this Python's command: the name that was typed if it resolves to it, otherwise its path, if it has one."""
     name = Path(sys.orig_argv[0]).name if sys.orig_argv else ""
-    return name if _is_same(shutil.which(name), Path(sys.executable)) else sys.executable
+    return name if _is_same(shutil.which(name), Path(sys.executable)) else sys.executable or _COMMON[0]
 
 
 def _is_same(found: str | None, wanted: Path) -> bool:

@@ -13,10 +13,12 @@ from besedka.wire.websocket.transitions import diagram
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "besedka").rglob("*.py"))
 EXTRAS = {"uvloop"}
-WEATHER = {"cdsapi", "eccodes", "httpx", "numpy", "platformdirs"}
+WEATHER = {"cdsapi", "eccodes", "httpx", "numpy", "platformdirs", "requests"}
 """What `besedka[weather]` brings, which nothing but `besedka/weather/` may import."""
-DATA = re.compile(r"from importlib\.(resources import files|abc import Traversable)$", re.MULTILINE)
-"""This imports nothing of ours: it is how files inside the package are read."""
+DATA = re.compile(
+    r"from importlib\.(resources import files|abc import Traversable|util import find_spec)$", re.MULTILINE
+)
+"""These import nothing of ours: they read files inside the package, and see whether an extra is installed."""
 
 GENERATED = {"_name_tables.py"}
 

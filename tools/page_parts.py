@@ -4,7 +4,9 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["WEB", "core", "imports", "parts", "reached"]
+from besedka.server.http.site import JOINED_SCRIPTS
+
+__all__ = ["WEB", "core", "imports", "joined", "parts", "reached"]
 
 WEB = Path(__file__).resolve().parent.parent / "besedka" / "web"
 _IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.\.?/[^"']+)["']""", re.MULTILINE)
@@ -32,6 +34,12 @@ def reached(*names: str) -> set[str]:
 def core() -> set[str]:
     """The scripts that are asked for at once."""
     return reached("first.js", "main.js")
+
+
+def joined() -> dict[str, str]:
+    """The scripts that come later in another one, by their names, and that one (besedka/server/http/site.py)."""
+    found = {name: first for first in JOINED_SCRIPTS for name in reached(first) - core()}
+    return {name: first for name, first in found.items() if name != first}
 
 
 def parts() -> dict[str, list[str]]:

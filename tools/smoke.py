@@ -123,6 +123,33 @@ def converse(port: int, people: ExitStack) -> None:
     ann.ask("exit", "Goodbye")
 
 
+def ask_bots(port: int) -> None:
+    """A bot that needs nothing answers and leaves; one that needs an extra says so."""
+    bot = [sys.executable, "-m", "besedka", "bot"]
+    with NetcatUser(port) as dave:
+        dave.ask("rename dave", "is now called dave")
+        words = [*bot, "dice", f"127.0.0.1:{port}", "--lang", "en"]
+        dice = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
+        try:
+            dave.hear(r"dice \(bot\) has come in")
+            dave.ask("send -u dice 2d6", r"dice \(bot\) → dave \(private\): \d \+ \d = \d+")
+        finally:
+            dice.terminate()
+    code = dice.wait(PATIENCE)
+    assert code == 0, f"the bot ended with {code}"
+    done = subprocess.run(
+        [sys.executable, "-S", *bot[1:], "weather", "--lang", "en"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 2, done
+    assert "besedka[weather]" in done.stderr, done.stderr
+    assert "pip install '.[weather]'" in done.stderr, done.stderr
+
+
 def start_anyhow() -> None:
     """From another folder, isolated, out of an archive, in an environment of somebody else's."""
     with tempfile.TemporaryDirectory() as folder:
@@ -147,6 +174,7 @@ def main() -> int:
     started = time.monotonic()
     with SmokeServer() as server, ExitStack() as people:
         converse(server.port, people)
+        ask_bots(server.port)
     start_anyhow()
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"smoke test passed on Python {version} in {time.monotonic() - started:.1f} s")

@@ -41,6 +41,8 @@ class Option:
     default: object = None
     reader: Callable[[Language], ValueReader] = plain_text
     foreign: re.Pattern[str] | None = None
+    many: bool = False
+    """Whether the option may be repeated. Its reader returns a tuple; the values are those of all, in order."""
 
     @property
     def variable(self) -> str:
@@ -110,6 +112,7 @@ class CommandLine(argparse.ArgumentParser):
             given = None
         self._options.add_argument(
             option.flag,
+            action=_Gather if option.many else "store",
             type=reader,
             default=_Variable(option.variable, given, reader, option.default) if given else option.default,
             metavar=self._words.text(option.metavar),
@@ -188,6 +191,20 @@ class CommandLine(argparse.ArgumentParser):
         """Return the option that was probably meant."""
         flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return near_word(f"--{argument.partition('=')[0].lstrip(DASHES)}", flags)
+
+
+class _Gather(argparse.Action):
+    """Appends a tuple of values to those given before; the first one replaces the default."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as it is called
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - as it is called
+    ) -> None:
+        before = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, tuple(values) if before is self.default else (*before, *values))
 
 
 class _HelpFormatter(argparse.HelpFormatter):

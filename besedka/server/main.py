@@ -14,12 +14,12 @@ from besedka.descriptors import raise_file_limit
 from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
 from besedka.journal.errors import JournalError
+from besedka.log_writer import LogWriter
 from besedka.server.net.addresses import address_on_the_network
 from besedka.server.process.banner import banner, cannot_keep, cannot_listen
 from besedka.server.process.config import Config
 from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
 from besedka.server.process.log import Log, log_failure, open_log
-from besedka.server.process.log_writer import LogWriter
 from besedka.server.process.options import read_options
 from besedka.server.server import Server
 from besedka.standard_streams import complain

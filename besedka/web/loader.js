@@ -10,9 +10,9 @@
  */
 export const PARTS = Object.freeze({
   people: "view/side/people.js state/words/until.js",
-  lineHelp: "view/composer/line_help.js state/typed/completion.js view/composer/preview.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/typed/commands.js state/typed/options.js state/typed/send_line.js state/words/durations.js state/words/until.js later.css words",
-  answers: "view/dialogs/answers.js view/dialogs/ignored_list.js state/session/ignoring.js view/status/muted.js view/page/enumeration.js state/chat/leaving.js state/typed/commands.js state/typed/options.js state/typed/send_line.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
-  actions: "view/dialogs/actions.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/typed/commands.js state/typed/options.js state/typed/send_line.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
+  lineHelp: "view/composer/line_help.js state/typed/completion.js view/composer/preview.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js later.css words",
+  answers: "view/dialogs/answers.js view/dialogs/ignored_list.js state/session/ignoring.js view/status/muted.js view/page/enumeration.js state/typed/judgement.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
+  actions: "view/dialogs/actions.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
   narrator: "view/log/announcer.js state/words/until.js view/log/narration.js view/page/enumeration.js later.css words",
   scheduled: "view/side/scheduled.js state/words/durations.js state/words/until.js view/side/people.js later.css words",
   muted: "view/status/muted.js state/words/durations.js state/words/until.js view/page/enumeration.js later.css words",
@@ -66,25 +66,15 @@ export const load = (name) =>
  */
 async function fetched(file) {
   if (file === "words") return page.words().catch(() => Promise.reject(file));
-  const { href } = new URL(file, import.meta.url);
-  if (file.endsWith(".css")) return styled(href);
-  const answer = await fetch(href).catch(() => null);
+  const answer = await fetch(new URL(file, import.meta.url)).catch(() => null);
   if (!answer?.ok) throw file;
   const content = await answer.text();
+  if (file.endsWith(".css")) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(content);
+    document.adoptedStyleSheets.push(sheet);
+  }
   if (file.endsWith(".html")) document.getElementById("foot")?.append(...new DOMParser().parseFromString(content, "text/html").body.children);
-}
-
-/** @param {string} href */
-function styled(href) {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  return new Promise((done, fail) => {
-    link.onload = done;
-    link.onerror = () => {
-      link.remove();
-      fail(href);
-    };
-    document.head.append(link);
-  });
 }
 
 /** @param {string} key @param {() => Promise<any>} make What it gives is kept, unless it fails. */

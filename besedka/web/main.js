@@ -170,8 +170,8 @@ document.addEventListener("click", ({ target }) => {
   const lost = element.closest("[data-lost]")?.getAttribute("data-lost");
   if (lost) return composer.again(Number(lost));
   const place = /** @type {HTMLElement | null} */ (element.closest(".person, .head .name"));
-  const name = place && (place.getAttribute("data-name") ?? place.textContent);
-  if (!name || name === state().me || place.closest("dialog")) return;
+  const name = place?.closest("[data-name]")?.getAttribute("data-name");
+  if (!place || !name || name === state().me || place.closest("dialog")) return;
   use("actions", (actions) => actions.offer(name, place));
 });
 document.addEventListener("keydown", typeInField);

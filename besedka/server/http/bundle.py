@@ -1,6 +1,6 @@
-"""Bundling of the page's startup scripts: separate files mean more requests and compress worse.
+"""Bundling of the page's scripts: separate files mean more requests and compress worse.
 
-The bundle consists of the repository's modules in the order in which a browser runs them (ECMAScript,
+A bundle consists of the repository's modules in the order in which a browser runs them (ECMAScript,
 16.2.1). Only their imports are removed, since the imported names are in the same file.
 """
 
@@ -26,18 +26,18 @@ def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, byte
     change their meaning:
 
     - an import or export in a form other than `import { a, b } from "./c.js"` and `export const`;
-    - a name that two modules declare;
+    - a name that two modules declare, or one declares and another imports from `apart`;
     - a module of another folder that uses its own address (`import.meta`).
     """
     scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
     modules = list(dict.fromkeys(_before(first, scripts, {apart})))
-    if not _can_be_joined({name: scripts[name] for name in modules}, first, apart):
+    outside = sorted({name for module in modules for name in _imported(module, scripts[module], apart)})
+    if not _can_be_joined({name: scripts[name] for name in modules}, first, apart, outside):
         return dict(files)
     rest = {name: data for name, data in files.items() if name not in modules}
     for name in rest.keys() & scripts.keys():
         rest[name] = _led(name, scripts[name], set(modules), first).encode()
-    outside = sorted({name for module in modules for name in _imported(module, scripts[module], apart)})
-    joined = [f'import {{ {", ".join(outside)} }} from "./{apart}";\n'] if outside else []
+    joined = [_import(outside, first, apart)] if outside else []
     joined += [_IMPORT.sub("", scripts[name]) for name in modules]
     return {**rest, first: "".join(joined).encode()}
 
@@ -67,11 +67,11 @@ def _imported(name: str, source: str, other: str) -> list[str]:
     ]
 
 
-def _can_be_joined(modules: Mapping[str, str], first: str, apart: str) -> bool:
+def _can_be_joined(modules: Mapping[str, str], first: str, apart: str, outside: list[str]) -> bool:
     known = {apart, *modules}
     places = [_path(name, place) for name, source in modules.items() for _, place in _IMPORT.findall(source)]
     bare = {name: _IMPORT.sub("", _COMMENT.sub("", source)) for name, source in modules.items()}
-    names = [name for source in bare.values() for name in _DECLARED.findall(source)]
+    names = [*outside, *(name for source in bare.values() for name in _DECLARED.findall(source))]
     moved = [
         name
         for name, source in bare.items()
@@ -83,12 +83,15 @@ def _can_be_joined(modules: Mapping[str, str], first: str, apart: str) -> bool:
 
 def _led(name: str, source: str, modules: set[str], first: str) -> str:
     """Return the script with its imports from `modules` replaced by one import from `first`, which is smaller."""
-    place = posixpath.relpath(first, posixpath.dirname(name) or ".")
-    place = place if place.startswith(".") else f"./{place}"
-    names = ", ".join(names for names, other in _IMPORT.findall(source) if _path(name, other) in modules)
-    led = iter([f'import {{ {names} }} from "{place}";\n'])
+    names = [names for names, other in _IMPORT.findall(source) if _path(name, other) in modules]
+    led = iter([_import(names, name, first)])
 
     def lead(found: re.Match[str]) -> str:
         return next(led, "") if _path(name, found[2]) in modules else found[0]
 
     return _IMPORT.sub(lead, source)
+
+
+def _import(names: list[str], importer: str, script: str) -> str:
+    place = posixpath.relpath(script, posixpath.dirname(importer) or ".")
+    return f'import {{ {", ".join(names)} }} from "{place if place.startswith(".") else f"./{place}"}";\n'

@@ -34,10 +34,12 @@ def minify_script(source: str) -> str:
             continue
         pieces[::2] = [_SCRIPT_MARK.sub(r"\1\2", piece).replace(";}", "}") for piece in pieces[::2]]
         # ECMAScript, 12.10: a missing semicolon is inserted before `}`, and never after punctuation. A
-        # trailing comma has no meaning, either.
+        # trailing comma has no meaning, either. After a brace alone in its line no semicolon is missing: it ends
+        # a block, a body or a literal that goes on.
         if (joined.endswith(";") and line.startswith("}")) or (joined.endswith(",") and line[0] in ")]}"):
             joined = joined[:-1]
-        joined += "".join(pieces) + ("" if line.endswith(("{", "(", "[", ",", ";")) else "\n")
+        is_joined = line == "}" or line.endswith(("{", "(", "[", ",", ";"))
+        joined += "".join(pieces) + ("" if is_joined else "\n")
     return joined
 
 

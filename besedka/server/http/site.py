@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 from besedka.records import record
 
-__all__ = ["Body", "Resource", "Site", "build_site", "our_site"]
+__all__ = ["JOINED_SCRIPTS", "Body", "Resource", "Site", "build_site", "our_site"]
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -46,9 +46,9 @@ _SHEET = "style.css"
 """The style sheets of that folder are served as this one file, in the order of their names. Nothing is
 rendered before all are loaded, and each additional file would add a round trip."""
 
-_MAIN_SCRIPT, _FALLBACK_SCRIPT = "main.js", "first.js"
-"""The scripts that the page needs at startup are also joined, except the one that reports when the others
-fail to load."""
+JOINED_SCRIPTS = {"main.js": "first.js", "state/typed/judgement.js": "main.js"}
+"""These scripts are joined with all that they import except the other one: what the page needs at startup,
+without the script that reports when the rest fails to load; and what reads typed lines."""
 
 _FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""
@@ -88,9 +88,9 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     version always reference each other, whatever a cache has stored, and caches may keep them forever.
     """
     known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
-    minified = {
-        name: _minify(name, data) for name, data in bundle(known, _MAIN_SCRIPT, _FALLBACK_SCRIPT).items()
-    }
+    for first, apart in JOINED_SCRIPTS.items():
+        known = bundle(known, first, apart)
+    minified = {name: _minify(name, data) for name, data in known.items()}
     served = _in_one_sheet(minified)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]
     folder = f"/web-{_version({**served, **{code: words[place] for place, code in enumerate(LANGUAGES)}})}"

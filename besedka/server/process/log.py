@@ -1,12 +1,8 @@
-"""Structured log: one line per event, `key=value`, never the text of a message."""
+"""What the server logs of the events of the chat (`besedka.structured_log`)."""
 
-import json
-import logging
 import re
-import time
-import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from besedka.chat import Delivery
 from besedka.chat.language.events import (
@@ -17,85 +13,10 @@ from besedka.chat.language.events import (
     Stopping,
     Unmuted,
 )
-from besedka.chat.language.text import clean
 from besedka.dialects.words.timestamps import write_time
+from besedka.structured_log import LEVELS, Log, log_failure, open_log
 
 __all__ = ["LEVELS", "SHOWN", "Log", "log_delivery", "log_failure", "open_log"]
-
-LEVELS = ("debug", "info", "warning", "error")
-
-_PLAIN = re.compile(r"[^\s=\"'\\]+").fullmatch
-
-
-class Log:
-    """Writes structured lines through the standard `logging`, so an embedding program can redirect them."""
-
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger = logger
-        self.debugging = logger.isEnabledFor(logging.DEBUG)
-
-    def debug(self, event: str, **fields: object) -> None:
-        """Log an event that is too frequent for people to read."""
-        self._write(logging.DEBUG, event, fields)
-
-    def info(self, event: str, **fields: object) -> None:
-        """Log an event that is of interest to an operator."""
-        self._write(logging.INFO, event, fields)
-
-    def warning(self, event: str, **fields: object) -> None:
-        """Log an event that should not happen but did no harm."""
-        self._write(logging.WARNING, event, fields)
-
-    def error(self, event: str, **fields: object) -> None:
-        """Log an event that needs attention."""
-        self._write(logging.ERROR, event, fields)
-
-    def _write(self, level: int, event: str, fields: Mapping[str, object]) -> None:
-        if self._logger.isEnabledFor(level):
-            pairs = {"event": event, **fields}
-            self._logger.log(level, " ".join(f"{key}={_value(value)}" for key, value in pairs.items()))
-
-
-def _value(value: object) -> str:
-    """Encode a value so that it is unambiguous whatever it contains."""
-    text = clean(str(value), newline=False)
-    return text if _PLAIN(text) else json.dumps(text, ensure_ascii=False)
-
-
-class _Formatter(logging.Formatter):
-    """`time=… level=… event=…`; the time is UTC with milliseconds."""
-
-    converter = staticmethod(time.gmtime)
-
-    def __init__(self) -> None:
-        super().__init__("time=%(asctime)s level=%(lower)s %(message)s")
-        self.default_time_format = "%Y-%m-%dT%H:%M:%S"
-        self.default_msec_format = "%s.%03dZ"
-
-    def format(self, record: logging.LogRecord) -> str:
-        record.lower = record.levelname.lower()
-        return super().format(record)
-
-
-class Stream(Protocol):
-    """The destination of log lines."""
-
-    def write(self, text: str, /) -> object:
-        """Accept a line including its end."""
-
-    def flush(self) -> None:
-        """Write out what was accepted."""
-
-
-def open_log(level: str, stream: Stream) -> Log:
-    """Return a log that writes lines of at least `level` (one of `LEVELS`) to `stream`."""
-    logger = logging.getLogger("besedka")
-    logger.setLevel(level.upper())
-    logger.propagate = False
-    handler: logging.Handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Formatter())
-    logger.handlers[:] = [handler]
-    return Log(logger)
 
 
 def log_delivery(log: Log, seq: int, delivery: Delivery) -> None:
@@ -106,16 +27,6 @@ def log_delivery(log: Log, seq: int, delivery: Delivery) -> None:
         log.info(_name(event), seq=seq, **fields(event))
     elif log.debugging:
         log.debug(_name(event), seq=seq, session=audience if isinstance(audience, str) else None)
-
-
-def log_failure(log: Log, what: str, error: BaseException | None) -> None:
-    """Log an internal error: one line with the error's type and its traceback, innermost frame first.
-
-    The error's text is omitted, because it may quote a message.
-    """
-    frames = traceback.extract_tb(error.__traceback__) if error else []
-    trace = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    log.error("internal", what=what, error=type(error).__name__ if error else None, trace=trace or None)
 
 
 def _name(event: object) -> str:

@@ -96,6 +96,9 @@ class Reading:
     late: Run | None = None
     """The newer run that should be there by now and is not."""
 
+    height: float | None = None
+    """Of the model's surface above sea level, in m."""
+
 
 @record
 class Forecast:
@@ -104,5 +107,7 @@ class Forecast:
     now: Reading
     outlook: tuple[Conditions, ...] = ()
     outlook_run: Run | None = None
+    """An older one than that of `now` while the newest is being uploaded."""
+
     trouble: WeatherError | None = None
     """Why nothing newer could be had, when `now` is what was left in the cache."""

@@ -11,6 +11,7 @@ __all__ = [
     "Reason",
     "SourceFailure",
     "SourcesFailedError",
+    "StorageError",
     "WeatherError",
 ]
 
@@ -37,6 +38,10 @@ class WeatherError(Exception):
 
 class CorruptDataError(WeatherError):
     """What was delivered is no GRIB that can be read; the text says what is wrong with it, for a log."""
+
+
+class StorageError(WeatherError):
+    """What was delivered cannot be kept on disk; the text names the folder and says why, for a log."""
 
 
 @record

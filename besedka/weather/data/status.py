@@ -42,7 +42,7 @@ class Status:
     """In the order in which they are tried."""
 
     held: tuple[Held, ...] = ()
-    """The newest batch of each model and grid."""
+    """Of each model and grid the batch of the newest run whose hour is nearest to now."""
 
     daily_limit: int = 0
     """Bytes that may be downloaded between one midnight UTC and the next."""

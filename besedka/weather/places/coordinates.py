@@ -45,8 +45,9 @@ def read(text: str) -> Point | None:
 
 
 def as_text(point: Point) -> str:
-    """Return the point in decimal degrees as `read` understands it: `55.75, 37.62`, at most four decimals."""
-    return ", ".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in (point.latitude, point.longitude))
+    """Return the point in decimal degrees as `read` understands it: `−33.87, 151.21`, at most four decimals."""
+    shown = ", ".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in (point.latitude, point.longitude))
+    return shown.replace("-", "\u2212")
 
 
 def _point(numbers: list[float], directions: list[str]) -> Point | None:

@@ -60,7 +60,11 @@ class Found:
     """At most three others that match, the most populous of each other country or state, most populous first."""
 
     near: tuple[Place, ...] = ()
-    """If nothing matches: at most three places with a similar name, or of that name elsewhere, most populous first."""
+    """If nothing matches: at most three places that were probably meant, most populous first.
+
+    They have a similar name, or that name elsewhere; or the text is typed in the other keyboard layout, is a sentence
+    that ends with the name, or lacks the comma before the country.
+    """
 
     out_of_range: bool = False
     """The text is a pair of coordinates that no point on the globe has."""

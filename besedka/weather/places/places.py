@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
 from besedka.weather.data.conditions import Point
 from besedka.weather.places import coordinates, inflection, misspelling, zones
 from besedka.weather.places.folding import fold, without_digraphs
@@ -24,8 +25,9 @@ _ZONE_REACH = 2.0
 """Bare coordinates have the zone of the nearest place within so many degrees of a great circle (222 km)."""
 
 _CODE = re.compile("[A-Z]{3,4}")
-_PREPOSITION = re.compile("(?:в|во|на|in|at) ", re.IGNORECASE)
+_PREPOSITION = re.compile("^(?:в|во|на|in|at) ", re.IGNORECASE)
 _RUSSIAN_PREPOSITION = re.compile("(?:в|во|на) ", re.IGNORECASE)
+_IN_A_SENTENCE = re.compile(".* (?:в|во|на|in|at) (.+)", re.IGNORECASE)
 
 
 class Places:
@@ -49,7 +51,7 @@ class Places:
         - coordinates, see `coordinates.read`;
         - an airport's IATA or ICAO code in capitals, unless a place of that name has 100,000 people;
         - a name in Latin or Cyrillic, in any case, with or without diacritics, hyphens and spaces;
-        - a name and a country or a state of the US, by code or by name: `Paris, US`, `Springfield, IL, US`;
+        - a name and a country or else a state of the US, by code or by name: `Paris, US`, `Springfield, IL, US`;
         - one of these after a preposition: `in Paris`, and in Russian in the prepositional case, too: `в Суздале`;
         - an airport's code in any case.
         """
@@ -84,9 +86,10 @@ class Places:
         return Found(airport) if airport is not None else None
 
     def _numbers(self, text: str) -> Sequence[int]:
-        """Return the places of that name, the most populous first."""
+        """Return the places of that name, the most populous first; before those in a state, those in a country."""
         name, *areas = _parts(text)
         inside = [number for number in self._spelled(name) if self._is_in(number, areas)]
+        inside.sort(key=lambda number: not self._is_in_countries(number, areas))  # stable
         return inside or self._spelled(fold(text))  # a comma may be part of a name
 
     def _spelled(self, key: str) -> Sequence[int]:
@@ -96,10 +99,27 @@ class Places:
         where = self._table.area(number)
         return all({where, (where[0], "")} & self._table.areas(key) for key in areas)
 
+    def _is_in_countries(self, number: int, areas: Iterable[str]) -> bool:
+        """Return whether each area is the place's country: `CA` is Canada before it is California."""
+        country, _ = self._table.area(number)
+        return all((country, "") in self._table.areas(key) for key in areas)
+
     def _near(self, text: str) -> tuple[Place, ...]:
+        """Return what was probably meant: elsewhere, in the other keyboard layout, misspelled, or within a sentence.
+
+        Or the comma before a country is missing.
+        """
         key, *_ = _parts(text)
-        numbers = self._spelled(key) or self._misspelled(key)
-        return tuple(self._table.place(number) for number in numbers[:_MAX_SHOWN])
+        numbers = self._spelled(key) or self._retyped(text) or self._misspelled(key)
+        if numbers:
+            return tuple(self._table.place(number) for number in numbers[:_MAX_SHOWN])
+        sentence, area = _IN_A_SENTENCE.fullmatch(text), ", ".join(text.rsplit(" ", 1))
+        found = self._declined(sentence[1]) if sentence else self._named(area)
+        return tuple(filter(None, [found.place, *found.others]))[:_MAX_SHOWN] if found else ()
+
+    def _retyped(self, text: str) -> Sequence[int]:
+        """Return the places that the same keys name in the other layout, where a letter may be a comma here."""
+        return self._spelled(fold(cyrillic(text))) or self._spelled(fold(latin(text)))
 
     def _misspelled(self, key: str) -> Sequence[int]:
         table = self._table

@@ -188,8 +188,7 @@ export class Connection {
   #lose(code) {
     if (!this.#socket) return;
     const early = this.#status.kind !== "open";
-    const lasted = early ? 0 : this.around.now() - this.#openAt;
-    if (lasted >= GOOD) this.backoff.reset();
+    if (!early && this.around.now() - this.#openAt >= GOOD) this.backoff.reset();
     this.#drop(BROKEN);
     const wait = this.backoff.next();
     this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });

@@ -73,15 +73,16 @@ export class AnswerParts {
    * @returns {any}
    */
   join(event) {
-    const { type, ref, more, ...rest } = event;
+    const { type, ref, more } = event;
     if (!Object.hasOwn(ROWS, type)) return event;
     const [list] = ROWS[type];
     const key = `${type} ${ref}`;
     const rows = this.#begun.get(key) ?? [];
     rows.push(...event[list].slice(0, MOST_ROWS - rows.length));
-    if (more === true) this.#begun.set(key, rows);
-    else this.#begun.delete(key);
-    return more === true ? null : { ...rest, type, ...("ref" in event && { ref }), [list]: rows };
+    this.#begun.delete(key);
+    if (more !== true) return { ...event, [list]: rows };
+    this.#begun.set(key, rows);
+    return null;
   }
 }
 

@@ -57,7 +57,28 @@ COMMA_AND = (
 )
 """Where a comma before «и» is right: between clauses of their own, and behind a parenthesis."""
 
-LATIN = {
+PROPER = {
+    *(
+        "Atmosphere",
+        "AWS",
+        "CAMS",
+        "Copernicus",
+        "Data",
+        "GFS",
+        "GeoNames",
+        "NOAA",
+        "Store",
+        "VIS",
+        "airportsdata",
+        "surface",
+    ),
+    *("Gultepe", "Milbrandt", "Stallabrass"),
+    *("BY", "CC", "geonames"),
+}
+"""Names of the weather's sources, of people who are cited, and a licence."""
+
+LATIN = PROPER | {
+    *("CDSAPI_KEY", "SIGINT", "SIGTERM", "URL", "UTC", "bot", "http", "https"),
     *(
         "Alt",
         "Ctrl-C",

@@ -23,6 +23,11 @@ FILES = {
     "style.css": b"",
 }
 
+TWO = (
+    b'import { one } from "../state/one.js";\nimport { three } from "./three.js";\n'
+    b"export const two = one + three;\n"
+)
+
 
 def joined(**changes: bytes) -> dict[str, bytes]:
     return bundle({**FILES, **changes}, "main.js", "first.js")
@@ -43,6 +48,19 @@ def test_other_scripts_import_from_that_file_what_stands_in_it() -> None:
     )
     assert files["again.js"] == b'import { draw } from "./main.js";\n'
     assert files["first.js"] == FILES["first.js"]
+
+
+def test_what_comes_later_is_joined_as_well_and_imports_from_the_first_file_what_stands_there() -> None:
+    files = joined(**{"view/two.js": TWO, "view/three.js": b"export const three = 3;\n"})
+    assert bundle(files, "view/two.js", "main.js")["view/two.js"] == (
+        b'import { one } from "../main.js";\nexport const three = 3;\nexport const two = one + three;\n'
+    )
+    assert "view/three.js" not in bundle(files, "view/two.js", "main.js")
+
+
+def test_what_one_module_imports_another_may_not_have_as_a_name_of_its_own() -> None:
+    files = joined(**{"view/two.js": TWO, "view/three.js": b"const one = 3;\nexport const three = one;\n"})
+    assert bundle(files, "view/two.js", "main.js") == files
 
 
 def test_what_a_script_imports_from_that_file_is_one_import() -> None:
@@ -113,3 +131,5 @@ def test_what_is_joined_has_no_address_of_its_own() -> None:
     served = {path.partition("/web-")[2].partition("/")[2] for path in our_site()}
     assert {"main.js", "first.js", "view/side/people.js"} <= served
     assert not {"connection/connection.js", "state/chat/chat.js", "view/log/log_view.js"} & served
+    assert "state/typed/judgement.js" in served
+    assert not {"state/typed/commands.js", "state/typed/options.js", "state/typed/send_line.js"} & served

@@ -1,5 +1,6 @@
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ export function say(words) { // out loud
 }
 """
     assert minify_script(source) == (
-        'export function say(words) { // out loud\nconst twice=(2);return "http://x"+words}\n'
+        'export function say(words) { // out loud\nconst twice=(2);return "http://x"+words}'
     )
 
 
@@ -69,6 +70,13 @@ def test_lines_are_joined_where_no_semicolon_could_be_put_in() -> None:
     assert (
         minify_script("say(\n  a,\n  b,\n);\nlet c = [\n1];\nlet d\nd++\n")
         == "say(a,b);let c=[1];let d\nd++\n"
+    )
+
+
+def test_behind_a_brace_that_stands_alone_no_line_has_to_end() -> None:
+    assert (
+        minify_script("function say() {\n  a();\n}\nlet b = () => {}\nlet c;")
+        == "function say(){a()}let b=()=>{}\nlet c;"
     )
 
 
@@ -139,7 +147,8 @@ def tokens(source: str) -> list[tuple[str, str, bool]]:
     """All but comments, and whether a line ends before each: in JavaScript that can matter as much.
 
     Not behind a mark where the grammar has to go on, and so no semicolon can be put in; nor are the semicolon before a
-    brace and the comma behind the last of several, which may be missing.
+    brace and the comma behind the last of several, which may be missing. Nor behind a brace that begins a line: it ends
+    a block, a body or what goes on behind it.
     """
     every = lexed(source)
     nexts = [*(value for _, value, _ in every[1:]), ""]
@@ -147,9 +156,17 @@ def tokens(source: str) -> list[tuple[str, str, bool]]:
         token for token, after in zip(every, nexts, strict=True) if (token[1], after) not in _MAY_BE_MISSING
     ]
     before = [("", ";", 0), *found]
+    alone = [
+        mark == "}" and line != line_before
+        for (*_, line_before), (_, mark, line) in pairwise([("", "", 0), *before])
+    ]
     return [
-        (kind, value, line != line_before and mark not in tuple("{([,;") and value not in tuple(")]}"))
-        for (kind, value, line), (_, mark, line_before) in zip(found, before, strict=False)
+        (
+            kind,
+            value,
+            line != line_before and mark not in tuple("{([,;") and value not in tuple(")]}") and not is_alone,
+        )
+        for (kind, value, line), (_, mark, line_before), is_alone in zip(found, before, alone, strict=False)
     ]
 
 

@@ -72,6 +72,10 @@ def test_there_is_no_negative_zero() -> None:
     assert as_text(read("-0 -0.00001") or MOSCOW) == "0, 0"
 
 
+def test_a_negative_number_is_written_with_a_minus_sign() -> None:
+    assert as_text(Point(-33.87, -70.6)) == "−33.87, −70.6"
+
+
 @given(st.floats(-90, 90), st.floats(-180, 180))
 def test_what_is_written_is_read_as_the_same_point(latitude: float, longitude: float) -> None:
     text = as_text(Point(latitude, longitude))

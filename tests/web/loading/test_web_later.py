@@ -120,6 +120,13 @@ def test_the_people_say_in_their_place_that_they_have_not_come(opened: Callable[
     expect(ann.page.locator("#people li")).to_have_count(1)
 
 
+def test_the_people_come_with_the_drawer_that_an_answer_opens(opened: Callable[..., Person]) -> None:
+    ann = opened(viewport=SIZES["phone"])
+    ann.type("/users")
+    expect(ann.page.locator("#people-title")).to_have_text("1 person is here")
+    expect(ann.page.locator("#people li")).to_be_visible()
+
+
 def test_a_click_on_the_menu_while_it_is_on_its_way_opens_it_then(opened: Callable[..., Person]) -> None:
     ann = opened()
     held = Held(ann.page, "**/view/dialogs/actions.js")

@@ -68,6 +68,19 @@ def test_what_the_chat_says_is_copied_with_what_was_said(ann: Person, crier: Wir
         assert copied == "crier: before 1.\ndora has come in\ncrier: behind 1."
 
 
+def test_a_bot_is_copied_with_its_mark_in_brackets_as_no_name_has_them(
+    ann: Person, crier: Wire, server: Server
+) -> None:
+    shout(crier, 1, "dry")
+    with server.program("/?name=rain&bot=1") as rain:
+        ann.sees("rain bot has come in")
+        rain.ask("send", text="drip")
+        rain.ask("send", text="drop", to="ann")
+        ann.sees("drop")
+        copied = ann.page.evaluate(COPY, ["dry 1.", "drop"])
+        assert copied == "crier: dry 1.\nrain (bot) has come in\nrain (bot): drip\nrain (bot, private): drop"
+
+
 def test_within_one_message_the_selection_is_what_is_copied(ann: Person, crier: Wire) -> None:
     shout(crier, 1, "alone")
     ann.sees("alone 1.")

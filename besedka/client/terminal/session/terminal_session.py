@@ -17,7 +17,7 @@ from besedka.client.terminal.session.pending_messages import PendingMessages
 from besedka.client.terminal.session.reconnecting import reconnect
 from besedka.client.terminal.session.unanswered_lines import UnansweredLines
 from besedka.client.terminal.session.view import View
-from besedka.client.terminal.session.wanted_name import WantedName
+from besedka.client.wanted_name import WantedName
 from besedka.dialects.json.client_codec import Received
 from besedka.dialects.typed.line import read_line
 from besedka.dialects.words.languages import N_

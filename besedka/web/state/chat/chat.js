@@ -2,7 +2,7 @@
 
 import { mentions } from "./names.js";
 
-/** @import { ChatEvent, Entry, Message, Note, Row, State } from "../../types.js" */
+/** @import { ChatEvent, Entry, Message, Note, Person, Row, State } from "../../types.js" */
 
 /** What a muted person may not, as a server sees it that does not say so. */
 const BARRED = ["send", "rename"];
@@ -11,7 +11,7 @@ const BARRED = ["send", "rename"];
 export function initialState(wanted) {
   const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 20 };
   const last = { seq: 0, at: 0 };
-  const empty = { own: new Set(), since: 0, people: new Map(), ignored: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
+  const empty = { own: new Set(), since: 0, people: new Map(), ignored: new Set(), bots: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
   return { me: "", wanted, limits, last, ...empty };
 }
 
@@ -37,6 +37,7 @@ export function apply(state, event, now) {
     state.last = { seq: event.seq, at };
   }
   learnPeople(state, event);
+  learnMarks(state, event);
   learnOwn(state, event);
   if (!SHOWN.has(event.type)) return [];
   return [{ event, at, ...(event.type === "message" ? meant(state, event) : {}) }];
@@ -47,22 +48,18 @@ const SHOWN = new Set("welcome joined left renamed message muted unmuted stoppin
 
 /** @param {State} state @param {ChatEvent} event */
 function learnPeople(state, event) {
-  const { people, ignored } = state;
-  const mark = (/** @type {string} */ name, /** @type {unknown} */ isIgnored) => (isIgnored ? ignored.add(name) : ignored.delete(name));
+  const { people } = state;
   switch (event.type) {
     case "welcome":
       state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
       state.count = event.member_count;
-      state.ignored = new Set();
       break;
     case "users":
       state.people = new Map(event.users.map((user) => [String(user.name), time(user.muted_until)]));
       state.count = event.users.length;
-      for (const user of event.users) mark(String(user.name), user.ignored);
       break;
     case "joined":
       people.set(event.name, time(event.muted_until));
-      mark(event.name, event.ignored);
       state.count++;
       break;
     case "left":
@@ -72,7 +69,6 @@ function learnPeople(state, event) {
     case "renamed":
       people.set(event.new, people.get(event.old) ?? 0);
       people.delete(event.old);
-      mark(event.new, ignored.delete(event.old));
       break;
     case "muted":
       people.set(event.name, time(event.until));
@@ -80,8 +76,41 @@ function learnPeople(state, event) {
     case "unmuted":
       people.set(event.name, 0);
       break;
+  }
+}
+
+/** Who is ignored, and who is a bot. @param {State} state @param {ChatEvent} event */
+function learnMarks(state, event) {
+  const { people, ignored, bots } = state;
+  const put = (/** @type {Set<string>} */ names, /** @type {string} */ name, /** @type {unknown} */ is) => (is ? names.add(name) : names.delete(name));
+  const mark = (/** @type {Person} */ person) => {
+    put(ignored, String(person.name), person.ignored);
+    put(bots, String(person.name), person.bot);
+  };
+  switch (event.type) {
+    case "welcome":
+      state.ignored = new Set();
+      // A newer server's may be no list.
+      state.bots = new Set([event.bots ?? []].flat());
+      break;
+    case "users":
+      event.users.forEach(mark);
+      break;
+    case "joined":
+      mark(event);
+      break;
+    case "message":
+      // A delayed one may bear the name of somebody who is not here any more.
+      if (!event.delayed) put(bots, event.from, event.bot);
+      break;
+    case "left":
+      bots.delete(event.name);
+      break;
+    case "renamed":
+      mark({ name: event.new, ignored: ignored.delete(event.old), bot: bots.delete(event.old) });
+      break;
     case "accepted":
-      if (event.name && /ignore$/.test(event.command)) mark(event.name, event.command === "ignore");
+      if (event.name && /ignore$/.test(event.command)) put(ignored, event.name, event.command === "ignore");
       break;
     case "ignored":
       // Somebody who is here may be called as an ignored one was who has left.

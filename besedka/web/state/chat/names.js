@@ -25,7 +25,9 @@ const caseless = (text) => text.replace(/[^ı]+/g, (run) => run.toUpperCase().to
 /** @param {string} one @param {string} other */
 export const isSame = (one, other) => fold(one) === fold(other);
 
-const STEPS = 24;
+/** So many hues can be told apart; in degrees, from one to the next. */
+const HUES = 24;
+const APART = 15;
 
 /**
  * The hue of a name, in degrees: the same for the same name, everywhere.
@@ -35,12 +37,13 @@ const STEPS = 24;
  * @param {string} name
  */
 export function hue(name) {
-  let hash = 2166136261; // FNV-1a
+  // FNV-1a.
+  let hash = 2166136261;
   for (const unit of new TextEncoder().encode(fold(name))) {
     hash = Math.imul(hash ^ unit, 16777619);
   }
   // The low bits of similar names (guest-1, guest-2) are too much alike.
-  return (((hash ^ (hash >>> 15)) >>> 0) % STEPS) * (360 / STEPS);
+  return (((hash ^ (hash >>> 15)) >>> 0) % HUES) * APART;
 }
 
 /** Scripts that leave no blanks between words: in them a word may begin and end beside any letter. */

@@ -31,7 +31,7 @@ export class Crowd {
     if (!belongs || this.moves.length >= MOST) return false;
     this.moves.push(entry);
     if (event.type === "renamed") this.#rename(event.old, event.new);
-    else if (event.type === "joined") this.#fate(event.name, false).here = true;
+    else if (event.type === "joined") Object.assign(this.#fate(event.name, false), { here: true, bot: event.bot });
     else if (event.type === "left") Object.assign(this.#fate(event.name, true), { here: false, reason: event.reason });
     return true;
   }

@@ -122,5 +122,5 @@ const placed = (entry, before, day) => ({ ...entry, day, follows: !day && goesOn
 function goesOn(before, entry) {
   const [one, two] = [before?.event, entry.event];
   if (!before || one?.type !== "message" || two.type !== "message" || entry.at - before.at > TOGETHER) return false;
-  return one.from === two.from && one.to === two.to && !one.delayed && !two.delayed && !before.old === !entry.old;
+  return one.from === two.from && !one.bot === !two.bot && one.to === two.to && !one.delayed && !two.delayed && !before.old === !entry.old;
 }

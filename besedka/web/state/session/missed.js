@@ -63,8 +63,7 @@ export class Missed {
   #isOf({ request, author }, message) {
     const { messageOf } = this.session.outbox;
     const meant = messageOf(request);
-    const to = "to" in message ? message.to : undefined;
-    if (!meant || message.from !== author || Boolean(meant.to) !== (to !== undefined)) return false;
+    if (!meant || message.from !== author || Boolean(meant.to) !== "to" in message) return false;
     const said = messageOf({ type: "send", text: message.text });
     return Boolean(meant.delay) === Boolean(message.delayed) && meant.text.trim() === said?.text.trim();
   }

@@ -183,12 +183,11 @@ export class Session {
 
   /** Wait for the history no longer. @param {Entry[] | null} [missed] What it had; null when it has not come. */
   #release(missed = null) {
-    const held = this.#held ?? [];
-    const gap = !missed && this.#held && this.#since ? [noteEntry({ type: "gap" }, this.#since.at)] : [];
+    const held = this.#held;
+    missed ??= held && this.#since ? [noteEntry({ type: "gap" }, this.#since.at)] : [];
     this.#held = null;
     this.#arrival++;
-    const entries = [...gap, ...(missed ?? []), ...held];
-    if (entries.length) this.view.show(entries);
+    this.#show([...missed, ...(held ?? [])]);
   }
 
   /**

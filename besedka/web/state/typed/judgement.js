@@ -152,11 +152,11 @@ function judgeSaid(line, words, here) {
   if (about) return doubt(...about);
   const glued = GLUED.test(first) && option(first.slice(4)) !== null;
   const rest = glued ? line.trim().slice(4) : behindFirst(line);
-  const isHere = (/** @type {string} */ name) => find(name, here) !== null;
+  const isHere = (/** @type {string} */ name) => personOf(name, here) !== null;
   // The first word is never left out of what may be said.
   if ((glued || replacesSend(first, meant, rest)) && isOptioned(rest, isHere)) return doubt("send", rest);
   if (isOptioned(line.trim(), isHere)) return doubt("send", line);
-  const other = isTelling(first) && words.length > 2 && find(second, here);
+  const other = isTelling(first) && words.length > 2 && personOf(second, here);
   if (other) return doubt("send", `-u ${other} ${behindFirst(behindFirst(line))}`);
   // Typed with the other keyboard layout; where that has the slash, Cyrillic has a full stop.
   const typed = command(latin(first.replace(/^\./, "")));
@@ -172,7 +172,7 @@ function judgeSaid(line, words, here) {
  * @returns {[name: string, whom: string] | null}
  */
 function aimed(name, word, here) {
-  const whom = name && Object.hasOwn(ABOUT, name) && find(word, here);
+  const whom = name && Object.hasOwn(ABOUT, name) && personOf(word, here);
   return whom ? [ABOUT[name], whom] : null;
 }
 
@@ -216,7 +216,7 @@ const whispers = ([first, ...rest]) =>
  * @param {Here} here
  */
 const isAside = ([first, ...rest], here) =>
-  isTelling(first) || find(rest[0], here) !== null || [first.slice(1), ...rest].some(isTo);
+  isTelling(first) || personOf(rest[0], here) !== null || [first.slice(1), ...rest].some(isTo);
 
 /** @param {string} word */
 const nearest = (word) => near(word) ?? command(latin(word)) ?? (/[а-я]/iu.test(word) ? near(latin(word)) : null);
@@ -236,7 +236,7 @@ function once(make) {
  * @param {string | undefined} word
  * @param {Here} here
  */
-function find(word = "", here) {
+function personOf(word = "", here) {
   if (word.length > LONGEST) return null;
   const { length } = word.match(/\p{Po}*$/u)?.[0] ?? "";
   const called = word.replace(/^@/, "");

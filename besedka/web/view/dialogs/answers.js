@@ -1,6 +1,7 @@
 /** What the answers of the server lead to, besides what is seen anyway. */
 
 import { settled } from "../../state/chat/leaving.js";
+import { want } from "../../loader.js";
 import { Log } from "../../state/log/log.js";
 import { Ignoring } from "../../state/session/ignoring.js";
 import { COMMANDS } from "../../state/typed/commands.js";
@@ -111,7 +112,9 @@ const delayed = (number) => `delayed ${number}`;
 /** Show the column; where it is a drawer, open it. */
 function showSide() {
   const side = part("side");
-  if (getComputedStyle(side).display === "none") side.showPopover();
+  if (getComputedStyle(side).display !== "none") return;
+  side.showPopover();
+  want("people").catch(() => {});
 }
 
 /** The parameters of a refusal that are lines to be typed. */
@@ -188,7 +191,7 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
 /** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
 const whoIsHere = ({ users }) => [
   plural("{n} person is here", "{n} people are here", users.length),
-  ...users.slice(0, 20).flatMap(({ name, ignored }) => [" ", person(name), ignored ? text(" (ignored)") : ""]),
+  ...users.slice(0, 20).flatMap(({ name, bot, ignored }) => [" ", person(name, bot), ignored ? text(" (ignored)") : ""]),
 ];
 
 /** The dialogs that are there to be read. */

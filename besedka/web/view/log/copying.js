@@ -46,5 +46,6 @@ function line(entry) {
 function sentence(entry) {
   const said = /** @type {Element | undefined} */ (entry.querySelector(".said")?.cloneNode(true));
   for (const button of said?.querySelectorAll("button") ?? []) button.remove();
+  for (const tag of said?.querySelectorAll(".tag") ?? []) tag.textContent = `(${tag.textContent})`;
   return said?.textContent?.trim() ?? "";
 }

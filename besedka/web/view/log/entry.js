@@ -50,9 +50,9 @@ export class EntryView {
 
   /** What the log says about an event: what happens on the way in, and else what the narrator says, once it has come. @param {ChatEvent | Note} event @param {number} now @returns {Narration} */
   #narrate(event, now) {
-    if (event.type === "welcome") return about(event.name, text("Welcome to Besedka! You are called {name}"));
-    if (isPlainJoin(event)) return about(event.name, text("{name} has come in"));
-    if (event.type === "left" && event.reason === "exit") return about(event.name, text("{name} has left"));
+    if (event.type === "welcome") return about(event, text("Welcome to Besedka! You are called {name}"));
+    if (isPlainJoin(event)) return about(event, text("{name} has come in"));
+    if (event.type === "left" && event.reason === "exit") return about(event, text("{name} has left"));
     // For this, least of all, something can be fetched.
     if (event.type === "unanswered") return { sentence: [text("No answer came to this, it may be lost:")], given: givenElements(event), warning: true };
     this.#wantNarrator();
@@ -90,7 +90,7 @@ function messageElement(entry, message) {
   if (entry.follows) kinds.push("follows");
   if (entry.called) kinds.push("called");
   const when = timeElement(entry, `#${message.number} · `);
-  const head = make("header", { class: "head" }, person(message.from), ...tags, " ", when);
+  const head = make("header", { class: "head" }, person(message.from, message.bot), ...tags, " ", when);
   const note = make("div", { class: "note" }, head, textElement(message.text));
   if (entry.follows) {
     // Whose it is, is seen above; but it has to be said, and the time is still there for who points at it.
@@ -109,5 +109,5 @@ function timeElement({ at }, number = "") {
 /** @param {string} label @param {import("../page/elements.js").Properties} what What the page does where it is clicked. */
 const link = (label, what) => make("button", { type: "button", class: "link", ...what }, label);
 
-/** @param {string} name @param {string} sentence @returns {Narration} */
-const about = (name, sentence) => ({ sentence: fill(sentence, { name: person(name) }) });
+/** @param {{ name: string, bot?: boolean }} event @param {string} sentence @returns {Narration} */
+const about = ({ name, bot }, sentence) => ({ sentence: fill(sentence, { name: person(name, bot) }) });

@@ -76,9 +76,9 @@ function joined(event, now) {
   return ignored ? { sentence: [...told.sentence, text(" (you ignore this person)")] } : told;
 }
 
-/** @param {{ name: string }} event @param {string} sentence @param {string} [until] @returns {Narration} */
-function about({ name }, sentence, until = "") {
-  return { sentence: fill(sentence, { name: person(name), until }) };
+/** @param {{ name: string, bot?: boolean }} event @param {string} sentence @param {string} [until] @returns {Narration} */
+function about({ name, bot }, sentence, until = "") {
+  return { sentence: fill(sentence, { name: person(name, bot), until }) };
 }
 
 /** @param {string} at @param {number} now */
@@ -152,8 +152,8 @@ function grouped(fates) {
 
 /** @param {string} kind @param {Fate[]} them */
 function told(kind, them) {
-  if (them.length === 1) return fill(ofOne(kind, them[0]), { name: person(them[0].name) });
-  return fill(ofMany(kind), { names: listed(them.map(({ name }) => name)) });
+  if (them.length === 1) return fill(ofOne(kind, them[0]), { name: person(them[0].name, them[0].bot) });
+  return fill(ofMany(kind), { names: listed(them) });
 }
 
 /** @param {string} kind @param {Fate} fate */
@@ -171,12 +171,12 @@ function ofMany(kind) {
   return kind === "left" ? text("{names} left") : text("{names} lost the connection");
 }
 
-/** `mia, ben and 10 others` @param {string[]} names */
-function listed(names) {
-  const shown = names.length > ALL ? names.slice(0, 2) : names;
-  const others = names.length - shown.length;
+/** `mia, ben and 10 others` @param {Fate[]} them */
+function listed(them) {
+  const shown = them.length > ALL ? them.slice(0, 2) : them;
+  const others = them.length - shown.length;
   const rest = others ? [plural("{n} other", "{n} others", others)] : [];
-  return enumerated([...shown.map(person), ...rest]);
+  return enumerated([...shown.map(({ name, bot }) => person(name, bot)), ...rest]);
 }
 
 /** The line: when, and the sentence; opened, it tells each move with its own time. @param {Crowd} crowd @param {number} now */

@@ -58,7 +58,8 @@ export class Notifier {
   /** @param {Entry} entry */
   async #notify({ event }) {
     if (event.type !== "message") return;
-    const title = event.to === undefined ? event.from : `${event.from} (${text("private")})`;
+    const kinds = [event.bot ? text("bot") : "", event.to === undefined ? "" : text("private")].filter(Boolean);
+    const title = event.from + (kinds.length ? ` (${kinds.join(", ")})` : "");
     // One a person, the newest; `renotify`, or it would come without a sound.
     const options = { body: event.text.slice(0, 200), tag: `besedka ${event.from}`, renotify: true };
     try {

@@ -11,11 +11,19 @@ import { want } from "../../loader.js";
 const LINES = 25;
 const LETTERS = 70;
 
-/** Somebody's name, in its colour. @param {string} name */
-export function person(name) {
+/**
+ * Somebody's name, in its colour, and behind it that it is a program's. A name has no blanks, nor what frames the mark:
+ * so none can look as if it were marked.
+ *
+ * @param {string} name
+ * @param {boolean} [bot]
+ */
+export function person(name, bot) {
   const element = make("bdi", { class: "name", "data-name": name }, name);
   element.style.setProperty("--hue", String(hue(name)));
-  return element;
+  const found = new DocumentFragment();
+  found.append(element, ...(bot ? [" ", make("span", { class: "tag bot" }, text("bot"))] : []));
+  return found;
 }
 
 /** What is for somebody alone. @param {string} to For whom; empty where that is plain. */

@@ -9,7 +9,7 @@ from serving import served
 from session_watcher import Watcher, gone, start
 
 from besedka.chat.language.events import Joined, Left, Refused, Renamed, Welcome
-from besedka.client.terminal.session.wanted_name import WantedName
+from besedka.client.wanted_name import WantedName
 
 TAKEN = "“{name}” is taken, perhaps by your lost connection. You get it back as soon as it is free."
 

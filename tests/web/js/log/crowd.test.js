@@ -33,6 +33,15 @@ test("a class that arrives is one entry", () => {
   assert.deepEqual(fates(...names.map((name) => joined(name))), names.map((name) => `${name} 01`));
 });
 
+test("of those who came it is known who is a bot, by their last coming and under a new name", () => {
+  const moves = [joined("guest-1", { bot: true }), renamed("guest-1", "rain"), joined("mia"), joined("wind", { bot: true }), left("wind"), joined("wind")];
+  const [{ event }] = placed(moves);
+  assert.deepEqual(
+    /** @type {Crowd} */ (event).fates.map(({ name, bot }) => `${name} ${bot === true}`),
+    ["rain true", "mia false", "wind false"],
+  );
+});
+
 test("what became of each is told, whatever they did meanwhile", () => {
   const moves = [joined("mia"), left("ben"), joined("kim"), left("mia"), joined("ben"), left("zoe"), joined("mia")];
   assert.deepEqual(fates(...moves), ["mia 01", "ben 11", "kim 01", "zoe 10"]);

@@ -40,6 +40,15 @@ test("the same person goes on within some minutes, to the same people", () => {
   );
 });
 
+test("a bot and a person do not go on with each other, though the name be the same", () => {
+  const bot = { bot: true };
+  const rows = placed([said("rain", 0, bot), said("rain", 1, bot), said("rain", 2), said("rain", 3), said("rain", 4, bot)]);
+  assert.deepEqual(
+    rows.map(({ follows }) => follows),
+    [false, true, false, true, false],
+  );
+});
+
 test("a day begins with its first entry", () => {
   const rows = placed([said("bob", 0), said("bob", 1), said("bob", 12 * 60), said("bob", 12 * 60 + 1)]);
   assert.deepEqual(

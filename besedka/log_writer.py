@@ -1,4 +1,4 @@
-"""Writing log lines in a thread: a paused terminal, or a pipe that is not read, never blocks the server."""
+"""Writing log lines in a thread: a paused terminal, or a pipe that is not read, never blocks the event loop."""
 
 import time
 from collections.abc import Callable

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from besedka.server.process.log_writer import LogWriter
+from besedka.log_writer import LogWriter
 
 Pipe = tuple[int, int]
 

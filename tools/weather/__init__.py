@@ -1,0 +1,1 @@
+"""Weather data for tests and for the loopback mirror. Needs `besedka[weather]`."""
