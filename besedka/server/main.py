@@ -39,7 +39,7 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
     """Run a server until it is told to stop; return the exit code.
 
     - 0 after SIGINT, SIGTERM or SIGHUP.
-    - 1 if the server cannot listen at the address or open its journal, if a second signal cut the shutdown short,
+    - 1 if the server cannot listen at the address or open its journal, if a signal cut the start or the shutdown short,
       or if the log or the screen could not be written for a reason other than lack of space or a closed reader.
     - A bad option exits with 2.
 
@@ -95,7 +95,8 @@ async def _serve(
     _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
     server = Server(config, log, secrets.token_hex(8))
     try:
-        await server.start()
+        if not await _start(server, stop):
+            return 1
     except (OSError, UnicodeError) as error:
         complain(cannot_listen(words, config.host, config.port, error))
         return 1
@@ -110,6 +111,18 @@ async def _serve(
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
     await server.stop(hurry)
     return 1 if hurry.is_set() else 0
+
+
+async def _start(server: Server, stop: asyncio.Event) -> bool:
+    """Start the server; return False if it was told to stop first, as a journal on a full disk may keep it waiting."""
+    starting, stopping = asyncio.ensure_future(server.start()), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
+        return True
+    starting.cancel()
+    return False
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
