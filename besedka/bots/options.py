@@ -70,7 +70,9 @@ def _command_line(bot: type[Bot], words: Language, environ: Mapping[str, str], p
         variable="BESEDKA_URL",
     )
     name = text("the bot’s name in the chat (default: {name})").format(name=bot.name)
-    line.add_option(Option("--name", name, N_("NAME"), None, _name))
+    line.add_option(
+        Option("--name", name, N_("NAME"), None, _name, stem="BOT_NAME")
+    )  # BESEDKA_NAME is a person's
     line.add_option(
         Option(
             "--lang",

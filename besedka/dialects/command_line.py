@@ -44,10 +44,13 @@ class Option:
     many: bool = False
     """Whether the option may be repeated. Its reader returns a tuple; the values are those of all, in order."""
 
+    stem: str = ""
+    """The variable's name after BESEDKA_, where the flag's would be that of another program's option."""
+
     @property
     def variable(self) -> str:
         """The environment variable of this option."""
-        return _VARIABLE_PREFIX + self.flag.removeprefix("--").upper().replace("-", "_")
+        return _VARIABLE_PREFIX + (self.stem or self.flag.removeprefix("--").upper().replace("-", "_"))
 
 
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:

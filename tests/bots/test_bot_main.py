@@ -168,7 +168,8 @@ def test_the_name_is_the_option_s_else_the_address_s_else_the_bot_s() -> None:
     assert name() == "parrot"
     assert name("ws://h/?name=polly") == "polly"
     assert name("ws://h/?name=polly", "--name", "eve") == "eve"
-    assert name(BESEDKA_NAME="eva") == "eva"
+    assert name(BESEDKA_BOT_NAME="eva") == "eva"
+    assert name(BESEDKA_NAME="ann") == "parrot"  # a person's
 
 
 def test_a_bot_may_have_options_of_its_own() -> None:
