@@ -54,7 +54,7 @@ from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer, Stamp
 from besedka.chat.language.questions import Question
-from besedka.chat.language.rules import RULES_VERSION, Rules
+from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION, Rules
 from besedka.chat.snapshots.snapshot import Snapshot, read_snapshot, take_snapshot, write_snapshot
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.people import DelayedMessage, Person
@@ -176,7 +176,7 @@ class Chat:
             raise OutOfOrderError(
                 f"entry {entry.seq} at {entry.at} after {self._last.seq} at {self._last.at}"
             )
-        if entry.version != RULES_VERSION:
+        if not FIRST_RULES_VERSION <= entry.version <= RULES_VERSION:
             raise OutOfOrderError(f"entry {entry.seq} was made under rules of version {entry.version}")
         if self._state is None:
             command = entry.command

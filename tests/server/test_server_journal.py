@@ -1,16 +1,20 @@
 """A server on a journal in a file, in this process."""
 
 import asyncio
+import json
 import sqlite3
 import threading
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from server_bench import LIVES, Recorder
 
+from besedka.chat import RULES_VERSION, Entry
 from besedka.journal.errors import DamagedError, JournalInUseError, OtherVersionError, UnusableError
+from besedka.journal.sqlite.inspection import check, export
 from besedka.journal.sqlite.store import Store
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
@@ -97,18 +101,49 @@ def test_a_start_that_fails_frees_the_file(tmp_path: Path) -> None:
     run(main())
 
 
-def test_entries_of_other_rules_behind_the_last_snapshot_are_left_to_the_version_that_made_them(
+def test_a_tail_of_older_rules_is_replayed_and_the_chat_goes_on_under_newer_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chat.db"
+    newer = RULES_VERSION + 1
+
+    async def main() -> None:
+        await live(path, "send hello")
+        forget_snapshots(path)
+        for module in ("chat.chat", "journal.sqlite.reading", "journal.sqlite.inspection"):
+            monkeypatch.setattr(f"besedka.{module}.RULES_VERSION", newer)
+        monkeypatch.setattr("besedka.journal.sqlite.journal.Entry", partial(Entry, version=newer))
+        assert ": hello" in await live(path, "history", "send again")
+        forget_snapshots(path)
+        assert ": again" in await live(path, "history")
+
+    run(main())
+    versions = [json.loads(line).get("version") for line in export(path)]
+    assert versions == sorted(versions)
+    assert set(versions) == {RULES_VERSION, newer}
+    assert check(path).confirmed == 1
+
+
+def forget_snapshots(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("DELETE FROM snapshots")
+    connection.commit()
+    connection.close()
+
+
+def test_entries_of_newer_rules_behind_the_last_snapshot_are_left_to_the_version_that_made_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "chat.db"
 
     async def main() -> None:
         await live(path, "send hello")
-        connection = sqlite3.connect(path)
-        connection.execute("DELETE FROM snapshots")
-        connection.commit()
-        connection.close()
-        monkeypatch.setattr("besedka.journal.sqlite.reading.RULES_VERSION", 1000)
+        forget_snapshots(path)
+        monkeypatch.setattr("besedka.journal.sqlite.journal.Entry", partial(Entry, version=RULES_VERSION + 1))
+        monkeypatch.setattr("besedka.chat.chat.RULES_VERSION", RULES_VERSION + 1)
+        await live(path)
+        monkeypatch.undo()
+        forget_snapshots(path)
         with pytest.raises(OtherVersionError):
             await server(journal=str(path)).start()
 

@@ -17,9 +17,10 @@ __all__ = ["allocate", "create_file", "rewrite", "sync_directory"]
 _PIECE = 1 << 20
 
 
-def create_file(path: Path) -> None:
-    """Create an empty file with mode 0600, or replace the one of this name."""
-    path.unlink(missing_ok=True)
+def create_file(path: Path, *, replace: bool = True) -> None:
+    """Create an empty file with mode 0600. One of this name is replaced, or else `FileExistsError` is raised."""
+    if replace:
+        path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 

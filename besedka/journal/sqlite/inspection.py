@@ -6,17 +6,18 @@ Every function reads one consistent state of the file and changes nothing in it.
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from besedka.chat import RULES_VERSION, Chat
+from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat
 from besedka.chat.language.commands import Failed
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.disk import create_file, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import check_header, connect
+from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
@@ -77,14 +78,26 @@ def export(path: Path) -> Iterator[str]:
 
 def back_up(path: Path, copy: Path) -> None:
     """Copy the file as it is at this moment, with mode 0600. Raises `FileExistsError` if there is something already."""
-    if copy.exists():
-        raise FileExistsError(str(copy))
-    draft = copy.with_name(copy.name + "-new")
     with _reading(path) as connection:
+        try:
+            create_file(copy, replace=False)
+        except FileExistsError:
+            raise FileExistsError(str(copy)) from None
+        try:
+            _copy(connection, copy)
+        except BaseException:
+            copy.unlink()
+            raise
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """Replace the empty file by a copy that is whole and on the disk."""
+    with tempfile.TemporaryDirectory(prefix=copy.name, dir=copy.parent) as folder:
+        draft = Path(folder) / copy.name
         create_file(draft)
         with closing(connect(draft)) as target:
             connection.backup(target)
-    draft.replace(copy)
+        draft.replace(copy)
     sync_directory(copy.parent)
 
 
@@ -93,13 +106,13 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for reading, in one transaction."""
     check_header(path)
     with closing(connect(path)) as connection:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("BEGIN")
         try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
             yield connection
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             raise DamagedError(str(error)) from None
 
 
@@ -126,7 +139,7 @@ def _replay(connection: sqlite3.Connection) -> Check:
     last, confirmed = 0, 0
     for entry, _ in read_entries(connection, first - 1):
         last = entry.seq
-        if chat is not None and entry.version == RULES_VERSION:
+        if chat is not None and FIRST_RULES_VERSION <= entry.version <= RULES_VERSION:
             chat.apply(entry)
         else:
             chat = None  # Only the version that made it can apply it.

@@ -195,7 +195,7 @@ class SqliteJournal:
             entry = Entry(seq, at, origin, command)
             text = write_entry(entry)
             entries.append(entry)
-            rows.append((seq, at, sends, text, checksum(text)))
+            rows.append((seq, at, sends, text, checksum(text, sends)))
         finish = partial(self._finish, entries, Position(seq, at, sends))
         self._run(partial(self._store.write, rows), finish)
 
@@ -273,7 +273,8 @@ class SqliteJournal:
         self._go_on()
 
     def _begin_slow(self) -> None:
-        if not self._trouble.kind:
+        # While the outcome is unknown, requests are refused already.
+        if self._trouble.kind != "unknown":
             self._begin_trouble("slow")
 
     def _begin_trouble(self, kind: str, error: BaseException | None = None) -> None:

@@ -1,6 +1,7 @@
 """Assembles a journal in a file."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def make_sqlite_journal(
     """
     return SqliteJournal(
         # Resolved: SQLite names the files beside a link after the file that it leads to.
-        Store(Path(path).resolve(), log),
+        Store(Path(os.path.realpath(path)), log),
         clock,
         commit,
         not_stored,

@@ -28,9 +28,9 @@ from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.disk import allocate, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
 from besedka.journal.sqlite.locking import FileLock
-from besedka.journal.sqlite.reading import Position, read_opening, read_position
+from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, first_to_keep
-from besedka.journal.sqlite.schema import Connect, check_header, checksum, connect, create, prepare
+from besedka.journal.sqlite.schema import DAMAGE, Connect, check_header, checksum, connect, create, prepare
 
 __all__ = ["Outcome", "Store"]
 
@@ -85,15 +85,14 @@ class Store:
         unchanged. `close` releases what was opened.
         """
         self._lock = FileLock(self._path.with_name(self._path.name + "-lock"))
-        if not self._path.exists() or not self._path.stat().st_size:
-            create(self._path, self._connect)
+        create(self._path, self._connect)
         check_header(self._path)
         try:
             connection = self._reconnect()
-            return read_opening(connection, self._skip), read_position(connection)
+            return read_opening(connection, self._skip)
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             raise DamagedError(str(error)) from None
 
     def write(self, rows: Sequence[Row]) -> Outcome:

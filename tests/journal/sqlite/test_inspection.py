@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -8,6 +9,7 @@ from sqlite_lives import again, damage, started
 
 from besedka.journal.codec import read_entry
 from besedka.journal.errors import DamagedError, ForeignFileError
+from besedka.journal.sqlite import inspection
 from besedka.journal.sqlite.inspection import Check, Stats, back_up, check, export, stats
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.schema import checksum
@@ -128,6 +130,34 @@ def test_a_copy_overwrites_nothing(path: Path) -> None:
     with pytest.raises(FileExistsError):
         back_up(path, copy)
     assert copy.read_text() == "mine"
+
+
+def test_a_copy_takes_no_other_name_than_its_own(path: Path) -> None:
+    begin(path).close()
+    mine = path.with_name("copy.db-new")
+    mine.write_text("mine")
+    back_up(path, path.with_name("copy.db"))
+    assert mine.read_text() == "mine"
+
+
+def test_a_copy_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(path).close()
+    before = sorted(path.parent.iterdir())
+
+    def full(_: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    real = inspection.connect
+    monkeypatch.setattr(inspection, "connect", lambda file: (real if file == path else full)(file))
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        back_up(path, path.with_name("copy.db"))
+    assert sorted(path.parent.iterdir()) == before
+
+
+def test_a_pipe_is_no_journal_and_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(ForeignFileError):
+        check(path)
 
 
 def test_what_is_no_journal_is_not_opened(path: Path) -> None:

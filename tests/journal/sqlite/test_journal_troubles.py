@@ -247,6 +247,21 @@ def test_a_disk_that_does_not_answer_has_everybody_refused_until_it_does(path: P
     assert bench.say(5).requests[-1] == ("stored", 5)
 
 
+def test_a_disk_that_does_not_answer_after_a_failure_has_everybody_refused_as_well(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.fail("BEGIN")
+    bench.say(1)
+    bench.disk.mend()
+    bench.loop.advance(1)
+    bench.append(2)
+    bench.append(3)
+    bench.loop.advance(5)
+    assert bench.requests == [("refused", 1), ("refused", 3)]
+    assert troubles(bench) == ["failed", "slow"]
+    bench.work()
+    assert bench.requests[2:] == [("stored", 2)]
+
+
 def test_what_waits_is_bounded(path: Path) -> None:
     bench = begin(path, max_bytes=100_000)
     bench.append(1)

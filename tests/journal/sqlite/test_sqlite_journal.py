@@ -1,4 +1,5 @@
 import errno
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -143,6 +144,23 @@ def test_a_link_is_the_same_file(path: Path) -> None:
         reopen(link.resolve())
 
 
+def test_a_file_with_two_names_is_refused_as_each_would_have_its_own_log(path: Path) -> None:
+    begin(path).close()
+    path.with_name("again.db").hardlink_to(path)
+    for name in (path, path.with_name("again.db")):
+        with pytest.raises(UnusableError, match="Too many links"):
+            reopen(name)
+    path.with_name("again.db").unlink()
+    assert len(reopen(path).tail) == 2
+
+
+def test_what_is_no_regular_file_is_left_as_it_is(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(ForeignFileError):
+        reopen(path)
+    assert path.is_fifo()
+
+
 @pytest.mark.parametrize("content", [b"hello", b"x" * 5000, b"SQLite format 3\0" + bytes(84)])
 def test_a_file_that_is_not_ours_is_left_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
@@ -195,6 +213,10 @@ def test_what_a_crash_has_left_of_a_file_in_the_making_does_no_harm(path: Path) 
         ("UPDATE entries SET checksum = 0 WHERE seq = 3", "entry 3"),
         ("UPDATE entries SET seq = 9 WHERE seq = 6", "entry 6"),
         ("UPDATE entries SET entry = 'ё' WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET entry = CAST(entry AS BLOB) WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET at = at + 1 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET sends = sends + 1 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET sends = 'x' WHERE seq = 6", "entry 6"),
     ],
 )
 def test_a_damaged_file_is_refused_and_the_place_is_named(path: Path, damage: str, where: str) -> None:
