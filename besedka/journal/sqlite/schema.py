@@ -27,7 +27,6 @@ __all__ = [
     "checksum",
     "connect",
     "create",
-    "is_there",
     "prepare",
     "siblings",
 ]
@@ -97,11 +96,13 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def create(path: Path, connect: Connect) -> None:
-    """Create an empty journal; a crash leaves either none or a whole one.
+    """Create an empty journal, unless there is more than an empty file; a crash leaves either none or a whole one.
 
-    It is made under another name first. Raises `OSError` and `sqlite3.Error`, and `DamagedError` if the file is missing
-    but its WAL is there: SQLite would apply that to the new file.
+    It is made under another name first. Raises `OSError` and `sqlite3.Error`, `ForeignFileError` for what is no regular
+    file, and `DamagedError` if the file is missing but its WAL is there: SQLite would apply that to the new file.
     """
+    if _is_there(path):
+        return
     for sibling in siblings(path):
         if sibling.exists():
             raise DamagedError(f"{sibling.name} without {path.name}")
@@ -124,7 +125,7 @@ def siblings(path: Path) -> list[Path]:
     return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
 
 
-def is_there(path: Path) -> bool:
+def _is_there(path: Path) -> bool:
     """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`.
 
     A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each

@@ -12,7 +12,7 @@ from besedka.journal.errors import DamagedError, ForeignFileError
 from besedka.journal.sqlite import inspection
 from besedka.journal.sqlite.inspection import Check, Stats, back_up, check, export, stats
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import checksum
+from besedka.journal.sqlite.schema import checksum, connect
 
 
 @pytest.fixture
@@ -147,8 +147,7 @@ def test_a_copy_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.Monkey
     def full(_: Path) -> sqlite3.Connection:
         raise sqlite3.OperationalError("database or disk is full")
 
-    real = inspection.connect
-    monkeypatch.setattr(inspection, "connect", lambda file: (real if file == path else full)(file))
+    monkeypatch.setattr(inspection, "connect", lambda file: (connect if file == path else full)(file))
     with pytest.raises(sqlite3.OperationalError, match="full"):
         back_up(path, path.with_name("copy.db"))
     assert sorted(path.parent.iterdir()) == before
