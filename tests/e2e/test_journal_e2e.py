@@ -1,41 +1,26 @@
 """A real server that keeps its chat in a file: stopped, killed in the middle, and started again."""
 
 import contextlib
-import itertools
 import json
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from e2e_harness import PATIENCE, ROOT, Program, Server, environment
-from websockets.exceptions import ConnectionClosed
+from crowd import Crowd, assert_kept, sent
+from e2e_harness import PATIENCE, ROOT, Server, environment
 
 KILLS = 3
 """How often the server is killed; raise it for a longer look."""
-
-SPEAKERS = 4
-UNANSWERED = 20
-"""Requests of one speaker that are under way."""
-SEEN_BEFORE_KILL = 200
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "chat.db"
-
-
-def sent(path: Path) -> dict[int, str]:
-    """The texts of the journal's messages by their numbers, in order."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        entries = [json.loads(row[0]) for row in connection.execute("SELECT entry FROM entries ORDER BY seq")]
-    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    return {entry["seq"]: entry["command"]["text"] for entry in entries if entry["command"]["type"] == "send"}
 
 
 def history(server: Server) -> list[tuple[str, str]]:
@@ -139,47 +124,6 @@ def failing(*options: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-class Crowd:
-    """Some speak as fast as they can, one listens; what they were told is kept."""
-
-    def __init__(self, server: Server, turn: int) -> None:
-        self.accepted: dict[int, str] = {}
-        self.heard: list[tuple[int, str]] = []
-        self.enough = threading.Event()
-        threads = [threading.Thread(target=self._listen, args=(server,))]
-        threads += [
-            threading.Thread(target=self._speak, args=(server, f"{turn}.{who}")) for who in range(SPEAKERS)
-        ]
-        self.threads = threads
-        for thread in threads:
-            thread.start()
-
-    def _listen(self, server: Server) -> None:
-        with contextlib.suppress(ConnectionClosed), server.program() as listener:
-            while True:
-                event = listener.next("message")
-                self.heard.append((event["number"], event["text"]))
-                if len(self.heard) == SEEN_BEFORE_KILL:
-                    self.enough.set()
-
-    def _speak(self, server: Server, who: str) -> None:
-        with contextlib.suppress(ConnectionClosed), server.program() as speaker:
-            self._speak_on(speaker, who)
-
-    def _speak_on(self, speaker: Program, who: str) -> None:
-        for asked in itertools.count():
-            text = f"{who} says {asked}"
-            speaker.ask("send", text=text, ref=text)
-            if asked >= UNANSWERED:
-                answer = speaker.next("accepted")
-                self.accepted[answer["number"]] = answer["ref"]
-
-    def end(self) -> None:
-        for thread in self.threads:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-
-
 def test_what_anybody_was_told_before_a_kill_is_in_the_history_in_order_and_once(
     start: Callable[..., Server], path: Path
 ) -> None:
@@ -190,12 +134,7 @@ def test_what_anybody_was_told_before_a_kill_is_in_the_history_in_order_and_once
         assert crowd.enough.wait(PATIENCE)
         server.process.kill()
         server.process.wait()
-        crowd.end()
-        numbers = [number for number, _ in crowd.heard]
-        assert numbers == sorted(set(numbers))
-        told |= dict(crowd.heard) | crowd.accepted
-        kept = sent(path)
-        assert {number: kept[number] for number in told} == told
-        assert len(set(kept.values())) == len(kept)
+        told |= crowd.end()
+        assert_kept(path, told)
     last = start("--journal", str(path))
     assert [text for _, text in history(last)] == list(sent(path).values())[-20:]
