@@ -1,7 +1,7 @@
 """Looking into a journal file, also while a server has it: checks, figures, entries as lines, a copy.
 
-Every function reads one consistent state of the file and changes nothing in it. All raise `JournalError`, `OSError` and
-`sqlite3.Error`.
+Every function but `export` reads one consistent state of the file, and none changes anything in it. All raise
+`JournalError`, `OSError` and `sqlite3.Error`.
 """
 
 import json
@@ -9,10 +9,11 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat
+from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.disk import create_file, sync_directory
@@ -21,6 +22,9 @@ from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
+
+_PORTION = 1000
+"""Entries that `export` reads in one transaction."""
 
 
 @record
@@ -70,10 +74,35 @@ def stats(path: Path) -> Stats:
 
 
 def export(path: Path) -> Iterator[str]:
-    """Yield each entry as one line of JSON. Stops at the first damaged one with `DamagedError`."""
+    """Yield each entry that is there at the start as one line of JSON, up to the first damaged one (`DamagedError`).
+
+    No transaction is open between lines: a reader that pauses would keep the server's WAL growing. What retention
+    deletes in the meantime is left out.
+    """
     with _reading(path) as connection:
-        for _, text in read_entries(connection, _first(connection) - 1):
-            yield text
+        seq, at, last = 0, 0, _last(connection)
+        while seq < last:
+            portion, damage = _read_portion(connection, max(seq, _first(connection) - 1), at)
+            connection.execute("COMMIT")
+            yield from (text for _, text in portion)
+            if damage is not None:
+                raise damage
+            if not portion:
+                return  # Everything was deleted meanwhile.
+            seq, at = portion[-1][0].seq, portion[-1][0].at
+            connection.execute("BEGIN")
+
+
+def _read_portion(
+    connection: sqlite3.Connection, seq: int, at: int
+) -> tuple[list[tuple[Entry, str]], DamagedError | None]:
+    """Return some of the entries after `seq` and their texts, up to the first damaged one."""
+    portion: list[tuple[Entry, str]] = []
+    try:
+        portion.extend(islice(read_entries(connection, seq, at), _PORTION))
+    except DamagedError as damage:
+        return portion, damage
+    return portion, None
 
 
 def back_up(path: Path, copy: Path) -> None:
@@ -127,6 +156,10 @@ def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
 
 def _first(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT min(seq) FROM entries").fetchone()[0] or 0)
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0)
 
 
 def _replay(connection: sqlite3.Connection) -> Check:

@@ -104,6 +104,34 @@ def test_what_precedes_a_damage_can_be_saved(path: Path) -> None:
         next(lines)
 
 
+def test_an_export_that_pauses_does_not_keep_the_log_of_the_server_growing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr(inspection, "_PORTION", 2)
+    bench = begin(path).say(1, 2)
+    lines = export(path)
+    next(lines)
+    bench.say(3)
+    busy = bench.store._current().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    assert not busy
+    assert [read_entry(line).seq for line in lines] == [2, 3, 4]
+    bench.close()
+
+
+def test_an_export_leaves_out_what_is_deleted_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "_PORTION", 2)
+    started(path)
+    life = again(path, Retention(messages=1)).say(1, 2, 3, 4)
+    lines, others = export(path), export(path)
+    assert read_entry(next(lines)).seq == read_entry(next(others)).seq == 1
+    life.keep()
+    assert [read_entry(line).seq for line in lines] == [2, 6]
+    damage(path, "DELETE FROM entries")
+    assert [read_entry(line).seq for line in others] == [2]
+    life.bench.close()
+
+
 def test_a_copy_that_was_made_meanwhile_is_a_journal(path: Path) -> None:
     bench = begin(path).say(1, 2)
     copy = path.with_name("copy.db")
