@@ -1,7 +1,7 @@
 """What the journal on disk costs: `python -m benchmarks.journal [MEASURE …]`, all where none is named.
 
-- `post`: clients that post and wait, sixteen at a time, beside a bare loop that commits as many rows at once to such a
-  file. Needs a C compiler.
+- `post`: clients that post and wait, sixteen at a time, on disk and in memory, beside a bare group-commit loop on such
+  a file with as many. Needs a C compiler.
 - `sync`: what one fdatasync of 4 KiB takes.
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
 - `start`: until a server with that many entries listens, from its snapshot.
@@ -12,19 +12,22 @@ the least and the greatest. `TMPDIR` says on which disk. The room at full rate a
 """
 
 import argparse
+import asyncio
 import logging
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.peers.besedka import BesedkaOnDisk
+from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
@@ -102,10 +105,13 @@ def _post(bench: _Bench) -> None:
     generator = compile_program("generator", bench.folder)
     for _ in range(bench.rounds):
         bare = _commit_alone(bench)
-        served = _post_to_server(bench, generator)
-        bench.note(f"post: bare loop, {_CLIENTS} rows a commit, rows/s", bare)
+        served = _post_to_server(bench, generator, BesedkaOnDisk())
+        in_memory = _post_to_server(bench, generator, Besedka())
+        bench.note(f"post: bare loop, {_CLIENTS} that wait, rows/s", bare)
         bench.note(f"post: server, {_CLIENTS} clients that wait, messages/s", served)
+        bench.note("post: the same, in memory", in_memory)
         bench.note("post: server / bare loop", served / bare)
+        bench.note("post: on disk / in memory", served / in_memory)
 
 
 def _commit_alone(bench: _Bench) -> float:
@@ -114,17 +120,47 @@ def _commit_alone(bench: _Bench) -> float:
     create(path, connect)
     with closing(connect(path)) as connection:
         prepare(connection)
-        seq, began = 0, time.perf_counter()
-        while (passed := time.perf_counter() - began) < bench.seconds:
-            connection.execute("BEGIN IMMEDIATE")
-            insert(connection, [_row(_said(seq + n + 1)) for n in range(_CLIENTS)])
-            connection.execute("COMMIT")
-            seq += _CLIENTS
-    return seq / passed
+        return asyncio.run(_GroupCommit(connection).run(bench.seconds))
 
 
-def _post_to_server(bench: _Bench, generator: Path) -> float:
-    peer, port = BesedkaOnDisk(), free_port()
+class _GroupCommit:
+    """Clients that wait for a thread, which commits what all that wait have asked for; and nothing else."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._waiting: list[asyncio.Future[None]] = []
+        self._seq = 0
+
+    async def run(self, seconds: float) -> float:
+        """Return how many rows a second came back."""
+        clients = [asyncio.ensure_future(self._ask()) for _ in range(_CLIENTS)]
+        await asyncio.sleep(0)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(1) as thread:
+            while (passed := time.perf_counter() - began) < seconds:
+                waiting, self._waiting = self._waiting, []
+                await asyncio.get_running_loop().run_in_executor(thread, self._commit, len(waiting))
+                for future in waiting:
+                    future.set_result(None)
+                await asyncio.sleep(0)
+        for client in clients:
+            client.cancel()
+        return self._seq / passed
+
+    async def _ask(self) -> None:
+        while True:
+            self._waiting.append(asyncio.get_running_loop().create_future())
+            await self._waiting[-1]
+
+    def _commit(self, count: int) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        insert(self._connection, [_row(_said(self._seq + n + 1)) for n in range(count)])
+        self._connection.execute("COMMIT")
+        self._seq += count
+
+
+def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
+    port = free_port()
     server_cpu, generator_cpu = machine.cores()
     command, environment = peer.command(port, bench.folder), peer.environment()
     child = ServerProcess(command, port, server_cpu, folder=bench.folder, environment=environment)
