@@ -136,6 +136,20 @@ def test_the_second_server_is_refused_until_the_first_is_gone(path: Path) -> Non
     assert len(reopen(path).tail) == 2
 
 
+def test_somebody_who_deletes_the_lock_gets_a_second_server_that_can_store_nothing(path: Path) -> None:
+    first = begin(path)
+    path.with_name("chat.db-lock").unlink()
+    second = reopen(path)
+    first.say(1)
+    second.say(2)
+    assert (first.requests, second.requests) == ([("stored", 1)], [("refused", 2)])
+    first.say(3)
+    assert [entry.origin.request for entry in first.stored] == [1, 3]
+    first.crash()
+    second.crash()
+    assert [entry.origin.request for entry in reopen(path).tail[2:]] == [1, 3]
+
+
 def test_a_link_is_the_same_file(path: Path) -> None:
     begin(path)
     link = path.with_name("link.db")
