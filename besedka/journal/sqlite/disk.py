@@ -6,13 +6,14 @@ having written them. Only writing them again makes an fsync mean anything.
 
 import errno
 import os
+import stat
 import sys
 from pathlib import Path
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["allocate", "create_file", "rewrite", "sync_directory"]
+__all__ = ["allocate", "create_file", "mode_for_others", "rewrite", "sync_directory"]
 
 _PIECE = 1 << 20
 
@@ -22,6 +23,12 @@ def create_file(path: Path, *, replace: bool = True) -> None:
     if replace:
         path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def mode_for_others(path: Path) -> str | None:
+    """Return the mode of the file in octal if others than its owner have any right to it. Windows has no such modes."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return f"{mode:o}" if mode & 0o077 and sys.platform != "win32" else None
 
 
 def allocate(descriptor: int, size: int) -> None:

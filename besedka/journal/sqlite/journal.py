@@ -52,6 +52,10 @@ _SLOW = 5.0
 """Seconds after which a job is slow. Chosen."""
 
 
+_AHEAD = 60_000
+"""Milliseconds by which the last entry may be later than the clock without a warning. Chosen."""
+
+
 class SqliteJournal:
     """A journal that keeps its entries in `store`.
 
@@ -111,6 +115,9 @@ class SqliteJournal:
             if isinstance(error, (OSError, sqlite3.Error)):
                 raise UnusableError(error) from error
             raise
+        ahead = self._last.at - self._clock()
+        if ahead > _AHEAD:
+            self._log.warning("journal-clock", ahead_seconds=ahead // 1000)
         return Opening(opening.snapshot, self._read(opening.tail), opening.failures)
 
     def _read(self, tail: Iterable[Entry]) -> Iterator[Entry]:

@@ -25,7 +25,7 @@ from besedka.chat import Snapshot, write_snapshot
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
-from besedka.journal.sqlite.disk import allocate, rewrite, sync_directory
+from besedka.journal.sqlite.disk import allocate, mode_for_others, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
 from besedka.journal.sqlite.locking import FileLock
 from besedka.journal.sqlite.reading import Position, read_opening
@@ -87,6 +87,8 @@ class Store:
         self._lock = FileLock(self._path.with_name(self._path.name + "-lock"))
         create(self._path, self._connect)
         check_header(self._path)
+        if mode := mode_for_others(self._path):
+            self._log.warning("journal-mode", mode=mode)
         try:
             connection = self._reconnect()
             return read_opening(connection, self._skip)
