@@ -115,7 +115,7 @@ def _person_row(person: Person) -> PersonRow:
         departures=tuple(person.departures),
         ignored=tuple(
             IgnoredRow(row.number, row.name, row.network, row.sessions, row.here, row.begun_as, row.folds)
-            for row in person.ignored
+            for row in (*person.ignored, *person.kept_ignored)
         ),
         done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),

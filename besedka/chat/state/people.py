@@ -76,6 +76,9 @@ class Person:
     ignored: tuple[Ignored, ...] = ()
     """The people it ignores, oldest first."""
 
+    kept_ignored: tuple[Ignored, ...] = ()
+    """The people it ignored when its server went down: for its next session."""
+
     hidden: frozenset[str] = frozenset()
     """The sessions of all people it ignores."""
 
