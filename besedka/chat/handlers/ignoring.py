@@ -168,22 +168,31 @@ def _as_gone(state: State, row: Ignored) -> Ignored:
 
 
 def restore_ignored(state: State, person: Person) -> list[Delivery]:
-    """Let a newcomer ignore again whom it ignored before its server was down; return its filter if that is anybody.
+    """Let `person`, who has just taken a name, ignore again whom it ignored before its server was down.
 
-    It is recognized as those are whom somebody ignores: by its name and network together.
+    It is recognized as those are whom somebody ignores: by its name and network together. Returns its filter if that
+    has changed.
     """
     before = state.departed.get(person.name.fold)
     if before is None or before.network != person.network or not before.kept_ignored:
         return []
-    rows, before.kept_ignored = before.kept_ignored, ()
-    person.ignored = tuple(replace(row, owner=person) for row in rows)
-    for row in person.ignored:
-        owners = (state.names.owner(fold) for fold in row.folds)
-        back = next((found for found in owners if found and _is_about(row, found)), None)
-        if back is not None:
-            row.sessions, row.here = (*row.sessions, back.session), True
+    known = {(row.name.fold, row.network) for row in person.ignored}
+    rows = [row for row in before.kept_ignored if (row.name.fold, row.network) not in known]
+    before.kept_ignored = ()
+    rows = [replace(row, owner=person) for row in rows[: max(0, state.rules.max_ignored - len(known))]]
+    for row in rows:
+        _recognize_present(state, row)
         state.ignored.put(row)
+    person.ignored = tuple(sorted([*person.ignored, *rows], key=lambda row: row.number))
     return [_refresh_filter(person)]
+
+
+def _recognize_present(state: State, row: Ignored) -> None:
+    """Attach the row to the person it is about, if that is back already."""
+    owners = (state.names.owner(fold) for fold in row.folds)
+    back = next((found for found in owners if found and _is_about(row, found)), None)
+    if back is not None:
+        row.sessions, row.here = (*row.sessions, back.session), True
 
 
 def _is_about(row: Ignored, person: Person) -> bool:

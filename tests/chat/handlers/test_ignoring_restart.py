@@ -8,13 +8,14 @@ from stage import Stage
 
 from besedka.chat import Chat, Rules
 from besedka.chat.language.commands import NodeStopped
+from besedka.chat.language.events import Accepted
 
 DURABLE = Rules(max_late=0)
 
 
-def with_ignoring(rules: Rules = DURABLE) -> Stage:
+def with_ignoring(rules: Rules = DURABLE, network: str | None = None) -> Stage:
     stage = Stage(rules)
-    stage.join_all("ann", "bob")
+    stage.join_all("ann", "bob", network=network)
     stage.ignore("ann", "bob")
     stage.send("bob", "before")
     return stage
@@ -46,6 +47,47 @@ def test_it_does_not_matter_who_comes_back_first() -> None:
     stage.send("bob", "again")
     assert stage.heard("ann") == []
     assert stage.ignored("ann") == [("bob", True)]
+
+
+def test_who_takes_its_name_later_ignores_from_then_on() -> None:
+    stage = with_ignoring()
+    restart(stage)
+    stage.join("bob")
+    stage.join("eve", network="network of ann")
+    stage.send("bob", "again")
+    assert isinstance(stage.rename("eve", "ann"), Accepted)
+    stage.send("bob", "and again")
+    assert stage.heard("eve") == ["again"]
+    assert stage.ignored("eve") == [("bob", True)]
+
+
+@pytest.mark.parametrize(("instead", "found"), [("dan", ["cid", "bob"]), ("", ["bob", "dan"])])
+def test_nobody_is_ignored_twice_and_not_more_people_than_one_may(instead: str, found: list[str]) -> None:
+    stage = with_ignoring(Rules(max_late=0, max_ignored=2))
+    stage.join("cid")
+    stage.ignore("ann", "cid")
+    restart(stage)
+    stage.join_all("cid", "bob", "dan")
+    stage.join("eve", network="network of ann")
+    for name in ("bob", "dan"):
+        stage.ignore("eve", name)
+    if instead:
+        stage.unignore("eve", instead)
+    assert isinstance(stage.rename("eve", "ann"), Accepted)
+    assert stage.ignored("eve") == [(name, True) for name in found]
+    restored = Chat.restore(json.loads(json.dumps(stage.chat.snapshot())))
+    assert picture(restored) == picture(stage.chat)
+
+
+def test_nobody_ignores_itself_under_the_name_of_who_ignored_it() -> None:
+    stage = with_ignoring(network="lan")
+    restart(stage)
+    stage.join_all("bob", "cid", network="lan")
+    assert isinstance(stage.rename("bob", "ann"), Accepted)
+    stage.send("bob", "it is me")
+    assert stage.heard("cid") == stage.heard("bob") == ["it is me"]
+    restored = Chat.restore(json.loads(json.dumps(stage.chat.snapshot())))
+    assert picture(restored) == picture(stage.chat)
 
 
 def test_it_can_be_ended_as_ever() -> None:
