@@ -75,7 +75,7 @@ class _Bench:
 def main(argv: Sequence[str]) -> int:
     """Measure, and print a table; returns the exit code: 0, or 1 when something could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.journal", description=__doc__)
-    parser.add_argument("measures", nargs="*", choices=[[], *_MEASURES], default=[])
+    parser.add_argument("measures", nargs="*", metavar="MEASURE", choices=[[], *_MEASURES], default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
     parser.add_argument("--entries", type=int, default=1_000_000, help="in the file of `replay` and `start`")

@@ -58,6 +58,24 @@ def test_what_was_said_in_one_life_is_read_in_the_next(tmp_path: Path) -> None:
     run(main())
 
 
+def test_who_is_ignored_in_one_life_is_in_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+
+    async def main() -> None:
+        first = server(journal=str(path))
+        await first.start()
+        await ask(first.port, "rename bob")
+        reader, writer = await asyncio.open_connection("127.0.0.1", first.port)
+        writer.write(b"rename ann\nignore bob\nignored\n")
+        await reader.readuntil(b"You ignore 1 person:")
+        await first.stop(asyncio.Event())
+        writer.close()
+        assert "You ignore 1 person:" in await live(path, "rename ann", "ignored")
+        assert "You ignore 1 person:" not in await live(path, "rename ann", "ignored")
+
+    run(main())
+
+
 def test_a_relative_path_and_a_link_are_the_file_that_they_lead_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
