@@ -132,9 +132,9 @@ def test_commits_are_synced_and_the_file_is_ours(path: Path) -> None:
     connection = bench.store._current()
     found = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("journal_mode", "synchronous", "application_id", "user_version")
+        for name in ("journal_mode", "synchronous", "cache_spill", "application_id", "user_version")
     ]
-    assert found == ["wal", 2, 0x42736564, 1]
+    assert found == ["wal", 2, 0, 0x42736564, 1]
 
 
 @pytest.mark.parametrize(
