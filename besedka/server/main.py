@@ -39,8 +39,9 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
     """Run a server until it is told to stop; return the exit code.
 
     - 0 after SIGINT, SIGTERM or SIGHUP.
-    - 1 if the server cannot listen at the address or open its journal, if a signal cut the start or the shutdown short,
-      or if the log or the screen could not be written for a reason other than lack of space or a closed reader.
+    - 1 if the server cannot listen at the address or open its journal, if its journal did not answer at the end, if a
+      signal cut the start or the shutdown short, or if the log or the screen could not be written for a reason other
+      than lack of space or a closed reader.
     - A bad option exits with 2.
 
     `program` is the command that started the server, `client` the command that starts a client on this
@@ -109,8 +110,8 @@ async def _serve(
     )
     await stop.wait()
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
-    await server.stop(hurry)
-    return 1 if hurry.is_set() else 0
+    settled = await server.stop(hurry)
+    return 0 if settled and not hurry.is_set() else 1
 
 
 async def _start(server: Server, stop: asyncio.Event) -> bool:

@@ -129,13 +129,13 @@ class Server:
         """Whether messages outlive the server."""
         return self._hub.durable
 
-    async def stop(self, hurry: asyncio.Event) -> None:
-        """Announce the stop and close every connection cleanly.
+    async def stop(self, hurry: asyncio.Event) -> bool:
+        """Announce the stop and close every connection cleanly; return whether the journal has settled everything.
 
         Connections left after three seconds, or once `hurry` is set, are aborted.
         """
         if self._listener is None:
-            return
+            return True
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
         self._listener.close()
         self._keepalive.stop()
@@ -153,10 +153,11 @@ class Server:
         for connection in left:
             connection.abort()
         await asyncio.sleep(0)
-        await self._close_hub(hurry)
+        settled = await self._close_hub(hurry)
         self._log.info("stopped", aborted=len(left))
+        return settled
 
-    async def _close_hub(self, hurry: asyncio.Event) -> None:
+    async def _close_hub(self, hurry: asyncio.Event) -> bool:
         """Let the journal settle everything, unless it takes too long or there is a hurry."""
         closing = asyncio.ensure_future(self._hub.close())
         hurrying = asyncio.ensure_future(hurry.wait())
@@ -168,6 +169,7 @@ class Server:
         else:
             closing.cancel()
             self._log.error("journal-unsettled")
+        return closing.done()
 
 
 async def _first_of(*events: asyncio.Event, timeout: float) -> None:

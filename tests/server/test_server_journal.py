@@ -47,7 +47,7 @@ async def live(path: Path, *lines: str, **settings: Any) -> str:
         assert one.durable
         return await ask(one.port, *lines)
     finally:
-        await one.stop(asyncio.Event())
+        assert await one.stop(asyncio.Event())
 
 
 def test_what_was_said_in_one_life_is_read_in_the_next(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_hurry_does_not_wait_for_a_disk_that_does_not_answer(
         stopping = asyncio.ensure_future(one.stop(hurry))
         await asyncio.sleep(0)
         hurry.set()
-        await stopping
+        assert not await stopping
         stuck.set()
         await one._hub.close()
 
