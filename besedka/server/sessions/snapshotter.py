@@ -47,11 +47,11 @@ class Snapshotter:
         self._timer = self._loop.call_later(_CHECK_INTERVAL, self._check)
 
     def _check(self) -> None:
+        self._arm()  # First: a snapshot that cannot be made is tried again.
         new = self._chat.last.seq - self._seq
         if new >= _ENTRIES or (new and self._loop.time() - self._taken_at >= _INTERVAL):
             self._take()
-        self._arm()
 
     def _take(self) -> None:
-        self._seq, self._taken_at = self._chat.last.seq, self._loop.time()
         self._journal.keep(self._chat.take_snapshot())
+        self._seq, self._taken_at = self._chat.last.seq, self._loop.time()

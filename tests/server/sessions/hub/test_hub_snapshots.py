@@ -45,6 +45,22 @@ def test_after_enough_time_a_snapshot_is_taken_if_anything_is_new() -> None:
     assert kept(journal) is None
 
 
+def test_a_snapshot_that_cannot_be_made_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench, journal = slow()
+    inside(bench)
+
+    def broken(_: Chat) -> None:
+        raise ValueError("broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Chat, "take_snapshot", broken)
+        with pytest.raises(ValueError, match="broken"):
+            bench.loop.advance(610)
+    assert kept(journal) is None
+    bench.loop.advance(10)
+    assert kept(journal) is not None
+
+
 def test_a_snapshot_is_of_what_is_committed_and_not_of_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshotter, "_ENTRIES", 1)
     bench, journal = slow()
