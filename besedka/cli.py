@@ -11,13 +11,13 @@ from besedka.standard_streams import OutputLost, complain, open_standard_streams
 
 __all__ = ["main"]
 
-_PARTS = ("serve", "chat", "load", "bot")
+_PARTS = ("serve", "chat", "load", "bot", "journal")
 _INTERRUPTED = 130
 """The exit code that shells report for a program ended by Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoReturn:
-    """Run `besedka serve`, `chat`, `load` or `bot` with its options, and exit the program with its exit code.
+    """Run `besedka serve`, `chat`, `load`, `bot` or `journal` with its options, and exit with its exit code.
 
     `script` is the file name of the start script, if the program was started by one.
     """
@@ -52,6 +52,10 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
         from besedka.client.terminal.main import main as chat  # noqa: PLC0415 - only the requested part
 
         return chat(options, program=invocation.part(part), server=invocation.part("serve"))
+    if part == "journal":
+        from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
+
+        return journal(options, program=invocation.part(part))
     if part in ("-V", "--version"):
         say(f"besedka {__version__}")
         return 0
@@ -74,14 +78,15 @@ def _explain(part: str, words: Sequence[str], program: str) -> int:
 
     text = find_language(words, os.environ).text
     lines = [
-        text("usage: {program} serve | chat | load | bot [options]").format(program=program),
+        text("usage: {program} serve | chat | load | bot | journal [options]").format(program=program),
         "",
         text("  serve   start a chat server"),
         text("  chat    join a chat"),
         text("  load    simulate many users and measure how the server copes"),
         text("  bot     run a program that is asked in the chat and answers there"),
+        text("  journal check, measure, export or copy what a server keeps in a file"),
         "",
-        text("`{program} serve --help` shows the options; the same goes for chat, load and bot.").format(
+        text("`{program} serve --help` shows the options; the same goes for the others.").format(
             program=program
         ),
     ]

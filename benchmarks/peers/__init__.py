@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers.base import Peer
-from benchmarks.peers.besedka import Besedka, BesedkaBefore, BesedkaInPlain, BesedkaOnUvloop
+from benchmarks.peers.besedka import Besedka, BesedkaBefore, BesedkaInPlain, BesedkaOnDisk, BesedkaOnUvloop
 from benchmarks.peers.daemons import Inspircd, Nats, Ngircd
 from benchmarks.peers.libraries import Picows, Websockets, Ws
 from benchmarks.peers.limits import Bare, BareWheel, Reference, ReferenceInJson
@@ -15,6 +15,7 @@ CHATS: tuple[type[Peer], ...] = (
     Besedka,
     BesedkaOnUvloop,
     BesedkaInPlain,
+    BesedkaOnDisk,
     Reference,
     ReferenceInJson,
     Ngircd,

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import mkdtemp
 
 from benchmarks.peers.base import Peer, version_in
 
-__all__ = ["Besedka", "BesedkaBefore", "BesedkaInPlain", "BesedkaOnUvloop"]
+__all__ = ["Besedka", "BesedkaBefore", "BesedkaInPlain", "BesedkaOnDisk", "BesedkaOnUvloop"]
 
 _SCRIPT = Path("benchmarks", "servers", "besedka_server.py")
 
@@ -54,6 +55,17 @@ class BesedkaInPlain(Besedka):
 
     name = "besedka plain"
     protocol = "plain"
+
+
+class BesedkaOnDisk(Besedka):
+    """As it comes, with `--journal`: each start has a new file in the benchmark's folder, on the disk of `TMPDIR`."""
+
+    name = "besedka on disk"
+
+    def command(self, port: int, folder: Path) -> Sequence[str]:
+        """Return the same, with a journal."""
+        journal = Path(mkdtemp(dir=folder), "chat.db")
+        return [*super().command(port, folder), "--journal", str(journal)]
 
 
 class BesedkaBefore(Besedka):

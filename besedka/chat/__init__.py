@@ -7,10 +7,11 @@ from besedka.chat.chat import Chat, OutOfOrderError
 from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.language.events import Stamp
-from besedka.chat.language.rules import RULES_VERSION, Rules
-from besedka.chat.snapshots.snapshot import SnapshotError
+from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION, Rules
+from besedka.chat.snapshots.snapshot import Snapshot, SnapshotError, read_snapshot, write_snapshot
 
 __all__ = [
+    "FIRST_RULES_VERSION",
     "RULES_VERSION",
     "Chat",
     "Delivery",
@@ -18,6 +19,9 @@ __all__ = [
     "Origin",
     "OutOfOrderError",
     "Rules",
+    "Snapshot",
     "SnapshotError",
     "Stamp",
+    "read_snapshot",
+    "write_snapshot",
 ]

@@ -54,8 +54,8 @@ from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer, Stamp
 from besedka.chat.language.questions import Question
-from besedka.chat.language.rules import RULES_VERSION, Rules
-from besedka.chat.snapshots.snapshot import read_snapshot, write_snapshot
+from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION, Rules
+from besedka.chat.snapshots.snapshot import Snapshot, read_snapshot, take_snapshot, write_snapshot
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
@@ -110,7 +110,14 @@ class Chat:
 
         These are dicts with string keys, lists, strings, integers, booleans and None.
         """
-        return write_snapshot(self._state, self._last)
+        return write_snapshot(self.take_snapshot())
+
+    def take_snapshot(self) -> Snapshot:
+        """Return everything the chat knows after the last entry, as records that never change.
+
+        Another thread may write them (`write_snapshot`) while this one applies further entries.
+        """
+        return take_snapshot(self._state, self._last)
 
     @property
     def last(self) -> Stamp:
@@ -169,7 +176,7 @@ class Chat:
             raise OutOfOrderError(
                 f"entry {entry.seq} at {entry.at} after {self._last.seq} at {self._last.at}"
             )
-        if entry.version != RULES_VERSION:
+        if not FIRST_RULES_VERSION <= entry.version <= RULES_VERSION:
             raise OutOfOrderError(f"entry {entry.seq} was made under rules of version {entry.version}")
         if self._state is None:
             command = entry.command

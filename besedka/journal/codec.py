@@ -26,6 +26,7 @@ from besedka.chat.language.commands import (
 )
 from besedka.chat.language.entry import Entry
 from besedka.chat.snapshots.primitives import Primitives, UnreadableError
+from besedka.journal.quick_codec import QuickReader, QuickWriter, read_public_message
 
 __all__ = ["COMMANDS", "CodecError", "read_command", "read_entry", "write_command", "write_entry"]
 
@@ -46,6 +47,9 @@ COMMANDS: Mapping[str, type] = {
 """All commands, by their names in a journal."""
 
 _primitives = Primitives(COMMANDS)
+_quick_writer = QuickWriter({kind: name for name, kind in COMMANDS.items()})
+_quick_reader = QuickReader(COMMANDS)
+_decode = json.JSONDecoder().raw_decode
 
 
 class CodecError(ValueError):
@@ -59,7 +63,13 @@ def write_entry(entry: Entry) -> str:
 
 def read_entry(line: str) -> Entry:
     """Return the entry that `write_entry` of this or an older version has written; raises `CodecError`."""
+    entry = read_public_message(line)
+    if entry is not None:
+        return entry
     value = _load(line)
+    entry = _quick_reader.read(value)
+    if entry is not None:
+        return entry
     if type(value) is dict and "version" not in value:
         raise CodecError("the entry has no version")
     try:
@@ -83,11 +93,14 @@ def read_command(text: str) -> Command:
 
 
 def _dump(record: object) -> str:
-    return json.dumps(_primitives.write(record), separators=(",", ":"))
+    return _quick_writer[type(record)](record)
 
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text)
+        value, end = _decode(
+            text
+        )  # Twice as fast as `json.loads`, which also takes white space around the value.
+        return value if end == len(text) else json.loads(text)
     except (ValueError, RecursionError):
         raise CodecError("the text is not JSON") from None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command, Failed
 from besedka.chat.language.entry import Entry, Origin
 from besedka.records import record
@@ -57,11 +58,14 @@ class Journal(Protocol):
     def now(self) -> int:
         """Return the time that an entry appended now would get (milliseconds, UTC)."""
 
-    def keep(self, snapshot: Mapping[str, Any]) -> None:
-        """Store the chat's state after the last committed entry, for the next `open`."""
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store the chat's state after a committed entry, for the next `open`. Nothing waits for it."""
+
+    async def settle(self) -> None:
+        """Wait until everything that was appended is committed or refused (`NotStored`)."""
 
     async def close(self) -> None:
-        """Commit or refuse (`NotStored`) everything that was appended, and release the journal's resources.
+        """Commit or refuse everything that was appended, store what `keep` was given, and release all resources.
 
         Nothing may be appended afterwards.
         """

@@ -1,9 +1,9 @@
 """The in-memory journal: it orders commands and stores none."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command
 from besedka.chat.language.entry import Entry, Origin
 from besedka.journal.journal import Commit, Opening
@@ -54,8 +54,11 @@ class MemoryJournal:
         finally:
             self._committing = False
 
-    def keep(self, snapshot: Mapping[str, Any]) -> None:
+    def keep(self, snapshot: Snapshot) -> None:
         """Do nothing: there is no later run to open it."""
+
+    async def settle(self) -> None:
+        """Do nothing: everything was committed at once."""
 
     async def close(self) -> None:
         """Do nothing: everything was committed at once."""

@@ -10,8 +10,8 @@ __all__ = ["open_chat"]
 def open_chat(opening: Opening, on_failure: OnFailure) -> Chat:
     """Restore the chat from the journal's newest snapshot and the entries after it.
 
-    The entries are only applied; their deliveries are dropped. Raises `SnapshotError` for an invalid
-    snapshot, and `OutOfOrderError` for entries that are not in order.
+    The entries are only applied; their deliveries are dropped. Raises `SnapshotError` for an invalid snapshot,
+    `OutOfOrderError` for entries that are not in order, and what reading them raises.
     """
     if opening.snapshot is None:
         chat = Chat(on_failure, opening.failures)

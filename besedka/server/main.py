@@ -13,9 +13,10 @@ from typing import TextIO
 from besedka.descriptors import raise_file_limit
 from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
+from besedka.journal.errors import JournalError
 from besedka.log_writer import LogWriter
 from besedka.server.net.addresses import address_on_the_network
-from besedka.server.process.banner import banner, cannot_listen
+from besedka.server.process.banner import banner, cannot_keep, cannot_listen
 from besedka.server.process.config import Config
 from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
 from besedka.server.process.log import Log, log_failure, open_log
@@ -38,8 +39,9 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
     """Run a server until it is told to stop; return the exit code.
 
     - 0 after SIGINT, SIGTERM or SIGHUP.
-    - 1 if the server cannot listen at the address, if a second signal cut the shutdown short, or if the log
-      or the screen could not be written for a reason other than lack of space or a closed reader.
+    - 1 if the server cannot listen at the address or open its journal, if its journal did not answer at the end, if a
+      signal cut the start or the shutdown short, or if the log or the screen could not be written for a reason other
+      than lack of space or a closed reader.
     - A bad option exits with 2.
 
     `program` is the command that started the server, `client` the command that starts a client on this
@@ -92,20 +94,36 @@ async def _serve(
     loop.set_exception_handler(lambda _, context: _report(log, context))
     stop, hurry = asyncio.Event(), asyncio.Event()
     _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
-    server = Server(config, log, secrets.token_hex(4))
+    server = Server(config, log, secrets.token_hex(8))
     try:
-        await server.start()
+        if not await _start(server, stop):
+            return 1
     except (OSError, UnicodeError) as error:
         complain(cannot_listen(words, config.host, config.port, error))
         return 1
+    except JournalError as error:
+        complain(cannot_keep(words, config.journal or "", error))
+        return 1
     elsewhere = address_on_the_network()
     screen.write(
-        banner(words, config.host, server.port, *clients, durable=server.durable, elsewhere=elsewhere) + "\n"
+        banner(words, config.host, server.port, *clients, journal=config.journal, elsewhere=elsewhere) + "\n"
     )
     await stop.wait()
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
-    await server.stop(hurry)
-    return 1 if hurry.is_set() else 0
+    settled = await server.stop(hurry)
+    return 0 if settled and not hurry.is_set() else 1
+
+
+async def _start(server: Server, stop: asyncio.Event) -> bool:
+    """Start the server; return False if it was told to stop first, as a journal on a full disk may keep it waiting."""
+    starting, stopping = asyncio.ensure_future(server.start()), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
+        return True
+    starting.cancel()
+    return False
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:

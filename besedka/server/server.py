@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from besedka.chat import Rules
 from besedka.journal import Commit, Journal, MemoryJournal, NotStored
+from besedka.journal.errors import UnusableError
 from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
 from besedka.server.net.addresses import is_local
@@ -30,6 +31,12 @@ which would starve existing connections and use up the reserved file descriptors
 _STOP_TIMEOUT = 3.0
 """Seconds that a stopping server waits for its peers to disconnect."""
 
+_CLOSE_TIMEOUT = 30.0
+_LAST_CHANCE = 1.0
+"""Seconds that a stopping server waits for its journal, and in a hurry."""
+
+_MS_A_MINUTE = 60_000
+
 
 def _wall_clock() -> int:
     return time.time_ns() // 1_000_000
@@ -53,20 +60,11 @@ class Server:
     async def start(self) -> None:
         """Begin the node's life in the journal, and listen.
 
-        Raises `OSError` if the server cannot listen at the address, and `UnicodeError` for a host that is not
-        a valid name.
+        Raises `OSError` if the server cannot listen at the address, `UnicodeError` for a host that is not a valid name,
+        and `JournalError` if the journal cannot be opened.
         """
         loop, config = asyncio.get_running_loop(), self._config
-        self._hub = Hub(
-            loop,
-            self._make_journal,
-            Rules(max_text=config.max_message),
-            self._log,
-            node=_NODE,
-            life=self._boot,
-            outbox_bound=config.outbox,
-            total_bound=config.total_outbox,
-        )
+        self._hub = self._open_hub()
         await self._hub.started.wait()
         self._keepalive = Keepalive(loop, config.keepalive)
         self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
@@ -81,7 +79,21 @@ class Server:
             is_local(listening.getsockname()[0]) for listening in self._listener.sockets
         )
         self._keepalive.start()
-        self._log.info("started", host=config.host, port=self.port, journal="memory")
+        self._log.info("started", host=config.host, port=self.port, journal=config.journal or "memory")
+
+    def _open_hub(self) -> Hub:
+        config = self._config
+        late = config.late * _MS_A_MINUTE if config.journal else None
+        return Hub(
+            asyncio.get_running_loop(),
+            self._make_journal,
+            Rules(max_text=config.max_message, max_late=late),
+            self._log,
+            node=_NODE,
+            life=self._boot,
+            outbox_bound=config.outbox,
+            total_bound=config.total_outbox,
+        )
 
     async def _listen(self, port: int) -> asyncio.Server:
         listener = await asyncio.get_running_loop().create_server(
@@ -92,8 +104,17 @@ class Server:
                 same.listen(_BACKLOG)
         return listener
 
-    def _make_journal(self, commit: Commit, _not_stored: NotStored) -> Journal:
-        return MemoryJournal(self._clock, commit)
+    def _make_journal(self, commit: Commit, not_stored: NotStored) -> Journal:
+        config = self._config
+        if config.journal is None:
+            return MemoryJournal(self._clock, commit)
+        # Imported only if asked for: Python can be built without sqlite3, and importing it takes time.
+        try:
+            from besedka.journal.sqlite.opening import make_sqlite_journal  # noqa: PLC0415
+        except ImportError as error:
+            raise UnusableError(error) from error
+        retention = (config.retention, config.retention_messages)
+        return make_sqlite_journal(config.journal, self._clock, commit, not_stored, self._log, retention)
 
     @property
     def port(self) -> int:
@@ -108,18 +129,20 @@ class Server:
         """Whether messages outlive the server."""
         return self._hub.durable
 
-    async def stop(self, hurry: asyncio.Event) -> None:
-        """Announce the stop and close every connection cleanly.
+    async def stop(self, hurry: asyncio.Event) -> bool:
+        """Announce the stop and close every connection cleanly; return whether the journal has settled everything.
 
         Connections left after three seconds, or once `hurry` is set, are aborted.
         """
         if self._listener is None:
-            return
+            return True
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
         self._listener.close()
         self._keepalive.stop()
         self._registry.admission.close()
         self._hub.stop()
+        if not self._hub.stopped.is_set():
+            await _first_of(self._hub.stopped, hurry, timeout=_STOP_TIMEOUT)
         empty = asyncio.Event()
         self._registry.on_empty = empty.set
         for connection in list(self._registry.connections):
@@ -130,8 +153,23 @@ class Server:
         for connection in left:
             connection.abort()
         await asyncio.sleep(0)
-        await self._hub.close()
+        settled = await self._close_hub(hurry)
         self._log.info("stopped", aborted=len(left))
+        return settled
+
+    async def _close_hub(self, hurry: asyncio.Event) -> bool:
+        """Let the journal settle everything, unless it takes too long or there is a hurry."""
+        closing = asyncio.ensure_future(self._hub.close())
+        hurrying = asyncio.ensure_future(hurry.wait())
+        await asyncio.wait({closing, hurrying}, timeout=_CLOSE_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({closing}, timeout=_LAST_CHANCE)
+        hurrying.cancel()
+        if closing.done():
+            closing.result()
+        else:
+            closing.cancel()
+            self._log.error("journal-unsettled")
+        return closing.done()
 
 
 async def _first_of(*events: asyncio.Event, timeout: float) -> None:

@@ -13,7 +13,7 @@ export interface Limits {
   history: number;
 }
 export interface Pending { number: number; text: string; due: string; to?: string }
-export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; bot?: boolean }
+export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean; bot?: boolean }
 export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean }
 export interface IgnoredPerson { name: string; here?: boolean }
 export interface Command { name: string; syntax: string; summary: string; details?: string }
@@ -38,7 +38,7 @@ export interface Message extends Stamped {
   from: string;
   text: string;
   to?: string;
-  delayed?: boolean;
+  delayed?: boolean; late?: boolean;
   bot?: boolean;
 }
 export interface Muted extends Stamped { type: "muted"; name: string; until: string; complaints: number }

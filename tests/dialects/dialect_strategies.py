@@ -50,8 +50,8 @@ departures = st.sampled_from(get_args(Departure))
 maybe_names = st.none() | names
 maybe_times = st.none() | times
 pendings = st.builds(Pending, numbers, texts, times, maybe_names)
-messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans(), st.booleans())
-public = st.builds(Message, numbers, names, texts, st.none(), st.booleans(), st.booleans())
+messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans(), st.booleans(), st.booleans())
+public = st.builds(Message, numbers, names, texts, st.none(), st.booleans(), st.booleans(), st.booleans())
 limits = st.builds(Limits, numbers, numbers, numbers, numbers, numbers)
 params = st.fixed_dictionaries(
     {},
@@ -93,7 +93,11 @@ events = st.one_of(
     st.builds(Silenced, times, numbers),
     st.builds(Farewell, departures),
     st.builds(Farewell, departures, numbers, times),
-    st.builds(NotSent, pendings, st.sampled_from(["muted", "recipient-left", "stopping", "internal-error"])),
+    st.builds(
+        NotSent,
+        pendings,
+        st.sampled_from(["muted", "recipient-left", "stopping", "too-late", "internal-error"]),
+    ),
     st.builds(
         Accepted,
         st.sampled_from(["send", "rename", "report", "ignore", "unignore"]),

@@ -22,6 +22,7 @@ from besedka.chat.language.commands import (
     Tick,
     Unignore,
 )
+from besedka.chat.snapshots.primitives import Primitives
 from besedka.journal.codec import (
     COMMANDS,
     CodecError,
@@ -30,6 +31,7 @@ from besedka.journal.codec import (
     write_command,
     write_entry,
 )
+from besedka.journal.quick_codec import QuickReader, read_public_message
 
 texts = st.text(st.characters(), max_size=20) | st.sampled_from(["\ud800", "\x00\n\u2028", "оля"])
 numbers = st.integers(-(10**30), 10**30)
@@ -61,6 +63,44 @@ def test_an_entry_is_read_as_it_was_written(entry: Entry) -> None:
     assert line.isprintable()
     assert read_entry(line) == entry
     assert json.loads(line)["version"] == entry.version
+
+
+@given(entries)
+def test_the_quick_way_to_write_gives_what_the_general_way_gives(entry: Entry) -> None:
+    general = Primitives(COMMANDS)
+    assert write_entry(entry) == json.dumps(general.write(entry), separators=(",", ":"))
+    assert write_command(entry.command) == json.dumps(general.write(entry.command), separators=(",", ":"))
+
+
+@given(entries)
+def test_the_quick_way_to_read_gives_what_the_general_way_gives_or_nothing(entry: Entry) -> None:
+    value = json.loads(write_entry(entry))
+    assert QuickReader(COMMANDS).read(value) in (None, Primitives(COMMANDS).read(Entry, value, "the entry"))
+
+
+@pytest.mark.parametrize(
+    "command", [Send("hi"), Send("hi", "ann", 5), Rename("bob"), Cancel(3), Join("x", "ann")]
+)
+def test_what_is_written_most_is_read_the_quick_way(command: Command) -> None:
+    entry = replace(EXAMPLE, command=command)
+    assert QuickReader(COMMANDS).read(json.loads(write_entry(entry))) == entry
+
+
+@given(st.builds(Entry, numbers, numbers, origins, st.builds(Send, texts), numbers))
+def test_a_public_message_is_read_as_any_entry_is_or_not_at_all(entry: Entry) -> None:
+    assert read_public_message(write_entry(entry)) in (None, entry)
+
+
+PUBLIC = write_entry(replace(EXAMPLE, command=Send('оля \\ "x"')))
+
+
+@given(st.integers(0, len(PUBLIC) - 1), st.sampled_from(['"', "\\", "0", "}", "", "\n", ",", " "]))
+def test_a_line_that_is_not_quite_a_public_message_is_left_to_the_general_way(place: int, other: str) -> None:
+    assert read_public_message(PUBLIC) == replace(EXAMPLE, command=Send('оля \\ "x"'))
+    line = PUBLIC[:place] + other + PUBLIC[place + 1 :]
+    found = read_public_message(line)
+    if found is not None:
+        assert found == Primitives(COMMANDS).read(Entry, json.loads(line), "the entry")
 
 
 @given(commands)

@@ -1,3 +1,4 @@
+import asyncio
 import errno
 import signal
 import sys
@@ -7,6 +8,7 @@ import pytest
 from server_bench import Recorder
 
 import besedka.__main__ as entry
+from besedka.dialects import language
 from besedka.server import main as server_main
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
@@ -79,3 +81,17 @@ def test_ctrl_c_before_anything_has_begun_is_no_traceback(monkeypatch: pytest.Mo
     with pytest.raises(SystemExit) as ended:
         entry.main(["serve"])
     assert ended.value.code == 130
+
+
+def test_a_start_that_waits_for_its_journal_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting:
+        def __init__(self, *_: object) -> None: ...
+
+        async def start(self) -> None:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(server_main, "Server", Waiting)
+    monkeypatch.setattr(server_main, "_on_signals", lambda loop, act: loop.call_soon(act))
+    log = Log(cast("Any", Recorder([])))
+    served = server_main._serve(Config(), language("en"), log, cast("Any", None), ("", ""))
+    assert asyncio.run(asyncio.wait_for(served, 60)) == 1

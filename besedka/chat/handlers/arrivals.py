@@ -1,6 +1,6 @@
 """Sessions that join and leave."""
 
-from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize
+from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize, restore_ignored
 from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
 from besedka.chat.handlers.scheduling import due_after_leaving
 from besedka.chat.language.commands import Departure, Join, Leave
@@ -35,7 +35,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
         person.name = wish
     deliveries = _announce(state, person, refused)
     state.guests = guests
-    return [*_enter(state, person), *deliveries]
+    return [*_enter(state, person), *deliveries, *restore_ignored(state, person)]
 
 
 def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:

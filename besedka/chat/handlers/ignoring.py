@@ -20,8 +20,10 @@ __all__ = [
     "filter_of",
     "forget_ignored",
     "ignore",
+    "keep_ignored",
     "listed_name",
     "recognize",
+    "restore_ignored",
     "unignore",
 ]
 
@@ -142,6 +144,59 @@ def announce_rename(state: State, person: Person, name: NameForms) -> list[Deliv
         *(to_one(plain, owner, session) for owner in already),
         *(to_one(marked, owner, session) for owner in new),
     ]
+
+
+def keep_ignored(state: State, people: list[Person]) -> None:
+    """Let people whose server was down keep whom they ignore, until they are back or no longer remembered.
+
+    Call before their sessions end. Whom they ignore is described as somebody who is not here.
+    """
+    for person in people:
+        kept = person.ignored
+        for row in kept:
+            state.ignored.drop(row)
+        person.kept_ignored = tuple(_as_gone(state, row) for row in kept)
+        person.ignored, person.hidden = (), frozenset()
+
+
+def _as_gone(state: State, row: Ignored) -> Ignored:
+    if not row.here:
+        return row
+    target = state.people[row.sessions[-1]]
+    folds = tuple(dict.fromkeys((target.name.fold, *target.held, row.begun_as)))
+    return replace(row, name=target.name, here=False, folds=folds)
+
+
+def restore_ignored(state: State, person: Person) -> list[Delivery]:
+    """Let `person`, who has just taken a name, ignore again whom it ignored before its server was down.
+
+    It is recognized as those are whom somebody ignores: by its name and network together. Returns its filter if that
+    has changed.
+    """
+    before = state.departed.get(person.name.fold)
+    if before is None or before.network != person.network or not before.kept_ignored:
+        return []
+    known = {(row.name.fold, row.network) for row in person.ignored}
+    rows = [row for row in before.kept_ignored if (row.name.fold, row.network) not in known]
+    before.kept_ignored = ()
+    rows = [replace(row, owner=person) for row in rows[: max(0, state.rules.max_ignored - len(known))]]
+    for row in rows:
+        _recognize_present(state, row)
+        state.ignored.put(row)
+    person.ignored = tuple(sorted([*person.ignored, *rows], key=lambda row: row.number))
+    return [_refresh_filter(person)]
+
+
+def _recognize_present(state: State, row: Ignored) -> None:
+    """Attach the row to the person it is about, if that is back already."""
+    owners = (state.names.owner(fold) for fold in row.folds)
+    back = next((found for found in owners if found and _is_about(row, found)), None)
+    if back is not None:
+        row.sessions, row.here = (*row.sessions, back.session), True
+
+
+def _is_about(row: Ignored, person: Person) -> bool:
+    return person is not row.owner and row.covers(person.session, person.name.fold, person.network)
 
 
 def forget_ignored(state: State, person: Person) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import count
 
-from besedka.chat.handlers.ignoring import announce_rename, recognize
+from besedka.chat.handlers.ignoring import announce_rename, recognize, restore_ignored
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.language.commands import Rename
 from besedka.chat.language.deliveries import Delivery, to_one
@@ -79,6 +79,7 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
         to_one(Accepted("rename", name=forms.shown), person.session),
         *recognize(state, person),
         *announcement,
+        *restore_ignored(state, person),
     ]
 
 

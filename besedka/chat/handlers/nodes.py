@@ -1,6 +1,7 @@
 """Nodes of the server: ends the sessions of an earlier run on start, reports what is lost on stop."""
 
 from besedka.chat.handlers.arrivals import announce_ends, end_sessions
+from besedka.chat.handlers.ignoring import keep_ignored
 from besedka.chat.handlers.scheduling import fail_pending_of_node
 from besedka.chat.language.commands import NodeStarted, NodeStopped
 from besedka.chat.language.deliveries import Delivery, OnNode
@@ -18,13 +19,14 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
     The rules in the command take effect. A second entry for the same run changes nothing.
     """
     name = entry.origin.node
-    node = state.nodes.get(name)
-    if node is not None and command.life in node.lives:
+    if not node_registry.is_new_life(state.nodes, name, command.life):
         return []
     ghosts = [person for person in state.people.values() if person.node == name]
     deliveries = announce_ends(ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
+    if state.rules.max_late is not None:  # Only a durable journal has this setting.
+        keep_ignored(state, ghosts)
     end_sessions(state, entry, ghosts)
     node_registry.begin_life(state.nodes, name, command.life)
     return deliveries

@@ -6,16 +6,17 @@ from typing import Literal
 from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.naming import release_unneeded
 from besedka.chat.handlers.refusals import refuse
-from besedka.chat.language.commands import LOOPBACK, Cancel
+from besedka.chat.language.commands import LOOPBACK, Cancel, NodeStarted
 from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent
+from besedka.chat.state import node_registry
 from besedka.chat.state.people import DelayedMessage, Person, shown_name
 from besedka.chat.state.state import State
 
 __all__ = ["cancel", "due_after_leaving", "fail", "fail_pending_of_node", "fire", "schedule"]
 
-Reason = Literal["muted", "recipient-left", "stopping", "internal-error"]
+Reason = Literal["muted", "recipient-left", "stopping", "too-late", "internal-error"]
 """Why a delayed message is not sent."""
 
 
@@ -95,15 +96,35 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
         return fail(state, delayed, "muted")
     if recipient is not None and not recipient.present:
         return fail(state, delayed, "recipient-left")
+    if type(entry.command) is NodeStarted and (reason := _judge_late(state, entry, entry.command, delayed)):
+        return fail(state, delayed, reason)
     if _postpone(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
-    message = Message(delayed.number, name.shown, delayed.text, shown_name(recipient), True, author.bot)
+    message = Message(
+        delayed.number, name.shown, delayed.text, shown_name(recipient), True, author.bot, delayed.late
+    )
     deliveries = deliver_message(state, entry, message, author, recipient)
     del author.departures[: -state.rules.pace]
     author.departures.append(entry.at)
     _conclude(state, delayed, "sent")
     return deliveries
+
+
+def _judge_late(state: State, entry: Entry, start: NodeStarted, delayed: DelayedMessage) -> Reason | None:
+    """Mark a message that is due when a run of a node begins, so came due while the server was down.
+
+    Returns the reason if it cannot be sent any more: the rules of this start limit the lateness, and a recipient on
+    this node has lost its connection, although its session ends only after what is due.
+    """
+    node = entry.origin.node
+    limit = (start.rules or state.rules).max_late
+    if limit is None or not node_registry.is_new_life(state.nodes, node, start.life):
+        return None
+    delayed.late = True
+    if delayed.recipient is not None and delayed.recipient.node == node:
+        return "recipient-left"
+    return "too-late" if entry.at - delayed.due > limit else None
 
 
 def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:

@@ -2,7 +2,6 @@
 
 An event holds data and never user-visible text. All times are integer milliseconds, UTC. The sequence number
 and time of an event are those of the entry that caused it (`Stamp`); several events of one entry share them.
-
 The chat never sets `more`. If an answer is split into several events of its type, all but the last set it.
 """
 
@@ -103,8 +102,8 @@ class Renamed:
 class Message:
     """Somebody sent a message: to everybody, or (with `to`) to one person; then nobody but these two gets it.
 
-    `number` is the sequence number of the entry that created the message; for a delayed one it is smaller
-    than the stamp's. `bot` is the author's mark.
+    `number` is that of the entry that created the message; for a delayed one it is smaller than the stamp's.
+    `bot` is the author's mark. `late` says that it came due while the server was down.
     """
 
     number: int
@@ -113,6 +112,7 @@ class Message:
     to: str | None = None
     delayed: bool = False
     bot: bool = False
+    late: bool = False
 
 
 @record
@@ -191,7 +191,7 @@ class NotSent:
     """A delayed message will never be sent, and why; `message.text` returns the text to its author."""
 
     message: Pending
-    reason: Literal["muted", "recipient-left", "stopping", "internal-error"]
+    reason: Literal["muted", "recipient-left", "stopping", "too-late", "internal-error"]
 
 
 @record

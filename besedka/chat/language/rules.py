@@ -5,13 +5,17 @@ from dataclasses import fields
 from besedka.chat.names.forms import NameForms, examine
 from besedka.records import record
 
-__all__ = ["RULES_VERSION", "Rules"]
+__all__ = ["FIRST_RULES_VERSION", "RULES_VERSION", "Rules"]
 
 RULES_VERSION = 3
 """Version of the rules' *meaning*.
 
-Incremented whenever the same entries would give a different outcome.
+Incremented whenever the same entries would give a different outcome. Older entries keep their outcomes: a handler whose
+meaning changes decides by `Entry.version`, and the digests of the stored journals hold it.
 """
+
+FIRST_RULES_VERSION = 3
+"""The oldest version under which an entry was ever stored."""
 
 _SECOND = 1000
 _MINUTE = 60 * _SECOND
@@ -92,6 +96,10 @@ class Rules:
     """Delayed messages of one author that are sent in one `pace_window`."""
 
     pace_window: int = _SECOND
+
+    max_late: int | None = None
+    """By how much a delayed message may be late that came due while the server was down. None: it is not checked,
+    nor is the message marked as late; journals from before this setting mean that."""
 
     max_ignored: int = 100
     """People one person may ignore."""

@@ -131,13 +131,16 @@ def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person])
     for _, row in sorted(_index(found, "ignored person").items()):
         if not row.sessions or (row.here and row.sessions[-1] not in state.people):
             raise UnreadableError(f"the snapshot's ignored person {row.number} is here and is not")
+        if not row.owner.present:
+            row.owner.kept_ignored = (*row.owner.kept_ignored, row)
+            continue
         row.owner.ignored = (*row.owner.ignored, row)
         row.owner.refresh_hidden()
         state.ignored.put(row)
 
 
 def _ignored(row: IgnoredRow, owner: Person) -> Ignored:
-    if not owner.present:
+    if row.here and not owner.present:
         raise UnreadableError(f"the snapshot's person {owner.number} ignores somebody and is gone")
     if owner.session in row.sessions:
         raise UnreadableError(f"the snapshot's person {owner.number} ignores itself")
@@ -154,6 +157,7 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
         due=row.due,
         written_as=row.written_as,
         waits=row.waits,
+        late=row.late,
     )
 
 

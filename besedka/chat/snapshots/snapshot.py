@@ -20,16 +20,20 @@ from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
-__all__ = ["SnapshotError", "read_snapshot", "write_snapshot"]
+__all__ = ["Snapshot", "SnapshotError", "read_snapshot", "take_snapshot", "write_snapshot"]
 
 
 class SnapshotError(ValueError):
     """The value is not a snapshot that this version can read; the message says why in one sentence."""
 
 
-def write_snapshot(state: State | None, last: Stamp) -> dict[str, Any]:
-    """Return everything that `state` knows, as JSON-compatible values that share nothing with it."""
-    snapshot = Snapshot(SNAPSHOT_VERSION, last) if state is None else _take_snapshot(state, last)
+def take_snapshot(state: State | None, last: Stamp) -> Snapshot:
+    """Return everything that `state` knows, as records that never change; another thread may write them."""
+    return Snapshot(SNAPSHOT_VERSION, last) if state is None else _take_snapshot(state, last)
+
+
+def write_snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the snapshot as JSON-compatible values that share nothing with it."""
     written: dict[str, Any] = PRIMITIVES.write(snapshot)
     return written
 
@@ -111,7 +115,7 @@ def _person_row(person: Person) -> PersonRow:
         departures=tuple(person.departures),
         ignored=tuple(
             IgnoredRow(row.number, row.name, row.network, row.sessions, row.here, row.begun_as, row.folds)
-            for row in person.ignored
+            for row in (*person.ignored, *person.kept_ignored)
         ),
         done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),
@@ -132,4 +136,5 @@ def _delayed_row(delayed: DelayedMessage) -> DelayedRow:
         due=delayed.due,
         written_as=delayed.written_as,
         waits=delayed.waits,
+        late=delayed.late,
     )

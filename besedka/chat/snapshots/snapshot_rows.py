@@ -130,6 +130,7 @@ class DelayedRow:
     due: int
     written_as: NameForms
     waits: bool
+    late: bool = False
 
 
 @record

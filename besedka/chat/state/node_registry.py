@@ -5,7 +5,7 @@ The journal calls a run a life (`NodeStarted.life`).
 
 from besedka.records import record
 
-__all__ = ["Node", "begin_life", "end_life"]
+__all__ = ["Node", "begin_life", "end_life", "is_new_life"]
 
 _MAX_LIVES_PER_NODE = 16
 """Runs remembered per node. Chosen."""
@@ -20,6 +20,12 @@ class Node:
 
     lives: tuple[str, ...]
     over: bool = False
+
+
+def is_new_life(nodes: dict[str, Node], name: str, life: str) -> bool:
+    """Return whether this run of the node has not begun yet."""
+    node = nodes.get(name)
+    return node is None or life not in node.lives
 
 
 def begin_life(nodes: dict[str, Node], name: str, life: str) -> None:

@@ -32,6 +32,9 @@ class DelayedMessage:
     waits: bool = False
     """Whether it was due, exceeded its author's pace, and has been postponed."""
 
+    late: bool = False
+    """Whether it came due while the server was down."""
+
     def as_pending(self) -> Pending:
         """Return the message as its author sees it."""
         return Pending(self.number, self.text, self.due, shown_name(self.recipient))
@@ -72,6 +75,9 @@ class Person:
 
     ignored: tuple[Ignored, ...] = ()
     """The people it ignores, oldest first."""
+
+    kept_ignored: tuple[Ignored, ...] = ()
+    """The people it ignored when its server went down: for its next session."""
 
     hidden: frozenset[str] = frozenset()
     """The sessions of all people it ignores."""

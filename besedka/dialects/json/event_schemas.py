@@ -103,6 +103,7 @@ _RECORDED_ROW = Schema(
     optional("to", RECIPIENT, attribute="message.to"),
     optional("delayed", FLAG, default=False, attribute="message.delayed"),
     optional("bot", FLAG, default=False, attribute="message.bot"),
+    optional("late", FLAG, default=False, attribute="message.late"),
     make=_recorded,
 )
 
@@ -132,6 +133,7 @@ SCHEMAS: dict[str, Schema] = {
         _TO,
         optional("delayed", FLAG, default=False),
         _BOT,
+        optional("late", FLAG, default=False),
     ),
     "muted": Schema(Muted, _NAME, required("until", TIME), _COMPLAINTS),
     "unmuted": Schema(Unmuted, _NAME),

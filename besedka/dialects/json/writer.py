@@ -61,7 +61,9 @@ def _ref(ref: ClientRef) -> str:
 
 def _write_message(event: Message, stamp: Stamp) -> str:
     """Write a message by hand, with the C encoder for strings: the hot path. Tests compare it with the table."""
-    rest = ',"bot":true}' if event.bot else "}"
+    rest = ',"late":true}' if event.late else "}"
+    if event.bot:
+        rest = f',"bot":true{rest}'
     if event.delayed:
         rest = f',"delayed":true{rest}'
     if event.to is not None:

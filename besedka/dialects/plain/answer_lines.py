@@ -37,6 +37,7 @@ _NOT_SENT = {
     "muted": N_("{number} was not sent: you are muted. It said:"),
     "recipient-left": N_("{number} was not sent: {to} has left. It said:"),
     "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
+    "too-late": N_("{number} was not sent: the server was down when it was due. It said:"),
     "internal-error": N_("{number} was not sent: there is an error in the server. It said:"),
 }
 _NOT_SENT_UNKNOWN_REASON = N_("{number} was not sent. It said:")

@@ -42,6 +42,8 @@ def _author(event: Message, formatter: EventFormatter) -> list[Span]:
         marks.append(Span(formatter.words.text("private"), SpanStyle.PRIVATE))
     if event.delayed:
         marks.append(Span(formatter.words.text("delayed"), SpanStyle.DELAYED))
+        if event.late:
+            marks.append(Span(formatter.words.text("late"), SpanStyle.DELAYED))
     for index, mark in enumerate(marks):
         spans += [Span(", " if index else " ("), mark]
     return [*spans, Span("): " if marks else ": ")]

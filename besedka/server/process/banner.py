@@ -3,10 +3,20 @@
 import errno
 
 from besedka import DEFAULT_PORT
+from besedka.chat.language.text import clean
 from besedka.dialects import Language
+from besedka.dialects.words.languages import N_
+from besedka.journal.errors import (
+    DamagedError,
+    ForeignFileError,
+    JournalError,
+    JournalInUseError,
+    OtherVersionError,
+    UnusableError,
+)
 from besedka.system_errors import system_error
 
-__all__ = ["banner", "cannot_listen"]
+__all__ = ["banner", "cannot_keep", "cannot_listen"]
 
 _LOCAL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """The local address of a server that listens at all addresses."""
@@ -19,11 +29,12 @@ def banner(
     client: str,
     client_elsewhere: str,
     *,
-    durable: bool,
+    journal: str | None = None,
     elsewhere: str | None = None,
 ) -> str:
-    """Return a few lines: where and how to join, whether messages are stored, how to stop the server.
+    """Return a few lines: where and how to join, what is stored and where, how to stop the server.
 
+    `journal` is the path of the file that everything is kept in; None if it is kept in memory.
     `client` is the command that starts a client on this machine, `client_elsewhere` on another machine;
     `elsewhere` is this machine's address on its network.
     """
@@ -45,10 +56,15 @@ def banner(
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
         lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    if not durable:
-        lines.append(words.text("Everything is kept in memory only: it is lost when the server stops."))
-    lines.append(words.text("Ctrl-C stops the server."))
+    lines += [_what_is_kept(words, journal), words.text("Ctrl-C stops the server.")]
     return "\n".join(lines)
+
+
+def _what_is_kept(words: Language, journal: str | None) -> str:
+    if journal is None:
+        return words.text("Everything is kept in memory only: it is lost when the server stops.")
+    sentence = words.text("Everything is kept in {path}, private messages and addresses as well.")
+    return sentence.format(path=clean(journal, newline=False))
 
 
 def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
@@ -60,3 +76,26 @@ def cannot_listen(words: Language, host: str, port: int, error: OSError | Unicod
         return sentence.format(host=host, port=port)
     sentence = words.text("Cannot listen at {host}, port {port}: {reason}.")
     return sentence.format(host=host, port=port, reason=system_error(error, words))
+
+
+_JOURNAL_ERRORS = {
+    JournalInUseError: N_("{path} is in use: another server keeps its chat there."),
+    ForeignFileError: N_("{path} is not a journal of Besedka; choose another file with --journal."),
+    OtherVersionError: N_("{path} was written by another version of Besedka; start it with that one."),
+    DamagedError: N_(
+        "{path} is damaged ({where}); nothing was changed. "
+        "Restore it from a copy, or choose another file with --journal."
+    ),
+    UnusableError: N_("{path} cannot be used as the journal: {reason}."),
+}
+
+
+def cannot_keep(words: Language, path: str, error: JournalError) -> str:
+    """Return one sentence for a journal that cannot be opened."""
+    where = error.where if isinstance(error, DamagedError) else ""
+    reason = ""
+    if isinstance(error, UnusableError):
+        cause = error.reason
+        reason = system_error(cause, words) if isinstance(cause, OSError) else str(cause)
+    shown = clean(path, newline=False)
+    return words.text(_JOURNAL_ERRORS[type(error)]).format(path=shown, where=where, reason=reason)

@@ -48,6 +48,18 @@ class Config:
     anteroom: int = 256
     """Connections beyond `max_clients` that are accepted in order to tell them that the chat is full."""
 
+    journal: str | None = None
+    """Path of the file that keeps everything; None keeps it in memory alone."""
+
+    retention: int | None = None
+    """Days for which the journal keeps entries; None for ever."""
+
+    retention_messages: int | None = None
+    """Messages that the journal keeps; None for all."""
+
+    late: int = 60
+    """Minutes by which a delayed message that came due while the server was down may be late."""
+
     origins: tuple[str, ...] = ()
     """Web origins, besides the server's own, whose pages may join; `*` allows all."""
 

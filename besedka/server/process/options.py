@@ -85,6 +85,37 @@ _OPTIONS = (
         lambda words: lambda given: _origins(given, words),
     ),
     Option(
+        "--journal",
+        N_("keep everything in this file, so that it outlives the server (default: in memory only)"),
+        N_("FILE"),
+        None,
+        some_text,
+    ),
+    Option(
+        "--retention",
+        N_("days for which the journal keeps what was said (default: for ever)"),
+        N_("DAYS"),
+        None,
+        number(1, 100_000),
+    ),
+    Option(
+        "--retention-messages",
+        N_("messages that the journal keeps (default: all)"),
+        "N",
+        None,
+        number(1, 1_000_000_000),
+    ),
+    Option(
+        "--late",
+        N_(
+            "with a journal: minutes by which a delayed message may be late after the server was down; "
+            "a later one is not sent (default: %(default)s)"
+        ),
+        N_("MINUTES"),
+        _DEFAULT.late,
+        number(0, 100_000),
+    ),
+    Option(
         "--log-level",
         N_("how much to log: debug, info, warning or error (default: %(default)s)"),
         N_("LEVEL"),
@@ -107,9 +138,15 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         flood=found.flood,
         max_message=found.max_message,
         max_clients=found.max_clients,
+        journal=found.journal,
+        retention=found.retention,
+        retention_messages=found.retention_messages,
+        late=found.late,
         origins=found.origin,
         log_level=found.log_level,
     )
+    if found.journal is None and (found.retention or found.retention_messages):
+        line.error(words.text("--retention and --retention-messages need a --journal."))
     least = -(-config.longest_event // _KIB)
     if found.outbox is not None and found.outbox < least:
         sentence = words.text(

@@ -25,6 +25,7 @@ from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.log import Log, log_failure
 from besedka.server.sessions.delivery import Deliverer
 from besedka.server.sessions.session import Session
+from besedka.server.sessions.snapshotter import Snapshotter
 from besedka.server.sessions.waker import Waker
 
 __all__ = ["Hub"]
@@ -77,7 +78,10 @@ class Hub:
         self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat, record_bound=record_bound)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
+        self.stopped = asyncio.Event()
+        """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
+        self._snapshotter = Snapshotter(loop, self._journal, self._chat)
         # Shared by all sessions: each attribute access would create a new bound method.
         self._append, self._answer_question = self._journal.append, self._reply
         self._begin(rules)
@@ -153,7 +157,9 @@ class Hub:
         self._stopped = True
 
     async def close(self) -> None:
-        """Wait until the journal has committed or refused everything."""
+        """Wait until the journal has committed or refused everything, and has stored a last snapshot."""
+        await self._journal.settle()
+        self._snapshotter.finish()
         await self._journal.close()
         self._closed = True
 
@@ -205,6 +211,8 @@ class Hub:
         if author is None:
             if command is NodeStarted:
                 self.started.set()
+            elif command is NodeStopped:
+                self.stopped.set()
         elif command is Join and not self._chat.is_in(author.id):
             self._turn_away(author)
         elif author.id in self._sessions:  # An ended session has no further requests.
@@ -223,6 +231,7 @@ class Hub:
         if origin.request is None:
             if isinstance(command, NodeStopped):
                 self.fanout.broadcast(Stopping(), self.now())
+                self.stopped.set()
             self._loop.call_later(_RETRY_INTERVAL, self._append_again, origin, command)
             return
         session = self._sessions.get(origin.session)

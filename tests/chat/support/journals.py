@@ -49,7 +49,13 @@ BUSY = Rules(
 )
 
 SHORTER = replace(
-    BUSY, name_hold=1000, departed_reportable=500, complaint_lifetime=1000, mute=2000, ended_remembered=100
+    BUSY,
+    name_hold=1000,
+    departed_reportable=500,
+    complaint_lifetime=1000,
+    mute=2000,
+    ended_remembered=100,
+    max_late=1500,
 )
 """What is remembered by these rules is over before what was remembered by others."""
 

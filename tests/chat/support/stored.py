@@ -16,13 +16,17 @@ from besedka.journal.codec import read_entry, write_entry
 
 __all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
 
-STORED = 2
+STORED = 3
 """The number of the newest."""
 
-LATER: dict[int, dict[str, object]] = {1: {"bot": False, "bots": ()}, 2: {}}
+LATER: dict[int, dict[str, object]] = {
+    1: {"bot": False, "bots": (), "late": False, "max_late": None},
+    2: {"late": False, "max_late": None},
+    3: {},
+}
 """The fields that came after each, with their defaults: what it has stored says nothing of them."""
 
-SEED, LENGTH, CUT = 469, 260, 176
+SEED, LENGTH, CUT = 583, 260, 176
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 

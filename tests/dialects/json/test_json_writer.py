@@ -79,6 +79,8 @@ def test_the_fast_way_writes_what_the_slow_way_would(event: Message, stamp: Stam
         slow["delayed"] = True
     if event.bot:
         slow["bot"] = True
+    if event.late:
+        slow["late"] = True
     compact = json.dumps(slow, ensure_ascii=False, separators=(",", ":"))
     assert JSON.write(event, stamp, "ru") == compact
 

@@ -63,6 +63,7 @@ def ru(event: Shown) -> str:
         (Message(17, "alice", "hi"), "#17 alice: hi"),
         (Message(18, "alice", "hi", "bob"), "#18 alice → bob (private): hi"),
         (Message(19, "alice", "hi", delayed=True), "#19 alice (delayed): hi"),
+        (Message(19, "alice", "hi", delayed=True, late=True), "#19 alice (delayed, late): hi"),
         (Message(20, "alice", "hi", "bob", delayed=True), "#20 alice → bob (private, delayed): hi"),
         (Message(21, "alice", "one\ntwo"), "#21 alice: one\n  | two"),
         (Joined("bob"), "* bob has come in"),
@@ -116,6 +117,10 @@ def ru(event: Shown) -> str:
             "= 1 message is waiting:\n  #18 at 02:57:03, in 1 second: x",
         ),
         (NotSent(ROW, "muted"), "! #18 (private) was not sent: you are muted. It said:\n  | one\n  | two"),
+        (
+            NotSent(ROW, "too-late"),
+            "! #18 (private) was not sent: the server was down when it was due. It said:\n  | one\n  | two",
+        ),
         (
             NotSent(ROW, "recipient-left"),
             "! #18 (private) was not sent: bob has left. It said:\n  | one\n  | two",

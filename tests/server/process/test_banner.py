@@ -1,18 +1,29 @@
 import errno
 import socket
+import sqlite3
 
 import pytest
 
 from besedka.dialects import language
-from besedka.server.process.banner import banner, cannot_listen
+from besedka.journal.errors import (
+    DamagedError,
+    ForeignFileError,
+    JournalError,
+    JournalInUseError,
+    OtherVersionError,
+    UnusableError,
+)
+from besedka.server.process.banner import banner, cannot_keep, cannot_listen
 
 WORDS = language("en")
 HERE = "/opt/py/bin/python3.12 /srv/client_init.py"
 ELSEWHERE = "python3 client_init.py"
 
 
-def lines(host: str = "127.0.0.1", port: int = 8765, *, durable: bool = False, code: str = "en") -> list[str]:
-    return banner(language(code), host, port, HERE, ELSEWHERE, durable=durable).splitlines()
+def lines(
+    host: str = "127.0.0.1", port: int = 8765, *, journal: str | None = None, code: str = "en"
+) -> list[str]:
+    return banner(language(code), host, port, HERE, ELSEWHERE, journal=journal).splitlines()
 
 
 def test_the_default_address_needs_no_address_for_the_client() -> None:
@@ -45,18 +56,20 @@ def test_another_address_is_shown_as_a_client_takes_it(host: str, port: int, add
 
 @pytest.mark.parametrize(("port", "address"), [(8765, "192.0.2.7"), (9000, "192.0.2.7:9000")])
 def test_who_listens_everywhere_is_told_what_others_have_to_type(port: int, address: str) -> None:
-    shown = banner(WORDS, "0.0.0.0", port, HERE, ELSEWHERE, durable=False, elsewhere="192.0.2.7")
+    shown = banner(WORDS, "0.0.0.0", port, HERE, ELSEWHERE, elsewhere="192.0.2.7")
     assert shown.splitlines()[4].endswith(f" {ELSEWHERE} {address}")
     assert shown.splitlines()[5].endswith(f" http://192.0.2.7:{port}/")
 
 
 def test_who_listens_at_one_address_names_no_other() -> None:
-    shown = banner(WORDS, "127.0.0.1", 9000, HERE, ELSEWHERE, durable=False, elsewhere="192.0.2.7")
+    shown = banner(WORDS, "127.0.0.1", 9000, HERE, ELSEWHERE, elsewhere="192.0.2.7")
     assert "192.0.2.7" not in shown
 
 
-def test_a_durable_server_does_not_speak_of_losing() -> None:
-    assert len(lines(durable=True)) == 5
+def test_a_server_with_a_journal_says_what_is_kept_and_where() -> None:
+    *_, kept, stop = lines(journal="/srv/chat.db")
+    assert kept == "Everything is kept in /srv/chat.db, private messages and addresses as well."
+    assert "Ctrl-C" in stop
 
 
 def test_the_banner_speaks_russian() -> None:
@@ -77,3 +90,41 @@ def test_an_address_that_cannot_be_had_is_one_sentence(error: OSError | UnicodeE
     sentence = cannot_listen(WORDS, "chat", 80, error)
     assert words in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (JournalInUseError("x"), "chat.db is in use: another server keeps its chat there."),
+        (ForeignFileError("x"), "chat.db is not a journal of Besedka; choose another file with --journal."),
+        (
+            OtherVersionError("x"),
+            "chat.db was written by another version of Besedka; start it with that one.",
+        ),
+        (
+            DamagedError("entry 7"),
+            (
+                "chat.db is damaged (entry 7); nothing was changed. "
+                "Restore it from a copy, or choose another file with --journal."
+            ),
+        ),
+        (
+            UnusableError(PermissionError(errno.EACCES, "denied")),
+            "chat.db cannot be used as the journal: Permission denied.",
+        ),
+        (
+            UnusableError(sqlite3.OperationalError("disk I/O error")),
+            "chat.db cannot be used as the journal: disk I/O error.",
+        ),
+    ],
+)
+def test_a_journal_that_cannot_be_opened_is_one_sentence_in_each_language(
+    error: JournalError, words: str
+) -> None:
+    assert cannot_keep(WORDS, "chat.db", error) == words
+    assert cannot_keep(language("ru"), "chat.db", error) != words
+
+
+def test_a_path_is_shown_without_characters_that_would_do_something() -> None:
+    assert "\x1b" not in cannot_keep(WORDS, "chat\x1b[31m.db", ForeignFileError("x"))
+    assert "\x1b" not in "".join(lines(journal="chat\x1b[31m.db"))

@@ -36,6 +36,8 @@ CHOICES: list[tuple[str, str, str, Any]] = [
         "origins",
         ("http://a.example", "https://b.example"),
     ),
+    ("--journal", "chat.db", "journal", "chat.db"),
+    ("--late", "0", "late", 0),
     ("--origin", "*", "origins", ("*",)),
     ("--log-level", "debug", "log_level", "debug"),
 ]
@@ -191,3 +193,13 @@ def test_origins_are_taken_as_browsers_write_them() -> None:
 def test_a_text_of_the_longest_length_always_fits_on_the_wire() -> None:
     config = read("--max-message", "10")
     assert config.max_message_bytes >= 10 * len("\\ud83d\\ude00") + len('{"type":"send","text":""}')
+
+
+def test_retention_is_of_a_journal(capsys: pytest.CaptureFixture[str]) -> None:
+    config = read("--journal", "chat.db", "--retention", "30", "--retention-messages", "5000")
+    assert (config.retention, config.retention_messages) == (30, 5000)
+    for option in ("--retention", "--retention-messages"):
+        with pytest.raises(SystemExit) as caught:
+            read(option, "30")
+        assert caught.value.code == 2
+        assert "--retention and --retention-messages need a --journal." in capsys.readouterr().err

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from besedka.chat import Entry, Origin
+from besedka.chat import Entry, Origin, Snapshot, write_snapshot
 from besedka.chat.language.commands import Command, Failed
 from besedka.journal import Commit, NotStored, Opening
 
@@ -29,7 +29,8 @@ class TroubledJournal:
     def open(self) -> Opening:
         tail = list(self._opening.tail)
         self.entries += tail
-        self._seq = tail[-1].seq if tail else 0
+        kept = 0 if self._opening.snapshot is None else self._opening.snapshot["last"]["seq"]
+        self._seq = tail[-1].seq if tail else kept
         return Opening(self._opening.snapshot, tail, self._opening.failures)
 
     def now(self) -> int:
@@ -38,8 +39,11 @@ class TroubledJournal:
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         self.waiting.append((origin, command))
 
-    def keep(self, snapshot: Mapping[str, Any]) -> None:
-        self.snapshot = snapshot
+    def keep(self, snapshot: Snapshot) -> None:
+        self.snapshot = write_snapshot(snapshot)
+
+    async def settle(self) -> None:
+        self.commit()
 
     async def close(self) -> None:
         self.commit()

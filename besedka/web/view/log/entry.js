@@ -77,12 +77,20 @@ const rule = (kind, words) => make("p", { class: kind }, make("span", {}, words)
 /** @param {Placed} entry @param {Message} message */
 function messageElement(entry, message) {
   const kinds = ["entry", entry.own ? "own" : "other"];
-  if (message.to !== undefined) kinds.push("private");
-  if (message.delayed) kinds.push("delayed");
+  // What the colours say, in words.
+  const tags = [];
+  if (message.to !== undefined) {
+    kinds.push("private");
+    tags.push(" ", privateTag(entry.own ? message.to : ""));
+  }
+  if (message.delayed) {
+    kinds.push("delayed");
+    tags.push(" ", make("span", { class: "tag" }, icon("later"), message.late ? text("late") : text("delayed")));
+  }
   if (entry.follows) kinds.push("follows");
   if (entry.called) kinds.push("called");
   const when = timeElement(entry, `#${message.number} · `);
-  const head = make("header", { class: "head" }, person(message.from, message.bot), ...tags(entry, message), " ", when);
+  const head = make("header", { class: "head" }, person(message.from, message.bot), ...tags, " ", when);
   const note = make("div", { class: "note" }, head, textElement(message.text));
   if (entry.follows) {
     // Whose it is, is seen above; but it has to be said, and the time is still there for who points at it.
@@ -90,16 +98,6 @@ function messageElement(entry, message) {
     note.title = when.title;
   }
   return make("article", { class: kinds.join(" "), "data-number": message.number }, note);
-}
-
-/** What the colours say, in words. @param {Placed} entry @param {Message} message */
-function tags(entry, message) {
-  const found = [];
-  if (message.to !== undefined) {
-    found.push(" ", privateTag(entry.own ? message.to : ""));
-  }
-  if (message.delayed) found.push(" ", make("span", { class: "tag" }, icon("later"), text("delayed")));
-  return found;
 }
 
 /** @param {{ at: number }} entry @param {string} [number] */

@@ -32,6 +32,7 @@ const whyNotSent = (reason) =>
   meaning({
     muted: text("{number} was not sent: you are muted. It said:"),
     "recipient-left": text("{number} was not sent: {to} has left. It said:"),
+    "too-late": text("{number} was not sent: the server was down when it was due. It said:"),
     stopping: text("{number} will not be sent: the server is stopping. It said:"),
   }, reason);
 

@@ -1,0 +1,278 @@
+"""What the journal on disk costs: `python -m benchmarks.journal [MEASURE …]`, all where none is named.
+
+- `post`: clients that post and wait, sixteen at a time, on disk and in memory, beside a bare group-commit loop on such
+  a file with as many. Needs a C compiler.
+- `sync`: what one fdatasync of 4 KiB takes.
+- `replay`: entries a second at a start without a snapshot, on the Python that runs this.
+- `start`: until a server with that many entries listens, from its snapshot.
+
+Rounds of what is compared take turns, since a disk may be many times as fast ten minutes later; told are medians, and
+the least and the greatest. `TMPDIR` says on which disk. The room at full rate and its latency are measured by
+`python -m benchmarks fanout --peers "besedka,besedka on disk"`, and `latency`.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
+from benchmarks.processes import machine
+from benchmarks.processes.load_generator import LoadGenerator
+from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
+from benchmarks.programs.compiling import compile_program
+from benchmarks.report.markdown import head, row
+from besedka.chat import Chat, Entry, Origin, Rules
+from besedka.chat.failures import reraise
+from besedka.chat.language.commands import Join, NodeStarted, Send
+from besedka.journal import open_chat
+from besedka.journal.codec import write_entry
+from besedka.journal.sqlite.inserting import Row, insert
+from besedka.journal.sqlite.schema import checksum, connect, create, prepare
+from besedka.journal.sqlite.store import Outcome, Store
+from besedka.server.process.log import Log
+
+__all__ = ["main"]
+
+_CLIENTS = 16
+_PEOPLE = 50
+_BEGIN = 1_700_000_000_000
+_MS_A_MESSAGE = 10
+_BATCH = 4000
+_SYNCS = 500
+_TEXT = "I shall be a quarter of an hour late; begin without me."
+
+_LOG = Log(logging.getLogger("benchmarks.journal"))
+
+Results = dict[str, list[float]]
+
+
+class _Bench:
+    """What is asked for, where, and what was found: values by case."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.rounds: int = options.rounds
+        self.seconds: float = options.seconds
+        self.entries: int = options.entries
+        self.folder = folder
+        self.results: Results = {}
+
+    def note(self, case: str, value: float) -> None:
+        self.results.setdefault(case, []).append(value)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure, and print a table; returns the exit code: 0, or 1 when something could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.journal", description=__doc__)
+    parser.add_argument("measures", nargs="*", metavar="MEASURE", choices=[[], *_MEASURES], default=[])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--entries", type=int, default=1_000_000, help="in the file of `replay` and `start`")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="besedka-journal-") as name:
+        bench = _Bench(options, Path(name))
+        try:
+            for measure in options.measures or _MEASURES:
+                _MEASURES[measure](bench)
+        except MeasurementError as error:
+            print(error, file=sys.stderr)
+            return 1
+    print("\n".join(_table(bench.results)))
+    return 0
+
+
+def _table(results: Results) -> Iterator[str]:
+    yield from head(["case", "median", "least", "greatest"], 3)
+    for case, values in results.items():
+        yield row([case, *(f"{value:,.4g}" for value in (median(values), min(values), max(values)))])
+
+
+# Clients that post and wait.
+
+
+def _post(bench: _Bench) -> None:
+    generator = compile_program("generator", bench.folder)
+    for _ in range(bench.rounds):
+        bare = _commit_alone(bench)
+        served = _post_to_server(bench, generator, BesedkaOnDisk())
+        in_memory = _post_to_server(bench, generator, Besedka())
+        bench.note(f"post: bare loop, {_CLIENTS} that wait, rows/s", bare)
+        bench.note(f"post: server, {_CLIENTS} clients that wait, messages/s", served)
+        bench.note("post: the same, in memory", in_memory)
+        bench.note("post: server / bare loop", served / bare)
+        bench.note("post: on disk / in memory", served / in_memory)
+
+
+def _commit_alone(bench: _Bench) -> float:
+    path = bench.folder / "bare.db"
+    path.unlink(missing_ok=True)
+    create(path, connect)
+    with closing(connect(path)) as connection:
+        prepare(connection)
+        return asyncio.run(_GroupCommit(connection).run(bench.seconds))
+
+
+class _GroupCommit:
+    """Clients that wait for a thread, which commits what all that wait have asked for; and nothing else."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._waiting: list[asyncio.Future[None]] = []
+        self._seq = 0
+
+    async def run(self, seconds: float) -> float:
+        """Return how many rows a second came back."""
+        clients = [asyncio.ensure_future(self._ask()) for _ in range(_CLIENTS)]
+        await asyncio.sleep(0)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(1) as thread:
+            while (passed := time.perf_counter() - began) < seconds:
+                waiting, self._waiting = self._waiting, []
+                await asyncio.get_running_loop().run_in_executor(thread, self._commit, len(waiting))
+                for future in waiting:
+                    future.set_result(None)
+                await asyncio.sleep(0)
+        for client in clients:
+            client.cancel()
+        return self._seq / passed
+
+    async def _ask(self) -> None:
+        while True:
+            self._waiting.append(asyncio.get_running_loop().create_future())
+            await self._waiting[-1]
+
+    def _commit(self, count: int) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        insert(self._connection, [_row(_said(self._seq + n + 1)) for n in range(count)])
+        self._connection.execute("COMMIT")
+        self._seq += count
+
+
+def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
+    port = free_port()
+    server_cpu, generator_cpu = machine.cores()
+    command, environment = peer.command(port, bench.folder), peer.environment()
+    child = ServerProcess(command, port, server_cpu, folder=bench.folder, environment=environment)
+    try:
+        load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
+        options = ("--clients", _CLIENTS, "--window", _CLIENTS, "--seconds", bench.seconds)
+        return float(load.run("window", *options)["result"]["messages_per_second"])
+    finally:
+        child.stop()
+
+
+def _sync(bench: _Bench) -> None:
+    with (bench.folder / "synced").open("wb", buffering=0) as file:
+        for _ in range(bench.rounds):
+            took = [_sync_once(file.fileno()) for _ in range(_SYNCS)]
+            bench.note("sync: fdatasync of 4 KiB, p50, ms", median(took))
+            bench.note("sync: fdatasync of 4 KiB, p99, ms", quantiles(took, n=100)[-1])
+
+
+def _sync_once(descriptor: int) -> float:
+    os.write(descriptor, bytes(4096))
+    began = time.perf_counter()
+    os.fdatasync(descriptor)
+    return (time.perf_counter() - began) * 1000
+
+
+# Starts.
+
+
+def _replay(bench: _Bench) -> None:
+    path = _filled(bench)
+    for _ in range(bench.rounds):
+        began = time.perf_counter()
+        chat = _opened(path)
+        bench.note("replay: entries/s", chat.last.seq / (time.perf_counter() - began))
+
+
+def _start(bench: _Bench) -> None:
+    path = _filled(bench)
+    kept = path.with_name("kept.db")
+    shutil.copyfile(path, kept)
+    _keep(kept, _opened(kept))
+    for _ in range(bench.rounds):
+        port = free_port()
+        peer = BesedkaOnDisk()
+        command = [*peer.command(port, bench.folder)[:-1], str(kept)]
+        child = ServerProcess(command, port, None, folder=bench.folder, environment=peer.environment())
+        child.stop()
+        bench.note(f"start: {bench.entries:,} entries, a snapshot, until it listens, s", child.start_seconds)
+
+
+def _filled(bench: _Bench) -> Path:
+    """Return a journal with so many entries and no snapshot."""
+    path = bench.folder / "filled.db"
+    if path.exists():
+        return path
+    store = Store(path, _LOG)
+    store.open()
+    rows = map(_row, _journal(bench.entries))
+    while batch := list(islice(rows, _BATCH)):
+        if store.write(batch) is not Outcome.STORED:
+            raise MeasurementError(f"the journal cannot be written: {store.error}")
+        if store.wal_is_large:
+            store.checkpoint()
+    store.close()
+    return path
+
+
+def _opened(path: Path) -> Chat:
+    store = Store(path, _LOG)
+    try:
+        return open_chat(store.open()[0], reraise)
+    finally:
+        store.close()
+
+
+def _keep(path: Path, chat: Chat) -> None:
+    store = Store(path, _LOG)
+    store.open()
+    if not store.keep(chat.take_snapshot()):
+        raise MeasurementError(f"the snapshot cannot be written: {store.error}")
+    store.close()
+
+
+def _journal(length: int) -> Iterator[Entry]:
+    """Yield so many entries: a start, some people, and what they say in turn."""
+    yield Entry(1, _BEGIN, Origin("node"), NodeStarted("life", Rules()))
+    people = range(2, 2 + _PEOPLE)
+    yield from (Entry(seq, _BEGIN, _who(seq, 0), Join("loopback", f"person{seq}")) for seq in people)
+    yield from map(_said, range(2 + _PEOPLE, length + 1))
+
+
+def _said(seq: int) -> Entry:
+    at = _BEGIN + seq * _MS_A_MESSAGE
+    return Entry(seq, at, _who(2 + seq % _PEOPLE, seq), Send(f"{seq}: {_TEXT}"))
+
+
+def _who(person: int, request: int) -> Origin:
+    return Origin("node", f"life.{person}", request)
+
+
+def _row(entry: Entry) -> Row:
+    text = write_entry(entry)
+    return entry.seq, entry.at, entry.seq, text, checksum(text, entry.seq)
+
+
+_MEASURES: Mapping[str, Callable[[_Bench], None]] = {
+    "post": _post,
+    "sync": _sync,
+    "replay": _replay,
+    "start": _start,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""A journal in a SQLite file. Imported only if a file was asked for."""

@@ -1,0 +1,83 @@
+"""What must reach the disk besides SQLite's own writes: files written anew, and names of files.
+
+After a failed fsync, Linux keeps the pages in its cache and regards them as clean: another fsync would succeed without
+having written them. Only writing them again makes an fsync mean anything.
+"""
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["allocate", "create_file", "mode_for_others", "rewrite", "sync_directory"]
+
+_PIECE = 1 << 20
+
+
+def create_file(path: Path, *, replace: bool = True) -> None:
+    """Create an empty file with mode 0600. One of this name is replaced, or else `FileExistsError` is raised."""
+    if replace:
+        path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def mode_for_others(path: Path) -> str | None:
+    """Return the mode of the file in octal if others than its owner have any right to it. Windows has no such modes."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return f"{mode:o}" if mode & 0o077 and sys.platform != "win32" else None
+
+
+def allocate(descriptor: int, size: int) -> None:
+    """Make sure, where the system can, that the file has blocks for its first `size` bytes. Raises `OSError`."""
+    if sys.platform not in ("win32", "darwin"):
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL):
+                raise
+
+
+def rewrite(path: Path) -> None:
+    """Write the file's contents over themselves, and sync them. Does nothing if there is no such file.
+
+    Raises `OSError`.
+    """
+    try:
+        file = path.open("r+b", buffering=0)
+    except FileNotFoundError:
+        return
+    with file:
+        place = 0
+        while piece := file.read(_PIECE):
+            file.seek(place)
+            _write_all(file.fileno(), piece)
+            place += len(piece)
+        _sync(file.fileno())
+
+
+def sync_directory(path: Path) -> None:
+    """Make created, renamed and removed names in the directory durable. Raises `OSError`."""
+    if sys.platform == "win32":
+        return  # NTFS journals them by itself.
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)  # fsync(2) on macOS leaves the data in the drive's cache.
+    else:
+        os.fsync(descriptor)

@@ -1,0 +1,196 @@
+"""Looking into a journal file, also while a server has it: checks, figures, entries as lines, a copy.
+
+Every function but `export` reads one consistent state of the file, and none changes anything in it. All raise
+`JournalError`, `OSError` and `sqlite3.Error`.
+"""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
+from besedka.chat.language.commands import Failed
+from besedka.journal.errors import DamagedError
+from besedka.journal.sqlite.disk import create_file, sync_directory
+from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
+from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
+from besedka.records import record
+
+__all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
+
+_PORTION = 1000
+"""Entries that `export` reads in one transaction."""
+
+
+@record
+class Check:
+    """What is in a sound journal: its entries from `first` to `last`, and how many snapshots a replay has confirmed."""
+
+    first: int
+    last: int
+    snapshots: int
+    confirmed: int
+
+
+@record
+class Stats:
+    """The figures of a journal. Times are those of the first and the last entry, None if there is none."""
+
+    size: int
+    entries: int
+    sends: int
+    begin: int | None
+    end: int | None
+    snapshots: tuple[int, ...]
+    """The entries after which the snapshots were taken."""
+
+
+def check(path: Path) -> Check:
+    """Check the whole file: its pages, the sequence and each checksum, the snapshots, and that replaying gives them.
+
+    Raises `DamagedError` with the first place that is not as it should be.
+    """
+    with _reading(path) as connection:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise DamagedError(str(found))
+        return _replay(connection)
+
+
+def stats(path: Path) -> Stats:
+    """Return the figures of the file."""
+    with _reading(path) as connection:
+        entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
+        ends = [_row(connection, order) for order in ("ASC", "DESC")]
+        kept = connection.execute("SELECT seq FROM snapshots ORDER BY seq").fetchall()
+    (begin, before), (end, sends) = ends
+    size = sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists())
+    return Stats(size, entries, sends - before, begin, end, tuple(row[0] for row in kept))
+
+
+def export(path: Path) -> Iterator[str]:
+    """Yield each entry that is there at the start as one line of JSON, up to the first damaged one (`DamagedError`).
+
+    No transaction is open between lines: a reader that pauses would keep the server's WAL growing. What retention
+    deletes in the meantime is left out.
+    """
+    with _reading(path) as connection:
+        seq, at, last = 0, 0, _last(connection)
+        while seq < last:
+            portion, damage = _read_portion(connection, max(seq, _first(connection) - 1), at)
+            connection.execute("COMMIT")
+            yield from (text for _, text in portion)
+            if damage is not None:
+                raise damage
+            if not portion:
+                return  # Everything was deleted meanwhile.
+            seq, at = portion[-1][0].seq, portion[-1][0].at
+            connection.execute("BEGIN")
+
+
+def _read_portion(
+    connection: sqlite3.Connection, seq: int, at: int
+) -> tuple[list[tuple[Entry, str]], DamagedError | None]:
+    """Return some of the entries after `seq` and their texts, up to the first damaged one."""
+    portion: list[tuple[Entry, str]] = []
+    try:
+        portion.extend(islice(read_entries(connection, seq, at), _PORTION))
+    except DamagedError as damage:
+        return portion, damage
+    return portion, None
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Copy the file as it is at this moment, with mode 0600. Raises `FileExistsError` if there is something already."""
+    with _reading(path) as connection:
+        try:
+            create_file(copy, replace=False)
+        except FileExistsError:
+            raise FileExistsError(str(copy)) from None
+        try:
+            _copy(connection, copy)
+        except BaseException:
+            copy.unlink()
+            raise
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """Replace the empty file by a copy that is whole and on the disk."""
+    with tempfile.TemporaryDirectory(prefix=copy.name, dir=copy.parent) as folder:
+        draft = Path(folder) / copy.name
+        create_file(draft)
+        with closing(connect(draft)) as target:
+            connection.backup(target)
+        draft.replace(copy)
+    sync_directory(copy.parent)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file for reading, in one transaction."""
+    check_header(path)
+    with closing(connect(path)) as connection:
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.OperationalError:
+            raise
+        except DAMAGE as error:
+            raise DamagedError(str(error)) from None
+
+
+def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
+    """Return the time of the first or the last entry, and the `sends` before the first or up to the last."""
+    row = connection.execute(f"SELECT at, sends, entry FROM entries ORDER BY seq {order} LIMIT 1").fetchone()  # noqa: S608
+    if row is None:
+        return None, 0
+    own = order == "ASC" and '"type":"send"' in row[2]
+    return row[0], row[1] - own
+
+
+def _first(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT min(seq) FROM entries").fetchone()[0] or 0)
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0)
+
+
+def _replay(connection: sqlite3.Connection) -> Check:
+    """Read everything; apply the entries from the first state on that there is to apply them to."""
+    snapshots = read_snapshots(connection)
+    first = _first(connection)
+    failures = read_failures(connection, 0)
+    before = snapshots.get(first - 1)
+    chat = Chat(_ignore, failures) if first == 1 else _restore(before, failures)
+    last, confirmed = 0, 0
+    for entry, _ in read_entries(connection, first - 1):
+        last = entry.seq
+        if chat is not None and FIRST_RULES_VERSION <= entry.version <= RULES_VERSION:
+            chat.apply(entry)
+        else:
+            chat = None  # Only the version that made it can apply it.
+        if last in snapshots:
+            confirmed += _confirm(chat, snapshots[last], last)
+            chat = chat or _restore(snapshots[last], failures)
+    return Check(first, last, len(snapshots), confirmed)
+
+
+def _restore(snapshot: Mapping[str, Any] | None, failures: frozenset[Failed]) -> Chat | None:
+    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures)
+
+
+def _confirm(chat: Chat | None, snapshot: Mapping[str, Any], seq: int) -> bool:
+    if chat is not None and json.loads(json.dumps(chat.snapshot())) != snapshot:
+        raise DamagedError(f"snapshot {seq}")
+    return chat is not None
+
+
+def _ignore(_failed: Failed, _error: Exception) -> None:
+    """Do nothing: what fails here has failed, or will, where the chat runs."""

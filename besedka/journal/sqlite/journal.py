@@ -1,0 +1,290 @@
+"""The journal in a SQLite file: group commit, one transaction at a time, off the event loop's thread.
+
+Everything that waited while the last transaction was being synced goes with the next one. Entries get their numbers and
+times when their transaction begins, so that what could not be stored leaves no gap.
+
+Troubles:
+
+- *Failed*: the transaction is certainly absent. Its commands are refused, and so are all requests of sessions for a
+  second; then the next one tries again. The server's own commands wait.
+- *Unknown*: the commit failed in a way that may have stored it (see `Store`). Its commands stay unanswered while the
+  truth is sought, once a second; meanwhile requests are refused.
+- *Slow*: a job that takes longer than five seconds. What waits is refused, and so are requests until it is back.
+
+Each is logged when it begins and when it ends.
+"""
+
+import asyncio
+import sqlite3
+from asyncio import AbstractEventLoop, TimerHandle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from besedka.chat import Snapshot
+from besedka.chat.language.commands import Command, Send
+from besedka.chat.language.entry import Entry, Origin
+from besedka.journal.codec import write_entry
+from besedka.journal.errors import JournalError, UnusableError
+from besedka.journal.journal import Commit, NotStored, Opening
+from besedka.journal.log import JournalLog
+from besedka.journal.sqlite.backlog import Backlog, Waiting
+from besedka.journal.sqlite.inserting import Row
+from besedka.journal.sqlite.reading import Position
+from besedka.journal.sqlite.retention import Retention
+from besedka.journal.sqlite.schema import checksum
+from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.trouble import Trouble
+
+__all__ = ["SqliteJournal"]
+
+_RETRY = 1.0
+"""Seconds before another attempt after a failure."""
+
+_MAX_TURNS = 8
+"""Turns of the loop that an idle journal waits while further commands come. What is committed together is also written
+to everybody together."""
+
+_SLOW = 5.0
+"""Seconds after which a job is slow. Chosen."""
+
+
+_AHEAD = 60_000
+"""Milliseconds by which the last entry may be later than the clock without a warning. Chosen."""
+
+
+class SqliteJournal:
+    """A journal that keeps its entries in `store`.
+
+    `clock` returns milliseconds, UTC. Jobs run in `executor`, which must run one at a time; it is shut down by `close`.
+    """
+
+    durable = True
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], int],
+        commit: Commit,
+        not_stored: NotStored,
+        *,
+        loop: AbstractEventLoop,
+        executor: Executor,
+        log: JournalLog,
+        retention: Retention,
+        backlog: Backlog | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._commit = commit
+        self._not_stored = not_stored
+        self._loop = loop
+        self._executor = executor
+        self._log = log
+        self._retention = retention
+        self._backlog = Backlog() if backlog is None else backlog
+        self._last = Position()
+        self._upkeep: deque[Callable[[], object]] = deque()
+        """Jobs other than commits; they alternate with commits, so that neither waits for long."""
+        self._keeping: Callable[[], object] = partial(bool)
+        """The job for the last snapshot."""
+        self._running = False
+        """Whether a job is in the executor."""
+        self._scheduled = False
+        self._upkept = False
+        """Whether the last job was upkeep."""
+        self._trouble = Trouble(log)
+        self._timer: TimerHandle | None = None
+        """Runs until the next attempt; nothing begins before."""
+        self._committed: deque[Entry] = deque()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def open(self) -> Opening:
+        """Lock and read the file. Raises `JournalError`, and so does reading the entries; then the file is closed.
+
+        What the system reports becomes an `UnusableError`.
+        """
+        try:
+            opening, self._last = self._store.open()
+        except BaseException as error:
+            self._store.close()
+            if isinstance(error, (OSError, sqlite3.Error)):
+                raise UnusableError(error) from error
+            raise
+        ahead = self._last.at - self._clock()
+        if ahead > _AHEAD:
+            self._log.warning("journal-clock", ahead_seconds=ahead // 1000)
+        return Opening(opening.snapshot, self._read(opening.tail), opening.failures)
+
+    def _read(self, tail: Iterable[Entry]) -> Iterator[Entry]:
+        try:
+            yield from tail
+        except JournalError:
+            self._store.close()
+            raise
+
+    def now(self) -> int:
+        """Return the time that an entry appended now would get (milliseconds, UTC)."""
+        return max(self._last.at, self._clock())
+
+    def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
+        """Append `command`; it is committed by a transaction that begins soon."""
+        if origin.request is not None and (self._trouble.refusing or self._backlog.full):
+            self._not_stored(origin, command)
+            return
+        self._backlog.put((origin, command, not_before))
+        self._schedule()
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store the snapshot between two transactions; then delete what need not be kept any longer.
+
+        It replaces an earlier snapshot that still waits.
+        """
+        if self._keeping in self._upkeep:
+            self._upkeep.remove(self._keeping)
+        self._keeping = partial(self._store.keep, snapshot)
+        self._upkeep.append(self._keeping)
+        if self._retention and self._trim not in self._upkeep:
+            self._upkeep.append(self._trim)
+        self._schedule()
+
+    async def settle(self) -> None:
+        """Wait until everything that was appended is committed or refused, and what `keep` was given is stored."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """Settle everything, then close the file."""
+        await self.settle()
+        await self._loop.run_in_executor(self._executor, self._store.close)
+        self._executor.shutdown(wait=False)
+
+    # Jobs.
+
+    def _schedule(self) -> None:
+        self._idle.clear()
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._begin_scheduled, 0, 0)
+
+    def _begin_scheduled(self, found: int, turns: int) -> None:
+        """Begin the next job, unless the last turn of the loop has brought further commands: then wait a turn."""
+        waiting = len(self._backlog)
+        if not self._running and waiting > found and turns < _MAX_TURNS:
+            self._loop.call_soon(self._begin_scheduled, waiting, turns + 1)
+            return
+        self._scheduled = False
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin the next job: a transaction, or upkeep if one is due and the last job was a transaction."""
+        if self._running or self._timer is not None:
+            return
+        if self._upkeep and (not self._upkept or not self._backlog):
+            self._upkept = True
+            self._run(self._upkeep.popleft(), self._finish_upkeep)
+        elif self._backlog:
+            self._upkept = False
+            self._begin(self._backlog.take())
+        elif not self._committed:
+            self._idle.set()
+
+    def _begin(self, batch: list[Waiting]) -> None:
+        entries: list[Entry] = []
+        rows: list[Row] = []
+        seq, at, sends = self._last.seq, max(self._last.at, self._clock()), self._last.sends
+        for origin, command, not_before in batch:
+            seq, at = seq + 1, max(at, not_before)
+            sends += type(command) is Send
+            entry = Entry(seq, at, origin, command)
+            text = write_entry(entry)
+            entries.append(entry)
+            rows.append((seq, at, sends, text, checksum(text, sends)))
+        finish = partial(self._finish, entries, Position(seq, at, sends))
+        self._run(partial(self._store.write, rows), finish)
+
+    def _run(self, job: Callable[[], Any], finish: Callable[["Future[Any]"], None]) -> None:
+        self._running = True
+        slow = self._loop.call_later(_SLOW, self._begin_slow)
+
+        def tell(done: "Future[Any]") -> None:
+            with suppress(RuntimeError):  # The loop is closed: the program does not wait for the disk.
+                self._loop.call_soon_threadsafe(self._return, done, slow, finish)
+
+        self._executor.submit(job).add_done_callback(tell)
+
+    def _return(
+        self, done: "Future[Any]", slow: TimerHandle, finish: Callable[["Future[Any]"], None]
+    ) -> None:
+        self._running = False
+        slow.cancel()
+        if self._trouble.kind == "slow":
+            self._trouble.end()
+        finish(done)
+
+    def _finish(self, entries: list[Entry], last: Position, done: "Future[Outcome]") -> None:
+        """Begin the next job, then commit or refuse the entries of the last one."""
+        error = done.exception() or self._store.error
+        outcome = Outcome.UNKNOWN if done.exception() else done.result()
+        if outcome is Outcome.UNKNOWN:
+            self._begin_trouble("unknown", error)
+            self._timer = self._loop.call_later(_RETRY, self._seek, entries, last)
+        elif outcome is Outcome.ABSENT:
+            self._begin_trouble("failed", error)
+            self._timer = self._loop.call_later(_RETRY, self._try_again)
+            for entry in entries:
+                self._not_stored(entry.origin, entry.command)
+        else:
+            self._trouble.end()
+            self._last = last
+            if self._store.wal_is_large:
+                self._upkeep.append(self._store.checkpoint)
+            self._committed.extend(entries)
+            self._go_on()
+            self._deliver()
+
+    def _deliver(self) -> None:
+        """Pass on committed entries, in order. One that raises stops none that follows."""
+        try:
+            while self._committed:
+                self._commit(self._committed.popleft())
+        finally:
+            if self._committed:
+                self._loop.call_soon(self._deliver)
+            else:
+                self._go_on()
+
+    def _finish_upkeep(self, done: "Future[Any]") -> None:
+        error = done.exception()
+        if error is not None:
+            self._log.warning("journal-upkeep", why=str(error))
+        self._go_on()
+
+    def _trim(self) -> None:
+        """Delete some entries; if there are more, be called again."""
+        if self._store.trim(self._retention, self._clock()):
+            self._upkeep.append(self._trim)
+
+    # Troubles.
+
+    def _seek(self, entries: list[Entry], last: Position) -> None:
+        self._timer = None
+        self._run(self._store.settle, partial(self._finish, entries, last))
+
+    def _try_again(self) -> None:
+        self._timer = None
+        self._trouble.refusing = False
+        self._go_on()
+
+    def _begin_slow(self) -> None:
+        # While the outcome is unknown, requests are refused already.
+        if self._trouble.kind != "unknown":
+            self._begin_trouble("slow")
+
+    def _begin_trouble(self, kind: str, error: BaseException | None = None) -> None:
+        self._trouble.begin(kind, error)
+        for origin, command, _ in self._backlog.take_requests():
+            self._not_stored(origin, command)

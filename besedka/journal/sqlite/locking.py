@@ -1,0 +1,46 @@
+"""One server per journal: a lock file beside it, which a crash leaves unlocked."""
+
+import os
+import sys
+from pathlib import Path
+
+from besedka.journal.errors import JournalInUseError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+__all__ = ["FileLock"]
+
+
+class FileLock:
+    """The exclusive lock of the file `path`, held until `release` or the end of the process.
+
+    The file is created with mode 0600 and stays when the lock is released: a process that opened it just before
+    would otherwise lock a file that no longer has a name. Raises `JournalInUseError` if another process, or this
+    one, has the lock, and `OSError` if the file cannot be created.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor: int | None = os.open(
+            path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600
+        )
+        try:
+            _lock(self._descriptor)
+        except OSError:
+            self.release()
+            raise JournalInUseError(str(path)) from None
+
+    def release(self) -> None:
+        """Release the lock. Idempotent."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

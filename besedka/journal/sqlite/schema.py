@@ -1,0 +1,167 @@
+"""The layout of a journal file, and how one is created, recognized and connected to.
+
+- `entries`: each entry as the codec writes it, its time, and `sends`, which counts the `send` commands up to it from
+  some earlier row, so that retention by count is a binary search. The CRC-32 is that of the entry, begun with `sends`.
+- `snapshots`: the last two, as JSON with a CRC-32, each after the entry `seq`.
+
+`application_id` and `user_version` of the file are ours.
+"""
+
+import errno
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from zlib import crc32
+
+from besedka.journal.errors import DamagedError, ForeignFileError, OtherVersionError
+from besedka.journal.sqlite.disk import create_file, sync_directory
+
+__all__ = [
+    "DAMAGE",
+    "Connect",
+    "check_header",
+    "checksum",
+    "connect",
+    "create",
+    "prepare",
+    "siblings",
+]
+
+Connect = Callable[[Path], sqlite3.Connection]
+
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What `sqlite3` raises for a damaged file: it cannot decode its own error message if that quotes damaged text."""
+
+_APPLICATION_ID = 0x42736564
+""""Bsed"."""
+_LAYOUT = 1
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+_MAX_CRC = 0xFFFFFFFF
+
+_BUSY = 5.0
+"""Seconds to wait for another process that reads the file and has to recover it first."""
+
+_WAL_SIZE = 1 << 24
+"""Bytes to which a WAL that has grown while somebody read for long is cut back."""
+
+_TABLES = f"""
+BEGIN;
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, sends INTEGER NOT NULL,
+    entry TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE snapshots (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, snapshot TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE settled (only INTEGER PRIMARY KEY CHECK (only = 1), times INTEGER NOT NULL);
+INSERT INTO settled VALUES (1, 0);
+PRAGMA application_id = {_APPLICATION_ID};
+PRAGMA user_version = {_LAYOUT};
+COMMIT;
+PRAGMA journal_mode = WAL;
+"""  # noqa: S608 - constant
+
+
+def checksum(text: str, begin: int = 0) -> int:
+    """Return the CRC-32 of an ASCII text, which begins with the lower 32 bits of a number."""
+    return crc32(text.encode("ascii"), begin & _MAX_CRC)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file, for any one thread at a time. Transactions are begun explicitly.
+
+    Texts that are not UTF-8 are read as well, with U+FFFD in them, so that a checksum finds the damage.
+    """
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set the connection to sync each commit to the disk, and to move data out of the WAL only when told."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    # Nothing is written before the COMMIT, so a failure before it cannot be that of a sync.
+    connection.execute("PRAGMA cache_spill = OFF")
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_SIZE}")
+    if sys.platform == "darwin":
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+
+
+def create(path: Path, connect: Connect) -> None:
+    """Create an empty journal, unless there is more than an empty file; a crash leaves either none or a whole one.
+
+    It is made under another name first. Raises `OSError` and `sqlite3.Error`, `ForeignFileError` for what is no regular
+    file, and `DamagedError` if the file is missing but its WAL is there: SQLite would apply that to the new file.
+    """
+    if _is_there(path):
+        return
+    for sibling in siblings(path):
+        if sibling.exists():
+            raise DamagedError(f"{sibling.name} without {path.name}")
+    draft = path.with_name(path.name + "-new")
+    for leftover in siblings(draft):
+        leftover.unlink(missing_ok=True)
+    create_file(draft)
+    connection = connect(draft)
+    try:
+        prepare(connection)
+        connection.executescript(_TABLES)
+    finally:
+        connection.close()
+    draft.replace(path)
+    sync_directory(path.parent)
+
+
+def siblings(path: Path) -> list[Path]:
+    """Return the files that SQLite may keep beside `path`: the WAL, its index, the rollback journal."""
+    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`.
+
+    A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
+    have their own.
+    """
+    if not path.exists():
+        return False
+    _check_kind(path)
+    found = path.stat()
+    if found.st_nlink > 1:
+        raise OSError(errno.EMLINK, os.strerror(errno.EMLINK))
+    return bool(found.st_size)
+
+
+def _check_kind(path: Path) -> None:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise ForeignFileError(str(path))
+
+
+def check_header(path: Path) -> None:
+    """Check, without opening it as a database, that the file is a journal of this version.
+
+    Raises `ForeignFileError`, `OtherVersionError`, or `OSError`.
+    """
+    _check_kind(path)
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise ForeignFileError(str(path))
+    if int.from_bytes(header[68:72], "big") != _APPLICATION_ID:
+        raise ForeignFileError(str(path))
+    layout = int.from_bytes(header[60:64], "big")
+    if layout > _LAYOUT:
+        raise OtherVersionError(str(path))
+    if layout < _LAYOUT:
+        raise DamagedError("the version of the layout")

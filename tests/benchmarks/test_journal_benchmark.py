@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+
+from benchmarks.journal import main
+from benchmarks.peers import by_names
+
+
+def test_each_measure_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", "sync", "--rounds", "1", "--entries", "300"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" |")[0] for row in rows[2:]] == [
+        "| replay: entries/s",
+        "| sync: fdatasync of 4 KiB, p50, ms",
+        "| sync: fdatasync of 4 KiB, p99, ms",
+    ]
+
+
+def test_what_is_no_measure_is_refused() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["speed"])
+
+
+def test_each_server_on_disk_has_a_file_of_its_own(tmp_path: Path) -> None:
+    (peer,) = by_names("besedka on disk")
+    first, second = (peer.command(1, tmp_path) for _ in range(2))
+    assert first[-2] == second[-2] == "--journal"
+    assert Path(first[-1]).parent.parent == Path(second[-1]).parent.parent == tmp_path
+    assert first[-1] != second[-1]

@@ -1,0 +1,62 @@
+"""A disk that gives back other bits than it was given: the journal is refused, or is what it was."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_bench import reopen
+from sqlite_lives import again, started
+
+from besedka.chat import Entry, Stamp
+from besedka.journal.errors import JournalError
+from besedka.journal.sqlite.inspection import check
+
+STEP = 61
+"""Every so many bytes one is changed; 1 for a longer look."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "chat.db"
+    started(path)
+    again(path).say(1).keep().say(2, 3).keep().say(*range(4, 40)).bench.close()
+    return path
+
+
+def opened(path: Path) -> tuple[list[Entry], Stamp]:
+    """The last entries, and the end of the journal as the next entry would follow it."""
+    bench = reopen(path)
+    try:
+        return bench.tail[-30:], Stamp(bench.journal._last.seq, bench.journal._last.at)
+    finally:
+        bench.close()
+
+
+def opened_if_sound(path: Path) -> tuple[list[Entry], Stamp] | None:
+    try:
+        return opened(path)
+    except JournalError:
+        return None
+
+
+def damaged(path: Path) -> Iterator[Path]:
+    copy, content = path.with_name("copy.db"), path.read_bytes()
+    for place in range(0, len(content), STEP):
+        changed = bytearray(content)
+        changed[place] ^= 1 << place % 8
+        copy.write_bytes(changed)
+        yield copy
+
+
+def test_a_flipped_bit_is_noticed_or_does_not_matter(path: Path) -> None:
+    was, found = opened(path), [opened_if_sound(copy) for copy in damaged(path)]
+    assert {str(result) for result in found} == {str(was), "None"}
+
+
+def test_a_check_of_flipped_bits_ends_with_an_answer(path: Path) -> None:
+    for copy in damaged(path):
+        # SQLite says so as well if a table or a column has lost its name.
+        with contextlib.suppress(JournalError, sqlite3.OperationalError):
+            assert check(copy).last == 41

@@ -1,0 +1,213 @@
+import errno
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlite_bench import NOON, SERVER, Bench, begin, reopen, replay
+
+from besedka.chat import Entry, Origin
+from besedka.chat.language.commands import Rename, Send, Tick
+from besedka.journal.errors import (
+    DamagedError,
+    UnusableError,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "chat.db"
+
+
+def requests(bench: Bench) -> list[int | None]:
+    return [entry.origin.request for entry in bench.stored]
+
+
+def change(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_an_entry_comes_back_when_it_is_on_the_disk_and_not_before(path: Path) -> None:
+    bench = begin(path).append(1)
+    assert bench.order == []
+    bench.work()
+    assert bench.order == [("stored", Entry(3, NOON, Origin("node", "s", 1), Send("hi")))]
+
+
+def test_what_was_stored_is_there_after_a_crash(path: Path) -> None:
+    bench = begin(path).say(1, 2, 3)
+    stored = bench.stored
+    bench.crash()
+    assert reopen(path).tail[2:] == stored
+
+
+def test_what_waited_during_a_transaction_goes_together_with_the_next(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.statements.clear()
+    bench.append(1).append(2).append(3)
+    bench.work()
+    assert requests(bench) == [1, 2, 3]
+    assert bench.disk.statements.count("COMMIT") == 2
+
+
+def test_what_is_asked_in_one_turn_of_the_loop_is_one_transaction(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.statements.clear()
+    bench.say(*range(1, 300))
+    assert requests(bench) == list(range(1, 300))
+    assert bench.disk.statements.count("COMMIT") == 1
+    assert sum(statement.startswith("INSERT") for statement in bench.disk.statements) < 20
+
+
+def test_numbers_and_times_go_on_where_an_earlier_life_ended(path: Path) -> None:
+    begin(path).say(1).crash()
+    bench = reopen(path)
+    bench.clock = NOON - 1000
+    assert bench.journal.now() == NOON
+    bench.say(2)
+    assert [(entry.seq, entry.at) for entry in bench.stored] == [(4, NOON)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "logged"), [(60_000, []), (90_500, [("journal-clock", {"ahead_seconds": 90})])]
+)
+def test_a_clock_that_is_behind_the_journal_is_logged_as_time_stands_still(
+    path: Path, behind: int, logged: list[object]
+) -> None:
+    begin(path).say(1).close()
+    bench = Bench(path)
+    bench.clock = NOON - behind
+    assert bench.open().log.lines == logged
+    assert bench.journal.now() == NOON
+
+
+def test_a_tick_can_bring_its_time_with_it(path: Path) -> None:
+    bench = begin(path)
+    bench.journal.append(SERVER, Tick(), not_before=NOON + 5)
+    bench.journal.append(SERVER, Tick())
+    bench.loop.run()
+    bench.work()
+    assert [entry.at for entry in bench.stored] == [NOON + 5, NOON + 5]
+
+
+def test_what_is_appended_while_entries_come_back_is_stored_after_them(path: Path) -> None:
+    bench = begin(path)
+
+    def answer(entry: Entry) -> None:
+        if entry.seq == 3:
+            bench.journal.append(Origin("node", "s", 9), Rename("bob"))
+
+    bench.on_commit = answer
+    bench.say(1, 2)
+    assert requests(bench) == [1, 2, 9]
+
+
+def test_one_entry_that_raises_stops_none_that_follows(path: Path) -> None:
+    bench = begin(path)
+
+    def explode(entry: Entry) -> None:
+        if entry.seq == 3:
+            raise ValueError("broken")
+
+    bench.on_commit = explode
+    bench.append(1, 2, 3)
+    with pytest.raises(ValueError, match="broken"):
+        bench.work()
+    bench.loop.run()
+    assert requests(bench) == [1, 2, 3]
+    assert requests(bench.say(4)) == [1, 2, 3, 4]
+
+
+def test_the_file_and_all_beside_it_are_its_owners_alone(path: Path) -> None:
+    begin(path).say(1)
+    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert files == dict.fromkeys(["chat.db", "chat.db-wal", "chat.db-shm", "chat.db-lock"], 0o600)
+
+
+def test_commits_are_synced_and_the_file_is_ours(path: Path) -> None:
+    bench = begin(path)
+    connection = bench.store._current()
+    found = [
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "cache_spill", "application_id", "user_version")
+    ]
+    assert found == ["wal", 2, 0, 0x42736564, 1]
+
+
+@pytest.mark.parametrize(
+    ("damage", "where"),
+    [
+        ("DELETE FROM entries WHERE seq = 4", "entry 4"),
+        ("DELETE FROM entries WHERE seq = 1", "entry 1"),
+        ("UPDATE entries SET entry = replace(entry, 'hi', 'ho') WHERE seq = 5", "entry 5"),
+        ("UPDATE entries SET checksum = 0 WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET seq = 9 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET entry = 'ё' WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET entry = CAST(entry AS BLOB) WHERE seq = 3", "entry 3"),
+        ("UPDATE entries SET at = at + 1 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET sends = sends + 1 WHERE seq = 6", "entry 6"),
+        ("UPDATE entries SET sends = 'x' WHERE seq = 6", "entry 6"),
+    ],
+)
+def test_a_damaged_file_is_refused_and_the_place_is_named(path: Path, damage: str, where: str) -> None:
+    begin(path).say(1, 2, 3, 4).close()
+    change(path, damage)
+    with pytest.raises(DamagedError) as caught:
+        reopen(path)
+    assert caught.value.where == where
+
+
+def test_pages_that_are_no_database_are_damage(path: Path) -> None:
+    begin(path).say(1).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+    with pytest.raises(DamagedError, match="malformed"):
+        reopen(path)
+
+
+def test_replaying_gives_the_chat_that_was(path: Path) -> None:
+    bench = begin(path).say(1, 2)
+    bench.crash()
+    again = reopen(path)
+    chat = replay(again.opening, again.tail)
+    assert chat.last.seq == 4
+    assert chat.is_in("s")
+
+
+def test_closing_stores_what_waits_and_leaves_one_file(path: Path) -> None:
+    bench = begin(path).append(1, 2)
+    bench.close()
+    assert requests(bench) == [1, 2]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["chat.db", "chat.db-lock"]
+
+
+def test_the_index_that_is_mapped_into_memory_has_its_blocks(path: Path) -> None:
+    """On a full disk, touching one that is not there would end the process."""
+    begin(path)
+    assert path.with_name("chat.db-shm").stat().st_blocks * 512 >= 1 << 17
+
+
+def test_a_disk_without_room_for_the_index_is_a_reason_not_to_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(path).close()
+
+    def full(_descriptor: int, _place: int, _size: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.posix_fallocate", full)
+        with pytest.raises(UnusableError, match="No space left"):
+            reopen(path)
+    reopen(path).close()
+
+
+def test_a_file_system_that_cannot_reserve_blocks_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(_descriptor: int, _place: int, _size: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr("os.posix_fallocate", unsupported)
+    assert requests(begin(path).say(1)) == [1]

@@ -1,0 +1,52 @@
+"""Lives of one journal in a file, each with its chat, as a server has both."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_bench import Bench, begin, reopen, replay
+
+from besedka.chat import Chat
+from besedka.journal.sqlite.retention import Retention
+
+__all__ = ["Life", "again", "damage", "rows", "started"]
+
+
+class Life:
+    """A bench with its chat, as the server has both."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.chat: Chat = replay(bench.opening, bench.tail)
+        bench.on_commit = self.chat.apply
+
+    def say(self, *requests: int) -> "Life":
+        self.bench.say(*requests)
+        return self
+
+    def keep(self) -> "Life":
+        self.bench.journal.keep(self.chat.take_snapshot())
+        self.bench.loop.run()
+        self.bench.work()
+        return self
+
+
+def again(path: Path, retention: Retention | None = None) -> Life:
+    return Life(reopen(path, retention=retention))
+
+
+def started(path: Path) -> None:
+    begin(path).close()
+
+
+def rows(path: Path, statement: str) -> list[int]:
+    connection = sqlite3.connect(path)
+    found = [row[0] for row in connection.execute(statement)]
+    connection.close()
+    return found
+
+
+def damage(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
