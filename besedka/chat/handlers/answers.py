@@ -16,22 +16,22 @@ from besedka.chat.language.events import (
     UsersListed,
 )
 from besedka.chat.language.matching import terms
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
+from besedka.chat.language.questions import (
+    MAX_FOUND,
+    MAX_LISTED,
+    MAX_SEARCH,
+    ListIgnored,
+    ListScheduled,
+    ListUsers,
+    Search,
+    ShowHistory,
+)
 from besedka.chat.language.text import excerpt
 from besedka.chat.state.history import HistoryRow
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
-__all__ = ["MAX_FOUND", "MAX_LISTED", "history", "ignored", "scheduled", "search", "users"]
-
-MAX_LISTED = 1000
-"""Messages in one answer to `history`. Chosen: as many as a server keeps in memory by default."""
-
-MAX_FOUND = 100
-"""Messages in one answer to `search`. Chosen: more than anybody reads."""
-
-_MAX_SEARCH = 200
-"""Characters that can be searched for; they bound the time that a search takes. Chosen."""
+__all__ = ["history", "ignored", "scheduled", "search", "users"]
 
 
 def users(state: State, person: Person, _question: ListUsers) -> UsersListed:
@@ -77,8 +77,8 @@ def _place(rows: list[HistoryRow], number: int) -> int:
 
 def search(state: State, person: Person, question: Search) -> SearchListed | Refused:
     """List the newest public messages with these words, newest first, except from people whom `person` ignores."""
-    if len(question.text) > _MAX_SEARCH:
-        return Refused("search-too-long", {"limit": _MAX_SEARCH, "length": len(question.text)})
+    if len(question.text) > MAX_SEARCH:
+        return Refused("search-too-long", {"limit": MAX_SEARCH, "length": len(question.text)})
     wanted = terms(question.text)
     if not wanted:
         return Refused("search-empty")

@@ -2,7 +2,26 @@
 
 from besedka.records import record
 
-__all__ = ["ListIgnored", "ListScheduled", "ListUsers", "Question", "Search", "ShowHistory"]
+__all__ = [
+    "MAX_FOUND",
+    "MAX_LISTED",
+    "MAX_SEARCH",
+    "ListIgnored",
+    "ListScheduled",
+    "ListUsers",
+    "Question",
+    "Search",
+    "ShowHistory",
+]
+
+MAX_LISTED = 1000
+"""Messages in one answer to `ShowHistory`. Chosen: as many as a server keeps in memory by default."""
+
+MAX_FOUND = 100
+"""Messages in one answer to `Search`. Chosen: more than anybody reads."""
+
+MAX_SEARCH = 200
+"""Characters that can be searched for; they bound the time that a search takes. Chosen."""
 
 
 @record
