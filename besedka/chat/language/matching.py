@@ -19,7 +19,7 @@ from besedka.chat.language.text import without_invisible
 from besedka.chat.names import _name_tables as tables
 from besedka.chat.names.forms import fold_name
 
-__all__ = ["matches", "searchable", "terms"]
+__all__ = ["BEGINS", "matches", "searchable", "terms", "word_or_character"]
 
 _UNSPACED = {
     "Ahom", "Balinese", "Bopomofo", "Han", "Hiragana", "Javanese", "Katakana",
@@ -61,7 +61,7 @@ _LETTERS = _characters(tables.LETTERS, tables.DIGITS, unspaced=False)
 _MARKS = _characters(tables.MARKS, unspaced=False)
 _UNSPACED_WORD = _characters(tables.LETTERS, tables.MARKS, tables.DIGITS, unspaced=True)
 
-_BEGINS = "\x01"
+BEGINS = "\x01"
 """Precedes each word of a script with spaces in a searchable text. No message contains it."""
 
 _BEGINNING = _beginning(basic=False)
@@ -70,16 +70,17 @@ _BASIC_BEGINNING = _beginning(basic=True)
 
 _is_basic = re.compile("[\0-\uffff]*").fullmatch
 _PLAIN_BEGINNING = re.compile("(?<![0-9a-zа-я])(?=[0-9a-zа-я])")
-_TERM = re.compile(f"{_BEGINS}[{_LETTERS}{_MARKS}]+|[{_UNSPACED_WORD}][{_UNSPACED_WORD}{_MARKS}]*")
+_TERM = re.compile(f"{BEGINS}[{_LETTERS}{_MARKS}]+|[{_UNSPACED_WORD}][{_UNSPACED_WORD}{_MARKS}]*")
+_INDEXED = re.compile(f"{BEGINS}[{_LETTERS}{_MARKS}]+|[^\\s{BEGINS}{_LETTERS}{_MARKS}]")
 _YO = re.compile(f"ё[{_MARKS}]*|е[{_MARKS}]+")
 
 
 def searchable(text: str) -> str:
     """Return the form of a message in which `matches` looks for terms."""
     if _PLAIN(text):
-        return _PLAIN_BEGINNING.sub(_BEGINS, text.lower().replace("ё", "е"))
-    folded = _fold(text.replace(_BEGINS, ""))
-    return (_BASIC_BEGINNING if _is_basic(folded) else _BEGINNING).sub(_BEGINS, folded)
+        return _PLAIN_BEGINNING.sub(BEGINS, text.lower().replace("ё", "е"))
+    folded = _fold(text.replace(BEGINS, ""))
+    return (_BASIC_BEGINNING if _is_basic(folded) else _BEGINNING).sub(BEGINS, folded)
 
 
 def terms(typed: str) -> tuple[str, ...]:
@@ -90,6 +91,15 @@ def terms(typed: str) -> tuple[str, ...]:
 def matches(text: str, wanted: tuple[str, ...]) -> bool:
     """Return whether a text, as `searchable` returns it, contains all of the terms."""
     return all(term in text for term in wanted)
+
+
+def word_or_character(text: str) -> list[str]:
+    """Return what an index needs of a searchable text, or of a term, so that a text has all that its terms have.
+
+    These are the words of scripts with spaces, each after `BEGINS`, of which a term has the beginning; and single
+    characters of any other kind, except white space.
+    """
+    return _INDEXED.findall(text)
 
 
 def _fold(text: str) -> str:
