@@ -11,6 +11,10 @@ from besedka.records import record
 __all__ = ["History", "HistoryRow"]
 
 
+_LONG = 250
+"""Characters; a longer text is prepared for searching as it comes, so that a first search does not take long. Chosen."""
+
+
 @record
 class HistoryRow:
     """A public message in the history.
@@ -36,7 +40,7 @@ class History:
     def __init__(self, rules: Rules) -> None:
         self._rows: deque[HistoryRow] = deque()
         self._searchable: dict[tuple[int, int], str] = {}
-        """The texts that were searched before, as they are searched, by the row's `seq` and number."""
+        """Long texts, and those that were searched before, as they are searched, by the row's `seq` and number."""
         self._bytes = 0
         self._rows_limit, self._bytes_limit = _limits(rules)
 
@@ -55,6 +59,8 @@ class History:
         """Add the newest message."""
         self._rows.append(row)
         self._bytes += _size(row)
+        if len(row.message.text) > _LONG:
+            self._prepare(row)
         self._drop_oldest()
 
     def extend(self, rows: Iterable[HistoryRow]) -> None:
@@ -71,9 +77,9 @@ class History:
 
         Consume it before the history changes.
         """
-        return (row for row in reversed(self._rows) if matches(self._prepared(row), wanted))
+        return (row for row in reversed(self._rows) if matches(self._prepare(row), wanted))
 
-    def _prepared(self, row: HistoryRow) -> str:
+    def _prepare(self, row: HistoryRow) -> str:
         key = (row.seq, row.message.number)
         text = self._searchable.get(key)
         if text is None:

@@ -176,3 +176,9 @@ def test_exactly_the_messages_that_match_are_found(texts: list[str], words: list
     expected = [text for text in reversed(texts) if matches(searchable(text), wanted)]
     for _ in range(2):  # The second time from what the first one has prepared.
         assert found(stage, " ".join(words)) == expected
+
+
+def test_a_long_message_is_found_as_any_other() -> None:
+    stage = stage_with("needle " + "hay " * 300, "short")
+    assert len(found(stage, "needle hay")) == 1
+    assert found(stage, "needles") == []
