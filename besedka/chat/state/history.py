@@ -12,7 +12,7 @@ __all__ = ["History", "HistoryRow"]
 
 
 _LONG = 250
-"""Characters; a longer text is prepared for searching as it comes, so that a first search does not take long. Chosen."""
+"""Characters; a longer text is prepared for searching as it comes, so that no search has much to prepare. Chosen."""
 
 
 @record
