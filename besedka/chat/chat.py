@@ -169,7 +169,7 @@ class Chat:
         """
         if self._state is None:
             raise LookupError(session)
-        return ANSWERS[type(question)](self._state, self._state.people[session])
+        return ANSWERS[type(question)](self._state, self._state.people[session], question)
 
     def _check(self, entry: Entry) -> State:
         if entry.seq != self._last.seq + 1 or entry.at < self._last.at:

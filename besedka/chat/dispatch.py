@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from besedka.chat.handlers.answers import history, ignored, scheduled, users
+from besedka.chat.handlers.answers import history, ignored, scheduled, search, users
 from besedka.chat.handlers.arrivals import join, leave
 from besedka.chat.handlers.complaints import report
 from besedka.chat.handlers.ignoring import ignore, unignore
@@ -28,7 +28,7 @@ from besedka.chat.language.commands import (
 from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Answer
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
@@ -62,10 +62,11 @@ BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]]
 }
 """Handlers of commands from a session in the chat: (state, entry, person, command) to deliveries."""
 
-ANSWERS: Mapping[type, Callable[[State, Person], Answer]] = {
+ANSWERS: Mapping[type, Callable[[State, Person, Any], Answer]] = {
     ListIgnored: ignored,
     ListScheduled: scheduled,
     ListUsers: users,
+    Search: search,
     ShowHistory: history,
 }
-"""Answers to questions from a session in the chat: (state, person) to the answer. They change nothing."""
+"""Answers to questions from a session in the chat: (state, person, question) to the answer. They change nothing."""

@@ -18,12 +18,13 @@ from besedka.chat.language.events import (
     Recorded,
     Refused,
     ScheduledListed,
+    SearchListed,
     Stamp,
     User,
     UsersListed,
     Welcome,
 )
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
 from besedka.client.dispatcher import Dispatcher
@@ -151,9 +152,15 @@ class Client:
         """Return the users present, sorted by name."""
         return (await self._ask(ListUsers(), UsersListed)).users
 
-    async def history(self) -> tuple[Recorded, ...]:
-        """Return the last public messages, oldest first."""
-        return (await self._ask(ShowHistory(), HistoryListed)).messages
+    async def history(
+        self, count: int | None = None, *, before: int | None = None, around: int | None = None
+    ) -> tuple[Recorded, ...]:
+        """Return the last `count` public messages, those before message `before`, or around `around`; oldest first."""
+        return (await self._ask(ShowHistory(count, before, around), HistoryListed)).messages
+
+    async def search(self, text: str) -> tuple[Recorded, ...]:
+        """Return the newest public messages that contain all words of `text`, newest first."""
+        return (await self._ask(Search(text), SearchListed)).messages
 
     async def scheduled(self) -> tuple[Pending, ...]:
         """Return one's own delayed messages that have not been sent yet."""

@@ -87,7 +87,12 @@ class Server:
         return Hub(
             asyncio.get_running_loop(),
             self._make_journal,
-            Rules(max_text=config.max_message, max_late=late),
+            Rules(
+                max_text=config.max_message,
+                max_late=late,
+                history_kept=config.history,
+                history_bytes=config.history_mib << 20,
+            ),
             self._log,
             node=_NODE,
             life=self._boot,

@@ -5,13 +5,7 @@
  */
 
 interface Stamped { seq: number; at: string; ref?: string | number }
-export interface Limits {
-  max_text: number;
-  max_name: number;
-  max_delay: number;
-  max_pending: number;
-  history: number;
-}
+export interface Limits { max_text: number; max_name: number; max_delay: number; max_pending: number; history: number }
 export interface Pending { number: number; text: string; due: string; to?: string }
 export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean; bot?: boolean }
 export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean }
@@ -59,7 +53,9 @@ export interface Accepted extends Stamped {
 export interface PendingListed extends Stamped { type: "cancelled" | "scheduled"; messages: Pending[] }
 export interface Users extends Stamped { type: "users"; you: string; users: Person[] }
 export interface IgnoredListed extends Stamped { type: "ignored"; users: IgnoredPerson[] }
-export interface History extends Stamped { type: "history"; messages: Row[] }
+export interface History extends Stamped { type: "history"; messages: Row[]; before?: number; around?: number }
+/** `cut`: older ones were found as well. */
+export interface SearchListed extends Stamped { type: "search"; messages: Row[]; text: string; cut?: boolean }
 export interface Help extends Stamped { type: "help"; commands: Command[]; topic?: string }
 export interface LanguageSet extends Stamped { type: "language"; language: string }
 export interface Refused extends Stamped {
@@ -72,7 +68,7 @@ export interface Refused extends Stamped {
 
 /** Whatever the server says. */
 export type ChatEvent = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
-  | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | Help | LanguageSet | Refused;
+  | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | SearchListed | Help | LanguageSet | Refused;
 
 /** What is none of these; an answer it may be all the same. */
 export interface Unknown { type: "unknown"; ref?: unknown }
@@ -81,7 +77,9 @@ export interface Unknown { type: "unknown"; ref?: unknown }
 export type ChatRequest =
   | { type: "help"; topic?: string }
   | { type: "rename" | "report" | "ignore" | "unignore"; name: string }
-  | { type: "exit" | "users" | "scheduled" | "history" | "ignored" }
+  | { type: "exit" | "users" | "scheduled" | "ignored" }
+  | { type: "history"; count?: number; before?: number; around?: number }
+  | { type: "search"; text: string }
   | { type: "send"; text: string; to?: string; delay?: number }
   | { type: "cancel"; number?: number; all?: true }
   | { type: "lang"; lang: string }

@@ -42,6 +42,7 @@ async def test_every_command_has_its_method() -> None:
         assert [row.text for row in await chat.cancel(delayed.number)] == ["later"]
         assert [user.name for user in await chat.users()] == ["bob"]
         assert [row.message.text for row in await chat.history()] == ["hi"]
+        assert await chat.history(5, around=2) == await chat.search("HI") == await chat.history()
         assert (await chat.rename("robert")).name == "robert"
         assert chat.name == "robert"
         assert (await chat.report("eve")).command == "report"

@@ -23,6 +23,7 @@ from besedka.chat.language.events import (
     Refused,
     Renamed,
     ScheduledListed,
+    SearchListed,
     Silenced,
     Stamp,
     Stopping,
@@ -31,7 +32,7 @@ from besedka.chat.language.events import (
     UsersListed,
     Welcome,
 )
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, UseLanguage
 from besedka.dialects.commands.table import BY_NAME
 from besedka.dialects.plain.refusal_texts import TEXTS
@@ -52,6 +53,7 @@ maybe_times = st.none() | times
 pendings = st.builds(Pending, numbers, texts, times, maybe_names)
 messages = st.builds(Message, numbers, names, texts, maybe_names, st.booleans(), st.booleans(), st.booleans())
 public = st.builds(Message, numbers, names, texts, st.none(), st.booleans(), st.booleans(), st.booleans())
+recorded = st.lists(st.builds(Recorded, stamps, public), max_size=4).map(tuple)
 limits = st.builds(Limits, numbers, numbers, numbers, numbers, numbers)
 params = st.fixed_dictionaries(
     {},
@@ -114,7 +116,8 @@ events = st.one_of(
         names,
         st.lists(st.builds(User, names, maybe_times, st.booleans(), st.booleans()), max_size=4).map(tuple),
     ),
-    st.builds(HistoryListed, st.lists(st.builds(Recorded, stamps, public), max_size=4).map(tuple)),
+    st.builds(HistoryListed, recorded, st.just(False), st.none() | numbers, st.none() | numbers),
+    st.builds(SearchListed, recorded, st.just(False), texts, st.booleans()),
     st.builds(IgnoredListed, st.lists(st.builds(IgnoredUser, names, st.booleans()), max_size=4).map(tuple)),
     st.builds(HelpShown, topics),
     st.builds(LanguageSet, st.sampled_from(["en", "ru"])),
@@ -132,7 +135,9 @@ asks = st.one_of(
     st.just(Cancel()),
     st.just(Cancel(everything=True)),
     st.builds(Cancel, st.integers(-(10**12), 10**12)),
-    st.sampled_from([Leave("exit"), ListUsers(), ListScheduled(), ShowHistory(), ListIgnored()]),
+    st.sampled_from([Leave("exit"), ListUsers(), ListScheduled(), ListIgnored()]),
+    st.builds(ShowHistory, st.none() | numbers, st.none() | numbers, st.none() | numbers),
+    st.builds(Search, clean_texts),
     st.builds(Help, topics),
     st.builds(UseLanguage, st.sampled_from(["en", "ru"])),
 )

@@ -86,9 +86,10 @@ def _welcome(state: State, person: Person) -> Welcome:
 
 
 def _limits(rules: Rules) -> Limits:
-    return Limits(
-        rules.max_text, rules.max_name, rules.max_delay_seconds, rules.max_pending, rules.history_size
-    )
+    history = rules.history_size
+    if rules.history_kept is not None:
+        history = min(history, rules.history_kept)
+    return Limits(rules.max_text, rules.max_name, rules.max_delay_seconds, rules.max_pending, history)
 
 
 def silenced(session: str, until: int, complaints: int) -> Delivery:

@@ -111,7 +111,7 @@ def recognize(state: State, person: Person) -> list[Delivery]:
     """
     if not state.ignored:
         return []
-    said = {row.session for row in state.lobby.history}
+    said = state.lobby.history.authors()
     rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
     owners = dict.fromkeys(row.owner for row in rows)
     return [_refresh_filter(owner) for owner in owners]

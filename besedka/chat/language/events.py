@@ -13,34 +13,11 @@ from besedka.chat.language.commands import Departure
 from besedka.records import record
 
 __all__ = [
-    "Accepted",
-    "Answer",
-    "Cancelled",
-    "Event",
-    "Farewell",
-    "HistoryListed",
-    "IgnoredListed",
-    "IgnoredUser",
-    "Joined",
-    "Left",
-    "Limits",
-    "Message",
-    "Muted",
-    "NotSent",
-    "Pending",
-    "Recorded",
-    "Refused",
-    "Renamed",
-    "ScheduledListed",
-    "Silenced",
-    "Stamp",
-    "Stopping",
-    "Unmuted",
-    "User",
-    "UsersListed",
-    "Value",
-    "Welcome",
-]
+    "Accepted", "Answer", "Cancelled", "Event", "Farewell", "HistoryListed", "IgnoredListed", "IgnoredUser",
+    "Joined", "Left", "Limits", "Message", "Muted", "NotSent", "Pending", "Recorded", "Refused", "Renamed",
+    "ScheduledListed", "SearchListed", "Silenced", "Stamp", "Stopping", "Unmuted", "User", "UsersListed",
+    "Value", "Welcome",
+]  # fmt: skip
 
 Value = str | int | tuple[str, ...] | None
 """The type of a refusal's parameter. One called `until` is a time; one called `left` is milliseconds."""
@@ -261,10 +238,25 @@ class Recorded:
 
 @record
 class HistoryListed:
-    """The last public messages, oldest first."""
+    """Public messages, oldest first: the last ones, or those before or around the message of this number."""
 
     messages: tuple[Recorded, ...]
     more: bool = False
+    before: int | None = None
+    around: int | None = None
+
+
+@record
+class SearchListed:
+    """The newest public messages that contain all of the words in `text`, newest first.
+
+    `cut` says that older ones were found and left out.
+    """
+
+    messages: tuple[Recorded, ...]
+    more: bool = False
+    text: str = ""
+    cut: bool = False
 
 
 @record
@@ -292,7 +284,15 @@ class IgnoredListed:
 
 
 Answer = (
-    Accepted | Cancelled | Refused | UsersListed | HistoryListed | ScheduledListed | IgnoredListed | Farewell
+    Accepted
+    | Cancelled
+    | Refused
+    | UsersListed
+    | HistoryListed
+    | SearchListed
+    | ScheduledListed
+    | IgnoredListed
+    | Farewell
 )
 """The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
 

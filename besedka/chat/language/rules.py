@@ -75,7 +75,14 @@ class Rules:
     """How many names besides the present one are held for a person."""
 
     history_size: int = 20
-    """Public messages kept for `history`. Chosen."""
+    """Public messages that `history` shows when no number is asked for. Chosen."""
+
+    history_kept: int | None = None
+    """Public messages kept for `history` and `search`. None: `history_size`; journals from before this setting
+    mean that."""
+
+    history_bytes: int | None = None
+    """Bytes of text (UTF-8) kept for `history` and `search`; None: no limit."""
 
     max_members_listed: int = 1000
     """Names listed in a newcomer's welcome; `users` lists all."""

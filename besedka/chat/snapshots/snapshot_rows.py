@@ -12,13 +12,14 @@ from besedka.chat.language.events import (
     IgnoredListed,
     Refused,
     ScheduledListed,
+    SearchListed,
     Stamp,
     UsersListed,
 )
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.snapshots.primitives import Primitives
-from besedka.chat.state.room import HistoryRow
+from besedka.chat.state.history import HistoryRow
 from besedka.records import record
 
 __all__ = [
@@ -48,6 +49,7 @@ ANSWERS = {
     "ignored": IgnoredListed,
     "refused": Refused,
     "scheduled": ScheduledListed,
+    "search": SearchListed,
     "users": UsersListed,
 }
 """All answer types by their names in a snapshot."""

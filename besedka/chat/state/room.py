@@ -1,45 +1,24 @@
 """A room: its members in order, and its history."""
 
 from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-from besedka.chat.language.events import Message
+from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
+from besedka.chat.state.history import History
 from besedka.chat.state.people import Person
-from besedka.records import record
 
-__all__ = ["HistoryRow", "Room"]
-
-
-@record
-class HistoryRow:
-    """A public message in the history.
-
-    `seq` and `at` are those of the entry that delivered it. `session` is its author's, with the name's fold
-    and the network it had then.
-    """
-
-    seq: int
-    at: int
-    message: Message
-    session: str
-    fold: str
-    network: str
+__all__ = ["Room"]
 
 
 class Room:
-    """A room: its members sorted by name, and its last `history_size` public messages, oldest first."""
+    """A room: its members sorted by name, and its history."""
 
-    def __init__(self, history_size: int) -> None:
-        self.history: deque[HistoryRow] = deque(maxlen=history_size)
+    def __init__(self, rules: Rules) -> None:
+        self.history = History(rules)
         self._order: list[tuple[str, str, Person]] = []
         """Sorted by fold and session; no two members share both."""
-
-    def limit_history(self, history_size: int) -> None:
-        """Limit the history to this many rows from here on; drop the oldest beyond it."""
-        self.history = deque(self.history, maxlen=history_size)
 
     def enter(self, person: Person) -> None:
         """Add `person` as a member."""

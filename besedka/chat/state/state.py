@@ -28,7 +28,7 @@ class State:
         self.reserved = reserved_forms(rules.reserved_names)
         self.people: dict[str, Person] = {}
         """The people in the chat by session, in the order of joining."""
-        self.lobby = Room(rules.history_size)
+        self.lobby = Room(rules)
         """The only room; everybody is in it."""
         self.names = NameRegistry()
         self.guests = 0
@@ -59,7 +59,7 @@ class State:
         """
         self.reserved = reserved_forms(rules.reserved_names)
         self.rules = rules
-        self.lobby.limit_history(rules.history_size)
+        self.lobby.history.change_rules(rules)
         self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
         self.conducts.change_rules(rules)
 

@@ -32,13 +32,15 @@ class FieldKind(Enum):
     SECONDS = auto()
     NUMBER = auto()
     """A message's number; `#` is allowed before it."""
+    COUNT = auto()
+    """How many."""
     FLAG = auto()
     """Its own word in a line (`cancel all`), `true` in JSON; it replaces the other fields."""
 
     @property
     def is_integer(self) -> bool:
         """Whether the value is an integer."""
-        return self in (FieldKind.SECONDS, FieldKind.NUMBER)
+        return self in (FieldKind.SECONDS, FieldKind.NUMBER, FieldKind.COUNT)
 
     @property
     def is_name(self) -> bool:

@@ -12,6 +12,7 @@ from besedka.chat.language.events import (
     Pending,
     Recorded,
     ScheduledListed,
+    SearchListed,
     User,
     UsersListed,
 )
@@ -74,6 +75,7 @@ def _of_user(row: User | IgnoredUser) -> str:
 
 _ROW_TEXTS: dict[type, Callable[[Any], str]] = {
     HistoryListed: _of_recorded,
+    SearchListed: _of_recorded,
     ScheduledListed: _of_pending,
     Cancelled: _of_pending,
     UsersListed: _of_user,
@@ -83,6 +85,7 @@ _ROW_TEXTS: dict[type, Callable[[Any], str]] = {
 
 ROWS: dict[type, str] = {
     HistoryListed: "messages",
+    SearchListed: "messages",
     ScheduledListed: "messages",
     Cancelled: "messages",
     UsersListed: "users",

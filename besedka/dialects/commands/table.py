@@ -9,7 +9,7 @@ from typing import Any
 
 from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.language.events import Refused
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.chat.language.text import excerpt
 from besedka.dialects.commands.command_spec import LESS, CommandSpec, Field, FieldKind
 from besedka.dialects.commands.requests import Ask, Help, UseLanguage
@@ -20,6 +20,9 @@ __all__ = ["BARRED", "BY_NAME", "COMMANDS", "unknown_command"]
 
 _MESSAGE_COST = 1.0
 """Cost, in messages, of a command that everybody is notified of, or that has a long answer."""
+
+_SEARCH_COST = 2.0
+"""Cost, in messages, of a search: all of the history may have to be read."""
 
 _NO_COST = 0.0
 
@@ -150,12 +153,37 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         "history",
-        "history",
-        N_("shows the last messages"),
-        N_("The last {history_size} public messages, oldest first. Private ones are never in it."),
+        N_("history [N] [--before NUMBER | --around NUMBER]"),
+        N_("shows the last messages, or earlier ones"),
+        N_(
+            "Without N: {history_size} public messages, oldest first. Private ones are never in it.\n"
+            "With N: that many, {max_listed} at most, as far as they are kept.\n"
+            "--before NUMBER: the last ones before the message of this number.\n"
+            "--around NUMBER: that message, and those before and after it."
+        ),
         ShowHistory,
-        lambda _: ShowHistory(),
-        cost=lambda _: _MESSAGE_COST,
+        lambda values: ShowHistory(values.get("count"), values.get("before"), values.get("around")),
+        (
+            Field("count", FieldKind.COUNT, "N"),
+            Field("before", FieldKind.NUMBER, N_("NUMBER"), options=("--before",)),
+            Field("around", FieldKind.NUMBER, N_("NUMBER"), options=("--around",)),
+        ),
+        lambda _: _MESSAGE_COST,
+    ),
+    CommandSpec(
+        "search",
+        N_("search WORDS"),
+        N_("finds messages by their words"),
+        N_(
+            "Public messages that contain all of WORDS, newest first; {max_found} at most.\n"
+            "The beginning of a word is enough: `hous` finds `houses`.\n"
+            "Capitals and punctuation make no difference, nor does the order of the words.\n"
+            "`history --around NUMBER` shows what was said before and after."
+        ),
+        Search,
+        lambda values: Search(values["text"]),
+        (Field("text", FieldKind.TEXT, N_("WORDS"), required=True),),
+        lambda _: _SEARCH_COST,
     ),
     CommandSpec(
         "report",

@@ -39,6 +39,7 @@ _SYNONYMS_BY_COMMAND = {
     "history": """
         hist log logs /last lastlog backlog scrollback /recent /messages /read tail история журнал лог /последние
         /сообщения""",
+    "search": "find grep найти найди искать ищи поиск поищи",
     "report": """
         complain complaint /flag abuse ban kick /mute жалоба пожаловаться жаловаться бан забанить кик мут""",
     "ignore": """

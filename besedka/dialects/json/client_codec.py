@@ -7,7 +7,7 @@ from typing import Any
 
 from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
 from besedka.chat.language.events import Event, Stamp
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.dialects.commands.requests import (
     Ask,
     ClientRef,
@@ -82,16 +82,14 @@ def _fields(ask: Ask) -> dict[str, Any]:
     match ask:
         case Send(text, to, delay):
             return {"type": "send", "text": text, "to": to, "delay": delay}
-        case Rename(name):
-            return {"type": "rename", "name": name}
-        case Report(name):
-            return {"type": "report", "name": name}
-        case Ignore(name):
-            return {"type": "ignore", "name": name}
-        case Unignore(name):
-            return {"type": "unignore", "name": name}
+        case Rename(name) | Report(name) | Ignore(name) | Unignore(name):
+            return {"type": _TYPES_WITH_NAME[type(ask)], "name": name}
         case Cancel(number, everything):
             return {"type": "cancel", "number": number, "all": everything}
+        case ShowHistory(count, before, around):
+            return {"type": "history", "count": count, "before": before, "around": around}
+        case Search(text):
+            return {"type": "search", "text": text}
         case Help(topic):
             return {"type": "help", "topic": topic}
         case UseLanguage(language):
@@ -101,11 +99,17 @@ def _fields(ask: Ask) -> dict[str, Any]:
     raise TypeError(f"a client cannot ask this: {type(ask).__name__}")
 
 
+_TYPES_WITH_NAME: dict[type, str] = {
+    Rename: "rename",
+    Report: "report",
+    Ignore: "ignore",
+    Unignore: "unignore",
+}
+
 _TYPES_WITHOUT_FIELDS: dict[type, str] = {
     Leave: "exit",
     ListUsers: "users",
     ListScheduled: "scheduled",
-    ShowHistory: "history",
     ListIgnored: "ignored",
 }
 

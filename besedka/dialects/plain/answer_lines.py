@@ -8,6 +8,7 @@ from besedka.chat.language.events import (
     NotSent,
     Pending,
     ScheduledListed,
+    SearchListed,
     UsersListed,
 )
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
@@ -16,7 +17,7 @@ from besedka.dialects.plain.help_texts import details, summary, syntax
 from besedka.dialects.plain.message_lines import describe_recorded
 from besedka.dialects.plain.sentences import EventFormatter, Spans, fill, name, number, somebody
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, continuations, text_lines
-from besedka.dialects.words.languages import LANGUAGES, N_, language
+from besedka.dialects.words.languages import LANGUAGES, N_, Language, language
 
 __all__ = [
     "accepted",
@@ -27,6 +28,7 @@ __all__ = [
     "language_set",
     "not_sent",
     "scheduled",
+    "search",
     "users",
 ]
 
@@ -172,11 +174,37 @@ def ignored(event: IgnoredListed, formatter: EventFormatter) -> list[Line]:
 def history(event: HistoryListed, formatter: EventFormatter) -> list[Line]:
     """Return the lines of a `HistoryListed`; messages not from today are shown with their date."""
     count = formatter.count(event.messages)
+    rows = [line for row in event.messages for line in describe_recorded(row, formatter)]
+    sentence, asked = _history_head(event, count, formatter.words)
+    return [_answer(formatter, sentence, n=count, number=(number(asked),)), *rows]
+
+
+def _history_head(event: HistoryListed, count: int, words: Language) -> tuple[str, int]:
+    """Return the head line, and the number that was asked for."""
+    if event.around is not None:
+        return words.text("Around {number}:"), event.around
+    if event.before is not None:
+        if not count:
+            return words.text("Nothing is known from before {number}."), event.before
+        sentence = words.plural("{n} message before {number}:", "{n} messages before {number}:", count)
+        return sentence, event.before
     if not count:
-        return [_answer(formatter, formatter.words.text("Nothing has been said yet."))]
-    sentence = formatter.words.text("The last message:")
-    if count > 1:
-        sentence = formatter.words.plural("The last {n} message:", "The last {n} messages:", count)
+        return words.text("Nothing has been said yet."), 0
+    if count == 1:
+        return words.text("The last message:"), 0
+    return words.plural("The last {n} message:", "The last {n} messages:", count), 0
+
+
+def search(event: SearchListed, formatter: EventFormatter) -> list[Line]:
+    """Return the lines of a `SearchListed`, newest first; messages not from today are shown with their date."""
+    words, count = formatter.words, formatter.count(event.messages)
+    if not count:
+        return [_answer(formatter, words.text("Nothing was found for `{text}`."), text=event.text)]
+    sentence = words.plural("Found {n} message, newest first:", "Found {n} messages, newest first:", count)
+    if event.cut:
+        sentence = words.plural(
+            "Found more; the newest {n} message:", "Found more; the newest {n} messages:", count
+        )
     rows = [line for row in event.messages for line in describe_recorded(row, formatter)]
     return [_answer(formatter, sentence, n=count), *rows]
 

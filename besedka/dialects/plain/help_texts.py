@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from besedka.chat.language.questions import MAX_FOUND, MAX_LISTED
 from besedka.chat.language.rules import Rules
 from besedka.dialects.commands.command_spec import CommandSpec
 from besedka.dialects.words.languages import Language, language
@@ -20,6 +21,8 @@ def _figures(code: str, rules: Rules) -> dict[str, str]:
         "max_pending": str(rules.max_pending),
         "max_ignored": str(rules.max_ignored),
         "history_size": str(rules.history_size),
+        "max_listed": str(MAX_LISTED),
+        "max_found": str(MAX_FOUND),
         "complaints_tolerated": str(rules.complaints_tolerated),
         "max_delay": duration(rules.max_delay_seconds * 1000, words),
         "name_hold": duration(rules.name_hold, words),

@@ -68,6 +68,14 @@ _SPEECH: dict[str, str | tuple[str, str]] = {
         "You already ignore {limit} person, and that is the limit. `unignore NAME` ends it.",
         "You already ignore {limit} people, and that is the limit. `unignore NAME` ends it for one.",
     ),
+    "count-out-of-range": N_("The number of messages must be 1 to {limit}, not {given}."),
+    "before-and-around": N_("`--before` and `--around` cannot be combined."),
+    "not-in-history": N_("There is no public message {number} in the history."),
+    "search-empty": N_("There is no word to search for."),
+    "search-too-long": NN_(
+        "The search is too long ({length}): it may have {limit} character.",
+        "The search is too long ({length}): it may have {limit} characters at most.",
+    ),
     "not-ignored": N_("You do not ignore {name}. `ignored` lists whom you ignore."),
 }
 

@@ -63,9 +63,10 @@ def _unknown(command: str, behind: str) -> Refused:
 
 def _read_arguments(spec: CommandSpec, words: Tokens) -> tuple[dict[str, Any], Mapping[str, Value]]:
     """Return the values of the fields, and the parameters to add if the recipient turns out not to exist."""
-    values: dict[str, Any] = read_options(spec, words) if spec.options else {}
+    values: dict[str, Any] = {}
     nobody: Mapping[str, Value] = {}
     for field in spec.positionals:
+        _read_options(spec, words, values)
         value: str | None
         if field.kind is FieldKind.TEXT:
             value, nobody = _read_text(spec, words, values)
@@ -73,10 +74,16 @@ def _read_arguments(spec: CommandSpec, words: Tokens) -> tuple[dict[str, Any], M
         else:
             value = words.take()
         _put(spec, field, value or None, values)
+    _read_options(spec, words, values)
     surplus = words.take()
     if surplus is not None:
         raise _surplus(spec, surplus)
     return values, nobody
+
+
+def _read_options(spec: CommandSpec, words: Tokens, values: dict[str, Any]) -> None:
+    if spec.options and not words.verbatim:
+        read_options(spec, words, values)
 
 
 def _read_text(spec: CommandSpec, words: Tokens, values: dict[str, Any]) -> tuple[str, Mapping[str, Value]]:

@@ -37,7 +37,7 @@ def offered_line(word: str, behind: str) -> str | None:
         word, behind = joined[1], f" {joined[2]}{behind}"
     meant = beginning(word, BY_NAME)
     spec = BY_NAME[meant.split()[0]] if meant else None
-    if not (has_prefix(word) or (spec and spec.options)):
+    if not (has_prefix(word) or (spec and _has_option(spec, behind))):
         with_options = next((spec for spec in COMMANDS if _has_option(spec, behind)), None)
         if with_options is not None:  # It is missing before a text: `hi -u bob`.
             return offer(f"{with_options.name} {word}{_repaired(with_options, behind)}")
@@ -75,7 +75,7 @@ def _repaired(spec: CommandSpec, rest: str) -> str:
     kind = spec.positionals[0].kind
     if kind is FieldKind.COMMAND:
         return nearest_command(rest.strip(), BY_NAME) or rest
-    return rest if kind.is_name else latin(rest)
+    return rest if kind.is_name or kind is FieldKind.TEXT else latin(rest)
 
 
 def _repaired_option(spec: CommandSpec, word: str) -> str:

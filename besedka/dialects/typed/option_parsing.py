@@ -28,9 +28,8 @@ __all__ = ["read_options", "read_options_behind"]
 _END_OF_OPTIONS = "--"
 
 
-def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
-    """Read the options before the text, and the `--` that may end them."""
-    values: dict[str, Any] = {}
+def read_options(spec: CommandSpec, words: Tokens, values: dict[str, Any]) -> None:
+    """Add the options before the next argument to `values`; consume the `--` that may end them."""
     while (word := words.peek()) is not None and begins_with_dash(word) and word != "-":
         if word == _END_OF_OPTIONS:
             words.end_options()
@@ -50,7 +49,6 @@ def read_options(spec: CommandSpec, words: Tokens) -> dict[str, Any]:
         ):
             option = replace(option, value=words.take())
         _keep(spec, option, values)
-    return values
 
 
 def read_options_behind(

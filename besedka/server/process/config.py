@@ -48,6 +48,12 @@ class Config:
     anteroom: int = 256
     """Connections beyond `max_clients` that are accepted in order to tell them that the chat is full."""
 
+    history: int = 1000
+    """Public messages kept in memory for `history` and `search`."""
+
+    history_mib: int = 8
+    """MiB of text (UTF-8) that these may have."""
+
     journal: str | None = None
     """Path of the file that keeps everything; None keeps it in memory alone."""
 

@@ -21,19 +21,22 @@ const SHAPES = {
   users: "you:s users:l",
   ignored: "users:l",
   history: "messages:l",
+  search: "messages:l text:s",
   help: "commands:l",
   language: "language:s",
   refused: "code:s params:o text:s",
 };
 
 const PENDING = "number:n text:s due:s";
+const MESSAGE = "seq:n at:s number:n from:s text:s";
 /** The list that a type has, and the fields of its rows. @type {Record<string, [list: string, row: string]>} */
 const ROWS = {
   cancelled: ["messages", PENDING],
   scheduled: ["messages", PENDING],
   users: ["users", "name:s"],
   ignored: ["users", "name:s"],
-  history: ["messages", "seq:n at:s number:n from:s text:s"],
+  history: ["messages", MESSAGE],
+  search: ["messages", MESSAGE],
   help: ["commands", "syntax:s summary:s"],
 };
 

@@ -11,24 +11,33 @@ from stored import LATER, STORED, journal_file, read_journal, read_snapshot, sna
 from besedka.chat import Chat, Entry
 from besedka.chat.language.commands import Command
 from besedka.chat.language.deliveries import FilterChanged
-from besedka.chat.language.events import Event, HistoryListed, IgnoredListed, ScheduledListed, UsersListed
+from besedka.chat.language.events import (
+    Event,
+    HistoryListed,
+    IgnoredListed,
+    ScheduledListed,
+    SearchListed,
+    UsersListed,
+)
 from besedka.journal.codec import write_entry
 
 DELIVERIES = {
     1: "c8299491b17d2341bb9c6dd16475b2ed9159e8c64d22591a5996e2d5d8ac16e0",
     2: "e030d6b92842522218c893877c691e82d4e5b1f6af85faa2692b01141366ed63",
     3: "c267093277f34b09bdafc9b3568b51aace1958d9ed7fdbee958a480772ec448a",
+    4: "c267093277f34b09bdafc9b3568b51aace1958d9ed7fdbee958a480772ec448a",
 }
 """Of all entries, without the fields that came later and have their defaults."""
 FINAL = {
     1: "e54e64e9b8d0b5e64d8a189a0f475a20347e803739c836b29f5ddfd2771ca2c0",
     2: "1de061109ea8c0fc8f34226dbabb03578a11b11cbe18f0f7ac72a2d549c1e6eb",
     3: "805cbe3ff489326bc22942930797b8fb61c0806112a6d3707fd92a04bdc28949",
+    4: "67d30286711290fb7e279353e7976e04e72f128636c85d6a4d6fc92398e24c28",
 }
 """Of the last snapshot, without these as well."""
 
 NUMBERS = range(1, STORED + 1)
-ANSWERS_TO_QUESTIONS = {HistoryListed, IgnoredListed, ScheduledListed, UsersListed}
+ANSWERS_TO_QUESTIONS = {HistoryListed, IgnoredListed, ScheduledListed, SearchListed, UsersListed}
 
 
 def digest_of(parts: list[bytes]) -> str:

@@ -1,8 +1,8 @@
 from stage import NOON, Stage, session_of
 
 from besedka.chat import Rules, Stamp
-from besedka.chat.language.events import HistoryListed, Message, Recorded
-from besedka.chat.language.questions import ShowHistory
+from besedka.chat.language.events import Answer, HistoryListed, Message, Recorded, SearchListed, Welcome
+from besedka.chat.language.questions import Search, ShowHistory
 
 
 def test_an_empty_history_is_an_answer_too() -> None:
@@ -70,3 +70,59 @@ def test_its_length_is_a_setting_that_can_change() -> None:
     stage.change_rules(Rules(history_size=0))
     stage.send("ann", "x")
     assert stage.history("ann") == []
+
+
+def kept(stage: Stage, who: str = "ann") -> list[str]:
+    return texts(stage.chat.answer(session_of(who), ShowHistory(1000)))
+
+
+def texts(answer: Answer) -> list[str]:
+    assert isinstance(answer, (HistoryListed, SearchListed))
+    return [row.message.text for row in answer.messages]
+
+
+def test_more_can_be_kept_than_is_shown_to_who_asks_for_no_number() -> None:
+    stage = Stage(Rules(history_size=2, history_kept=4))
+    stage.join("ann")
+    for index in range(6):
+        stage.send("ann", str(index))
+    assert stage.history("ann") == ["4", "5"]
+    assert kept(stage) == ["2", "3", "4", "5"]
+    stage.change_rules(Rules(history_size=2, history_kept=3))
+    assert kept(stage) == ["3", "4", "5"]
+
+
+def test_the_bytes_of_what_is_kept_are_bounded_and_counted_as_utf_8() -> None:
+    stage = Stage(Rules(history_kept=10, history_bytes=8))
+    stage.join("ann")
+    for text in ("abcd", "efgh"):
+        stage.send("ann", text)
+    assert kept(stage) == ["abcd", "efgh"]
+    stage.send("ann", "ё")
+    assert kept(stage) == ["efgh", "ё"]
+    stage.send("ann", "ж" * 5)
+    assert kept(stage) == []
+    stage.send("ann", "ж" * 4)
+    assert kept(stage) == ["ж" * 4]
+    stage.change_rules(Rules(history_kept=10, history_bytes=7))
+    assert kept(stage) == []
+
+
+def test_what_is_dropped_is_found_no_more() -> None:
+    stage = Stage(Rules(history_kept=2))
+    stage.join("ann")
+    for text in ("one", "two"):
+        stage.send("ann", text)
+    one = Search("one")
+    assert texts(stage.chat.answer(session_of("ann"), one)) == ["one"]
+    stage.send("ann", "three")
+    assert texts(stage.chat.answer(session_of("ann"), one)) == []
+    assert len(stage.chat._state.lobby.history._searchable) == 2  # type: ignore[union-attr]
+
+
+def test_a_welcome_tells_how_many_messages_history_shows_at_most() -> None:
+    stage = Stage(Rules(history_size=20, history_kept=5))
+    stage.join("ann")
+    welcome = stage.streams[session_of("ann")][0][1]
+    assert isinstance(welcome, Welcome)
+    assert welcome.limits.history == 5

@@ -106,4 +106,5 @@ def _check_bounds(state: State) -> None:
         assert len(person.pending) <= rules.max_pending
         assert len(person.outcomes) <= 200
         assert len(person.departures) <= rules.pace + 1
-    assert len(state.lobby.history) <= rules.history_size
+    kept = rules.history_size if rules.history_kept is None else rules.history_kept
+    assert len(state.lobby.history) <= kept

@@ -11,9 +11,9 @@ from besedka.chat import Chat, Entry
 
 __all__ = ["digest", "drawn", "picture"]
 
-LEFT_OUT = {"_heap", "_in_order", "_failures"}
+LEFT_OUT = {"_heap", "_in_order", "_failures", "_searchable"}
 """The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
-time and decides nothing. What to do about failures is no state."""
+time and decides nothing. What to do about failures is no state, nor are texts prepared for a search."""
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 

@@ -16,13 +16,17 @@ from besedka.journal.codec import read_entry, write_entry
 
 __all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
 
-STORED = 3
+STORED = 4
 """The number of the newest."""
 
+_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None}
+_SINCE_3: dict[str, object] = {"late": False, "max_late": None, **_SINCE_4}
+
 LATER: dict[int, dict[str, object]] = {
-    1: {"bot": False, "bots": (), "late": False, "max_late": None},
-    2: {"late": False, "max_late": None},
-    3: {},
+    1: {"bot": False, "bots": (), **_SINCE_3},
+    2: _SINCE_3,
+    3: _SINCE_4,
+    4: {},
 }
 """The fields that came after each, with their defaults: what it has stored says nothing of them."""
 

@@ -24,12 +24,13 @@ from besedka.chat.language.events import (
     Refused,
     Renamed,
     ScheduledListed,
+    SearchListed,
     Stamp,
     User,
     UsersListed,
     Welcome,
 )
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
 from besedka.dialects.dialect import JSON, SUBPROTOCOLS
 from besedka.wire.http import HttpRequest, RequestParser, encode_response
@@ -230,6 +231,7 @@ class Peer(asyncio.Protocol):
             Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr,arg-type]
             Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr,arg-type]
             ShowHistory: lambda: HistoryListed(tuple(server.history)),
+            Search: lambda: SearchListed(tuple(reversed(server.history)), text=ask.text),  # type: ignore[union-attr]
             ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
             Cancel: lambda: Cancelled(tuple(server.pending[-1:])),
             Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from besedka.chat.language.events import (
     Pending,
     Recorded,
     ScheduledListed,
+    SearchListed,
     Stopping,
     User,
     UsersListed,
@@ -34,6 +35,8 @@ def recorded(texts: list[str]) -> tuple[Recorded, ...]:
 def answers(texts: list[str]) -> list[Shown]:
     return [
         HistoryListed(recorded(texts)),
+        HistoryListed(recorded(texts), before=9),
+        SearchListed(recorded(texts), text="a", cut=True),
         ScheduledListed(pending(texts)),
         Cancelled(pending(texts)),
         UsersListed("ann", tuple(map(User, texts))),

@@ -9,7 +9,7 @@ from besedka.dialects.typed.line import read_line
 
 
 def test_the_commands_stand_in_the_order_of_help() -> None:
-    names = "help rename exit users send cancel scheduled history report ignore unignore ignored lang"
+    names = "help rename exit users send cancel scheduled history search report ignore unignore ignored lang"
     assert [spec.name for spec in COMMANDS] == names.split()
 
 
@@ -25,6 +25,7 @@ def test_the_syntax_names_every_field(spec: object) -> None:
 LINES = {
     "rename": "rename bob",
     "send": "send hi",
+    "search": "search hi",
     "report": "report bob",
     "ignore": "ignore bob",
     "unignore": "unignore bob",
@@ -67,9 +68,9 @@ def test_what_stands_in_a_field_tells_what_completes_it() -> None:
     assert kinds["cancel"] == [FieldKind.NUMBER]
 
 
-def test_only_the_text_of_send_takes_the_rest_of_the_line() -> None:
+def test_only_texts_and_what_is_searched_for_take_the_rest_of_the_line() -> None:
     greedy = [spec.name for spec in COMMANDS for field in spec.positionals if field.kind is FieldKind.TEXT]
-    assert greedy == ["send"]
+    assert greedy == ["send", "search"]
 
 
 def test_no_option_belongs_to_two_fields() -> None:

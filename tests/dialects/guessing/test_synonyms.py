@@ -109,7 +109,6 @@ def test_the_line_that_was_probably_meant_is_offered(line: str, offered: str) ->
         ("?", "help"),
         ("/msg bob", "send"),
         ("/msg", "send"),
-        ("hist 5", "history"),
         ("hi -u bob how are you", "send"),
         ("hi -u", "send"),
         ("send-ubob secret", "send"),

@@ -209,7 +209,7 @@ def test_help_is_a_table_that_fits_a_terminal() -> None:
     for said in (en(HelpShown()), ru(HelpShown())):
         head, *rows = said.split("\n")
         assert head.startswith(f"{NOW} = ")
-        assert len(rows) == 14
+        assert len(rows) == 16
         assert all(len(row) <= 80 for row in rows)
 
 

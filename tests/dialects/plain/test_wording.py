@@ -120,7 +120,14 @@ def test_russian_is_russian() -> None:
 
 
 def test_what_stands_for_something_else_is_said_in_each_language() -> None:
-    words = {"NAME": "ИМЯ", "TEXT": "ТЕКСТ", "SECONDS": "ВРЕМЯ", "COMMAND": "КОМАНДА", "NUMBER": "НОМЕР"}
+    words = {
+        "NAME": "ИМЯ",
+        "TEXT": "ТЕКСТ",
+        "SECONDS": "ВРЕМЯ",
+        "COMMAND": "КОМАНДА",
+        "NUMBER": "НОМЕР",
+        "WORDS": "СЛОВА",
+    }
     screens: list[Shown] = [HelpShown(), Refused("empty-line"), *(HelpShown(spec.name) for spec in COMMANDS)]
     for event in screens:
         english = re.findall(r"\b(?:[A-Z]{4,}|[А-Я]{3,})\b", en(event))

@@ -76,7 +76,7 @@ def test_an_empty_line_is_refused(line: str) -> None:
 
 
 def test_an_unknown_command_offers_the_nearest_one() -> None:
-    assert refused("hist 5") == Refused("unknown-command", {"word": "hist", "nearest": "history"})
+    assert refused("hist") == Refused("unknown-command", {"word": "hist", "nearest": "history"})
 
 
 def test_an_unknown_command_far_from_all_offers_nothing() -> None:

@@ -203,3 +203,9 @@ def test_retention_is_of_a_journal(capsys: pytest.CaptureFixture[str]) -> None:
             read(option, "30")
         assert caught.value.code == 2
         assert "--retention and --retention-messages need a --journal." in capsys.readouterr().err
+
+
+def test_so_much_is_kept_in_memory_for_history_and_search_as_is_asked_for() -> None:
+    assert (read().history, read().history_mib) == (1000, 8)
+    config = read("--history", "50", "--history-mib", "1")
+    assert (config.history, config.history_mib) == (50, 1)

@@ -19,7 +19,12 @@ export const COMMANDS = Object.freeze({
   },
   cancel: { syntax: "cancel [NUMBER | all]", fields: ["number"], flag: "all" },
   scheduled: { syntax: "scheduled", fields: [] },
-  history: { syntax: "history", fields: [] },
+  history: {
+    syntax: "history [N] [--before NUMBER | --around NUMBER]",
+    fields: ["number"],
+    options: { "--before": "number", "--around": "number" },
+  },
+  search: { syntax: "search WORDS", fields: ["text"] },
   report: { syntax: "report NAME", fields: ["user"] },
   ignore: { syntax: "ignore NAME", fields: ["user"] },
   unignore: { syntax: "unignore NAME", fields: ["ignored"] },

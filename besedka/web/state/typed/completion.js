@@ -7,7 +7,7 @@ import { COMMANDS, command } from "./commands.js";
 /** @import { Completion, FieldKind } from "../../types.js" */
 
 /** Choices that are shown: as many as there are commands. */
-const MOST = 13;
+const MOST = 14;
 
 /**
  * What `typed`, the line up to the cursor, may go on with; null when there is nothing to offer.

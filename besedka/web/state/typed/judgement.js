@@ -17,7 +17,7 @@ import { behindFirst, cleaned, isOptioned, parts, repaired, sending } from "./se
 /** @import { ChatRequest, Judgement, Sending } from "../../types.js" */
 
 /** Commands that tell nobody anything and change nothing that one could not change back. */
-const HARMLESS = ["help", "users", "scheduled", "history", "unignore", "ignored", "lang"];
+const HARMLESS = ["help", "users", "scheduled", "history", "search", "unignore", "ignored", "lang"];
 
 /** Commands about somebody, and what is meant by each: they are not told to everybody by a slip, whatever stands behind the name. @type {Record<string, string>} */
 const ABOUT = { report: "report", ignore: "ignore", unignore: "unignore", ignored: "ignore" };
@@ -131,6 +131,7 @@ function isSend(line, words) {
 function isWhole(name, rest) {
   if (name === "help") return !rest || command(rest) !== null;
   if (name === "lang") return Object.hasOwn(LANGUAGES, rest.toLowerCase());
+  if (name === "history") return /^((--(before|around)[ =])?#?\d+( |$))*$/i.test(rest);
   if (name === "cancel") return /^(all|#?\d+)?$/i.test(rest);
   return COMMANDS[name].fields.length ? /^\S+$/u.test(rest) : !rest;
 }

@@ -10,8 +10,8 @@ export const WHISPERS = new Set(
 );
 /** Commands, also in the other keyboard layout, and these. */
 const WORDS = new Set([
-  ..."help rename exit users send cancel scheduled history report ignore unignore ignored lang".split(" "),
-  ..."рудз кутфьу учше гыукы ыутв сфтсуд ысрувгдув ршыещкн кузщке шптщку гтшптщку шптщкув дфтп".split(" "),
+  ..."help rename exit users send cancel scheduled history search report ignore unignore ignored lang".split(" "),
+  ..."рудз кутфьу учше гыукы ыутв сфтсуд ысрувгдув ршыещкн ыуфкср кузщке шптщку гтшптщку шптщкув дфтп".split(" "),
   ...WHISPERS,
 ]);
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;

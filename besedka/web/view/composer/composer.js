@@ -17,7 +17,7 @@ import { byId, coded, part } from "../page/elements.js";
 const HESITATION = 400;
 
 /** Answers that lead to something besides what is seen anyway. */
-const TOLD = ["accepted", "help", "history", "ignored", "refused", "scheduled", "users"];
+const TOLD = ["accepted", "help", "history", "ignored", "refused", "scheduled", "search", "users"];
 
 /** Reads lines, sends them, and gives those back that could not be sent. What is no plain line `line_help.js` reads. */
 export class Composer {

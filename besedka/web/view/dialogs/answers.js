@@ -2,7 +2,6 @@
 
 import { settled } from "../../state/chat/leaving.js";
 import { want } from "../../loader.js";
-import { Log } from "../../state/log/log.js";
 import { Ignoring } from "../../state/session/ignoring.js";
 import { COMMANDS } from "../../state/typed/commands.js";
 import { readdressed } from "../../state/typed/send_line.js";
@@ -14,21 +13,23 @@ import { coded, fill, make, part } from "../page/elements.js";
 import { translatePage } from "../page/translation.js";
 import { mutedUntil } from "../status/muted.js";
 import { Dialog } from "./overlays.js";
+import { HistoryDialog } from "./history_dialog.js";
 import { IgnoredList } from "./ignored_list.js";
 
-/** @import { EntryView } from "../log/entry.js" */
-/** @import { Accepted, Action, Answer, ChatRequest, Child, Entry, Help, Page, Refused, Users } from "../../types.js" */
+/** @import { Accepted, Action, Answer, ChatRequest, Child, Help, Page, Refused, Users } from "../../types.js" */
 
 /** Shows answers where they belong. */
 export class Answers {
-  #dialogs;
+  #help;
+  #history;
   #ignored;
 
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
     translatePage(":empty");
-    this.#dialogs = new Reference(page.entries);
+    this.#help = new HelpDialog();
+    this.#history = new HistoryDialog(page, (answer) => this.objection(answer));
     this.#ignored = new IgnoredList(page, (answer) => this.objection(answer));
   }
 
@@ -41,9 +42,9 @@ export class Answers {
 
   /** Show an answer where it belongs. @param {Answer} answer */
   answered(answer) {
-    const { session, notice, now } = this.page;
-    if (answer.type === "help") this.#dialogs.help(answer);
-    if (answer.type === "history") this.#dialogs.history(session.entries(answer.messages), now());
+    const { notice } = this.page;
+    if (answer.type === "help") this.#help.show(answer);
+    if (answer.type === "history" || answer.type === "search") this.#history.show(answer);
     if (answer.type === "accepted") this.#accepted(answer);
     if (answer.type === "users") notice.say(whoIsHere(answer));
     if (answer.type === "ignored") this.#ignored.show(answer.users);
@@ -194,29 +195,12 @@ const whoIsHere = ({ users }) => [
   ...users.slice(0, 20).flatMap(({ name, bot, ignored }) => [" ", person(name, bot), ignored ? text(" (ignored)") : ""]),
 ];
 
-/** The dialogs that are there to be read. */
-class Reference {
-  #history = new Dialog("history");
-  #help = new Dialog("help");
-
-  /** @param {EntryView} view */
-  constructor(view) {
-    this.view = view;
-  }
-
-  /** @param {Entry[]} entries @param {number} now */
-  history(entries, now) {
-    const list = part("history-list");
-    const all = new Log();
-    all.append(entries);
-    list.replaceChildren(...all.slice(0, all.end).map((entry) => this.view.element(entry, now)));
-    if (!entries.length) list.append(text("Nothing has been said yet."));
-    this.#history.open();
-    list.scrollTop = list.scrollHeight;
-  }
+/** The commands, or one of them, to be read. */
+class HelpDialog {
+  #dialog = new Dialog("help");
 
   /** @param {Help} event */
-  help({ commands, topic }) {
+  show({ commands, topic }) {
     const rows = commands.flatMap(({ syntax, summary, details }) => [
       make("dt", {}, make("code", {}, syntax)),
       make("dd", {}, summary, ...(details ? [make("p", { class: "details" }, ...coded(details))] : [])),
@@ -229,7 +213,7 @@ class Reference {
     ];
     const paragraphs = topic ? [] : intro.map((sentence) => make("p", {}, ...coded(sentence)));
     part("help-body").replaceChildren(...paragraphs, make("dl", {}, ...rows));
-    this.#help.open();
+    this.#dialog.open();
   }
 }
 

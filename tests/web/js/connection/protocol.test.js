@@ -16,7 +16,7 @@ for (const example of EXAMPLES) {
 }
 
 test("all types of the protocol are in the examples, but `help`", () => {
-  assert.equal(new Set(EXAMPLES.map((example) => JSON.parse(example).type)).size, 19);
+  assert.equal(new Set(EXAMPLES.map((example) => JSON.parse(example).type)).size, 20);
 });
 
 const STAMP = { seq: 1, at: "2026-11-22T12:00:00.000Z" };

@@ -12,7 +12,7 @@ test("a slash, or two letters, ask for commands", () => {
   assert.deepEqual(values("/h"), ["help", "history"]);
   assert.deepEqual(values("he"), ["help"]);
   assert.equal(values("h"), null);
-  assert.deepEqual(values("/SE"), ["send"]);
+  assert.deepEqual(values("/SE"), ["search", "send"]);
 });
 
 test("a slash alone shows all there are", () => {
@@ -59,7 +59,7 @@ test("nothing is offered where nothing fits, or where it stands already", () => 
 
 test("a very long list is cut", () => {
   const many = Array.from({ length: 50 }, (_, index) => `guest-${index}`);
-  assert.equal(complete("report guest", many)?.choices.length, 13);
+  assert.equal(complete("report guest", many)?.choices.length, 14);
 });
 
 test("earlier lines come back one after the other, and then the empty line", () => {
