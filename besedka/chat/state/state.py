@@ -41,7 +41,7 @@ class State:
         self.agenda: Agenda[DelayedMessage | Conduct] = Agenda()
         """Delayed messages, and ends of mutes."""
         self.authors: dict[str, Person] = {}
-        """People with pending messages, here or gone, by session."""
+        """People with pending messages, here or gone, by session. In no order that may decide anything."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
