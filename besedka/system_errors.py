@@ -32,6 +32,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "EINVAL": N_("Invalid address or value"),
     "EIO": N_("Input/output error"),
     "EISDIR": N_("It is a directory"),
+    "EMLINK": N_("It has more than one name (hard links)"),
     "ELOOP": N_("Too many symbolic links"),
     "EMFILE": N_("Too many open files"),
     "ENAMETOOLONG": N_("File name too long"),
