@@ -48,6 +48,7 @@ from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
+from besedka.chat.handlers.resuming import end_grace, keep_private
 from besedka.chat.handlers.scheduling import fire
 from besedka.chat.language.commands import NEEDS_VOICE, Failed, NodeStarted
 from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
@@ -140,10 +141,12 @@ class Chat:
         self._last = Stamp(entry.seq, entry.at)
         if self._failures.known:
             self._failures.forget_before(entry.seq)
-        if not state.may_have_due(entry.at):
-            return self._carry_out(state, entry)
-        deliveries = self._do_what_is_due(state, entry)
-        deliveries += self._carry_out(state, entry)
+        if state.may_have_due(entry.at):
+            deliveries = [*self._do_what_is_due(state, entry), *self._carry_out(state, entry)]
+        else:
+            deliveries = self._carry_out(state, entry)
+        if state.tokens:
+            keep_private(state, entry, deliveries)
         return deliveries
 
     def next_due(self) -> int | None:
@@ -152,6 +155,11 @@ class Chat:
         The entry may be a `Tick` or any other.
         """
         return self._state.agenda.next_due() if self._state else None
+
+    def session_of(self, token: str) -> str | None:
+        """Return the session in the chat that may be resumed by the secret with this hash."""
+        person = self._state.tokens.get(token) if self._state else None
+        return None if person is None else person.session
 
     def is_in(self, session: str) -> bool:
         """Return whether `session` is in the chat: between its `Join` and its `Leave`."""
@@ -243,21 +251,23 @@ class Chat:
             state.no_expiry_before = entry.at + EXPIRY_RETRY_MS
 
     def _do_item(
-        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
+        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct | Person
     ) -> list[Delivery]:
         try:
             if self._failures.known:
                 self._failures.raise_if_known(entry, number)
-            return end_mute(state, item) if isinstance(item, Conduct) else fire(state, entry, item)
+            if isinstance(item, Conduct):
+                return end_mute(state, item)
+            return end_grace(state, entry, item) if isinstance(item, Person) else fire(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._failures.report(entry, number, error)
             return self._conclude_failed(state, entry, number, item)
 
     def _conclude_failed(
-        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
+        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct | Person
     ) -> list[Delivery]:
         try:
-            return conclude_failed(state, item)
+            return conclude_failed(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._failures.report(entry, number, error)
             return []

@@ -9,10 +9,12 @@ from besedka.chat.handlers.complaints import report
 from besedka.chat.handlers.ignoring import ignore, unignore
 from besedka.chat.handlers.naming import rename
 from besedka.chat.handlers.nodes import node_started, node_stopped
+from besedka.chat.handlers.resuming import detach, resume, seen
 from besedka.chat.handlers.scheduling import cancel
 from besedka.chat.handlers.sending import send
 from besedka.chat.language.commands import (
     Cancel,
+    Detach,
     Failed,
     Ignore,
     Join,
@@ -21,6 +23,8 @@ from besedka.chat.language.commands import (
     NodeStopped,
     Rename,
     Report,
+    Resume,
+    Seen,
     Send,
     Tick,
     Unignore,
@@ -53,10 +57,13 @@ BY_ANYBODY: Mapping[type, Callable[[State, Entry, Any], list[Delivery]]] = {
 
 BY_MEMBERS: Mapping[type, Callable[[State, Entry, Person, Any], list[Delivery]]] = {
     Cancel: cancel,
+    Detach: detach,
     Ignore: ignore,
     Leave: leave,
     Rename: rename,
     Report: report,
+    Resume: resume,
+    Seen: seen,
     Send: send,
     Unignore: unignore,
 }

@@ -12,7 +12,7 @@ from besedka.chat.handlers.ignoring import forget_ignored
 from besedka.chat.handlers.naming import release_all_names
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.scheduling import fail
-from besedka.chat.language.commands import Departure, Failed, Leave
+from besedka.chat.language.commands import Departure, Detach, Failed, Leave
 from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Farewell, Left
@@ -80,7 +80,7 @@ def answer_failed(state: State, entry: Entry, person: Person | None) -> list[Del
     The caller gets `internal-error`. A session that the server ends is still ended.
     """
     command, origin = entry.command, entry.origin
-    if person is not None and isinstance(command, Leave) and origin.request is None:
+    if person is not None and isinstance(command, (Leave, Detach)) and origin.request is None:
         return _force_leave(state, entry, person, command.reason)
     return [] if origin.session is None else refuse(origin.session, "internal-error")
 
@@ -90,8 +90,10 @@ def reraise(_: Failed, error: Exception) -> None:
     raise error
 
 
-def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delivery]:
-    """End a due item that failed: a message as not sent, a mute without an event."""
+def conclude_failed(state: State, entry: Entry, item: DelayedMessage | Conduct | Person) -> list[Delivery]:
+    """End a due item that failed: a message as not sent, a mute without an event, a detached session at once."""
+    if isinstance(item, Person):
+        return _force_leave(state, entry, item, "lost")
     if isinstance(item, Conduct):
         item.unmute()
         return []

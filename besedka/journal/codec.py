@@ -12,6 +12,7 @@ from typing import Any
 from besedka.chat.language.commands import (
     Cancel,
     Command,
+    Detach,
     Failed,
     Ignore,
     Join,
@@ -20,6 +21,8 @@ from besedka.chat.language.commands import (
     NodeStopped,
     Rename,
     Report,
+    Resume,
+    Seen,
     Send,
     Tick,
     Unignore,
@@ -32,6 +35,7 @@ __all__ = ["COMMANDS", "CodecError", "read_command", "read_entry", "write_comman
 
 COMMANDS: Mapping[str, type] = {
     "cancel": Cancel,
+    "detach": Detach,
     "failed": Failed,
     "ignore": Ignore,
     "join": Join,
@@ -40,6 +44,8 @@ COMMANDS: Mapping[str, type] = {
     "node-stopped": NodeStopped,
     "rename": Rename,
     "report": Report,
+    "resume": Resume,
+    "seen": Seen,
     "send": Send,
     "tick": Tick,
     "unignore": Unignore,

@@ -37,7 +37,9 @@ __all__ = ["history", "ignored", "scheduled", "search", "users"]
 def users(state: State, person: Person, _question: ListUsers) -> UsersListed:
     """List who is in the chat, sorted by name; mark those whom `person` ignores."""
     rows = tuple(
-        User(other.name.shown, other.conduct.muted_until, other.session in person.hidden, other.bot)
+        User(
+            other.name.shown, other.conduct.muted_until, other.session in person.hidden, other.bot, other.away
+        )
         for other in state.lobby.by_name()
     )
     return UsersListed(person.name.shown, rows)

@@ -10,9 +10,10 @@ from besedka.chat.language.events import Farewell, Joined, Left, Limits, Refused
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.state.people import NAMELESS, Person
+from besedka.chat.state.resumption import Resumption
 from besedka.chat.state.state import State
 
-__all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced"]
+__all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced", "welcome"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
@@ -25,7 +26,9 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
         return []
     conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
     person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node, command.bot)
-    person.answers = {} if command.numbered else None
+    person.answers = {} if command.numbered or command.token is not None else None
+    if command.token is not None and command.token not in state.tokens:
+        person.resumption = Resumption(command.token, entry.seq, state.lobby.history.said)
     wish = None if command.name is None else _grant(state, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None
     guests = state.guests
@@ -43,7 +46,7 @@ def _announce(state: State, person: Person, refused: Refused | None) -> list[Del
     session, until = person.session, person.conduct.muted_until
     joined = Joined(person.name.shown, until, bot=person.bot)
     deliveries = [to_everybody(joined, session), *announce_to_ignorers(state, person, joined)]
-    deliveries.append(to_one(_welcome(state, person), session))
+    deliveries.append(to_one(welcome(state, person), session))
     if until is not None:
         deliveries.append(silenced(session, until, person.conduct.muted_for))
     if refused is not None:
@@ -71,17 +74,18 @@ def _grant(state: State, entry: Entry, person: Person, name: str) -> NameForms |
     return Refused("muted", {"until": until, "left": until - entry.at})
 
 
-def _welcome(state: State, person: Person) -> Welcome:
-    """Return the newcomer's `Welcome`, which already lists it as a member."""
+def welcome(state: State, person: Person) -> Welcome:
+    """Return the `Welcome` of a newcomer, which already lists it as a member, or of somebody who is in."""
     rules = state.rules
     listed = state.lobby.first_with(person, rules.max_members_listed)
     return Welcome(
         name=person.name.shown,
         members=tuple(member.name.shown for member in listed),
-        member_count=len(state.people) + 1,
+        member_count=len(state.people) + (person.session not in state.people),
         limits=_limits(rules),
         muted_until=person.conduct.muted_until,
         bots=tuple(member.name.shown for member in listed if member.bot),
+        away=tuple(member.name.shown for member in listed if member.away),
     )
 
 

@@ -2,6 +2,7 @@
 
 from besedka.chat.handlers.arrivals import announce_ends, end_sessions
 from besedka.chat.handlers.ignoring import keep_ignored
+from besedka.chat.handlers.resuming import hold_over
 from besedka.chat.handlers.scheduling import fail_pending_of_node
 from besedka.chat.language.commands import NodeStarted, NodeStopped
 from besedka.chat.language.deliveries import Delivery, OnNode
@@ -16,15 +17,17 @@ __all__ = ["node_started", "node_stopped"]
 def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Delivery]:
     """Handle `NodeStarted`: the connections of the node's earlier run are gone, so end their sessions.
 
-    The rules in the command take effect. A second entry for the same run changes nothing.
+    Those that can be resumed are detached instead. The rules in the command take effect. A second entry for the same
+    run changes nothing.
     """
     name = entry.origin.node
     if not node_registry.is_new_life(state.nodes, name, command.life):
         return []
     ghosts = [person for person in state.people.values() if person.node == name]
-    deliveries = announce_ends(ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
+    ghosts = hold_over(state, entry, ghosts)
+    deliveries = announce_ends(ghosts, "lost")
     if state.rules.max_late is not None:  # Only a durable journal has this setting.
         keep_ignored(state, ghosts)
     end_sessions(state, entry, ghosts)

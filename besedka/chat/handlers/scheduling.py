@@ -16,7 +16,7 @@ from besedka.chat.state.state import State
 
 __all__ = ["cancel", "due_after_leaving", "fail", "fail_pending_of_node", "fire", "schedule"]
 
-Reason = Literal["muted", "recipient-left", "stopping", "too-late", "internal-error"]
+Reason = Literal["muted", "recipient-left", "recipient-full", "stopping", "too-late", "internal-error"]
 """Why a delayed message is not sent."""
 
 
@@ -96,6 +96,8 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
         return fail(state, delayed, "muted")
     if recipient is not None and not recipient.present:
         return fail(state, delayed, "recipient-left")
+    if recipient is not None and not state.has_room_for(recipient):
+        return fail(state, delayed, "recipient-full")
     if type(entry.command) is NodeStarted and (reason := _judge_late(state, entry, entry.command, delayed)):
         return fail(state, delayed, reason)
     if _postpone(state, entry, delayed):
@@ -122,7 +124,8 @@ def _judge_late(state: State, entry: Entry, start: NodeStarted, delayed: Delayed
     if limit is None or not node_registry.is_new_life(state.nodes, node, start.life):
         return None
     delayed.late = True
-    if delayed.recipient is not None and delayed.recipient.node == node:
+    recipient = delayed.recipient
+    if recipient is not None and recipient.node == node and recipient.resumption is None:
         return "recipient-left"
     return "too-late" if entry.at - delayed.due > limit else None
 

@@ -29,6 +29,8 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
         recipient, asked = state.find(command.to)
         if recipient is None:
             return no_such_user(state, person, "send", command.to)
+        if not command.delay and not state.has_room_for(recipient):
+            return refuse(person.session, "recipient-full", {"name": recipient.name.shown})
     if command.delay:  # Zero seconds is no delay: nothing to wait for or to cancel.
         return schedule(state, entry, person, text, recipient, asked, command.delay)
     name = shown_name(recipient)

@@ -16,6 +16,7 @@ __all__ = [
     "Cancel",
     "Command",
     "Departure",
+    "Detach",
     "Failed",
     "Ignore",
     "Join",
@@ -24,6 +25,8 @@ __all__ = [
     "NodeStopped",
     "Rename",
     "Report",
+    "Resume",
+    "Seen",
     "Send",
     "Tick",
     "Unignore",
@@ -92,12 +95,15 @@ class Join:
     - `numbered` says whether the session numbers its requests, so that it can repeat one and get its first
       answer.
     - `bot` says whether the session is a program's; its mark, which it keeps until it ends.
+    - `token` asks for a session that outlives its connection: the hash of the secret by which it is resumed. Such a
+      session is also `numbered`.
     """
 
     network: str
     name: str | None = None
     numbered: bool = False
     bot: bool = False
+    token: str | None = None
 
 
 @record
@@ -105,6 +111,31 @@ class Leave:
     """End the session. Idempotent: does nothing for a session that has ended."""
 
     reason: Departure = "exit"
+
+
+@record
+class Detach:
+    """The session has lost its connection: keep it until its grace ends, or end it for `reason` if it cannot be kept.
+
+    `seen` is the last entry that its client is known to have seen.
+    """
+
+    reason: Departure
+    seen: int = 0
+
+
+@record
+class Resume:
+    """The session has a new connection, whose client has seen everything up to entry `seen`."""
+
+    seen: int = 0
+
+
+@record
+class Seen:
+    """The session's client has seen everything up to entry `seq`. Gets no answer."""
+
+    seq: int
 
 
 @record
@@ -163,6 +194,9 @@ Command = (
     | Tick
     | Join
     | Leave
+    | Detach
+    | Resume
+    | Seen
     | Rename
     | Send
     | Cancel

@@ -9,14 +9,24 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from besedka.chat.language.commands import Departure
+from besedka.chat.language.presence import (
+    Away,
+    Farewell,
+    Joined,
+    Left,
+    Limits,
+    Resumed,
+    Returned,
+    Undelivered,
+    Welcome,
+)
 from besedka.records import record
 
 __all__ = [
-    "Accepted", "Answer", "Cancelled", "Event", "Farewell", "HistoryListed", "IgnoredListed", "IgnoredUser",
-    "Joined", "Left", "Limits", "Message", "Muted", "NotSent", "Pending", "Recorded", "Refused", "Renamed",
-    "ScheduledListed", "SearchListed", "Silenced", "Stamp", "Stopping", "Unmuted", "User", "UsersListed",
-    "Value", "Welcome",
+    "Accepted", "Answer", "Away", "Cancelled", "Event", "Farewell", "HistoryListed", "IgnoredListed",
+    "IgnoredUser", "Joined", "Left", "Limits", "Message", "Muted", "NotSent", "Pending", "Recorded", "Refused",
+    "Renamed", "Resumed", "Returned", "ScheduledListed", "SearchListed", "Silenced", "Stamp", "Stopping",
+    "Undelivered", "Unmuted", "User", "UsersListed", "Value", "Welcome",
 ]  # fmt: skip
 
 Value = str | int | tuple[str, ...] | None
@@ -31,39 +41,7 @@ class Stamp:
     at: int
 
 
-@record
-class Limits:
-    """The limits that a newcomer's program needs to know before its first request. `max_delay` is in seconds."""
-
-    max_text: int
-    max_name: int
-    max_delay: int
-    max_pending: int
-    history: int
-
-
 # Events to everybody.
-
-
-@record
-class Joined:
-    """Somebody joined; `muted_until` is set if it is muted, `ignored` for members who ignore the newcomer.
-
-    `bot`, here and elsewhere, says that the session has declared itself a program.
-    """
-
-    name: str
-    muted_until: int | None = None
-    ignored: bool = False
-    bot: bool = False
-
-
-@record
-class Left:
-    """A person's session ended, and why."""
-
-    name: str
-    reason: Departure
 
 
 @record
@@ -117,40 +95,11 @@ class Stopping:
 
 
 @record
-class Welcome:
-    """The session is in, under `name`.
-
-    `members` holds the first `Rules.max_members_listed` names in the order of `users`, including its own if
-    that is one of the first; `bots` are those of them that are bots. `member_count` counts everybody.
-    """
-
-    name: str
-    members: tuple[str, ...]
-    member_count: int
-    limits: Limits
-    muted_until: int | None = None
-    bots: tuple[str, ...] = ()
-
-
-@record
 class Silenced:
     """Sent to a muted session: it may not speak until `until`, because of this many complaints."""
 
     until: int
     complaints: int
-
-
-@record
-class Farewell:
-    """The session's last event.
-
-    `pending` counts the session's delayed messages that will still be sent and can no longer be cancelled;
-    `last` is the due time of the last of them.
-    """
-
-    reason: Departure
-    pending: int = 0
-    last: int | None = None
 
 
 @record
@@ -168,7 +117,7 @@ class NotSent:
     """A delayed message will never be sent, and why; `message.text` returns the text to its author."""
 
     message: Pending
-    reason: Literal["muted", "recipient-left", "stopping", "too-late", "internal-error"]
+    reason: Literal["muted", "recipient-left", "recipient-full", "stopping", "too-late", "internal-error"]
 
 
 @record
@@ -211,12 +160,16 @@ class Refused:
 
 @record
 class User:
-    """A row of `users`; `ignored` says whether the asking session ignores this person."""
+    """A row of `users`; `ignored` says whether the asking session ignores this person.
+
+    `away` says that it has no connection at the moment, and is shown so.
+    """
 
     name: str
     muted_until: int | None = None
     ignored: bool = False
     bot: bool = False
+    away: bool = False
 
 
 @record
@@ -296,5 +249,21 @@ Answer = (
 )
 """The direct reply to a command or question: each gets exactly one (`Farewell` answers `exit`)."""
 
-Event = Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Welcome | Silenced | NotSent | Answer
+Event = (
+    Joined
+    | Left
+    | Away
+    | Returned
+    | Renamed
+    | Message
+    | Muted
+    | Unmuted
+    | Stopping
+    | Welcome
+    | Resumed
+    | Silenced
+    | NotSent
+    | Undelivered
+    | Answer
+)
 """Everything that is delivered to sessions."""

@@ -108,6 +108,33 @@ class Rules:
     """By how much a delayed message may be late that came due while the server was down. None: it is not checked,
     nor is the message marked as late; journals from before this setting mean that."""
 
+    grace: int = 5 * _MINUTE
+    """How long a session outlives its connection, if it asked for that."""
+
+    away_after: int = 15 * _SECOND
+    """After how long without a connection it is shown as away."""
+
+    max_detached: int = 10_000
+    """Sessions without a connection; a further one ends at once."""
+
+    max_detached_network: int = 100
+    """Those of one network address; loopback is exempt."""
+
+    max_kept: int = 100
+    """Events to one session alone that are kept until its client has seen them."""
+
+    max_kept_bytes: int = 64 * 1024
+    """Bytes of text (UTF-8) of these."""
+
+    max_kept_total: int = 64 * 1024 * 1024
+    """Bytes of text of all that are kept for all sessions."""
+
+    max_replayed: int = 500
+    """Public messages that a resumed session is told of those it has missed, the newest."""
+
+    max_replayed_bytes: int = 256 * 1024
+    """Bytes of text of these."""
+
     max_ignored: int = 100
     """People one person may ignore."""
 

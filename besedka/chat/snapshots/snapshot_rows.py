@@ -10,10 +10,14 @@ from besedka.chat.language.events import (
     Farewell,
     HistoryListed,
     IgnoredListed,
+    Message,
+    NotSent,
     Refused,
     ScheduledListed,
     SearchListed,
+    Silenced,
     Stamp,
+    Undelivered,
     UsersListed,
 )
 from besedka.chat.language.rules import Rules
@@ -30,8 +34,10 @@ __all__ = [
     "DelayedRow",
     "IgnoredRow",
     "KeptAnswer",
+    "KeptRow",
     "NodeRow",
     "PersonRow",
+    "ResumptionRow",
     "Snapshot",
 ]
 
@@ -93,6 +99,32 @@ class KeptAnswer:
 
 
 @record
+class KeptRow:
+    """A `KeptEvent`: one of the events is set."""
+
+    stamp: Stamp
+    author: str | None
+    message: Message | None = None
+    not_sent: NotSent | None = None
+    silenced: Silenced | None = None
+    undelivered: Undelivered | None = None
+
+
+@record
+class ResumptionRow:
+    """A `Resumption`; `behind` is the number of public messages since `seen`."""
+
+    token: str
+    seen: int
+    behind: int
+    detached_at: int | None
+    due: int | None
+    away: bool
+    kept: tuple[KeptRow, ...]
+    lost: int
+
+
+@record
 class PersonRow:
     """A `Person`, here or gone; `outcomes` are pairs of a message's number and its outcome."""
 
@@ -110,6 +142,7 @@ class PersonRow:
     done_up_to: int
     answers: tuple[KeptAnswer, ...] | None
     bot: bool = False
+    resumption: ResumptionRow | None = None
 
 
 @record

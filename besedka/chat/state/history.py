@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from besedka.chat.language.events import Message
 from besedka.chat.language.matching import matches, searchable
@@ -42,6 +43,8 @@ class History:
         self._searchable: dict[tuple[int, int], str] = {}
         """Long texts, and those that were searched before, as they are searched, by the row's `seq` and number."""
         self._bytes = 0
+        self.said = 0
+        """Number of messages so far, dropped ones included. Only differences count: a restored history begins anew."""
         self._rows_limit, self._bytes_limit = _limits(rules)
 
     def __len__(self) -> int:
@@ -58,6 +61,7 @@ class History:
     def append(self, row: HistoryRow) -> None:
         """Add the newest message."""
         self._rows.append(row)
+        self.said += 1
         self._bytes += _size(row)
         if len(row.message.text) > _LONG:
             self._prepare(row)
@@ -67,6 +71,11 @@ class History:
         """Add messages, oldest first."""
         for row in rows:
             self.append(row)
+
+    def after(self, seq: int) -> list[HistoryRow]:
+        """Return the messages delivered by entries after `seq`, oldest first."""
+        later = takewhile(lambda row: row.seq > seq, reversed(self._rows))
+        return list(later)[::-1]
 
     def authors(self) -> set[str]:
         """Return the sessions whose messages are in the history."""

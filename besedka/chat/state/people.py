@@ -6,6 +6,7 @@ from besedka.chat.language.events import Answer, Pending, Stamp
 from besedka.chat.names.forms import NameForms
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
+from besedka.chat.state.resumption import Resumption
 
 __all__ = ["NAMELESS", "DelayedMessage", "Person", "shown_name"]
 
@@ -91,6 +92,19 @@ class Person:
 
     answers: dict[int, tuple[Stamp, Answer]] | None = None
     """The last answers by request number; None for a session that does not number its requests."""
+
+    resumption: Resumption | None = None
+    """Set for a session that outlives its connection."""
+
+    @property
+    def detached(self) -> bool:
+        """Whether it is here without a connection."""
+        return self.resumption is not None and self.resumption.detached_at is not None
+
+    @property
+    def away(self) -> bool:
+        """Whether it is shown as away."""
+        return self.resumption is not None and self.resumption.away
 
     def wrote_as(self, fold: str) -> bool:
         """Return whether this is its name, or the name under which one of its pending messages was written."""

@@ -44,7 +44,8 @@ class Room:
     def first_with(self, newcomer: Person, limit: int) -> list[Person]:
         """Return the members and the future member `newcomer`, sorted by name; at most the first `limit`."""
         people = list(islice(self.by_name(), limit))
-        people.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer)
+        if newcomer not in people:
+            people.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer)
         return people[:limit]
 
     def names_near(self, name: str, limit: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from besedka.chat.state.ignored import IgnoredIndex
 from besedka.chat.state.name_registry import NameRegistry, reserved_forms
 from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
+from besedka.chat.state.resumption import Resumption
 from besedka.chat.state.room import Room
 
 __all__ = ["State"]
@@ -38,13 +39,19 @@ class State:
         self.departed: ExpiringMap[str, Person] = ExpiringMap(rules.max_remembered)
         """People who left recently, by the folds of their names."""
         self.conducts = Conducts(rules)
-        self.agenda: Agenda[DelayedMessage | Conduct] = Agenda()
-        """Delayed messages, and ends of mutes."""
+        self.agenda: Agenda[DelayedMessage | Conduct | Person] = Agenda()
+        """Delayed messages, ends of mutes, and detached sessions."""
         self.authors: dict[str, Person] = {}
         """People with pending messages, here or gone, by session. In no order that may decide anything."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
+        self.tokens: dict[str, Person] = {}
+        """The people in the chat whose sessions can be resumed, by the hashes of their tokens."""
+        self.detached = 0
+        self.detached_by_network: Counter[str] = Counter()
+        self.kept_bytes = 0
+        """Approximate bytes of all events that are kept for such sessions."""
         self.ended: ExpiringMap[str, None] = ExpiringMap(rules.max_remembered)
         """Sessions that ended recently: a `Join` of one of them is a repeated one."""
         self.nodes: dict[str, Node] = {}
@@ -80,11 +87,48 @@ class State:
         """Add `person` to the chat. Its name must have been claimed."""
         self.people[person.session] = person
         self.lobby.enter(person)
+        if person.resumption is not None:
+            self.tokens[person.resumption.token] = person
 
     def depart(self, person: Person) -> None:
         """Remove `person` from the chat."""
         del self.people[person.session]
         self.lobby.depart(person)
+        if person.resumption is not None:
+            self._end_resumption(person, person.resumption)
+
+    def _end_resumption(self, person: Person, resumption: Resumption) -> None:
+        if resumption.detached_at is not None:
+            self.count_detached(person, -1)
+        self.agenda.drop(person.number)
+        self.kept_bytes -= resumption.size
+        del self.tokens[resumption.token]
+        person.resumption = None
+
+    def has_room_for(self, recipient: Person) -> bool:
+        """Return whether a private message can wait for the recipient. It need not if that has a connection."""
+        resumption = recipient.resumption
+        if resumption is None or resumption.detached_at is None:
+            return True
+        rules = self.rules
+        return (
+            len(resumption.kept) < rules.max_kept
+            and resumption.size < rules.max_kept_bytes
+            and self.kept_bytes < rules.max_kept_total
+        )
+
+    def schedule_end_of_grace(self, person: Person) -> None:
+        """Schedule when a detached session is shown as away or, if it is already, ended."""
+        resumption = person.resumption
+        if resumption is not None and resumption.due is not None:
+            self.agenda.put(resumption.due, person.number, person)
+
+    def count_detached(self, person: Person, more: int) -> None:
+        """Count `person` as detached (1), or no longer (-1)."""
+        self.detached += more
+        self.detached_by_network[person.network] += more
+        if not self.detached_by_network[person.network]:
+            del self.detached_by_network[person.network]
 
     def add_pending(self, delayed: DelayedMessage) -> None:
         """Add `delayed` to the pending messages."""
