@@ -7,7 +7,8 @@ Applying an entry, in this order:
 
 1. Forget everything that has expired by its time: held names, people who left, ended sessions, records of
    conduct.
-2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes.
+2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes, show detached
+   sessions as away, end them.
 3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was
    carried out before is not repeated, only answered as it was then. A command that needs a voice is refused if
    the person is muted.
@@ -20,9 +21,12 @@ Invariants:
   `OutOfOrderError` before anything has changed.
 - Total: every entry of a known version gets a result, whatever it contains. A peer cannot make `apply` raise.
 - One answer: a command from a session in the chat gets exactly one event of the type `Answer`, sent to that
-  session.
+  session. What the server says of a session's connection (`Detach`, `Resume`, `Seen`) is no request: a session
+  that is resumed gets `Resumed` and then what it missed, and the others nothing.
 - One owner, one end: a name has one owner. A delayed message ends once: sent, cancelled, or not sent. A
-  session's first delivery is its `Welcome`, its last one its `Farewell`.
+  session's first delivery is its `Welcome`, its last one its `Farewell`. A private message to a session that can
+  be resumed ends once: its client confirms it, or its author, if it is still here, is told that it may not have
+  arrived (`Undelivered`).
 - Check, then change: a refused command has changed nothing, and neither has a handler that raised during its
   checks.
 
@@ -48,7 +52,7 @@ from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
-from besedka.chat.handlers.resuming import end_grace, keep_private
+from besedka.chat.handlers.resuming import end_grace
 from besedka.chat.handlers.scheduling import fire
 from besedka.chat.language.commands import NEEDS_VOICE, Failed, NodeStarted
 from besedka.chat.language.deliveries import UNFILTERED, Delivery, Filter
@@ -141,12 +145,10 @@ class Chat:
         self._last = Stamp(entry.seq, entry.at)
         if self._failures.known:
             self._failures.forget_before(entry.seq)
-        if state.may_have_due(entry.at):
-            deliveries = [*self._do_what_is_due(state, entry), *self._carry_out(state, entry)]
-        else:
-            deliveries = self._carry_out(state, entry)
-        if state.tokens:
-            keep_private(state, entry, deliveries)
+        if not state.may_have_due(entry.at):
+            return self._carry_out(state, entry)
+        deliveries = self._do_what_is_due(state, entry)
+        deliveries += self._carry_out(state, entry)
         return deliveries
 
     def next_due(self) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from besedka.chat.handlers.ignoring import forget_ignored
+from besedka.chat.handlers.keeping import confirm_seen, return_undelivered
 from besedka.chat.handlers.naming import release_all_names
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.scheduling import fail
@@ -81,6 +82,9 @@ def answer_failed(state: State, entry: Entry, person: Person | None) -> list[Del
     """
     command, origin = entry.command, entry.origin
     if person is not None and isinstance(command, (Leave, Detach)) and origin.request is None:
+        if isinstance(command, Detach):
+            with suppress(Exception):
+                confirm_seen(state, entry, person, command.seen)
         return _force_leave(state, entry, person, command.reason)
     return [] if origin.session is None else refuse(origin.session, "internal-error")
 
@@ -97,22 +101,27 @@ def conclude_failed(state: State, entry: Entry, item: DelayedMessage | Conduct |
     if isinstance(item, Conduct):
         item.unmute()
         return []
-    return fail(state, item, "internal-error") if item.number in item.author.pending else []
+    return fail(state, entry, item, "internal-error") if item.number in item.author.pending else []
 
 
 def _force_leave(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
     """End a session whose `Leave` failed: run each step, skip those that raise, and announce the end."""
+    undelivered: list[Delivery] = []
     steps: list[Callable[[], object]] = [
         lambda: state.depart(person),
+        lambda: state.forget_token(person),
         lambda: state.ended.put(person.session, None, entry.at + state.rules.ended_remembered),
         person.leave,
         lambda: person.conduct.sessions.pop(person.session, None),
         lambda: state.conducts.keep(person.conduct, entry.at),
         lambda: release_all_names(state, person),
         lambda: forget_ignored(state, person),
+        lambda: undelivered.extend(return_undelivered(state, entry, person)),
+        lambda: setattr(person, "resumption", None),
     ]
     for step in steps:
         with suppress(Exception):
             step()
     session = person.session
-    return [to_one(Farewell(reason), session), to_everybody(Left(person.name.shown, reason), session)]
+    left = to_everybody(Left(person.name.shown, reason), session)
+    return [to_one(Farewell(reason), session), left, *undelivered]

@@ -1,6 +1,7 @@
 """Sessions that join and leave."""
 
 from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored, recognize, restore_ignored
+from besedka.chat.handlers.keeping import return_undelivered
 from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
 from besedka.chat.handlers.scheduling import due_after_leaving
 from besedka.chat.language.commands import Departure, Join, Leave
@@ -13,7 +14,7 @@ from besedka.chat.state.people import NAMELESS, Person
 from besedka.chat.state.resumption import Resumption
 from besedka.chat.state.state import State
 
-__all__ = ["announce_ends", "end_sessions", "join", "leave", "silenced", "welcome"]
+__all__ = ["announce_ends", "end", "end_sessions", "join", "leave", "silenced", "welcome"]
 
 
 def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
@@ -28,7 +29,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node, command.bot)
     person.answers = {} if command.numbered or command.token is not None else None
     if command.token is not None and command.token not in state.tokens:
-        person.resumption = Resumption(command.token, entry.seq, state.lobby.history.said)
+        person.resumption = Resumption(command.token, entry.seq, state.tally.said)
     wish = None if command.name is None else _grant(state, entry, person, command.name)
     refused = wish if isinstance(wish, Refused) else None
     guests = state.guests
@@ -85,7 +86,7 @@ def welcome(state: State, person: Person) -> Welcome:
         limits=_limits(rules),
         muted_until=person.conduct.muted_until,
         bots=tuple(member.name.shown for member in listed if member.bot),
-        away=tuple(member.name.shown for member in listed if member.away),
+        away=tuple(member.name.shown for member in listed if member.away and member is not person),
     )
 
 
@@ -104,11 +105,16 @@ def silenced(session: str, until: int, complaints: int) -> Delivery:
 def leave(state: State, entry: Entry, person: Person, command: Leave) -> list[Delivery]:
     """Handle `Leave`: the session's last event is its `Farewell`; then the others get `Left`.
 
-    Its delayed messages stay pending.
+    Its delayed messages stay pending. Private messages to it that its client has not confirmed come back to their
+    authors.
     """
-    deliveries = announce_ends([person], command.reason)
-    end_sessions(state, entry, [person])
-    return deliveries
+    return end(state, entry, person, command.reason)
+
+
+def end(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:
+    """Announce the end of a session, and end it."""
+    deliveries = announce_ends([person], reason)
+    return [*deliveries, *end_sessions(state, entry, [person])]
 
 
 def announce_ends(people: list[Person], reason: Departure) -> list[Delivery]:
@@ -116,8 +122,11 @@ def announce_ends(people: list[Person], reason: Departure) -> list[Delivery]:
     return [delivery for person in people for delivery in _announce_end(person, people, reason)]
 
 
-def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
-    """End the sessions of `people`: remove them from the chat and hold their names."""
+def end_sessions(state: State, entry: Entry, people: list[Person]) -> list[Delivery]:
+    """End the sessions of `people`: remove them from the chat and hold their names.
+
+    Returns the deliveries to the authors of private messages that they may not have got.
+    """
     for person in people:
         state.depart(person)
         state.ended.put(person.session, None, entry.at + state.rules.ended_remembered)
@@ -126,6 +135,7 @@ def end_sessions(state: State, entry: Entry, people: list[Person]) -> None:
         state.conducts.keep(person.conduct, entry.at)
         hold_names_of_departed(state, person, entry.at)
         forget_ignored(state, person)
+    return [delivery for person in people for delivery in return_undelivered(state, entry, person)]
 
 
 def _announce_end(person: Person, leaving: list[Person], reason: Departure) -> list[Delivery]:

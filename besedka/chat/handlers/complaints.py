@@ -1,11 +1,11 @@
 """Complaints, and the mute that enough of them cause."""
 
-from besedka.chat.handlers.arrivals import silenced
+from besedka.chat.handlers.keeping import tell
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.language.commands import LOOPBACK, Report
 from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
-from besedka.chat.language.events import Accepted, Muted, Unmuted
+from besedka.chat.language.events import Accepted, Muted, Silenced, Unmuted
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
@@ -29,7 +29,7 @@ def report(state: State, entry: Entry, person: Person, command: Report) -> list[
     _, complaints = conduct.severity(entry.at)
     one_too_many = complaints + 1 > state.rules.complaints_tolerated
     until = entry.at + state.rules.mute
-    muting = _announce_mute(conduct, names, until, complaints + 1) if one_too_many else []
+    muting = _announce_mute(state, entry, conduct, names, until, complaints + 1) if one_too_many else []
     conduct.forget_old_complaints(entry.at)
     conduct.complaints[reporter] = entry.at + state.rules.complaint_lifetime
     if one_too_many:
@@ -53,10 +53,14 @@ def _check_complaint(person: Person, reporter: str, target: Person, at: int) -> 
     return []
 
 
-def _announce_mute(conduct: Conduct, names: list[str], until: int, complaints: int) -> list[Delivery]:
+def _announce_mute(
+    state: State, entry: Entry, conduct: Conduct, names: list[str], until: int, complaints: int
+) -> list[Delivery]:
     """Return `Muted` to everybody for each of `names`, and `Silenced` to the muted sessions."""
-    silences = [silenced(session, until, complaints) for session in conduct.sessions]
-    return [*(to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)), *silences]
+    deliveries = [to_everybody(Muted(name, until, complaints)) for name in dict.fromkeys(names)]
+    for session in conduct.sessions:
+        deliveries += tell(state, entry, state.people[session], Silenced(until, complaints))
+    return deliveries
 
 
 def _names(state: State, conduct: Conduct) -> list[str]:

@@ -1,6 +1,7 @@
 """Delivers a message to its audience, immediately or when it is due."""
 
-from besedka.chat.language.deliveries import EVERYBODY, Delivery, to_one
+from besedka.chat.handlers.keeping import keep, tell
+from besedka.chat.language.deliveries import EVERYBODY, Delivery
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Message
 from besedka.chat.state.history import HistoryRow
@@ -15,16 +16,21 @@ def deliver_message(
 ) -> list[Delivery]:
     """Deliver `message`: a public one to everybody and the history, a private one to its author and recipient.
 
-    A recipient that ignores the author does not get it; the author sees no difference. An author or recipient
-    that has left gets nothing.
+    A recipient that ignores the author does not get it; the author sees no difference, also if the recipient never
+    comes back. An author or recipient that has left gets nothing.
     """
     session = author.session
     if recipient is None:
         deliveries = [Delivery(message, EVERYBODY, session)]
         row = HistoryRow(entry.seq, entry.at, message, session, author.name.fold, author.network)
         state.lobby.history.append(row)
+        if state.tokens:
+            state.tally.note(entry.seq)
         return deliveries
-    ends = dict.fromkeys(person.session for person in (author, recipient) if person.present)
-    if session in recipient.hidden:
-        ends.pop(recipient.session, None)
-    return [to_one(message, end, session) for end in ends]
+    deliveries = []
+    for end in dict.fromkeys(person for person in (author, recipient) if person.present):
+        if session not in end.hidden:
+            deliveries += tell(state, entry, end, message, session)
+        elif end.detached:
+            deliveries += keep(state, entry, end, message, session)
+    return deliveries

@@ -30,7 +30,7 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
     deliveries = announce_ends(ghosts, "lost")
     if state.rules.max_late is not None:  # Only a durable journal has this setting.
         keep_ignored(state, ghosts)
-    end_sessions(state, entry, ghosts)
+    deliveries += end_sessions(state, entry, ghosts)
     node_registry.begin_life(state.nodes, name, command.life)
     return deliveries
 
@@ -45,6 +45,6 @@ def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Deliv
     if node is None or node.over or node.lives[-1] != command.life:
         return []
     stopping = Delivery(Stopping(), OnNode(name))
-    lost = [] if command.durable else fail_pending_of_node(state, name)
+    lost = [] if command.durable else fail_pending_of_node(state, entry)
     node_registry.end_life(state.nodes, name)
     return [stopping, *lost]

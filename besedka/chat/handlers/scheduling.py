@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
+from besedka.chat.handlers.keeping import has_room_for, tell
 from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.naming import release_unneeded
 from besedka.chat.handlers.refusals import refuse
@@ -93,13 +94,13 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     """Process a due message: send it, fail it (`NotSent`), or postpone it if its author exceeds the pace."""
     author, recipient = delayed.author, delayed.recipient
     if author.conduct.muted_until is not None:
-        return fail(state, delayed, "muted")
+        return fail(state, entry, delayed, "muted")
     if recipient is not None and not recipient.present:
-        return fail(state, delayed, "recipient-left")
-    if recipient is not None and not state.has_room_for(recipient):
-        return fail(state, delayed, "recipient-full")
+        return fail(state, entry, delayed, "recipient-left")
+    if recipient is not None and not has_room_for(state, recipient, delayed.text):
+        return fail(state, entry, delayed, "recipient-full")
     if type(entry.command) is NodeStarted and (reason := _judge_late(state, entry, entry.command, delayed)):
-        return fail(state, delayed, reason)
+        return fail(state, entry, delayed, reason)
     if _postpone(state, entry, delayed):
         return []
     name = author.name if author.present else delayed.written_as
@@ -153,26 +154,29 @@ def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
     return True
 
 
-def fail_pending_of_node(state: State, node: str) -> list[Delivery]:
+def fail_pending_of_node(state: State, entry: Entry) -> list[Delivery]:
     """End the pending messages of a stopping node's sessions as not sent; notify the authors who are here."""
+    node = entry.origin.node
     waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
     lost = [delayed for delayed in waiting if delayed.author.node == node]
-    deliveries = [delivery for delayed in lost for delivery in _announce_failure(delayed, "stopping")]
+    deliveries = [
+        delivery for delayed in lost for delivery in _announce_failure(state, entry, delayed, "stopping")
+    ]
     for delayed in lost:
         _conclude(state, delayed, "failed")
     return deliveries
 
 
-def fail(state: State, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
+def fail(state: State, entry: Entry, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
     """End a delayed message as not sent; notify its author if it is here."""
-    deliveries = _announce_failure(delayed, reason)
+    deliveries = _announce_failure(state, entry, delayed, reason)
     _conclude(state, delayed, "failed")
     return deliveries
 
 
-def _announce_failure(delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
+def _announce_failure(state: State, entry: Entry, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
     author = delayed.author
-    return [to_one(NotSent(delayed.as_pending(), reason), author.session)] if author.present else []
+    return tell(state, entry, author, NotSent(delayed.as_pending(), reason)) if author.present else []
 
 
 def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:

@@ -1,5 +1,6 @@
 """Sending a message: to everybody or to one, now or later."""
 
+from besedka.chat.handlers.keeping import has_room_for
 from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.refusals import no_such_user, refuse
 from besedka.chat.handlers.scheduling import schedule
@@ -29,7 +30,7 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
         recipient, asked = state.find(command.to)
         if recipient is None:
             return no_such_user(state, person, "send", command.to)
-        if not command.delay and not state.has_room_for(recipient):
+        if not command.delay and not has_room_for(state, recipient, text):
             return refuse(person.session, "recipient-full", {"name": recipient.name.shown})
     if command.delay:  # Zero seconds is no delay: nothing to wait for or to cancel.
         return schedule(state, entry, person, text, recipient, asked, command.delay)

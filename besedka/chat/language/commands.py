@@ -117,7 +117,8 @@ class Leave:
 class Detach:
     """The session has lost its connection: keep it until its grace ends, or end it for `reason` if it cannot be kept.
 
-    `seen` is the last entry that its client is known to have seen.
+    `seen` is the last entry that its client is known to have seen. Changes nothing else if the session has been
+    resumed on another node.
     """
 
     reason: Departure

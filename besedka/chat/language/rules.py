@@ -121,13 +121,14 @@ class Rules:
     """Those of one network address; loopback is exempt."""
 
     max_kept: int = 100
-    """Events to one session alone that are kept until its client has seen them."""
+    """Events to one session alone that are kept until its client has seen them. A private message to a session without
+    a connection is refused if it does not fit; otherwise the oldest make room."""
 
     max_kept_bytes: int = 64 * 1024
-    """Bytes of text (UTF-8) of these."""
+    """Bytes of these: of their texts (UTF-8), and 256 for each."""
 
     max_kept_total: int = 64 * 1024 * 1024
-    """Bytes of text of all that are kept for all sessions."""
+    """Bytes of all that are kept for all sessions."""
 
     max_replayed: int = 500
     """Public messages that a resumed session is told of those it has missed, the newest."""

@@ -1,25 +1,22 @@
 """Restores a state from the rows of its snapshot: creates each object once and recomputes everything derived."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from besedka.chat.language.rules import Rules
 from besedka.chat.snapshots.primitives import UnreadableError
+from besedka.chat.snapshots.resumptions import add_resumption, check_resumptions, restore_resumption
 from besedka.chat.snapshots.snapshot_rows import (
     ConductRow,
     DelayedRow,
     IgnoredRow,
-    KeptRow,
     PersonRow,
-    ResumptionRow,
     Snapshot,
 )
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.ignored import Ignored
 from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
-from besedka.chat.state.resumption import KeptEvent, Resumption, size_of
 from besedka.chat.state.state import State
 
 __all__ = ["restore_state"]
@@ -34,9 +31,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
     state = State(rules)
     state.guests = rows.guests
     conducts = _index(((row.number, _conduct(row)) for row in rows.conducts), "conduct")
-    people = _index(
-        ((row.number, _person(row, conducts, len(rows.history))) for row in rows.people), "person"
-    )
+    people = _index(((row.number, _person(row, conducts)) for row in rows.people), "person")
     for person in people.values():
         _add_person(state, person)
     _restore_ignored(state, rows, people)
@@ -48,6 +43,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
         state.schedule_unmute(conduct)
     _check_duplicates(rows)
     _check_nodes(rows)
+    check_resumptions(rows)
     state.holds.fill(
         ((_find_holder(people, number, fold), fold), until, None) for number, fold, until in rows.holds
     )
@@ -59,6 +55,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
     state.ended.fill((session, until, None) for session, until in rows.ended)
     state.nodes.update((row.node, Node(row.lives, row.over)) for row in rows.nodes)
     state.no_expiry_before = rows.no_expiry_before
+    state.tally.fill(rows.said, rows.said_by)
     return state
 
 
@@ -68,6 +65,7 @@ def _check_numbers(rows: Snapshot) -> None:
     numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
     numbers += [row.muted_by for row in rows.conducts] + [said.seq for said in rows.history]
+    numbers += rows.said_by
     if rows.last.seq < 1 or max(numbers, default=0) > rows.last.seq:
         raise UnreadableError(f"the snapshot is of entry {rows.last.seq}, and has what came later")
 
@@ -102,7 +100,7 @@ def _conduct(row: ConductRow) -> Conduct:
     )
 
 
-def _person(row: PersonRow, conducts: Mapping[int, Conduct], said: int) -> Person:
+def _person(row: PersonRow, conducts: Mapping[int, Conduct]) -> Person:
     return Person(
         number=row.number,
         session=row.session,
@@ -116,30 +114,11 @@ def _person(row: PersonRow, conducts: Mapping[int, Conduct], said: int) -> Perso
         outcomes=dict(row.outcomes),
         departures=list(row.departures),
         done_up_to=row.done_up_to,
-        resumption=None if row.resumption is None else _resumption(row, row.resumption, said),
+        resumption=None if row.resumption is None else restore_resumption(row.resumption),
         answers=None
         if row.answers is None
         else {kept.request: (kept.stamp, kept.answer) for kept in row.answers},
     )
-
-
-def _resumption(person: PersonRow, row: ResumptionRow, said: int) -> Resumption:
-    if not person.present:
-        raise UnreadableError(f"the snapshot's person {person.number} can be resumed and is gone")
-    kept = deque(_kept_event(person.number, item) for item in row.kept)
-    size = sum(map(size_of, kept))
-    if (row.detached_at is None) is not (row.due is None):
-        raise UnreadableError(f"the snapshot's person {person.number} is detached and is not")
-    said -= row.behind
-    return Resumption(row.token, row.seen, said, row.detached_at, row.due, row.away, kept, size, row.lost)
-
-
-def _kept_event(number: int, row: KeptRow) -> KeptEvent:
-    events = [row.message, row.not_sent, row.silenced, row.undelivered]
-    found = [event for event in events if event is not None]
-    if len(found) != 1:
-        raise UnreadableError(f"the snapshot keeps for the person {number} what is no event")
-    return KeptEvent(row.stamp, found[0], row.author)
 
 
 def _add_person(state: State, person: Person) -> None:
@@ -151,20 +130,10 @@ def _add_person(state: State, person: Person) -> None:
     if person.session in state.people:
         raise UnreadableError(f"the snapshot has two people of the session {person.session!a}")
     state.names.claim(person, person.name)
-    resumption = person.resumption
-    if resumption is not None and resumption.token in state.tokens:
-        raise UnreadableError("the snapshot has the same token twice")
     state.enter(person)
-    if resumption is not None:
-        _restore_resumption(state, person, resumption)
+    if person.resumption is not None:
+        add_resumption(state, person, person.resumption)
     person.conduct.sessions[person.session] = None
-
-
-def _restore_resumption(state: State, person: Person, resumption: Resumption) -> None:
-    state.kept_bytes += resumption.size
-    if resumption.detached_at is not None:
-        state.count_detached(person, 1)
-        state.schedule_end_of_grace(person)
 
 
 def _restore_ignored(state: State, rows: Snapshot, people: Mapping[int, Person]) -> None:

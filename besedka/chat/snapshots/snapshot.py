@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from besedka.chat.language.events import Message, NotSent, Silenced, Stamp, Undelivered
+from besedka.chat.language.events import Stamp
 from besedka.chat.snapshots.primitives import UnreadableError
 from besedka.chat.snapshots.restoring import restore_state
+from besedka.chat.snapshots.resumptions import resumption_row
 from besedka.chat.snapshots.snapshot_rows import (
     PRIMITIVES,
     SNAPSHOT_VERSION,
@@ -12,15 +13,12 @@ from besedka.chat.snapshots.snapshot_rows import (
     DelayedRow,
     IgnoredRow,
     KeptAnswer,
-    KeptRow,
     NodeRow,
     PersonRow,
-    ResumptionRow,
     Snapshot,
 )
 from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.people import DelayedMessage, Person
-from besedka.chat.state.resumption import KeptEvent, Resumption
 from besedka.chat.state.state import State
 
 __all__ = ["Snapshot", "SnapshotError", "read_snapshot", "take_snapshot", "write_snapshot"]
@@ -68,7 +66,7 @@ def _take_snapshot(state: State, last: Stamp) -> Snapshot:
         rules=state.rules,
         guests=state.guests,
         conducts=tuple(_conduct_row(conduct) for conduct in _by_number(conducts)),
-        people=tuple(_person_row(person, state.lobby.history.said) for person in people),
+        people=tuple(_person_row(person) for person in people),
         delayed=tuple(_delayed_row(item) for item in delayed),
         holds=tuple((person.number, fold, until) for (person, fold), until, _ in state.holds.rows()),
         departed=tuple((fold, person.number, until) for fold, until, person in state.departed.rows()),
@@ -77,6 +75,8 @@ def _take_snapshot(state: State, last: Stamp) -> Snapshot:
         ended=tuple((session, until) for session, until, _ in state.ended.rows()),
         nodes=tuple(NodeRow(name, node.lives, node.over) for name, node in state.nodes.items()),
         no_expiry_before=state.no_expiry_before,
+        said=state.tally.said,
+        said_by=tuple(state.tally.seqs),
     )
 
 
@@ -104,7 +104,7 @@ def _conduct_row(conduct: Conduct) -> ConductRow:
     )
 
 
-def _person_row(person: Person, said: int) -> PersonRow:
+def _person_row(person: Person) -> PersonRow:
     return PersonRow(
         number=person.number,
         session=person.session,
@@ -123,32 +123,7 @@ def _person_row(person: Person, said: int) -> PersonRow:
         done_up_to=person.done_up_to,
         answers=None if person.answers is None else _kept_answers(person.answers),
         bot=person.bot,
-        resumption=None if person.resumption is None else _resumption_row(person.resumption, said),
-    )
-
-
-def _resumption_row(resumption: Resumption, said: int) -> ResumptionRow:
-    return ResumptionRow(
-        token=resumption.token,
-        seen=resumption.seen,
-        behind=said - resumption.said,
-        detached_at=resumption.detached_at,
-        due=resumption.due,
-        away=resumption.away,
-        kept=tuple(_kept_row(kept) for kept in resumption.kept),
-        lost=resumption.lost,
-    )
-
-
-def _kept_row(kept: KeptEvent) -> KeptRow:
-    event = kept.event
-    return KeptRow(
-        stamp=kept.stamp,
-        author=kept.author,
-        message=event if isinstance(event, Message) else None,
-        not_sent=event if isinstance(event, NotSent) else None,
-        silenced=event if isinstance(event, Silenced) else None,
-        undelivered=event if isinstance(event, Undelivered) else None,
+        resumption=None if person.resumption is None else resumption_row(person.resumption),
     )
 
 

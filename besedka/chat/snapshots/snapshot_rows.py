@@ -103,6 +103,7 @@ class KeptRow:
     """A `KeptEvent`: one of the events is set."""
 
     stamp: Stamp
+    said: int
     author: str | None
     message: Message | None = None
     not_sent: NotSent | None = None
@@ -112,16 +113,17 @@ class KeptRow:
 
 @record
 class ResumptionRow:
-    """A `Resumption`; `behind` is the number of public messages since `seen`."""
+    """A `Resumption`."""
 
     token: str
     seen: int
-    behind: int
-    detached_at: int | None
+    said: int
+    until: int | None
     due: int | None
     away: bool
     kept: tuple[KeptRow, ...]
     lost: int
+    lost_up_to: int
 
 
 @record
@@ -178,6 +180,8 @@ class Snapshot:
     - `departed`: fold, person, end.
     - `kept`: conduct, end.
     - `ended`: session, end.
+
+    `said` and `said_by` are the fields of a `Tally`.
     """
 
     version: int
@@ -194,3 +198,5 @@ class Snapshot:
     ended: tuple[tuple[str, int], ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     no_expiry_before: int = 0
+    said: int = 0
+    said_by: tuple[int, ...] = ()

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 
 from besedka.chat.language.events import Message
 from besedka.chat.language.matching import matches, searchable
@@ -43,8 +42,6 @@ class History:
         self._searchable: dict[tuple[int, int], str] = {}
         """Long texts, and those that were searched before, as they are searched, by the row's `seq` and number."""
         self._bytes = 0
-        self.said = 0
-        """Number of messages so far, dropped ones included. Only differences count: a restored history begins anew."""
         self._rows_limit, self._bytes_limit = _limits(rules)
 
     def __len__(self) -> int:
@@ -52,6 +49,9 @@ class History:
 
     def __iter__(self) -> Iterator[HistoryRow]:
         return iter(self._rows)
+
+    def __reversed__(self) -> Iterator[HistoryRow]:
+        return reversed(self._rows)
 
     def change_rules(self, rules: Rules) -> None:
         """Keep within the bounds of these rules from here on."""
@@ -61,7 +61,6 @@ class History:
     def append(self, row: HistoryRow) -> None:
         """Add the newest message."""
         self._rows.append(row)
-        self.said += 1
         self._bytes += _size(row)
         if len(row.message.text) > _LONG:
             self._prepare(row)
@@ -71,11 +70,6 @@ class History:
         """Add messages, oldest first."""
         for row in rows:
             self.append(row)
-
-    def after(self, seq: int) -> list[HistoryRow]:
-        """Return the messages delivered by entries after `seq`, oldest first."""
-        later = takewhile(lambda row: row.seq > seq, reversed(self._rows))
-        return list(later)[::-1]
 
     def authors(self) -> set[str]:
         """Return the sessions whose messages are in the history."""

@@ -53,7 +53,7 @@ class Person:
     network: str
     conduct: Conduct
     node: str
-    """The node that holds its connection."""
+    """The node that holds its connection, or held its last one."""
 
     bot: bool = False
     """Whether the session has declared itself a program. Never changes."""
@@ -99,7 +99,7 @@ class Person:
     @property
     def detached(self) -> bool:
         """Whether it is here without a connection."""
-        return self.resumption is not None and self.resumption.detached_at is not None
+        return self.resumption is not None and self.resumption.until is not None
 
     @property
     def away(self) -> bool:

@@ -42,10 +42,12 @@ class Room:
         return (person for _, _, person in self._order)
 
     def first_with(self, newcomer: Person, limit: int) -> list[Person]:
-        """Return the members and the future member `newcomer`, sorted by name; at most the first `limit`."""
+        """Return the members and `newcomer`, a future one or a member, sorted by name; at most the first `limit`."""
         people = list(islice(self.by_name(), limit))
-        if newcomer not in people:
-            people.insert(bisect_left(self._order, (newcomer.name.fold, newcomer.session)), newcomer)
+        key = (newcomer.name.fold, newcomer.session)
+        place = bisect_left(self._order, key)
+        if place == len(self._order) or self._order[place][:2] != key:
+            people.insert(place, newcomer)
         return people[:limit]
 
     def names_near(self, name: str, limit: int) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from besedka.chat.state.ignored import IgnoredIndex
 from besedka.chat.state.name_registry import NameRegistry, reserved_forms
 from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
-from besedka.chat.state.resumption import Resumption
 from besedka.chat.state.room import Room
+from besedka.chat.state.tally import Tally
 
 __all__ = ["State"]
 
@@ -52,6 +52,8 @@ class State:
         self.detached_by_network: Counter[str] = Counter()
         self.kept_bytes = 0
         """Approximate bytes of all events that are kept for such sessions."""
+        self.tally = Tally()
+        """Counts the public messages while there are such sessions."""
         self.ended: ExpiringMap[str, None] = ExpiringMap(rules.max_remembered)
         """Sessions that ended recently: a `Join` of one of them is a repeated one."""
         self.nodes: dict[str, Node] = {}
@@ -94,34 +96,24 @@ class State:
         """Remove `person` from the chat."""
         del self.people[person.session]
         self.lobby.depart(person)
-        if person.resumption is not None:
-            self._end_resumption(person, person.resumption)
+        self.forget_token(person)
 
-    def _end_resumption(self, person: Person, resumption: Resumption) -> None:
-        if resumption.detached_at is not None:
+    def forget_token(self, person: Person) -> None:
+        """Let the session of `person` not be resumed any more. What is kept for it stays with it. Idempotent."""
+        resumption = person.resumption
+        if resumption is None or self.tokens.get(resumption.token) is not person:
+            return
+        del self.tokens[resumption.token]
+        self.kept_bytes -= resumption.size
+        if resumption.until is not None:
             self.count_detached(person, -1)
         self.agenda.drop(person.number)
-        self.kept_bytes -= resumption.size
-        del self.tokens[resumption.token]
-        person.resumption = None
+        if not self.tokens:
+            self.tally = Tally()
 
-    def has_room_for(self, recipient: Person) -> bool:
-        """Return whether a private message can wait for the recipient. It need not if that has a connection."""
-        resumption = recipient.resumption
-        if resumption is None or resumption.detached_at is None:
-            return True
-        rules = self.rules
-        return (
-            len(resumption.kept) < rules.max_kept
-            and resumption.size < rules.max_kept_bytes
-            and self.kept_bytes < rules.max_kept_total
-        )
-
-    def schedule_end_of_grace(self, person: Person) -> None:
+    def schedule_end_of_grace(self, person: Person, due: int) -> None:
         """Schedule when a detached session is shown as away or, if it is already, ended."""
-        resumption = person.resumption
-        if resumption is not None and resumption.due is not None:
-            self.agenda.put(resumption.due, person.number, person)
+        self.agenda.put(due, person.number, person)
 
     def count_detached(self, person: Person, more: int) -> None:
         """Count `person` as detached (1), or no longer (-1)."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from resumable import check_resumable
 from stage import Stage
 
 from besedka.chat.names.forms import clash
@@ -30,6 +31,7 @@ def check_everything(stage: Stage) -> None:
     _check_counts(state, waiting)
     _check_conducts(state)
     _check_bounds(state)
+    check_resumable(state)
     due = stage.chat.next_due()
     assert due is None or due >= stage.chat.last.at
 
@@ -82,7 +84,7 @@ def _check_counts(state: State, waiting: list[DelayedMessage]) -> None:
 
 def _check_conducts(state: State) -> None:
     """A present person is in its record; a running mute has its end in the agenda."""
-    ends: Agenda[DelayedMessage | Conduct] = state.agenda
+    ends: Agenda[DelayedMessage | Conduct | Person] = state.agenda
     ending = {item for item in ends.items() if isinstance(item, Conduct)}
     for person in state.people.values():
         conduct = person.conduct

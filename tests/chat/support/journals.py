@@ -12,6 +12,7 @@ from besedka.chat.language.commands import (
     Cancel,
     Command,
     Departure,
+    Detach,
     Failed,
     Ignore,
     Join,
@@ -20,6 +21,8 @@ from besedka.chat.language.commands import (
     NodeStopped,
     Rename,
     Report,
+    Resume,
+    Seen,
     Send,
     Tick,
     Unignore,
@@ -48,6 +51,15 @@ BUSY = Rules(
     max_pending=8,
     max_remembered=40,
     max_ignored=4,
+    grace=9000,
+    away_after=1500,
+    max_detached=4,
+    max_detached_network=2,
+    max_kept=5,
+    max_kept_bytes=2500,
+    max_kept_total=5000,
+    max_replayed=4,
+    max_replayed_bytes=60,
 )
 
 SHORTER = replace(
@@ -163,7 +175,10 @@ class Life:
         name = self._choose(NAMES)
         if who not in self._here and self._roll(20):
             wish = self._choose([name, name, name, None])
-            return Join(NETWORKS[who % 6], wish, numbered=who % 3 == 1, bot=who % 4 == 2)
+            token = f"token {who}.{self._lives[who]}" if who % 2 else None
+            return Join(NETWORKS[who % 6], wish, numbered=who % 3 == 1, bot=who % 4 == 2, token=token)
+        if who % 2 and self._roll(3) == 0:
+            return self._of_its_connection()
         text = self._choose(TEXTS).format(len(self.journal) + 1)
         commands: list[Command] = [
             Leave(self._choose(DEPARTURES)),
@@ -179,6 +194,18 @@ class Life:
             Ignore(name),
             Unignore(name),
             Join(NETWORKS[who % 6], name),
+        ]
+        return self._choose(commands)
+
+    def _of_its_connection(self) -> Command:
+        """It is lost, and found again, and what the client has seen is told in any order."""
+        seq = len(self.journal) - self._roll(30) + self._roll(3)
+        commands = [
+            Detach(self._choose(DEPARTURES), seq),
+            Detach("lost"),
+            Resume(seq),
+            Resume(seq),
+            Seen(seq),
         ]
         return self._choose(commands)
 

@@ -24,7 +24,9 @@ LOOK_UPS = {
     "_by_session",
     "_by_trace",
     "_live",
+    "detached_by_network",
     "pending_by_network",
+    "tokens",
 }
 """They are asked for one key, and nothing depends on the order of their rows, nor on the order inside a row."""
 

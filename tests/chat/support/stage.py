@@ -9,6 +9,7 @@ from besedka.chat.language.commands import (
     Cancel,
     Command,
     Departure,
+    Detach,
     Ignore,
     Join,
     Leave,
@@ -16,6 +17,8 @@ from besedka.chat.language.commands import (
     NodeStopped,
     Rename,
     Report,
+    Resume,
+    Seen,
     Send,
     Tick,
     Unignore,
@@ -31,6 +34,7 @@ from besedka.chat.language.events import (
     NotSent,
     Pending,
     Refused,
+    Resumed,
     ScheduledListed,
     User,
     UsersListed,
@@ -38,7 +42,7 @@ from besedka.chat.language.events import (
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
 
-__all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "told"]
+__all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "token_of", "told"]
 
 NOON = 1_700_000_000_000
 MINUTE = 60.0
@@ -58,6 +62,10 @@ def told(event: Event | FilterChanged) -> TypeGuard[Event]:
 
 def session_of(who: str) -> str:
     return f"session of {who}"
+
+
+def token_of(session: str) -> str:
+    return f"token of {session}"
 
 
 class Stage:
@@ -80,6 +88,9 @@ class Stage:
         self._read: dict[str, int] = {}
         self._filters: dict[str, Filter] = {}
         self._lives: dict[str, int] = {}
+        self._resumable: set[str] = set()
+        self._cut: set[str] = set()
+        """Whose connections are gone: what is written to them never arrives."""
         self.start(rules or Rules())
 
     def session(self, who: str) -> str:
@@ -95,6 +106,8 @@ class Stage:
         """Append one entry; hand its deliveries to those who are in the chat at that point."""
         if session is not None:
             self._nodes[session] = node
+        if isinstance(command, NodeStarted):
+            self._cut.update(s for s in self._resumable if self._inside.get(s) == node)
         entry = Entry(len(self.journal) + 1, self.now, Origin(node, session, request), command)
         self.journal.append(entry)
         deliveries = self.chat.apply(entry)
@@ -114,12 +127,14 @@ class Stage:
         for session in self._members(node) if to is None else [to]:
             if to is None and self._filters.get(session, UNFILTERED).hides(delivery.event, delivery.author):
                 continue
-            if isinstance(delivery.event, Welcome):
+            if isinstance(delivery.event, Welcome | Resumed):
                 self._inside[session] = self._nodes[session]
+                self._cut.discard(session)
             # Whose join has failed is answered, though it is not in.
             failed = delivery.event == Refused("internal-error")
             assert failed or session in self._inside, f"{delivery} to somebody who is not in"
-            self.streams.setdefault(session, []).append((delivery.stamp or stamp, delivery.event))
+            if session not in self._cut:
+                self.streams.setdefault(session, []).append((delivery.stamp or stamp, delivery.event))
             if isinstance(delivery.event, Farewell):
                 del self._inside[session]
 
@@ -177,20 +192,52 @@ class Stage:
         node: str = "node",
         numbered: bool = False,
         bot: bool = False,
+        resumable: bool = False,
     ) -> Welcome:
         """Enter under `name` (None: without a wish)."""
         wish = who if name == "" else name
         if isinstance(self.streams.get(self.session(who), [(None, None)])[-1][1], Farewell):
             self._visits[who] = self._visits.get(who, 0) + 1
-        events = self.do(who, Join(network or f"network of {who}", wish, numbered, bot), node=node)
+        token = token_of(self.session(who)) if resumable else None
+        if resumable:
+            self._resumable.add(self.session(who))
+        events = self.do(who, Join(network or f"network of {who}", wish, numbered, bot, token), node=node)
         welcome = events[0]
         assert isinstance(welcome, Welcome)
         return welcome
 
-    def join_all(self, *people: str, network: str | None = None) -> None:
+    def join_all(self, *people: str, network: str | None = None, resumable: bool = False) -> None:
         for who in people:
-            self.join(who, network=network)
+            self.join(who, network=network, resumable=resumable)
         self.forget()
+
+    def cut(self, who: str) -> None:
+        """The connection is gone, and the server does not know it yet."""
+        self._cut.add(self.session(who))
+
+    def position(self, who: str) -> int:
+        """The last entry of which the client of `who` has seen something."""
+        stream = self.streams[self.session(who)]
+        return max(stamp.seq for stamp, event in stream if not isinstance(event, Resumed))
+
+    def detach(self, who: str, reason: Departure = "lost", seen: int = 0) -> list[Event]:
+        """The server notices that the connection of `who` is gone. Returns what it tells somebody else."""
+        self.cut(who)
+        deliveries = self.apply(self.session(who), Detach(reason, seen), node=self._nodes[self.session(who)])
+        return [delivery.event for delivery in deliveries if told(delivery.event)]
+
+    def resume(self, who: str, seen: int | None = None, node: str | None = None) -> list[tuple[Stamp, Event]]:
+        """`who` comes back, having seen all until its connection was cut. Returns what it is told."""
+        session = self.session(who)
+        before = len(self.streams[session])
+        last = self.position(who) if seen is None else seen
+        self.apply(session, Resume(last), node=node or self._nodes[session])
+        return self.streams[session][before:]
+
+    def confirm(self, who: str, seq: int | None = None) -> None:
+        """The client of `who` says what it has seen: by default everything."""
+        last = self.position(who) if seq is None else seq
+        assert self.apply(self.session(who), Seen(last), node=self._nodes[self.session(who)]) == []
 
     def leave(self, who: str, reason: Departure = "exit") -> list[Event]:
         return self.do(who, Leave(reason))

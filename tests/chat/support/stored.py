@@ -11,22 +11,43 @@ from pathlib import Path
 from journals import busy_journal
 from picture import drawn
 
-from besedka.chat import Chat, Entry
+from besedka.chat import Chat, Entry, Rules
 from besedka.journal.codec import read_entry, write_entry
 
 __all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
 
-STORED = 4
+STORED = 5
 """The number of the newest."""
 
-_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None}
+_SINCE_5: dict[str, object] = {
+    "away": (),
+    "resumption": None,
+    "said": 0,
+    "said_by": [],
+    **{
+        name: getattr(Rules(), name)
+        for name in (
+            "grace",
+            "away_after",
+            "max_detached",
+            "max_detached_network",
+            "max_kept",
+            "max_kept_bytes",
+            "max_kept_total",
+            "max_replayed",
+            "max_replayed_bytes",
+        )
+    },
+}
+_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None, **_SINCE_5}
 _SINCE_3: dict[str, object] = {"late": False, "max_late": None, **_SINCE_4}
 
 LATER: dict[int, dict[str, object]] = {
     1: {"bot": False, "bots": (), **_SINCE_3},
     2: _SINCE_3,
     3: _SINCE_4,
-    4: {},
+    4: _SINCE_5,
+    5: {},
 }
 """The fields that came after each, with their defaults: what it has stored says nothing of them."""
 
