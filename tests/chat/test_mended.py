@@ -13,7 +13,7 @@ from besedka.chat.dispatch import BY_ANYBODY, BY_MEMBERS
 from besedka.chat.language.commands import Failed
 from besedka.chat.language.events import Refused
 
-JOURNAL = busy_journal(700, seed=6)
+JOURNAL = busy_journal(700, seed=19)
 HANDLERS = [*BY_ANYBODY, *BY_MEMBERS]
 PARTS = [
     "handlers.arrivals._grant",
@@ -33,14 +33,16 @@ PARTS = [
     "handlers.ignoring.listed_name",
     "handlers.ignoring.nearest",
     "handlers.keeping.bisect_right",
+    "handlers.complaints.tell",
     "handlers.scheduling.has_room_for",
     "handlers.sending.has_room_for",
-    "handlers.keeping.size_of",
     "handlers.message_delivery.HistoryRow",
+    "handlers.message_delivery.tell",
     "handlers.naming.check_name",
     "handlers.refusals.nearest",
     "handlers.resuming._find_missed",
-    "handlers.resuming._may_detach",
+    "handlers.resuming.divide",
+    "handlers.nodes.divide",
     "handlers.resuming._replay",
     "handlers.resuming.filter_of",
     "handlers.resuming.welcome",

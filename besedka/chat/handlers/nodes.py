@@ -2,7 +2,7 @@
 
 from besedka.chat.handlers.arrivals import announce_ends, end_sessions
 from besedka.chat.handlers.ignoring import keep_ignored
-from besedka.chat.handlers.resuming import hold_over
+from besedka.chat.handlers.resuming import divide, hold_over
 from besedka.chat.handlers.scheduling import fail_pending_of_node
 from besedka.chat.language.commands import NodeStarted, NodeStopped
 from besedka.chat.language.deliveries import Delivery, OnNode
@@ -23,11 +23,12 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
     name = entry.origin.node
     if not node_registry.is_new_life(state.nodes, name, command.life):
         return []
-    ghosts = [person for person in state.people.values() if person.node == name]
+    of_node = (person for person in state.people.values() if person.node == name)
+    held, ghosts = divide(state, command.rules or state.rules, of_node)
+    deliveries = announce_ends(ghosts, "lost")
     if command.rules is not None:
         state.change_rules(command.rules)
-    ghosts = hold_over(state, entry, ghosts)
-    deliveries = announce_ends(ghosts, "lost")
+    hold_over(state, entry, held)
     if state.rules.max_late is not None:  # Only a durable journal has this setting.
         keep_ignored(state, ghosts)
     deliveries += end_sessions(state, entry, ghosts)

@@ -4,6 +4,7 @@ What a session misses are public messages, which are in the history, and events 
 client has seen them. Everything else follows from the present state.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from heapq import merge
 
@@ -14,13 +15,14 @@ from besedka.chat.language.commands import LOOPBACK, Detach, NodeStarted, Resume
 from besedka.chat.language.deliveries import Delivery, FilterChanged, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Away, Message, Resumed, Returned, Silenced, Stamp
+from besedka.chat.language.rules import Rules
 from besedka.chat.state import node_registry
 from besedka.chat.state.history import HistoryRow
 from besedka.chat.state.people import Person
 from besedka.chat.state.resumption import KeptEvent, Resumption
 from besedka.chat.state.state import State
 
-__all__ = ["detach", "end_grace", "hold_over", "resume", "seen"]
+__all__ = ["detach", "divide", "end_grace", "hold_over", "resume", "seen"]
 
 _Missed = list[tuple[int, HistoryRow]]
 """Public messages, oldest first, and how many had been said with each of them (`Tally`)."""
@@ -35,7 +37,7 @@ def detach(state: State, entry: Entry, person: Person, command: Detach) -> list[
     if resumption is not None and entry.origin.node != person.node:
         return []
     confirm_seen(state, entry, person, command.seen)
-    if resumption is None or not (person.detached or _may_detach(state, person)):
+    if resumption is None or not divide(state, state.rules, [person])[0]:
         return end(state, entry, person, command.reason)
     if resumption.until is None:
         _begin_grace(state, person, resumption, entry.at)
@@ -151,22 +153,31 @@ def _is_held_over(state: State, entry: Entry, person: Person, resumption: Resump
     return True
 
 
-def hold_over(state: State, entry: Entry, people: Iterable[Person]) -> list[Person]:
-    """Give sessions of an earlier run of their node a new grace; return those that cannot be resumed."""
-    ended = []
+def divide(state: State, rules: Rules, people: Iterable[Person]) -> tuple[list[Person], list[Person]]:
+    """Return whose sessions can be kept by these rules, now that their connections are gone, and whose end."""
+    kept: list[Person] = []
+    ended: list[Person] = []
+    detached, more = state.detached, Counter[str]()
     for person in people:
-        resumption = person.resumption
-        if resumption is None or not (person.detached or _may_detach(state, person)):
+        network = person.network
+        of_network = state.detached_by_network[network] + more[network]
+        crowded = of_network >= rules.max_detached_network and network != LOOPBACK
+        if person.detached:
+            kept.append(person)
+        elif person.resumption is None or crowded or detached >= rules.max_detached:
             ended.append(person)
         else:
-            _begin_grace(state, person, resumption, entry.at)
-    return ended
+            kept.append(person)
+            detached += 1
+            more[network] += 1
+    return kept, ended
 
 
-def _may_detach(state: State, person: Person) -> bool:
-    rules = state.rules
-    crowded = state.detached_by_network[person.network] >= rules.max_detached_network
-    return state.detached < rules.max_detached and (person.network == LOOPBACK or not crowded)
+def hold_over(state: State, entry: Entry, people: Iterable[Person]) -> None:
+    """Let the grace of sessions begin whose connections are gone."""
+    for person in people:
+        if person.resumption is not None:
+            _begin_grace(state, person, person.resumption, entry.at)
 
 
 def _begin_grace(state: State, person: Person, resumption: Resumption, at: int) -> None:

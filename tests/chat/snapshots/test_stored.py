@@ -26,6 +26,7 @@ DELIVERIES = {
     2: "e030d6b92842522218c893877c691e82d4e5b1f6af85faa2692b01141366ed63",
     3: "c267093277f34b09bdafc9b3568b51aace1958d9ed7fdbee958a480772ec448a",
     4: "c267093277f34b09bdafc9b3568b51aace1958d9ed7fdbee958a480772ec448a",
+    5: "b2aa7180463ed69c03590f62aa28c4305b93c3acde074433565cbe9a03279f23",
 }
 """Of all entries, without the fields that came later and have their defaults."""
 FINAL = {
@@ -33,6 +34,7 @@ FINAL = {
     2: "1de061109ea8c0fc8f34226dbabb03578a11b11cbe18f0f7ac72a2d549c1e6eb",
     3: "805cbe3ff489326bc22942930797b8fb61c0806112a6d3707fd92a04bdc28949",
     4: "67d30286711290fb7e279353e7976e04e72f128636c85d6a4d6fc92398e24c28",
+    5: "9eb864c19688bb73850e36d1564bfe379d8261cc8af7d4439badcdf060c21d78",
 }
 """Of the last snapshot, without these as well."""
 

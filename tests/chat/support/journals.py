@@ -193,14 +193,15 @@ class Life:
             Ignore(name),
             Ignore(name),
             Unignore(name),
-            Join(NETWORKS[who % 6], name),
+            # A session that has ended without its doing must not be repeated long after.
+            Tick() if who % 2 else Join(NETWORKS[who % 6], name),
         ]
         return self._choose(commands)
 
     def _of_its_connection(self) -> Command:
         """It is lost, and found again, and what the client has seen is told in any order."""
         seq = len(self.journal) - self._roll(30) + self._roll(3)
-        commands = [
+        commands: list[Command] = [
             Detach(self._choose(DEPARTURES), seq),
             Detach("lost"),
             Resume(seq),
