@@ -1,0 +1,307 @@
+"""A session that lost its connection: what the others see, and when."""
+
+import pytest
+from invariants import check_everything
+from stage import NOON, Stage, token_of
+
+from besedka.chat import Rules
+from besedka.chat.language.commands import Departure, Detach, Join, Leave, Send
+from besedka.chat.language.events import (
+    Accepted,
+    Away,
+    Farewell,
+    Left,
+    Message,
+    Muted,
+    Refused,
+    Resumed,
+    Returned,
+    Unmuted,
+    UsersListed,
+)
+from besedka.chat.language.questions import ListUsers
+
+REASONS: list[Departure] = ["exit", "lost", "timeout", "slow", "error"]
+
+
+def pair(rules: Rules | None = None) -> Stage:
+    """Ann, who sees it, and bob, who can come back."""
+    stage = Stage(rules)
+    stage.join("ann")
+    stage.join("bob", resumable=True)
+    stage.forget()
+    return stage
+
+
+def away(stage: Stage) -> list[str]:
+    answer = stage.chat.answer(stage.session("ann"), ListUsers())
+    assert isinstance(answer, UsersListed)
+    return [user.name for user in answer.users if user.away]
+
+
+def test_nobody_is_told_of_a_connection_that_is_lost() -> None:
+    stage = pair()
+    assert stage.detach("bob") == []
+    stage.wait(14.999)
+    assert stage.seen("ann") == []
+    assert stage.names("ann") == ["ann", "bob"]
+    assert away(stage) == []
+
+
+def test_after_fifteen_seconds_it_is_shown_as_away() -> None:
+    stage = pair()
+    stage.detach("bob")
+    assert stage.chat.next_due() == NOON + 15_000
+    stage.wait(15)
+    assert stage.seen("ann") == [Away("bob")]
+    assert away(stage) == ["bob"]
+
+
+def test_a_newcomer_is_told_who_is_away() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.wait(20)
+    assert stage.join("cid").away == ("bob",)
+
+
+def test_after_five_minutes_it_leaves_for_good() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.wait(299.999)
+    assert stage.chat.session_of(token_of(stage.session("bob"))) == stage.session("bob")
+    stage.wait(0.001)
+    assert stage.seen("ann") == [Away("bob"), Left("bob", "lost")]
+    assert stage.times("ann", Away) == [15_000]
+    assert stage.times("ann", Left) == [300_000]
+    assert stage.chat.session_of(token_of(stage.session("bob"))) is None
+    assert stage.names("ann") == ["ann"]
+    check_everything(stage)
+
+
+def test_one_late_entry_tells_both_in_their_order() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.sleep(900)
+    stage.send("ann", "hello?")
+    assert stage.seen("ann")[:2] == [Away("bob"), Left("bob", "lost")]
+
+
+def test_without_a_time_to_be_away_it_leaves_without_being_shown_as_away() -> None:
+    stage = pair(Rules(grace=10_000, away_after=10_000))
+    stage.detach("bob")
+    stage.wait(10)
+    assert stage.seen("ann") == [Left("bob", "lost")]
+
+
+def test_without_a_grace_it_leaves_at_the_next_tick() -> None:
+    stage = pair(Rules(grace=0))
+    stage.detach("bob")
+    assert stage.chat.next_due() == NOON
+    stage.wait(0)
+    assert stage.seen("ann") == [Left("bob", "lost")]
+
+
+def test_a_session_without_a_token_ends_with_its_connection() -> None:
+    stage = pair()
+    stage.join("cid")
+    stage.forget()
+    deliveries = stage.apply(stage.session("cid"), Detach("timeout"))
+    assert [delivery.event for delivery in deliveries] == [Farewell("timeout"), Left("cid", "timeout")]
+
+
+def test_a_connection_that_is_lost_twice_has_one_grace() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.wait(10)
+    stage.detach("bob", "timeout")
+    stage.wait(5)
+    assert stage.seen("ann") == [Away("bob")]
+    stage.wait(285)
+    assert stage.seen("ann") == [Left("bob", "lost")]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_leave_ends_it_at_once_with_or_without_a_connection(reason: Departure) -> None:
+    for detached in (False, True):
+        stage = pair()
+        if detached:
+            stage.detach("bob")
+        stage.leave("bob", reason)
+        assert stage.seen("ann") == [Left("bob", reason)]
+        assert stage.chat.next_due() is None
+        check_everything(stage)
+
+
+def test_who_comes_back_in_time_was_never_away() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.wait(14.999)
+    (_, resumed), *_ = stage.resume("bob")
+    assert isinstance(resumed, Resumed)
+    assert resumed.state.name == "bob"
+    stage.wait(600)
+    assert stage.seen("ann") == []
+    assert stage.names("ann") == ["ann", "bob"]
+
+
+def test_who_comes_back_later_has_returned() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.wait(100)
+    (_, resumed), *missed = stage.resume("bob")
+    assert missed == []
+    assert isinstance(resumed, Resumed)
+    assert resumed.state.away == ()
+    assert stage.seen("ann") == [Away("bob"), Returned("bob")]
+    assert away(stage) == []
+    stage.wait(900)
+    assert stage.seen("ann") == []
+
+
+def test_each_loss_has_a_grace_of_its_own() -> None:
+    stage = pair()
+    for _ in range(3):
+        stage.detach("bob")
+        stage.wait(299)
+        stage.resume("bob")
+    assert stage.seen("ann") == [Away("bob"), Returned("bob")] * 3
+    stage.detach("bob")
+    stage.wait(300)
+    assert stage.seen("ann") == [Away("bob"), Left("bob", "lost")]
+
+
+def test_who_comes_back_with_the_entry_that_ends_its_grace_is_too_late() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.sleep(300)
+    stage.resume("bob")
+    assert stage.seen("ann") == [Away("bob"), Left("bob", "lost")]
+    assert not stage.chat.is_in(stage.session("bob"))
+    assert stage.seen("bob") == []
+
+
+def test_the_newer_connection_counts_though_the_older_is_not_known_to_be_lost() -> None:
+    stage = pair()
+    (_, first), *_ = stage.resume("bob")
+    (_, second), *_ = stage.resume("bob")
+    assert isinstance(first, Resumed)
+    assert isinstance(second, Resumed)
+    assert stage.seen("ann") == []
+    check_everything(stage)
+
+
+def test_a_session_without_a_token_cannot_be_resumed() -> None:
+    stage = pair()
+    assert stage.resume("ann") == []
+
+
+def test_a_token_that_somebody_has_serves_nobody_else() -> None:
+    stage = pair()
+    token = token_of(stage.session("bob"))
+    stage.do("cid", Join("south", "cid", token=token))
+    assert stage.chat.session_of(token) == stage.session("bob")
+    stage.detach("cid")
+    assert stage.names("ann") == ["ann", "bob"]
+
+
+def test_nobody_has_a_token_before_the_first_entry_and_nobody_has_another_one() -> None:
+    stage = pair()
+    assert stage.chat.session_of("another") is None
+
+
+# -- what stays
+
+
+def test_the_name_stays_with_who_is_away_and_is_held_after_that() -> None:
+    stage = pair(Rules(grace=60_000, name_hold=60_000))
+    stage.detach("bob")
+    stage.wait(59)
+    assert stage.rename("ann", "bob") == Refused("name-taken", {"name": "bob"})
+    stage.wait(1)
+    assert stage.rename("ann", "bob") == Refused("name-taken", {"name": "bob"})
+    stage.wait(60)
+    assert stage.rename("ann", "bob") == Accepted("rename", name="bob")
+
+
+def test_the_names_of_the_others_are_told_as_they_are_now() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.rename("ann", "anna")
+    stage.join("cid")
+    (_, resumed), *missed = stage.resume("bob")
+    assert missed == []
+    assert isinstance(resumed, Resumed)
+    assert resumed.state.members == ("anna", "bob", "cid")
+    assert resumed.state.member_count == 3
+
+
+def test_of_more_members_than_are_listed_the_first_are_also_told_to_who_comes_back() -> None:
+    stage = Stage(Rules(max_members_listed=2))
+    stage.join_all("ann", "bob", "cid", resumable=True)
+    for who in ("ann", "cid"):
+        stage.detach(who)
+        (_, resumed), *_ = stage.resume(who)
+        assert isinstance(resumed, Resumed)
+        assert resumed.state.members == ("ann", "bob")
+        assert resumed.state.member_count == 3
+
+
+def test_who_is_detached_can_be_complained_of_and_is_told_when_it_is_back() -> None:
+    stage = pair()
+    stage.detach("bob")
+    stage.mute("bob")
+    until = NOON + 600_000
+    (_, resumed), silenced = stage.resume("bob")
+    assert isinstance(resumed, Resumed)
+    assert resumed.state.muted_until == until
+    assert getattr(silenced[1], "until", None) == until
+    assert stage.do("bob", Leave(), 3)[0] == Farewell("exit")
+
+
+def test_a_mute_that_is_over_is_not_told_to_who_comes_back() -> None:
+    stage = pair(Rules(mute=60_000))
+    stage.detach("bob")
+    stage.mute("bob")
+    stage.wait(61)
+    (_, resumed), *missed = stage.resume("bob")
+    assert isinstance(resumed, Resumed)
+    assert resumed.state.muted_until is None
+    assert missed == []
+    assert [type(event) for event in stage.seen("ann") if isinstance(event, Muted | Unmuted)] == [
+        Muted,
+        Unmuted,
+    ]
+
+
+def test_the_mute_of_somebody_detached_ends_on_time() -> None:
+    stage = pair(Rules(mute=10_000))
+    stage.mute("bob")
+    stage.detach("bob")
+    stage.wait(10)
+    stage.resume("bob")
+    assert stage.send("bob", "again") == Accepted("send", number=len(stage.journal))
+
+
+def test_delayed_messages_of_somebody_detached_are_sent_on_time() -> None:
+    stage = pair()
+    number = stage.schedule("bob", "later", 10)
+    stage.detach("bob")
+    stage.wait(10)
+    assert stage.seen("ann") == [Message(number, "bob", "later", delayed=True)]
+
+
+def test_delayed_messages_stay_when_the_grace_ends() -> None:
+    stage = pair()
+    number = stage.schedule("bob", "later", 400)
+    stage.detach("bob")
+    stage.wait(400)
+    assert stage.seen("ann")[2:] == [Message(number, "bob", "later", delayed=True)]
+
+
+def test_a_repeated_request_has_its_first_answer_also_over_a_new_connection() -> None:
+    stage = pair()
+    first = stage.do("bob", Send("once"), 1)
+    stage.detach("bob")
+    stage.resume("bob")
+    assert stage.do("bob", Send("once"), 1) == first[:1]
+    assert stage.history("ann") == ["once"]
