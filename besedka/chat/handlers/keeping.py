@@ -11,7 +11,7 @@ from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Message, Stamp, Undelivered
 from besedka.chat.state.people import Person
-from besedka.chat.state.resumption import KeptEvent, PrivateEvent, Resumption, size_of, size_of_text
+from besedka.chat.state.resumption import MAX_LOST, KeptEvent, PrivateEvent, Resumption, size_of, size_of_text
 from besedka.chat.state.state import State
 
 __all__ = ["confirm_seen", "drop_kept", "has_room_for", "keep", "return_undelivered", "tell"]
@@ -77,9 +77,8 @@ def _keep(
         or state.kept_bytes > rules.max_kept_total
     ):
         dropped += drop_kept(state, resumption, 1)
-    if dropped:
-        resumption.lost += len(dropped)
-        resumption.lost_up_to = dropped[-1].stamp.seq
+    resumption.lost += [gone.stamp.seq for gone in dropped]
+    del resumption.lost[:-MAX_LOST]
     return dropped
 
 
@@ -102,8 +101,7 @@ def confirm_seen(state: State, entry: Entry, person: Person, seq: int) -> None:
     if said is not None:
         resumption.said = said
     resumption.seen = seq
-    if resumption.lost_up_to <= seq:
-        resumption.lost = 0
+    del resumption.lost[: bisect_right(resumption.lost, seq)]
     drop_kept(state, resumption, bisect_right(resumption.kept, seq, key=lambda kept: kept.stamp.seq))
 
 

@@ -4,6 +4,7 @@ What a session misses are public messages, which are in the history, and events 
 client has seen them. Everything else follows from the present state.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from heapq import merge
@@ -61,7 +62,7 @@ def resume(state: State, entry: Entry, person: Person, command: Resume) -> list[
     session, last = person.session, max(resumption.seen, min(command.seen, entry.seq - 1))
     rows, missed = _find_missed(state, person, resumption, last)
     kept = [item for item in resumption.kept if item.stamp.seq > last and not _is_hidden(person, item)]
-    lost = resumption.lost if resumption.lost_up_to > last else 0
+    lost = len(resumption.lost) - bisect_right(resumption.lost, last)
     deliveries = [
         *([to_everybody(Returned(person.name.shown), session)] if resumption.away else []),
         to_one(FilterChanged(filter_of(person)), session),

@@ -79,7 +79,8 @@ class Resumed:
 
     What it missed follows as the events themselves, in order, with the stamps that they had: public messages, and
     events to this session alone. `missed` counts the public messages since the last entry that its client has seen.
-    `gap` of them do not follow, the oldest. `lost` counts events to this session alone that are gone.
+    `gap` of them do not follow, the oldest. `lost` counts events to this session alone that are gone, up to
+    1000.
     """
 
     state: Welcome

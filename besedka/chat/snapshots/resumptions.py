@@ -20,8 +20,7 @@ def resumption_row(resumption: Resumption) -> ResumptionRow:
         due=resumption.due,
         away=resumption.away,
         kept=tuple(_kept_row(kept) for kept in resumption.kept),
-        lost=resumption.lost,
-        lost_up_to=resumption.lost_up_to,
+        lost=tuple(resumption.lost),
     )
 
 
@@ -42,9 +41,7 @@ def restore_resumption(row: ResumptionRow) -> Resumption:
     """Return the `Resumption` of a row. Raises `UnreadableError`."""
     kept = [_kept_event(item) for item in row.kept]
     size = sum(size_of(item.event) for item in kept)
-    return Resumption(
-        row.token, row.seen, row.said, row.until, row.due, row.away, kept, size, row.lost, row.lost_up_to
-    )
+    return Resumption(row.token, row.seen, row.said, row.until, row.due, row.away, kept, size, list(row.lost))
 
 
 def _kept_event(row: KeptRow) -> KeptEvent:
@@ -86,7 +83,8 @@ def _check(rows: Snapshot, person: PersonRow, row: ResumptionRow) -> None:
     seqs, saids = [row.seen, *(seq for seq, _ in places)], [0, *(said for _, said in places)]
     attached = row.until is None and row.due is None and not row.away
     detached = row.until is not None and row.due is not None and row.due <= row.until
-    ordered = sorted(seqs) == seqs and sorted(saids) == saids
-    numbered = seqs[-1] <= rows.last.seq and saids[-1] <= rows.said and 0 <= row.said <= rows.said
+    lost = list(row.lost)
+    ordered = sorted(seqs) == seqs and sorted(saids) == saids and sorted(lost) == lost
+    numbered = max([*lost, *seqs]) <= rows.last.seq and saids[-1] <= rows.said and 0 <= row.said <= rows.said
     if not ((attached or detached) and ordered and numbered):
         raise UnreadableError(f"the snapshot's person {person.number} has missed what cannot be")

@@ -122,8 +122,7 @@ class ResumptionRow:
     due: int | None
     away: bool
     kept: tuple[KeptRow, ...]
-    lost: int
-    lost_up_to: int
+    lost: tuple[int, ...]
 
 
 @record

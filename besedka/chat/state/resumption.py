@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from besedka.chat.language.events import Message, NotSent, Silenced, Stamp, Undelivered
 from besedka.records import record
 
-__all__ = ["KeptEvent", "PrivateEvent", "Resumption", "size_of", "size_of_text"]
+__all__ = ["MAX_LOST", "KeptEvent", "PrivateEvent", "Resumption", "size_of", "size_of_text"]
 
 PrivateEvent = Message | NotSent | Silenced | Undelivered
 """What is kept of the events to one session alone. Answers are not: a numbered request is repeated instead."""
+
+MAX_LOST = 1000
+"""Events that were dropped for lack of room and are counted, per session. Chosen."""
 
 _EVENT_SIZE = 256
 """Bytes that an event counts for besides its text."""
@@ -53,11 +56,8 @@ class Resumption:
     size: int = 0
     """Approximate bytes of these."""
 
-    lost: int = 0
-    """Number of such events that were dropped for lack of room and that its client has not confirmed."""
-
-    lost_up_to: int = 0
-    """The entry of the last of them."""
+    lost: list[int] = field(default_factory=list)
+    """The entries of such events that were dropped for lack of room: the last 1000."""
 
 
 def size_of_text(text: str) -> int:

@@ -135,6 +135,8 @@ def test_a_session_that_cannot_be_resumed_is_refused(spoil: Callable[[dict[str, 
         {"seen": 10**9},
         {"said": 10**9},
         {"said": -1},
+        {"lost": [9, 8]},
+        {"lost": [10**9]},
     ],
 )
 def test_what_cannot_have_been_missed_is_refused(change: dict[str, Any]) -> None:
