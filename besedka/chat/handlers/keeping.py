@@ -44,30 +44,35 @@ def tell(
 
 
 def keep(
-    state: State, entry: Entry, person: Person, event: PrivateEvent, author: str | None
+    state: State,
+    entry: Entry,
+    person: Person,
+    event: PrivateEvent,
+    author: str | None = None,
+    *,
+    hidden: bool = False,
 ) -> list[Delivery]:
     """Keep the event for the session, if that can be resumed. The oldest make room; their authors are told."""
     deliveries: list[Delivery] = []
-    waiting = deque([(person, event, author)])
+    stamp, said = Stamp(entry.seq, entry.at), state.tally.said
+    waiting = deque([(person, KeptEvent(stamp, said, event, author, hidden))])
     while waiting:  # What an author is told is kept for it, and may need room in its turn.
-        person, event, author = waiting.popleft()
-        for dropped in _keep(state, entry, person, event, author):
+        person, kept = waiting.popleft()
+        for dropped in _keep(state, person, kept):
             back = _come_back(state, person, dropped)
             if back is not None:
                 deliveries.append(to_one(back[1], back[0].session))
-                waiting.append((*back, None))
+                waiting.append((back[0], KeptEvent(stamp, said, back[1])))
     return deliveries
 
 
-def _keep(
-    state: State, entry: Entry, person: Person, event: PrivateEvent, author: str | None
-) -> list[KeptEvent]:
+def _keep(state: State, person: Person, new: KeptEvent) -> list[KeptEvent]:
     """Keep an event; return those that had to make room."""
     resumption, rules = person.resumption, state.rules
     if resumption is None:
         return []
-    kept, size = resumption.kept, size_of(event)
-    kept.append(KeptEvent(Stamp(entry.seq, entry.at), state.tally.said, event, author))
+    kept, size = resumption.kept, size_of(new.event)
+    kept.append(new)
     resumption.size += size
     state.kept_bytes += size
     dropped: list[KeptEvent] = []
@@ -77,7 +82,7 @@ def _keep(
         or state.kept_bytes > rules.max_kept_total
     ):
         dropped += drop_kept(state, resumption, 1)
-    resumption.lost += [gone.stamp.seq for gone in dropped]
+    resumption.lost += [gone.stamp.seq for gone in dropped if not gone.hidden]
     del resumption.lost[:-MAX_LOST]
     return dropped
 

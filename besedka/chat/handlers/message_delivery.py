@@ -32,5 +32,5 @@ def deliver_message(
         if session not in end.hidden:
             deliveries += tell(state, entry, end, message, session)
         elif end.detached:
-            deliveries += keep(state, entry, end, message, session)
+            deliveries += keep(state, entry, end, message, session, hidden=True)
     return deliveries

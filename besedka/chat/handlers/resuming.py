@@ -98,7 +98,7 @@ def _find_missed(state: State, person: Person, resumption: Resumption, last: int
 
 
 def _is_hidden(person: Person, kept: KeptEvent) -> bool:
-    return isinstance(kept.event, Message) and kept.author in person.hidden
+    return kept.hidden or (isinstance(kept.event, Message) and kept.author in person.hidden)
 
 
 def _replay(person: Person, rows: _Missed, kept: Iterable[KeptEvent]) -> list[Delivery]:

@@ -30,6 +30,7 @@ def _kept_row(kept: KeptEvent) -> KeptRow:
         stamp=kept.stamp,
         said=kept.said,
         author=kept.author,
+        hidden=kept.hidden,
         message=event if isinstance(event, Message) else None,
         not_sent=event if isinstance(event, NotSent) else None,
         silenced=event if isinstance(event, Silenced) else None,
@@ -49,7 +50,7 @@ def _kept_event(row: KeptRow) -> KeptEvent:
     found = [event for event in events if event is not None]
     if len(found) != 1:
         raise UnreadableError(f"the snapshot keeps {len(found)} events where it has to keep one")
-    return KeptEvent(row.stamp, row.said, found[0], row.author)
+    return KeptEvent(row.stamp, row.said, found[0], row.author, row.hidden)
 
 
 def add_resumption(state: State, person: Person, resumption: Resumption) -> None:

@@ -105,6 +105,7 @@ class KeptRow:
     stamp: Stamp
     said: int
     author: str | None
+    hidden: bool
     message: Message | None = None
     not_sent: NotSent | None = None
     silenced: Silenced | None = None

@@ -21,13 +21,15 @@ _EVENT_SIZE = 256
 class KeptEvent:
     """An event to one session alone, its stamp, and the session that caused it.
 
-    `said` is the number of public messages before it (`Tally`): its place among those.
+    `said` is the number of public messages before it (`Tally`): its place among those. `hidden` says that it is not
+    for the session, which ignores its author: it is kept so that the author sees no difference.
     """
 
     stamp: Stamp
     said: int
     event: PrivateEvent
     author: str | None = None
+    hidden: bool = False
 
 
 @dataclass(slots=True, eq=False)

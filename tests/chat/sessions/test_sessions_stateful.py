@@ -115,6 +115,28 @@ class SessionsMachine(RuleBasedStateMachine):
         if self.is_in(to):
             self.do(who, Send("private", self.stage.name_of(self.visit(to)), delay))
 
+    @rule(
+        who=people,
+        to=people,
+        private=st.lists(st.booleans(), min_size=2, max_size=5),
+        delay=st.none() | st.just(1),
+    )
+    def say_and_whisper(self, who: str, to: str, private: list[bool], delay: int | None) -> None:
+        for one in private:
+            if one:
+                self.whisper(who, to, delay)
+            else:
+                self.say(who, delay)
+
+    @rule(who=people, other=people, early=st.booleans())
+    def one_who_ignores_another_is_gone_for_a_while(self, who: str, other: str, early: bool) -> None:
+        if early:
+            self.say_and_whisper(other, who, [True, False], None)
+        if self.is_in(other):
+            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+        self.a_lost_connection_is_noticed(who, None)
+        self.say_and_whisper(other, who, [True, False], None)
+
     @rule(later=st.sampled_from([0, 1, 500, 1000, 3000, 8000, 20_000]))
     def time_passes(self, later: int) -> None:
         self.stage.now += later
