@@ -78,6 +78,9 @@ class FaultyConnection:
     def execute(self, statement: str, *parameters: Any) -> Any:
         return self._disk._check(statement, lambda: self.real.execute(statement, *parameters))
 
+    def interrupt(self) -> None:
+        self.real.interrupt()
+
     def executescript(self, script: str) -> Any:
         return self.real.executescript(script)
 
