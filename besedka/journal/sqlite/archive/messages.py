@@ -157,7 +157,7 @@ class StoredMessages:
             yield place, self._waiting[place - first]
         end = min(end, first)
         while end > begin and pace.go_on():
-            chunk = self._read("place < ? AND place >= ? ORDER BY place DESC", end, begin)
+            chunk = self._read("place < ? AND place >= ? ORDER BY place DESC", end, begin, limit=_CHUNK)
             yield from chunk
             end = chunk[-1][0] if len(chunk) == _CHUNK else begin
 
@@ -165,11 +165,11 @@ class StoredMessages:
         """Yield the messages from `begin` on, oldest first."""
         first = self._newest + 1
         while begin < first and pace.go_on():
-            chunk = self._read("place >= ? AND place < ? ORDER BY place", begin, first)
+            chunk = self._read("place >= ? AND place < ? ORDER BY place", begin, first, limit=_CHUNK)
             yield from chunk
             begin = chunk[-1][0] + 1 if len(chunk) == _CHUNK else first
         yield from islice(enumerate(self._waiting, first), max(0, begin - first), None)
 
-    def _read(self, condition: str, *values: object, limit: int = _CHUNK) -> list[Placed]:
+    def _read(self, condition: str, *values: object, limit: int) -> list[Placed]:
         query = f"SELECT {COLUMNS} FROM messages WHERE {condition} LIMIT ?"  # noqa: S608 - constant
         return [(row[0], to_row(row)) for row in self._connection.execute(query, (*values, limit)).fetchall()]
