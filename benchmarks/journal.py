@@ -23,35 +23,28 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
+from benchmarks.journal_file import NotMadeError, make, said, to_row
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
 from benchmarks.programs.compiling import compile_program
 from benchmarks.report.markdown import head, row
-from besedka.chat import Chat, Entry, Origin, Rules
+from besedka.chat import Chat
 from besedka.chat.failures import reraise
-from besedka.chat.language.commands import Join, NodeStarted, Send
 from besedka.journal import open_chat
-from besedka.journal.codec import write_entry
-from besedka.journal.sqlite.inserting import Row, insert
-from besedka.journal.sqlite.schema import checksum, connect, create, prepare
-from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.inserting import insert
+from besedka.journal.sqlite.schema import connect, create, prepare
+from besedka.journal.sqlite.store import Store
 from besedka.server.process.log import Log
 
 __all__ = ["main"]
 
 _CLIENTS = 16
-_PEOPLE = 50
-_BEGIN = 1_700_000_000_000
-_MS_A_MESSAGE = 10
-_BATCH = 4000
 _SYNCS = 500
-_TEXT = "I shall be a quarter of an hour late; begin without me."
 
 _LOG = Log(logging.getLogger("benchmarks.journal"))
 
@@ -154,7 +147,7 @@ class _GroupCommit:
 
     def _commit(self, count: int) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
-        insert(self._connection, [_row(_said(self._seq + n + 1)) for n in range(count)])
+        insert(self._connection, [to_row(said(self._seq + n + 1)) for n in range(count)])
         self._connection.execute("COMMIT")
         self._seq += count
 
@@ -215,17 +208,11 @@ def _start(bench: _Bench) -> None:
 def _filled(bench: _Bench) -> Path:
     """Return a journal with so many entries and no snapshot."""
     path = bench.folder / "filled.db"
-    if path.exists():
-        return path
-    store = Store(path, _LOG)
-    store.open()
-    rows = map(_row, _journal(bench.entries))
-    while batch := list(islice(rows, _BATCH)):
-        if store.write(batch) is not Outcome.STORED:
-            raise MeasurementError(f"the journal cannot be written: {store.error}")
-        if store.wal_is_large:
-            store.checkpoint()
-    store.close()
+    if not path.exists():
+        try:
+            make(path, bench.entries, snapshot=False)
+        except NotMadeError as error:
+            raise MeasurementError(f"the journal cannot be written: {error}") from error
     return path
 
 
@@ -243,28 +230,6 @@ def _keep(path: Path, chat: Chat) -> None:
     if not store.keep(chat.take_snapshot()):
         raise MeasurementError(f"the snapshot cannot be written: {store.error}")
     store.close()
-
-
-def _journal(length: int) -> Iterator[Entry]:
-    """Yield so many entries: a start, some people, and what they say in turn."""
-    yield Entry(1, _BEGIN, Origin("node"), NodeStarted("life", Rules()))
-    people = range(2, 2 + _PEOPLE)
-    yield from (Entry(seq, _BEGIN, _who(seq, 0), Join("loopback", f"person{seq}")) for seq in people)
-    yield from map(_said, range(2 + _PEOPLE, length + 1))
-
-
-def _said(seq: int) -> Entry:
-    at = _BEGIN + seq * _MS_A_MESSAGE
-    return Entry(seq, at, _who(2 + seq % _PEOPLE, seq), Send(f"{seq}: {_TEXT}"))
-
-
-def _who(person: int, request: int) -> Origin:
-    return Origin("node", f"life.{person}", request)
-
-
-def _row(entry: Entry) -> Row:
-    text = write_entry(entry)
-    return entry.seq, entry.at, entry.seq, text, checksum(text, entry.seq)
 
 
 _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
