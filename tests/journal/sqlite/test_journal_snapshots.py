@@ -209,7 +209,7 @@ def test_what_cannot_be_copied_is_tried_again_and_loses_nothing(path: Path) -> N
     started(path)
     life = again(path)
     life.bench.disk.fail("PRAGMA wal_checkpoint")
-    for turn in range(45):
+    for turn in range(25):
         life.bench.say(*range(turn * 100, turn * 100 + 100), text="x" * 1000)
     assert life.bench.log.events == ["journal-upkeep"]
     life.bench.disk.mend()

@@ -5,19 +5,32 @@ from pathlib import Path
 
 from sqlite_bench import Bench, begin, reopen, replay
 
-from besedka.chat import Chat
+from besedka.chat import Chat, Entry
+from besedka.chat.state.history import HistoryRow
 from besedka.journal.sqlite.retention import Retention
 
 __all__ = ["Life", "again", "damage", "rows", "started"]
 
 
 class Life:
-    """A bench with its chat, as the server has both."""
+    """A bench with its chat, as the server has both: each public message is recorded when the chat delivers it."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.chat: Chat = replay(bench.opening, bench.tail)
-        bench.on_commit = self.chat.apply
+        self.chat: Chat = replay(bench.opening, [])
+        bench.on_commit = self.apply
+        for entry in bench.tail:
+            self.apply(entry)
+
+    def apply(self, entry: Entry) -> None:
+        self.chat.apply(entry)
+        for row in self.history():
+            if row.seq == entry.seq:
+                self.bench.journal.archive.record(row)
+
+    def history(self) -> list[HistoryRow]:
+        state = self.chat._state
+        return [] if state is None else list(state.lobby.history)
 
     def say(self, *requests: int) -> "Life":
         self.bench.say(*requests)
