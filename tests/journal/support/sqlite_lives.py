@@ -1,12 +1,17 @@
 """Lives of one journal in a file, each with its chat, as a server has both."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlite_bench import Bench, begin, reopen, replay
+from sqlite_messages import nobody
 
 from besedka.chat import Chat, Entry
+from besedka.chat.language.matching import terms
 from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import Messages
 from besedka.journal.sqlite.retention import Retention
 
 __all__ = ["Life", "again", "damage", "rows", "started"]
@@ -18,6 +23,7 @@ class Life:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.chat: Chat = replay(bench.opening, [])
+        self.answers: list[Any] = []
         bench.on_commit = self.apply
         for entry in bench.tail:
             self.apply(entry)
@@ -32,8 +38,38 @@ class Life:
         state = self.chat._state
         return [] if state is None else list(state.lobby.history)
 
-    def say(self, *requests: int) -> "Life":
-        self.bench.say(*requests)
+    def say(self, *requests: int, text: str = "hi") -> "Life":
+        self.bench.say(*requests, text=text)
+        return self
+
+    def ask(self, job: Callable[[Messages], Any]) -> None:
+        """Ask for a look at all messages; the answer is added to `answers`."""
+        self.bench.journal.archive.read(job, self.answers.append, self.answers.append)
+
+    def look(
+        self, job: Callable[[Messages], Any] = lambda messages: messages.before(None, 99, nobody)
+    ) -> Any:
+        """Return what the job returns, or raise its error; all messages if it is not given."""
+        self.answers.clear()
+        self.ask(job)
+        self.bench.reader.run()
+        self.bench.loop.run()
+        (answer,) = self.answers
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def search(self, typed: str) -> list[int]:
+        """Return the numbers of the messages that are found, newest first."""
+        return [
+            row.message.number for row in self.look(lambda all_: all_.search(terms(typed), 99, nobody)).rows
+        ]
+
+    def index(self) -> "Life":
+        """Let the time pass until everything is indexed that can be."""
+        for _ in range(5):
+            self.bench.loop.advance(1)
+            self.bench.work()
         return self
 
     def keep(self) -> "Life":

@@ -58,7 +58,7 @@ class SqliteArchive:
         """All messages of the entries up to this one were stored when the journal was opened."""
         self._timer: TimerHandle | None = None
         self._busy = False
-        """Whether anything was stored since the last batch of words began to be indexed."""
+        """Whether messages were given to a transaction since the last batch of words began to be indexed."""
         self._closed = False
 
     def open(self) -> None:
@@ -74,15 +74,18 @@ class SqliteArchive:
             self._last = row.seq
 
     def waiting(self) -> tuple[HistoryRow, ...]:
-        """Return the messages that the next transaction must store, between two entries: those of whole ones."""
+        """Return the messages that the next transaction must store, those of whole entries; have them indexed later.
+
+        Not called while an entry is applied.
+        """
+        if self._waiting:
+            self._busy = True
+            self._plan(_BUSY_PAUSE)
         return tuple(self._waiting)
 
     def note_stored(self, count: int) -> None:
-        """Forget the first waiting messages, which are certainly stored; have them indexed later."""
-        if count:
-            del self._waiting[:count]
-            self._busy = True
-            self._plan(_BUSY_PAUSE)
+        """Forget the first waiting messages, which are certainly stored."""
+        del self._waiting[:count]
 
     def read(
         self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
@@ -92,7 +95,7 @@ class SqliteArchive:
             return
         if self._executor is None:
             self._executor = self._make_executor()
-        look = partial(self._look, self._last, self.waiting(), job)
+        look = partial(self._look, self._last, tuple(self._waiting), job)
 
         def run() -> None:
             answer: Callable[[], None]

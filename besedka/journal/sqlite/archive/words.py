@@ -95,12 +95,12 @@ class Words:
 
     def _index(self, connection: sqlite3.Connection) -> None:
         place, stale = _state(connection)
+        if stale or not place:
+            connection.execute(_INDEX)
         if stale:
-            connection.execute("DROP TABLE IF EXISTS words")
+            connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
             connection.execute("UPDATE indexing SET place = 0, stale = 0")
             place = 0
-        if not place:
-            connection.execute(_INDEX)
         query = "SELECT place, text FROM messages WHERE place > ? ORDER BY place LIMIT ?"
         texts = connection.execute(query, (place, _BATCH)).fetchall()
         if texts:
