@@ -1,14 +1,17 @@
 """Messages are stored once each, whatever happens to the process and its disk."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 from sqlite_bench import Disk, reopen
 from sqlite_lives import Life, again, damage, rows, started
-from sqlite_messages import numbers
+from sqlite_messages import nobody, numbers
 
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.inspection import back_up, check, stats
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture
@@ -173,3 +176,20 @@ def test_a_check_needs_no_messages_that_a_replay_will_give(path: Path) -> None:
     life.bench.close()
     assert rows(path, "SELECT number FROM messages") == [3]
     assert check(path).last == 4
+
+
+def test_a_stored_file_of_this_layout_is_read_for_ever(path: Path) -> None:
+    """It has a delayed message, an index of words, two snapshots, and two entries behind the second one."""
+    path.write_bytes(gzip.decompress((DATA / "journal-1.db.gz").read_bytes()))
+    assert check(path).confirmed == 2
+    life = again(path)
+    assert numbers(life.look()) == [3, 5, 4, 6, 7, 8, 9]
+    assert life.search("red") == [7, 3]
+    assert life.search("ЧАИ") == []
+    assert life.search("чай") == life.search("зел") == [4]
+    assert life.search("茶") == [5]
+    assert numbers(life.look(lambda messages: messages.around(4, 3, nobody))) == [5, 4, 6]
+    life.say(99, text="red for ever").keep().index()
+    assert life.search("red") == [10, 7, 3]
+    life.bench.close()
+    assert check(path).last == 10

@@ -9,7 +9,7 @@ given tokens in ASCII, which it takes as they are:
 `indexing` says up to which place the messages are indexed. They are in the order of their places, in batches, after
 they were stored. The index keeps no texts, so an entry of it can be deleted only with the tokens that it was made from.
 Where a message had to be deleted without FTS5, or the index was found to be damaged, `stale` is set: the index is not
-used, and made anew once FTS5 is there.
+used, and made anew once FTS5 is there and can open it.
 """
 
 import sqlite3
@@ -41,7 +41,7 @@ _MAX_CHARACTERS = 8
 _SHORT = 3
 """Characters; a shorter beginning is that of so many words that it is left out if there is a longer one."""
 
-_DAMAGE = ("no such", "vtable", "SQL logic error")
+_DAMAGE = ("no such", "vtable", "SQL logic error", "invalid fts5")
 """Beginnings of operational errors that are not the disk's."""
 
 Text = tuple[int, str]
