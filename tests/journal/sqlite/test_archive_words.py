@@ -164,7 +164,8 @@ def test_an_entry_is_not_deleted_before_all_of_its_messages(
     monkeypatch.setattr(retention, "_AT_ONCE", 2)
     talk(again(path), *"abcde").keep().index().bench.close()
     damage(path, "UPDATE messages SET seq = 4 WHERE place < 5")
-    connection, found = connect(path), []
+    connection = connect(path)
+    found: list[tuple[list[int], list[int]]] = []
     while len(found) < 4:
         (first,) = rows(path, "SELECT min(seq) FROM entries")
         retention.delete(connection, first, 5, Words(Lines()))
