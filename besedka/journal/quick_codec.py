@@ -35,6 +35,11 @@ class QuickWriter(dict[type, Write]):
         self[bool] = {True: "true", False: "false"}.__getitem__
         self[NoneType] = lambda _: "null"
         self[tuple] = lambda value: f"[{','.join([self[type(item)](item) for item in value])}]"
+        self[dict] = self._write_mapping
+
+    def _write_mapping(self, value: dict[str, Any]) -> str:
+        items = [f"{self[str](key)}:{self[type(item)](item)}" for key, item in value.items()]
+        return f"{{{','.join(items)}}}"
 
     def __missing__(self, kind: type) -> Write:
         """Make the writer of a record: a template with a place for each field."""

@@ -31,6 +31,7 @@ from besedka.journal.codec import write_entry
 from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
+from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.backlog import Backlog, Waiting
 from besedka.journal.sqlite.inserting import Row
 from besedka.journal.sqlite.reading import Position
@@ -50,7 +51,6 @@ to everybody together."""
 
 _SLOW = 5.0
 """Seconds after which a job is slow. Chosen."""
-
 
 _AHEAD = 60_000
 """Milliseconds by which the last entry may be later than the clock without a warning. Chosen."""
@@ -89,8 +89,8 @@ class SqliteJournal:
         self._last = Position()
         self._upkeep: deque[Callable[[], object]] = deque()
         """Jobs other than commits; they alternate with commits, so that neither waits for long."""
-        self._keeping: Callable[[], object] = partial(bool)
-        """The job for the last snapshot."""
+        self._snapshot: SnapshotText | None = None
+        """The last snapshot, until it is stored."""
         self._running = False
         """Whether a job is in the executor."""
         self._scheduled = False
@@ -140,16 +140,13 @@ class SqliteJournal:
         self._schedule()
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Store the snapshot between two transactions; then delete what need not be kept any longer.
+        """Write the snapshot between transactions, and store it; then delete what need not be kept any longer.
 
-        It replaces an earlier snapshot that still waits.
+        It replaces an earlier snapshot that is not stored yet.
         """
-        if self._keeping in self._upkeep:
-            self._upkeep.remove(self._keeping)
-        self._keeping = partial(self._store.keep, snapshot)
-        self._upkeep.append(self._keeping)
-        if self._retention and self._trim not in self._upkeep:
-            self._upkeep.append(self._trim)
+        self._snapshot = SnapshotText(snapshot)
+        if self._write_snapshot not in self._upkeep:
+            self._upkeep.append(self._write_snapshot)
         self._schedule()
 
     async def settle(self) -> None:
@@ -262,6 +259,19 @@ class SqliteJournal:
         if error is not None:
             self._log.warning("journal-upkeep", why=str(error))
         self._go_on()
+
+    def _write_snapshot(self) -> None:
+        """Write some of the snapshot; if there is more, be called again, else store it."""
+        text = self._snapshot
+        if text is None:
+            return
+        if not text.write_on():
+            self._upkeep.append(self._write_snapshot)
+            return
+        self._store.keep(text.snapshot.last, text.whole())
+        self._snapshot = None if self._snapshot is text else self._snapshot
+        if self._retention and self._trim not in self._upkeep:
+            self._upkeep.append(self._trim)
 
     def _trim(self) -> None:
         """Delete some entries; if there are more, be called again."""

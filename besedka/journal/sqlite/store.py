@@ -14,14 +14,13 @@ and makes it durable:
    the frames in question; once it is on the disk, they can no longer be recovered.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
-from besedka.chat import Snapshot, write_snapshot
+from besedka.chat import Stamp
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
@@ -127,10 +126,9 @@ class Store:
         """Whether it is time for a `checkpoint`."""
         return self._wal_pages >= _WAL_PAGES
 
-    def keep(self, snapshot: Snapshot) -> bool:
-        """Store a snapshot, and delete all but the last two; return whether it was stored."""
-        text = json.dumps(write_snapshot(snapshot), separators=(",", ":"))
-        row = (snapshot.last.seq, snapshot.last.at, text, checksum(text))
+    def keep(self, last: Stamp, text: str) -> bool:
+        """Store the snapshot after the entry `last`, and delete all but the last two; return whether it was stored."""
+        row = (last.seq, last.at, text, checksum(text))
 
         def replace(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", row)
