@@ -129,7 +129,8 @@ def test_upkeep_and_commits_take_turns(path: Path) -> None:
 def large(snapshot: Snapshot) -> Snapshot:
     """With so much in it that it takes several jobs to write."""
     row = HistoryRow(1, 1, Message(1, "ann", "x" * 1000, None), "s", "ann", "loopback")
-    return replace(snapshot, history=(row,) * 1000)
+    history = tuple(replace(row, message=replace(row.message, number=-n)) for n in range(1000))
+    return replace(snapshot, history=history)
 
 
 def test_a_large_snapshot_is_written_little_by_little_between_commits(path: Path) -> None:
