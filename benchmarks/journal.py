@@ -36,6 +36,7 @@ from benchmarks.report.markdown import head, row
 from besedka.chat import Chat
 from besedka.chat.failures import reraise
 from besedka.journal import open_chat
+from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.inserting import insert
 from besedka.journal.sqlite.schema import connect, create, prepare
 from besedka.journal.sqlite.store import Store
@@ -159,8 +160,8 @@ def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
     child = ServerProcess(command, port, server_cpu, folder=bench.folder, environment=environment)
     try:
         load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
-        options = ("--clients", _CLIENTS, "--window", _CLIENTS, "--seconds", bench.seconds)
-        return float(load.run("window", *options)["result"]["messages_per_second"])
+        options = ("--clients", _CLIENTS, "--seconds", bench.seconds)
+        return float(load.run("wait", *options)["result"]["messages_per_second"])
     finally:
         child.stop()
 
@@ -227,7 +228,10 @@ def _opened(path: Path) -> Chat:
 def _keep(path: Path, chat: Chat) -> None:
     store = Store(path, _LOG)
     store.open()
-    if not store.keep(chat.take_snapshot()):
+    text = SnapshotText(chat.take_snapshot())
+    while not text.write_on():
+        pass
+    if not store.keep(text.snapshot.last, text.whole()):
         raise MeasurementError(f"the snapshot cannot be written: {store.error}")
     store.close()
 

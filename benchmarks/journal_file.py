@@ -20,6 +20,7 @@ from besedka.chat.language.commands import Join, NodeStarted, Send
 from besedka.chat.language.events import Message
 from besedka.chat.state.history import HistoryRow
 from besedka.journal.codec import write_entry
+from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.inserting import Row
 from besedka.journal.sqlite.schema import checksum
 from besedka.journal.sqlite.store import Outcome, Store
@@ -76,11 +77,19 @@ def make(
                 chat.apply(entry)
         if store.wal_is_large:
             store.checkpoint()
-    if snapshot and not store.keep(chat.take_snapshot()):
-        raise NotMadeError(store.error)
+    if snapshot:
+        _keep(store, chat)
     while index and store.index():
         store.checkpoint()
     store.close()
+
+
+def _keep(store: Store, chat: Chat) -> None:
+    text = SnapshotText(chat.take_snapshot())
+    while not text.write_on():
+        pass
+    if not store.keep(text.snapshot.last, text.whole()):
+        raise NotMadeError(store.error)
 
 
 def entries(length: int, text: Text | None = None) -> Iterator[Entry]:

@@ -90,7 +90,8 @@ class History:
         limit, rows = self._bytes_limit, self._rows
         while rows and (len(rows) > self._rows_limit or (limit is not None and self._bytes > limit)):
             row = rows.popleft()
-            self._searchable.pop((row.seq, row.message.number), None)
+            if self._searchable:
+                self._searchable.pop((row.seq, row.message.number), None)
             self._bytes -= _size(row)
 
 

@@ -34,6 +34,7 @@ from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog, Waiting
 from besedka.journal.sqlite.inserting import Row
+from besedka.journal.sqlite.keeping import Keeping
 from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.schema import checksum
@@ -86,14 +87,12 @@ class SqliteJournal:
         self._loop = loop
         self._executor = executor
         self._log = log
-        self._retention = retention
         self._backlog = Backlog() if backlog is None else backlog
         self._last = Position()
         self._upkeep: deque[Callable[[], object]] = deque()
         """Jobs other than commits; they alternate with commits, so that neither waits for long."""
-        self._keeping: Callable[[], object] = partial(bool)
-        """The job for the last snapshot."""
         self.archive = SqliteArchive(store, loop, self._add_upkeep)
+        self._keeping = Keeping(store, retention, clock, self._upkeep)
         self._running = False
         """Whether a job is in the executor."""
         self._scheduled = False
@@ -144,16 +143,12 @@ class SqliteJournal:
         self._schedule()
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Store the snapshot between two transactions; then delete what need not be kept any longer.
+        """Write the snapshot between transactions, and store it; then delete what need not be kept any longer.
 
-        It replaces an earlier snapshot that still waits.
+        It replaces an earlier snapshot that is not stored yet.
         """
-        if self._keeping in self._upkeep:
-            self._upkeep.remove(self._keeping)
-        self._keeping = partial(self._store.keep, snapshot, self.archive.waiting())
-        self._add_upkeep(self._keeping)
-        if self._retention and self._trim not in self._upkeep:
-            self._add_upkeep(self._trim)
+        self._keeping.keep(snapshot, self.archive.waiting())
+        self._schedule()
 
     def _add_upkeep(self, job: Callable[[], object]) -> None:
         self._upkeep.append(job)
@@ -272,11 +267,6 @@ class SqliteJournal:
         if error is not None:
             self._log.warning("journal-upkeep", why=str(error))
         self._go_on()
-
-    def _trim(self) -> None:
-        """Delete some entries; if there are more, be called again."""
-        if self._store.trim(self._retention, self._clock()):
-            self._upkeep.append(self._trim)
 
     # Troubles.
 

@@ -14,13 +14,12 @@ and makes it durable:
    the frames in question; once it is on the disk, they can no longer be recovered.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
-from besedka.chat import Snapshot, write_snapshot
+from besedka.chat import Stamp
 from besedka.chat.state.history import HistoryRow
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
@@ -145,13 +144,12 @@ class Store:
         """Whether it is time for a `checkpoint`."""
         return self._wal_pages >= _WAL_PAGES
 
-    def keep(self, snapshot: Snapshot, messages: Sequence[HistoryRow] = ()) -> bool:
-        """Store a snapshot, and delete all but the last two; return whether it was stored.
+    def keep(self, last: Stamp, text: str, messages: Sequence[HistoryRow] = ()) -> bool:
+        """Store the snapshot after the entry `last`, and delete all but the last two; return whether it was stored.
 
         So is what is not stored yet of the messages, which are all those that may be missing up to the snapshot.
         """
-        text = json.dumps(write_snapshot(snapshot), separators=(",", ":"))
-        row = (snapshot.last.seq, snapshot.last.at, text, checksum(text))
+        row = (last.seq, last.at, text, checksum(text))
 
         def replace(connection: sqlite3.Connection) -> None:
             insert_messages(connection, messages)
