@@ -63,6 +63,7 @@ class SqliteJournal:
     """
 
     durable = True
+    archive = None
 
     def __init__(
         self,
