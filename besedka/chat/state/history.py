@@ -1,5 +1,6 @@
 """A room's history: its last public messages, within bounds."""
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import dropwhile, islice, takewhile
@@ -21,7 +22,7 @@ _ROWS_A_PAUSE = 64
 """Rows that are read between two pauses: at most about 1 ms. Measured."""
 
 
-class _Rows:
+class _Rows(ABC):
     """Reads rows as `Messages` requires."""
 
     def before(self, number: int | None, count: int, hides: Hides) -> list[HistoryRow]:
@@ -60,11 +61,13 @@ class _Rows:
         later = takewhile(lambda row: row.seq >= number, self._newest_first())
         return any(row.message.number == number and not hides(row) for row in later)
 
+    @abstractmethod
     def _newest_first(self) -> Iterator[HistoryRow]:
-        raise NotImplementedError
+        """Iterate over all rows."""
 
+    @abstractmethod
     def _prepare(self, row: HistoryRow) -> str:
-        raise NotImplementedError
+        """Return the searchable form of the row's text."""
 
 
 class History(_Rows):
