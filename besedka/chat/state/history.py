@@ -28,7 +28,7 @@ class _Rows(ABC):
     def before(self, number: int | None, count: int, hides: Hides) -> list[HistoryRow]:
         """See `Messages.before`."""
         rows: Iterator[HistoryRow] = (row for row in self._newest_first() if not hides(row))
-        if number is not None and self._has(number, hides):
+        if number is not None and self._find(number, hides) is not None:
             rows = dropwhile(lambda row: row.message.number != number, rows)
             next(rows)
         elif number is not None:
@@ -37,15 +37,13 @@ class _Rows(ABC):
 
     def around(self, number: int, count: int, hides: Hides) -> list[HistoryRow] | None:
         """See `Messages.around`."""
-        if not self._has(number, hides):
+        found = self._find(number, hides)
+        if found is None:
             return None
         rows = (row for row in self._newest_first() if not hides(row))
-        seen: deque[HistoryRow] = deque(maxlen=count)
-        for row in rows:
-            seen.append(row)
-            if row.message.number == number:
-                break
-        later, earlier = list(seen)[::-1], list(islice(rows, count))[::-1]
+        # The found row is the one at which `takewhile` ends, and drops.
+        newer = deque(takewhile(lambda row: row is not found, rows), maxlen=count)
+        later, earlier = [found, *reversed(newer)], list(islice(rows, count))[::-1]
         end = min(len(later), max((count + 1) // 2, count - len(earlier)))
         return [*earlier[max(0, len(earlier) + end - count) :], *later[:end]]
 
@@ -56,10 +54,10 @@ class _Rows(ABC):
         )
         return Found(tuple(islice(found, limit)))
 
-    def _has(self, number: int, hides: Hides) -> bool:
-        """Return whether a visible message has this number, which is never above its `seq`."""
+    def _find(self, number: int, hides: Hides) -> HistoryRow | None:
+        """Return the visible message of this number, which is never above its `seq`."""
         later = takewhile(lambda row: row.seq >= number, self._newest_first())
-        return any(row.message.number == number and not hides(row) for row in later)
+        return next((row for row in later if row.message.number == number and not hides(row)), None)
 
     @abstractmethod
     def _newest_first(self) -> Iterator[HistoryRow]:
