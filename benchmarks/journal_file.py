@@ -18,7 +18,7 @@ from pathlib import Path
 from besedka.chat import Chat, Entry, Origin, Rules
 from besedka.chat.language.commands import Join, NodeStarted, Send
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import write_entry
 from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.inserting import Row

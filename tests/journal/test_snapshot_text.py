@@ -7,7 +7,7 @@ import pytest
 from besedka.chat import Chat, Snapshot, Stamp, write_snapshot
 from besedka.chat.language.events import Message, Refused
 from besedka.chat.snapshots.snapshot_rows import KeptAnswer
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.snapshot_text import SnapshotText
 
 DATA = Path(__file__).parents[1] / "data"

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from besedka.chat import Snapshot
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.store import Store

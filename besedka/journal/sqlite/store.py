@@ -20,7 +20,7 @@ from enum import Enum
 from pathlib import Path
 
 from besedka.chat import Stamp
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog

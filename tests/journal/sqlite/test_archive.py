@@ -12,8 +12,7 @@ from sqlite_bench import Lines
 from sqlite_messages import Listed, indexed, look, nobody, numbers, rows_of, table_of
 
 from besedka.chat.language.matching import terms
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Hides
+from besedka.chat.state.messages import Hides, HistoryRow
 from besedka.journal.sqlite.archive import messages, words
 from besedka.journal.sqlite.archive.messages import StoredMessages
 from besedka.journal.sqlite.archive.words import Words, has_fts5, query_of

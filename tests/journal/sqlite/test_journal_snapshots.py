@@ -7,7 +7,7 @@ from sqlite_lives import again, damage, rows, started
 
 from besedka.chat import Snapshot
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.retention import Retention
 

@@ -10,8 +10,7 @@ from sqlite_messages import nobody
 
 from besedka.chat import Chat, Entry
 from besedka.chat.language.matching import terms
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Messages
+from besedka.chat.state.messages import HistoryRow, Messages
 from besedka.journal.sqlite.retention import Retention
 
 __all__ = ["Life", "again", "damage", "rows", "started"]

@@ -7,8 +7,7 @@ from typing import Any
 
 from besedka.chat.language.events import Message
 from besedka.chat.language.matching import matches, searchable
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Found, Hides
+from besedka.chat.state.messages import Found, Hides, HistoryRow
 from besedka.journal.sqlite.archive.messages import StoredMessages
 from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.archive.table import TABLES, insert

@@ -8,8 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Messages
+from besedka.chat.state.messages import HistoryRow, Messages
 from besedka.journal.sqlite.archive.messages import StoredMessages
 from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.connections import ClosedError, PausedError

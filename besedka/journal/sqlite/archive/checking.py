@@ -7,7 +7,7 @@ from itertools import groupby
 from besedka.chat import Delivery, Entry
 from besedka.chat.language.deliveries import EVERYBODY
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.archive.table import COLUMNS, to_row
 

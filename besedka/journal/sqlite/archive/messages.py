@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from besedka.chat.language.matching import matches, searchable
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Found, Hides
+from besedka.chat.state.messages import Found, Hides, HistoryRow
 from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.archive.table import COLUMNS, to_row
 from besedka.journal.sqlite.archive.words import is_damage, query_of

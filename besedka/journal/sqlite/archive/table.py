@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 
 __all__ = ["COLUMNS", "TABLES", "first_places", "insert", "newest_seq", "to_row"]
 
