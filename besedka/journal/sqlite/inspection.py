@@ -9,12 +9,14 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
+from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.archive.checking import Comparison
 from besedka.journal.sqlite.disk import create_file, sync_directory
@@ -183,25 +185,28 @@ def _replay(connection: sqlite3.Connection) -> Check:
     first = _first(connection)
     failures = read_failures(connection, 0)
     before = snapshots.get(first - 1)
-    chat = Chat(_ignore, failures) if first == 1 else _restore(before, failures)
-    last, confirmed = 0, 0
     comparison = Comparison(connection, max(snapshots, default=0))
+    restore = partial(_restore, failures=failures, on_message=comparison.deliver)
+    chat = Chat(_ignore, failures, comparison.deliver) if first == 1 else restore(before)
+    last, confirmed = 0, 0
     for entry, _ in read_entries(connection, first - 1):
         last = entry.seq
         if chat is not None and FIRST_RULES_VERSION <= entry.version <= RULES_VERSION:
-            comparison.check(entry, chat.apply(entry))
+            chat.apply(entry)
         else:
             chat = None  # Only the version that made it can apply it.
-            comparison.check(entry, None)
+        comparison.check(entry, applied=chat is not None)
         if last in snapshots:
             confirmed += _confirm(chat, snapshots[last], last)
-            chat = chat or _restore(snapshots[last], failures)
+            chat = chat or restore(snapshots[last])
     comparison.finish()
     return Check(first, last, len(snapshots), confirmed)
 
 
-def _restore(snapshot: Mapping[str, Any] | None, failures: frozenset[Failed]) -> Chat | None:
-    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures)
+def _restore(
+    snapshot: Mapping[str, Any] | None, failures: frozenset[Failed], on_message: OnMessage
+) -> Chat | None:
+    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures, on_message)
 
 
 def _confirm(chat: Chat | None, snapshot: Mapping[str, Any], seq: int) -> bool:

@@ -150,6 +150,7 @@ def test_a_copy_has_all_messages(path: Path) -> None:
     [
         ("UPDATE messages SET text = 'ho' WHERE number = 4", 4),
         ("UPDATE messages SET session = 'other' WHERE number = 4", 4),
+        ("UPDATE messages SET network = 'other' WHERE number = 4", 4),
         ("UPDATE messages SET seq = 'x' WHERE number = 4", 4),
         ("DELETE FROM messages WHERE number = 4", 4),
         ("DELETE FROM messages WHERE number = 5", 5),

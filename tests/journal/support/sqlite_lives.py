@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlite_bench import Bench, begin, reopen, replay
+from sqlite_bench import Bench, begin, reopen
 from sqlite_messages import nobody
 
-from besedka.chat import Chat, Entry
+from besedka.chat.failures import reraise
 from besedka.chat.language.matching import terms
 from besedka.chat.state.messages import HistoryRow, Messages
+from besedka.journal import Opening, open_chat
 from besedka.journal.sqlite.retention import Retention
 
 __all__ = ["Life", "again", "damage", "rows", "started"]
@@ -21,21 +22,14 @@ class Life:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.chat: Chat = replay(bench.opening, [])
+        opening = Opening(bench.opening.snapshot, bench.tail, bench.opening.failures)
+        self.chat = open_chat(opening, reraise, bench.journal.archive.record)
         self.answers: list[Any] = []
-        bench.on_commit = self.apply
-        for entry in bench.tail:
-            self.apply(entry)
-
-    def apply(self, entry: Entry) -> None:
-        self.chat.apply(entry)
-        for row in self.history():
-            if row.seq == entry.seq:
-                self.bench.journal.archive.record(row)
+        bench.on_commit = self.chat.apply
 
     def history(self) -> list[HistoryRow]:
-        state = self.chat._state
-        return [] if state is None else list(state.lobby.history)
+        """The messages in memory."""
+        return list(self.chat.history)
 
     def say(self, *requests: int, text: str = "hi") -> "Life":
         self.bench.say(*requests, text=text)

@@ -1,25 +1,22 @@
 """Comparing the stored messages with those that a replay of the entries delivers."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from besedka.chat import Delivery, Entry
-from besedka.chat.language.deliveries import EVERYBODY
-from besedka.chat.language.events import Message
+from besedka.chat import Entry
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.archive.table import COLUMNS, to_row
 
 __all__ = ["Comparison"]
 
-_Told = tuple[int, int, Message, str | None]
-
 
 class Comparison:
     """Reads the stored messages along with the entries. Raises `DamagedError` where they differ.
 
-    All messages of the entries up to `complete` have to be there; of later ones, the last may be missing.
+    All messages of the entries up to `complete` have to be there; of later ones, the last may be missing. `deliver` is
+    the `on_message` of the chat that replays the entries.
     """
 
     def __init__(self, connection: sqlite3.Connection, complete: int) -> None:
@@ -31,25 +28,21 @@ class Comparison:
         self._seq = 0
         self._rows: list[HistoryRow] = []
         self._delayed: set[int] = set()
+        self._delivered: list[HistoryRow] = []
+        self.deliver = self._delivered.append
         self._advance()
 
-    def check(self, entry: Entry, deliveries: Iterable[Delivery] | None) -> None:
-        """Compare the messages of the entry; without deliveries, only their order and numbers."""
-        rows: list[HistoryRow] = []
+    def check(self, entry: Entry, *, applied: bool) -> None:
+        """Compare the messages of the entry; if it was not applied, check only their order and numbers."""
+        stored: list[HistoryRow] = []
         ended = not self._rows
         if self._rows and self._seq <= entry.seq:
-            rows = self._rows
+            stored = self._rows
             self._check_numbers(entry)
             self._advance()
-        if deliveries is None or (ended and entry.seq > self._complete):
-            return
-        stored: list[_Told] = [(row.seq, row.at, row.message, row.session) for row in rows]
-        told: list[_Told] = [
-            (entry.seq, entry.at, delivery.event, delivery.author)
-            for delivery in deliveries
-            if isinstance(delivery.event, Message) and delivery.audience is EVERYBODY
-        ]
-        if stored != told:
+        delivered = self._delivered.copy()
+        self._delivered.clear()
+        if applied and stored != delivered and (not ended or entry.seq <= self._complete):
             raise DamagedError(_where(entry.seq))
 
     def finish(self) -> None:
