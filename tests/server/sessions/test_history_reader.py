@@ -179,7 +179,7 @@ def test_a_small_history_is_searched_at_once_and_a_large_one_elsewhere(
 
 def test_much_text_makes_a_history_large() -> None:
     history = History(Rules(history_kept=100))
-    row = HistoryRow(1, 1, Message(1, "ann", "x" * (1 << 20)), "s", "ann", "net")
+    row = HistoryRow(1, 1, Message(1, "ann", "x" * (1 << 18)), "s", "ann", "net")
     history.append(row)
     assert history.small
     history.append(row)
