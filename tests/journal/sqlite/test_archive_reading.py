@@ -1,17 +1,15 @@
 """Messages are read in a thread of their own, beside a journal that goes on writing."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_bench import NOON, HandExecutor, Lines, begin
 from sqlite_lives import Life, again, started
+from sqlite_looks import Looking, everything, seen_alone, when_paused
 from sqlite_messages import nobody, numbers
 
 from besedka.chat.state.messages import Messages
@@ -19,16 +17,6 @@ from besedka.journal.sqlite import connections
 from besedka.journal.sqlite.connections import ClosedError, Connections
 from besedka.journal.sqlite.opening import make_sqlite_journal
 from besedka.journal.sqlite.schema import connect
-
-LOOK_ALONE = """
-import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], timeout=0)
-connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-try:
-    print(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
-except sqlite3.OperationalError as error:
-    print(error)
-"""
 
 
 @pytest.fixture
@@ -43,10 +31,6 @@ def life(path: Path) -> Iterator[Life]:
     life = again(path).say(1).say(2).say(3)
     yield life
     life.bench.close()
-
-
-def everything(messages: Messages) -> list[int] | None:
-    return numbers(messages.before(None, 99, nobody))
 
 
 def test_a_look_sees_what_was_recorded_when_it_was_asked_for(life: Life) -> None:
@@ -117,47 +101,6 @@ def test_a_look_writes_nothing(life: Life) -> None:
 
 
 # Beside the writer.
-
-
-class Looking:
-    """A look in a thread, which waits in its middle until it is told to go on."""
-
-    def __init__(self, life: Life) -> None:
-        self.inside, self.go_on = threading.Event(), threading.Event()
-        self.looks = 0
-        self.answers: list[Any] = []
-        self._thread = ThreadPoolExecutor(1)
-        archive = life.bench.journal.archive
-        archive._executor = self._thread
-        archive.read(self._job, self.answers.append, self.answers.append)
-        assert self.inside.wait(60)
-
-    def _job(self, messages: Messages) -> list[int] | None:
-        self.looks += 1
-        self.inside.set()
-        assert self.go_on.wait(60)
-        return everything(messages)
-
-    def end(self, life: Life) -> None:
-        self.go_on.set()
-        self._thread.shutdown()
-        life.bench.journal.archive._executor = life.bench.reader
-        life.bench.loop.run()
-
-
-def when_paused(life: Life, act: Callable[[], object]) -> threading.Thread:
-    """Act as soon as somebody wants to be alone with the file."""
-    paused = threading.Event()
-    pool = life.bench.store.connections
-
-    def wait() -> None:
-        while not pool._paused:
-            paused.wait(0.001)
-        act()
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    return thread
 
 
 @pytest.mark.parametrize("stored", [True, False])
@@ -245,19 +188,13 @@ def test_a_stop_does_not_wait_for_a_look_to_be_complete(life: Life) -> None:
 
 def test_looks_leave_the_locks_of_the_writer_alone(life: Life, path: Path) -> None:
     assert numbers(life.look()) == [3, 4, 5]
-    alone = subprocess.run(
-        [sys.executable, "-c", LOOK_ALONE, str(path)], capture_output=True, text=True, check=True
-    )
-    assert alone.stdout == "database is locked\n"
+    assert seen_alone(path) == "database is locked"
 
 
 def test_a_writer_that_starts_anew_leaves_the_locks_of_a_look_alone(life: Life, path: Path) -> None:
     looking = Looking(life)
     life.bench.store._start_anew()
-    alone = subprocess.run(
-        [sys.executable, "-c", LOOK_ALONE, str(path)], capture_output=True, text=True, check=True
-    )
-    assert alone.stdout == "database is locked\n"
+    assert seen_alone(path) == "database is locked"
     kept = [life.bench.store.connections._index]
     looking.end(life)
     kept.append(life.bench.store.connections._index)
