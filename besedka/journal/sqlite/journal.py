@@ -148,6 +148,7 @@ class SqliteJournal:
         It replaces an earlier snapshot that is not stored yet.
         """
         self._keeping.keep(snapshot, self.archive.waiting())
+        self.archive.index_soon()
         self._schedule()
 
     def _add_upkeep(self, job: Callable[[], object]) -> None:

@@ -84,6 +84,18 @@ def test_what_an_idle_journal_has_to_index_keeps_nobody_from_closing_it(
     assert not life.bench.executor.jobs
 
 
+def test_a_full_disk_is_not_asked_to_index_again_and_again(path: Path) -> None:
+    life = talk(again(path), "red", "green", "blue")
+    life.bench.disk.fail("BEGIN IMMEDIATE", "database or disk is full")
+    for _ in range(5):
+        talk(life, "black").bench.loop.advance(1)
+        life.bench.work()
+    assert life.bench.log.events == ["journal-trouble", *["journal-upkeep"] * HAS]
+    life.bench.disk.mend()
+    talk(life, "white").index()
+    assert indexed(path) == (3 * HAS, 3)
+
+
 def test_what_an_earlier_life_has_left_is_indexed(path: Path) -> None:
     talk(again(path), "red", "green").keep().bench.close()
     assert indexed(path) == (0, 2)

@@ -57,7 +57,7 @@ class SqliteArchive:
         """All messages of the entries up to this one were stored when the journal was opened."""
         self._timer: TimerHandle | None = None
         self._busy = False
-        """Whether messages were given to a transaction since the last batch of words began to be indexed."""
+        """Whether messages were stored since the last batch of words began to be indexed."""
         self._closed = False
 
     def open(self) -> None:
@@ -73,18 +73,19 @@ class SqliteArchive:
             self._last = row.seq
 
     def waiting(self) -> tuple[HistoryRow, ...]:
-        """Return the messages that the next transaction must store, those of whole entries; have them indexed later.
-
-        Not called while an entry is applied.
-        """
-        if self._waiting:
-            self._busy = True
-            self._plan(_BUSY_PAUSE)
+        """Return the messages that the next transaction must store, between two entries: those of whole ones."""
         return tuple(self._waiting)
 
     def note_stored(self, count: int) -> None:
-        """Forget the first waiting messages, which are certainly stored."""
-        del self._waiting[:count]
+        """Forget the first waiting messages, which are certainly stored; have them indexed."""
+        if count:
+            del self._waiting[:count]
+            self.index_soon()
+
+    def index_soon(self) -> None:
+        """Have a batch of stored messages indexed, at most one a second."""
+        self._busy = True
+        self._plan(_BUSY_PAUSE)
 
     def read(
         self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
