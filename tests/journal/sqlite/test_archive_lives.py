@@ -12,6 +12,7 @@ from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.inspection import back_up, check, stats
 
 DATA = Path(__file__).parents[2] / "data"
+REST = "author, text, 0, 0, 0, session, fold, network FROM messages"
 
 
 @pytest.fixture
@@ -146,29 +147,24 @@ def test_a_copy_has_all_messages(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "entry"),
+    ("statement", "where"),
     [
-        ("UPDATE messages SET text = 'ho' WHERE number = 4", 4),
-        ("UPDATE messages SET session = 'other' WHERE number = 4", 4),
-        ("UPDATE messages SET network = 'other' WHERE number = 4", 4),
-        ("UPDATE messages SET seq = 'x' WHERE number = 4", 4),
-        ("DELETE FROM messages WHERE number = 4", 4),
-        ("DELETE FROM messages WHERE number = 5", 5),
-        ("UPDATE messages SET place = 99 WHERE number = 3", 3),
-        (
-            "INSERT INTO messages SELECT 99, seq, at, 2, author, text, 0, 0, 0, session, fold, network FROM messages",
-            3,
-        ),
-        (
-            "INSERT INTO messages SELECT 99, 9, at, 9, author, text, 0, 0, 0, session, fold, network FROM messages",
-            9,
-        ),
+        ("UPDATE messages SET text = 'ho' WHERE number = 4", "messages of entry 4"),
+        ("UPDATE messages SET session = 'other' WHERE number = 4", "messages of entry 4"),
+        ("UPDATE messages SET network = 'other' WHERE number = 4", "messages of entry 4"),
+        ("UPDATE messages SET seq = 'x' WHERE number = 4", "message in place 2"),
+        ("UPDATE messages SET text = x'00' WHERE number = 3", "message in place 1"),
+        ("DELETE FROM messages WHERE number = 4", "messages of entry 4"),
+        ("DELETE FROM messages WHERE number = 5", "messages of entry 5"),
+        ("UPDATE messages SET place = 99 WHERE number = 3", "messages of entry 3"),
+        (f"INSERT INTO messages SELECT 99, seq, at, 2, {REST}", "messages of entry 3"),
+        (f"INSERT INTO messages SELECT 99, 9, at, 9, {REST}", "messages of entry 9"),
     ],
 )
-def test_a_check_says_where_the_messages_differ(path: Path, statement: str, entry: int) -> None:
+def test_a_check_says_where_the_messages_differ(path: Path, statement: str, where: str) -> None:
     again(path).say(1, 2, 3).keep().bench.close()
     damage(path, f"{statement} LIMIT 1" if statement.startswith("INSERT") else statement)
-    with pytest.raises(DamagedError, match=f"messages of entry {entry}"):
+    with pytest.raises(DamagedError, match=where):
         check(path)
 
 

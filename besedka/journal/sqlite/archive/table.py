@@ -12,6 +12,7 @@ from typing import Any
 
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
+from besedka.journal.errors import DamagedError
 
 __all__ = ["COLUMNS", "TABLES", "first_places", "insert", "newest_seq", "to_row"]
 
@@ -28,11 +29,12 @@ INSERT INTO indexing VALUES (1, 0, 0);
 
 COLUMNS = "place, seq, at, number, author, text, delayed, bot, late, session, fold, network"
 
-_COUNT = 12
+_TYPES = (int, int, int, int, str, str, int, int, int, str, str, str)
+"""The types of a sound row's columns. A flipped bit can change the type of a value as well."""
 _SIZES = (64, 8, 1)
 """Rows per statement, as for entries (`inserting`); old versions of SQLite allow 999 parameters."""
 
-_PLACES = f"({', '.join(repeat('?', _COUNT))})"
+_PLACES = f"({', '.join(repeat('?', len(_TYPES)))})"
 _STATEMENTS = {
     size: f"INSERT INTO messages ({COLUMNS}) VALUES {', '.join(repeat(_PLACES, size))}"  # noqa: S608 - constant
     for size in _SIZES
@@ -68,7 +70,9 @@ def first_places(connection: sqlite3.Connection, count: int) -> list[tuple[int, 
 
 
 def to_row(values: Sequence[Any]) -> HistoryRow:
-    """Return the message with these columns."""
+    """Return the message with these columns. Raises `DamagedError` if they are not of the types that were stored."""
+    if tuple(map(type, values)) != _TYPES:
+        raise DamagedError(f"message in place {values[0]}")
     _, seq, at, number, author, text, delayed, bot, late, session, fold, network = values
     message = Message(number, author, text, None, bool(delayed), bool(bot), bool(late))
     return HistoryRow(seq, at, message, session, fold, network)
