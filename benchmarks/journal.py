@@ -4,7 +4,8 @@
   a file with as many. Needs a C compiler.
 - `sync`: what one fdatasync of 4 KiB takes.
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
-- `start`: until a server with that many entries listens, from its snapshot.
+- `start`: until a server with that many entries listens, from its snapshot; and its memory, beside an empty one's.
+- `snapshot`: how long a snapshot of a full chat stops the event loop.
 
 Rounds of what is compared take turns, since a disk may be many times as fast ten minutes later; told are medians, and
 the least and the greatest. `TMPDIR` says on which disk. The room at full rate and its latency are measured by
@@ -27,6 +28,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.journal_file import NotMadeError, make, said, to_row
+from benchmarks.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
@@ -90,9 +92,6 @@ def _table(results: Results) -> Iterator[str]:
     yield from head(["case", "median", "least", "greatest"], 3)
     for case, values in results.items():
         yield row([case, *(f"{value:,.4g}" for value in (median(values), min(values), max(values)))])
-
-
-# Clients that post and wait.
 
 
 def _post(bench: _Bench) -> None:
@@ -181,9 +180,6 @@ def _sync_once(descriptor: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-# Starts.
-
-
 def _replay(bench: _Bench) -> None:
     path = _filled(bench)
     for _ in range(bench.rounds):
@@ -198,12 +194,31 @@ def _start(bench: _Bench) -> None:
     shutil.copyfile(path, kept)
     _keep(kept, _opened(kept))
     for _ in range(bench.rounds):
-        port = free_port()
-        peer = BesedkaOnDisk()
-        command = [*peer.command(port, bench.folder)[:-1], str(kept)]
-        child = ServerProcess(command, port, None, folder=bench.folder, environment=peer.environment())
+        seconds, memory = _start_once(bench, str(kept))
+        bench.note(f"start: {bench.entries:,} entries, a snapshot, until it listens, s", seconds)
+        bench.note("start: its memory, MiB", memory)
+        bench.note("start: the memory of one with no entries, MiB", _start_once(bench, None)[1])
+
+
+def _start_once(bench: _Bench, path: str | None) -> tuple[float, float]:
+    """Return the seconds until it listens, and its MiB then."""
+    port = free_port()
+    peer = BesedkaOnDisk()
+    *options, fresh = peer.command(port, bench.folder)
+    command = [*options, path or fresh]
+    child = ServerProcess(command, port, None, folder=bench.folder, environment=peer.environment())
+    try:
+        return child.start_seconds, child.memory() / 2**20
+    finally:
         child.stop()
-        bench.note(f"start: {bench.entries:,} entries, a snapshot, until it listens, s", child.start_seconds)
+
+
+def _snapshot(bench: _Bench) -> None:
+    chat = full_chat()
+    for turn in range(bench.rounds):
+        taken, longest = measure_pauses(bench.folder / f"snapshot{turn}.db", chat, _LOG)
+        bench.note("snapshot: taking it, ms", taken)
+        bench.note("snapshot: longest pause until it is stored, ms", longest)
 
 
 def _filled(bench: _Bench) -> Path:
@@ -241,6 +256,7 @@ _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
     "sync": _sync,
     "replay": _replay,
     "start": _start,
+    "snapshot": _snapshot,
 }
 
 if __name__ == "__main__":

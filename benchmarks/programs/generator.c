@@ -128,15 +128,14 @@ static void run_window(uint64_t fan) {
     report(ended, delivered, cpu, sent, owed);
 }
 
-/* The next message of a client leaves while others still wait for their answers, as if each had its own process. The wait
- * is a busy one, as below. */
+/* The next message of a client leaves while others still wait for their answers, as if each had its own process. */
 static void run_wait(uint64_t fan) {
     uint64_t begun = now(), warm = begun + (uint64_t)(options.warmup * 1e9), end = warm + (uint64_t)(options.seconds * 1e9);
     crowd.posting = 1;
     for (int i = 0; i < options.clients; i++) post(&crowd.clients[i]);
     for (uint64_t at = begun; at < end; at = now()) {
         if (!start.at && at >= warm) mark();
-        pump(0);
+        pump(1);
         errno = 0;
         if (crowd.lost) die("the server dropped a client");
     }
