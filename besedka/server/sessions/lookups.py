@@ -69,6 +69,7 @@ class Lookups:
             answer = found
         except Exception as error:  # noqa: BLE001 - an internal error must not affect other sessions
             log_failure(self._log, f"answering {type(request.ask).__name__}", error)
+            session.forget_lookup()
             answer = Refused("internal-error")
         self._deliverer.answer(session, answer, stamp, request.ref)
 
@@ -86,9 +87,9 @@ class Lookups:
             # Split here as well: a long answer has megabytes.
             return split(lookup.answer(messages)) if session.looking_up is request else ()
 
+        session.begin_lookup(request)  # Before the job, which may run at once.
         read = self.reader.read if self._archive is None else self._archive.read
         read(job, partial(self._end, session, request, stamp), partial(self._fail, session, request, stamp))
-        session.begin_lookup(request)
 
     def _end(self, session: Session, request: Request, stamp: Stamp, parts: Sequence[Shown]) -> None:
         if session.looking_up is request and self._deliverer.sessions.get(session.id) is session:

@@ -125,11 +125,12 @@ class Session:
 
     def end_lookup(self, parts: Iterable[Shown], stamp: Stamp) -> None:
         """Queue the parts of the answer to `looking_up`, and let later requests follow it."""
-        request = self._forget_lookup()
+        request = self.forget_lookup()
         self.owe(parts, None if request is None else request.ref, stamp)
         self.go_on()
 
-    def _forget_lookup(self) -> Request | None:
+    def forget_lookup(self) -> Request | None:
+        """Return the question that is being looked up, which is no longer pending; None if there is none."""
         request, self.looking_up = self.looking_up, None
         if request is not None:
             del self._waiting[0]
@@ -138,7 +139,7 @@ class Session:
     def forget_answers(self) -> None:
         """Drop what is pending of answers, and what is being looked up; the requests that waited for it still wait."""
         self.unsaid = ()
-        self._forget_lookup()
+        self.forget_lookup()
 
     def forget_unsaid(self) -> None:
         """Drop what is pending of answers, and carry out the requests that waited for it."""

@@ -1,11 +1,13 @@
 """Questions that are answered from a journal's archive: their place among other requests, and their ends."""
 
 import json
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 from hand_archive import HandArchive
 from hub_bench import inside, send, settle, slow, told
+from plain_messages import PlainMessages
 from server_bench import Bench, Peer
 from server_fakes import FakeTransport
 
@@ -109,6 +111,25 @@ def test_an_answer_is_of_the_moment_at_which_it_was_asked() -> None:
     assert message["text"] == "word two"
     assert [row["text"] for row in found["messages"]] == ["word one"]
     assert (found["seq"], message["seq"]) == (asked.seq, asked.seq + 1)
+
+
+class Eager(HandArchive):
+    """Runs a job before `read` returns, as a thread may."""
+
+    def read(
+        self, job: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[Any], None]
+    ) -> None:
+        result = job(PlainMessages(self.rows))
+        super().read(lambda _: result, done, failed)
+
+
+def test_a_job_that_runs_at_once_is_answered_as_well() -> None:
+    archive = Eager()
+    bench, _ = slow(archive=archive)
+    peer = inside(bench)
+    peer.say(search(1))
+    archive.run()
+    assert told(peer) == [("search", 1)]
 
 
 # -- the session's order
