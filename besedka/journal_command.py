@@ -100,6 +100,8 @@ def _stats(words: Language, path: Path, _: Path) -> None:
         (words.text("bytes"), found.size),
         (words.text("entries"), found.entries),
         (words.text("messages"), found.sends),
+        (words.text("public messages"), found.messages),
+        (words.text("indexed for searching"), found.indexed),
         (words.text("first"), "-" if found.begin is None else write_time(found.begin)),
         (words.text("last"), "-" if found.end is None else write_time(found.end)),
         (words.text("snapshots after"), ", ".join(map(str, found.snapshots)) or "-"),

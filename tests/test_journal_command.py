@@ -45,6 +45,7 @@ def test_the_figures_are_a_row_each(path: Path, capsys: pytest.CaptureFixture[st
     assert run("stats", path) == 0
     rows = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
     assert (rows["entries"], rows["messages"], rows["snapshots after"]) == ("5", "3", "4")
+    assert (rows["public messages"], rows["indexed for searching"]) == ("2", "0")
 
 
 def test_a_copy_is_made_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

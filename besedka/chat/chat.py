@@ -34,7 +34,7 @@ from collections.abc import Collection
 from typing import Any
 
 from besedka.chat.deduplication import keep_answer, repeat_answer
-from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
+from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, LOOKUPS, Handler
 from besedka.chat.failures import (
     EXPIRY,
     EXPIRY_RETRY_MS,
@@ -46,6 +46,7 @@ from besedka.chat.failures import (
 )
 from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
+from besedka.chat.handlers.lookups import Lookup
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.scheduling import fire
@@ -57,6 +58,8 @@ from besedka.chat.language.questions import Question
 from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION, Rules
 from besedka.chat.snapshots.snapshot import Snapshot, read_snapshot, take_snapshot, write_snapshot
 from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.history import History
+from besedka.chat.state.messages import OnMessage
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
@@ -81,12 +84,18 @@ class Chat:
     retried a minute later. `on_failure` is called with the failure; the default raises the error.
     `known_failures` are the failures from earlier runs of the same entries: the parts they name fail again
     without being tried, so that a fixed version replays what clients saw.
+
+    `on_message` is called with each public message that is delivered by `apply`, not with those of a snapshot.
     """
 
     def __init__(
-        self, on_failure: OnFailure = reraise, known_failures: Collection[Failed] = frozenset()
+        self,
+        on_failure: OnFailure = reraise,
+        known_failures: Collection[Failed] = frozenset(),
+        on_message: OnMessage | None = None,
     ) -> None:
         self._state: State | None = None
+        self._on_message = on_message
         self._last = Stamp(0, 0)
         self._failures = Failures(on_failure, known_failures)
 
@@ -96,13 +105,16 @@ class Chat:
         snapshot: object,
         on_failure: OnFailure = reraise,
         known_failures: Collection[Failed] = frozenset(),
+        on_message: OnMessage | None = None,
     ) -> "Chat":
         """Return the chat that `snapshot` was taken of: both give the same deliveries for every later entry.
 
         `known_failures` are those of the entries that follow. Raises `SnapshotError`.
         """
-        chat = cls(on_failure, known_failures)
-        chat._state, chat._last = read_snapshot(snapshot)
+        chat = cls(on_failure, known_failures, on_message)
+        state, chat._last = read_snapshot(snapshot)
+        if state is not None:
+            chat._begin(state)
         return chat
 
     def snapshot(self) -> dict[str, Any]:
@@ -165,11 +177,33 @@ class Chat:
     def answer(self, session: str, question: Question) -> Answer:
         """Answer a question from a session in the chat, from the state after the last entry.
 
-        Changes nothing. Raises `LookupError` for a session that is not in the chat.
+        What is asked of public messages is answered from those in memory (`history`). Changes nothing. Raises
+        `LookupError` for a session that is not in the chat.
         """
+        state = self._known(session)
+        return ANSWERS[type(question)](state, state.people[session], question)
+
+    def look_up(self, session: str, question: Question) -> Lookup | Answer:
+        """Answer like `answer` what needs no public messages but those in memory, or is refused.
+
+        Otherwise return a `Lookup`, to be answered from all messages up to the last entry, wherever they are kept.
+        """
+        state = self._known(session)
+        return LOOKUPS[type(question)](state, state.people[session], question)
+
+    @property
+    def history(self) -> History:
+        """The public messages in memory, to be read only. Raises `LookupError` before the first entry."""
+        return self._known("").lobby.history
+
+    def _known(self, session: str) -> State:
         if self._state is None:
             raise LookupError(session)
-        return ANSWERS[type(question)](self._state, self._state.people[session], question)
+        return self._state
+
+    def _begin(self, state: State) -> None:
+        self._state = state
+        state.lobby.history.on_append = self._on_message
 
     def _check(self, entry: Entry) -> State:
         if entry.seq != self._last.seq + 1 or entry.at < self._last.at:
@@ -182,7 +216,9 @@ class Chat:
             command = entry.command
             if not isinstance(command, NodeStarted) or command.rules is None:
                 raise OutOfOrderError("a journal starts with its rules")
-            self._state = State(command.rules)
+            state = State(command.rules)
+            self._begin(state)
+            return state
         return self._state
 
     def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:

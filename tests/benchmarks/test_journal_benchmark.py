@@ -7,12 +7,14 @@ from benchmarks.peers import by_names
 
 
 def test_each_measure_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["replay", "sync", "--rounds", "1", "--entries", "300"]) == 0
+    assert main(["replay", "sync", "snapshot", "--rounds", "1", "--entries", "300"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert [row.split(" |")[0] for row in rows[2:]] == [
         "| replay: entries/s",
         "| sync: fdatasync of 4 KiB, p50, ms",
         "| sync: fdatasync of 4 KiB, p99, ms",
+        "| snapshot: taking it, ms",
+        "| snapshot: longest pause until it is stored, ms",
     ]
 
 

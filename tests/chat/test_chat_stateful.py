@@ -26,6 +26,7 @@ from besedka.chat.language.commands import (
 from besedka.chat.language.deliveries import UNFILTERED
 from besedka.chat.language.events import Recorded, UsersListed
 from besedka.chat.language.questions import ListUsers
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import read_entry, write_entry
 
 NETWORKS = ["north", "north", "south", LOOPBACK]
@@ -191,9 +192,13 @@ class ChatMachine(Bookkeeper):
                 assert said.outcome is None
             elif said.outcome is None:
                 assert not said.author.present, "nobody was told"
-        assert [
-            Recorded(Stamp(said.seq, said.at), said.message) for said in state.lobby.history
-        ] == self.public[-self.limits.history_size :]
+        kept = self.public[-self.limits.history_size :]
+        assert [_recorded(said) for said in state.lobby.history] == kept
+
+    @invariant()
+    def each_public_message_is_told_of_once(self) -> None:
+        assert len(self.stage.messages) == len(self.public)
+        assert [_recorded(said) for said in self.stage.messages[-5:]] == self.public[-5:]
 
     @invariant()
     def who_is_listed_is_marked_if_it_came_as_a_bot(self) -> None:
@@ -239,6 +244,10 @@ class ChatMachine(Bookkeeper):
         for entry in journal[half:]:
             assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
         assert picture(restored) == picture(self.stage.chat)
+
+
+def _recorded(said: HistoryRow) -> Recorded:
+    return Recorded(Stamp(said.seq, said.at), said.message)
 
 
 TestChatStateful = ChatMachine.TestCase

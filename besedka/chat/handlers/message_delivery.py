@@ -3,7 +3,7 @@
 from besedka.chat.language.deliveries import EVERYBODY, Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 

@@ -19,7 +19,7 @@ from besedka.chat.language.events import (
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.snapshots.primitives import Primitives
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.records import record
 
 __all__ = [

@@ -9,13 +9,16 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
+from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError
+from besedka.journal.sqlite.archive.checking import Comparison
 from besedka.journal.sqlite.disk import create_file, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
@@ -48,10 +51,14 @@ class Stats:
     end: int | None
     snapshots: tuple[int, ...]
     """The entries after which the snapshots were taken."""
+    messages: int = 0
+    """Public messages that are stored to be read and searched."""
+    indexed: int = 0
+    """How many of these are in the index of words; the others are searched without it."""
 
 
 def check(path: Path) -> Check:
-    """Check the whole file: its pages, the sequence and each checksum, the snapshots, and that replaying gives them.
+    """Check the whole file: its pages, the sequence and each checksum, and that replaying gives snapshots and messages.
 
     Raises `DamagedError` with the first place that is not as it should be.
     """
@@ -68,9 +75,10 @@ def stats(path: Path) -> Stats:
         entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
         ends = [_row(connection, order) for order in ("ASC", "DESC")]
         kept = connection.execute("SELECT seq FROM snapshots ORDER BY seq").fetchall()
+        messages, indexed = _count_messages(connection)
     (begin, before), (end, sends) = ends
     size = sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists())
-    return Stats(size, entries, sends - before, begin, end, tuple(row[0] for row in kept))
+    return Stats(size, entries, sends - before, begin, end, tuple(row[0] for row in kept), messages, indexed)
 
 
 def export(path: Path) -> Iterator[str]:
@@ -154,6 +162,15 @@ def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
     return row[0], row[1] - own
 
 
+def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return how many messages there are, and how many of them are indexed. Their places have no gaps."""
+    first, last = connection.execute("SELECT min(place), max(place) FROM messages").fetchone()
+    if first is None:
+        return 0, 0
+    place, stale = connection.execute("SELECT place, stale FROM indexing").fetchone()
+    return last - first + 1, 0 if stale else max(0, min(place, last) - first + 1)
+
+
 def _first(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT min(seq) FROM entries").fetchone()[0] or 0)
 
@@ -168,7 +185,9 @@ def _replay(connection: sqlite3.Connection) -> Check:
     first = _first(connection)
     failures = read_failures(connection, 0)
     before = snapshots.get(first - 1)
-    chat = Chat(_ignore, failures) if first == 1 else _restore(before, failures)
+    comparison = Comparison(connection, max(snapshots, default=0))
+    restore = partial(_restore, failures=failures, on_message=comparison.deliver)
+    chat = Chat(_ignore, failures, comparison.deliver) if first == 1 else restore(before)
     last, confirmed = 0, 0
     for entry, _ in read_entries(connection, first - 1):
         last = entry.seq
@@ -176,14 +195,18 @@ def _replay(connection: sqlite3.Connection) -> Check:
             chat.apply(entry)
         else:
             chat = None  # Only the version that made it can apply it.
+        comparison.check(entry, applied=chat is not None)
         if last in snapshots:
             confirmed += _confirm(chat, snapshots[last], last)
-            chat = chat or _restore(snapshots[last], failures)
+            chat = chat or restore(snapshots[last])
+    comparison.finish()
     return Check(first, last, len(snapshots), confirmed)
 
 
-def _restore(snapshot: Mapping[str, Any] | None, failures: frozenset[Failed]) -> Chat | None:
-    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures)
+def _restore(
+    snapshot: Mapping[str, Any] | None, failures: frozenset[Failed], on_message: OnMessage
+) -> Chat | None:
+    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures, on_message)
 
 
 def _confirm(chat: Chat | None, snapshot: Mapping[str, Any], seq: int) -> bool:

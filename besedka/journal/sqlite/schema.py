@@ -3,6 +3,11 @@
 - `entries`: each entry as the codec writes it, its time, and `sends`, which counts the `send` commands up to it from
   some earlier row, so that retention by count is a binary search. The CRC-32 is that of the entry, begun with `sends`.
 - `snapshots`: the last two, as JSON with a CRC-32, each after the entry `seq`.
+- `settled`: counts the times that the outcome of a commit was made certain (`store`).
+- `messages`: the public messages that the entries delivered (`archive.table`). All those of the entries up to the
+  newest snapshot are there; later ones may still be missing, and a replay of the entries after it gives them.
+- `words` and the tables that FTS5 makes for it, from the first indexed message on: the index of words
+  (`archive.words`). `indexing` says which messages it covers.
 
 `application_id` and `user_version` of the file are ours.
 """
@@ -17,6 +22,7 @@ from pathlib import Path
 from zlib import crc32
 
 from besedka.journal.errors import DamagedError, ForeignFileError, OtherVersionError
+from besedka.journal.sqlite.archive.table import TABLES
 from besedka.journal.sqlite.disk import create_file, sync_directory
 
 __all__ = [
@@ -60,6 +66,7 @@ CREATE TABLE snapshots (
 );
 CREATE TABLE settled (only INTEGER PRIMARY KEY CHECK (only = 1), times INTEGER NOT NULL);
 INSERT INTO settled VALUES (1, 0);
+{TABLES}
 PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {_LAYOUT};
 COMMIT;

@@ -78,7 +78,7 @@ def test_the_figures_of_a_journal(path: Path) -> None:
     life.bench.clock = NOON + 5000
     life.say(2).bench.close()
     size = path.stat().st_size
-    assert stats(path) == Stats(size, 4, 2, NOON, NOON + 5000, (3,))
+    assert stats(path) == Stats(size, 4, 2, NOON, NOON + 5000, (3,), 1, 0)
 
 
 def test_an_empty_journal_has_figures_as_well(path: Path) -> None:

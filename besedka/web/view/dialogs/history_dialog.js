@@ -74,7 +74,7 @@ export class HistoryDialog {
     const entries = this.page.session.entries(messages);
     this.#draw(entries.map((entry, key) => apart(entry, key, entries[key - 1])));
     if (!messages.length) this.#list.append(text("Nothing was found."));
-    if (cut) this.#list.append(text("There are older ones. More words find fewer."));
+    if (cut) this.#list.append(text("There may be older ones. More words find fewer."));
   }
 
   /** @param {Placed[]} entries */
