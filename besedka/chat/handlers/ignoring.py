@@ -70,7 +70,9 @@ def _earlier_sessions(state: State, owner: Person, found: Person, target: Person
     Only ended sessions are returned. Pending messages and rows of the history count as visible.
     """
     fold, network = target.name.fold, target.network
-    authors = [author for author in state.authors.values() if author.network == network and author.wrote_as(fold)]
+    authors = [
+        author for author in state.authors.values() if author.network == network and author.wrote_as(fold)
+    ]
     # A restored state has its authors in another order than the one that it was written from.
     sessions = [author.session for author in sorted(authors, key=lambda author: author.number)]
     sessions += [said.session for said in state.lobby.history if (said.fold, said.network) == (fold, network)]
@@ -113,7 +115,11 @@ def recognize(state: State, person: Person) -> list[Delivery]:
     if not state.ignored:
         return []
     said = state.lobby.history.authors()
-    rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
+
+    def is_to_be_seen(session: str) -> bool:
+        return session in said or any(author.session == session for author in state.authors.values())
+
+    rows = state.ignored.recognize(person, is_to_be_seen)
     owners = dict.fromkeys(row.owner for row in rows)
     return [_refresh_filter(owner) for owner in owners]
 
