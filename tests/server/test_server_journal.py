@@ -76,6 +76,30 @@ def test_who_is_ignored_in_one_life_is_in_the_next(tmp_path: Path) -> None:
     run(main())
 
 
+def test_an_author_is_told_once_in_the_next_life_what_was_not_sent(tmp_path: Path) -> None:
+    now = [1_700_000_000_000]
+
+    async def live_at(*lines: str) -> str:
+        config = Config(port=0, journal=str(tmp_path / "chat.db"))
+        one = Server(config, Log(cast("Any", Recorder([]))), f"life {next(LIVES)}", clock=lambda: now[0])
+        await one.start()
+        try:
+            return await ask(one.port, *lines)
+        finally:
+            assert await one.stop(asyncio.Event())
+
+    async def main() -> None:
+        await live_at("rename ann", "send much later -t 600")
+        now[0] += 2 * 3_600_000
+        said = await live_at("rename eve", "rename ann")
+        sentence = "#4 was not sent: the server was down when it was due. It said:"
+        assert said.index("eve is now called ann") < said.index(sentence) < said.index("much later")
+        assert said.count("was not sent") == 1
+        assert "was not sent" not in await live_at("rename ann")
+
+    run(main())
+
+
 def test_a_relative_path_and_a_link_are_the_file_that_they_lead_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 from besedka.journal.errors import JournalInUseError
+from besedka.journal.sqlite.schema import check_place
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-__all__ = ["FileLock"]
+__all__ = ["FileLock", "lock_journal"]
 
 
 class FileLock:
@@ -37,6 +38,15 @@ class FileLock:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def lock_journal(path: Path) -> FileLock:
+    """Take the lock of the journal at `path`. What is not ours gets no lock file beside it.
+
+    Raises what `FileLock` and `check_place` do. What is at `path` may have changed before the lock was taken.
+    """
+    check_place(path)
+    return FileLock(path.with_name(path.name + "-lock"))
 
 
 def _lock(descriptor: int) -> None:

@@ -27,7 +27,7 @@ from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.disk import allocate, mode_for_others, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
-from besedka.journal.sqlite.locking import FileLock
+from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, first_to_keep
 from besedka.journal.sqlite.schema import DAMAGE, Connect, check_header, checksum, connect, create, prepare
@@ -84,9 +84,8 @@ class Store:
         Raises `JournalError`, `OSError` and `sqlite3.Error`, and so does consuming the entries; then the file is
         unchanged. `close` releases what was opened.
         """
-        self._lock = FileLock(self._path.with_name(self._path.name + "-lock"))
+        self._lock = lock_journal(self._path)
         create(self._path, self._connect)
-        check_header(self._path)
         if mode := mode_for_others(self._path):
             self._log.warning("journal-mode", mode=mode)
         try:
