@@ -8,7 +8,6 @@
 """
 
 import errno
-import os
 import sqlite3
 import stat
 import sys
@@ -154,14 +153,14 @@ def _is_there(path: Path) -> bool:
     _check_kind(path)
     found = path.stat()
     if found.st_nlink > 1:
-        raise OSError(errno.EMLINK, os.strerror(errno.EMLINK))
+        raise OSError(errno.EMLINK, "Too many links")
     return bool(found.st_size)
 
 
 def _check_kind(path: Path) -> None:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        raise IsADirectoryError(errno.EISDIR, "Is a directory")
     if not stat.S_ISREG(mode):
         raise ForeignFileError(str(path))
 
