@@ -148,6 +148,8 @@ def _is_there(path: Path) -> bool:
     A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
     have their own.
     """
+    if path.is_symlink():  # Links were followed: this one leads to itself.
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links")
     if not path.exists():
         return False
     _check_kind(path)

@@ -147,6 +147,7 @@ def log_alone(path: Path) -> None:
         (os.mkfifo, ForeignFileError),
         (lambda path: path.mkdir(), UnusableError),
         (hard_link, UnusableError),
+        (lambda path: path.symlink_to(path), UnusableError),
         (newer, OtherVersionError),
         (log_alone, DamagedError),
     ],
@@ -189,3 +190,14 @@ def test_a_journal_that_cannot_be_made_leaves_nothing_half_made(path: Path) -> N
         reopen(path, disk=disk)
     assert [file.name for file in path.parent.iterdir()] == ["chat.db-lock"]
     assert reopen(path).tail == []
+
+
+def test_a_file_that_somebody_has_taken_out_of_wal_mode_is_used_again(path: Path) -> None:
+    begin(path).say(1).close()
+    damage(path, "PRAGMA journal_mode = DELETE")
+    bench = reopen(path)
+    assert len(bench.tail) == 3
+    assert bench.say(2).requests == [("stored", 2)]
+    assert path.with_name("chat.db-wal").exists()
+    bench.close()
+    assert len(reopen(path).tail) == 4
