@@ -9,13 +9,19 @@ from besedka.dialects.words.languages import N_, Language
 
 __all__ = ["damaged_place"]
 
-_PLACE: Final = re.compile(r"(entry|snapshot) (\d+)")
-_PLACES: Final[Mapping[str, str]] = {"entry": N_("entry {number}"), "snapshot": N_("snapshot {number}")}
+_PLACES: Final[Mapping[str, str]] = {
+    r"entry (?P<number>\d+)": N_("entry {number}"),
+    r"snapshot (?P<number>\d+)": N_("snapshot {number}"),
+    r"the version of the layout": N_("the version of the layout"),
+    r"(?P<log>.+) without (?P<file>.+)": N_("{log} without {file}"),
+}
 
 
 def damaged_place(where: str, words: Language) -> str:
     """Return the place of a `DamagedError` as one line; what SQLite reports stays as it is."""
-    found = _PLACE.fullmatch(where)
-    if found is None:
-        return clean(where, newline=False)
-    return words.text(_PLACES[found[1]]).format(number=found[2])
+    place = clean(where, newline=False)
+    for pattern, sentence in _PLACES.items():
+        found = re.fullmatch(pattern, place)
+        if found is not None:
+            return words.text(sentence).format(**found.groupdict())
+    return place

@@ -85,6 +85,8 @@ def main(argv: Sequence[str], *, program: str) -> int:
 def _explain(words: Language, found: Namespace, program: str, error: Exception) -> str:
     shown = clean(found.path, newline=False)
     sentence = _ERRORS.get(type(error))
+    if found.action == "export" and isinstance(error, DamagedError):
+        sentence = N_("{path} is damaged ({where}). What precedes the damage was exported.")
     if sentence is not None:
         where = damaged_place(error.where, words) if isinstance(error, DamagedError) else ""
         return words.text(sentence).format(path=shown, where=where, program=program)

@@ -43,7 +43,9 @@ def test_a_damaged_one_is_called_so_and_what_can_be_saved(
     hint = f"What precedes the damage can be saved: `besedka journal export {path}`.\n"
     assert capsys.readouterr().err == f"{path} is damaged (entry 4). {hint}"
     assert run("export", path) == 1
-    assert [json.loads(line)["seq"] for line in capsys.readouterr().out.splitlines()] == [1, 2, 3]
+    said = capsys.readouterr()
+    assert [json.loads(line)["seq"] for line in said.out.splitlines()] == [1, 2, 3]
+    assert said.err == f"{path} is damaged (entry 4). What precedes the damage was exported.\n"
 
 
 def test_the_figures_are_a_row_each(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
