@@ -1,6 +1,7 @@
 """A server on a journal in a file, in this process."""
 
 import asyncio
+import errno
 import json
 import sqlite3
 import threading
@@ -96,6 +97,39 @@ def test_an_author_is_told_once_in_the_next_life_what_was_not_sent(tmp_path: Pat
         assert said.index("eve is now called ann") < said.index(sentence) < said.index("much later")
         assert said.count("was not sent") == 1
         assert "was not sent" not in await live_at("rename ann")
+
+    run(main())
+
+
+def test_a_server_whose_address_is_taken_leaves_the_journal_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+
+    async def main() -> None:
+        first = server()
+        await first.start()
+        config = Config(port=first.port, journal=str(path))
+        with pytest.raises(OSError) as taken:  # noqa: PT011 - its number is asserted
+            await Server(config, Log(cast("Any", Recorder([]))), "life").start()
+        assert taken.value.errno == errno.EADDRINUSE
+        await first.stop(asyncio.Event())
+
+    run(main())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_opened_leaves_the_address_free(tmp_path: Path) -> None:
+    async def main() -> None:
+        first = server()
+        await first.start()
+        port = first.port
+        await first.stop(asyncio.Event())
+        with pytest.raises(UnusableError):
+            await Server(
+                Config(port=port, journal=str(tmp_path)), Log(cast("Any", Recorder([]))), "life"
+            ).start()
+        again = Server(Config(port=port), Log(cast("Any", Recorder([]))), "life")
+        await again.start()
+        await again.stop(asyncio.Event())
 
     run(main())
 
