@@ -1,8 +1,10 @@
 import errno
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlite_lives import again, damage, started
@@ -99,6 +101,33 @@ def test_a_copy_that_cannot_be_written_is_named_with_the_reason_and_leaves_nothi
     assert run("backup", path, copy, "--lang", "ru") == 1
     assert capsys.readouterr().err == f"Не удаётся записать файл {copy}: {russian}.\n"
     assert sorted(path.parent.iterdir()) == before
+
+
+def test_an_io_error_on_a_disk_without_room_is_a_full_disk(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, error = path.with_name("copy.db"), sqlite3.OperationalError("disk I/O error")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+    monkeypatch.setattr(inspection, "_copy", fail_with(error))
+    assert run("backup", path, copy) == 1
+    assert capsys.readouterr().err == f"{copy} cannot be written: No space left on device.\n"
+    monkeypatch.setattr(inspection, "connect", lambda file: NoRoom(connect(file)))
+    for argv in (("check", path), ("backup", path, copy)):
+        assert run(*argv) == 1
+        assert capsys.readouterr().err == f"{path} cannot be read: No space left on device.\n"
+
+
+class NoRoom:
+    """A connection that cannot open the WAL."""
+
+    def __init__(self, real: sqlite3.Connection) -> None:
+        self._real = real
+        self.close = real.close
+
+    def execute(self, statement: str) -> sqlite3.Cursor:
+        if statement.startswith("SELECT"):
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._real.execute(statement)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
 from besedka.journal.errors import DamagedError, NotCopiedError
-from besedka.journal.sqlite.disk import create_file, sync_directory
+from besedka.journal.sqlite.disk import create_file, explain, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
 from besedka.records import record
@@ -112,7 +112,7 @@ def back_up(path: Path, copy: Path) -> None:
     Raises `FileExistsError`, with the path alone, if there is something already: SQLite would apply a log that lies
     beside the copy. Raises `NotCopiedError` if the copy cannot be written.
     """
-    with _reading(path) as connection, _writing():
+    with _reading(path) as connection, _writing(copy):
         for place in (copy, *siblings(copy)):
             if os.path.lexists(place):
                 raise FileExistsError(str(place))
@@ -125,14 +125,16 @@ def back_up(path: Path, copy: Path) -> None:
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _writing(copy: Path) -> Iterator[None]:
     """Turn what the system and SQLite report into `NotCopiedError`, except that the source is damaged."""
     try:
         yield
     except FileExistsError:
         raise
-    except (OSError, sqlite3.OperationalError) as error:
-        raise NotCopiedError(error) from None
+    except OSError as error:
+        raise NotCopiedError(error) from error
+    except sqlite3.OperationalError as error:
+        raise NotCopiedError(explain(error, copy)) from error
 
 
 def _copy(connection: sqlite3.Connection, copy: Path) -> None:
@@ -154,9 +156,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # Opens the WAL.
             yield connection
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 

@@ -25,7 +25,7 @@ from besedka.chat import Snapshot, write_snapshot
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
-from besedka.journal.sqlite.disk import allocate, mode_for_others, rewrite, sync_directory
+from besedka.journal.sqlite.disk import allocate, explain, mode_for_others, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
 from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
@@ -91,8 +91,8 @@ class Store:
         try:
             connection = self._reconnect()
             return read_opening(connection, self._skip)
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, self._path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 

@@ -1,10 +1,12 @@
 """Whose file it is: one server has it, it is a journal of ours, and nobody else's is touched."""
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlite_bench import Disk, begin, reopen
@@ -201,3 +203,14 @@ def test_a_file_that_somebody_has_taken_out_of_wal_mode_is_used_again(path: Path
     assert path.with_name("chat.db-wal").exists()
     bench.close()
     assert len(reopen(path).tail) == 4
+
+
+def test_a_start_without_room_for_the_index_of_the_log_says_that_the_disk_is_full(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(path).close()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+    disk = Disk()
+    disk.fail("PRAGMA journal_mode", "disk I/O error")
+    with pytest.raises(UnusableError, match="No space left on device"):
+        reopen(path, disk=disk)
