@@ -214,3 +214,10 @@ def test_a_start_without_room_for_the_index_of_the_log_says_that_the_disk_is_ful
     disk.fail("PRAGMA journal_mode", "disk I/O error")
     with pytest.raises(UnusableError, match="No space left on device"):
         reopen(path, disk=disk)
+
+
+def test_no_file_is_created_where_a_link_in_the_place_of_the_lock_leads(path: Path) -> None:
+    path.with_name("chat.db-lock").symlink_to("elsewhere")
+    with pytest.raises(UnusableError):
+        reopen(path)
+    assert [file.name for file in path.parent.iterdir()] == ["chat.db-lock"]
