@@ -18,9 +18,9 @@ __all__ = ["FileLock", "lock_journal"]
 class FileLock:
     """The exclusive lock of the file `path`, held until `release` or the end of the process.
 
-    The file is created with mode 0600, never at the end of a link, and stays when the lock is released: a process that opened it just before
-    would otherwise lock a file that no longer has a name. Raises `JournalInUseError` if another process, or this
-    one, has the lock, and `OSError` if the file cannot be created.
+    The file is created with mode 0600, never at the end of a link, and stays when the lock is released: a process that
+    opened it just before would otherwise lock a file that no longer has a name. Raises `JournalInUseError` if another
+    process, or this one, has the lock, and `OSError` if the file cannot be created.
     """
 
     def __init__(self, path: Path) -> None:
