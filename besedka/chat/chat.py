@@ -5,8 +5,8 @@ There is no state before the first entry, which must be a `NodeStarted` with the
 
 Applying an entry, in this order:
 
-1. Forget everything that has expired by its time: held names, people who left, ended sessions, records of
-   conduct.
+1. Forget everything that has expired by its time: held names, people who left, what they were not told, ended
+   sessions, records of conduct.
 2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes.
 3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was
    carried out before is not repeated, only answered as it was then. A command that needs a voice is refused if
@@ -273,6 +273,7 @@ class Chat:
             expire_holds(state, entry.at)
             state.departed.expire(entry.at)
             state.ended.expire(entry.at)
+            state.unsent.expire(entry.at)
             state.conducts.expire(entry.at)
         except Exception as error:  # noqa: BLE001 - as above
             self._failures.report(entry, EXPIRY, error)
@@ -293,7 +294,7 @@ class Chat:
         self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct
     ) -> list[Delivery]:
         try:
-            return conclude_failed(state, item)
+            return conclude_failed(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above
             self._failures.report(entry, number, error)
             return []

@@ -90,12 +90,12 @@ def reraise(_: Failed, error: Exception) -> None:
     raise error
 
 
-def conclude_failed(state: State, item: DelayedMessage | Conduct) -> list[Delivery]:
+def conclude_failed(state: State, entry: Entry, item: DelayedMessage | Conduct) -> list[Delivery]:
     """End a due item that failed: a message as not sent, a mute without an event."""
     if isinstance(item, Conduct):
         item.unmute()
         return []
-    return fail(state, item, "internal-error") if item.number in item.author.pending else []
+    return fail(state, entry, item, "internal-error") if item.number in item.author.pending else []
 
 
 def _force_leave(state: State, entry: Entry, person: Person, reason: Departure) -> list[Delivery]:

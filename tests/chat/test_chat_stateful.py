@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from invariants import check_everything, state_of
 from picture import drawn, picture
-from reference_model import PEOPLE, Bookkeeper
+from reference_model import NODES, PEOPLE, Bookkeeper
 from stage import LOOPBACK
 
 from besedka.chat import Chat, Rules, Stamp
@@ -44,11 +44,13 @@ class ChatMachine(Bookkeeper):
         remembered=st.sampled_from([2, 10_000]),
         pace=st.sampled_from([1, 2, 10]),
         held=st.sampled_from([0, 1, 3]),
+        late=st.sampled_from([None, 0, 2000]),
     )
-    def begin(self, tolerated: int, remembered: int, pace: int, held: int) -> None:
+    def begin(self, tolerated: int, remembered: int, pace: int, held: int, late: int | None) -> None:
         rules = Rules(
             complaints_tolerated=tolerated,
             max_remembered=remembered,
+            max_late=late,
             pace=pace,
             held_names=held,
             max_pending=6,
@@ -119,12 +121,13 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, name=names)
     def ignore(self, who: str, name: str) -> None:
-        self.do(who, Ignore(name))
+        if self.limits.max_late is None:  # What a start restores of ignoring is in no model.
+            self.do(who, Ignore(name))
 
     @rule(who=people, other=people)
     def ignore_somebody_who_then_speaks(self, who: str, other: str) -> None:
         if self.stage.chat.is_in(self.session(other)):
-            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+            self.ignore(who, self.stage.name_of(self.visit(other)))
             self.send(other, None, None)
 
     @rule(who=people, name=names)
@@ -177,6 +180,23 @@ class ChatMachine(Bookkeeper):
             self.do(None, NodeStarted(self.stage.new_life(node)), node)
             assert all(person.node != node for person in state_of(self.stage).people.values())
 
+    @rule(
+        really=st.sampled_from([False, False, True]),
+        who=people,
+        to=st.none() | names,
+        down=st.sampled_from([1000, 1500, 5000]),
+        name=st.none() | names,
+    )
+    def a_message_comes_due_while_its_author_is_not_connected(
+        self, really: bool, who: str, to: str | None, down: int, name: str | None
+    ) -> None:
+        if really and self.stage.chat.is_in(self.session(who)):
+            person, node = state_of(self.stage).people[self.session(who)], NODES[who]
+            self.send(who, to, 1)
+            self.stage.now += down
+            self.do(None, NodeStarted(self.stage.new_life(node)), node)
+            self.do(who, Join(person.network, name or person.name.shown))
+
     # -- what must be true always
 
     @invariant()
@@ -219,7 +239,7 @@ class ChatMachine(Bookkeeper):
             said = {row.session for row in state_of(self.stage).lobby.history}
             for ended in set(hidden) - told.ignored:
                 assert ended not in said
-                assert ended not in state_of(self.stage).authors
+                assert ended not in {author.session for author in state_of(self.stage).authors.values()}
                 assert not self.stage.chat.is_in(ended)
 
     def teardown(self) -> None:

@@ -144,7 +144,11 @@ def recognize(state: State, person: Person) -> list[Delivery]:
     if not state.ignored:
         return []
     said = state.lobby.history.authors()
-    rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
+
+    def is_to_be_seen(session: str) -> bool:
+        return session in said or any(author.session == session for author in state.authors.values())
+
+    rows = state.ignored.recognize(person, is_to_be_seen)
     owners = dict.fromkeys(row.owner for row in rows)
     return [_refresh_filter(owner) for owner in owners]
 

@@ -1,6 +1,7 @@
 """Restores a state from the rows of its snapshot: creates each object once and recomputes everything derived."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from besedka.chat.language.rules import Rules
@@ -11,6 +12,7 @@ from besedka.chat.state.ignored import Ignored
 from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
+from besedka.chat.state.unsent import Unsent
 
 __all__ = ["restore_state"]
 
@@ -47,6 +49,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
     state.ended.fill((session, until, None) for session, until in rows.ended)
     state.nodes.update((row.node, Node(row.lives, row.over)) for row in rows.nodes)
     state.no_expiry_before = rows.no_expiry_before
+    state.unsent.fill(_unsent(rows))
     return state
 
 
@@ -55,6 +58,7 @@ def _check_numbers(rows: Snapshot) -> None:
     numbers = [row.number for row in rows.conducts]
     numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
+    numbers += [row.number for row, _ in rows.unsent]
     numbers += [row.muted_by for row in rows.conducts] + [said.seq for said in rows.history]
     if rows.last.seq < 1 or max(numbers, default=0) > rows.last.seq:
         raise UnreadableError(f"the snapshot is of entry {rows.last.seq}, and has what came later")
@@ -71,6 +75,7 @@ def _check_duplicates(rows: Snapshot) -> None:
     _index(((fold, number) for fold, number, _ in rows.departed), "departed")
     _index(rows.kept, "kept conduct")
     _index(rows.ended, "ended session")
+    _index(((row.number, row) for row, _ in rows.unsent), "message that was not sent")
     _index(((row.node, row) for row in rows.nodes), "node")
     _index((((said.seq, said.message.number), said) for said in rows.history), "message of the history")
     for row in rows.people:
@@ -165,6 +170,10 @@ def _add_delayed(state: State, delayed: DelayedMessage) -> None:
     state.add_pending(delayed)
     if delayed.waits:
         delayed.author.waiting += 1
+
+
+def _unsent(rows: Snapshot) -> list[tuple[Unsent, int]]:
+    return [(replace(row, folds=tuple(dict.fromkeys(row.folds))), until) for row, until in rows.unsent]
 
 
 def _find_holder(people: Mapping[int, Person], number: int, fold: str) -> Person:

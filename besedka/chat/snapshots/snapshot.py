@@ -81,6 +81,7 @@ def _take_snapshot(state: State, last: Stamp) -> Snapshot:
         ended=tuple([(session, until) for session, until, _ in state.ended.rows()]),
         nodes=tuple([NodeRow(name, node.lives, node.over) for name, node in state.nodes.items()]),
         no_expiry_before=state.no_expiry_before,
+        unsent=tuple(state.unsent.rows()),
     )
 
 

@@ -20,6 +20,7 @@ from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.snapshots.primitives import Primitives
 from besedka.chat.state.messages import HistoryRow
+from besedka.chat.state.unsent import Unsent
 from besedka.records import record
 
 __all__ = [
@@ -145,6 +146,7 @@ class Snapshot:
     - `departed`: fold, person, end.
     - `kept`: conduct, end.
     - `ended`: session, end.
+    - `unsent`: what is kept, end.
     """
 
     version: int
@@ -161,3 +163,4 @@ class Snapshot:
     ended: tuple[tuple[str, int], ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     no_expiry_before: int = 0
+    unsent: tuple[tuple[Unsent, int], ...] = ()

@@ -129,7 +129,7 @@ class Connections:
         if alone:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         prepare(connection)
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode != "wal":
             raise sqlite3.OperationalError("the file system does not support a write-ahead log")
         connection.execute("SELECT times FROM settled").fetchone()

@@ -5,6 +5,7 @@ Every function but `export` reads one consistent state of the file, and none cha
 """
 
 import json
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,11 +18,11 @@ from typing import Any
 from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
-from besedka.journal.errors import DamagedError
+from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
-from besedka.journal.sqlite.disk import create_file, sync_directory
+from besedka.journal.sqlite.disk import create_file, explain, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
+from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
@@ -114,17 +115,34 @@ def _read_portion(
 
 
 def back_up(path: Path, copy: Path) -> None:
-    """Copy the file as it is at this moment, with mode 0600. Raises `FileExistsError` if there is something already."""
-    with _reading(path) as connection:
-        try:
-            create_file(copy, replace=False)
-        except FileExistsError:
-            raise FileExistsError(str(copy)) from None
+    """Copy the file as it is at this moment, with mode 0600; a copy that fails leaves nothing.
+
+    Raises `FileExistsError`, with the path alone, if there is something already: SQLite would apply a log that lies
+    beside the copy. Raises `NotCopiedError` if the copy cannot be written.
+    """
+    with _reading(path) as connection, _writing(copy):
+        for place in (copy, *siblings(copy)):
+            if os.path.lexists(place):
+                raise FileExistsError(str(place))
+        create_file(copy, replace=False)
         try:
             _copy(connection, copy)
         except BaseException:
             copy.unlink()
             raise
+
+
+@contextmanager
+def _writing(copy: Path) -> Iterator[None]:
+    """Turn what the system and SQLite report into `NotCopiedError`, except that the source is damaged."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise NotCopiedError(error) from error
+    except sqlite3.OperationalError as error:
+        raise NotCopiedError(explain(error, copy)) from error
 
 
 def _copy(connection: sqlite3.Connection, copy: Path) -> None:
@@ -146,9 +164,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # Opens the WAL.
             yield connection
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 

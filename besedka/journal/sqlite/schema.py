@@ -29,6 +29,7 @@ __all__ = [
     "DAMAGE",
     "Connect",
     "check_header",
+    "check_place",
     "checksum",
     "connect",
     "create",
@@ -104,26 +105,43 @@ def prepare(connection: sqlite3.Connection) -> None:
 def create(path: Path, connect: Connect) -> None:
     """Create an empty journal, unless there is more than an empty file; a crash leaves either none or a whole one.
 
-    It is made under another name first. Raises `OSError` and `sqlite3.Error`, `ForeignFileError` for what is no regular
-    file, and `DamagedError` if the file is missing but its WAL is there: SQLite would apply that to the new file.
+    It is made under another name first. Raises what `check_place` does, and `sqlite3.Error`; then nothing is left.
     """
-    if _is_there(path):
+    if check_place(path):
         return
-    for sibling in siblings(path):
-        if sibling.exists():
-            raise DamagedError(f"{sibling.name} without {path.name}")
     draft = path.with_name(path.name + "-new")
     for leftover in siblings(draft):
         leftover.unlink(missing_ok=True)
     create_file(draft)
-    connection = connect(draft)
     try:
-        prepare(connection)
-        connection.executescript(_TABLES)
-    finally:
-        connection.close()
-    draft.replace(path)
+        connection = connect(draft)
+        try:
+            prepare(connection)
+            connection.executescript(_TABLES)
+        finally:
+            connection.close()
+        draft.replace(path)
+    except BaseException:
+        for leftover in (draft, *siblings(draft)):
+            leftover.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
+
+
+def check_place(path: Path) -> bool:
+    """Return whether there is a journal; False if one can be created there. Changes nothing.
+
+    Raises what `check_header` does, and `DamagedError` if the file is missing or empty but its WAL is there: SQLite
+    would apply that to a new file.
+    """
+    # Looked for before the file, which a server that begins meanwhile creates before its WAL.
+    found = [sibling.name for sibling in siblings(path) if sibling.exists()]
+    if _is_there(path):
+        check_header(path)
+        return True
+    if found:
+        raise DamagedError(f"{found[0]} without {path.name}")
+    return False
 
 
 def siblings(path: Path) -> list[Path]:
@@ -137,6 +155,8 @@ def _is_there(path: Path) -> bool:
     A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
     have their own.
     """
+    if path.is_symlink():  # Links were followed: this one leads to itself.
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links")
     if not path.exists():
         return False
     _check_kind(path)

@@ -28,12 +28,12 @@ from besedka.journal.sqlite.archive.table import insert as insert_messages
 from besedka.journal.sqlite.archive.table import newest_seq
 from besedka.journal.sqlite.archive.words import Words
 from besedka.journal.sqlite.connections import Connections
-from besedka.journal.sqlite.disk import mode_for_others, rewrite, sync_directory
+from besedka.journal.sqlite.disk import explain, mode_for_others, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
-from besedka.journal.sqlite.locking import FileLock
+from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
-from besedka.journal.sqlite.schema import DAMAGE, Connect, check_header, checksum, connect, create
+from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create
 
 __all__ = ["Outcome", "Store"]
 
@@ -90,9 +90,8 @@ class Store:
         Raises `JournalError`, `OSError` and `sqlite3.Error`, and so does consuming the entries; then the file is
         unchanged. `close` releases what was opened.
         """
-        self._lock = FileLock(self._path.with_name(self._path.name + "-lock"))
+        self._lock = lock_journal(self._path)
         create(self._path, self._connect)
-        check_header(self._path)
         if mode := mode_for_others(self._path):
             self._log.warning("journal-mode", mode=mode)
         try:
@@ -100,8 +99,8 @@ class Store:
             self.newest_message = newest_seq(connection)
             self.words_are_behind = self.words.are_behind(connection)
             return read_opening(connection, self._skip)
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, self._path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 

@@ -19,7 +19,7 @@ __all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "
 STORED = 4
 """The number of the newest."""
 
-_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None}
+_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None, "unsent": []}
 _SINCE_3: dict[str, object] = {"late": False, "max_late": None, **_SINCE_4}
 
 LATER: dict[int, dict[str, object]] = {
