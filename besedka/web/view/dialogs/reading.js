@@ -1,0 +1,28 @@
+/** What helps in reading the log: earlier messages above it, a search, copies, paper. */
+
+import { part } from "../page/elements.js";
+import { translatePage } from "../page/translation.js";
+import { copyMessages } from "../log/copying.js";
+import { Earlier } from "../log/earlier.js";
+import { printAll } from "../log/printing.js";
+import { HistoryDialog } from "./history_dialog.js";
+
+/** @import { Page } from "../../types.js" */
+
+/** Begins all of it, and returns what shows the history. @param {Page} page */
+export function begin(page) {
+  translatePage(":empty");
+  copyMessages();
+  printAll(page.log);
+  new Earlier(page);
+  const history = new HistoryDialog(page);
+  const form = part("seek");
+  part("talk").prepend(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = /** @type {HTMLInputElement} */ (form.firstElementChild);
+    if (field.value.trim()) history.search(field.value.trim());
+    field.value = "";
+  });
+  return history;
+}
