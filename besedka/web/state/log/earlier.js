@@ -1,7 +1,7 @@
 /** What was said before the oldest message of a log, as far as a server has kept it. */
 
 /** @import { Log } from "./log.js" */
-/** @import { Entry, Placed, Row } from "../../types.js" */
+/** @import { Entry, Row } from "../../types.js" */
 /** @import { Session } from "../session/session.js" */
 
 /**
@@ -24,13 +24,13 @@ export function isCut(log, shown) {
 }
 
 /**
- * Those rows of an answer that are earlier than `first`. A server that was restarted may number anew, and then what it
- * calls earlier is later.
+ * Those rows of an answer that are not later than this moment, in milliseconds. A server that was restarted may number
+ * anew, and then what it calls earlier is later.
  *
  * @param {Row[]} rows
- * @param {Pick<Placed, "at">} first
+ * @param {number} moment
  */
-export const earlier = (rows, first) => rows.filter(({ at }) => Date.parse(at) <= first.at);
+export const earlier = (rows, moment) => rows.filter(({ at }) => Date.parse(at) <= moment);
 
 /**
  * Rows as entries of the log, without those of people whom one ignores, though the server does not know it yet.

@@ -1,5 +1,6 @@
 /** What was said: the last messages, earlier ones, those that a search has found, and those around one of them. */
 
+import { earlier } from "../../state/log/earlier.js";
 import { piecesFound } from "../../state/log/found.js";
 import { Log } from "../../state/log/log.js";
 import { sameDay } from "../../state/words/moments.js";
@@ -9,26 +10,27 @@ import { make, part } from "../page/elements.js";
 import { failure } from "../page/failure.js";
 import { Dialog } from "./overlays.js";
 
-/** @import { Answer, ChatRequest, Entry, History, Page, Placed, Row, SearchListed } from "../../types.js" */
+/** @import { ChatRequest, Entry, History, Page, Placed, Row, SearchListed } from "../../types.js" */
 
 /** Messages that are asked for at a time. */
 const STEP = 50;
 
-/** A dialog with a search field, above messages that can be preceded by earlier ones. */
+/** A dialog with a search field, above what was found, or messages that can be preceded by earlier ones. */
 export class HistoryDialog {
   #dialog = new Dialog("history");
   #status = part("history-status");
   #list = part("history-list");
   #back = part("history-back");
-  /** @type {Row[]} What is shown, oldest first; empty while it is what was found. */
+  /** @type {Row[]} What is shown, oldest first, unless it is what was found. */
   #rows = [];
+  /** The number of the message that is shown in its surroundings. @type {number | undefined} */
+  #around;
   /** @type {SearchListed | undefined} */
   #found;
-  /** The message of what was found that was chosen last. */
-  #chosen = 0;
-  /** How many questions there were; what was asked before the last one, or before the dialog was closed, is shown no more. */
+  /** Rises with each question, and when the dialog is closed: the answer to an earlier one is not shown. */
   #turn = 0;
-  #earlier = make("button", { type: "button", click: () => this.#ask({ type: "history", before: this.#rows[0].number, count: STEP }) });
+  #earlier = make("button", { type: "button", click: () => this.#askEarlier() });
+  #later = make("button", { type: "button", click: () => this.#askLater() });
 
   /** @param {Page} page */
   constructor(page) {
@@ -48,15 +50,12 @@ export class HistoryDialog {
   /** Show an answer, whoever asked for it. @param {History | SearchListed} answer */
   show(answer) {
     if (!this.#dialog.element.open) this.#open(answer.type === "search" ? answer.text : "");
-    this.#list.classList.toggle("hits", answer.type === "search");
     if (answer.type === "search") return this.#showFound(answer);
-    this.#back.hidden = !answer.around || !this.#found;
-    this.#showMessages(answer.messages, answer.messages.length > 0);
-    this.#list.scrollTop = this.#list.scrollHeight;
-    const around = this.#entry(answer.around);
-    if (!around) return;
-    around.setAttribute("aria-current", "true");
-    this.#list.scrollTop = around.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 3;
+    const { messages, around } = answer;
+    this.#around = around;
+    this.#showMessages(messages, messages.length > 0, around !== undefined);
+    const middle = this.#entry(around);
+    this.#list.scrollTop = middle ? middle.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 3 : this.#list.scrollHeight;
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -68,16 +67,15 @@ export class HistoryDialog {
     this.#dialog.open({ words }, (given) => this.#ask(given.words.trim() ? { type: "search", text: given.words } : { type: "history" }));
   }
 
-  /** @param {ChatRequest} request */
-  #ask(request) {
+  /** @param {ChatRequest} request @param {(answer: any) => void} [then] What is done with an answer to it. */
+  #ask(request, then = (answer) => this.show(answer)) {
     const turn = ++this.#turn;
     this.#dialog.say([]);
     this.#status.textContent = text("One moment…");
     const asked = this.page.session.ask(request, (answer) => {
       if (turn !== this.#turn || !this.#dialog.element.open) return;
       this.#status.textContent = "";
-      if (answer?.type === "history" && "before" in request) this.#prepend(answer.messages);
-      else if (answer?.type === "history" || answer?.type === "search") this.show(answer);
+      if (answer?.type === request.type) then(answer);
       else this.#dialog.say(failure(answer));
     });
     if (asked) return;
@@ -85,22 +83,39 @@ export class HistoryDialog {
     this.#dialog.say([text("Not connected at the moment; nothing was sent.")]);
   }
 
-  /** Put earlier messages above those that are read, which stay where they are. @param {Row[]} rows */
-  #prepend(rows) {
-    const below = this.#list.scrollHeight - this.#list.scrollTop;
-    this.#showMessages([...rows, ...this.#rows], rows.length === STEP);
-    this.#list.scrollTop = this.#list.scrollHeight - below;
+  /** Put earlier messages above those that are read, which stay where they are. */
+  #askEarlier() {
+    const [first] = this.#rows;
+    this.#ask({ type: "history", before: first.number, count: STEP }, (/** @type {History} */ answer) => {
+      const messages = earlier(answer.messages, Date.parse(first.at));
+      const below = this.#list.scrollHeight - this.#list.scrollTop;
+      this.#showMessages([...messages, ...this.#rows], messages.length === STEP, this.#later.isConnected);
+      this.#list.scrollTop = this.#list.scrollHeight - below;
+    });
   }
 
-  /** @param {Row[]} rows @param {boolean} more Whether there may be earlier ones. */
-  #showMessages(rows, more) {
+  /** Put later ones below: those behind the last one, of those around it. */
+  #askLater() {
+    const last = this.#rows[this.#rows.length - 1].number;
+    this.#ask({ type: "history", around: last, count: 2 * STEP }, (/** @type {History} */ { messages }) => {
+      const { scrollTop } = this.#list;
+      const further = messages.slice(messages.findIndex(({ number }) => number === last) + 1);
+      this.#showMessages([...this.#rows, ...further], this.#earlier.isConnected, further.length >= STEP - 1);
+      this.#list.scrollTop = scrollTop;
+    });
+  }
+
+  /** @param {Row[]} rows @param {boolean} hasEarlier Whether there may be earlier ones. @param {boolean} hasLater */
+  #showMessages(rows, hasEarlier, hasLater) {
     this.#rows = rows;
     const log = new Log();
     log.append(this.page.session.entries(rows));
-    this.#draw(log.slice(0, log.end));
     this.#earlier.textContent = text("Earlier");
-    if (more) this.#list.prepend(this.#earlier);
-    this.#status.textContent = rows.length ? "" : text("Nothing has been said yet.");
+    this.#later.textContent = text("Later");
+    this.#draw(log.slice(0, log.end), hasEarlier ? [this.#earlier] : [], hasLater ? [this.#later] : []);
+    this.#entry(this.#around)?.setAttribute("aria-current", "true");
+    this.#back.hidden = !this.#around || !this.#found;
+    if (!rows.length) this.#status.textContent = text("Nothing has been said yet.");
   }
 
   /** @param {SearchListed} answer */
@@ -109,6 +124,7 @@ export class HistoryDialog {
     this.#back.hidden = true;
     const entries = this.page.session.entries(messages);
     this.#draw(entries.map((entry, key) => apart(entry, key, entries[key - 1])));
+    this.#list.className = "hits";
     for (const head of this.#list.querySelectorAll(".head")) {
       const { number } = /** @type {HTMLElement} */ (head.closest(".entry")).dataset;
       head.prepend(make("button", { type: "button", class: "link", title: text("What was said around it") }, `#${number}`), " ");
@@ -122,7 +138,7 @@ export class HistoryDialog {
 
   /** @param {string} words */
   #mark(words) {
-    for (const element of this.#list.querySelectorAll(".text, .text a")) {
+    for (const element of this.#list.querySelectorAll(".hits .text, .hits .text a")) {
       for (const node of [...element.childNodes].filter((child) => child instanceof Text)) {
         node.replaceWith(...piecesFound(node.data, words).map((piece, place) => (place % 2 ? make("mark", {}, piece) : piece)));
       }
@@ -134,13 +150,12 @@ export class HistoryDialog {
     const entry = /** @type {HTMLElement | null} */ (target.closest(".hits .entry"));
     const isOther = target.closest("a, .text ~ button") || getSelection()?.isCollapsed === false;
     if (!entry || isOther) return;
-    this.#chosen = Number(entry.dataset.number);
-    this.#ask({ type: "history", around: this.#chosen, count: STEP });
+    this.#ask({ type: "history", around: Number(entry.dataset.number), count: STEP });
   }
 
   #goBack() {
     if (this.#found) this.show(this.#found);
-    this.#entry(this.#chosen)?.querySelector("button")?.focus();
+    this.#entry(this.#around)?.querySelector("button")?.focus();
   }
 
   /** @param {number} [number] @returns {HTMLElement | null} */
@@ -148,9 +163,10 @@ export class HistoryDialog {
     return this.#list.querySelector(`[data-number="${number}"]`);
   }
 
-  /** @param {Placed[]} entries */
-  #draw(entries) {
-    this.#list.replaceChildren(...entries.map((entry) => this.page.entries.element(entry, this.page.now())));
+  /** @param {Placed[]} entries @param {Element[]} [above] @param {Element[]} [below] */
+  #draw(entries, above = [], below = []) {
+    this.#list.className = "";
+    this.#list.replaceChildren(...above, ...entries.map((entry) => this.page.entries.element(entry, this.page.now())), ...below);
     // What was pressed in it is gone, and what is in it now is to be read.
     this.#list.focus();
   }

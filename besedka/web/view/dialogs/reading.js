@@ -1,6 +1,6 @@
 /** What helps in reading the log: earlier messages above it, a search, copies, paper. */
 
-import { part } from "../page/elements.js";
+import { byId, part } from "../page/elements.js";
 import { translatePage } from "../page/translation.js";
 import { copyMessages } from "../log/copying.js";
 import { Earlier } from "../log/earlier.js";
@@ -16,12 +16,12 @@ export function begin(page) {
   printAll(page.log);
   new Earlier(page);
   const history = new HistoryDialog(page);
-  const form = part("seek");
+  const [form, field] = [part("seek"), byId("search", HTMLInputElement)];
   part("talk").prepend(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const field = /** @type {HTMLInputElement} */ (form.firstElementChild);
-    if (field.value.trim()) history.search(field.value.trim());
+    const words = field.value.trim();
+    if (words) history.search(words);
     field.value = "";
   });
   return history;

@@ -65,7 +65,7 @@ export class Earlier {
     const { log, view } = this;
     // It may be gone by now, for others that came: what is before the oldest now was not asked for.
     if (oldest(log)?.key !== first.key) return;
-    const before = earlier(rows, first);
+    const before = earlier(rows, first.at);
     const entries = recalled(this.page.session, before);
     const key = log.first;
     view.keepPlace(() => {
