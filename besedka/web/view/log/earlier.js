@@ -26,6 +26,7 @@ export class Earlier {
     const { limit } = this.log;
     this.view.element.prepend(part("above"));
     this.#button.addEventListener("click", () => this.#ask());
+    this.#show();
     page.every.second.add(() => {
       // Who is at the end has read what was asked for: it may go again, as all that is old.
       if (this.view.button.hidden) this.log.limit = limit;
