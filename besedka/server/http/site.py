@@ -52,7 +52,8 @@ JOINED_SCRIPTS = {
     "view/dialogs/reading.js": "main.js",
 }
 """These scripts are joined with all that they import except the other one: what the page needs at startup,
-without the script that reports when the rest fails to load; what reads typed lines; and what helps in reading the log."""
+without the script that reports when the rest fails to load; what reads typed lines; what helps in reading
+the log, and what opens over it."""
 
 _FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""
