@@ -40,6 +40,7 @@ def test_what_is_found_comes_newest_first_with_number_time_name_and_the_words_ma
     expect(texts(found)).to_have_text(["Елка! https://example.org/елка", "Под ёлкой"])
     expect(status(found)).to_have_text("2 messages were found.")
     expect(found.locator("mark")).to_have_text(["Елк", "елк", "ёлк"])
+    expect(found.locator("#history-list")).to_be_focused()  # so that the arrows scroll it
     expect(found.get_by_role("link")).to_have_count(1)
     number = ann.entry("Под ёлкой").get_attribute("data-number")
     hit = found.locator(".entry").nth(1)
@@ -52,6 +53,7 @@ def test_what_is_found_comes_newest_first_with_number_time_name_and_the_words_ma
     found.get_by_role("searchbox").press("Enter")
     expect(status(found)).to_have_text("Nothing was found.")
     expect(texts(found)).to_have_count(0)
+    expect(found.get_by_role("searchbox")).to_be_focused()
 
 
 def test_a_hit_is_shown_in_its_surroundings_which_go_on_both_ways_and_back(person: Crowd, paul: Wire) -> None:

@@ -167,8 +167,9 @@ export class HistoryDialog {
   #draw(entries, above = [], below = []) {
     this.#list.className = "";
     this.#list.replaceChildren(...above, ...entries.map((entry) => this.page.entries.element(entry, this.page.now())), ...below);
-    // What was pressed in it is gone, and what is in it now is to be read.
-    this.#list.focus();
+    // What was pressed in it is gone, and what is in it now is to be read; for nothing one may look by another word.
+    if (entries.length) this.#list.focus();
+    else this.#dialog.focus("words");
   }
 }
 
