@@ -21,9 +21,7 @@ class Archive(Protocol):
         ignored. Called in the loop's thread, in the order of delivery.
         """
 
-    def read(
-        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
-    ) -> None:
+    def read(self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         """Run `job` with all messages recorded so far, and none that are recorded later, in another thread.
 
         Then `done` or `failed` is called in the loop's thread, never before this method has returned. Jobs run one

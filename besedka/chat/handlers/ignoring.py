@@ -70,9 +70,7 @@ def _earlier_sessions(state: State, owner: Person, found: Person, target: Person
     Only ended sessions are returned. Pending messages and rows of the history count as visible.
     """
     fold, network = target.name.fold, target.network
-    authors = [
-        author for author in state.authors.values() if author.network == network and author.wrote_as(fold)
-    ]
+    authors = [author for author in state.authors.values() if author.network == network and author.wrote_as(fold)]
     # A restored state has its authors in another order than the one that it was written from.
     sessions = [author.session for author in sorted(authors, key=lambda author: author.number)]
     sessions += [said.session for said in state.lobby.history if (said.fold, said.network) == (fold, network)]

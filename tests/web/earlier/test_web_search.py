@@ -246,3 +246,7 @@ def test_all_of_it_is_without_obstacles_on_a_desktop_and_a_phone(
     expect(found.locator("#history-back")).to_have_text(
         "К найденному" if "russian" in look else "Back to what was found"
     )
+    ann.page.keyboard.press("Escape")
+    expect(found).to_be_hidden()
+    # What is typed next is a message; but on a phone the keyboard stays where it is.
+    expect(ann.page.locator("#log" if "phone" in look else "#field")).to_be_focused()

@@ -1,6 +1,7 @@
 /** What helps in reading the log: earlier messages above it, a search, copies, paper. */
 
 import { byId, part } from "../page/elements.js";
+import { toField } from "../page/focus.js";
 import { translatePage } from "../page/translation.js";
 import { copyMessages } from "../log/copying.js";
 import { Earlier } from "../log/earlier.js";
@@ -21,6 +22,8 @@ export function begin(page) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = field.value.trim();
+    // Where one is when the dialog is closed; on a phone without the keyboard.
+    toField();
     if (words) history.search(words);
     field.value = "";
   });
