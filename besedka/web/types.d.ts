@@ -208,7 +208,7 @@ export interface Parts {
   preload: typeof import("./view/page/preload.js");
   pieces: typeof import("./state/log/pieces.js");
   truncation: typeof import("./view/log/truncation.js");
-  copying: typeof import("./view/log/copying.js");
+  reading: typeof import("./view/dialogs/reading.js");
 }
 
 /** A part, begun. */
