@@ -64,7 +64,7 @@ _DATABASE: Final[Mapping[str, str]] = {
     "the file system does not support a write-ahead log": N_(
         "Its file system is not suitable for a database"
     ),
-    "unable to open database file": N_("The files that SQLite keeps beside it cannot be opened or created"),
+    "unable to open database file": N_("The auxiliary files beside it cannot be opened or created"),
 }
 """By SQLite's texts (sqlite3ErrStr); Python has had their numbers only since 3.11."""
 

@@ -172,8 +172,8 @@ def test_a_copy_onto_the_journal_itself_or_into_a_directory_overwrites_nothing(
     [
         (
             "unable to open database file",
-            "The files that SQLite keeps beside it cannot be opened or created",
-            "не удаётся открыть или создать файлы, которые SQLite держит рядом с ним",
+            "The auxiliary files beside it cannot be opened or created",
+            "не удаётся открыть или создать служебные файлы рядом с ним",
         ),
         ("database is locked", "Another program has locked it", "файл заблокирован другой программой"),
         ("something new", "system error: something new", "системная ошибка: something new"),
