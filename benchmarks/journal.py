@@ -4,7 +4,10 @@
   a file with as many. Needs a C compiler.
 - `sync`: what one fdatasync of 4 KiB takes.
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
-- `start`: until a server with that many entries listens, from its snapshot.
+- `start`: until a server with that many entries listens, from its snapshot; and its memory, beside an empty one's.
+- `snapshot`: how long a snapshot of a full chat stops the event loop.
+- `large`: searches, looks into the history, `check` and `backup` with a file of many messages, and what a thousand
+  people who talk notice of them. Only where it is named: five million messages take 2 GB and some minutes.
 
 Rounds of what is compared take turns, since a disk may be many times as fast ten minutes later; told are medians, and
 the least and the greatest. `TMPDIR` says on which disk. The room at full rate and its latency are measured by
@@ -23,35 +26,31 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
+from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
+from benchmarks.journal_large import Plan, measure_large
+from benchmarks.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
 from benchmarks.programs.compiling import compile_program
 from benchmarks.report.markdown import head, row
-from besedka.chat import Chat, Entry, Origin, Rules
+from besedka.chat import Chat
 from besedka.chat.failures import reraise
-from besedka.chat.language.commands import Join, NodeStarted, Send
 from besedka.journal import open_chat
-from besedka.journal.codec import write_entry
-from besedka.journal.sqlite.inserting import Row, insert
-from besedka.journal.sqlite.schema import checksum, connect, create, prepare
-from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.snapshot_text import SnapshotText
+from besedka.journal.sqlite.inserting import insert
+from besedka.journal.sqlite.schema import connect, create, prepare
+from besedka.journal.sqlite.store import Store
 from besedka.server.process.log import Log
 
 __all__ = ["main"]
 
 _CLIENTS = 16
-_PEOPLE = 50
-_BEGIN = 1_700_000_000_000
-_MS_A_MESSAGE = 10
-_BATCH = 4000
 _SYNCS = 500
-_TEXT = "I shall be a quarter of an hour late; begin without me."
 
 _LOG = Log(logging.getLogger("benchmarks.journal"))
 
@@ -65,6 +64,9 @@ class _Bench:
         self.rounds: int = options.rounds
         self.seconds: float = options.seconds
         self.entries: int = options.entries
+        self.messages: int = options.messages
+        self.clients: int = options.clients
+        self.file: Path | None = options.file
         self.folder = folder
         self.results: Results = {}
 
@@ -78,12 +80,17 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("measures", nargs="*", metavar="MEASURE", choices=[[], *_MEASURES], default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--messages", type=int, default=5_000_000, help="in the file of `large`")
+    parser.add_argument("--clients", type=int, default=1000, help="who talk beside `large`")
+    parser.add_argument(
+        "--file", type=Path, help="a journal for `large`, of `python -m benchmarks.journal_file`"
+    )
     parser.add_argument("--entries", type=int, default=1_000_000, help="in the file of `replay` and `start`")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="besedka-journal-") as name:
         bench = _Bench(options, Path(name))
         try:
-            for measure in options.measures or _MEASURES:
+            for measure in options.measures or [name for name in _MEASURES if name != "large"]:
                 _MEASURES[measure](bench)
         except MeasurementError as error:
             print(error, file=sys.stderr)
@@ -96,9 +103,6 @@ def _table(results: Results) -> Iterator[str]:
     yield from head(["case", "median", "least", "greatest"], 3)
     for case, values in results.items():
         yield row([case, *(f"{value:,.4g}" for value in (median(values), min(values), max(values)))])
-
-
-# Clients that post and wait.
 
 
 def _post(bench: _Bench) -> None:
@@ -154,7 +158,7 @@ class _GroupCommit:
 
     def _commit(self, count: int) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
-        insert(self._connection, [_row(_said(self._seq + n + 1)) for n in range(count)])
+        insert(self._connection, [to_row(said(self._seq + n + 1)) for n in range(count)])
         self._connection.execute("COMMIT")
         self._seq += count
 
@@ -166,8 +170,8 @@ def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
     child = ServerProcess(command, port, server_cpu, folder=bench.folder, environment=environment)
     try:
         load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
-        options = ("--clients", _CLIENTS, "--window", _CLIENTS, "--seconds", bench.seconds)
-        return float(load.run("window", *options)["result"]["messages_per_second"])
+        options = ("--clients", _CLIENTS, "--seconds", bench.seconds)
+        return float(load.run("wait", *options)["result"]["messages_per_second"])
     finally:
         child.stop()
 
@@ -187,9 +191,6 @@ def _sync_once(descriptor: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-# Starts.
-
-
 def _replay(bench: _Bench) -> None:
     path = _filled(bench)
     for _ in range(bench.rounds):
@@ -204,28 +205,53 @@ def _start(bench: _Bench) -> None:
     shutil.copyfile(path, kept)
     _keep(kept, _opened(kept))
     for _ in range(bench.rounds):
-        port = free_port()
-        peer = BesedkaOnDisk()
-        command = [*peer.command(port, bench.folder)[:-1], str(kept)]
-        child = ServerProcess(command, port, None, folder=bench.folder, environment=peer.environment())
+        seconds, memory = _start_once(bench, str(kept))
+        bench.note(f"start: {bench.entries:,} entries, a snapshot, until it listens, s", seconds)
+        bench.note("start: its memory, MiB", memory)
+        bench.note("start: the memory of one with no entries, MiB", _start_once(bench, None)[1])
+
+
+def _start_once(bench: _Bench, path: str | None) -> tuple[float, float]:
+    """Return the seconds until it listens, and its MiB then."""
+    port = free_port()
+    peer = BesedkaOnDisk()
+    *options, fresh = peer.command(port, bench.folder)
+    command = [*options, path or fresh]
+    child = ServerProcess(command, port, None, folder=bench.folder, environment=peer.environment())
+    try:
+        return child.start_seconds, child.memory() / 2**20
+    finally:
         child.stop()
-        bench.note(f"start: {bench.entries:,} entries, a snapshot, until it listens, s", child.start_seconds)
+
+
+def _snapshot(bench: _Bench) -> None:
+    chat = full_chat()
+    for turn in range(bench.rounds):
+        taken, longest = measure_pauses(bench.folder / f"snapshot{turn}.db", chat, _LOG)
+        bench.note("snapshot: taking it, ms", taken)
+        bench.note("snapshot: longest pause until it is stored, ms", longest)
+
+
+def _large(bench: _Bench) -> None:
+    path = bench.file
+    if path is None:
+        path = bench.folder / "large.db"
+        try:
+            make(path, bench.messages, vocabulary(bench.messages))
+        except NotMadeError as error:
+            raise MeasurementError(f"the journal cannot be written: {error}") from error
+    generator = compile_program("generator", bench.folder)
+    measure_large(path, generator, Plan(bench.folder, bench.rounds, bench.seconds, bench.clients), bench.note)
 
 
 def _filled(bench: _Bench) -> Path:
     """Return a journal with so many entries and no snapshot."""
     path = bench.folder / "filled.db"
-    if path.exists():
-        return path
-    store = Store(path, _LOG)
-    store.open()
-    rows = map(_row, _journal(bench.entries))
-    while batch := list(islice(rows, _BATCH)):
-        if store.write(batch) is not Outcome.STORED:
-            raise MeasurementError(f"the journal cannot be written: {store.error}")
-        if store.wal_is_large:
-            store.checkpoint()
-    store.close()
+    if not path.exists():
+        try:
+            make(path, bench.entries, snapshot=False)
+        except NotMadeError as error:
+            raise MeasurementError(f"the journal cannot be written: {error}") from error
     return path
 
 
@@ -240,31 +266,12 @@ def _opened(path: Path) -> Chat:
 def _keep(path: Path, chat: Chat) -> None:
     store = Store(path, _LOG)
     store.open()
-    if not store.keep(chat.take_snapshot()):
+    text = SnapshotText(chat.take_snapshot())
+    while not text.write_on():
+        pass
+    if not store.keep(text.snapshot.last, text.whole()):
         raise MeasurementError(f"the snapshot cannot be written: {store.error}")
     store.close()
-
-
-def _journal(length: int) -> Iterator[Entry]:
-    """Yield so many entries: a start, some people, and what they say in turn."""
-    yield Entry(1, _BEGIN, Origin("node"), NodeStarted("life", Rules()))
-    people = range(2, 2 + _PEOPLE)
-    yield from (Entry(seq, _BEGIN, _who(seq, 0), Join("loopback", f"person{seq}")) for seq in people)
-    yield from map(_said, range(2 + _PEOPLE, length + 1))
-
-
-def _said(seq: int) -> Entry:
-    at = _BEGIN + seq * _MS_A_MESSAGE
-    return Entry(seq, at, _who(2 + seq % _PEOPLE, seq), Send(f"{seq}: {_TEXT}"))
-
-
-def _who(person: int, request: int) -> Origin:
-    return Origin("node", f"life.{person}", request)
-
-
-def _row(entry: Entry) -> Row:
-    text = write_entry(entry)
-    return entry.seq, entry.at, entry.seq, text, checksum(text, entry.seq)
 
 
 _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
@@ -272,6 +279,8 @@ _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
     "sync": _sync,
     "replay": _replay,
     "start": _start,
+    "snapshot": _snapshot,
+    "large": _large,
 }
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import os
 import sqlite3
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from besedka.chat.language.text import clean
+from besedka.damage import damaged_place
 from besedka.dialects import Language
 from besedka.dialects.command_line import CommandLine, Option, find_language
 from besedka.dialects.option_values import one_of
@@ -15,6 +17,7 @@ from besedka.journal.errors import (
     DamagedError,
     ForeignFileError,
     JournalError,
+    NotCopiedError,
     OtherVersionError,
 )
 from besedka.journal.sqlite.inspection import back_up, check, export, stats
@@ -32,14 +35,24 @@ _LANGUAGE = Option(
     None,
     one_of(*LANGUAGES),
 )
-_PLACES = {"action": N_("ACTION"), "path": N_("FILE"), "copy": N_("COPY")}
+_PLACES = {
+    "action": (
+        N_("ACTION"),
+        N_(
+            "check: is all of it sound, and does a replay give what the snapshots say; stats: figures; "
+            "export: each entry as a line of JSON; backup: a copy"
+        ),
+    ),
+    "path": (N_("FILE"), N_("the journal")),
+    "copy": (N_("COPY"), N_("for backup: the file to be created")),
+}
 
 _ERRORS: Mapping[type, str] = {
     DamagedError: N_(
         "{path} is damaged ({where}). What precedes the damage can be saved: `{program} export {path}`."
     ),
     ForeignFileError: N_("{path} is not a journal of Besedka."),
-    OtherVersionError: N_("{path} was written by another version of Besedka; start it with that one."),
+    OtherVersionError: N_("{path} was written by another version of Besedka; use that version."),
 }
 
 
@@ -50,11 +63,12 @@ def main(argv: Sequence[str], *, program: str) -> int:
     """
     words = find_language(argv, os.environ)
     line = CommandLine(
-        program, words.text("Look into a journal, also while a server has it."), words, os.environ
+        program, words.text("Look into a journal or copy it, even while a server uses it."), words, os.environ
     )
     line.add_option(_LANGUAGE)
-    for name in ("action", "path", "copy"):
-        line.add_argument(name, nargs="?", default="", metavar=words.text(_PLACES[name]))
+    group = line.add_argument_group(words.text("what to do"))
+    for name, (place, help_text) in _PLACES.items():
+        group.add_argument(name, nargs="?", default="", metavar=words.text(place), help=words.text(help_text))
     found = line.read(argv)
     action = _ACTIONS.get(found.action)
     if action is None or not found.path or bool(found.copy) != (action is _back_up):
@@ -63,21 +77,26 @@ def main(argv: Sequence[str], *, program: str) -> int:
     try:
         action(words, Path(found.path), Path(found.copy))
     except (JournalError, OSError, sqlite3.Error) as error:
-        complain(_explain(words, found.path, program, error))
+        complain(_explain(words, found, program, error))
         return 1
     return 0
 
 
-def _explain(words: Language, path: str, program: str, error: Exception) -> str:
-    shown = clean(path, newline=False)
+def _explain(words: Language, found: Namespace, program: str, error: Exception) -> str:
+    shown = clean(found.path, newline=False)
     sentence = _ERRORS.get(type(error))
+    if found.action == "export" and isinstance(error, DamagedError):
+        sentence = N_("{path} is damaged ({where}). What precedes the damage was exported.")
     if sentence is not None:
-        where = error.where if isinstance(error, DamagedError) else ""
+        where = damaged_place(error.where, words) if isinstance(error, DamagedError) else ""
         return words.text(sentence).format(path=shown, where=where, program=program)
-    if isinstance(error, FileExistsError) and error.errno is None:
+    if isinstance(error, FileExistsError):
         there = clean(str(error), newline=False)
         return words.text("{path} is there already; a copy overwrites nothing.").format(path=there)
-    reason = system_error(error, words) if isinstance(error, OSError) else str(error)
+    if isinstance(error, NotCopiedError):
+        copy, reason = clean(found.copy, newline=False), system_error(error.reason, words)
+        return words.text("{path} cannot be written: {reason}.").format(path=copy, reason=reason)
+    reason = system_error(error, words)
     return words.text("{path} cannot be read: {reason}.").format(path=shown, reason=reason)
 
 
@@ -100,6 +119,8 @@ def _stats(words: Language, path: Path, _: Path) -> None:
         (words.text("bytes"), found.size),
         (words.text("entries"), found.entries),
         (words.text("messages"), found.sends),
+        (words.text("public messages"), found.messages),
+        (words.text("indexed for searching"), found.indexed),
         (words.text("first"), "-" if found.begin is None else write_time(found.begin)),
         (words.text("last"), "-" if found.end is None else write_time(found.end)),
         (words.text("snapshots after"), ", ".join(map(str, found.snapshots)) or "-"),

@@ -1,4 +1,4 @@
-"""Errors of the operating system, the name service and TLS, as text in the user's language.
+"""Errors of the operating system, the name service, TLS and SQLite, as text in the user's language.
 
 Their own texts are in English or in the system's language, and differ between systems.
 """
@@ -32,8 +32,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "EINVAL": N_("Invalid address or value"),
     "EIO": N_("Input/output error"),
     "EISDIR": N_("It is a directory"),
-    "EMLINK": N_("It has more than one name (hard links)"),
     "ELOOP": N_("Too many symbolic links"),
+    "EMLINK": N_("The file has more than one name (hard links)"),
     "EMFILE": N_("Too many open files"),
     "ENAMETOOLONG": N_("File name too long"),
     "ENETDOWN": N_("Network is down"),
@@ -55,6 +55,18 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "ETXTBSY": N_("The file is in use"),
 }
 """By errno name, which has the same meaning on every system."""
+
+_DATABASE: Final[Mapping[str, str]] = {
+    "attempt to write a readonly database": N_("It may only be read"),
+    "database is locked": N_("Another program has locked it"),
+    "database or disk is full": _SENTENCES["ENOSPC"],
+    "disk I/O error": _SENTENCES["EIO"],
+    "the file system does not support a write-ahead log": N_(
+        "Its file system is not suitable for a database"
+    ),
+    "unable to open database file": N_("The auxiliary files beside it cannot be opened or created"),
+}
+"""By SQLite's texts (sqlite3ErrStr); Python has had their numbers only since 3.11."""
 
 _NO_SUCH_HOST: Final = N_("No such host")
 _NAME_SERVICE: Final[Mapping[str, str]] = {
@@ -114,6 +126,8 @@ def system_error(error: Exception, words: Language) -> str:
     name = errno.errorcode.get(number, "")
     if name in _SENTENCES:
         return words.text(_SENTENCES[name])
+    if str(error) in _DATABASE:
+        return words.text(_DATABASE[str(error)])
     return _unknown(error, number, words)
 
 

@@ -38,7 +38,8 @@ static struct {
     int at_once; /* how many may be on their way in at a time */
     struct client *clients;
     int ready, lost, leaving, probe, asking;
-    uint64_t delivered, announcements;
+    int posting; /* whose message was accepted says the next one */
+    uint64_t delivered, announcements, posts;
     struct histogram latency;
 } crowd = {.probe = -1, .payload = 64, .joins = 1, .at_once = 128};
 
@@ -127,6 +128,11 @@ static void count(struct client *c, const struct text *t, uint64_t at) {
     }
 }
 
+static void post(struct client *c) {
+    crowd.posts++;
+    say_message((int)(c - crowd.clients), -1, now());
+}
+
 static void take(struct client *c, const struct text *t, uint64_t at) {
     char pong[256];
     if (is_framed(crowd.protocol) && t->opcode > 2) {
@@ -135,6 +141,8 @@ static void take(struct client *c, const struct text *t, uint64_t at) {
     } else if (!is_framed(crowd.protocol) && begins(t, "PING")) {
         int length = snprintf(pong, sizeof pong, "PONG%.*s\n", (int)t->length - 4, t->begin + 4);
         say(c, pong, (size_t)length);
+    } else if (crowd.posting && begins(t, "{\"type\":\"accepted\"")) {
+        post(c);
     } else if (c->state == READY) {
         if (!c->asks || !answers_ignore(c, t)) count(c, t, at);
     } else if (answers(c, t)) {

@@ -5,6 +5,7 @@
  * connect   let everybody in, and say how long that took
  * window    closed loop: `--window` messages in flight, for `--seconds`; with `--ignoring K`, each of the first K
  *           clients ignores one of the next K before (in Besedka's JSON alone)
+ * wait      each client says something, waits until that is accepted, and says the next (in Besedka's JSON alone)
  * rate      open loop: `--rate` messages a second to all
  * private   open loop: to one person each, between `--pairs`; all other clients stand by
  * churn     somebody joins or leaves ten times in two seconds, while a pair of probes is timed
@@ -125,6 +126,24 @@ static void run_window(uint64_t fan) {
     struct used cpu = cpu_used();
     drain(owed);
     report(ended, delivered, cpu, sent, owed);
+}
+
+/* The next message of a client leaves while others still wait for their answers, as if each had its own process. */
+static void run_wait(uint64_t fan) {
+    uint64_t begun = now(), warm = begun + (uint64_t)(options.warmup * 1e9), end = warm + (uint64_t)(options.seconds * 1e9);
+    crowd.posting = 1;
+    for (int i = 0; i < options.clients; i++) post(&crowd.clients[i]);
+    for (uint64_t at = begun; at < end; at = now()) {
+        if (!start.at && at >= warm) mark();
+        pump(1);
+        errno = 0;
+        if (crowd.lost) die("the server dropped a client");
+    }
+    crowd.posting = 0;
+    uint64_t ended = now(), delivered = crowd.delivered - start.delivered;
+    struct used cpu = cpu_used();
+    drain(crowd.posts * fan);
+    report(ended, delivered, cpu, crowd.posts, crowd.posts * fan);
 }
 
 /* Open loop: a message counts from when it was due, however late it was sent. The wait is a busy one: the generator
@@ -265,6 +284,7 @@ int main(int argc, char **argv) {
         crowd.clients[i].deaf = is_private ? i >= 2 * options.pairs || i % 2 == 0 : !strcmp(options.mode, "churn") && i != 1;
     ignore_others(options.ignoring, options.patience);
     if (!strcmp(options.mode, "window")) run_window(fan);
+    else if (!strcmp(options.mode, "wait") && crowd.protocol == BESEDKA) run_wait(fan);
     else if (!strcmp(options.mode, "rate")) run_rate(fan, 0);
     else if (is_private) run_rate(1, options.pairs);
     else if (!strcmp(options.mode, "churn")) run_churn();

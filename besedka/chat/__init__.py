@@ -4,6 +4,7 @@ Nothing here depends on bytes, JSON, asyncio, a clock, or user-visible text.
 """
 
 from besedka.chat.chat import Chat, OutOfOrderError
+from besedka.chat.handlers.lookups import Lookup
 from besedka.chat.language.deliveries import Delivery
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.language.events import Stamp
@@ -16,6 +17,7 @@ __all__ = [
     "Chat",
     "Delivery",
     "Entry",
+    "Lookup",
     "Origin",
     "OutOfOrderError",
     "Rules",

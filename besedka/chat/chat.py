@@ -5,13 +5,11 @@ There is no state before the first entry, which must be a `NodeStarted` with the
 
 Applying an entry, in this order:
 
-1. Forget everything that has expired by its time: held names, people who left, ended sessions, records of
-   conduct.
-2. Process everything due by its time, in the order (due, number): send delayed messages, end mutes, show detached
-   sessions as away, end them.
-3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was
-   carried out before is not repeated, only answered as it was then. A command that needs a voice is refused if
-   the person is muted.
+1. Forget everything that has expired by its time: held names, people who left, what they were not told, ended
+   sessions, records of conduct.
+2. Process what is due by its time, in the order (due, number): delayed messages, ends of mutes, detached sessions.
+3. Carry out its command. A command from a session that is not in the chat does nothing. A request that was carried
+   out before is not repeated, only answered as it was then. One that needs a voice is refused if the person is muted.
 
 Invariants:
 
@@ -21,14 +19,11 @@ Invariants:
   `OutOfOrderError` before anything has changed.
 - Total: every entry of a known version gets a result, whatever it contains. A peer cannot make `apply` raise.
 - One answer: a command from a session in the chat gets exactly one event of the type `Answer`, sent to that
-  session. What the server says of a session's connection (`Detach`, `Resume`, `Seen`) is no request: a session
-  that is resumed gets `Resumed` and then what it missed, and the others nothing.
-- One owner, one end: a name has one owner. A delayed message ends once: sent, cancelled, or not sent. A
-  session's first delivery is its `Welcome`, its last one its `Farewell`. A private message to a session that can
-  be resumed ends once: its client confirms it, or its author, if it is still here, is told that it may not have
-  arrived (`Undelivered`).
-- Check, then change: a refused command has changed nothing, and neither has a handler that raised during its
-  checks.
+  session. `Detach`, `Resume` and `Seen` get none: the server says them of a connection.
+- One owner, one end: a name has one owner. A delayed message ends once: sent, cancelled, or not sent. So does a
+  private one to a session that can be resumed: confirmed, or `Undelivered` if its author is still here. A
+  session's first delivery is its `Welcome`, its last one its `Farewell`.
+- Check, then change: a refused command has changed nothing, nor has a handler that raised during its checks.
 
 These must never happen: an event reaches a session it is not for (`Delivery.audience`, `Filter`); something
 is delivered that a replay would not deliver; a failure in one part of an entry stops another part.
@@ -38,7 +33,7 @@ from collections.abc import Collection
 from typing import Any
 
 from besedka.chat.deduplication import keep_answer, repeat_answer
-from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, Handler
+from besedka.chat.dispatch import ANSWERS, BY_ANYBODY, BY_MEMBERS, LOOKUPS, Handler
 from besedka.chat.failures import (
     EXPIRY,
     EXPIRY_RETRY_MS,
@@ -50,6 +45,7 @@ from besedka.chat.failures import (
 )
 from besedka.chat.handlers.complaints import end_mute
 from besedka.chat.handlers.ignoring import filter_of
+from besedka.chat.handlers.lookups import Lookup
 from besedka.chat.handlers.naming import expire_holds
 from besedka.chat.handlers.refusals import refuse
 from besedka.chat.handlers.resuming import end_grace
@@ -62,10 +58,14 @@ from besedka.chat.language.questions import Question
 from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION, Rules
 from besedka.chat.snapshots.snapshot import Snapshot, read_snapshot, take_snapshot, write_snapshot
 from besedka.chat.state.conduct import Conduct
+from besedka.chat.state.history import History
+from besedka.chat.state.messages import OnMessage
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
 
 __all__ = ["Chat", "OutOfOrderError"]
+
+_Due = DelayedMessage | Conduct | Person
 
 
 class OutOfOrderError(RuntimeError):
@@ -86,12 +86,18 @@ class Chat:
     retried a minute later. `on_failure` is called with the failure; the default raises the error.
     `known_failures` are the failures from earlier runs of the same entries: the parts they name fail again
     without being tried, so that a fixed version replays what clients saw.
+
+    `on_message` is called with each public message that is delivered by `apply`, not with those of a snapshot.
     """
 
     def __init__(
-        self, on_failure: OnFailure = reraise, known_failures: Collection[Failed] = frozenset()
+        self,
+        on_failure: OnFailure = reraise,
+        known_failures: Collection[Failed] = frozenset(),
+        on_message: OnMessage | None = None,
     ) -> None:
         self._state: State | None = None
+        self._on_message = on_message
         self._last = Stamp(0, 0)
         self._failures = Failures(on_failure, known_failures)
 
@@ -101,13 +107,16 @@ class Chat:
         snapshot: object,
         on_failure: OnFailure = reraise,
         known_failures: Collection[Failed] = frozenset(),
+        on_message: OnMessage | None = None,
     ) -> "Chat":
         """Return the chat that `snapshot` was taken of: both give the same deliveries for every later entry.
 
         `known_failures` are those of the entries that follow. Raises `SnapshotError`.
         """
-        chat = cls(on_failure, known_failures)
-        chat._state, chat._last = read_snapshot(snapshot)
+        chat = cls(on_failure, known_failures, on_message)
+        state, chat._last = read_snapshot(snapshot)
+        if state is not None:
+            chat._begin(state)
         return chat
 
     def snapshot(self) -> dict[str, Any]:
@@ -147,15 +156,10 @@ class Chat:
             self._failures.forget_before(entry.seq)
         if not state.may_have_due(entry.at):
             return self._carry_out(state, entry)
-        deliveries = self._do_what_is_due(state, entry)
-        deliveries += self._carry_out(state, entry)
-        return deliveries
+        return self._do_what_is_due(state, entry) + self._carry_out(state, entry)
 
     def next_due(self) -> int | None:
-        """Return the time (milliseconds, UTC) by which the next entry is needed, or None if nothing is due.
-
-        The entry may be a `Tick` or any other.
-        """
+        """Return by when (milliseconds, UTC) the next entry, a `Tick` or any other, is needed; None if never."""
         return self._state.agenda.next_due() if self._state else None
 
     def session_of(self, token: str) -> str | None:
@@ -175,11 +179,33 @@ class Chat:
     def answer(self, session: str, question: Question) -> Answer:
         """Answer a question from a session in the chat, from the state after the last entry.
 
-        Changes nothing. Raises `LookupError` for a session that is not in the chat.
+        What is asked of public messages is answered from those in memory (`history`). Changes nothing. Raises
+        `LookupError` for a session that is not in the chat.
         """
+        state = self._known(session)
+        return ANSWERS[type(question)](state, state.people[session], question)
+
+    def look_up(self, session: str, question: Question) -> Lookup | Answer:
+        """Answer like `answer` what needs no public messages but those in memory, or is refused.
+
+        Otherwise return a `Lookup`, to be answered from all messages up to the last entry, wherever they are kept.
+        """
+        state = self._known(session)
+        return LOOKUPS[type(question)](state, state.people[session], question)
+
+    @property
+    def history(self) -> History:
+        """The public messages in memory, to be read only. Raises `LookupError` before the first entry."""
+        return self._known("").lobby.history
+
+    def _known(self, session: str) -> State:
         if self._state is None:
             raise LookupError(session)
-        return ANSWERS[type(question)](self._state, self._state.people[session], question)
+        return self._state
+
+    def _begin(self, state: State) -> None:
+        self._state = state
+        state.lobby.history.on_append = self._on_message
 
     def _check(self, entry: Entry) -> State:
         if entry.seq != self._last.seq + 1 or entry.at < self._last.at:
@@ -192,7 +218,9 @@ class Chat:
             command = entry.command
             if not isinstance(command, NodeStarted) or command.rules is None:
                 raise OutOfOrderError("a journal starts with its rules")
-            self._state = State(command.rules)
+            state = State(command.rules)
+            self._begin(state)
+            return state
         return self._state
 
     def _carry_out(self, state: State, entry: Entry) -> list[Delivery]:
@@ -247,14 +275,13 @@ class Chat:
             expire_holds(state, entry.at)
             state.departed.expire(entry.at)
             state.ended.expire(entry.at)
+            state.unsent.expire(entry.at)
             state.conducts.expire(entry.at)
         except Exception as error:  # noqa: BLE001 - as above
             self._failures.report(entry, EXPIRY, error)
             state.no_expiry_before = entry.at + EXPIRY_RETRY_MS
 
-    def _do_item(
-        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct | Person
-    ) -> list[Delivery]:
+    def _do_item(self, state: State, entry: Entry, number: int, item: _Due) -> list[Delivery]:
         try:
             if self._failures.known:
                 self._failures.raise_if_known(entry, number)
@@ -265,9 +292,7 @@ class Chat:
             self._failures.report(entry, number, error)
             return self._conclude_failed(state, entry, number, item)
 
-    def _conclude_failed(
-        self, state: State, entry: Entry, number: int, item: DelayedMessage | Conduct | Person
-    ) -> list[Delivery]:
+    def _conclude_failed(self, state: State, entry: Entry, number: int, item: _Due) -> list[Delivery]:
         try:
             return conclude_failed(state, entry, item)
         except Exception as error:  # noqa: BLE001 - as above

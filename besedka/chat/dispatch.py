@@ -7,6 +7,7 @@ from besedka.chat.handlers.answers import history, ignored, scheduled, search, u
 from besedka.chat.handlers.arrivals import join, leave
 from besedka.chat.handlers.complaints import report
 from besedka.chat.handlers.ignoring import ignore, unignore
+from besedka.chat.handlers.lookups import Lookup, look_up_history, look_up_words
 from besedka.chat.handlers.naming import rename
 from besedka.chat.handlers.nodes import node_started, node_stopped
 from besedka.chat.handlers.resuming import detach, resume, seen
@@ -36,7 +37,7 @@ from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUser
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
-__all__ = ["ANSWERS", "BY_ANYBODY", "BY_MEMBERS", "Handler"]
+__all__ = ["ANSWERS", "BY_ANYBODY", "BY_MEMBERS", "LOOKUPS", "Handler"]
 
 Handler = Callable[..., list[Delivery]]
 
@@ -77,3 +78,10 @@ ANSWERS: Mapping[type, Callable[[State, Person, Any], Answer]] = {
     ShowHistory: history,
 }
 """Answers to questions from a session in the chat: (state, person, question) to the answer. They change nothing."""
+
+LOOKUPS: Mapping[type, Callable[[State, Person, Any], Lookup | Answer]] = {
+    **ANSWERS,
+    Search: look_up_words,
+    ShowHistory: look_up_history,
+}
+"""The same, but what may need more messages than those in memory is only prepared."""

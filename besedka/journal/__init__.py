@@ -1,7 +1,17 @@
 """The ordered log: a journal accepts commands and returns them, committed, as entries in a single order."""
 
+from besedka.journal.archive import Archive
 from besedka.journal.journal import Commit, Journal, MakeJournal, NotStored, Opening
 from besedka.journal.memory import MemoryJournal
 from besedka.journal.opening import open_chat
 
-__all__ = ["Commit", "Journal", "MakeJournal", "MemoryJournal", "NotStored", "Opening", "open_chat"]
+__all__ = [
+    "Archive",
+    "Commit",
+    "Journal",
+    "MakeJournal",
+    "MemoryJournal",
+    "NotStored",
+    "Opening",
+    "open_chat",
+]

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from besedka.chat.state.history import HistoryRow
-from besedka.chat.state.messages import Messages
+from besedka.chat.state.messages import HistoryRow, Messages
 
 __all__ = ["Archive"]
 

@@ -5,6 +5,7 @@ __all__ = [
     "ForeignFileError",
     "JournalError",
     "JournalInUseError",
+    "NotCopiedError",
     "OtherVersionError",
     "UnusableError",
 ]
@@ -32,6 +33,14 @@ class DamagedError(JournalError):
     def __init__(self, where: str) -> None:
         super().__init__(where)
         self.where = where
+
+
+class NotCopiedError(JournalError):
+    """A copy of the journal cannot be written; `reason` is the error of the system or SQLite."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class UnusableError(JournalError):

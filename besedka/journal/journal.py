@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command, Failed
 from besedka.chat.language.entry import Entry, Origin
+from besedka.journal.archive import Archive
 from besedka.records import record
 
 __all__ = ["Commit", "Journal", "MakeJournal", "NotStored", "Opening"]
@@ -45,6 +46,10 @@ class Journal(Protocol):
 
     durable: bool
     """Whether the entries outlive the server."""
+
+    @property
+    def archive(self) -> Archive | None:
+        """All public messages that it has kept, to be read once it is open; None if it keeps none."""
 
     def open(self) -> Opening:
         """Read the data of earlier runs. Called once, before anything is appended."""

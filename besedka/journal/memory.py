@@ -19,6 +19,7 @@ class MemoryJournal:
     """
 
     durable = False
+    archive = None
 
     def __init__(self, clock: Callable[[], int], commit: Commit) -> None:
         self._clock = clock

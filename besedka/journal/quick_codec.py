@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from besedka.chat.language.commands import Send
 from besedka.chat.language.entry import Entry, Origin
+from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION
 
 __all__ = ["QuickReader", "QuickWriter", "read_public_message"]
 
@@ -34,6 +35,11 @@ class QuickWriter(dict[type, Write]):
         self[bool] = {True: "true", False: "false"}.__getitem__
         self[NoneType] = lambda _: "null"
         self[tuple] = lambda value: f"[{','.join([self[type(item)](item) for item in value])}]"
+        self[dict] = self._write_mapping
+
+    def _write_mapping(self, value: dict[str, Any]) -> str:
+        items = [f"{self[str](key)}:{self[type(item)](item)}" for key, item in value.items()]
+        return f"{{{','.join(items)}}}"
 
     def __missing__(self, kind: type) -> Write:
         """Make the writer of a record: a template with a place for each field."""
@@ -55,7 +61,11 @@ _PUBLIC = re.compile(
     rf'\{{"seq":{_NUMBER},"at":{_NUMBER},"origin":\{{"node":{_WORD},"session":{_WORD},"request":{_NUMBER}\}},'
     r'"command":\{"type":"send","text":"'
 )
-_PUBLIC_END = re.compile(rf',"to":null,"delay":null\}},"version":{_NUMBER}\}}')
+_PUBLIC_ENDS = {
+    f',"to":null,"delay":null}},"version":{version}}}': version
+    for version in range(FIRST_RULES_VERSION, RULES_VERSION + 1)
+}
+"""What follows the text of a message to everybody, and the version in it."""
 
 
 def read_public_message(line: str) -> Entry | None:
@@ -70,11 +80,11 @@ def read_public_message(line: str) -> Entry | None:
         text, end = scanstring(line, head.end(), True)
     except ValueError:
         return None
-    tail = _PUBLIC_END.fullmatch(line, end)
-    if tail is None:
+    version = _PUBLIC_ENDS.get(line[end:])
+    if version is None:
         return None
     seq, at, node, session, request = head.groups()
-    return Entry(int(seq), int(at), Origin(node, session, int(request)), Send(text), int(tail[1]))
+    return Entry(int(seq), int(at), Origin(node, session, int(request)), Send(text), version)
 
 
 class QuickReader:

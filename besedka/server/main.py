@@ -105,9 +105,16 @@ async def _serve(
         complain(cannot_keep(words, config.journal or "", error))
         return 1
     elsewhere = address_on_the_network()
-    screen.write(
-        banner(words, config.host, server.port, *clients, journal=config.journal, elsewhere=elsewhere) + "\n"
+    lines = banner(
+        words,
+        config.host,
+        server.port,
+        *clients,
+        journal=config.journal,
+        forgets=bool(config.retention or config.retention_messages),
+        elsewhere=elsewhere,
     )
+    screen.write(lines + "\n")
     await stop.wait()
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
     settled = await server.stop(hurry)

@@ -58,22 +58,28 @@ class Server:
         self._listener: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Begin the node's life in the journal, and listen.
+        """Bind the address, begin the node's life in the journal, and listen.
+
+        A server whose address is taken leaves the journal as it is.
 
         Raises `OSError` if the server cannot listen at the address, `UnicodeError` for a host that is not a valid name,
         and `JournalError` if the journal cannot be opened.
         """
         loop, config = asyncio.get_running_loop(), self._config
-        self._hub = self._open_hub()
-        await self._hub.started.wait()
+        listener = await self._bind()
+        try:
+            self._hub = self._open_hub()
+            await self._hub.started.wait()
+        except BaseException:
+            listener.close()
+            raise
         self._keepalive = Keepalive(loop, config.keepalive)
         self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
-        self._listener = await self._listen(config.port)
-        if len({listening.getsockname()[1] for listening in self._listener.sockets}) > 1:
-            # Port 0 and a host with several addresses: use the same port for all of them.
-            port = self.port
-            self._listener.close()
-            self._listener = await self._listen(port)
+        await listener.start_serving()
+        for listening in listener.sockets:
+            with listening.dup() as same:
+                same.listen(_BACKLOG)
+        self._listener = listener
         # Based on the addresses actually bound, not on the configured name.
         self._registry.is_local = all(
             is_local(listening.getsockname()[0]) for listening in self._listener.sockets
@@ -100,14 +106,24 @@ class Server:
             total_bound=config.total_outbox,
         )
 
-    async def _listen(self, port: int) -> asyncio.Server:
-        listener = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self._registry), self._config.host, port, backlog=_ACCEPTS_A_TURN
-        )
-        for listening in listener.sockets:
-            with listening.dup() as same:
-                same.listen(_BACKLOG)
+    async def _bind(self) -> asyncio.Server:
+        """Bind the address; nobody can connect yet."""
+        listener = await self._bind_to(self._config.port)
+        ports = [listening.getsockname()[1] for listening in listener.sockets]
+        if len(set(ports)) > 1:
+            # Port 0 and a host with several addresses: use the same port for all of them.
+            listener.close()
+            listener = await self._bind_to(ports[0])
         return listener
+
+    async def _bind_to(self, port: int) -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(
+            lambda: Connection(self._registry),
+            self._config.host,
+            port,
+            backlog=_ACCEPTS_A_TURN,
+            start_serving=False,
+        )
 
     def _make_journal(self, commit: Commit, not_stored: NotStored) -> Journal:
         config = self._config

@@ -11,18 +11,18 @@
 export const PARTS = Object.freeze({
   people: "view/side/people.js state/words/until.js",
   lineHelp: "view/composer/line_help.js state/typed/completion.js view/composer/preview.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js later.css words",
-  answers: "view/dialogs/answers.js view/dialogs/history_dialog.js view/dialogs/ignored_list.js state/session/ignoring.js view/status/muted.js view/page/enumeration.js state/typed/judgement.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
-  actions: "view/dialogs/actions.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/overlays.js view/page/translation.js later.html later.css words",
+  answers: "view/dialogs/answers.js view/dialogs/ignored_list.js state/session/ignoring.js view/status/muted.js view/page/enumeration.js state/typed/judgement.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/reading.js later.html later.css words",
+  actions: "view/dialogs/actions.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/reading.js later.html later.css words",
   narrator: "view/log/announcer.js state/words/until.js view/log/narration.js view/page/enumeration.js later.css words",
   scheduled: "view/side/scheduled.js state/words/durations.js state/words/until.js view/side/people.js later.css words",
   muted: "view/status/muted.js state/words/durations.js state/words/until.js view/page/enumeration.js later.css words",
-  language: "view/side/language.js view/page/translation.js later.html words",
+  language: "view/side/language.js view/dialogs/reading.js later.html words",
   notifier: "view/log/notifier.js words",
   status: "view/status/connection_status.js state/chat/leaving.js state/words/until.js words",
   preload: "view/page/preload.js",
   pieces: "state/log/pieces.js",
   truncation: "view/log/truncation.js words",
-  copying: "view/log/copying.js",
+  reading: "view/dialogs/reading.js later.html later.css words",
 });
 
 /** @type {Map<string, Promise<any>>} */

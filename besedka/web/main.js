@@ -143,6 +143,7 @@ function prepare() {
   setTimeout(() => {
     statusView.show(connection.status);
     if (matchMedia(WIDE).matches) people();
+    want("reading").catch(() => {});
   }, SOON);
   setTimeout(() => want("preload").catch(() => {}), QUIET);
 }
@@ -182,9 +183,6 @@ languages.addEventListener("change", () => {
   use("language", (settings) => settings.choose(value), () => (languages.value = language()));
   // Who goes through the languages by keyboard has not chosen yet.
   if (!languages.matches(":focus-visible")) toField();
-});
-document.addEventListener("selectionchange", () => {
-  if (getSelection()?.isCollapsed === false) want("copying").catch(() => {});
 });
 const keepDraft = () => remember("draft", composer.text, true);
 // Or it would come again, in a copy of this tab, after it was sent.

@@ -54,7 +54,7 @@ export interface PendingListed extends Stamped { type: "cancelled" | "scheduled"
 export interface Users extends Stamped { type: "users"; you: string; users: Person[] }
 export interface IgnoredListed extends Stamped { type: "ignored"; users: IgnoredPerson[] }
 export interface History extends Stamped { type: "history"; messages: Row[]; before?: number; around?: number }
-/** `cut`: older ones were found as well. */
+/** `cut`: there may be older ones. */
 export interface SearchListed extends Stamped { type: "search"; messages: Row[]; text: string; cut?: boolean }
 export interface Help extends Stamped { type: "help"; commands: Command[]; topic?: string }
 export interface LanguageSet extends Stamped { type: "language"; language: string }
@@ -208,7 +208,7 @@ export interface Parts {
   preload: typeof import("./view/page/preload.js");
   pieces: typeof import("./state/log/pieces.js");
   truncation: typeof import("./view/log/truncation.js");
-  copying: typeof import("./view/log/copying.js");
+  reading: typeof import("./view/dialogs/reading.js");
 }
 
 /** A part, begun. */

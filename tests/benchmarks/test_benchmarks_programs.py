@@ -71,6 +71,20 @@ def test_every_delivery_is_counted_exactly(generator: Path, folder: Path, peer: 
     assert result["delivered"] == result["expected"] == 5 * result["sent"]
 
 
+def test_who_posts_and_waits_has_one_message_under_way_and_every_delivery_is_counted(
+    generator: Path, folder: Path
+) -> None:
+    besedka = Besedka()
+    try:
+        child = besedka.start(_ANY, folder)
+        options = ("--clients", 5, "--seconds", 0.1, "--warmup", 0.05)
+        result = crowd(generator, besedka, child).run("wait", *options)["result"]
+        assert result["sent"] > 5
+        assert result["delivered"] == result["expected"] == 5 * result["sent"]
+    finally:
+        besedka.stop()
+
+
 def test_who_ignores_an_author_is_owed_nothing_of_what_that_one_says(generator: Path, folder: Path) -> None:
     besedka = Besedka()
     try:

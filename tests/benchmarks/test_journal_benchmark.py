@@ -7,13 +7,22 @@ from benchmarks.peers import by_names
 
 
 def test_each_measure_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["replay", "sync", "--rounds", "1", "--entries", "300"]) == 0
+    assert main(["replay", "sync", "snapshot", "--rounds", "1", "--entries", "300"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert [row.split(" |")[0] for row in rows[2:]] == [
         "| replay: entries/s",
         "| sync: fdatasync of 4 KiB, p50, ms",
         "| sync: fdatasync of 4 KiB, p99, ms",
+        "| snapshot: taking it, ms",
+        "| snapshot: longest pause until it is stored, ms",
     ]
+
+
+def test_a_large_journal_is_read_while_people_talk(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--rounds", "1", "--seconds", "0.2", "--messages", "300", "--clients", "5"]
+    assert main(["large", *options]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert sum("/ undisturbed" in row for row in rows) == 6
 
 
 def test_what_is_no_measure_is_refused() -> None:

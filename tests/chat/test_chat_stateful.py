@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from invariants import check_everything, state_of
 from picture import drawn, picture
-from reference_model import PEOPLE, Bookkeeper
+from reference_model import NODES, PEOPLE, Bookkeeper
 from stage import LOOPBACK
 
 from besedka.chat import Chat, Rules, Stamp
@@ -26,6 +26,7 @@ from besedka.chat.language.commands import (
 from besedka.chat.language.deliveries import UNFILTERED
 from besedka.chat.language.events import Recorded, UsersListed
 from besedka.chat.language.questions import ListUsers
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import read_entry, write_entry
 
 NETWORKS = ["north", "north", "south", LOOPBACK]
@@ -43,11 +44,13 @@ class ChatMachine(Bookkeeper):
         remembered=st.sampled_from([2, 10_000]),
         pace=st.sampled_from([1, 2, 10]),
         held=st.sampled_from([0, 1, 3]),
+        late=st.sampled_from([None, 0, 2000]),
     )
-    def begin(self, tolerated: int, remembered: int, pace: int, held: int) -> None:
+    def begin(self, tolerated: int, remembered: int, pace: int, held: int, late: int | None) -> None:
         rules = Rules(
             complaints_tolerated=tolerated,
             max_remembered=remembered,
+            max_late=late,
             pace=pace,
             held_names=held,
             max_pending=6,
@@ -118,12 +121,13 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, name=names)
     def ignore(self, who: str, name: str) -> None:
-        self.do(who, Ignore(name))
+        if self.limits.max_late is None:  # What a start restores of ignoring is in no model.
+            self.do(who, Ignore(name))
 
     @rule(who=people, other=people)
     def ignore_somebody_who_then_speaks(self, who: str, other: str) -> None:
         if self.stage.chat.is_in(self.session(other)):
-            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+            self.ignore(who, self.stage.name_of(self.visit(other)))
             self.send(other, None, None)
 
     @rule(who=people, name=names)
@@ -176,6 +180,23 @@ class ChatMachine(Bookkeeper):
             self.do(None, NodeStarted(self.stage.new_life(node)), node)
             assert all(person.node != node for person in state_of(self.stage).people.values())
 
+    @rule(
+        really=st.sampled_from([False, False, True]),
+        who=people,
+        to=st.none() | names,
+        down=st.sampled_from([1000, 1500, 5000]),
+        name=st.none() | names,
+    )
+    def a_message_comes_due_while_its_author_is_not_connected(
+        self, really: bool, who: str, to: str | None, down: int, name: str | None
+    ) -> None:
+        if really and self.stage.chat.is_in(self.session(who)):
+            person, node = state_of(self.stage).people[self.session(who)], NODES[who]
+            self.send(who, to, 1)
+            self.stage.now += down
+            self.do(None, NodeStarted(self.stage.new_life(node)), node)
+            self.do(who, Join(person.network, name or person.name.shown))
+
     # -- what must be true always
 
     @invariant()
@@ -191,9 +212,13 @@ class ChatMachine(Bookkeeper):
                 assert said.outcome is None
             elif said.outcome is None:
                 assert not said.author.present, "nobody was told"
-        assert [
-            Recorded(Stamp(said.seq, said.at), said.message) for said in state.lobby.history
-        ] == self.public[-self.limits.history_size :]
+        kept = self.public[-self.limits.history_size :]
+        assert [_recorded(said) for said in state.lobby.history] == kept
+
+    @invariant()
+    def each_public_message_is_told_of_once(self) -> None:
+        assert len(self.stage.messages) == len(self.public)
+        assert [_recorded(said) for said in self.stage.messages[-5:]] == self.public[-5:]
 
     @invariant()
     def who_is_listed_is_marked_if_it_came_as_a_bot(self) -> None:
@@ -214,7 +239,7 @@ class ChatMachine(Bookkeeper):
             said = {row.session for row in state_of(self.stage).lobby.history}
             for ended in set(hidden) - told.ignored:
                 assert ended not in said
-                assert ended not in state_of(self.stage).authors
+                assert ended not in {author.session for author in state_of(self.stage).authors.values()}
                 assert not self.stage.chat.is_in(ended)
 
     def teardown(self) -> None:
@@ -239,6 +264,10 @@ class ChatMachine(Bookkeeper):
         for entry in journal[half:]:
             assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
         assert picture(restored) == picture(self.stage.chat)
+
+
+def _recorded(said: HistoryRow) -> Recorded:
+    return Recorded(Stamp(said.seq, said.at), said.message)
 
 
 TestChatStateful = ChatMachine.TestCase

@@ -1,6 +1,7 @@
 """A server on a journal in a file, in this process."""
 
 import asyncio
+import errno
 import json
 import sqlite3
 import threading
@@ -72,6 +73,63 @@ def test_who_is_ignored_in_one_life_is_in_the_next(tmp_path: Path) -> None:
         writer.close()
         assert "You ignore 1 person:" in await live(path, "rename ann", "ignored")
         assert "You ignore 1 person:" not in await live(path, "rename ann", "ignored")
+
+    run(main())
+
+
+def test_an_author_is_told_once_in_the_next_life_what_was_not_sent(tmp_path: Path) -> None:
+    now = [1_700_000_000_000]
+
+    async def live_at(*lines: str) -> str:
+        config = Config(port=0, journal=str(tmp_path / "chat.db"))
+        one = Server(config, Log(cast("Any", Recorder([]))), f"life {next(LIVES)}", clock=lambda: now[0])
+        await one.start()
+        try:
+            return await ask(one.port, *lines)
+        finally:
+            assert await one.stop(asyncio.Event())
+
+    async def main() -> None:
+        await live_at("rename ann", "send much later -t 600")
+        now[0] += 2 * 3_600_000
+        said = await live_at("rename eve", "rename ann")
+        sentence = "#4 was not sent: the server was down when it was due. It said:"
+        assert said.index("eve is now called ann") < said.index(sentence) < said.index("much later")
+        assert said.count("was not sent") == 1
+        assert "was not sent" not in await live_at("rename ann")
+
+    run(main())
+
+
+def test_a_server_whose_address_is_taken_leaves_the_journal_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+
+    async def main() -> None:
+        first = server()
+        await first.start()
+        config = Config(port=first.port, journal=str(path))
+        with pytest.raises(OSError) as taken:  # noqa: PT011 - its number is asserted
+            await Server(config, Log(cast("Any", Recorder([]))), "life").start()
+        assert taken.value.errno == errno.EADDRINUSE
+        await first.stop(asyncio.Event())
+
+    run(main())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_opened_leaves_the_address_free(tmp_path: Path) -> None:
+    async def main() -> None:
+        first = server()
+        await first.start()
+        port = first.port
+        await first.stop(asyncio.Event())
+        with pytest.raises(UnusableError):
+            await Server(
+                Config(port=port, journal=str(tmp_path)), Log(cast("Any", Recorder([]))), "life"
+            ).start()
+        again = Server(Config(port=port), Log(cast("Any", Recorder([]))), "life")
+        await again.start()
+        await again.stop(asyncio.Event())
 
     run(main())
 

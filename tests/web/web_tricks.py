@@ -135,7 +135,7 @@ def unlucky(person: Crowd) -> Person:
 
 def have_all(page: Page) -> None:
     """Let the rest of the page come, as it does after some quiet seconds; its clock is one that can be set."""
-    with page.expect_response(lambda answer: "copying" in answer.url):  # the last part
+    with page.expect_response(lambda answer: "truncation" in answer.url):  # the last part
         page.clock.fast_forward(5_000)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 

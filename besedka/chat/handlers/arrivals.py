@@ -4,6 +4,7 @@ from besedka.chat.handlers.ignoring import announce_to_ignorers, forget_ignored,
 from besedka.chat.handlers.keeping import return_undelivered
 from besedka.chat.handlers.naming import check_name, free_guest_name, hold_names_of_departed
 from besedka.chat.handlers.scheduling import due_after_leaving
+from besedka.chat.handlers.unsent import tell_unsent
 from besedka.chat.language.commands import Departure, Join, Leave
 from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
@@ -39,7 +40,8 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
         person.name = wish
     deliveries = _announce(state, person, refused)
     state.guests = guests
-    return [*_enter(state, person), *deliveries, *restore_ignored(state, person)]
+    entered = _enter(state, person)
+    return [*entered, *deliveries, *restore_ignored(state, person), *tell_unsent(state, person)]
 
 
 def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:

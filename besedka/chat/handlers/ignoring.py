@@ -11,6 +11,7 @@ from besedka.chat.language.text import excerpt
 from besedka.chat.names.forms import NameForms, NameProblem, examine
 from besedka.chat.names.nearest import nearest
 from besedka.chat.state.ignored import Ignored
+from besedka.chat.state.messages import Hides, HistoryRow
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 
@@ -19,6 +20,7 @@ __all__ = [
     "announce_to_ignorers",
     "filter_of",
     "forget_ignored",
+    "hides_of",
     "ignore",
     "keep_ignored",
     "listed_name",
@@ -106,6 +108,33 @@ def filter_of(person: Person) -> Filter:
     return Filter(person.hidden)
 
 
+def hides_of(state: State, person: Person) -> Hides:
+    """Return which public messages the person does not see, however old they are.
+
+    These are the messages of the sessions that its filter hides; and those that were said under a name and from a
+    network by which somebody it ignores is recognized, unless their session is still here.
+    """
+    if not person.ignored:
+        return _hides_nothing
+    hidden, here = person.hidden, frozenset(state.people)
+    traces = frozenset((fold, row.network) for row in person.ignored for fold in _known_as(state, row))
+
+    def hides(said: HistoryRow) -> bool:
+        return said.session in hidden or ((said.fold, said.network) in traces and said.session not in here)
+
+    return hides
+
+
+def _hides_nothing(_: HistoryRow) -> bool:
+    return False
+
+
+def _known_as(state: State, row: Ignored) -> tuple[str, ...]:
+    """Return the folds of the ignored person's present or last name, and of others by which it is recognized."""
+    name = state.people[row.sessions[-1]].name if row.here else row.name
+    return (name.fold, row.begun_as, *row.folds)
+
+
 def recognize(state: State, person: Person) -> list[Delivery]:
     """Apply existing ignores to `person`, who has just taken a name.
 
@@ -115,7 +144,11 @@ def recognize(state: State, person: Person) -> list[Delivery]:
     if not state.ignored:
         return []
     said = state.lobby.history.authors()
-    rows = state.ignored.recognize(person, lambda session: session in state.authors or session in said)
+
+    def is_to_be_seen(session: str) -> bool:
+        return session in said or any(author.session == session for author in state.authors.values())
+
+    rows = state.ignored.recognize(person, is_to_be_seen)
     owners = dict.fromkeys(row.owner for row in rows)
     return [_refresh_filter(owner) for owner in owners]
 

@@ -4,7 +4,7 @@ from besedka.chat.handlers.keeping import keep, tell
 from besedka.chat.language.deliveries import EVERYBODY, Delivery
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Message
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
 from besedka.chat.state.people import Person
 from besedka.chat.state.state import State
 

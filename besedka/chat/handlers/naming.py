@@ -5,6 +5,7 @@ from itertools import count
 
 from besedka.chat.handlers.ignoring import announce_rename, recognize, restore_ignored
 from besedka.chat.handlers.refusals import refuse
+from besedka.chat.handlers.unsent import tell_unsent
 from besedka.chat.language.commands import Rename
 from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
@@ -80,6 +81,7 @@ def rename(state: State, entry: Entry, person: Person, command: Rename) -> list[
         *recognize(state, person),
         *announcement,
         *restore_ignored(state, person),
+        *tell_unsent(state, person),
     ]
 
 

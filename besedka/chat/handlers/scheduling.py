@@ -7,10 +7,12 @@ from besedka.chat.handlers.keeping import has_room_for, tell
 from besedka.chat.handlers.message_delivery import deliver_message
 from besedka.chat.handlers.naming import release_unneeded
 from besedka.chat.handlers.refusals import refuse
+from besedka.chat.handlers.unsent import keep_unsent
 from besedka.chat.language.commands import LOOPBACK, Cancel, NodeStarted
 from besedka.chat.language.deliveries import Delivery, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Accepted, Cancelled, Message, NotSent
+from besedka.chat.language.rules import Rules
 from besedka.chat.state import node_registry
 from besedka.chat.state.people import DelayedMessage, Person, shown_name
 from besedka.chat.state.state import State
@@ -93,13 +95,8 @@ def due_after_leaving(person: Person, leaving: Collection[Person]) -> list[int]:
 def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     """Process a due message: send it, fail it (`NotSent`), or postpone it if its author exceeds the pace."""
     author, recipient = delayed.author, delayed.recipient
-    if author.conduct.muted_until is not None:
-        return fail(state, entry, delayed, "muted")
-    if recipient is not None and not recipient.present:
-        return fail(state, entry, delayed, "recipient-left")
-    if recipient is not None and not has_room_for(state, recipient, delayed.text):
-        return fail(state, entry, delayed, "recipient-full")
-    if type(entry.command) is NodeStarted and (reason := _judge_late(state, entry, entry.command, delayed)):
+    reason = _why_not(state, entry, delayed)
+    if reason is not None:
         return fail(state, entry, delayed, reason)
     if _postpone(state, entry, delayed):
         return []
@@ -114,21 +111,36 @@ def fire(state: State, entry: Entry, delayed: DelayedMessage) -> list[Delivery]:
     return deliveries
 
 
-def _judge_late(state: State, entry: Entry, start: NodeStarted, delayed: DelayedMessage) -> Reason | None:
-    """Mark a message that is due when a run of a node begins, so came due while the server was down.
-
-    Returns the reason if it cannot be sent any more: the rules of this start limit the lateness, and a recipient on
-    this node has lost its connection, although its session ends only after what is due.
-    """
-    node = entry.origin.node
-    limit = (start.rules or state.rules).max_late
-    if limit is None or not node_registry.is_new_life(state.nodes, node, start.life):
+def _why_not(state: State, entry: Entry, delayed: DelayedMessage) -> Reason | None:
+    """Return the reason if the message cannot be sent. Mark it if it came due while the server was down."""
+    if delayed.author.conduct.muted_until is not None:
+        return "muted"
+    recipient = delayed.recipient
+    if recipient is not None and not recipient.present:
+        return "recipient-left"
+    if recipient is not None and not has_room_for(state, recipient, delayed.text):
+        return "recipient-full"
+    rules = _rules_after_downtime(state, entry)
+    if rules is None:
         return None
     delayed.late = True
-    recipient = delayed.recipient
-    if recipient is not None and recipient.node == node and recipient.resumption is None:
-        return "recipient-left"
-    return "too-late" if entry.at - delayed.due > limit else None
+    # Sessions of this node's earlier life that cannot be resumed end only after what is due.
+    lost = recipient is not None and recipient.node == entry.origin.node and recipient.resumption is None
+    return "too-late" if lost or entry.at - delayed.due > (rules.max_late or 0) else None
+
+
+def _rules_after_downtime(state: State, entry: Entry) -> Rules | None:
+    """Return the rules of a start after which messages are judged by their lateness; None for any other entry.
+
+    What is due at such a start came due while the server was down.
+    """
+    start = entry.command
+    if type(start) is not NodeStarted or not node_registry.is_new_life(
+        state.nodes, entry.origin.node, start.life
+    ):
+        return None
+    rules = start.rules or state.rules
+    return None if rules.max_late is None else rules
 
 
 def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
@@ -168,8 +180,19 @@ def fail_pending_of_node(state: State, entry: Entry) -> list[Delivery]:
 
 
 def fail(state: State, entry: Entry, delayed: DelayedMessage, reason: Reason) -> list[Delivery]:
-    """End a delayed message as not sent; notify its author if it is here."""
-    deliveries = _announce_failure(state, entry, delayed, reason)
+    """End a delayed message as not sent; notify its author if it is here.
+
+    If the server was down when it was due, an author who is not here is told when it is back.
+    """
+    rules, author = _rules_after_downtime(state, entry), delayed.author
+    here = author.present and (author.node != entry.origin.node or author.resumption is not None)
+    if rules is not None and not here:
+        keep_unsent(
+            state, delayed, NotSent(delayed.as_pending(), reason), entry.at + rules.departed_reportable
+        )
+        deliveries = []
+    else:
+        deliveries = _announce_failure(state, entry, delayed, reason)
     _conclude(state, delayed, "failed")
     return deliveries
 
@@ -185,7 +208,7 @@ def _conclude(state: State, delayed: DelayedMessage, outcome: str) -> None:
     state.agenda.drop(delayed.number)
     author.conclude(delayed, outcome)
     if not author.pending:
-        del state.authors[author.session]
+        del state.authors[author.number]
     state.pending -= 1
     state.pending_by_network[author.network] -= 1
     if not state.pending_by_network[author.network]:

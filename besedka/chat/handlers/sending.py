@@ -35,6 +35,6 @@ def send(state: State, entry: Entry, person: Person, command: Send) -> list[Deli
     if command.delay:  # Zero seconds is no delay: nothing to wait for or to cancel.
         return schedule(state, entry, person, text, recipient, asked, command.delay)
     name = shown_name(recipient)
-    accepted = Accepted("send", number=entry.seq, name=name, asked=asked)
+    accepted = Accepted("send", entry.seq, None, name, asked)
     message = Message(entry.seq, person.name.shown, text, name, False, person.bot)
     return [Delivery(accepted, person.session), *deliver_message(state, entry, message, person, recipient)]

@@ -203,7 +203,7 @@ class HistoryListed:
 class SearchListed:
     """The newest public messages that contain all of the words in `text`, newest first.
 
-    `cut` says that older ones were found and left out.
+    `cut` says that there may be older ones: they were left out, or not looked at.
     """
 
     messages: tuple[Recorded, ...]

@@ -1,6 +1,7 @@
 """Restores a state from the rows of its snapshot: creates each object once and recomputes everything derived."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from besedka.chat.language.rules import Rules
@@ -18,6 +19,7 @@ from besedka.chat.state.ignored import Ignored
 from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.state import State
+from besedka.chat.state.unsent import Unsent
 
 __all__ = ["restore_state"]
 
@@ -56,6 +58,7 @@ def restore_state(rows: Snapshot, rules: Rules) -> State:
     state.nodes.update((row.node, Node(row.lives, row.over)) for row in rows.nodes)
     state.no_expiry_before = rows.no_expiry_before
     state.tally.fill(rows.said, rows.said_by)
+    state.unsent.fill(_unsent(rows))
     return state
 
 
@@ -64,6 +67,7 @@ def _check_numbers(rows: Snapshot) -> None:
     numbers = [row.number for row in rows.conducts]
     numbers += [row.number for row in rows.people] + [row.number for row in rows.delayed]
     numbers += [row.number for person in rows.people for row in person.ignored]
+    numbers += [row.number for row, _ in rows.unsent]
     numbers += [row.muted_by for row in rows.conducts] + [said.seq for said in rows.history]
     numbers += rows.said_by
     if rows.last.seq < 1 or max(numbers, default=0) > rows.last.seq:
@@ -81,6 +85,7 @@ def _check_duplicates(rows: Snapshot) -> None:
     _index(((fold, number) for fold, number, _ in rows.departed), "departed")
     _index(rows.kept, "kept conduct")
     _index(rows.ended, "ended session")
+    _index(((row.number, row) for row, _ in rows.unsent), "message that was not sent")
     _index(((row.node, row) for row in rows.nodes), "node")
     _index((((said.seq, said.message.number), said) for said in rows.history), "message of the history")
     for row in rows.people:
@@ -178,6 +183,10 @@ def _add_delayed(state: State, delayed: DelayedMessage) -> None:
     state.add_pending(delayed)
     if delayed.waits:
         delayed.author.waiting += 1
+
+
+def _unsent(rows: Snapshot) -> list[tuple[Unsent, int]]:
+    return [(replace(row, folds=tuple(dict.fromkeys(row.folds))), until) for row, until in rows.unsent]
 
 
 def _find_holder(people: Mapping[int, Person], number: int, fold: str) -> Person:

@@ -23,7 +23,8 @@ from besedka.chat.language.events import (
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
 from besedka.chat.snapshots.primitives import Primitives
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.state.messages import HistoryRow
+from besedka.chat.state.unsent import Unsent
 from besedka.records import record
 
 __all__ = [
@@ -180,6 +181,7 @@ class Snapshot:
     - `departed`: fold, person, end.
     - `kept`: conduct, end.
     - `ended`: session, end.
+    - `unsent`: what is kept, end.
 
     `said` and `said_by` are the fields of a `Tally`.
     """
@@ -198,5 +200,6 @@ class Snapshot:
     ended: tuple[tuple[str, int], ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     no_expiry_before: int = 0
+    unsent: tuple[tuple[Unsent, int], ...] = ()
     said: int = 0
     said_by: tuple[int, ...] = ()

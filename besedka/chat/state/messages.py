@@ -3,13 +3,33 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from besedka.chat.state.history import HistoryRow
+from besedka.chat.language.events import Message
 from besedka.records import record
 
-__all__ = ["Found", "Hides", "Messages"]
+__all__ = ["Found", "Hides", "HistoryRow", "Messages", "OnMessage"]
+
+
+@record
+class HistoryRow:
+    """A public message in the history.
+
+    `seq` and `at` are those of the entry that delivered it. `session` is its author's, with the name's fold
+    and the network it had then.
+    """
+
+    seq: int
+    at: int
+    message: Message
+    session: str
+    fold: str
+    network: str
+
 
 Hides = Callable[[HistoryRow], bool]
 """Returns whether a message does not exist for who asks. May be called from any thread."""
+
+OnMessage = Callable[[HistoryRow], None]
+"""Called with each public message when it is delivered, in that order. Must not raise."""
 
 
 @record

@@ -17,6 +17,7 @@ from besedka.chat.state.node_registry import Node
 from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.room import Room
 from besedka.chat.state.tally import Tally
+from besedka.chat.state.unsent import UnsentMessages
 
 __all__ = ["State"]
 
@@ -41,11 +42,14 @@ class State:
         self.conducts = Conducts(rules)
         self.agenda: Agenda[DelayedMessage | Conduct | Person] = Agenda()
         """Delayed messages, ends of mutes, and detached sessions."""
-        self.authors: dict[str, Person] = {}
-        """People with pending messages, here or gone, by session. In no order that may decide anything."""
+        self.authors: dict[int, Person] = {}
+        """People with pending messages, here or gone, by number: a session can come again once it is forgotten.
+        In no order that may decide anything."""
         self.pending = 0
         self.pending_by_network: Counter[str] = Counter()
         self.ignored = IgnoredIndex()
+        self.unsent = UnsentMessages(rules.max_remembered)
+        """What authors have to be told when they are back after their server was down."""
         self.tokens: dict[str, Person] = {}
         """The people in the chat whose sessions can be resumed, by the hashes of their tokens."""
         self.detached = 0
@@ -70,6 +74,7 @@ class State:
         self.rules = rules
         self.lobby.history.change_rules(rules)
         self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
+        self.unsent.set_limit(rules.max_remembered)
         self.conducts.change_rules(rules)
 
     def may_have_due(self, at: int) -> bool:
@@ -82,6 +87,7 @@ class State:
             self.holds.earliest <= at
             or self.departed.earliest <= at
             or self.ended.earliest <= at
+            or self.unsent.earliest <= at
             or self.conducts.earliest_end <= at
         )
 
@@ -126,7 +132,7 @@ class State:
         """Add `delayed` to the pending messages."""
         author = delayed.author
         author.pending[delayed.number] = delayed
-        self.authors[author.session] = author
+        self.authors[author.number] = author
         self.agenda.put(delayed.due, delayed.number, delayed)
         self.pending += 1
         self.pending_by_network[author.network] += 1

@@ -199,11 +199,16 @@ def search(event: SearchListed, formatter: EventFormatter) -> list[Line]:
     """Return the lines of a `SearchListed`, newest first; messages not from today are shown with their date."""
     words, count = formatter.words, formatter.count(event.messages)
     if not count:
-        return [_answer(formatter, words.text("Nothing was found for `{text}`."), text=event.text)]
+        sentence = words.text("Nothing was found for `{text}`.")
+        if event.cut:
+            sentence = words.text(
+                "Nothing was found for `{text}` among the newer messages; the older ones were not searched."
+            )
+        return [_answer(formatter, sentence, text=event.text)]
     sentence = words.plural("Found {n} message, newest first:", "Found {n} messages, newest first:", count)
     if event.cut:
         sentence = words.plural(
-            "Found more; the newest {n} message:", "Found more; the newest {n} messages:", count
+            "There may be more; the newest {n} message:", "There may be more; the newest {n} messages:", count
         )
     rows = [line for row in event.messages for line in describe_recorded(row, formatter)]
     return [_answer(formatter, sentence, n=count), *rows]

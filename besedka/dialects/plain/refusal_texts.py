@@ -134,6 +134,7 @@ _REQUESTS: dict[str, str | tuple[str, str]] = {
     "already-done": N_("Request {request} was answered before; its answer is no longer kept."),
     "not-numbered": N_("This session does not number its requests; the field `request` cannot be used."),
     "not-stored": N_("The server could not store this, so it was not done. Try again."),
+    "not-readable": N_("The server could not read the stored messages. Try again later."),
     "internal-error": N_("This was not done: there is an error in the server. Its log says more."),
 }
 

@@ -6,6 +6,8 @@ having written them. Only writing them again makes an fsync mean anything.
 
 import errno
 import os
+import shutil
+import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -13,9 +15,12 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["allocate", "create_file", "mode_for_others", "rewrite", "sync_directory"]
+__all__ = ["allocate", "create_file", "explain", "mode_for_others", "rewrite", "sync_directory"]
 
 _PIECE = 1 << 20
+
+_ROOM = 1 << 17
+"""Bytes that have to be free for the index of a WAL. Chosen: it needs a quarter of that at first."""
 
 
 def create_file(path: Path, *, replace: bool = True) -> None:
@@ -29,6 +34,16 @@ def mode_for_others(path: Path) -> str | None:
     """Return the mode of the file in octal if others than its owner have any right to it. Windows has no such modes."""
     mode = stat.S_IMODE(path.stat().st_mode)
     return f"{mode:o}" if mode & 0o077 and sys.platform != "win32" else None
+
+
+def explain(error: sqlite3.OperationalError, path: Path) -> Exception:
+    """Return `error`, or `OSError` if it says "I/O error" because the disk that `path` is on is full.
+
+    SQLite reports it so when the index of the WAL, which is mapped into memory, finds no room.
+    """
+    if str(error) != "disk I/O error" or shutil.disk_usage(path.parent).free >= _ROOM:
+        return error
+    return OSError(errno.ENOSPC, "No space left on device")
 
 
 def allocate(descriptor: int, size: int) -> None:

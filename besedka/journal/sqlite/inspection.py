@@ -4,21 +4,24 @@ Every function but `export` reads one consistent state of the file, and none cha
 `JournalError`, `OSError` and `sqlite3.Error`.
 """
 
-import json
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from besedka.chat import FIRST_RULES_VERSION, RULES_VERSION, Chat, Entry
 from besedka.chat.language.commands import Failed
-from besedka.journal.errors import DamagedError
-from besedka.journal.sqlite.disk import create_file, sync_directory
+from besedka.chat.state.messages import OnMessage
+from besedka.journal.errors import DamagedError, NotCopiedError
+from besedka.journal.sqlite.archive.checking import Comparison
+from besedka.journal.sqlite.disk import create_file, explain, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import DAMAGE, check_header, connect
+from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
@@ -48,10 +51,14 @@ class Stats:
     end: int | None
     snapshots: tuple[int, ...]
     """The entries after which the snapshots were taken."""
+    messages: int = 0
+    """Public messages that are stored to be read and searched."""
+    indexed: int = 0
+    """How many of these are in the index of words; the others are searched without it."""
 
 
 def check(path: Path) -> Check:
-    """Check the whole file: its pages, the sequence and each checksum, the snapshots, and that replaying gives them.
+    """Check the whole file: its pages, the sequence and each checksum, and that replaying gives snapshots and messages.
 
     Raises `DamagedError` with the first place that is not as it should be.
     """
@@ -68,9 +75,10 @@ def stats(path: Path) -> Stats:
         entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
         ends = [_row(connection, order) for order in ("ASC", "DESC")]
         kept = connection.execute("SELECT seq FROM snapshots ORDER BY seq").fetchall()
+        messages, indexed = _count_messages(connection)
     (begin, before), (end, sends) = ends
     size = sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists())
-    return Stats(size, entries, sends - before, begin, end, tuple(row[0] for row in kept))
+    return Stats(size, entries, sends - before, begin, end, tuple(row[0] for row in kept), messages, indexed)
 
 
 def export(path: Path) -> Iterator[str]:
@@ -106,17 +114,34 @@ def _read_portion(
 
 
 def back_up(path: Path, copy: Path) -> None:
-    """Copy the file as it is at this moment, with mode 0600. Raises `FileExistsError` if there is something already."""
-    with _reading(path) as connection:
-        try:
-            create_file(copy, replace=False)
-        except FileExistsError:
-            raise FileExistsError(str(copy)) from None
+    """Copy the file as it is at this moment, with mode 0600; a copy that fails leaves nothing.
+
+    Raises `FileExistsError`, with the path alone, if there is something already: SQLite would apply a log that lies
+    beside the copy. Raises `NotCopiedError` if the copy cannot be written.
+    """
+    with _reading(path) as connection, _writing(copy):
+        for place in (copy, *siblings(copy)):
+            if os.path.lexists(place):
+                raise FileExistsError(str(place))
+        create_file(copy, replace=False)
         try:
             _copy(connection, copy)
         except BaseException:
             copy.unlink()
             raise
+
+
+@contextmanager
+def _writing(copy: Path) -> Iterator[None]:
+    """Turn what the system and SQLite report into `NotCopiedError`, except that the source is damaged."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise NotCopiedError(error) from error
+    except sqlite3.OperationalError as error:
+        raise NotCopiedError(explain(error, copy)) from error
 
 
 def _copy(connection: sqlite3.Connection, copy: Path) -> None:
@@ -138,9 +163,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # Opens the WAL.
             yield connection
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 
@@ -152,6 +178,15 @@ def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
         return None, 0
     own = order == "ASC" and '"type":"send"' in row[2]
     return row[0], row[1] - own
+
+
+def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return how many messages there are, and how many of them are indexed. Their places have no gaps."""
+    first, last = connection.execute("SELECT min(place), max(place) FROM messages").fetchone()
+    if first is None:
+        return 0, 0
+    place, stale = connection.execute("SELECT place, stale FROM indexing").fetchone()
+    return last - first + 1, 0 if stale else max(0, min(place, last) - first + 1)
 
 
 def _first(connection: sqlite3.Connection) -> int:
@@ -168,7 +203,9 @@ def _replay(connection: sqlite3.Connection) -> Check:
     first = _first(connection)
     failures = read_failures(connection, 0)
     before = snapshots.get(first - 1)
-    chat = Chat(_ignore, failures) if first == 1 else _restore(before, failures)
+    comparison = Comparison(connection, max(snapshots, default=0))
+    restore = partial(_restore, failures=failures, on_message=comparison.deliver)
+    chat = Chat(_ignore, failures, comparison.deliver) if first == 1 else restore(before)
     last, confirmed = 0, 0
     for entry, _ in read_entries(connection, first - 1):
         last = entry.seq
@@ -176,18 +213,23 @@ def _replay(connection: sqlite3.Connection) -> Check:
             chat.apply(entry)
         else:
             chat = None  # Only the version that made it can apply it.
+        comparison.check(entry, applied=chat is not None)
         if last in snapshots:
             confirmed += _confirm(chat, snapshots[last], last)
-            chat = chat or _restore(snapshots[last], failures)
+            chat = chat or restore(snapshots[last])
+    comparison.finish()
     return Check(first, last, len(snapshots), confirmed)
 
 
-def _restore(snapshot: Mapping[str, Any] | None, failures: frozenset[Failed]) -> Chat | None:
-    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures)
+def _restore(
+    snapshot: Mapping[str, Any] | None, failures: frozenset[Failed], on_message: OnMessage
+) -> Chat | None:
+    return None if snapshot is None else Chat.restore(snapshot, _ignore, failures, on_message)
 
 
 def _confirm(chat: Chat | None, snapshot: Mapping[str, Any], seq: int) -> bool:
-    if chat is not None and json.loads(json.dumps(chat.snapshot())) != snapshot:
+    # Both are written by this version: an older one's snapshot does not have the fields that came later.
+    if chat is not None and chat.snapshot() != Chat.restore(snapshot).snapshot():
         raise DamagedError(f"snapshot {seq}")
     return chat is not None
 

@@ -31,8 +31,10 @@ from besedka.journal.codec import write_entry
 from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
+from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog, Waiting
 from besedka.journal.sqlite.inserting import Row
+from besedka.journal.sqlite.keeping import Keeping
 from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.schema import checksum
@@ -51,9 +53,10 @@ to everybody together."""
 _SLOW = 5.0
 """Seconds after which a job is slow. Chosen."""
 
-
 _AHEAD = 60_000
 """Milliseconds by which the last entry may be later than the clock without a warning. Chosen."""
+
+_Finish = Callable[["Future[Any]"], None]
 
 
 class SqliteJournal:
@@ -84,13 +87,12 @@ class SqliteJournal:
         self._loop = loop
         self._executor = executor
         self._log = log
-        self._retention = retention
         self._backlog = Backlog() if backlog is None else backlog
         self._last = Position()
         self._upkeep: deque[Callable[[], object]] = deque()
         """Jobs other than commits; they alternate with commits, so that neither waits for long."""
-        self._keeping: Callable[[], object] = partial(bool)
-        """The job for the last snapshot."""
+        self.archive = SqliteArchive(store, loop, self._add_upkeep)
+        self._keeping = Keeping(store, retention, clock, self._upkeep)
         self._running = False
         """Whether a job is in the executor."""
         self._scheduled = False
@@ -110,6 +112,7 @@ class SqliteJournal:
         """
         try:
             opening, self._last = self._store.open()
+            self.archive.open()
         except BaseException as error:
             self._store.close()
             if isinstance(error, (OSError, sqlite3.Error)):
@@ -140,16 +143,16 @@ class SqliteJournal:
         self._schedule()
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Store the snapshot between two transactions; then delete what need not be kept any longer.
+        """Write the snapshot between transactions, and store it; then delete what need not be kept any longer.
 
-        It replaces an earlier snapshot that still waits.
+        It replaces an earlier snapshot that is not stored yet.
         """
-        if self._keeping in self._upkeep:
-            self._upkeep.remove(self._keeping)
-        self._keeping = partial(self._store.keep, snapshot)
-        self._upkeep.append(self._keeping)
-        if self._retention and self._trim not in self._upkeep:
-            self._upkeep.append(self._trim)
+        self._keeping.keep(snapshot, self.archive.waiting())
+        self.archive.index_soon()
+        self._schedule()
+
+    def _add_upkeep(self, job: Callable[[], object]) -> None:
+        self._upkeep.append(job)
         self._schedule()
 
     async def settle(self) -> None:
@@ -159,6 +162,7 @@ class SqliteJournal:
     async def close(self) -> None:
         """Settle everything, then close the file."""
         await self.settle()
+        self.archive.close()
         await self._loop.run_in_executor(self._executor, self._store.close)
         self._executor.shutdown(wait=False)
 
@@ -203,10 +207,12 @@ class SqliteJournal:
             text = write_entry(entry)
             entries.append(entry)
             rows.append((seq, at, sends, text, checksum(text, sends)))
-        finish = partial(self._finish, entries, Position(seq, at, sends))
-        self._run(partial(self._store.write, rows), finish)
+        messages, last = self.archive.waiting(), Position(seq, at, sends)
+        self._run(
+            partial(self._store.write, rows, messages), partial(self._finish, entries, len(messages), last)
+        )
 
-    def _run(self, job: Callable[[], Any], finish: Callable[["Future[Any]"], None]) -> None:
+    def _run(self, job: Callable[[], Any], finish: _Finish) -> None:
         self._running = True
         slow = self._loop.call_later(_SLOW, self._begin_slow)
 
@@ -216,22 +222,21 @@ class SqliteJournal:
 
         self._executor.submit(job).add_done_callback(tell)
 
-    def _return(
-        self, done: "Future[Any]", slow: TimerHandle, finish: Callable[["Future[Any]"], None]
-    ) -> None:
+    def _return(self, done: "Future[Any]", slow: TimerHandle, finish: _Finish) -> None:
         self._running = False
         slow.cancel()
         if self._trouble.kind == "slow":
             self._trouble.end()
         finish(done)
 
-    def _finish(self, entries: list[Entry], last: Position, done: "Future[Outcome]") -> None:
+    def _finish(self, entries: list[Entry], messages: int, last: Position, done: "Future[Outcome]") -> None:
         """Begin the next job, then commit or refuse the entries of the last one."""
         error = done.exception() or self._store.error
         outcome = Outcome.UNKNOWN if done.exception() else done.result()
         if outcome is Outcome.UNKNOWN:
             self._begin_trouble("unknown", error)
-            self._timer = self._loop.call_later(_RETRY, self._seek, entries, last)
+            finish = partial(self._finish, entries, messages, last)
+            self._timer = self._loop.call_later(_RETRY, self._seek, finish)
         elif outcome is Outcome.ABSENT:
             self._begin_trouble("failed", error)
             self._timer = self._loop.call_later(_RETRY, self._try_again)
@@ -240,6 +245,7 @@ class SqliteJournal:
         else:
             self._trouble.end()
             self._last = last
+            self.archive.note_stored(messages)
             if self._store.wal_is_large:
                 self._upkeep.append(self._store.checkpoint)
             self._committed.extend(entries)
@@ -263,16 +269,11 @@ class SqliteJournal:
             self._log.warning("journal-upkeep", why=str(error))
         self._go_on()
 
-    def _trim(self) -> None:
-        """Delete some entries; if there are more, be called again."""
-        if self._store.trim(self._retention, self._clock()):
-            self._upkeep.append(self._trim)
-
     # Troubles.
 
-    def _seek(self, entries: list[Entry], last: Position) -> None:
+    def _seek(self, finish: _Finish) -> None:
         self._timer = None
-        self._run(self._store.settle, partial(self._finish, entries, last))
+        self._run(self._store.settle, finish)
 
     def _try_again(self) -> None:
         self._timer = None

@@ -21,10 +21,13 @@ __all__ = [
     "read_snapshots",
 ]
 
-_FAILED = '%"type":"failed"%'
-"""Matches entries that hold `Failed`, and hardly any other: within a text, quotation marks are escaped."""
+_FAILED = '"type":"failed"'
+"""Contained in entries that hold `Failed`, and hardly any other: within a text, quotation marks are escaped."""
 
 _SELECT = "SELECT seq, at, sends, entry, checksum FROM entries"
+
+_TYPES = (int, int, int, str, int)
+"""The types of a sound row's columns."""
 
 _StoredRow = tuple[Any, Any, Any, Any, Any]
 """The columns of a row of `entries`, as they are found."""
@@ -73,7 +76,7 @@ def _read_end(connection: sqlite3.Connection, last: int, after: Stamp) -> Positi
 
 def read_failures(connection: sqlite3.Connection, seq: int) -> frozenset[Failed]:
     """Return the failures that are recorded after entry `seq`."""
-    rows = connection.execute(f"{_SELECT} WHERE seq > ? AND entry LIKE ? ORDER BY seq", (seq, _FAILED))
+    rows = connection.execute(f"{_SELECT} WHERE seq > ? AND instr(entry, ?) ORDER BY seq", (seq, _FAILED))
     return frozenset(entry.command for entry in map(_decode, rows) if isinstance(entry.command, Failed))
 
 
@@ -82,15 +85,18 @@ def read_entries(connection: sqlite3.Connection, seq: int, at: int = 0) -> Itera
 
     Raises `DamagedError` for a gap, and for an entry that is not sound.
     """
-    for row in _read_rows(connection, seq):
-        seq += 1
-        if row[0] != seq:
-            raise DamagedError(f"entry {seq}")
-        entry = _decode(row)
-        if entry.at < at or (seq == 1 and not _has_rules(entry)):
-            raise DamagedError(f"entry {seq}")
-        at = entry.at
-        yield entry, row[3]
+    try:
+        for row in connection.execute(f"{_SELECT} WHERE seq > ? ORDER BY seq", (seq,)):
+            seq += 1
+            if row[0] != seq:
+                raise DamagedError(f"entry {seq}")
+            entry = _decode(row)
+            if entry.at < at or (seq == 1 and not _has_rules(entry)):
+                raise DamagedError(f"entry {seq}")
+            at = entry.at
+            yield entry, row[3]
+    except DAMAGE as error:
+        raise DamagedError(str(error)) from None
 
 
 def read_snapshots(connection: sqlite3.Connection) -> dict[int, Mapping[str, Any]]:
@@ -141,23 +147,15 @@ def _has_rules(entry: Entry) -> bool:
     return isinstance(entry.command, NodeStarted) and entry.command.rules is not None
 
 
-def _read_rows(connection: sqlite3.Connection, seq: int) -> Iterator[_StoredRow]:
-    try:
-        yield from connection.execute(f"{_SELECT} WHERE seq > ? ORDER BY seq", (seq,))
-    except DAMAGE as error:
-        raise DamagedError(str(error)) from None
-
-
 def _decode(row: _StoredRow) -> Entry:
     seq, at, sends, text, check = row
-    where = f"entry {seq}"
     # A flipped bit can change the type of a value as well.
-    if [type(value) for value in row] != [int, int, int, str, int]:
-        raise DamagedError(where)
+    if tuple(map(type, row)) != _TYPES:
+        raise DamagedError(f"entry {seq}")
     try:
         entry = read_entry(text) if checksum(text, sends) == check else None
     except (CodecError, UnicodeEncodeError):
-        raise DamagedError(where) from None
-    if entry is None or (entry.seq, entry.at) != (seq, at):
-        raise DamagedError(where)
+        entry = None
+    if entry is None or entry.seq != seq or entry.at != at:
+        raise DamagedError(f"entry {seq}")
     return entry

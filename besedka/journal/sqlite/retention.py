@@ -1,13 +1,18 @@
-"""How long entries are kept, and which may be deleted."""
+"""How long entries and their messages are kept, which may be deleted, and how."""
 
 import sqlite3
 from collections.abc import Callable
 
+from besedka.journal.sqlite.archive.table import first_places
+from besedka.journal.sqlite.archive.words import Words
 from besedka.records import record
 
-__all__ = ["Retention", "first_to_keep"]
+__all__ = ["Retention", "delete", "first_to_keep"]
 
 _DAY = 86_400_000
+
+_AT_ONCE = 1000
+"""Entries deleted in one transaction, and messages."""
 
 
 @record
@@ -36,6 +41,22 @@ def first_to_keep(connection: sqlite3.Connection, retention: Retention, now: int
         passed = sends - retention.messages
         limit = max(limit, _search(connection, first, last, lambda _, count: count > passed))
     return min(limit, int(oldest) + 1)
+
+
+def delete(connection: sqlite3.Connection, first: int, limit: int, words: Words) -> None:
+    """Delete some of the entries from `first` on and before `limit`, and their messages, within a transaction.
+
+    No entry is deleted before all of its messages.
+    """
+    limit = min(limit, first + _AT_ONCE)
+    oldest = first_places(connection, _AT_ONCE + 1)
+    gone = [(place, text) for place, seq, text in oldest[:_AT_ONCE] if seq < limit]
+    if len(oldest) > _AT_ONCE:
+        limit = min(limit, oldest[-1][1])
+    if gone:
+        words.forget(connection, gone)
+        connection.execute("DELETE FROM messages WHERE place <= ?", (gone[-1][0],))
+    connection.execute("DELETE FROM entries WHERE seq < ?", (limit,))
 
 
 def _search(connection: sqlite3.Connection, low: int, high: int, reached: Callable[[int, int], bool]) -> int:

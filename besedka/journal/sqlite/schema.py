@@ -3,6 +3,11 @@
 - `entries`: each entry as the codec writes it, its time, and `sends`, which counts the `send` commands up to it from
   some earlier row, so that retention by count is a binary search. The CRC-32 is that of the entry, begun with `sends`.
 - `snapshots`: the last two, as JSON with a CRC-32, each after the entry `seq`.
+- `settled`: counts the times that the outcome of a commit was made certain (`store`).
+- `messages`: the public messages that the entries delivered (`archive.table`). All those of the entries up to the
+  newest snapshot are there; later ones may still be missing, and a replay of the entries after it gives them.
+- `words` and the tables that FTS5 makes for it, from the first indexed message on: the index of words
+  (`archive.words`). `indexing` says which messages it covers.
 
 `application_id` and `user_version` of the file are ours.
 """
@@ -17,12 +22,14 @@ from pathlib import Path
 from zlib import crc32
 
 from besedka.journal.errors import DamagedError, ForeignFileError, OtherVersionError
+from besedka.journal.sqlite.archive.table import TABLES
 from besedka.journal.sqlite.disk import create_file, sync_directory
 
 __all__ = [
     "DAMAGE",
     "Connect",
     "check_header",
+    "check_place",
     "checksum",
     "connect",
     "create",
@@ -60,6 +67,7 @@ CREATE TABLE snapshots (
 );
 CREATE TABLE settled (only INTEGER PRIMARY KEY CHECK (only = 1), times INTEGER NOT NULL);
 INSERT INTO settled VALUES (1, 0);
+{TABLES}
 PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {_LAYOUT};
 COMMIT;
@@ -97,26 +105,43 @@ def prepare(connection: sqlite3.Connection) -> None:
 def create(path: Path, connect: Connect) -> None:
     """Create an empty journal, unless there is more than an empty file; a crash leaves either none or a whole one.
 
-    It is made under another name first. Raises `OSError` and `sqlite3.Error`, `ForeignFileError` for what is no regular
-    file, and `DamagedError` if the file is missing but its WAL is there: SQLite would apply that to the new file.
+    It is made under another name first. Raises what `check_place` does, and `sqlite3.Error`; then nothing is left.
     """
-    if _is_there(path):
+    if check_place(path):
         return
-    for sibling in siblings(path):
-        if sibling.exists():
-            raise DamagedError(f"{sibling.name} without {path.name}")
     draft = path.with_name(path.name + "-new")
     for leftover in siblings(draft):
         leftover.unlink(missing_ok=True)
     create_file(draft)
-    connection = connect(draft)
     try:
-        prepare(connection)
-        connection.executescript(_TABLES)
-    finally:
-        connection.close()
-    draft.replace(path)
+        connection = connect(draft)
+        try:
+            prepare(connection)
+            connection.executescript(_TABLES)
+        finally:
+            connection.close()
+        draft.replace(path)
+    except BaseException:
+        for leftover in (draft, *siblings(draft)):
+            leftover.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
+
+
+def check_place(path: Path) -> bool:
+    """Return whether there is a journal; False if one can be created there. Changes nothing.
+
+    Raises what `check_header` does, and `DamagedError` if the file is missing or empty but its WAL is there: SQLite
+    would apply that to a new file.
+    """
+    # Looked for before the file, which a server that begins meanwhile creates before its WAL.
+    found = [sibling.name for sibling in siblings(path) if sibling.exists()]
+    if _is_there(path):
+        check_header(path)
+        return True
+    if found:
+        raise DamagedError(f"{found[0]} without {path.name}")
+    return False
 
 
 def siblings(path: Path) -> list[Path]:
@@ -130,6 +155,8 @@ def _is_there(path: Path) -> bool:
     A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
     have their own.
     """
+    if path.is_symlink():  # Links were followed: this one leads to itself.
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links")
     if not path.exists():
         return False
     _check_kind(path)

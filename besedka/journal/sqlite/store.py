@@ -14,34 +14,36 @@ and makes it durable:
    the frames in question; once it is on the disk, they can no longer be recovered.
 """
 
-import json
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
-from besedka.chat import Snapshot, write_snapshot
+from besedka.chat import Stamp
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
-from besedka.journal.sqlite.disk import allocate, mode_for_others, rewrite, sync_directory
+from besedka.journal.sqlite.archive.table import insert as insert_messages
+from besedka.journal.sqlite.archive.table import newest_seq
+from besedka.journal.sqlite.archive.words import Words
+from besedka.journal.sqlite.connections import Connections
+from besedka.journal.sqlite.disk import explain, mode_for_others, rewrite, sync_directory
 from besedka.journal.sqlite.inserting import Row, insert
-from besedka.journal.sqlite.locking import FileLock
+from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
-from besedka.journal.sqlite.retention import Retention, first_to_keep
-from besedka.journal.sqlite.schema import DAMAGE, Connect, check_header, checksum, connect, create, prepare
+from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
+from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create
 
 __all__ = ["Outcome", "Store"]
 
 _SNAPSHOTS = 2
-_TRIMMED_AT_ONCE = 1000
-"""Entries deleted in one transaction."""
 
 _WAL_PAGES = 1000
 """Approximate number of pages in the WAL from which they are copied into the file; SQLite's own default."""
-_INDEX_SIZE = 1 << 17
-"""Bytes of the index of a WAL of 16,000 pages."""
+_TOO_MANY_PAGES = 8 * _WAL_PAGES
+"""Pages in the WAL from which a look at the messages is interrupted so that the WAL can be emptied. Chosen: the longest
+look ends sooner than that even while the journal is flooded."""
 
 _PAGES_A_COMMIT = 3
 _BYTES_A_PAGE = 3500
@@ -66,6 +68,8 @@ class Store:
         self._wal = path.with_name(path.name + "-wal")
         self._log = log
         self._connect = connect
+        self.connections = Connections(path, connect)
+        self.words = Words(log)
         self._lock: FileLock | None = None
         self._connection: sqlite3.Connection | None = None
         self._doubtful: Sequence[Row] = ()
@@ -75,8 +79,10 @@ class Store:
         self._sound = True
         """False after a failed sync, until `settle`: nothing may be committed behind frames that may get lost."""
         self._wal_pages = 0
-        self._index: int | None = None
-        """A descriptor of the WAL's index, as long as there is a connection."""
+        self.newest_message = 0
+        """The entry of the newest message that was stored when the file was opened."""
+        self.words_are_behind = False
+        """Whether there was something to index when the file was opened."""
 
     def open(self) -> tuple[Opening, Position]:
         """Lock the file, create it if there is none, and read it.
@@ -84,24 +90,33 @@ class Store:
         Raises `JournalError`, `OSError` and `sqlite3.Error`, and so does consuming the entries; then the file is
         unchanged. `close` releases what was opened.
         """
-        self._lock = FileLock(self._path.with_name(self._path.name + "-lock"))
+        self._lock = lock_journal(self._path)
         create(self._path, self._connect)
-        check_header(self._path)
         if mode := mode_for_others(self._path):
             self._log.warning("journal-mode", mode=mode)
         try:
             connection = self._reconnect()
+            self.newest_message = newest_seq(connection)
+            self.words_are_behind = self.words.are_behind(connection)
             return read_opening(connection, self._skip)
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise explain(error, self._path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
 
-    def write(self, rows: Sequence[Row]) -> Outcome:
-        """Store the rows in one transaction, durably. `UNKNOWN` asks for `settle`; nothing else may be done before."""
+    def write(self, rows: Sequence[Row], messages: Sequence[HistoryRow] = ()) -> Outcome:
+        """Store the rows, and what is not stored yet of these messages of earlier entries, in one transaction, durably.
+
+        `UNKNOWN` asks for `settle`; nothing else may be done before.
+        """
+
+        def add(connection: sqlite3.Connection) -> None:
+            insert(connection, rows)
+            insert_messages(connection, messages)
+
         self._doubtful = rows
-        outcome = self._transact(lambda connection: insert(connection, rows))
-        self._wal_pages += _PAGES_A_COMMIT + sum(len(row[3]) for row in rows) // _BYTES_A_PAGE
+        outcome = self._transact(add)
+        self._wal_pages += _PAGES_A_COMMIT + _size(rows, messages) // _BYTES_A_PAGE
         if outcome is Outcome.UNKNOWN:
             self._doubtful = rows
             return self.settle()
@@ -113,9 +128,10 @@ class Store:
         self._sound = False
         try:
             rewrite(self._wal)
-            self._disconnect()
-            sync_directory(self._path.parent)
-            found = self._look()
+            with self.connections.alone():
+                self._disconnect()
+                sync_directory(self._path.parent)
+                found = self._look()
         except (sqlite3.Error, OSError, JournalError) as error:
             self.error = error
             return Outcome.UNKNOWN
@@ -127,12 +143,15 @@ class Store:
         """Whether it is time for a `checkpoint`."""
         return self._wal_pages >= _WAL_PAGES
 
-    def keep(self, snapshot: Snapshot) -> bool:
-        """Store a snapshot, and delete all but the last two; return whether it was stored."""
-        text = json.dumps(write_snapshot(snapshot), separators=(",", ":"))
-        row = (snapshot.last.seq, snapshot.last.at, text, checksum(text))
+    def keep(self, last: Stamp, text: str, messages: Sequence[HistoryRow] = ()) -> bool:
+        """Store the snapshot after the entry `last`, and delete all but the last two; return whether it was stored.
+
+        So is what is not stored yet of the messages, which are all those that may be missing up to the snapshot.
+        """
+        row = (last.seq, last.at, text, checksum(text))
 
         def replace(connection: sqlite3.Connection) -> None:
+            insert_messages(connection, messages)
             connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", row)
             connection.execute(
                 "DELETE FROM snapshots WHERE seq NOT IN (SELECT seq FROM snapshots ORDER BY seq DESC LIMIT ?)",
@@ -142,33 +161,39 @@ class Store:
         return self._change(replace)
 
     def trim(self, retention: Retention, now: int) -> bool:
-        """Delete some of the entries that need not be kept; return whether there may be more."""
+        """Delete some of the entries that need not be kept, and their messages; return whether there may be more."""
         connection = self._current()
         limit = first_to_keep(connection, retention, now)
         first = connection.execute("SELECT min(seq) FROM entries").fetchone()[0]
         if first is None or first >= limit:
             return False
-        until = min(limit, first + _TRIMMED_AT_ONCE)
-        done = self._change(
-            lambda connection: connection.execute("DELETE FROM entries WHERE seq < ?", (until,))
-        )
-        return done and until < limit
+        return self._change(lambda connection: delete(connection, first, limit, self.words))
+
+    def index(self) -> bool:
+        """Index the words of the next messages; return whether any were indexed, as there may be more then."""
+        return self.words.are_behind(self._current()) and self._change(self.words.index)
 
     def checkpoint(self) -> None:
         """Copy the WAL into the file, so that the WAL can be used from its beginning again. Raises `sqlite3.Error`."""
         self._wal_pages = 0
         try:
-            self._current().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            _, pages, _ = self._checkpoint()
+            if pages > _TOO_MANY_PAGES:
+                with self.connections.alone():
+                    self._checkpoint()
         except sqlite3.Error:
             self._sound = False
             raise
 
+    def _checkpoint(self) -> tuple[int, int, int]:
+        found: tuple[int, int, int] = self._current().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return found
+
     def close(self) -> None:
         """Close the file and release its lock. Idempotent; errors are logged, as what was stored is stored."""
-        try:
-            self._disconnect()
-        except sqlite3.Error as error:
-            self._log.warning("journal-close", why=str(error))
+        self.connections.end_reading()
+        with self.connections.alone():
+            self._start_anew()
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
@@ -209,13 +234,13 @@ class Store:
     def _look(self) -> bool:
         """Return whether the doubtful rows are stored, as a start after a crash would find them."""
         try:
-            connection = self._open(alone=True)
+            connection = self.connections.open(alone=True)
         except sqlite3.OperationalError:
             return self._overwrite()
         try:
             return self._has_doubtful(connection)
         finally:
-            connection.close()
+            self.connections.close(connection)
 
     def _overwrite(self) -> bool:
         """As `_look`, while other processes read the file: commit something after what is certain."""
@@ -242,43 +267,8 @@ class Store:
 
     def _reconnect(self) -> sqlite3.Connection:
         self._disconnect()
-        self._connection = self._open()
+        self._connection = self.connections.open()
         return self._connection
-
-    def _open(self, *, alone: bool = False) -> sqlite3.Connection:
-        # Without the check, SQLite would create a missing file anew.
-        check_header(self._path)
-        connection = self._connect(self._path)
-        try:
-            if alone:
-                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            prepare(connection)
-            mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-            if mode != "wal":
-                raise sqlite3.OperationalError("the file system does not support a write-ahead log")
-            connection.execute("SELECT times FROM settled").fetchone()
-            if not alone:
-                self._allocate_index()
-        except BaseException:
-            connection.close()
-            self._close_index()
-            raise
-        return connection
-
-    def _allocate_index(self) -> None:
-        """Give the WAL's index blocks on the disk, as it is mapped into memory.
-
-        SQLite writes one byte in every 4096. With smaller blocks, on a full disk, touching the others would end the
-        process (SIGBUS).
-        """
-        self._index = os.open(self._path.with_name(self._path.name + "-shm"), os.O_RDWR)
-        allocate(self._index, _INDEX_SIZE)
-
-    def _close_index(self) -> None:
-        """Call only after the connection is closed: POSIX drops SQLite's locks with any descriptor of the file."""
-        descriptor, self._index = self._index, None
-        if descriptor is not None:
-            os.close(descriptor)
 
     def _start_anew(self) -> None:
         """Drop a connection in whatever state it is; the next use opens another one."""
@@ -289,8 +279,10 @@ class Store:
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
-        try:
-            if connection is not None:
-                connection.close()
-        finally:
-            self._close_index()
+        if connection is not None:
+            self.connections.close(connection)
+
+
+def _size(rows: Sequence[Row], messages: Sequence[HistoryRow]) -> int:
+    """Return about how many characters are stored."""
+    return sum(len(row[3]) for row in rows) + sum(100 + len(row.message.text) for row in messages)

@@ -12,11 +12,11 @@ T = TypeVar("T")
 
 
 class Worker(Executor):
-    """Runs jobs one after the other in a thread of its own."""
+    """Runs jobs one after the other in a thread of its own, which has this name."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "journal") -> None:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":

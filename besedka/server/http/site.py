@@ -46,9 +46,14 @@ _SHEET = "style.css"
 """The style sheets of that folder are served as this one file, in the order of their names. Nothing is
 rendered before all are loaded, and each additional file would add a round trip."""
 
-JOINED_SCRIPTS = {"main.js": "first.js", "state/typed/judgement.js": "main.js"}
+JOINED_SCRIPTS = {
+    "main.js": "first.js",
+    "state/typed/judgement.js": "main.js",
+    "view/dialogs/reading.js": "main.js",
+}
 """These scripts are joined with all that they import except the other one: what the page needs at startup,
-without the script that reports when the rest fails to load; and what reads typed lines."""
+without the script that reports when the rest fails to load; what reads typed lines; what helps in reading
+the log, and what opens over it."""
 
 _FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""

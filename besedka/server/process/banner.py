@@ -4,6 +4,7 @@ import errno
 
 from besedka import DEFAULT_PORT
 from besedka.chat.language.text import clean
+from besedka.damage import damaged_place
 from besedka.dialects import Language
 from besedka.dialects.words.languages import N_
 from besedka.journal.errors import (
@@ -30,11 +31,13 @@ def banner(
     client_elsewhere: str,
     *,
     journal: str | None = None,
+    forgets: bool = False,
     elsewhere: str | None = None,
 ) -> str:
     """Return a few lines: where and how to join, what is stored and where, how to stop the server.
 
-    `journal` is the path of the file that everything is kept in; None if it is kept in memory.
+    `journal` is the path of the file that everything is kept in; None if it is kept in memory. `forgets` says that old
+    entries are deleted from it.
     `client` is the command that starts a client on this machine, `client_elsewhere` on another machine;
     `elsewhere` is this machine's address on its network.
     """
@@ -56,14 +59,22 @@ def banner(
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
         lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    lines += [_what_is_kept(words, journal), words.text("Ctrl-C stops the server.")]
+    lines += [_what_is_kept(words, journal, forgets), words.text("Ctrl-C stops the server.")]
     return "\n".join(lines)
 
 
-def _what_is_kept(words: Language, journal: str | None) -> str:
+def _what_is_kept(words: Language, journal: str | None, forgets: bool) -> str:
     if journal is None:
         return words.text("Everything is kept in memory only: it is lost when the server stops.")
-    sentence = words.text("Everything is kept in {path}, private messages and addresses as well.")
+    if forgets:
+        sentence = words.text(
+            "Everything is kept in {path} for as long as --retention says, "
+            "including private messages and network addresses."
+        )
+    else:
+        sentence = words.text(
+            "Everything is kept in {path}, including private messages and network addresses."
+        )
     return sentence.format(path=clean(journal, newline=False))
 
 
@@ -81,7 +92,7 @@ def cannot_listen(words: Language, host: str, port: int, error: OSError | Unicod
 _JOURNAL_ERRORS = {
     JournalInUseError: N_("{path} is in use: another server keeps its chat there."),
     ForeignFileError: N_("{path} is not a journal of Besedka; choose another file with --journal."),
-    OtherVersionError: N_("{path} was written by another version of Besedka; start it with that one."),
+    OtherVersionError: N_("{path} was written by another version of Besedka; use that version."),
     DamagedError: N_(
         "{path} is damaged ({where}); nothing was changed. "
         "Restore it from a copy, or choose another file with --journal."
@@ -92,10 +103,9 @@ _JOURNAL_ERRORS = {
 
 def cannot_keep(words: Language, path: str, error: JournalError) -> str:
     """Return one sentence for a journal that cannot be opened."""
-    where = error.where if isinstance(error, DamagedError) else ""
+    where = damaged_place(error.where, words) if isinstance(error, DamagedError) else ""
     reason = ""
     if isinstance(error, UnusableError):
-        cause = error.reason
-        reason = system_error(cause, words) if isinstance(cause, OSError) else str(cause)
+        reason = system_error(error.reason, words)
     shown = clean(path, newline=False)
     return words.text(_JOURNAL_ERRORS[type(error)]).format(path=shown, where=where, reason=reason)

@@ -107,14 +107,14 @@ _OPTIONS = (
     ),
     Option(
         "--retention",
-        N_("days for which the journal keeps what was said (default: for ever)"),
+        N_("how many days the journal keeps what was said; older entries are deleted (default: none are)"),
         N_("DAYS"),
         None,
         number(1, 100_000),
     ),
     Option(
         "--retention-messages",
-        N_("messages that the journal keeps (default: all)"),
+        N_("how many of the last messages the journal keeps (default: all)"),
         "N",
         None,
         number(1, 1_000_000_000),
@@ -122,8 +122,8 @@ _OPTIONS = (
     Option(
         "--late",
         N_(
-            "with a journal: minutes by which a delayed message may be late after the server was down; "
-            "a later one is not sent (default: %(default)s)"
+            "with --journal: by how many minutes a delayed message may be late because the server was down; "
+            "if it is later, it is not sent (default: %(default)s)"
         ),
         N_("MINUTES"),
         _DEFAULT.late,

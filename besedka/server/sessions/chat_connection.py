@@ -172,7 +172,7 @@ class ChatConnection:
 
     def _end(self) -> None:
         self._ended = True
-        self._session.unsaid = ()  # Nothing may follow the local close.
+        self._session.forget_answers()  # Nothing may follow the local close.
         self._last_words = self.budget.renewed()
         if self._pause is not None:
             self._pause.cancel()

@@ -120,8 +120,8 @@ class Deliverer:
 
     def tell_more(self, session: Session) -> None:
         """Send the next part of an answer that was too long for one event."""
-        part, ref = session.next_unsaid()
-        self.tell(session, part, self._now(), ref)
+        part, ref, stamp = session.next_unsaid()
+        self.tell(session, part, stamp or self._now(), ref)
         if not session.unsaid:
             session.go_on()
 

@@ -3,7 +3,6 @@
 import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
-from typing import cast
 
 from besedka.chat import Entry, Origin, Rules, Stamp
 from besedka.chat.language.commands import (
@@ -16,14 +15,15 @@ from besedka.chat.language.commands import (
     NodeStopped,
     Tick,
 )
-from besedka.chat.language.events import Answer, Refused, Stopping
-from besedka.chat.language.questions import Question
+from besedka.chat.language.events import Refused, Stopping
 from besedka.dialects import Help, HelpShown, LanguageSet, Request, Shown, UseLanguage
 from besedka.journal import MakeJournal, open_chat
 from besedka.server.fanout.fanout import Fanout
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.log import Log, log_failure
+from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
+from besedka.server.sessions.lookups import Lookups
 from besedka.server.sessions.session import Session
 from besedka.server.sessions.snapshotter import Snapshotter
 from besedka.server.sessions.waker import Waker
@@ -31,8 +31,7 @@ from besedka.server.sessions.waker import Waker
 __all__ = ["Hub"]
 
 _RETRY_INTERVAL = 1.0
-"""Seconds before an own command that could not be stored is appended again, and between log lines about such
-failures."""
+"""Seconds before an own command that could not be stored is appended again."""
 
 _JOIN = 0
 """Request number of the join with which every session begins."""
@@ -68,16 +67,17 @@ class Hub:
         self._closed = False
         self._unrecorded: list[Failed] | None = []
         """Failures before this life began; None afterwards."""
-        self._not_stored_since = 0
-        self._told_at = -_RETRY_INTERVAL
+        self._not_stored_warning = CountedWarning(loop, log, "not-stored", "commands")
         self.started = asyncio.Event()
         """Set when the node's life has begun in the journal; no session may join before."""
         self._journal = make_journal(self._commit, self._not_stored)
-        self._chat = open_chat(self._journal.open(), self._fail)
+        opening, archive = self._journal.open(), self._journal.archive
+        self._chat = open_chat(opening, self._fail, None if archive is None else archive.record)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
         self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat, record_bound=record_bound)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
+        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, log, self.now)
         self.stopped = asyncio.Event()
         """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
@@ -161,6 +161,7 @@ class Hub:
         await self._journal.settle()
         self._snapshotter.finish()
         await self._journal.close()
+        self._lookups.reader.close()
         self._closed = True
 
     # Questions.
@@ -178,15 +179,9 @@ class Hub:
         elif isinstance(ask, Refused):
             shown = ask
         else:
-            shown = self._look_up(session, cast("Question", ask))
+            self._lookups.ask(session, request)
+            return
         self._deliverer.answer(session, shown, self.now(), request.ref)
-
-    def _look_up(self, session: Session, question: Question) -> Answer:
-        try:
-            return self._chat.answer(session.id, question)
-        except Exception as error:  # noqa: BLE001 - an internal error must not affect other sessions
-            log_failure(self._log, f"answering {type(question).__name__}", error)
-            return Refused("internal-error")
 
     # Commands and entries.
 
@@ -227,7 +222,7 @@ class Hub:
 
     def _not_stored(self, origin: Origin, command: Command) -> None:
         """Tell the author of a command that it was not stored; retry the server's own commands."""
-        self._tell_of_the_store()
+        self._not_stored_warning.warn()
         if origin.request is None:
             if isinstance(command, NodeStopped):
                 self.fanout.broadcast(Stopping(), self.now())
@@ -257,13 +252,6 @@ class Hub:
             self._unrecorded.append(failed)
         elif not self._closed:
             self._append_own(failed)
-
-    def _tell_of_the_store(self) -> None:
-        """Log, at most once a second, the number of commands that were not stored since the last line."""
-        self._not_stored_since += 1
-        if self._loop.time() - self._told_at >= _RETRY_INTERVAL:
-            self._log.warning("not-stored", commands=self._not_stored_since)
-            self._told_at, self._not_stored_since = self._loop.time(), 0
 
     def _slow(self, outbox: Outbox) -> None:
         """End the session of a reader that is too slow; its farewell follows its backlog."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import get_args
 
-from besedka.chat import Origin
+from besedka.chat import Origin, Stamp
 from besedka.chat.language.commands import Command, Departure
 from besedka.chat.language.events import Refused
 from besedka.dialects import Ref, Request, Shown
@@ -19,7 +19,8 @@ class Session:
     """A session's requests, in order.
 
     A question waits until the session's earlier commands are committed. A command waits for earlier
-    questions, but not for earlier commands.
+    questions, but not for earlier commands. A question that is answered by a lookup (`begin_lookup`) is unanswered
+    until then.
 
     - `id` is never reused.
     - `outbox` is the output of its connection; None while it has none.
@@ -29,7 +30,7 @@ class Session:
     Callbacks:
 
     - `append` passes a command to the journal, with its origin on this `node`; `reply` answers any other
-      request at once.
+      request at once, or begins a lookup.
     - `on_end` is called once: with the reason when the session has left the chat, or with None if it could not join.
     - `on_progress`, once set, is called once, when a command has come back.
     - `on_unsaid` is called whenever parts of an answer are pending, for the connection to request them.
@@ -43,6 +44,7 @@ class Session:
         "_under_way",
         "_waiting",
         "id",
+        "looking_up",
         "numbered",
         "on_end",
         "on_progress",
@@ -71,8 +73,10 @@ class Session:
         self.on_end = on_end
         self.on_progress: Callable[[], None] | None = None
         self.on_unsaid: Callable[[], None] = _do_nothing
-        self.unsaid: tuple[tuple[Shown, Ref | None], ...] = ()
-        """Pending parts of answers, in order; they precede everything requested later."""
+        self.unsaid: tuple[tuple[Shown, Ref | None, Stamp | None], ...] = ()
+        """Pending parts of answers, in order; they precede everything requested later. None: the stamp at that time."""
+        self.looking_up: Request | None = None
+        """The question that is being looked up; it is the first of those that wait."""
         self._append = append
         self._reply = reply
         self._number = 0
@@ -109,17 +113,40 @@ class Session:
         else:
             self._carry_out(request, number)
 
-    def owe(self, parts: Iterable[Shown], ref: Ref | None) -> None:
+    def owe(self, parts: Iterable[Shown], ref: Ref | None, stamp: Stamp | None = None) -> None:
         """Queue these parts of an answer, to be sent one at a time as the connection requests them."""
-        self.unsaid = (*self.unsaid, *((part, ref) for part in parts))
+        self.unsaid = (*self.unsaid, *((part, ref, stamp) for part in parts))
         self.on_unsaid()
 
-    def forget_unsaid(self) -> None:
-        """Drop the pending parts of answers, and carry out the requests that waited for them."""
-        self.unsaid = ()
+    def begin_lookup(self, request: Request) -> None:
+        """Let later requests wait until this question, which is being carried out, is answered (`end_lookup`)."""
+        self.looking_up = request
+        self._waiting.insert(0, (request, None))
+
+    def end_lookup(self, parts: Iterable[Shown], stamp: Stamp) -> None:
+        """Queue the parts of the answer to `looking_up`, and let later requests follow it."""
+        request = self.forget_lookup()
+        self.owe(parts, None if request is None else request.ref, stamp)
         self.go_on()
 
-    def next_unsaid(self) -> tuple[Shown, Ref | None]:
+    def forget_lookup(self) -> Request | None:
+        """Return the question that is being looked up, which is no longer pending; None if there is none."""
+        request, self.looking_up = self.looking_up, None
+        if request is not None:
+            del self._waiting[0]
+        return request
+
+    def forget_answers(self) -> None:
+        """Drop what is pending of answers, and what is being looked up; the requests that waited for it still wait."""
+        self.unsaid = ()
+        self.forget_lookup()
+
+    def forget_unsaid(self) -> None:
+        """Drop what is pending of answers, and carry out the requests that waited for it."""
+        self.forget_answers()
+        self.go_on()
+
+    def next_unsaid(self) -> tuple[Shown, Ref | None, Stamp | None]:
         """Remove and return the next part of an answer, for the caller to send."""
         part, *rest = self.unsaid
         self.unsaid = tuple(rest)
@@ -142,6 +169,7 @@ class Session:
         """Carry out the requests that waited for earlier commands."""
         while (
             self._waiting
+            and self.looking_up is None
             and not self.unsaid
             and (not self._under_way or self._is_command(self._waiting[0][0]))
         ):
@@ -152,7 +180,8 @@ class Session:
 
     def let_go(self) -> None:
         """Reset the callbacks of the connection, which is gone."""
-        self.on_end, self.on_progress, self.on_unsaid, self.unsaid = _tell_nobody, None, _do_nothing, ()
+        self.on_end, self.on_progress, self.on_unsaid = _tell_nobody, None, _do_nothing
+        self.forget_answers()
 
     @staticmethod
     def _is_command(request: Request) -> bool:

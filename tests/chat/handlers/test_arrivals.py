@@ -1,7 +1,8 @@
 import pytest
+from picture import picture
 from stage import NOON, Stage, session_of
 
-from besedka.chat import Rules
+from besedka.chat import Chat, Rules
 from besedka.chat.language.commands import Departure, Join, Leave, Send
 from besedka.chat.language.deliveries import EVERYBODY
 from besedka.chat.language.events import Farewell, Joined, Left, Limits, Message, Silenced, Welcome
@@ -117,3 +118,19 @@ def test_whoever_stays_sees_everything_in_the_rooms_order() -> None:
     stage.leave("ann")
     seen = [type(event) for _, event in stage.streams[session_of("bob")]]
     assert seen == [Welcome, Joined, Message, Left]
+
+
+def test_a_session_that_comes_again_once_it_is_forgotten_shares_nothing_with_its_first_visit() -> None:
+    stage = Stage(Rules(ended_remembered=1000))
+    stage.join("bob")
+    for delay in (60, 30):
+        stage.do("ann", Join("network of ann", "ann"))
+        stage.schedule("ann", f"after {delay} seconds", delay)
+        stage.leave("ann")
+        stage.wait(2)
+    restored = Chat.restore(stage.chat.snapshot())
+    stage.wait(60)
+    assert stage.heard("bob") == ["after 30 seconds", "after 60 seconds"]
+    for entry in stage.journal[restored.last.seq :]:
+        restored.apply(entry)
+    assert picture(restored) == picture(stage.chat)

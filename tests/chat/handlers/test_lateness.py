@@ -71,7 +71,7 @@ def test_an_author_who_is_elsewhere_is_told() -> None:
     assert [(event.message.text, event.reason) for event in told] == [("mine", "too-late")]
 
 
-def test_an_author_whose_server_was_down_is_not_there_to_be_told() -> None:
+def test_what_is_too_late_is_not_tried_again() -> None:
     stage = with_pending()
     down_for(stage, 2 * 3600)
     assert stage.chat.next_due() is None
@@ -81,7 +81,9 @@ def test_a_private_message_for_somebody_whose_connection_was_lost_is_not_sent() 
     stage = with_pending(to="bob")
     assert messages(down_for(stage, 600)) == []
     assert messages(stage.seen("bob")) == []
-    assert stage.returned("ann") == [("later", "recipient-left")]
+    assert stage.returned("ann") == []
+    stage.join("ann")
+    assert stage.returned("ann") == [("later", "too-late")]
 
 
 def test_a_private_message_for_somebody_elsewhere_is_sent() -> None:

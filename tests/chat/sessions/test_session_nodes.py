@@ -5,7 +5,16 @@ from stage import NOON, Stage
 
 from besedka.chat import Rules
 from besedka.chat.language.commands import Detach, NodeStarted, Tick
-from besedka.chat.language.events import Away, Left, Message, Resumed, Returned, Stopping, Undelivered
+from besedka.chat.language.events import (
+    Away,
+    Left,
+    Message,
+    NotSent,
+    Resumed,
+    Returned,
+    Stopping,
+    Undelivered,
+)
 
 
 def pair(rules: Rules | None = None) -> Stage:
@@ -126,6 +135,29 @@ def test_what_came_due_while_the_node_was_down_waits_for_who_comes_back() -> Non
     stage.start()
     _, *missed = stage.resume("bob")
     assert [event.text for _, event in missed if isinstance(event, Message)] == ["private", "public"]
+
+
+def test_what_was_too_late_when_the_node_was_down_is_told_once_to_an_author_who_comes_back() -> None:
+    stage = pair(Rules(max_late=1000))
+    stage.schedule("bob", "late", 5)
+    stage.sleep(60)
+    stage.start()
+    _, (_, event) = stage.resume("bob")
+    assert isinstance(event, NotSent)
+    assert event.reason == "too-late"
+    assert stage.chat.snapshot()["unsent"] == []
+
+
+def test_a_recipient_who_can_come_back_is_not_lost_with_its_node() -> None:
+    stage = pair(Rules(max_late=600_000))
+    stage.schedule("ann", "late", 5, "bob")
+    stage.detach("bob")
+    stage.sleep(60)
+    stage.start()
+    assert stage.returned("ann") == []
+    _, (_, event) = stage.resume("bob")
+    assert isinstance(event, Message)
+    assert event.late
 
 
 def test_what_was_not_confirmed_before_the_node_went_down_waits_too() -> None:

@@ -102,8 +102,10 @@ def _check_bounds(state: State) -> None:
     rules = state.rules
     assert len(state.agenda._heap) <= 2 * rules.max_pending_total + 2 * len(state.people) + 130
     assert state.pending <= rules.max_pending_total
-    for memory in (state.holds, state.departed, state.conducts._kept):
+    for memory in (state.holds, state.departed, state.conducts._kept, state.unsent._rows):
         assert len(memory) <= rules.max_remembered
+    traces = [row.number for rows in state.unsent._by_trace.values() for row in rows]
+    assert set(traces) == set(state.unsent._rows._rows)
     for person in state.people.values():
         assert len(person.pending) <= rules.max_pending
         assert len(person.outcomes) <= 200

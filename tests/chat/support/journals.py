@@ -36,6 +36,8 @@ NAMES = ["ann", "Ann", "bob", "b0b", "оля", "ОЛЯ", "zoe", "東京", "ह�
 NAMES += ["vera", "igor", "Ὀδυσσεύς", "kim.l", "max", "lev", "nina", "дуб", "ель", "juni", "ola", "per"]
 NETWORKS = [LOOPBACK, "north", "south", "north", "east", "west"]
 NODES = ["one", "two"]
+DOWN = 2500
+"""Milliseconds between two lives of a node."""
 TEXTS = ["text {}", "text {}\nof two lines", "текст {}", "text {}", "\ud800 {}", "text {}", "text {}", " "]
 DEPARTURES: list[Departure] = ["exit", "lost", "timeout", "slow", "error"]
 BUSY = Rules(
@@ -131,6 +133,7 @@ class Life:
         if self._roll(4):
             self._node_lives[node] += 1
             self._leave_all(node)
+            self._now += DOWN
         self._append(Origin(node), NodeStarted(self._life(node), rules))
 
     def _leave_all(self, node: str) -> None:

@@ -11,9 +11,10 @@ from besedka.chat import Chat, Entry
 
 __all__ = ["digest", "drawn", "picture"]
 
-LEFT_OUT = {"_heap", "_in_order", "_failures", "_searchable"}
+LEFT_OUT = {"_heap", "_in_order", "_failures", "_on_message", "_searchable", "on_append"}
 """The heap keeps dead rows until somebody looks: only the living count. Whether rows are known to be in order saves
-time and decides nothing. What to do about failures is no state, nor are texts prepared for a search."""
+time and decides nothing. What to do about failures is no state, nor are texts prepared for a search, nor who is told of
+messages."""
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 

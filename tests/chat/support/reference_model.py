@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from ignoring_model import IgnoringModel
 from invariants import state_of
 from stage import NOON, Stage, addressee, session_of
+from unsent_model import UnsentModel
 
 from besedka.chat import Delivery, Rules, Stamp
 from besedka.chat.language.commands import Command, Ignore, Join, Leave, NodeStarted, Rename, Send, Unignore
@@ -26,7 +27,7 @@ from besedka.chat.language.events import (
 )
 from besedka.chat.state.people import Person
 
-__all__ = ["PEOPLE", "Bookkeeper"]
+__all__ = ["NODES", "PEOPLE", "Bookkeeper"]
 
 PEOPLE = [f"p{index}" for index in range(4)]
 NODES = {who: "node" if index % 2 else "other" for index, who in enumerate(PEOPLE)}
@@ -54,6 +55,7 @@ class Bookkeeper(RuleBasedStateMachine):
         self.visits = dict.fromkeys(PEOPLE, 0)
         self.everybody: list[Person] = []
         self.ignoring = IgnoringModel()
+        self.unsent = UnsentModel()
         self.bots: set[str] = set()
         """The sessions that have come in as bots."""
 
@@ -73,7 +75,10 @@ class Bookkeeper(RuleBasedStateMachine):
         hidden = {person: self.ignoring.hidden(person) for person in present}
         seen = {person: len(self.stage.streams[person.session]) for person in present}
         session = None if who is None else self.session(who)
+        self.unsent.look_before(state_of(self.stage), self.stage.now)
         deliveries = self.apply(session, command, NODES.get(who or "", node))
+        authors = {number: said.author for number, said in self.said.items()}
+        self.unsent.check_after(state_of(self.stage), session, command, deliveries, authors)
         for person in present:
             self.check_what_is_seen(person, hidden[person], seen[person], deliveries)
         self.note_who_ignores_whom(session, command, deliveries)
@@ -206,7 +211,9 @@ class Bookkeeper(RuleBasedStateMachine):
             self.said[number].outcome = outcome
 
     def check_privacy(self, delivery: Delivery) -> None:
-        """The text of a private message reaches its two ends, by whatever event."""
+        """The text of a private message reaches its two ends, by whatever event, and the author who is back."""
+        if isinstance(delivery.event, NotSent):
+            return  # `UnsentModel` knows who is back.
         for number in map(int, re.findall(r"text-(\d+);", repr(delivery.event))):
             said = self.said[number]
             if said.recipient is not None:

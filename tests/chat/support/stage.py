@@ -41,6 +41,7 @@ from besedka.chat.language.events import (
     Welcome,
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, ShowHistory
+from besedka.chat.state.messages import HistoryRow
 
 __all__ = ["LOOPBACK", "MINUTE", "NOON", "SERVER", "Stage", "addressee", "session_of", "token_of", "told"]
 
@@ -76,7 +77,9 @@ class Stage:
     """
 
     def __init__(self, rules: Rules | None = None, on_failure: OnFailure = reraise) -> None:
-        self.chat = Chat(on_failure)
+        self.messages: list[HistoryRow] = []
+        """The public messages of which the chat has told."""
+        self.chat = Chat(on_failure, on_message=self.messages.append)
         self.now = NOON
         self.journal: list[Entry] = []
         self.stream: list[tuple[Stamp, Delivery]] = []

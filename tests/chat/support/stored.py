@@ -39,7 +39,7 @@ _SINCE_5: dict[str, object] = {
         )
     },
 }
-_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None, **_SINCE_5}
+_SINCE_4: dict[str, object] = {"history_kept": None, "history_bytes": None, "unsent": [], **_SINCE_5}
 _SINCE_3: dict[str, object] = {"late": False, "max_late": None, **_SINCE_4}
 
 LATER: dict[int, dict[str, object]] = {

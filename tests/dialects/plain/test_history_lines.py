@@ -49,8 +49,13 @@ def rows(count: int) -> tuple[Recorded, ...]:
         ),
         (
             SearchListed(rows(2), text="text", cut=True),
-            "Found more; the newest 2 messages:",
-            "Найдено больше; вот самые новые, 2 сообщения:",
+            "There may be more; the newest 2 messages:",
+            "Возможно, есть и другие; вот самые новые, 2 сообщения:",
+        ),
+        (
+            SearchListed((), text="x", cut=True),
+            "Nothing was found for `x` among the newer messages; the older ones were not searched.",
+            "Среди более новых сообщений по запросу `x` ничего не найдено; более старые не просмотрены.",
         ),
         (
             SearchListed((), text="{n} `x"),

@@ -137,6 +137,7 @@ def test_nothing_near_offers_nothing() -> None:
         ),
         ("already-done", {"request": 5}, "Request 5 was answered before; its answer is no longer kept."),
         ("not-stored", {}, "The server could not store this, so it was not done. Try again."),
+        ("not-readable", {}, "The server could not read the stored messages. Try again later."),
         ("internal-error", {}, "This was not done: there is an error in the server. Its log says more."),
         (
             "bad-field",

@@ -21,6 +21,8 @@ class Crowd:
 
     def __init__(self, server: Server, turn: int) -> None:
         self.accepted: dict[int, str] = {}
+        self.refused: set[str] = set()
+        """What was answered `not-stored`."""
         self.heard: list[tuple[int, str]] = []
         self.enough = threading.Event()
         threads = [threading.Thread(target=self._listen, args=(server,))]
@@ -48,8 +50,16 @@ class Crowd:
             text = f"{who} says {asked}"
             speaker.ask("send", text=text, ref=text)
             if asked >= UNANSWERED:
-                answer = speaker.next("accepted")
-                self.accepted[answer["number"]] = answer["ref"]
+                self._take_answer(speaker)
+
+    def _take_answer(self, speaker: Program) -> None:
+        while (answer := speaker.receive())["type"] not in {"accepted", "refused"}:
+            pass
+        if answer["type"] == "accepted":
+            self.accepted[answer["number"]] = answer["ref"]
+        else:
+            assert answer["code"] == "not-stored"
+            self.refused.add(answer["ref"])
 
     def end(self) -> dict[int, str]:
         """After the server has gone: the texts of all that anybody was told, by their numbers."""

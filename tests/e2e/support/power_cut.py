@@ -29,22 +29,28 @@ def main(times: int) -> None:
     """Cut the power so often; the server goes on with what each cut has left."""
     told: dict[int, str] = {}
     with tempfile.TemporaryDirectory() as name:
-        image = Path(name) / "image"
-        with image.open("wb") as file:
-            file.truncate(_SIZE)
-        _run("mkfs.ext4", "-q", "-F", str(image))
+        image = new_disk(Path(name), _SIZE)
         for turn in range(times):
             told |= _cut(image, turn)
-            with _mounted(image) as disk:
+            with mounted(image) as disk:
                 assert not (disk / "unsynced").exists()
                 assert_kept(disk / "chat.db", told)
-                _run(sys.executable, "-m", "besedka", "journal", "check", str(disk / "chat.db"))
+                run(sys.executable, "-m", "besedka", "journal", "check", str(disk / "chat.db"))
             print(f"{turn + 1}: {len(told)} messages that somebody was told of, all are there", flush=True)
+
+
+def new_disk(folder: Path, size: int) -> Path:
+    """Make a file with an empty ext4 file system of that many bytes in it."""
+    image = folder / "image"
+    with image.open("wb") as file:
+        file.truncate(size)
+    run("mkfs.ext4", "-q", "-F", str(image))
+    return image
 
 
 def _cut(image: Path, turn: int) -> dict[int, str]:
     left = image.with_name("left")
-    with _mounted(image) as disk:
+    with mounted(image) as disk:
         server = Server("--journal", str(disk / "chat.db"), "--flood", "0")
         crowd = Crowd(server, turn)
         assert crowd.enough.wait(PATIENCE)
@@ -68,18 +74,20 @@ def _halt(server: Server) -> None:
 
 
 @contextlib.contextmanager
-def _mounted(image: Path) -> Iterator[Path]:
+def mounted(image: Path) -> Iterator[Path]:
+    """Mount a file system that is in a file."""
     disk = image.with_name("disk")
     disk.mkdir(exist_ok=True)
     # Nothing is written back by itself within the seconds that this takes.
-    _run("mount", "-o", "loop,commit=300", str(image), str(disk))
+    run("mount", "-o", "loop,commit=300", str(image), str(disk))
     try:
         yield disk
     finally:
-        _run("umount", str(disk))
+        run("umount", str(disk))
 
 
-def _run(*command: str) -> None:
+def run(*command: str) -> None:
+    """Run a program that has to succeed; what it says is dropped."""
     subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 

@@ -2,16 +2,21 @@
 
 import contextlib
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlite_bench import reopen
 from sqlite_lives import again, started
+from sqlite_messages import look, nobody, numbers
 
 from besedka.chat import Entry, Stamp
+from besedka.chat.language.matching import terms
 from besedka.journal.errors import JournalError
+from besedka.journal.sqlite.connections import Connections
 from besedka.journal.sqlite.inspection import check
+from besedka.journal.sqlite.schema import connect
 
 STEP = 61
 """Every so many bytes one is changed; 1 for a longer look."""
@@ -60,3 +65,23 @@ def test_a_check_of_flipped_bits_ends_with_an_answer(path: Path) -> None:
         # SQLite says so as well if a table or a column has lost its name.
         with contextlib.suppress(JournalError, sqlite3.OperationalError):
             assert check(copy).last == 41
+
+
+def looked(path: Path) -> str:
+    """What a reader of the messages gets: all of them, or an error that has a name."""
+    pool = Connections(path, connect)
+    try:
+        with pool.reading() as connection:
+            stored = look(connection)
+            found = stored.search(terms("hi"), 99, nobody).rows
+            return f"{numbers(stored.before(None, 99, nobody))} {len(found)}"
+    except (sqlite3.Error, JournalError, UnicodeDecodeError) as error:
+        return type(error).__name__
+
+
+def test_a_look_at_messages_with_flipped_bits_ends_with_an_answer(path: Path) -> None:
+    again(path).keep().bench.close()
+    sound = looked(path)
+    assert sound == f"{list(range(3, 42))} 39"
+    found = Counter(looked(copy) for copy in damaged(path))
+    assert found[sound] > len(found)

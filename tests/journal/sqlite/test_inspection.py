@@ -8,7 +8,7 @@ from sqlite_bench import NOON, begin, reopen, replay
 from sqlite_lives import again, damage, started
 
 from besedka.journal.codec import read_entry
-from besedka.journal.errors import DamagedError, ForeignFileError
+from besedka.journal.errors import DamagedError, ForeignFileError, NotCopiedError
 from besedka.journal.sqlite import inspection
 from besedka.journal.sqlite.inspection import Check, Stats, back_up, check, export, stats
 from besedka.journal.sqlite.retention import Retention
@@ -78,7 +78,7 @@ def test_the_figures_of_a_journal(path: Path) -> None:
     life.bench.clock = NOON + 5000
     life.say(2).bench.close()
     size = path.stat().st_size
-    assert stats(path) == Stats(size, 4, 2, NOON, NOON + 5000, (3,))
+    assert stats(path) == Stats(size, 4, 2, NOON, NOON + 5000, (3,), 1, 0)
 
 
 def test_an_empty_journal_has_figures_as_well(path: Path) -> None:
@@ -160,6 +160,30 @@ def test_a_copy_overwrites_nothing(path: Path) -> None:
     assert copy.read_text() == "mine"
 
 
+def test_no_copy_is_made_beside_a_log_of_another_that_would_be_applied_to_it(path: Path) -> None:
+    begin(path).close()
+    log = path.with_name("copy.db-wal")
+    log.symlink_to("nowhere")
+    with pytest.raises(FileExistsError, match=r"copy\.db-wal$"):
+        back_up(path, path.with_name("copy.db"))
+    assert not path.with_name("copy.db").exists()
+    assert log.is_symlink()
+
+
+def test_a_source_that_turns_out_to_be_damaged_is_not_taken_for_a_copy_that_cannot_be_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    begin(path).close()
+    before = sorted(path.parent.iterdir())
+    monkeypatch.setattr(inspection, "_copy", damaged)
+    with pytest.raises(DamagedError, match="malformed"):
+        back_up(path, path.with_name("copy.db"))
+    assert sorted(path.parent.iterdir()) == before
+
+
 def test_a_copy_takes_no_other_name_than_its_own(path: Path) -> None:
     begin(path).close()
     mine = path.with_name("copy.db-new")
@@ -176,7 +200,7 @@ def test_a_copy_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.Monkey
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(inspection, "connect", lambda file: (connect if file == path else full)(file))
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(NotCopiedError, match="full"):
         back_up(path, path.with_name("copy.db"))
     assert sorted(path.parent.iterdir()) == before
 

@@ -1,9 +1,13 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_bench import NOON, reopen
 from sqlite_lives import again, damage, rows, started
 
+from besedka.chat import Snapshot
+from besedka.chat.language.events import Message
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.retention import Retention
 
@@ -122,6 +126,38 @@ def test_upkeep_and_commits_take_turns(path: Path) -> None:
     life.bench.close()
 
 
+def large(snapshot: Snapshot) -> Snapshot:
+    """With so much in it that it takes several jobs to write."""
+    row = HistoryRow(1, 1, Message(1, "ann", "x" * 1000, None), "s", "ann", "loopback")
+    history = tuple(replace(row, message=replace(row.message, number=-n)) for n in range(1000))
+    return replace(snapshot, history=history)
+
+
+def test_a_large_snapshot_is_written_little_by_little_between_commits(path: Path) -> None:
+    started(path)
+    life = again(path)
+    life.bench.journal.keep(large(life.chat.take_snapshot()))
+    life.bench.loop.run()
+    for request in (1, 2, 3):
+        life.bench.append(request).work(2)
+        assert life.bench.requests == [("stored", number) for number in range(1, request + 1)]
+        assert rows(path, SNAPSHOTS) == []
+    life.bench.close()
+    assert rows(path, SNAPSHOTS) == [2]
+    assert again(path).bench.tail == life.bench.stored
+
+
+def test_a_newer_snapshot_replaces_one_that_is_half_written(path: Path) -> None:
+    started(path)
+    life = again(path)
+    life.bench.journal.keep(large(life.chat.take_snapshot()))
+    life.bench.append(1).work(3)
+    life.bench.journal.keep(life.chat.take_snapshot())
+    life.bench.close()
+    assert rows(path, SNAPSHOTS) == [3]
+    assert again(path).bench.tail == []
+
+
 def test_a_snapshot_that_cannot_be_stored_stops_nobody(path: Path) -> None:
     started(path)
     life = again(path)
@@ -209,7 +245,7 @@ def test_what_cannot_be_copied_is_tried_again_and_loses_nothing(path: Path) -> N
     started(path)
     life = again(path)
     life.bench.disk.fail("PRAGMA wal_checkpoint")
-    for turn in range(45):
+    for turn in range(25):
         life.bench.say(*range(turn * 100, turn * 100 + 100), text="x" * 1000)
     assert life.bench.log.events == ["journal-upkeep"]
     life.bench.disk.mend()

@@ -12,6 +12,7 @@ from server_fakes import FakeLoop
 from besedka.chat import Chat, Entry, Origin, Rules
 from besedka.chat.language.commands import Command, Join, NodeStarted, Send
 from besedka.journal import Opening
+from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog
 from besedka.journal.sqlite.journal import SqliteJournal
 from besedka.journal.sqlite.retention import Retention
@@ -78,6 +79,9 @@ class FaultyConnection:
     def execute(self, statement: str, *parameters: Any) -> Any:
         return self._disk._check(statement, lambda: self.real.execute(statement, *parameters))
 
+    def interrupt(self) -> None:
+        self.real.interrupt()
+
     def executescript(self, script: str) -> Any:
         return self.real.executescript(script)
 
@@ -131,6 +135,14 @@ class Bench:
             log=self.log,
             retention=retention or Retention(),
             backlog=Backlog(max_bytes),
+        )
+        self.reader = HandExecutor()
+        self.journal.archive = SqliteArchive(
+            self.store,
+            cast("Any", self.loop),
+            self.journal._add_upkeep,
+            clock=lambda: 0.0,
+            make_executor=lambda: self.reader,
         )
         self.on_commit: Callable[[Entry], object] = lambda _: None
 

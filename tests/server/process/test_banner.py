@@ -68,7 +68,7 @@ def test_who_listens_at_one_address_names_no_other() -> None:
 
 def test_a_server_with_a_journal_says_what_is_kept_and_where() -> None:
     *_, kept, stop = lines(journal="/srv/chat.db")
-    assert kept == "Everything is kept in /srv/chat.db, private messages and addresses as well."
+    assert kept == "Everything is kept in /srv/chat.db, including private messages and network addresses."
     assert "Ctrl-C" in stop
 
 
@@ -99,7 +99,7 @@ def test_an_address_that_cannot_be_had_is_one_sentence(error: OSError | UnicodeE
         (ForeignFileError("x"), "chat.db is not a journal of Besedka; choose another file with --journal."),
         (
             OtherVersionError("x"),
-            "chat.db was written by another version of Besedka; start it with that one.",
+            "chat.db was written by another version of Besedka; use that version.",
         ),
         (
             DamagedError("entry 7"),
@@ -114,7 +114,7 @@ def test_an_address_that_cannot_be_had_is_one_sentence(error: OSError | UnicodeE
         ),
         (
             UnusableError(sqlite3.OperationalError("disk I/O error")),
-            "chat.db cannot be used as the journal: disk I/O error.",
+            "chat.db cannot be used as the journal: Input/output error.",
         ),
     ],
 )

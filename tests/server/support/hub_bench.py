@@ -6,13 +6,16 @@ from typing import Any
 from server_bench import Bench, Peer
 from troubled_journal import TroubledJournal
 
-from besedka.journal import Opening
+from besedka.journal import Archive, Opening
+from besedka.server.process.config import Config
 
 __all__ = ["inside", "send", "settle", "slow", "told"]
 
 
-def slow(opening: Opening | None = None) -> tuple[Bench, TroubledJournal]:
-    bench = Bench(slow=True, opening=opening)
+def slow(
+    opening: Opening | None = None, archive: Archive | None = None, config: Config | None = None
+) -> tuple[Bench, TroubledJournal]:
+    bench = Bench(config, slow=True, opening=opening, archive=archive)
     return bench, bench.journal
 
 

@@ -7,7 +7,7 @@ from server_fakes import FakeLoop, FakeTransport
 from troubled_journal import DAWN, TroubledJournal
 
 from besedka.chat import Rules
-from besedka.journal import Commit, Journal, MemoryJournal, NotStored, Opening
+from besedka.journal import Archive, Commit, Journal, MemoryJournal, NotStored, Opening
 from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
 from besedka.server.net.keepalive import Keepalive
@@ -115,13 +115,19 @@ class Bench:
     """A server that is all there but for the operating system."""
 
     def __init__(
-        self, config: Config | None = None, *, slow: bool = False, opening: Opening | None = None
+        self,
+        config: Config | None = None,
+        *,
+        slow: bool = False,
+        opening: Opening | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self.config = config or Config(flood=0.0)
         self.loop = FakeLoop()
         self.clock = DAWN
         self.lines: list[str] = []
         self._opening = opening
+        self._archive = archive
         self.journal: Any
         loop = cast("Any", self.loop)
         self.log = Log(cast("Any", Recorder(self.lines)))
@@ -145,6 +151,7 @@ class Bench:
 
     def _slow(self, commit: Commit, not_stored: NotStored) -> Journal:
         self.journal = TroubledJournal(commit, not_stored, self._opening)
+        self.journal.archive = self._archive
         return cast("Journal", self.journal)
 
     def _quick(self, commit: Commit, _not_stored: NotStored) -> Journal:

@@ -6,7 +6,7 @@ from typing import Any
 
 from besedka.chat import Entry, Origin, Snapshot, write_snapshot
 from besedka.chat.language.commands import Command, Failed
-from besedka.journal import Commit, NotStored, Opening
+from besedka.journal import Archive, Commit, NotStored, Opening
 
 DAWN = 1_700_000_000_000
 
@@ -15,6 +15,7 @@ class TroubledJournal:
     """Commits when it is told to. `opening` is what it has kept of an earlier life."""
 
     durable = True
+    archive: Archive | None = None
 
     def __init__(self, commit: Commit, not_stored: NotStored, opening: Opening | None = None) -> None:
         self._commit = commit

@@ -52,6 +52,7 @@ def test_tab_goes_through_the_page_in_the_order_of_reading_and_each_stop_can_be_
         assert focused(page).evaluate(OUTLINE) >= 2, stops[-1]
     assert stops == [
         "me",
+        "search",
         "log",
         "link",  # in the welcome: to change one's name
         "menu-button",

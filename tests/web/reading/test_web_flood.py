@@ -18,7 +18,7 @@ WATCH = """
 () => {
   const watch = { said: [], draws: 0, most: 0, made: 0, began: performance.now() };
   window.watch = watch;
-  const log = document.getElementById("log");
+  const log = document.querySelector("#log > div");
   new MutationObserver(() => {
     watch.draws++;
     watch.most = Math.max(watch.most, log.childElementCount);

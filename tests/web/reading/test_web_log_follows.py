@@ -9,13 +9,14 @@ async () => {
   const { EntryView, Log, LogView } = await import(document.querySelector("[rel=modulepreload]").href);
   const element = document.createElement("div");
   element.style = "position: fixed; inset: 0 0 auto; height: 200px; overflow: auto; background: #fff";
+  element.append(document.createElement("div"));
   document.body.append(element);
   const log = new Log();
   const view = new LogView(log, element, new EntryView(), () => 0, document.createElement("button"), { drawn() {} });
   const say = (number, from = "bob") =>
     log.append([{ event: { type: "message", seq: number, number, from, text: `text ${number}` }, at: 0 }]);
   const drawn = () =>
-    [...element.children].map((entry) => [
+    [...view.list.children].map((entry) => [
       Number(entry.dataset.key),
       entry.querySelector(".text").textContent,
       entry.querySelector(".day") ? "day" : entry.matches(".follows") ? "follows" : "",

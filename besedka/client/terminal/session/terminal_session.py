@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from besedka.chat.language.commands import Leave, Rename
-from besedka.chat.language.events import Farewell, HistoryListed, Message, Recorded, Stamp
+from besedka.chat.language.events import Farewell, HistoryListed, Message, Recorded, Stamp, Welcome
 from besedka.chat.language.questions import ShowHistory
 from besedka.client.backoff import Backoff
 from besedka.client.client import Client
@@ -171,7 +171,9 @@ class TerminalSession:
             self._show(received, text)
 
     def _show(self, received: Received, text: str) -> None:
-        self._last = received.stamp
+        # An answer that took long is of an earlier moment; a restarted server may begin anew.
+        if received.stamp.seq >= self._last.seq or isinstance(received.event, Welcome):
+            self._last = received.stamp
         if isinstance(received.ref, int) and received.ref in self._unasked:
             if not getattr(received.event, "more", False):
                 self._unasked.remove(received.ref)

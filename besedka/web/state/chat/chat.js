@@ -34,7 +34,8 @@ export function apply(state, event, now) {
   if (Number.isFinite(at)) {
     // What was longest under way says least about the other clock.
     state.skew = Math.max(state.skew, at - now);
-    state.last = { seq: event.seq, at };
+    // An answer that took long is of an earlier moment; a restarted server may begin anew.
+    if (event.type === "welcome" || event.seq >= state.last.seq) state.last = { seq: event.seq, at };
   }
   learnPeople(state, event);
   learnMarks(state, event);

@@ -1,7 +1,7 @@
 /**
  * The log: what was said and what happened, in order. Pure; what is drawn follows from it (`view/log/log_view.js`).
  *
- * Each entry has a key of the log's own, which rises and is never given twice: by it a view knows what it has drawn. Some
+ * Each entry has a key of the log's own, which rises with its place and is never given twice: by it a view knows what it has drawn. Some
  * are also known from outside, and can be patched and removed by that: a message by its number, a note about a request
  * that has failed by that request, as the outbox has it. Every change keeps right how an entry stands to the one before.
  *
@@ -26,6 +26,8 @@ export class Log {
   #entries = [];
   /** The key that the next entry will have. */
   end = 0;
+  /** The lowest key that has been given. */
+  #start = 0;
   /**
    * Called after every change; set by whoever draws the log.
    *
@@ -34,7 +36,7 @@ export class Log {
    */
   changed = () => {};
 
-  /** @param {number} [limit] */
+  /** @param {number} [limit] It may be changed. */
   constructor(limit = 5000) {
     this.limit = limit;
   }
@@ -56,6 +58,17 @@ export class Log {
     // Now and then, since taking from the front of a list costs as much as the list is long.
     if (this.#entries.length > this.limit * 1.2) this.#entries.splice(0, this.#entries.length - this.limit);
     this.changed(keys, entries);
+  }
+
+  /** Put messages, at least one, before the others, of which there is at least one, too. @param {readonly Entry[]} entries */
+  prepend(entries) {
+    const [first] = this.#entries;
+    const earlier = new Log();
+    earlier.end = this.#start -= entries.length;
+    earlier.append(entries);
+    const last = earlier.#entries[entries.length - 1];
+    this.#entries.splice(0, 1, ...earlier.#entries, placed(first, last, !sameDay(last.at, first.at)));
+    this.changed([first.key]);
   }
 
   /**

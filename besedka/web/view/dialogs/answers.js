@@ -13,7 +13,6 @@ import { coded, fill, make, part } from "../page/elements.js";
 import { translatePage } from "../page/translation.js";
 import { mutedUntil } from "../status/muted.js";
 import { Dialog } from "./overlays.js";
-import { HistoryDialog } from "./history_dialog.js";
 import { IgnoredList } from "./ignored_list.js";
 
 /** @import { Accepted, Action, Answer, ChatRequest, Child, Help, Page, Refused, Users } from "../../types.js" */
@@ -21,7 +20,6 @@ import { IgnoredList } from "./ignored_list.js";
 /** Shows answers where they belong. */
 export class Answers {
   #help;
-  #history;
   #ignored;
 
   /** @param {Page} page */
@@ -29,7 +27,6 @@ export class Answers {
     this.page = page;
     translatePage(":empty");
     this.#help = new HelpDialog();
-    this.#history = new HistoryDialog(page, (answer) => this.objection(answer));
     this.#ignored = new IgnoredList(page, (answer) => this.objection(answer));
   }
 
@@ -42,9 +39,9 @@ export class Answers {
 
   /** Show an answer where it belongs. @param {Answer} answer */
   answered(answer) {
-    const { notice } = this.page;
+    const { notice, use } = this.page;
     if (answer.type === "help") this.#help.show(answer);
-    if (answer.type === "history" || answer.type === "search") this.#history.show(answer);
+    if (answer.type === "history" || answer.type === "search") use("reading", (history) => history.show(answer));
     if (answer.type === "accepted") this.#accepted(answer);
     if (answer.type === "users") notice.say(whoIsHere(answer));
     if (answer.type === "ignored") this.#ignored.show(answer.users);

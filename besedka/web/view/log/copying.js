@@ -4,7 +4,7 @@
  */
 
 /** Take over the copying of entries, wherever in the page they are. */
-export function begin() {
+export function copyMessages() {
   document.addEventListener("copy", (event) => {
     const lines = selected(getSelection()).map(line);
     // Within one message whoever selects knows what.

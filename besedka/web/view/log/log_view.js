@@ -78,7 +78,6 @@ export class LogView extends LogWindow {
       this.#following &&= this.left < NEAR;
       this.#showBelow();
     });
-    addEventListener("beforeprint", () => this.#showAll());
     // The virtual keyboard, a banner, a longer text in the field.
     new ResizeObserver(() => this.stay()).observe(element);
   }
@@ -106,7 +105,11 @@ export class LogView extends LogWindow {
 
   /** Say everything again: in another language, or when what was today is yesterday. */
   redraw() {
-    this.#again(this.from, this.element.scrollTop);
+    const { scrollTop } = this.element;
+    this.clear(Math.max(this.from, this.log.first));
+    this.extend(this.log.step(this.from, ROOM));
+    this.element.scrollTop = scrollTop;
+    this.#draw();
   }
 
   /** A second has passed; what was today may be yesterday. */
@@ -130,7 +133,7 @@ export class LogView extends LogWindow {
       this.clear(this.log.step(key, -STEP));
       this.extend(this.log.step(this.from, ROOM));
     }
-    const above = element.getBoundingClientRect().top - (this.find(key) ?? element.children[0]).getBoundingClientRect().top;
+    const above = element.getBoundingClientRect().top - (this.find(key) ?? this.list.children[0]).getBoundingClientRect().top;
     if (above <= 0 && this.to === this.end) return;
     this.#following = false;
     this.#below = this.#away;
@@ -194,23 +197,6 @@ export class LogView extends LogWindow {
       this.#seen();
     }
     this.#showBelow();
-  }
-
-  /** Paper has no window; then everything is as it was. */
-  #showAll() {
-    this.#draw();
-    const [from, top] = [this.from, this.element.scrollTop];
-    this.clear(this.log.first);
-    this.extend(this.end);
-    addEventListener("afterprint", () => this.#again(from, top), { once: true });
-  }
-
-  /** Make the window anew. @param {number} key Where it begins, if that is still there. @param {number} top */
-  #again(key, top) {
-    this.clear(Math.max(key, this.log.first));
-    this.extend(this.log.step(this.from, ROOM));
-    this.element.scrollTop = top;
-    this.#draw();
   }
 
   /** @param {number} key */

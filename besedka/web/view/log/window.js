@@ -12,24 +12,25 @@
 export const ROOM = 400;
 export const STEP = 100;
 
-/** The elements of a log's entries with keys from `from` to before `to`, in `element`. */
+/** The elements of a log's entries with keys from `from` to before `to`, in `list`, which is scrolled in `element`. */
 export class LogWindow {
   from = 0;
   to = 0;
   /** Up to this key all has been shown, though it need not be in the window any more. */
   end = 0;
-  /** The entry with which the unread begin. */
-  unread = -1;
+  /** The entry with which the unread begin; at first there is none. */
+  unread = NaN;
 
   /**
    * @param {Log} log
-   * @param {HTMLElement} element
+   * @param {HTMLElement} element What is scrolled; its first element child holds the window, and nothing else.
    * @param {EntryView} entries
    * @param {() => number} now
    */
   constructor(log, element, entries, now) {
     this.log = log;
     this.element = element;
+    this.list = /** @type {Element} */ (element.firstElementChild);
     this.entries = entries;
     this.now = now;
   }
@@ -49,12 +50,12 @@ export class LogWindow {
 
   /** The element of an entry, if it is in the window. @param {number} key @returns {Element | null} */
   find(key) {
-    return this.element.querySelector(`[data-key="${key}"]`);
+    return this.list.querySelector(`[data-key="${key}"]`);
   }
 
   /** An empty window that begins here. @param {number} from */
   clear(from) {
-    this.element.replaceChildren();
+    this.list.replaceChildren();
     this.from = this.to = from;
   }
 
@@ -62,13 +63,13 @@ export class LogWindow {
   extend(end) {
     const to = Math.min(end, this.end);
     if (to <= this.to) return;
-    this.element.append(...this.#elements(this.to, to));
+    this.list.append(...this.#elements(this.to, to));
     this.to = to;
   }
 
   /** @param {number} from */
   dropUntil(from) {
-    for (let child; (child = this.element.firstElementChild) && keyOf(child) < from; ) child.remove();
+    for (let child; (child = this.list.firstElementChild) && keyOf(child) < from; ) child.remove();
     this.from = Math.max(this.from, from);
   }
 
@@ -76,9 +77,9 @@ export class LogWindow {
   older() {
     const from = this.log.step(this.from, -STEP);
     this.keepPlace(() => {
-      this.element.prepend(...this.#elements(from, this.from));
+      this.list.prepend(...this.#elements(from, this.from));
       this.from = from;
-      for (let child; (child = this.element.children[ROOM]); child.remove()) this.to = Math.min(this.to, keyOf(child));
+      for (let child; (child = this.list.children[ROOM]); child.remove()) this.to = Math.min(this.to, keyOf(child));
     });
   }
 
@@ -106,13 +107,15 @@ export class LogWindow {
   /** Change the window without moving what is read. @param {() => void} change */
   keepPlace(change) {
     const { top } = this.element.getBoundingClientRect();
-    const seen = [...this.element.children].filter((child) => child.getBoundingClientRect().bottom > top);
+    const seen = [...this.list.children].filter((child) => child.getBoundingClientRect().bottom > top);
     // What has the focus is read, whatever else is in sight above it.
-    const mark = seen.find((child) => child.contains(document.activeElement)) ?? seen[0] ?? this.element.firstElementChild;
+    const mark = seen.find((child) => child.contains(document.activeElement)) ?? seen[0] ?? this.list.firstElementChild;
     // Its end, since what goes may be a line at its beginning.
     const before = mark?.getBoundingClientRect().bottom ?? 0;
     change();
-    if (mark?.isConnected) this.element.scrollTop += mark.getBoundingClientRect().bottom - before;
+    // It may have been made anew.
+    const after = mark && this.find(keyOf(mark));
+    if (after) this.element.scrollTop += after.getBoundingClientRect().bottom - before;
   }
 
   /** @param {number} start @param {number} end */

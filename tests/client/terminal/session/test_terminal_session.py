@@ -6,7 +6,7 @@ from fake_server import FakeServer
 from serving import served
 from session_watcher import Nap, Watcher, gone, start
 
-from besedka.chat.language.events import Message, Recorded, Refused, Welcome
+from besedka.chat.language.events import Message, Recorded, Refused, SearchListed, Welcome
 from besedka.client import Backoff, Client, ConnectionLost, HandshakeRefused, connect
 from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.wire.http import encode_response
@@ -72,6 +72,24 @@ async def test_a_lost_connection_comes_back_with_the_name_and_what_was_missed() 
             "connected",
             ["meanwhile"],
         ]
+        await gone(running)
+
+
+@asynchronous
+async def test_an_answer_that_took_long_does_not_make_what_was_seen_missed() -> None:
+    async with served() as server:
+        _, watcher, running, nap = await start(server)
+        asked = server.last
+        server.speak("eve", "seen")
+        server.peers[0].tell(SearchListed((), text="x"), asked)
+        await until(lambda: isinstance(watcher.seen[-1], SearchListed))
+        nap.awake.clear()
+        server.drop()
+        await until(lambda: nap.seconds)
+        server.speak("eve", "meanwhile")
+        nap.awake.set()
+        await until(lambda: ["meanwhile"] in watcher.seen)
+        assert [item for item in watcher.seen if isinstance(item, list)] == [["meanwhile"]]
         await gone(running)
 
 

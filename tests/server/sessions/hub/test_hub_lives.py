@@ -105,7 +105,7 @@ def test_a_command_whose_handler_raises_is_answered_logged_and_recorded(
 def test_a_question_that_cannot_be_answered_is_answered_so(monkeypatch: pytest.MonkeyPatch) -> None:
     bench, _ = slow()
     peer = inside(bench)
-    monkeypatch.setattr(type(bench.hub._chat), "answer", planted)
+    monkeypatch.setattr(type(bench.hub._chat), "look_up", planted)
     peer.say('{"type":"users","ref":1}', '{"type":"help","ref":2}')
     assert told(peer) == [("internal-error", 1), ("help", 2)]
 

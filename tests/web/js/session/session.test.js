@@ -51,6 +51,17 @@ test("after a return the missed messages come, each once and in order", () => {
   assert.deepEqual(chat.told, ["missed", "after"]);
 });
 
+test("an answer that took long does not make missed what was seen meanwhile", () => {
+  const chat = arrived();
+  chat.say(message(11, "seen", 11));
+  chat.say({ type: "search", seq: 10, at: at(10), messages: [], text: "x" });
+  chat.session.lost();
+  chat.shown = [];
+  chat.welcome({ seq: 20, at: at(20) });
+  chat.answer("history", { messages: [row(10, "first", 10), row(11, "seen", 11), row(15, "missed", 15)] });
+  assert.deepEqual(chat.told, ["missed"]);
+});
+
 test("a gap is shown when the history does not reach back", () => {
   const chat = arrived();
   chat.session.lost();

@@ -4,13 +4,13 @@ from e2e_harness import Server
 from playwright.sync_api import expect
 
 from tests.web.web_gestures import choose, dialog, named
-from tests.web.web_harness import Person
+from tests.web.web_harness import Crowd
 
 
 def test_earlier_messages_come_above_those_that_are_read_until_there_are_none(
-    alone: tuple[Person, Server],
+    person: Crowd, server: Server
 ) -> None:
-    eva, server = alone
+    eva = person("eva")
     with named(server, "paul") as paul:
         paul.send("".join(f"send line {number}.\n" for number in range(75)))
         eva.sees("line 74.")
@@ -25,8 +25,8 @@ def test_earlier_messages_come_above_those_that_are_read_until_there_are_none(
         expect(earlier).to_have_count(0)
 
 
-def test_a_search_shows_what_it_finds_the_newest_first(alone: tuple[Person, Server]) -> None:
-    eva, server = alone
+def test_a_search_shows_what_it_finds_the_newest_first(person: Crowd, server: Server) -> None:
+    eva = person("eva")
     with named(server, "paul") as paul:
         paul.send("send Под ёлкой\nsend дом\nsend Елка!\n")
         eva.sees("Елка!")
@@ -44,8 +44,8 @@ def test_a_search_shows_what_it_finds_the_newest_first(alone: tuple[Person, Serv
         expect(texts).to_have_text(["Под ёлкой", "дом", "Елка!"])
 
 
-def test_a_typed_search_opens_the_same_dialog(alone: tuple[Person, Server]) -> None:
-    eva, server = alone
+def test_a_typed_search_opens_the_same_dialog(person: Crowd, server: Server) -> None:
+    eva = person("eva")
     with named(server, "paul") as paul:
         paul.send("send a needle in hay\nsend hay\n")
         eva.sees("a needle in hay")

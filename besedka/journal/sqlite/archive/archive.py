@@ -1,0 +1,155 @@
+"""The archive of a journal in a SQLite file: takes messages to be stored, and has them read in a thread of its own."""
+
+import time
+from asyncio import AbstractEventLoop, TimerHandle
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from besedka.chat.state.messages import HistoryRow, Messages
+from besedka.journal.sqlite.archive.messages import StoredMessages
+from besedka.journal.sqlite.archive.pace import Pace
+from besedka.journal.sqlite.connections import ClosedError, PausedError
+from besedka.journal.sqlite.store import Store
+from besedka.journal.sqlite.worker import Worker
+
+__all__ = ["SqliteArchive"]
+
+_BUSY_PAUSE = 1.0
+"""Seconds from a transaction, or a batch in between, to the next batch of words to be indexed. Chosen: a batch takes
+some 30 ms, so that nobody notices."""
+
+_IDLE_PAUSE = 0.03
+"""Seconds between two batches when nothing was stored meanwhile."""
+
+T = TypeVar("T")
+
+
+class SqliteArchive:
+    """The messages in the file of `store`. Its methods are called in the loop's thread.
+
+    `add_upkeep` queues a job for the journal's thread. `clock` returns seconds and never goes back. `make_executor`
+    makes what runs the reading jobs, one at a time; it is called for the first of them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        loop: AbstractEventLoop,
+        add_upkeep: Callable[[Callable[[], object]], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        make_executor: Callable[[], Executor] = lambda: Worker("archive"),
+    ) -> None:
+        self._store = store
+        self._loop = loop
+        self._add_upkeep = add_upkeep
+        self._clock = clock
+        self._make_executor = make_executor
+        self._executor: Executor | None = None
+        self._waiting: list[HistoryRow] = []
+        """Messages of which it is not certain that they are stored."""
+        self._last = 0
+        """The entry of the newest message."""
+        self._stored = 0
+        """All messages of the entries up to this one were stored when the journal was opened."""
+        self._timer: TimerHandle | None = None
+        self._busy = False
+        """Whether messages were stored since the last batch of words began to be indexed."""
+        self._closed = False
+
+    def open(self) -> None:
+        """Look what is stored. Called once, after the file has been opened."""
+        self._stored = self._last = self._store.newest_message
+        if self._store.words_are_behind:
+            self._plan(_BUSY_PAUSE)
+
+    def record(self, row: HistoryRow) -> None:
+        """Take a message that the chat has just delivered; ignore it if it is stored already."""
+        if row.seq > self._stored:
+            self._waiting.append(row)
+            self._last = row.seq
+
+    def waiting(self) -> tuple[HistoryRow, ...]:
+        """Return the messages that the next transaction must store, between two entries: those of whole ones."""
+        return tuple(self._waiting)
+
+    def note_stored(self, count: int) -> None:
+        """Forget the first waiting messages, which are certainly stored; have them indexed."""
+        if count:
+            del self._waiting[:count]
+            self.index_soon()
+
+    def index_soon(self) -> None:
+        """Have a batch of stored messages indexed, at most one a second."""
+        self._busy = True
+        self._plan(_BUSY_PAUSE)
+
+    def read(
+        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Run `job` with all messages recorded so far, in another thread (`Archive.read`)."""
+        if self._closed:
+            return
+        if self._executor is None:
+            self._executor = self._make_executor()
+        look = partial(self._look, self._last, tuple(self._waiting), job)
+
+        def run() -> None:
+            answer: Callable[[], None]
+            try:
+                answer = partial(done, look())
+            except ClosedError:
+                return
+            except Exception as error:  # noqa: BLE001 - whoever asked gets it
+                answer = partial(failed, error)
+            self._call(partial(self._answer, answer))
+
+        self._executor.submit(run)
+
+    def close(self) -> None:
+        """End the thread; nothing is answered or indexed any more."""
+        self._closed = True
+        self._store.connections.end_reading()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._executor is not None:
+            self._executor.shutdown(wait=False)
+
+    # In the reading thread.
+
+    def _look(self, last: int, waiting: tuple[HistoryRow, ...], job: Callable[[Messages], T]) -> T:
+        while True:
+            with suppress(PausedError), self._store.connections.reading() as connection:
+                begin = partial(Pace, self._clock, self._store.connections.check_pause)
+                indexed = self._store.words.available
+                return job(StoredMessages(connection, last, waiting, begin, indexed=indexed))
+
+    def _call(self, callback: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # The loop is closed: nobody waits.
+            self._loop.call_soon_threadsafe(callback)
+
+    def _answer(self, answer: Callable[[], None]) -> None:
+        if not self._closed:
+            answer()
+
+    # Indexing.
+
+    def _plan(self, pause: float) -> None:
+        if self._timer is None and not self._closed:
+            self._timer = self._loop.call_later(pause, self._begin_batch)
+
+    def _begin_batch(self) -> None:
+        self._timer = None
+        self._busy = False
+        self._add_upkeep(self._index)
+
+    def _index(self) -> None:
+        """Index a batch, in the journal's thread; if there was any, go on later."""
+        if self._store.index():
+            self._call(self._go_on)
+
+    def _go_on(self) -> None:
+        self._plan(_BUSY_PAUSE if self._busy else _IDLE_PAUSE)

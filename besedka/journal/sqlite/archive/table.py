@@ -1,0 +1,89 @@
+"""The table of public messages.
+
+A row's `place` counts the messages in the order of their delivery. As that is also the order of `seq`, the rows of an
+entry are found by a binary search, and only the few messages whose number is not that of their entry, the delayed ones,
+need an index.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import chain, repeat
+from typing import Any
+
+from besedka.chat.language.events import Message
+from besedka.chat.state.messages import HistoryRow
+from besedka.journal.errors import DamagedError
+
+__all__ = ["COLUMNS", "TABLES", "first_places", "insert", "newest_seq", "to_row"]
+
+TABLES = """
+CREATE TABLE messages (
+    place INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, number INTEGER NOT NULL,
+    author TEXT NOT NULL, text TEXT NOT NULL, delayed INTEGER NOT NULL, bot INTEGER NOT NULL, late INTEGER NOT NULL,
+    session TEXT NOT NULL, fold TEXT NOT NULL, network TEXT NOT NULL
+);
+CREATE INDEX delayed_messages ON messages (number) WHERE number <> seq;
+CREATE TABLE indexing (only INTEGER PRIMARY KEY CHECK (only = 1), place INTEGER NOT NULL, stale INTEGER NOT NULL);
+INSERT INTO indexing VALUES (1, 0, 0);
+"""
+
+COLUMNS = "place, seq, at, number, author, text, delayed, bot, late, session, fold, network"
+
+_TYPES = (int, int, int, int, str, str, int, int, int, str, str, str)
+"""The types of a sound row's columns. A flipped bit can change the type of a value as well."""
+_SIZES = (64, 8, 1)
+"""Rows per statement, as for entries (`inserting`); old versions of SQLite allow 999 parameters."""
+
+_PLACES = f"({', '.join(repeat('?', len(_TYPES)))})"
+_STATEMENTS = {
+    size: f"INSERT INTO messages ({COLUMNS}) VALUES {', '.join(repeat(_PLACES, size))}"  # noqa: S608 - constant
+    for size in _SIZES
+}
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
+    """Append the rows, whole entries in their order, except those of entries that are in the table already."""
+    if not rows:
+        return
+    place, seq = _newest(connection)
+    begin = next((index for index, row in enumerate(rows) if row.seq > seq), len(rows))
+    # A place of which the index of words still knows something is never used again.
+    place = max(place, connection.execute("SELECT place FROM indexing").fetchone()[0]) + 1
+    while begin < len(rows):
+        size = next(size for size in _SIZES if size <= len(rows) - begin)
+        portion = enumerate(rows[begin : begin + size], place)
+        values = tuple(chain.from_iterable(_values(place, row) for place, row in portion))
+        connection.execute(_STATEMENTS[size], values)
+        begin, place = begin + size, place + size
+
+
+def newest_seq(connection: sqlite3.Connection) -> int:
+    """Return the entry of the newest message, 0 if there is none. All messages of the entries up to it are stored."""
+    return _newest(connection)[1]
+
+
+def first_places(connection: sqlite3.Connection, count: int) -> list[tuple[int, int, str]]:
+    """Return place, seq and text of the oldest messages, oldest first."""
+    return connection.execute(
+        "SELECT place, seq, text FROM messages ORDER BY place LIMIT ?", (count,)
+    ).fetchall()
+
+
+def to_row(values: Sequence[Any]) -> HistoryRow:
+    """Return the message with these columns. Raises `DamagedError` if they are not of the types that were stored."""
+    if tuple(map(type, values)) != _TYPES:
+        raise DamagedError(f"message in place {values[0]}")
+    _, seq, at, number, author, text, delayed, bot, late, session, fold, network = values
+    message = Message(number, author, text, None, bool(delayed), bool(bot), bool(late))
+    return HistoryRow(seq, at, message, session, fold, network)
+
+
+def _newest(connection: sqlite3.Connection) -> tuple[int, int]:
+    found = connection.execute("SELECT place, seq FROM messages ORDER BY place DESC LIMIT 1").fetchone()
+    return found or (0, 0)
+
+
+def _values(place: int, row: HistoryRow) -> tuple[object, ...]:
+    it = row.message
+    marks = (it.delayed, it.bot, it.late)
+    return (place, row.seq, row.at, it.number, it.author, it.text, *marks, row.session, row.fold, row.network)
