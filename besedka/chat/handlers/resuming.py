@@ -176,9 +176,9 @@ def divide(state: State, rules: Rules, people: Iterable[Person]) -> tuple[list[P
 
 def hold_over(state: State, entry: Entry, people: Iterable[Person]) -> None:
     """Let the grace of sessions begin whose connections are gone."""
-    for person in people:
-        if person.resumption is not None:
-            _begin_grace(state, person, person.resumption, entry.at)
+    held = [(person, person.resumption) for person in people if person.resumption is not None]
+    for person, resumption in held:
+        _begin_grace(state, person, resumption, entry.at)
 
 
 def _begin_grace(state: State, person: Person, resumption: Resumption, at: int) -> None:
