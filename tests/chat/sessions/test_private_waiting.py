@@ -15,8 +15,6 @@ from besedka.chat.language.events import (
     Undelivered,
 )
 
-FEW = Rules(max_kept=2)
-
 
 def pair(rules: Rules | None = None, *, ann_resumes: bool = False) -> Stage:
     stage = Stage(rules)
