@@ -17,13 +17,18 @@ __all__ = [
     "ClientRef",
     "Help",
     "HelpShown",
+    "JoinChat",
     "LanguageSet",
     "Part",
     "ReadError",
     "Ref",
+    "Replaced",
     "Request",
+    "ResumeSession",
+    "SessionGranted",
     "Shown",
     "TypedRef",
+    "Unfinished",
     "UseLanguage",
     "refuse",
     "resolve_ref",
@@ -67,6 +72,35 @@ class UseLanguage:
 
 
 @record
+class JoinChat:
+    """The first message of a connection that asked for a session that can be resumed: begin a new one."""
+
+
+@record
+class ResumeSession:
+    """The first message of such a connection: go on with the session of this token.
+
+    `seq` is the last entry that its client has seen. The token is a secret, and is not in the record's `repr`.
+    """
+
+    token: str = field(repr=False)
+    seq: int
+
+
+@record
+class SessionGranted:
+    """The session can be resumed: by this token, within `grace` seconds after it has lost its connection."""
+
+    token: str = field(repr=False)
+    grace: int
+
+
+@record
+class Replaced:
+    """The session goes on over a newer connection; nothing follows on this one."""
+
+
+@record
 class HelpShown:
     """The answer to `Help`. The dialect adds the text, from the command table with the numbers of `rules`."""
 
@@ -94,10 +128,17 @@ class Part:
     total: int
 
 
-Ask = Command | Question | Help | UseLanguage | Refused
+@record
+class Unfinished:
+    """An event that is followed by another one of the same entry; its `seq` is not seen before that."""
+
+    event: Event
+
+
+Ask = Command | Question | Help | UseLanguage | JoinChat | ResumeSession | Refused
 """A command for the journal, a question to the chat or to the session itself, or the refusal of invalid input."""
 
-Shown = Event | HelpShown | LanguageSet | Part
+Shown = Event | HelpShown | LanguageSet | SessionGranted | Replaced | Part | Unfinished
 """Everything that a dialect can write."""
 
 

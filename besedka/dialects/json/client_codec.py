@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Seen, Send, Unignore
 from besedka.chat.language.events import Event, Stamp
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
 from besedka.dialects.commands.requests import (
@@ -13,8 +13,12 @@ from besedka.dialects.commands.requests import (
     ClientRef,
     Help,
     HelpShown,
+    JoinChat,
     LanguageSet,
     ReadError,
+    Replaced,
+    ResumeSession,
+    SessionGranted,
     UseLanguage,
 )
 from besedka.dialects.json.event_schemas import SCHEMAS
@@ -45,6 +49,10 @@ class Unknown:
     fields: Mapping[str, Any]
 
 
+Addressed = HelpShown | LanguageSet | SessionGranted | Replaced
+"""Events of a connection, which the chat does not know."""
+
+
 @record
 class Received:
     """A decoded event. `ref` is set in answers if the request had one.
@@ -53,10 +61,15 @@ class Received:
     refusal, the `language` of a welcome, the `commands` of a help.
     """
 
-    event: Event | HelpShown | LanguageSet | Unknown
+    event: Event | Addressed | Unknown
     stamp: Stamp
     ref: ClientRef | None = None
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether another event of the same entry, or another part of the same answer, follows."""
+        return self.fields.get("more") is True
 
 
 def encode_typed_line(line: str, ref: ClientRef | None = None, number: int | None = None) -> str:
@@ -94,6 +107,14 @@ def _fields(ask: Ask) -> dict[str, Any]:
             return {"type": "help", "topic": topic}
         case UseLanguage(language):
             return {"type": "lang", "lang": language}
+    return _other_fields(ask)
+
+
+def _other_fields(ask: Ask) -> dict[str, Any]:
+    if isinstance(ask, ResumeSession):
+        return {"type": "resume", "token": ask.token, "seq": ask.seq}
+    if isinstance(ask, Seen):
+        return {"type": "seen", "seq": ask.seq}
     if type(ask) in _TYPES_WITHOUT_FIELDS:
         return {"type": _TYPES_WITHOUT_FIELDS[type(ask)]}
     raise TypeError(f"a client cannot ask this: {type(ask).__name__}")
@@ -107,6 +128,7 @@ _TYPES_WITH_NAME: dict[type, str] = {
 }
 
 _TYPES_WITHOUT_FIELDS: dict[type, str] = {
+    JoinChat: "join",
     Leave: "exit",
     ListUsers: "users",
     ListScheduled: "scheduled",
@@ -138,12 +160,12 @@ def _load(text: str) -> dict[str, Any]:
     return without_surrogates(fields) if _ESCAPED_SURROGATE.search(text) else fields
 
 
-def _event(fields: dict[str, Any], stamp: Stamp) -> Event | HelpShown | LanguageSet | Unknown:
+def _event(fields: dict[str, Any], stamp: Stamp) -> Event | Addressed | Unknown:
     kind = fields.get("type")
     schema = SCHEMAS.get(kind) if isinstance(kind, str) else None
     if schema is not None:
         try:
-            event: Event | HelpShown | LanguageSet = schema.read(fields, stamp)
+            event: Event | Addressed = schema.read(fields, stamp)
         except Unreadable:
             pass
         else:

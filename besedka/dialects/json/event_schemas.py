@@ -7,6 +7,7 @@ from typing import Any
 
 from besedka.chat.language.events import (
     Accepted,
+    Away,
     Cancelled,
     Farewell,
     HistoryListed,
@@ -22,18 +23,21 @@ from besedka.chat.language.events import (
     Recorded,
     Refused,
     Renamed,
+    Resumed,
+    Returned,
     ScheduledListed,
     SearchListed,
     Silenced,
     Stamp,
     Stopping,
+    Undelivered,
     Unmuted,
     User,
     UsersListed,
     Welcome,
 )
 from besedka.chat.language.rules import Rules
-from besedka.dialects.commands.requests import HelpShown, LanguageSet
+from besedka.dialects.commands.requests import HelpShown, LanguageSet, Replaced, SessionGranted
 from besedka.dialects.commands.table import BARRED
 from besedka.dialects.json.schema import (
     FLAG,
@@ -44,6 +48,7 @@ from besedka.dialects.json.schema import (
     TEXTS,
     TIME,
     ComputedField,
+    JsonField,
     Schema,
     always,
     nested,
@@ -61,6 +66,7 @@ _NAME = required("name", TEXT)
 _MUTED_UNTIL = optional("muted_until", TIME)
 _IGNORED = optional("ignored", FLAG, default=False)
 _BOT = optional("bot", FLAG, default=False)
+_AWAY = optional("away", FLAG, default=False)
 _REASON = always("reason", TEXT, default="")
 _COMPLAINTS = always("complaints", INTEGER, default=0)
 _TO = optional("to", RECIPIENT)
@@ -108,20 +114,52 @@ _RECORDED_ROW = Schema(
     make=_recorded,
 )
 
-_USER_ROW = Schema(User, _NAME, _MUTED_UNTIL, _IGNORED, _BOT)
+_USER_ROW = Schema(User, _NAME, _MUTED_UNTIL, _IGNORED, _BOT, _AWAY)
 _IGNORED_ROW = Schema(IgnoredUser, _NAME, optional("here", FLAG, default=False))
+
+
+def _welcome(path: str = "") -> tuple[JsonField, ...]:
+    """Return the fields of a `Welcome` at this path. None is required: the session is in even if they are missing."""
+    return (
+        always("name", TEXT, default="", attribute=f"{path}name"),
+        always("members", TEXTS, attribute=f"{path}members"),
+        always(
+            "member_count", INTEGER, attribute=f"{path}member_count", derive=lambda _, before: len(before[1])
+        ),
+        always("limits", nested(_LIMITS), attribute=f"{path}limits"),
+        optional("muted_until", TIME, attribute=f"{path}muted_until"),
+        optional("bots", TEXTS, default=(), attribute=f"{path}bots"),
+        optional("away", TEXTS, default=(), attribute=f"{path}away"),
+    )
+
+
+def _resumed(*values: Any) -> Resumed:
+    *state, missed, gap, lost = values
+    return Resumed(Welcome(*state), missed, gap, lost)
+
 
 SCHEMAS: dict[str, Schema] = {
     "welcome": Schema(
-        # No field is required: the session is in the chat even if they are missing.
         Welcome,
-        always("name", TEXT, default=""),
-        always("members", TEXTS),
-        always("member_count", INTEGER, derive=lambda _, before: len(before[1])),
-        always("limits", nested(_LIMITS)),
-        _MUTED_UNTIL,
-        optional("bots", TEXTS, default=()),
+        *_welcome(),
         ComputedField("barred", TEXTS, lambda event, _: None if event.muted_until is None else BARRED),
+    ),
+    "session": Schema(SessionGranted, required("token", TEXT), always("grace", INTEGER, default=0)),
+    "resumed": Schema(
+        Resumed,
+        *_welcome("state."),
+        *(optional(name, INTEGER, default=0) for name in ("missed", "gap", "lost")),
+        ComputedField("barred", TEXTS, lambda event, _: None if event.state.muted_until is None else BARRED),
+        make=_resumed,
+    ),
+    "replaced": Schema(Replaced),
+    "away": Schema(Away, _NAME),
+    "returned": Schema(Returned, _NAME),
+    "undelivered": Schema(
+        Undelivered,
+        always("number", INTEGER, derive=lambda stamp, _: stamp.seq),
+        required("text", TEXT),
+        always("to", TEXT, default=""),
     ),
     "joined": Schema(Joined, _NAME, _MUTED_UNTIL, _IGNORED, _BOT),
     "left": Schema(Left, _NAME, _REASON),

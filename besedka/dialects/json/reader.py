@@ -5,10 +5,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from besedka.chat.language.commands import Seen
 from besedka.chat.language.text import clean, excerpt
 from besedka.chat.names.nearest import nearest
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.commands.requests import MAX_REF, ClientRef, ReadError, Request
+from besedka.dialects.commands.requests import (
+    MAX_REF,
+    ClientRef,
+    JoinChat,
+    ReadError,
+    Request,
+    ResumeSession,
+)
 from besedka.dialects.commands.table import BY_NAME
 from besedka.dialects.guessing.synonyms import nearest_command
 from besedka.dialects.guessing.typed_words import MAX_DIGITS
@@ -17,10 +25,16 @@ from besedka.dialects.typed.line import read_line
 
 __all__ = ["read_json"]
 
-_TYPES = (*BY_NAME, "line")
+_TYPES = (*BY_NAME, "line", "join", "resume", "seen")
 _COMMON = ("type", "ref", "request")
 _NUMBER_LIMIT = 2**63
 """A client's own numbers (`ref`, `request`) are below it: they fit a signed 64-bit integer."""
+
+_MAX_TOKEN = 128
+"""Characters in a token. Those that the server issues have less than half of that."""
+
+_SESSION_COST = 0.1
+"""Cost of a message about the session itself, in messages: it is not told to anybody."""
 
 _ARGUMENT_LIMIT = 10**MAX_DIGITS
 """A command's numbers are below it."""
@@ -68,6 +82,8 @@ def _read_message(message: dict[str, Any], ref: ClientRef | None) -> Request:
         return spec.request(_read_fields(spec, message), ref)
     if kind == "line":
         return _read_typed(message, ref)
+    if isinstance(kind, str) and kind in _ABOUT_SESSION:
+        return _read_about_session(kind, message, ref)
     if "type" not in message:
         raise ReadError("missing-field", field="type")
     if not isinstance(kind, str):
@@ -84,6 +100,20 @@ def _read_typed(message: dict[str, Any], ref: ClientRef | None) -> Request:
     if "line" not in message:
         raise ReadError("missing-field", field="line")
     return read_line(_read_string("line", message["line"], newline=True), newline=True, ref=ref)
+
+
+def _read_about_session(kind: str, message: dict[str, Any], ref: ClientRef | None) -> Request:
+    """A message that is not a command of the chat: which session this is, and what its client has seen."""
+    readers, make = _ABOUT_SESSION[kind]
+    for name in message:
+        if name not in readers and name not in ("type", "ref"):
+            raise ReadError(
+                "unknown-field", field=excerpt(name), nearest=nearest(name, (*readers, "type", "ref"))
+            )
+    for name in readers:
+        if name not in message:
+            raise ReadError("missing-field", field=name)
+    return Request(make(*(read(name, message[name]) for name, read in readers.items())), ref, _SESSION_COST)
 
 
 def _read_fields(spec: CommandSpec, message: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +142,19 @@ def _read_integer(name: str, value: Any) -> int:
         raise ReadError("bad-field", field=name, expected="integer")
     if abs(value) >= _ARGUMENT_LIMIT:
         raise ReadError("bad-number", argument=name, given=excerpt(str(value)), rule="too-long")
+    return value
+
+
+def _read_seq(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _NUMBER_LIMIT:
+        raise ReadError("bad-field", field=name, expected="position")
+    return value
+
+
+def _read_token(name: str, value: Any) -> str:
+    """A token is a secret: no refusal repeats it."""
+    if not isinstance(value, str) or not 0 < len(value) <= _MAX_TOKEN or not value.isascii():
+        raise ReadError("bad-field", field=name, expected="token")
     return value
 
 
@@ -151,3 +194,10 @@ def _message_format(spec: CommandSpec) -> tuple[dict[str, _Reader], tuple[str, .
 
 _MESSAGES = {name: _message_format(spec) for name, spec in BY_NAME.items()}
 """The format of each command's message, made once."""
+
+_ABOUT_SESSION: dict[str, tuple[dict[str, _Reader], Callable[..., JoinChat | ResumeSession | Seen]]] = {
+    "join": ({}, JoinChat),
+    "resume": ({"token": _read_token, "seq": _read_seq}, ResumeSession),
+    "seen": ({"seq": _read_seq}, Seen),
+}
+"""The readers of the fields, and the request, by the `type` of a message about the session itself."""

@@ -3,9 +3,18 @@
 from json.encoder import encode_basestring
 from typing import Any
 
-from besedka.chat.language.events import Accepted, Message, Refused, Stamp, Welcome
+from besedka.chat.language.events import Accepted, Message, Refused, Resumed, Stamp, Welcome
 from besedka.dialects.commands.command_spec import CommandSpec
-from besedka.dialects.commands.requests import ClientRef, HelpShown, Part, Ref, Shown, TypedRef, resolve_ref
+from besedka.dialects.commands.requests import (
+    ClientRef,
+    HelpShown,
+    Part,
+    Ref,
+    Shown,
+    TypedRef,
+    Unfinished,
+    resolve_ref,
+)
 from besedka.dialects.commands.table import BY_NAME, COMMANDS
 from besedka.dialects.json.event_schemas import BY_RECORD
 from besedka.dialects.json.strict_json import dump
@@ -20,7 +29,7 @@ __all__ = ["JsonWriter", "language_matters"]
 
 def language_matters(event: Shown) -> bool:
     """Return whether the bytes depend on the session's language. Those of an event to everybody do not."""
-    return isinstance(event, Welcome | Refused | HelpShown)
+    return isinstance(event, Welcome | Resumed | Refused | HelpShown)
 
 
 class JsonWriter:
@@ -35,6 +44,8 @@ class JsonWriter:
             return _write_message(event, stamp)
         if type(event) is Accepted:
             return _write_accepted(event, stamp, ref.ref if isinstance(ref, TypedRef) else ref)
+        if type(event) is Unfinished:
+            return f'{self.write(event.event, stamp, code, ref)[:-1]},"more":true}}'
         event, ref = resolve_ref(event, ref)
         if isinstance(event, Part):
             event = event.event
@@ -48,7 +59,7 @@ class JsonWriter:
         """Return the fields that depend on the language."""
         if isinstance(event, Refused):
             return f',"text":{encode_basestring(explain(event, stamp, language(code), self._clock))}'
-        if isinstance(event, Welcome):
+        if isinstance(event, Welcome | Resumed):
             return f',"language":"{code}"'
         if isinstance(event, HelpShown):
             return f',"commands":{dump(_help(event, language(code)))}'

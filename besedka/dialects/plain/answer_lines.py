@@ -9,6 +9,7 @@ from besedka.chat.language.events import (
     Pending,
     ScheduledListed,
     SearchListed,
+    Undelivered,
     UsersListed,
 )
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
@@ -29,6 +30,7 @@ __all__ = [
     "not_sent",
     "scheduled",
     "search",
+    "undelivered",
     "users",
 ]
 
@@ -38,6 +40,7 @@ _SYNTAX_WIDTH = 22
 _NOT_SENT = {
     "muted": N_("{number} was not sent: you are muted. It said:"),
     "recipient-left": N_("{number} was not sent: {to} has left. It said:"),
+    "recipient-full": N_("{number} was not sent: too much is waiting for {to}, who is away. It said:"),
     "stopping": N_("{number} will not be sent: the server is stopping. It said:"),
     "too-late": N_("{number} was not sent: the server was down when it was due. It said:"),
     "internal-error": N_("{number} was not sent: there is an error in the server. It said:"),
@@ -144,6 +147,14 @@ def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
     return [head, *continuations(LineKind.ERROR, text_lines(message.text))]
 
 
+def undelivered(event: Undelivered, formatter: EventFormatter) -> list[Line]:
+    """Return the lines of an `Undelivered`: whom a private message may not have reached, and its text."""
+    sentence = formatter.words.text("{number} was not delivered to {to}, as far as is known. It said:")
+    values = {"number": (number(event.number), *_private(formatter)), "to": (name(event.to or "?"),)}
+    head = formatter.head(LineKind.ERROR, fill(sentence, values))
+    return [head, *continuations(LineKind.ERROR, text_lines(event.text))]
+
+
 def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
     """Return the lines of a `UsersListed`; bots, the person itself, the muted and the ignored are marked."""
     count = formatter.count(event.users)
@@ -156,6 +167,8 @@ def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
         if user.muted_until is not None:
             until = formatter.when(user.muted_until)
             spans += fill(formatter.words.text(" (muted until {until})"), {"until": until})
+        if user.away:
+            spans += fill(formatter.words.text(" (away)"), {})
         lines.append(_row(*spans))
     return lines
 

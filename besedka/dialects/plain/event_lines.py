@@ -5,6 +5,7 @@ from typing import Any
 
 from besedka.chat.language.events import (
     Accepted,
+    Away,
     Cancelled,
     Farewell,
     HistoryListed,
@@ -16,16 +17,27 @@ from besedka.chat.language.events import (
     NotSent,
     Refused,
     Renamed,
+    Resumed,
+    Returned,
     ScheduledListed,
     SearchListed,
     Silenced,
     Stamp,
     Stopping,
+    Undelivered,
     Unmuted,
     UsersListed,
     Welcome,
 )
-from besedka.dialects.commands.requests import HelpShown, LanguageSet, Part, Shown
+from besedka.dialects.commands.requests import (
+    HelpShown,
+    LanguageSet,
+    Part,
+    Replaced,
+    SessionGranted,
+    Shown,
+    Unfinished,
+)
 from besedka.dialects.plain import answer_lines
 from besedka.dialects.plain.message_lines import describe_message
 from besedka.dialects.plain.refusal_lines import allowed_while_muted, explain_in_spans
@@ -48,6 +60,8 @@ def describe(event: Shown, stamp: Stamp, code: str, clock: LocalClock) -> list[L
     Empty if everything is visible otherwise (an accepted message appears with its number). Whatever the event
     contains, none of its lines looks like the head line of another.
     """
+    if isinstance(event, Unfinished):
+        event = event.event
     if isinstance(event, Part):
         formatter = EventFormatter(stamp, language(code), clock, event.total)
         lines = _DESCRIBERS[type(event.event)](event.event, formatter)
@@ -123,6 +137,53 @@ def _left(event: Left, formatter: EventFormatter) -> list[Line]:
     return _system(formatter, sentence, name=name(event.name))
 
 
+def _away(event: Away, formatter: EventFormatter) -> list[Line]:
+    sentence = formatter.words.text("{name} is away: the connection is gone, but may come back")
+    return _system(formatter, sentence, name=name(event.name))
+
+
+def _returned(event: Returned, formatter: EventFormatter) -> list[Line]:
+    return _system(formatter, formatter.words.text("{name} is back"), name=name(event.name))
+
+
+def _resumed(event: Resumed, formatter: EventFormatter) -> list[Line]:
+    """Say that the connection is back, how much was said meanwhile, and how much of it is not shown again."""
+    words = formatter.words
+    lines = _system(
+        formatter,
+        words.text("The connection is back; you are still called {name}"),
+        name=name(event.state.name),
+    )
+    if event.missed:
+        missed = words.plural(
+            "{n} message was sent meanwhile", "{n} messages were sent meanwhile", event.missed
+        )
+        lines += _system(formatter, missed, n=event.missed)
+    if event.gap:
+        gap = words.plural(
+            "{n} of them, the oldest, is not shown", "{n} of them, the oldest, are not shown", event.gap
+        )
+        lines += _system(formatter, gap, n=event.gap)
+    if event.lost:
+        lost = words.plural(
+            "{n} message to you alone is lost: too many were waiting",
+            "{n} messages to you alone are lost: too many were waiting",
+            event.lost,
+        )
+        lines += [formatter.head(LineKind.ERROR, fill(lost, {"n": event.lost}))]
+    return lines
+
+
+def _replaced(_: Replaced, formatter: EventFormatter) -> list[Line]:
+    return _system(
+        formatter, formatter.words.text("You have come back over another connection; this one ends")
+    )
+
+
+def _granted(_: SessionGranted, __: EventFormatter) -> list[Line]:
+    return []  # It is a secret between programs.
+
+
 def _renamed(event: Renamed, formatter: EventFormatter) -> list[Line]:
     who = somebody(event.new, formatter.words, ignored=event.ignored)
     sentence = formatter.words.text("{old} is now called {new}")
@@ -183,6 +244,11 @@ _DESCRIBERS: dict[type, Callable[[Any, EventFormatter], list[Line]]] = {
     Welcome: _welcome,
     Joined: _joined,
     Left: _left,
+    Away: _away,
+    Returned: _returned,
+    Resumed: _resumed,
+    Replaced: _replaced,
+    SessionGranted: _granted,
     Renamed: _renamed,
     Muted: _muted,
     Unmuted: _unmuted,
@@ -193,6 +259,7 @@ _DESCRIBERS: dict[type, Callable[[Any, EventFormatter], list[Line]]] = {
     Accepted: answer_lines.accepted,
     Cancelled: answer_lines.cancelled,
     NotSent: answer_lines.not_sent,
+    Undelivered: answer_lines.undelivered,
     UsersListed: answer_lines.users,
     HistoryListed: answer_lines.history,
     SearchListed: answer_lines.search,

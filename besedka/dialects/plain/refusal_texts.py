@@ -32,6 +32,7 @@ _NAMES: dict[str, str | tuple[str, str]] = {
     ),
     "name-invalid/mixed-scripts": N_("A name cannot mix letters of these scripts: {scripts}."),
     "name-invalid/mixed-digits": N_("A name cannot mix digits of different scripts."),
+    "recipient-full": N_("Too much is waiting for {name}, who is away. Try again later."),
     "no-such-user": N_("Nobody here is called {name}."),
 }
 
@@ -123,6 +124,8 @@ _MESSAGES: dict[str, str | tuple[str, str]] = {
     "bad-field/boolean": N_("The field `{field}` must be `true` or `false`."),
     "bad-field/positive": N_("The field `{field}` must be a positive 64-bit whole number."),
     "bad-field/alone": N_("The field `{field}` cannot be combined with the others."),
+    "bad-field/position": N_("The field `{field}` must be a whole number, 0 or more."),
+    "bad-field/token": N_("The field `{field}` must be a token that the server has issued."),
     "bad-ref": NN_(
         "`ref` must be a string of at most {limit} character, or a 64-bit whole number.",
         "`ref` must be a string of at most {limit} characters, or a 64-bit whole number.",
@@ -135,6 +138,12 @@ _REQUESTS: dict[str, str | tuple[str, str]] = {
     "not-numbered": N_("This session does not number its requests; the field `request` cannot be used."),
     "not-stored": N_("The server could not store this, so it was not done. Try again."),
     "not-readable": N_("The server could not read the stored messages. Try again later."),
+    "unknown-session": N_("This session has ended, or never was. `join` begins a new one."),
+    "new-server": N_(
+        "The server has been started anew and does not know this session. `join` begins a new one."
+    ),
+    "not-in": N_("Begin with `join`, or with `resume` and the token of your session."),
+    "already-in": N_("You are in already: `{type}` can only be the first message of a connection."),
     "internal-error": N_("This was not done: there is an error in the server. Its log says more."),
 }
 
