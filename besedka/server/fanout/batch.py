@@ -4,7 +4,7 @@ from bisect import bisect_left
 
 from besedka.chat import Stamp
 from besedka.chat.language.events import Message
-from besedka.dialects import Dialect, Shown
+from besedka.dialects import Dialect, Shown, Unfinished
 from besedka.server.fanout.encoding import Encoding, Framing
 
 __all__ = ["NOTHING", "Batch", "Hidden"]
@@ -44,7 +44,8 @@ class Batch:
         if author is not None:
             self._hidden_at.setdefault(author, []).append(len(self.events))
         self.events.append((shown, stamp))
-        self.size += _EVENT_SIZE + (4 * len(shown.text) if type(shown) is Message else 0)
+        event = shown.event if type(shown) is Unfinished else shown
+        self.size += _EVENT_SIZE + (4 * len(event.text) if type(event) is Message else 0)
 
     def whole(self, encoding: Encoding, hidden: Hidden = NOTHING) -> bytes:
         """Return the bytes of all events in this encoding, except those by hidden authors."""

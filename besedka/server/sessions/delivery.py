@@ -4,110 +4,70 @@ from collections.abc import Callable
 from typing import Any, cast, get_args
 
 from besedka.chat import Chat, Delivery, Stamp
-from besedka.chat.language.commands import Departure
 from besedka.chat.language.deliveries import EVERYBODY, HIDEABLE, FilterChanged, OnNode
-from besedka.chat.language.events import Accepted, Answer, Event, Farewell, Welcome
-from besedka.dialects import Ref, Shown, split
+from besedka.chat.language.events import Accepted, Answer, Event, Farewell, Message, Resumed, Welcome
+from besedka.dialects import Ref, Replaced, SessionGranted, Shown, Unfinished, split
 from besedka.server.fanout.fanout import Fanout
-from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.log import SHOWN, Log, log_delivery, log_failure
-from besedka.server.sessions.replay import Item, Record, missed
+from besedka.server.resuming.finality import KEPT, find_unfinished
 from besedka.server.sessions.session import Session
 
 __all__ = ["Deliverer"]
 
 
 class Deliverer:
-    """Passes deliveries to the outboxes of their sessions, in order.
+    """Passes deliveries to the outboxes of their sessions, in order. Those of a session without a connection are dropped.
 
-    For resumable sessions, deliveries are also recorded: at most `record_bound` bytes shared by all of them,
-    and again for each. `now` returns the stamp for events that no entry has made. `chat` is queried for who
-    is in, and for sessions' filters.
+    `now` returns the stamp for events that no entry has made. `chat` is queried for sessions' filters. `take`, once
+    set, returns the session of a `Resumed` on its new connection, or None if that is gone.
     """
 
-    def __init__(
-        self,
-        node: str,
-        fanout: Fanout,
-        log: Log,
-        now: Callable[[], Stamp],
-        chat: Chat,
-        *,
-        record_bound: int,
-    ) -> None:
+    def __init__(self, node: str, fanout: Fanout, log: Log, now: Callable[[], Stamp], chat: Chat) -> None:
         self._here = OnNode(node)
         self._fanout = fanout
         self._log = log
         self._debugging = log.debugging
         self._now = now
         self._chat = chat
-        self._record_bound = record_bound
-        self._record: Record | None = None
-        self._delivered = 0
+        self._resumable = 0
+        """Number of sessions that can be resumed: only for them the end of an entry matters."""
+        self.take: Callable[[str], Session | None] = _take_none
         self.sessions: dict[str | None, Session] = {}
-        """The sessions of this node, by identifier."""
+        """The sessions with a connection on this node, by identifier."""
 
     # Sessions.
 
-    def add(self, session: Session, *, resumable: bool) -> None:
-        """Add a session: it gets its deliveries from now on. For a `resumable` one they are also recorded."""
+    def add(self, session: Session) -> None:
+        """Add a session: it gets its deliveries from now on."""
         self.sessions[session.id] = session
-        if resumable:
-            session.record = Record(self._record_bound)
-            if self._record is None:
-                self._record = Record(self._record_bound)
-                self._record.begin(self._now().seq)
+        self._resumable += session.resumable
 
     def forget(self, session: Session) -> bool:
-        """Remove a session; return whether it was present."""
-        if self.sessions.pop(session.id, None) is None:
+        """Remove a session; return whether it was present. One that has a newer connection is not."""
+        if self.sessions.get(session.id) is not session:
             return False
-        if session.record is not None and all(other.record is None for other in self.sessions.values()):
-            self._record = None
+        del self.sessions[session.id]
+        self._resumable -= session.resumable
         return True
 
-    def detach(self, session: Session) -> None:
-        """Keep the session without its connection: deliveries to it are recorded, within bounds.
-
-        Pending parts of answers are dropped, and the requests that waited for them are carried out.
-        """
-        if session.outbox is not None:
-            self._fanout.leave(session.outbox)
-            session.outbox = None
-            session.let_go()
-            session.forget_unsaid()
-
-    def attach(
-        self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
-    ) -> bool:
-        """Give the session a new connection, and replay in order what it missed.
-
-        `seq` is the last entry that the session has seen. `on_end` is called as documented in `Session`. Returns False
-        if some missed deliveries were dropped. Raises `ValueError` for a session that is not resumable.
-        """
-        if session.record is None or self._record is None:
-            raise ValueError("nothing was kept of what the session was to see")
-        self.detach(session)
-        session.outbox, session.on_end = outbox, on_end
-        outbox.hidden = self._chat.filter_of(session.id).ignored
-        gap = missed(session.record, self._record, seq)
-        for item in gap.items:
-            shown = cast("Event", item.shown)
-            if type(shown) in _ANSWERS:
-                self.answer(session, shown, item.stamp, item.ref)
-            else:
-                self.tell(session, shown, item.stamp)
-        if self._chat.is_in(session.id):  # Otherwise its welcome is still to come.
-            self._fanout.enter(outbox)
-        return gap.whole
+    def _replace(self, session: Session) -> None:
+        """Let the session go on over its new connection; tell its older one, if there is any."""
+        older = self.sessions.get(session.id)
+        if older is not None:
+            self.forget(older)
+            self.tell(older, Replaced(), self._now())
+            self._fanout.leave(older.outbox)
+            older.on_end("replaced")
+        self.add(session)
+        session.outbox.hidden = self._chat.filter_of(session.id).ignored
+        self._fanout.enter(session.outbox)
 
     # Output.
 
     def tell(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> None:
         """Send an event to one session at this point of the order."""
         outbox = session.outbox
-        if outbox is not None:
-            self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
+        self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
 
     def answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
         """Send an answer. A long one is sent in parts, requested by the connection (`tell_more`) at its own pace."""
@@ -132,44 +92,52 @@ class Deliverer:
     ) -> None:
         """Pass on the deliveries of an entry with this stamp, in order.
 
-        `author` is the entry's session if it belongs to this node. `asked` tells whether it waits for the
+        `author` is the entry's session if it has a connection on this node. `asked` tells whether it waits for the
         answer, which is otherwise not sent; `ref` is its own identifier of the request.
         """
-        event: Any
-        for delivery in deliveries:
+        unfinished = find_unfinished(deliveries, stamp) if self._resumable else ()
+        absent: str | None = (
+            None  # The session whose `Resumed` finds no connection: what it has missed is not told.
+        )
+        for place, delivery in enumerate(deliveries):
             try:
-                audience, event = delivery.audience, delivery.event
-                kind = type(event)
-                if self._debugging or kind in SHOWN:
+                if self._debugging or type(delivery.event) in SHOWN:
                     log_delivery(self._log, stamp.seq, delivery)
+                audience = delivery.audience
                 if type(audience) is not str:
-                    if audience is EVERYBODY or audience == self._here:
-                        self._broadcast(event, stamp, delivery.author if kind in HIDEABLE else None)
+                    self._broadcast(delivery, stamp, place in unfinished)
                     continue
-                session = self.sessions.get(audience)
+                if type(delivery.event) is Resumed and not self._take(audience):
+                    absent = audience
+                session = None if audience == absent else self.sessions.get(audience)
                 if session is None:
-                    continue  # It belongs to another node, or has ended here.
-                if kind not in _ANSWERS:
-                    self._deliver(session, event, stamp)
+                    continue  # It belongs to another node, has no connection, or has ended here.
+                if type(delivery.event) not in _ANSWERS:
+                    self._deliver(session, delivery, stamp, place in unfinished)
                 elif session is not author:
-                    self._deliver_answer(session, event, stamp, None)
+                    self._deliver_answer(session, delivery.event, stamp, None)
                 elif asked:  # Otherwise the entry is a repetition, and was already answered.
-                    self._deliver_answer(session, event, delivery.stamp or stamp, ref, stamp.seq)
+                    shown = _shown(session, delivery.event, place in unfinished)
+                    self._deliver_answer(session, shown, delivery.stamp or stamp, ref)
             except Exception as error:  # noqa: BLE001 - an internal error must not affect other sessions
                 log_failure(self._log, f"delivering entry {stamp.seq}", error)
 
-    def _broadcast(self, event: Event, stamp: Stamp, author: str | None) -> None:
-        self._fanout.broadcast(event, stamp, author)
-        if self._record is not None:
-            self._record.add(self._item(event, stamp, author=author))
+    def _take(self, session_id: str) -> bool:
+        """Let a session that is told `Resumed` go on over its new connection; return False if that is gone."""
+        session = self.take(session_id)
+        if session is not None:
+            self._replace(session)
+        return session is not None
 
-    def _deliver_answer(
-        self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None, seq: int = 0
-    ) -> None:
-        if session.record is not None:
-            session.record.add(self._item(answer, stamp, ref, seq=seq))
+    def _broadcast(self, delivery: Delivery, stamp: Stamp, unfinished: bool) -> None:
+        audience, event = delivery.audience, cast("Event", delivery.event)
+        if audience is EVERYBODY or audience == self._here:
+            author = delivery.author if type(event) in HIDEABLE else None
+            self._fanout.broadcast(Unfinished(event) if unfinished else event, stamp, author)
+
+    def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
         outbox = session.outbox
-        if type(answer) is Accepted and outbox is not None and not session.unsaid:
+        if type(answer) is Accepted and not session.unsaid:
             # The most frequent answer, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
         elif type(answer) is Farewell:
@@ -177,38 +145,45 @@ class Deliverer:
         else:
             self.answer(session, answer, stamp, ref)
 
-    def _deliver(self, session: Session, event: Event | FilterChanged, stamp: Stamp) -> None:
-        outbox = session.outbox
-        if session.record is not None:
-            session.record.add(self._item(event, stamp))
+    def _deliver(self, session: Session, delivery: Delivery, stamp: Stamp, unfinished: bool) -> None:
+        event, stamp = delivery.event, delivery.stamp or stamp
         if isinstance(event, FilterChanged):
-            if outbox is not None:
-                self._fanout.change_filter(outbox, event.filter.ignored)
+            self._fanout.change_filter(session.outbox, event.filter.ignored)
             return
-        if isinstance(event, Welcome) and outbox is not None:
-            self._fanout.enter(outbox)
-        self.tell(session, event, stamp)
+        if isinstance(event, Welcome):
+            self._fanout.enter(session.outbox)
+        if (
+            session.resumable
+            and type(event) in KEPT
+            and not (isinstance(event, Message) and event.to is None)
+        ):
+            session.note_kept(stamp.seq)
+        self.tell(session, _shown(session, event, unfinished), stamp)
+        if session.secret is not None and isinstance(event, Welcome):
+            self._grant(session, session.secret, stamp)
+
+    def _grant(self, session: Session, secret: str, stamp: Stamp) -> None:
+        """Tell a new session the token by which it can be resumed: here, and nowhere else."""
+        rules, session.secret = self._chat.rules, None
+        if rules is not None:
+            self.tell(session, SessionGranted(secret, rules.grace // _MS), stamp)
 
     def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
         """Send the last event of a session, skipping pending parts of answers, and remove the session."""
         self.tell(session, farewell, stamp, ref)
-        if session.outbox is not None:
-            self._fanout.leave(session.outbox)
+        self._fanout.leave(session.outbox)
         self.forget(session)
         session.on_end(farewell.reason)
 
-    def _item(
-        self,
-        shown: Shown | FilterChanged,
-        stamp: Stamp,
-        ref: Ref | None = None,
-        *,
-        author: str | None = None,
-        seq: int = 0,
-    ) -> Item:
-        """Return an item of the entry `seq`, or of the stamp's entry if `seq` is 0."""
-        self._delivered += 1
-        return Item(self._delivered, seq or stamp.seq, shown, stamp, ref, author)
+
+def _shown(session: Session, event: Any, unfinished: bool) -> Any:
+    return Unfinished(event) if unfinished and session.resumable else event
+
+
+def _take_none(_: str) -> Session | None:
+    """Placeholder for `take` while nothing can be resumed."""
+    return None
 
 
 _ANSWERS = frozenset(get_args(Answer))
+_MS = 1000

@@ -8,23 +8,29 @@ from besedka.chat import Entry, Origin, Rules, Stamp
 from besedka.chat.language.commands import (
     Command,
     Departure,
+    Detach,
     Failed,
     Join,
     Leave,
     NodeStarted,
     NodeStopped,
+    Resume,
+    Seen,
     Tick,
 )
-from besedka.chat.language.events import Refused, Stopping
-from besedka.dialects import Help, HelpShown, LanguageSet, Request, Shown, UseLanguage
+from besedka.chat.language.events import Refused, Resumed, Stopping
+from besedka.dialects import Request
 from besedka.journal import MakeJournal, open_chat
 from besedka.server.fanout.fanout import Fanout
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.log import Log, log_failure
+from besedka.server.resuming.resumptions import Resumptions
+from besedka.server.resuming.tokens import hash_of
 from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
 from besedka.server.sessions.lookups import Lookups
-from besedka.server.sessions.session import Session
+from besedka.server.sessions.replies import Replies
+from besedka.server.sessions.session import Ending, Session
 from besedka.server.sessions.snapshotter import Snapshotter
 from besedka.server.sessions.waker import Waker
 
@@ -41,9 +47,8 @@ class Hub:
     """Applies committed entries to the chat and passes on the deliveries, in that order.
 
     - `make_journal` creates the journal from the callbacks for committed and for unstored commands.
-    - `node` is this node's name, `life` this run's; sessions that an earlier life left in the journal end here.
-    - `record_bound` is the maximum size in bytes of the record shared by all resumable sessions, and of each
-      session's own record.
+    - `node` is this node's name, `life` this run's; sessions that an earlier life left in the journal end here,
+      unless they can be resumed: these are in the chat alone until then.
     """
 
     def __init__(
@@ -57,7 +62,6 @@ class Hub:
         life: str,
         outbox_bound: int,
         total_bound: int,
-        record_bound: int = 0,
     ) -> None:
         self._loop = loop
         self._log = log
@@ -74,16 +78,27 @@ class Hub:
         opening, archive = self._journal.open(), self._journal.archive
         self._chat = open_chat(opening, self._fail, None if archive is None else archive.record)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
-        self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat, record_bound=record_bound)
+        self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
         self._lookups = Lookups(loop, self._chat, archive, self._deliverer, log, self.now)
+        self._replies = Replies(self._chat, self.fanout, self._deliverer, self._lookups, self.now)
         self.stopped = asyncio.Event()
         """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
         self._snapshotter = Snapshotter(loop, self._journal, self._chat)
         # Shared by all sessions: each attribute access would create a new bound method.
-        self._append, self._answer_question = self._journal.append, self._reply
+        self._append, self._answer_question = self._journal.append, self._replies.reply
+        self.resumptions = Resumptions(
+            self._chat,
+            self._sessions,
+            self._append,
+            self._make_resumed,
+            node=node,
+            life=life,
+            durable=self._journal.durable,
+        )
+        self._deliverer.take = self.resumptions.take
         self._begin(rules)
 
     def _begin(self, rules: Rules) -> None:
@@ -95,7 +110,7 @@ class Hub:
 
     @property
     def population(self) -> int:
-        """Number of sessions of this node."""
+        """Number of sessions of this node that have a connection."""
         return len(self._sessions)
 
     @property
@@ -113,39 +128,62 @@ class Hub:
         outbox: Outbox,
         network: str,
         name: str | None,
-        on_end: Callable[[Departure | None], None],
+        on_end: Callable[[Ending | None], None],
         *,
         numbered: bool = False,
         bot: bool = False,
-        resumable: bool = False,
+        token: str | None = None,
     ) -> Session:
         """Open a session and append its join to the journal.
 
-        The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached again.
+        The output to `outbox` begins with the welcome. A session with a `token`, which is told next, can be resumed.
         """
-        session = Session(
-            self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
+        session = self._make_session(
+            session_id, outbox, on_end, numbered=numbered, resumable=token is not None
         )
-        self._deliverer.add(session, resumable=resumable)
-        session.submit(Request(Join(network, name, numbered, bot)), _JOIN)
+        session.secret = token
+        self._deliverer.add(session)
+        hashed = None if token is None else hash_of(token)
+        session.submit(Request(Join(network, name, numbered, bot, hashed)), _JOIN)
         return session
 
+    def _make_session(
+        self,
+        session_id: str,
+        outbox: Outbox,
+        on_end: Callable[[Ending | None], None],
+        *,
+        numbered: bool,
+        resumable: bool,
+    ) -> Session:
+        return Session(
+            self._own.node,
+            session_id,
+            outbox,
+            self._append,
+            self._answer_question,
+            on_end,
+            numbered=numbered,
+            resumable=resumable,
+        )
+
+    def _make_resumed(
+        self, session_id: str, outbox: Outbox, on_end: Callable[[Ending | None], None]
+    ) -> Session:
+        return self._make_session(session_id, outbox, on_end, numbered=True, resumable=True)
+
     def part(self, session: Session, reason: Departure) -> None:
-        """End a session whose connection is unusable: it gets no further output, and leaves."""
-        if session.outbox is not None:
-            self.fanout.leave(session.outbox)
-        if self._deliverer.forget(session) and not self._stopped:
+        """Let a session go whose connection is unusable: it gets no further output, and is detached, or leaves.
+
+        Who violated the protocol leaves in any case. Does nothing for a session that has a newer connection.
+        """
+        self.fanout.leave(session.outbox)
+        if not self._deliverer.forget(session) or self._stopped:
+            return
+        if not session.resumable or reason == "error":
             self._journal.append(Origin(self._own.node, session.id), Leave(reason))
-
-    def detach(self, session: Session) -> None:
-        """Keep a session whose connection is gone."""
-        self._deliverer.detach(session)
-
-    def attach(
-        self, session: Session, outbox: Outbox, seq: int, on_end: Callable[[Departure | None], None]
-    ) -> bool:
-        """Replay the deliveries after entry `seq` to a detached session; return whether all of them were kept."""
-        return self._deliverer.attach(session, outbox, seq, on_end)
+        elif not self.resumptions.is_expected(session.id):
+            self._journal.append(Origin(self._own.node, session.id), Detach(reason, session.seen))
 
     def stop(self) -> None:
         """Announce that the server stops, and tell authors which of their messages are lost with it.
@@ -163,25 +201,6 @@ class Hub:
         await self._journal.close()
         self._lookups.reader.close()
         self._closed = True
-
-    # Questions.
-
-    def _reply(self, session: Session, request: Request) -> None:
-        """Answer a request that is not a command: a question, or a request about the session itself."""
-        ask = request.ask
-        shown: Shown
-        if isinstance(ask, Help):
-            shown = HelpShown(ask.topic, self._chat.rules or Rules())
-        elif isinstance(ask, UseLanguage):
-            if session.outbox is not None:
-                self.fanout.change_encoding(session.outbox, session.outbox.encoding.kin(ask.language))
-            shown = LanguageSet(ask.language)
-        elif isinstance(ask, Refused):
-            shown = ask
-        else:
-            self._lookups.ask(session, request)
-            return
-        self._deliverer.answer(session, shown, self.now(), request.ref)
 
     # Commands and entries.
 
@@ -203,6 +222,9 @@ class Hub:
             self._waker.finish_tick()
         else:
             self._waker.rearm()
+        if command is Resume:
+            delivered = any(type(delivery.event) is Resumed for delivery in deliveries)
+            self.resumptions.conclude(entry.origin.session, delivered=delivered)
         if author is None:
             if command is NodeStarted:
                 self.started.set()
@@ -210,7 +232,7 @@ class Hub:
                 self.stopped.set()
         elif command is Join and not self._chat.is_in(author.id):
             self._turn_away(author)
-        elif author.id in self._sessions:  # An ended session has no further requests.
+        elif self._sessions.get(author.id) is author:  # An ended session has no further requests.
             author.go_on()
 
     def _turn_away(self, session: Session) -> None:
@@ -223,6 +245,11 @@ class Hub:
     def _not_stored(self, origin: Origin, command: Command) -> None:
         """Tell the author of a command that it was not stored; retry the server's own commands."""
         self._not_stored_warning.warn()
+        if isinstance(command, Resume):
+            self.resumptions.not_stored(origin.session)
+            return
+        if isinstance(command, Seen):
+            return  # The next one, or the end of the connection, will tell as much.
         if origin.request is None:
             if isinstance(command, NodeStopped):
                 self.fanout.broadcast(Stopping(), self.now())
@@ -242,8 +269,11 @@ class Hub:
     def _append_again(self, origin: Origin, command: Command) -> None:
         if isinstance(command, Tick):
             self._waker.finish_tick()
-        elif not self._stopped:
+        elif not (self._stopped or (isinstance(command, Detach) and self._is_back(origin.session))):
             self._journal.append(origin, command)
+
+    def _is_back(self, session_id: str | None) -> bool:
+        return session_id in self._sessions or self.resumptions.is_expected(session_id)
 
     def _fail(self, failed: Failed, error: Exception) -> None:
         """Log an exception in a handler, and append the failure to the journal for later replays of the entry."""
@@ -256,7 +286,12 @@ class Hub:
     def _slow(self, outbox: Outbox) -> None:
         """End the session of a reader that is too slow; its farewell follows its backlog."""
         session = self._sessions.get(outbox.session)
-        if session is not None and outbox.start is not None:
-            self.fanout.leave(outbox)
+        if session is None or session.outbox is not outbox or outbox.start is None:
+            return
+        self.fanout.leave(outbox)
+        if session.resumable:  # It comes back over another connection, and is told what it has missed.
+            self.part(session, "slow")
+            session.on_end("slow")
+        else:
             session.submit(Request(Leave("slow")))
             session.forget_unsaid()  # Nobody would read it, and the farewell would wait for it.

@@ -80,8 +80,6 @@ class Lookups:
         return found
 
     def _begin(self, session: Session, request: Request, lookup: Lookup, stamp: Stamp) -> None:
-        if session.outbox is None:
-            return  # Nobody would be told.
 
         def job(messages: Messages) -> Sequence[Shown]:
             # Split here as well: a long answer has megabytes.

@@ -1,16 +1,18 @@
 """One participant's session on this node, and the order of its requests."""
 
 from collections.abc import Callable, Iterable
-from typing import get_args
+from typing import Literal, get_args
 
 from besedka.chat import Origin, Stamp
-from besedka.chat.language.commands import Command, Departure
+from besedka.chat.language.commands import Command, Departure, Seen
 from besedka.chat.language.events import Refused
 from besedka.dialects import Ref, Request, Shown
 from besedka.server.fanout.outbox import Outbox
-from besedka.server.sessions.replay import Record
 
-__all__ = ["Session"]
+__all__ = ["Ending", "Session"]
+
+Ending = Departure | Literal["replaced"]
+"""Why a connection's part in a session is over: the session has ended, or goes on over a newer connection."""
 
 _COMMANDS = frozenset(get_args(Command))
 
@@ -23,21 +25,26 @@ class Session:
     until then.
 
     - `id` is never reused.
-    - `outbox` is the output of its connection; None while it has none.
+    - `outbox` is the output of its connection.
     - `numbered` tells whether its client numbers its requests itself.
-    - `record` keeps deliveries to this session alone, if it is resumable over another connection; otherwise None.
+    - `resumable` tells whether it outlives its connection. Over its next one it is another object with the same `id`.
+    - `secret` is the token that its client is told behind the welcome; None once it was told.
+    - `seen` is the last entry that its client is known to have seen.
 
     Callbacks:
 
     - `append` passes a command to the journal, with its origin on this `node`; `reply` answers any other
       request at once, or begins a lookup.
-    - `on_end` is called once: with the reason when the session has left the chat, or with None if it could not join.
+    - `on_end` is called once: with the reason when the session has left the chat or goes on over another connection,
+      or with None if it could not join.
     - `on_progress`, once set, is called once, when a command has come back.
     - `on_unsaid` is called whenever parts of an answer are pending, for the connection to request them.
     """
 
     __slots__ = (
         "_append",
+        "_kept_from",
+        "_kept_up_to",
         "_node",
         "_number",
         "_reply",
@@ -50,7 +57,9 @@ class Session:
         "on_progress",
         "on_unsaid",
         "outbox",
-        "record",
+        "resumable",
+        "secret",
+        "seen",
         "unsaid",
     )
 
@@ -58,18 +67,23 @@ class Session:
         self,
         node: str,
         session_id: str,
-        outbox: Outbox | None,
+        outbox: Outbox,
         append: Callable[[Origin, Command], None],
         reply: Callable[["Session", Request], None],
-        on_end: Callable[[Departure | None], None],
+        on_end: Callable[[Ending | None], None],
         *,
         numbered: bool = False,
+        resumable: bool = False,
     ) -> None:
         self._node = node
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
-        self.record: Record | None = None
+        self.resumable = resumable
+        self.secret: str | None = None
+        self.seen = 0
+        self._kept_from = self._kept_up_to = 0
+        # The first and the last entry of what the chat keeps for it; 0 if its client has confirmed everything.
         self.on_end = on_end
         self.on_progress: Callable[[], None] | None = None
         self.on_unsaid: Callable[[], None] = _do_nothing
@@ -93,6 +107,9 @@ class Session:
     def ask(self, request: Request) -> None:
         """Submit the client's request, or an error if it is not numbered as the client declared."""
         number = request.number
+        if type(request.ask) is Seen:
+            self._confirm(request.ask.seq)
+            return
         if type(request.ask) not in _COMMANDS or number is not None:
             if number is not None and not self.numbered:
                 request = Request(Refused("not-numbered"), request.ref)
@@ -105,6 +122,18 @@ class Session:
                 self._append(Origin(self._node, self.id, number), request.ask)  # type: ignore[arg-type]
                 return
         self.submit(request, number)
+
+    def note_kept(self, seq: int) -> None:
+        """Note that an event of entry `seq` is kept until the session's client confirms it."""
+        self._kept_from = self._kept_from or seq
+        self._kept_up_to = max(self._kept_up_to, seq)
+
+    def _confirm(self, seq: int) -> None:
+        """Note what the client has seen. The journal is told only if something is kept: everything else is implied."""
+        self.seen = max(self.seen, seq)
+        if self.resumable and 0 < self._kept_from <= seq:
+            self._kept_from = 0 if seq >= self._kept_up_to else seq + 1
+            self._append(Origin(self._node, self.id), Seen(seq))
 
     def submit(self, request: Request, number: int | None = None) -> None:
         """Submit a request; answers come in the order of requests. A request without a number is the server's own."""
@@ -195,7 +224,7 @@ class Session:
             self._reply(self, request)
 
 
-def _tell_nobody(_: Departure | None) -> None:
+def _tell_nobody(_: Ending | None) -> None:
     """Placeholder for `on_end` of a session without a connection."""
 
 
