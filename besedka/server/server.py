@@ -35,7 +35,8 @@ _CLOSE_TIMEOUT = 30.0
 _LAST_CHANCE = 1.0
 """Seconds that a stopping server waits for its journal, and in a hurry."""
 
-_MS_A_MINUTE = 60_000
+_MS_A_SECOND = 1000
+_MS_A_MINUTE = 60 * _MS_A_SECOND
 
 
 def _wall_clock() -> int:
@@ -96,6 +97,7 @@ class Server:
             Rules(
                 max_text=config.max_message,
                 max_late=late,
+                grace=config.grace * _MS_A_SECOND,
                 history_kept=config.history,
                 history_bytes=config.history_mib << 20,
             ),

@@ -11,6 +11,7 @@ from besedka.server.net.addresses import can_be_rebound, is_local, name_in
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
+from besedka.server.resuming.tokens import WrongTokens, issue
 from besedka.server.sessions.budgets import Budgets
 from besedka.server.sessions.hub import Hub
 from besedka.wire.websocket import is_same_origin
@@ -49,6 +50,7 @@ class ConnectionRegistry:
         self.budgets = Budgets(config.flood, loop.time)
         self.browsers = SpareConnections(loop.time)
         self.admission = Admission(loop)
+        self.wrong_tokens = WrongTokens(loop.time)
         self.is_local = is_local(config.host)
         """Whether only this machine can reach the server: it listens only at loopback."""
         self.connections: dict[OpenConnection, None] = {}
@@ -100,6 +102,10 @@ class ConnectionRegistry:
     def is_crowded(self) -> bool:
         """Whether so many connections are open that unneeded ones should be closed."""
         return 0 < self.config.max_clients <= len(self.connections)
+
+    def new_token(self) -> str | None:
+        """Return a token for a session that can be resumed; None if no session can."""
+        return issue(self.hub.life) if self.config.grace else None
 
     def new_session_id(self) -> str:
         """Return an identifier that was never used before."""

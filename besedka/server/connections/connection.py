@@ -1,7 +1,6 @@
 """One TCP connection: detects its protocol from the first bytes and switches to the matching stage."""
 
 import asyncio
-import socket
 import typing
 from asyncio import BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
@@ -14,11 +13,14 @@ from besedka.server.admission.admission_queue import AwaitingAdmission
 from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.detection import ProtocolDetection
 from besedka.server.connections.greeting import Greeting
+from besedka.server.connections.introduction import Introduction
 from besedka.server.http.http_connection import HttpConnection, Joining
 from besedka.server.net.addresses import network_of
+from besedka.server.net.socket_options import tune
 from besedka.server.net.socket_state import peek, round_trip
 from besedka.server.sessions.chat_connection import TRY_AGAIN_LATER, ChatConnection
 from besedka.server.sessions.framing import LineLink, Link
+from besedka.server.sessions.session import Session
 from besedka.wire.sniff import DetectedProtocol
 
 __all__ = ["Connection"]
@@ -34,7 +36,7 @@ _CLOSE_TIMEOUT = 5.0
 class Stage(typing.Protocol):
     """The current stage of a connection.
 
-    One of `ProtocolDetection`, `HttpConnection`, `Greeting`, `AwaitingAdmission` and `ChatConnection`.
+    One of `ProtocolDetection`, `HttpConnection`, `Greeting`, `Introduction`, `AwaitingAdmission` and `ChatConnection`.
     """
 
     def receive(self, data: bytes) -> None:
@@ -69,7 +71,7 @@ class Connection(asyncio.BufferedProtocol):
         """Called by asyncio when the connection is open; aborts it if there is no room."""
         self._transport = cast("Transport", transport)
         with suppress(OSError):  # Some systems refuse options on a closed socket.
-            _tune(transport.get_extra_info("socket"), self._registry.config.send_buffer)
+            tune(transport.get_extra_info("socket"), self._registry.config.send_buffer)
         if not self._registry.admit(self):
             self._transport.abort()
             return
@@ -166,7 +168,7 @@ class Connection(asyncio.BufferedProtocol):
     def _become(self, kind: DetectedProtocol, first: bytes) -> None:
         if kind is DetectedProtocol.HTTP:
             self._stage = HttpConnection(
-                self._registry, self._transport, self._network, self._join, self.hang_up
+                self._registry, self._transport, self._network, self._enter, self.hang_up
             )
             self._stage.receive(first)
         elif kind is DetectedProtocol.LINES:
@@ -193,6 +195,30 @@ class Connection(asyncio.BufferedProtocol):
         self._registry.log.info("refused", why="bytes that are no text")
         self._say_last(LineLink(0), PLAIN_LINES, Refused("bad-encoding"))
 
+    def _enter(self, link: Link, dialect: Dialect, joining: Joining, rest: bytes) -> None:
+        """Enter the chat, or wait for the first message of a connection whose session outlives it."""
+        if not joining.resumable:
+            self._join(link, dialect, joining, rest)
+            return
+
+        def resumed(chat: ChatConnection, session: Session, data: bytes) -> None:
+            self._stage = self.chat_connection = chat
+            chat.go_on(session, self._registry.budgets.give(self._network))
+            self._converse(chat, joining, None, data)
+
+        self._stage = introduction = Introduction(
+            self._registry,
+            self._transport,
+            link,
+            self._network,
+            joining.language or self._registry.config.language,
+            join=lambda data: self._join(link, dialect, joining, data),
+            make_chat=lambda: self._make_chat_connection(link),
+            resumed=resumed,
+            hang_up=self.hang_up,
+        )
+        introduction.receive(rest)
+
     def _join(
         self, link: Link, dialect: Dialect, joining: Joining, rest: bytes, request: Request | None = None
     ) -> None:
@@ -202,7 +228,7 @@ class Connection(asyncio.BufferedProtocol):
             if self._registry.is_full:
                 self._be_too_late(link, dialect)
             else:
-                self._converse(link, dialect, joining, request, data)
+                self._begin(link, dialect, joining, request, data)
 
         waiting = AwaitingAdmission(
             self._registry.admission,
@@ -232,19 +258,12 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.write(link.goodbye(TRY_AGAIN_LATER))
         self.hang_up()
 
-    def _converse(
+    def _begin(
         self, link: Link, dialect: Dialect, joining: Joining, request: Request | None, data: bytes
     ) -> None:
         registry = self._registry
-        self._stage = self.chat_connection = ChatConnection(
-            self._loop,
-            self._transport,
-            registry.hub,
-            link,
-            self.hang_up,
-            bytes_a_message=registry.config.bytes_a_message,
-        )
-        self.chat_connection.start(
+        self._stage = self.chat_connection = chat = self._make_chat_connection(link)
+        chat.start(
             registry.new_session_id(),
             dialect,
             joining.language or registry.config.language,
@@ -253,34 +272,30 @@ class Connection(asyncio.BufferedProtocol):
             name=joining.name,
             numbered=joining.numbered,
             bot=joining.bot,
+            token=registry.new_token() if joining.resumable else None,
         )
-        self._stop_asking = registry.keepalive.add(self.chat_connection.check_alive)
+        self._converse(chat, joining, request, data)
+
+    def _make_chat_connection(self, link: Link) -> ChatConnection:
+        return ChatConnection(
+            self._loop,
+            self._transport,
+            self._registry.hub,
+            link,
+            self.hang_up,
+            bytes_a_message=self._registry.config.bytes_a_message,
+        )
+
+    def _converse(self, chat: ChatConnection, joining: Joining, request: Request | None, data: bytes) -> None:
+        self._stop_asking = self._registry.keepalive.add(chat.check_alive)
         if joining.refused is not None:
-            self.chat_connection.ask(Request(joining.refused))
+            chat.ask(Request(joining.refused))
         if request is not None:
-            self.chat_connection.ask(request)
-        self.chat_connection.receive(data)
+            chat.ask(request)
+        chat.receive(data)
         if self._heard_all:
-            self.chat_connection.receive_eof()
+            chat.receive_eof()
 
 
 def _nothing() -> None:
     """Placeholder for `_stop_asking` while no keepalive is running."""
-
-
-def _tune(peer: socket.socket, send_buffer: int) -> None:
-    """Set the socket's options: no delay of small writes, a bounded send buffer, TCP keepalive."""
-    options = [
-        (socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer),
-        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-        # RFC 854: telnet sends its Data Mark as urgent data; out of line, the IAC before it would consume a letter.
-        (socket.SOL_SOCKET, socket.SO_OOBINLINE, 1),
-        (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-    ]
-    for name, seconds in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
-        if hasattr(socket, name):  # not available on all systems under these names
-            options.append((socket.IPPROTO_TCP, getattr(socket, name), seconds))
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        options.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000))
-    for level, option, value in options:
-        peer.setsockopt(level, option, value)

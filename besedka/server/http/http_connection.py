@@ -47,7 +47,7 @@ class Joining:
     """The parameters of a join; `refused` is the error in them, if any.
 
     `numbered` tells whether the client numbers its requests, which is not possible in plain text; `bot`, whether it
-    declares itself a program.
+    declares itself a program; `resumable`, whether its session is to outlive its connection.
     """
 
     name: str | None = None
@@ -55,6 +55,7 @@ class Joining:
     refused: Refused | None = None
     numbered: bool = False
     bot: bool = False
+    resumable: bool = False
 
 
 EnterChat = Callable[[Link, Dialect, Joining, bytes], None]
@@ -203,7 +204,7 @@ class HttpConnection:
         """Return the response that rejects a WebSocket, whether or not the handshake is valid, or None."""
         if request.path not in _CHAT_PATHS:
             return in_words(404, "the chat is at / or /ws")
-        if self._registry.is_full:
+        if self._registry.is_full and not _resumes(request.query):  # Who only comes back has a place.
             return in_words(503, "the chat is full", ("Retry-After", "60"))
         origin = request.headers.get("Origin")
         if origin is None or self._registry.is_ours(request.host or ""):
@@ -253,10 +254,16 @@ class HttpConnection:
 
 
 def _joining(query: Mapping[str, str], subprotocol: str | None) -> Joining:
-    """Parse the WebSocket's query string: `?name=…&lang=…&numbered=1&bot=1`."""
+    """Parse the WebSocket's query string: `?name=…&lang=…&numbered=1&bot=1&resume=1`."""
     given = query.get("lang", "").lower()
     known = not given or given in LANGUAGES
     refused = None if known else Refused("bad-language", {"given": given[:64], "known": LANGUAGES})
-    numbered = query.get("numbered") == "1" and subprotocol is not None
+    resumable = _resumes(query) and subprotocol is not None
+    numbered = resumable or (query.get("numbered") == "1" and subprotocol is not None)
     bot = query.get("bot") == "1"
-    return Joining(query.get("name") or None, given if given and known else None, refused, numbered, bot)
+    code = given if given and known else None
+    return Joining(query.get("name") or None, code, refused, numbered, bot, resumable)
+
+
+def _resumes(query: Mapping[str, str]) -> bool:
+    return query.get("resume") == "1"

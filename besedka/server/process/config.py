@@ -66,6 +66,9 @@ class Config:
     late: int = 60
     """Minutes by which a delayed message that came due while the server was down may be late."""
 
+    grace: int = 300
+    """Seconds for which a session outlives its connection, if it asked for that; 0: none does."""
+
     origins: tuple[str, ...] = ()
     """Web origins, besides the server's own, whose pages may join; `*` allows all."""
 

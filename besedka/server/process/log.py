@@ -6,10 +6,12 @@ from typing import Any
 
 from besedka.chat import Delivery
 from besedka.chat.language.events import (
+    Away,
     Joined,
     Left,
     Muted,
     Renamed,
+    Returned,
     Stopping,
     Unmuted,
 )
@@ -40,6 +42,8 @@ def _attributes(*names: str) -> Callable[[object], dict[str, object]]:
 SHOWN: Mapping[type, Callable[[Any], dict[str, object]]] = {
     Joined: _attributes("name"),
     Left: _attributes("name", "reason"),
+    Away: _attributes("name"),
+    Returned: _attributes("name"),
     Renamed: _attributes("old", "new"),
     Muted: lambda event: {
         "name": event.name,

@@ -130,6 +130,16 @@ _OPTIONS = (
         number(0, 100_000),
     ),
     Option(
+        "--grace",
+        N_(
+            "how many seconds somebody whose connection is gone may take to come back; 0: nobody is waited for "
+            "(default: %(default)s)"
+        ),
+        N_("SECONDS"),
+        _DEFAULT.grace,
+        number(0, 86_400),
+    ),
+    Option(
         "--log-level",
         N_("how much to log: debug, info, warning or error (default: %(default)s)"),
         N_("LEVEL"),
@@ -158,6 +168,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         retention=found.retention,
         retention_messages=found.retention_messages,
         late=found.late,
+        grace=found.grace,
         origins=found.origin,
         log_level=found.log_level,
     )

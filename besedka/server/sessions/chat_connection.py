@@ -10,9 +10,10 @@ from besedka.server.fanout.outbox import Outbox
 from besedka.server.net.socket_state import peek
 from besedka.server.sessions.framing import Control, Heard, Link, Over
 from besedka.server.sessions.hub import Hub
+from besedka.server.sessions.session import Ending, Session
 from besedka.server.sessions.token_bucket import TokenBucket
 
-__all__ = ["GOING_AWAY", "TRY_AGAIN_LATER", "ChatConnection"]
+__all__ = ["GOING_AWAY", "REPLACED", "TRY_AGAIN_LATER", "ChatConnection"]
 
 GOING_AWAY = 1001
 """RFC 6455, 7.4.1: the close code of a server that stops."""
@@ -20,7 +21,10 @@ GOING_AWAY = 1001
 TRY_AGAIN_LATER = 1013
 """IANA's registry of close codes: the server is overloaded, try again later."""
 
-_CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER}
+REPLACED = 4001
+"""The close code (RFC 6455, 7.4.2: private use) of a connection whose session goes on over a newer one."""
+
+_CLOSE_CODES = {"exit": 1000, "slow": TRY_AGAIN_LATER, "replaced": REPLACED}
 _REQUESTS_A_TURN = 64
 """Maximum requests of one connection per turn of the event loop."""
 
@@ -94,14 +98,26 @@ class ChatConnection:
         name: str | None,
         numbered: bool = False,
         bot: bool = False,
+        token: str | None = None,
     ) -> None:
         """Open a session for the connection and request to join. Called once, before anything else."""
-        self._dialect = dialect
         self.budget = budget
-        self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
-        self._session = self._hub.join(
-            session_id, self._outbox, network, name, self._session_ended, numbered=numbered, bot=bot
+        outbox = self.open(session_id, dialect, language)
+        session = self._hub.join(
+            session_id, outbox, network, name, self.session_ended, numbered=numbered, bot=bot, token=token
         )
+        self.go_on(session, budget)
+
+    def open(self, session_id: str, dialect: Dialect, language: str) -> Outbox:
+        """Return the output of the connection, for a session that is to go on over it."""
+        self._dialect = dialect
+        self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
+        return self._outbox
+
+    def go_on(self, session: Session, budget: TokenBucket) -> None:
+        """Serve the session, whose output has begun. Called once; `open` was called before."""
+        self.budget = budget
+        self._session = session
         self._session.on_unsaid = self._yield
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
 
@@ -141,7 +157,7 @@ class ChatConnection:
             self._hub.fanout.tell(self._outbox, self._link.make_ping())
 
     def lose(self) -> None:
-        """End the session with the reason `lost`, unless it has already ended."""
+        """Detach the session, or end it, with the reason `lost`, unless it has already ended."""
         self._end()
         self._hub.part(self._session, "lost")
         self._session.let_go()
@@ -154,7 +170,8 @@ class ChatConnection:
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
             self._await_goodbye()
 
-    def _session_ended(self, reason: Departure | None) -> None:
+    def session_ended(self, reason: Ending | None) -> None:
+        """Close the connection: its session has ended, or goes on over another one, or could not join (None)."""
         self.close(TRY_AGAIN_LATER if reason is None else _CLOSE_CODES.get(reason, 1000))
 
     def _part(self, reason: Departure) -> None:

@@ -16,7 +16,9 @@ __all__ = ["Deliverer"]
 
 
 class Deliverer:
-    """Passes deliveries to the outboxes of their sessions, in order. Those of a session without a connection are dropped.
+    """Passes deliveries to the outboxes of their sessions, in order.
+
+    Those to a session without a connection are dropped.
 
     `now` returns the stamp for events that no entry has made. `chat` is queried for sessions' filters. `take`, once
     set, returns the session of a `Resumed` on its new connection, or None if that is gone.

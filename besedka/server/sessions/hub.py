@@ -66,7 +66,7 @@ class Hub:
         self._loop = loop
         self._log = log
         self._own = Origin(node)
-        self._life = life
+        self.life = life
         self._stopped = False
         self._closed = False
         self._unrecorded: list[Failed] | None = []
@@ -103,7 +103,7 @@ class Hub:
 
     def _begin(self, rules: Rules) -> None:
         """Begin this life in the journal, and record the failures that occurred while it was opened."""
-        self._append_own(NodeStarted(self._life, None if self._chat.rules == rules else rules))
+        self._append_own(NodeStarted(self.life, None if self._chat.rules == rules else rules))
         early, self._unrecorded = self._unrecorded or (), None
         for failed in early:
             self._append_own(failed)
@@ -191,7 +191,7 @@ class Hub:
         The caller still has to close the sessions; their fate is decided by the journal.
         """
         self._waker.stop()
-        self._append_own(NodeStopped(self._life, self._journal.durable))
+        self._append_own(NodeStopped(self.life, self._journal.durable))
         self._stopped = True
 
     async def close(self) -> None:

@@ -138,7 +138,6 @@ class Bench:
             self.log,
             node="node",
             life=f"life {next(LIVES)}",
-            record_bound=100_000,
             outbox_bound=self.config.outbox,
             total_bound=self.config.total_outbox,
         )
