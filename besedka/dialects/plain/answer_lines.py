@@ -149,7 +149,7 @@ def not_sent(event: NotSent, formatter: EventFormatter) -> list[Line]:
 
 def undelivered(event: Undelivered, formatter: EventFormatter) -> list[Line]:
     """Return the lines of an `Undelivered`: whom a private message may not have reached, and its text."""
-    sentence = formatter.words.text("{number} was not delivered to {to}, as far as is known. It said:")
+    sentence = formatter.words.text("{number} may not have reached {to}. It said:")
     values = {"number": (number(event.number), *_private(formatter)), "to": (name(event.to or "?"),)}
     head = formatter.head(LineKind.ERROR, fill(sentence, values))
     return [head, *continuations(LineKind.ERROR, text_lines(event.text))]

@@ -34,10 +34,7 @@ _CLOSE_TIMEOUT = 5.0
 
 
 class Stage(typing.Protocol):
-    """The current stage of a connection.
-
-    One of `ProtocolDetection`, `HttpConnection`, `Greeting`, `Introduction`, `AwaitingAdmission` and `ChatConnection`.
-    """
+    """The current stage of a connection: `ChatConnection`, or one of those before it (`_become`, `_enter`, `_join`)."""
 
     def receive(self, data: bytes) -> None:
         """Process bytes received from the peer."""
