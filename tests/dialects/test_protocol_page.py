@@ -60,7 +60,7 @@ def test_the_page_has_an_example_of_nearly_every_event() -> None:
 
 def test_the_schemas_are_of_exactly_the_types_that_there_are() -> None:
     assert set(validators("out")) == set(SCHEMAS)
-    assert set(validators("in")) == {spec.name for spec in COMMANDS} | {"line"}
+    assert set(validators("in")) == {spec.name for spec in COMMANDS} | {"line", "join", "resume", "seen"}
 
 
 def test_every_message_of_the_channel_belongs_to_an_operation() -> None:
