@@ -269,63 +269,37 @@ def test_what_nobody_waits_for_is_not_searched_for() -> None:
     assert job(None) == ()  # Nothing was asked of the messages.
 
 
-class Detached:
-    """A session that may come back over another connection, and is looking something up."""
-
-    def __init__(self) -> None:
-        self.archive = HandArchive()
-        self.bench, _ = slow(archive=self.archive)
-        self.transport, outbox = self.connection()
-        self.ann: Session = self.bench.hub.join("ann's", outbox, "net", "ann", lambda _: None, resumable=True)
-        settle(self.bench)
-        self.ann.ask(Request(Search("word"), 1))
-        self.ann.ask(Request(Send("behind it"), 2))
-        self.bench.hub.detach(self.ann)
-        settle(self.bench)
-
-    def connection(self) -> tuple[FakeTransport, Outbox]:
-        transport = FakeTransport(self.bench.loop)
-        return transport, Outbox(
-            "ann's", cast("Any", transport), encoding(JSON, "en", lambda text: f"{text}\n".encode())
-        )
-
-    def attach(self) -> None:
-        self.transport, outbox = self.connection()
-        self.bench.hub.attach(self.ann, outbox, 0, lambda _: None)
-
-    def read(self) -> list[Any]:
-        self.bench.loop.run()
-        lines = b"".join(self.transport.writes).decode().splitlines()
-        self.transport.writes.clear()
-        return [(event["type"], event.get("ref")) for event in map(json.loads, lines)]
-
-
-def test_what_waits_behind_a_lookup_goes_on_when_the_connection_is_gone() -> None:
-    scene = Detached()
-    assert not scene.ann.busy
-    assert [row.message.text for row in scene.archive.rows] == ["behind it"]
+def looking_up() -> tuple[HandArchive, Visitor]:
+    """Somebody who may come back over another connection, and is looking something up."""
+    archive = HandArchive()
+    bench, journal = slow(archive=archive)
+    ann = Visitor(bench, "ann").connect().say({"type": "join"})
+    settle(bench)
+    ann.told()
+    ann.say({"type": "search", "text": "word", "ref": 1})
+    assert journal.durable
+    return archive, ann
 
 
 def test_who_comes_back_over_another_connection_is_not_answered_what_the_last_one_asked() -> None:
-    scene = Detached()
-    scene.attach()
-    assert ("accepted", 2) in scene.read()
-    scene.ann.ask(Request(Search("behind"), 3))
-    scene.archive.run()
-    assert scene.ann.looking_up == Request(Search("behind"), 3)
-    scene.archive.run()
-    assert [(type(part).__name__, ref) for part, ref, _ in scene.ann.unsaid] == [("SearchListed", 3)]
+    archive, ann = looking_up()
+    ann.cut()
+    settle(ann.bench)
+    ann.connect().ask_back()
+    settle(ann.bench)
+    assert [event["type"] for event in ann.told()] == ["resumed"]
+    archive.run()
+    ann.say({"type": "search", "text": "behind", "ref": 3})
+    archive.run()
+    settle(ann.bench)
+    assert [(event["type"], event.get("ref")) for event in ann.told()] == [("search", 3)]
 
 
-def test_nothing_is_looked_up_for_a_session_without_a_connection() -> None:
-    scene = Detached()
-    scene.archive.jobs.clear()
-    for ask in (Search("word"), ListUsers(), Send("x")):
-        scene.ann.ask(Request(ask))
-    settle(scene.bench)
-    assert not scene.archive.jobs
-    assert not scene.ann.busy
-    assert [row.message.text for row in scene.archive.rows] == ["behind it", "x"]
+def test_a_lookup_of_a_connection_that_is_gone_is_not_made() -> None:
+    archive, ann = looking_up()
+    ann.cut()
+    job, *_ = archive.jobs[0]
+    assert job(None) == ()
 
 
 def test_a_session_that_has_ended_meanwhile_gets_no_answer() -> None:
