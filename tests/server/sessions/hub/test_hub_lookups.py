@@ -8,18 +8,18 @@ import pytest
 from hand_archive import HandArchive
 from hub_bench import inside, send, settle, slow, told
 from plain_messages import PlainMessages
+from resumable_peers import Visitor
 from server_bench import Bench, Peer
 from server_fakes import FakeTransport
 
-from besedka.chat.language.commands import Leave, Send
+from besedka.chat.language.commands import Leave
 from besedka.chat.language.events import Message
-from besedka.chat.language.questions import ListUsers, Search
+from besedka.chat.language.questions import Search
 from besedka.chat.state.messages import HistoryRow
 from besedka.dialects import JSON, Request
 from besedka.server.fanout.encoding import encoding
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.config import Config
-from besedka.server.sessions.session import Session
 
 
 def scene(*texts: str, config: Config | None = None) -> tuple[Bench, HandArchive, Peer]:
