@@ -4,9 +4,20 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from besedka.chat.language.commands import Cancel, Departure, Ignore, Leave, Rename, Report, Send, Unignore
+from besedka.chat.language.commands import (
+    Cancel,
+    Departure,
+    Ignore,
+    Leave,
+    Rename,
+    Report,
+    Seen,
+    Send,
+    Unignore,
+)
 from besedka.chat.language.events import (
     Accepted,
+    Away,
     Cancelled,
     Farewell,
     HistoryListed,
@@ -22,18 +33,30 @@ from besedka.chat.language.events import (
     Recorded,
     Refused,
     Renamed,
+    Resumed,
+    Returned,
     ScheduledListed,
     SearchListed,
     Silenced,
     Stamp,
     Stopping,
+    Undelivered,
     Unmuted,
     User,
     UsersListed,
     Welcome,
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
-from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, UseLanguage
+from besedka.dialects.commands.requests import (
+    Help,
+    HelpShown,
+    JoinChat,
+    LanguageSet,
+    Replaced,
+    ResumeSession,
+    SessionGranted,
+    UseLanguage,
+)
 from besedka.dialects.commands.table import BY_NAME
 from besedka.dialects.plain.refusal_texts import TEXTS
 
@@ -75,30 +98,42 @@ codes = st.sampled_from([key for key in TEXTS if "/" not in key]) | texts
 request_numbers = st.none() | st.integers(1, 2**63 - 1)
 topics = st.none() | st.sampled_from(list(BY_NAME))
 
+welcomes = st.builds(
+    Welcome,
+    names,
+    st.lists(names).map(tuple),
+    numbers,
+    limits,
+    maybe_times,
+    st.lists(names).map(tuple),
+    st.lists(names).map(tuple),
+)
+tokens = st.from_regex(r"[\w-]{1,60}\.[\w-]{1,60}", fullmatch=True).filter(str.isascii)
+counts = st.integers(0, 10**9)
 events = st.one_of(
     messages,
+    st.builds(Away, names),
+    st.builds(Returned, names),
+    st.builds(Undelivered, numbers, texts, names),
+    st.builds(Resumed, welcomes, counts, counts, counts),
+    st.builds(SessionGranted, tokens, counts),
+    st.just(Replaced()),
     st.builds(Joined, names, maybe_times, st.booleans(), st.booleans()),
     st.builds(Left, names, departures),
     st.builds(Renamed, names, names),
     st.builds(Muted, names, times, numbers),
     st.builds(Unmuted, names),
     st.just(Stopping()),
-    st.builds(
-        Welcome,
-        names,
-        st.lists(names).map(tuple),
-        numbers,
-        limits,
-        maybe_times,
-        st.lists(names).map(tuple),
-    ),
+    welcomes,
     st.builds(Silenced, times, numbers),
     st.builds(Farewell, departures),
     st.builds(Farewell, departures, numbers, times),
     st.builds(
         NotSent,
         pendings,
-        st.sampled_from(["muted", "recipient-left", "stopping", "too-late", "internal-error"]),
+        st.sampled_from(
+            ["muted", "recipient-left", "recipient-full", "stopping", "too-late", "internal-error"]
+        ),
     ),
     st.builds(
         Accepted,
@@ -114,7 +149,9 @@ events = st.one_of(
     st.builds(
         UsersListed,
         names,
-        st.lists(st.builds(User, names, maybe_times, st.booleans(), st.booleans()), max_size=4).map(tuple),
+        st.lists(
+            st.builds(User, names, maybe_times, st.booleans(), st.booleans(), st.booleans()), max_size=4
+        ).map(tuple),
     ),
     st.builds(HistoryListed, recorded, st.just(False), st.none() | numbers, st.none() | numbers),
     st.builds(SearchListed, recorded, st.just(False), texts, st.booleans()),
@@ -140,5 +177,8 @@ asks = st.one_of(
     st.builds(Search, clean_texts),
     st.builds(Help, topics),
     st.builds(UseLanguage, st.sampled_from(["en", "ru"])),
+    st.just(JoinChat()),
+    st.builds(ResumeSession, tokens, counts),
+    st.builds(Seen, counts),
 )
 """Everything that a client can ask."""

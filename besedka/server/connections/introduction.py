@@ -133,10 +133,16 @@ class Introduction:
                 self._admitted()
         elif found.code == "unknown-session":
             self._registry.log.info("refused", why="a token of no session")
-            delay = self._registry.wrong_tokens.count(self._network)
-            self._timer = self._registry.loop.call_later(delay, self._go_on, found)
+            self._answer_later(found, self._registry.wrong_tokens.count(self._network))
         else:
-            self._go_on(found)
+            self._answer_later(found, 0.0)
+
+    def _answer_later(self, refused: Refused, delay: float) -> None:
+        # At least a turn later: a peer may have sent a hundred tokens at once.
+        if delay:
+            self._timer = self._registry.loop.call_later(delay, self._go_on, refused)
+        else:
+            self._registry.loop.call_soon(self._go_on, refused)
 
     def _admitted(self) -> bool:
         """Resume the session, which may have ended while this connection waited."""
