@@ -80,8 +80,11 @@ def encode_typed_line(line: str, ref: ClientRef | None = None, number: int | Non
 def encode_request(ask: Ask, ref: ClientRef | None = None, number: int | None = None) -> str:
     """Encode a command or question. Raises `TypeError` for what a client cannot ask.
 
-    `ref` comes back in the answer. `number` is the request's number in a session that numbers its requests.
+    `ref` comes back in the answer. `number` is the request's number in a session that numbers its requests; what is
+    asked about the session itself has none.
     """
+    if isinstance(ask, JoinChat | ResumeSession | Seen):
+        number = None
     fields = _fields(ask)
     message = {name: value for name, value in fields.items() if value is not None and value is not False}
     return dump({**message, **_references(ref, number)})
