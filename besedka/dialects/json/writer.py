@@ -29,6 +29,7 @@ __all__ = ["JsonWriter", "language_matters"]
 
 def language_matters(event: Shown) -> bool:
     """Return whether the bytes depend on the session's language. Those of an event to everybody do not."""
+    event = event.event if isinstance(event, Unfinished) else event
     return isinstance(event, Welcome | Resumed | Refused | HelpShown)
 
 

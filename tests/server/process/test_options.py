@@ -38,6 +38,7 @@ CHOICES: list[tuple[str, str, str, Any]] = [
     ),
     ("--journal", "chat.db", "journal", "chat.db"),
     ("--late", "0", "late", 0),
+    ("--grace", "0", "grace", 0),
     ("--origin", "*", "origins", ("*",)),
     ("--log-level", "debug", "log_level", "debug"),
 ]
