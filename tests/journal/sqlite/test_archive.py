@@ -180,6 +180,17 @@ def test_looking_for_a_page_ends_as_well_if_nearly_everything_is_hidden() -> Non
     assert next(seconds) < 9
 
 
+@pytest.mark.parametrize(
+    "number", [0, -1, 1 << 53, (1 << 63) - 1, 1 << 63, 1 << 64, 10**40, -(1 << 63), -(10**40)]
+)
+def test_a_number_that_no_message_can_have_stands_before_or_behind_all(number: int) -> None:
+    rows = rows_of(["a", "b", "c"])
+    for stored in range(4):
+        messages = looked(rows, whole_entries(rows, stored))
+        assert messages.around(number, 3, nobody) is None
+        assert messages.before(number, 3, nobody) == Listed(rows).before(number, 3, nobody)
+
+
 def test_few_rows_are_read_for_a_page_of_many() -> None:
     connection = table_of(rows_of(["a"] * 3000))
     statements: list[str] = []
