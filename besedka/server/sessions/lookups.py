@@ -18,6 +18,7 @@ from besedka.journal import Archive
 from besedka.server.process.log import Log, log_failure
 from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
+from besedka.server.sessions.pending_answers import PendingAnswers
 from besedka.server.sessions.session import Session
 
 __all__ = ["HistoryReader", "Lookups"]
@@ -45,6 +46,7 @@ class Lookups:
         chat: Chat,
         archive: Archive | None,
         deliverer: Deliverer,
+        pending: PendingAnswers,
         log: Log,
         now: Callable[[], Stamp],
     ) -> None:
@@ -53,6 +55,7 @@ class Lookups:
         self.reader = HistoryReader(loop, chat)
         """Reads the messages in memory if there is no archive, and they are many."""
         self._deliverer = deliverer
+        self._pending = pending
         self._log = log
         self._now = now
         self._not_readable = CountedWarning(loop, log, "not-readable", "questions")
@@ -94,6 +97,7 @@ class Lookups:
     def _end(self, session: Session, request: Request, stamp: Stamp, parts: Sequence[Shown]) -> None:
         if session.looking_up is request and self._deliverer.sessions.get(session.id) is session:
             session.end_lookup(parts, stamp)
+            self._pending.add(session)
 
     def _fail(self, session: Session, request: Request, stamp: Stamp, error: Exception) -> None:
         self._not_readable.warn(why=f"{type(error).__name__}: {error}")

@@ -146,6 +146,12 @@ class Session:
         self.forget_answers()
         self.go_on()
 
+    def forget_questions(self) -> None:
+        """Drop all that is pending of answers, and the questions that wait; carry out the commands behind them."""
+        self.forget_answers()
+        self._waiting = [waiting for waiting in self._waiting if self._is_command(waiting[0])]
+        self.go_on()
+
     def next_unsaid(self) -> tuple[Shown, Ref | None, Stamp | None]:
         """Remove and return the next part of an answer, for the caller to send."""
         part, *rest = self.unsaid

@@ -261,6 +261,18 @@ def test_a_slow_reader_leaves_without_waiting_for_its_answer() -> None:
     assert told(other) == [("left", None)]
 
 
+def test_a_slow_reader_leaves_whatever_it_has_asked_behind_its_question() -> None:
+    bench, archive, peer = scene("word")
+    other = inside(bench)
+    peer.say(search(1), search(2), send(3, "said all the same"), '{"type":"users","ref":4}', search(5))
+    (session,) = [one for one in bench.hub._deliverer.sessions.values() if one.looking_up]
+    bench.hub._slow(session.outbox)  # type: ignore[arg-type]
+    settle(bench)
+    assert told(other) == [("message", None), ("left", None)]
+    archive.run()
+    assert not archive.jobs
+
+
 def test_what_nobody_waits_for_is_not_searched_for() -> None:
     _, archive, peer = scene("word")
     peer.say(search(1))
