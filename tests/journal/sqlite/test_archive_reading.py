@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,18 @@ def test_an_error_is_told_to_who_asked_and_stops_nobody_else(life: Life) -> None
         life.look()
     life.bench.disk.mend()
     assert numbers(life.look()) == [3, 4, 5]
+
+
+def test_a_search_is_the_shorter_the_more_wait_behind_it(life: Life) -> None:
+    life.say(*range(4, 200)).keep()
+    archive = life.bench.journal.archive
+    archive._clock = count(0, 0.3).__next__
+    for _ in range(3):
+        life.ask(lambda messages: messages.search(("\x01hi",), 999, nobody).whole)
+    for _ in range(3):
+        life.bench.reader.run()
+    life.bench.loop.run()
+    assert life.answers == [False, False, True]
 
 
 def test_after_the_end_nobody_is_answered(life: Life) -> None:

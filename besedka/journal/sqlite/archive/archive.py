@@ -49,6 +49,8 @@ class SqliteArchive:
         self._clock = clock
         self._make_executor = make_executor
         self._executor: Executor | None = None
+        self._asked = self._begun = 0
+        """Reading jobs: counted by the loop's thread when they are asked for, by the reading one when they begin."""
         self._waiting: list[HistoryRow] = []
         """Messages of which it is not certain that they are stored."""
         self._last = 0
@@ -98,6 +100,7 @@ class SqliteArchive:
         look = partial(self._look, self._last, tuple(self._waiting), job)
 
         def run() -> None:
+            self._begun += 1
             answer: Callable[[], None]
             try:
                 answer = partial(done, look())
@@ -107,6 +110,7 @@ class SqliteArchive:
                 answer = partial(failed, error)
             self._call(partial(self._answer, answer))
 
+        self._asked += 1
         self._executor.submit(run)
 
     def close(self) -> None:
@@ -123,7 +127,8 @@ class SqliteArchive:
     def _look(self, last: int, waiting: tuple[HistoryRow, ...], job: Callable[[Messages], T]) -> T:
         while True:
             with suppress(PausedError), self._store.connections.reading() as connection:
-                begin = partial(Pace, self._clock, self._store.connections.check_pause)
+                check = self._store.connections.check_pause
+                begin = partial(Pace, self._clock, check, lambda: self._asked - self._begun)
                 indexed = self._store.words.available
                 return job(StoredMessages(connection, last, waiting, begin, indexed=indexed))
 

@@ -77,6 +77,7 @@ class StoredMessages:
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """Return the newest `limit` messages that contain all of the terms, newest first."""
         pace = self._begin()
+        pace.share()
         found = (
             row
             for _, row in self._candidates(wanted, pace)
