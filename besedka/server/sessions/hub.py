@@ -126,7 +126,14 @@ class Hub:
         The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached again.
         """
         session = Session(
-            self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
+            self._own.node,
+            session_id,
+            outbox,
+            self._append,
+            self._answer_question,
+            on_end,
+            numbered=numbered,
+            network=network,
         )
         self._deliverer.add(session, resumable=resumable)
         session.submit(Request(Join(network, name, numbered, bot)), _JOIN)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,18 @@ def test_a_search_is_the_shorter_the_more_wait_behind_it(life: Life) -> None:
         life.bench.reader.run()
     life.bench.loop.run()
     assert life.answers == [False, False, True]
+
+
+def test_who_asks_alone_does_not_wait_for_all_that_another_asks(life: Life) -> None:
+    archive = life.bench.journal.archive
+    for answer, client in enumerate(["many", "many", "many", "one"]):
+        archive.read(
+            partial(lambda answer, _: answer, answer), life.answers.append, life.answers.append, client
+        )
+    for _ in range(4):
+        life.bench.reader.run()
+    life.bench.loop.run()
+    assert life.answers == [0, 3, 1, 2]
 
 
 def test_after_the_end_nobody_is_answered(life: Life) -> None:

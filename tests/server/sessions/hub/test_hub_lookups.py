@@ -117,7 +117,11 @@ class Eager(HandArchive):
     """Runs a job before `read` returns, as a thread may."""
 
     def read(
-        self, job: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[Any], None]
+        self,
+        job: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Any], None],
+        client: str = "",
     ) -> None:
         result = job(PlainMessages(self.rows))
         super().read(lambda _: result, done, failed)
@@ -151,6 +155,15 @@ def test_what_is_asked_later_waits_and_others_do_not() -> None:
     assert told(peer) == [("accepted", 2), ("message", None), ("users", 3)]
     archive.run()
     assert told(peer) == [("search", 4), ("help", 5)]
+
+
+def test_a_lookup_is_asked_for_on_behalf_of_the_network() -> None:
+    bench, archive, peer = scene("word")
+    far = bench.peer("203.0.113.9").open().upgrade(json=True)
+    settle(bench)
+    peer.say(search(1))
+    far.say(search(2))
+    assert archive.clients == ["loopback", "203.0.113.9"]
 
 
 def test_a_lookup_waits_for_earlier_commands() -> None:
