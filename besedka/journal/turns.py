@@ -24,6 +24,12 @@ class Turns(Generic[T]):
     def __len__(self) -> int:
         return self._count
 
+    def beside(self, client: str) -> int:
+        """Return how many have a claim beside this client's item just taken: its other items, and the other clients."""
+        with self._lock:
+            own = self._clients.get(client, ())
+            return len(own) + len(self._clients) - bool(own)
+
     def put(self, client: str, item: T) -> None:
         """Add an item of this client."""
         with self._lock:

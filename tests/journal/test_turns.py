@@ -29,6 +29,13 @@ def test_who_comes_while_others_wait_is_served_after_one_of_each() -> None:
     assert taken(turns)[:3] == ["b3", "a1", "c"]
 
 
+def test_beside_a_client_are_the_other_clients_and_its_own_items() -> None:
+    turns = put(*"aaaabbc")
+    assert [turns.beside(client) for client in "abcd"] == [6, 4, 3, 3]
+    taken(turns)
+    assert turns.beside("a") == 0
+
+
 def test_nothing_is_left_after_a_clearing() -> None:
     turns = put(*"aab")
     turns.clear()

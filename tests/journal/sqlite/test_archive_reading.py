@@ -76,12 +76,17 @@ def test_a_search_is_the_shorter_the_more_wait_behind_it(life: Life) -> None:
     life.say(*range(4, 200)).keep()
     archive = life.bench.journal.archive
     archive._clock = count(0, 0.3).__next__
-    for _ in range(3):
-        life.ask(lambda messages: messages.search(("\x01hi",), 999, nobody).whole)
-    for _ in range(3):
+    for client in "abaaa":
+        archive.read(
+            lambda messages: messages.search(("\x01hi",), 999, nobody).whole,
+            partial(lambda client, whole: life.answers.append((client, whole)), client),
+            life.answers.append,
+            client,
+        )
+    for _ in range(5):
         life.bench.reader.run()
     life.bench.loop.run()
-    assert life.answers == [False, False, True]
+    assert life.answers == [("a", False), ("b", False), ("a", False), ("a", False), ("a", True)]
 
 
 def test_who_asks_alone_does_not_wait_for_all_that_another_asks(life: Life) -> None:

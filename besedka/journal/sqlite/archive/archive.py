@@ -102,7 +102,8 @@ class SqliteArchive:
             return
         if self._executor is None:
             self._executor = self._make_executor()
-        look = partial(self._look, self._last, tuple(self._waiting), job)
+        others = partial(self._reading.beside, client)
+        look = partial(self._look, self._last, tuple(self._waiting), others, job)
 
         def run() -> None:
             answer: Callable[[], None]
@@ -131,11 +132,16 @@ class SqliteArchive:
     def _read_next(self) -> None:
         self._reading.take()()
 
-    def _look(self, last: int, waiting: tuple[HistoryRow, ...], job: Callable[[Messages], T]) -> T:
+    def _look(
+        self,
+        last: int,
+        waiting: tuple[HistoryRow, ...],
+        others: Callable[[], int],
+        job: Callable[[Messages], T],
+    ) -> T:
         while True:
             with suppress(PausedError), self._store.connections.reading() as connection:
-                check = self._store.connections.check_pause
-                begin = partial(Pace, self._clock, check, self._reading.__len__)
+                begin = partial(Pace, self._clock, self._store.connections.check_pause, others)
                 indexed = self._store.words.available
                 return job(StoredMessages(connection, last, waiting, begin, indexed=indexed))
 

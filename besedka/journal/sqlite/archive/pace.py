@@ -19,28 +19,28 @@ _YIELD = 1e-6
 class Pace:
     """`clock` returns seconds, and never goes back; `check` may raise to end the look.
 
-    `waiting` returns how many other looks wait for the end of this one.
+    `others` returns how many others this look has to share its time with.
     """
 
     def __init__(
-        self, clock: Callable[[], float], check: Callable[[], object], waiting: Callable[[], int]
+        self, clock: Callable[[], float], check: Callable[[], object], others: Callable[[], int]
     ) -> None:
         self._clock = clock
         self._check = check
-        self._waiting = waiting
+        self._others = others
         self._begin = clock()
         self._shared = False
         self.over = False
         """Whether the time was up before everything had been looked at."""
 
     def share(self) -> None:
-        """Divide the time by the number of looks, this one and those that wait: a crowd cannot keep anybody waiting."""
+        """Divide the time among this look and those of others, so that a crowd keeps nobody waiting for long."""
         self._shared = True
 
     def go_on(self) -> bool:
         """Let other threads run; return whether there is time left. Call it every few dozen rows."""
         self._check()
         time.sleep(_YIELD)
-        seconds = max(_LEAST, _SECONDS / (1 + self._waiting())) if self._shared else _SECONDS
+        seconds = max(_LEAST, _SECONDS / (1 + self._others())) if self._shared else _SECONDS
         self.over = self._clock() - self._begin >= seconds
         return not self.over
