@@ -14,6 +14,7 @@ from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.connections import ClosedError, PausedError
 from besedka.journal.sqlite.store import Store
 from besedka.journal.sqlite.worker import Worker
+from besedka.journal.turns import Turns
 
 __all__ = ["SqliteArchive"]
 
@@ -49,6 +50,8 @@ class SqliteArchive:
         self._clock = clock
         self._make_executor = make_executor
         self._executor: Executor | None = None
+        self._reading: Turns[Callable[[], None]] = Turns()
+        """Reading jobs that have not begun; the executor has a task for each."""
         self._waiting: list[HistoryRow] = []
         """Messages of which it is not certain that they are stored."""
         self._last = 0
@@ -88,14 +91,19 @@ class SqliteArchive:
         self._plan(_BUSY_PAUSE)
 
     def read(
-        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        job: Callable[[Messages], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        client: str = "",
     ) -> None:
         """Run `job` with all messages recorded so far, in another thread (`Archive.read`)."""
         if self._closed:
             return
         if self._executor is None:
             self._executor = self._make_executor()
-        look = partial(self._look, self._last, tuple(self._waiting), job)
+        others = partial(self._reading.beside, client)
+        look = partial(self._look, self._last, tuple(self._waiting), others, job)
 
         def run() -> None:
             answer: Callable[[], None]
@@ -107,7 +115,8 @@ class SqliteArchive:
                 answer = partial(failed, error)
             self._call(partial(self._answer, answer))
 
-        self._executor.submit(run)
+        self._reading.put(client, run)
+        self._executor.submit(self._read_next)
 
     def close(self) -> None:
         """End the thread; nothing is answered or indexed any more."""
@@ -120,10 +129,19 @@ class SqliteArchive:
 
     # In the reading thread.
 
-    def _look(self, last: int, waiting: tuple[HistoryRow, ...], job: Callable[[Messages], T]) -> T:
+    def _read_next(self) -> None:
+        self._reading.take()()
+
+    def _look(
+        self,
+        last: int,
+        waiting: tuple[HistoryRow, ...],
+        others: Callable[[], int],
+        job: Callable[[Messages], T],
+    ) -> T:
         while True:
             with suppress(PausedError), self._store.connections.reading() as connection:
-                begin = partial(Pace, self._clock, self._store.connections.check_pause)
+                begin = partial(Pace, self._clock, self._store.connections.check_pause, others)
                 indexed = self._store.words.available
                 return job(StoredMessages(connection, last, waiting, begin, indexed=indexed))
 

@@ -19,6 +19,9 @@ _RECENT = 5000
 """Messages that are looked at before the index is asked. Frequent words are found among them, while the index would
 first collect all places of all words that begin so."""
 
+_MAX_NUMBER = (1 << 63) - 1
+"""The largest integer that SQLite knows."""
+
 Placed = tuple[int, HistoryRow]
 
 
@@ -74,6 +77,7 @@ class StoredMessages:
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """Return the newest `limit` messages that contain all of the terms, newest first."""
         pace = self._begin()
+        pace.share()
         found = (
             row
             for _, row in self._candidates(wanted, pace)
@@ -85,7 +89,9 @@ class StoredMessages:
     # Places.
 
     def _place(self, number: int, hides: Hides) -> int | None:
-        """Return the place of the visible message of this number."""
+        """Return the place of the visible message of this number, which may be any."""
+        if not 0 < number <= _MAX_NUMBER:
+            return None
         # An entry's own message comes after those that were due.
         own = self._read("place < ? ORDER BY place DESC", self._stored_from(number + 1), limit=1)
         delayed = self._read("number = ? AND number <> seq AND place <= ?", number, self._newest, limit=1)

@@ -6,15 +6,15 @@ need an index.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice, repeat
 from typing import Any
 
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
 
-__all__ = ["COLUMNS", "TABLES", "first_places", "insert", "newest_seq", "to_row"]
+__all__ = ["COLUMNS", "TABLES", "insert", "newest_seq", "portion", "to_row"]
 
 TABLES = """
 CREATE TABLE messages (
@@ -33,6 +33,10 @@ _TYPES = (int, int, int, int, str, str, int, int, int, str, str, str)
 """The types of a sound row's columns. A flipped bit can change the type of a value as well."""
 _SIZES = (64, 8, 1)
 """Rows per statement, as for entries (`inserting`); old versions of SQLite allow 999 parameters."""
+
+_PORTION = 1 << 16
+"""Characters of the messages that are indexed or deleted together. Chosen: the worst of texts, every character of which
+is a token, takes some 200 ms; as many short messages take 30 ms."""
 
 _PLACES = f"({', '.join(repeat('?', len(_TYPES)))})"
 _STATEMENTS = {
@@ -62,11 +66,19 @@ def newest_seq(connection: sqlite3.Connection) -> int:
     return _newest(connection)[1]
 
 
-def first_places(connection: sqlite3.Connection, count: int) -> list[tuple[int, int, str]]:
-    """Return place, seq and text of the oldest messages, oldest first."""
-    return connection.execute(
-        "SELECT place, seq, text FROM messages ORDER BY place LIMIT ?", (count,)
-    ).fetchall()
+def portion(rows: Iterable[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    """Return the first rows, each with its text at the end: at most `count`, and no more long ones than take long.
+
+    At least one, if there is any. A text that is damaged may be of any type.
+    """
+    taken: list[tuple[Any, ...]] = []
+    size = 0
+    for row in islice(rows, count):
+        taken.append(row)
+        size += len(str(row[-1]))
+        if size >= _PORTION:
+            break
+    return taken
 
 
 def to_row(values: Sequence[Any]) -> HistoryRow:

@@ -117,7 +117,11 @@ class Eager(HandArchive):
     """Runs a job before `read` returns, as a thread may."""
 
     def read(
-        self, job: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[Any], None]
+        self,
+        job: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Any], None],
+        client: str = "",
     ) -> None:
         result = job(PlainMessages(self.rows))
         super().read(lambda _: result, done, failed)
@@ -151,6 +155,15 @@ def test_what_is_asked_later_waits_and_others_do_not() -> None:
     assert told(peer) == [("accepted", 2), ("message", None), ("users", 3)]
     archive.run()
     assert told(peer) == [("search", 4), ("help", 5)]
+
+
+def test_a_lookup_is_asked_for_on_behalf_of_the_network() -> None:
+    bench, archive, peer = scene("word")
+    far = bench.peer("203.0.113.9").open().upgrade(json=True)
+    settle(bench)
+    peer.say(search(1))
+    far.say(search(2))
+    assert archive.clients == ["loopback", "203.0.113.9"]
 
 
 def test_a_lookup_waits_for_earlier_commands() -> None:
@@ -259,6 +272,18 @@ def test_a_slow_reader_leaves_without_waiting_for_its_answer() -> None:
     bench.hub._slow(session.outbox)  # type: ignore[arg-type]
     settle(bench)
     assert told(other) == [("left", None)]
+
+
+def test_a_slow_reader_leaves_whatever_it_has_asked_behind_its_question() -> None:
+    bench, archive, peer = scene("word")
+    other = inside(bench)
+    peer.say(search(1), search(2), send(3, "said all the same"), '{"type":"users","ref":4}', search(5))
+    (session,) = [one for one in bench.hub._deliverer.sessions.values() if one.looking_up]
+    bench.hub._slow(session.outbox)  # type: ignore[arg-type]
+    settle(bench)
+    assert told(other) == [("message", None), ("left", None)]
+    archive.run()
+    assert not archive.jobs
 
 
 def test_what_nobody_waits_for_is_not_searched_for() -> None:
