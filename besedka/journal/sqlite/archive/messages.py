@@ -39,6 +39,7 @@ class StoredMessages:
         indexed: bool,
     ) -> None:
         self._connection = connection
+        self._limit = limit
         self._begin = begin
         place, seq = self._one("SELECT place, seq FROM messages ORDER BY place DESC LIMIT 1") or (0, 0)
         self._waiting = [row for row in waiting if row.seq > seq]
@@ -86,6 +87,8 @@ class StoredMessages:
 
     def _place(self, number: int, hides: Hides) -> int | None:
         """Return the place of the visible message of this number."""
+        if not 0 < number <= self._limit:
+            return None  # SQLite refuses to look for an integer of more than 64 bits.
         # An entry's own message comes after those that were due.
         own = self._read("place < ? ORDER BY place DESC", self._stored_from(number + 1), limit=1)
         delayed = self._read("number = ? AND number <> seq AND place <= ?", number, self._newest, limit=1)
