@@ -157,6 +157,9 @@ class ChatConnection:
             self._end()
             self._hub.fanout.leave(self._outbox)
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
+            self._session.outbox = (
+                None  # A journal may still commit or refuse what the session has asked for.
+            )
             self._await_goodbye()
 
     def _session_ended(self, reason: Departure | None) -> None:
