@@ -6,6 +6,8 @@
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
 - `start`: until a server with that many entries listens, from its snapshot; and its memory, beside an empty one's.
 - `snapshot`: how long a snapshot of a full chat stops the event loop.
+- `large`: searches, looks into the history, `check` and `backup` with a file of many messages, and what a thousand
+  people who talk notice of them. Only where it is named: five million messages take 2 GB and some minutes.
 
 Rounds of what is compared take turns, since a disk may be many times as fast ten minutes later; told are medians, and
 the least and the greatest. `TMPDIR` says on which disk. The room at full rate and its latency are measured by
@@ -27,7 +29,8 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.journal_file import NotMadeError, make, said, to_row
+from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
+from benchmarks.journal_large import Plan, measure_large
 from benchmarks.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
@@ -61,6 +64,9 @@ class _Bench:
         self.rounds: int = options.rounds
         self.seconds: float = options.seconds
         self.entries: int = options.entries
+        self.messages: int = options.messages
+        self.clients: int = options.clients
+        self.file: Path | None = options.file
         self.folder = folder
         self.results: Results = {}
 
@@ -74,12 +80,17 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("measures", nargs="*", metavar="MEASURE", choices=[[], *_MEASURES], default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--messages", type=int, default=5_000_000, help="in the file of `large`")
+    parser.add_argument("--clients", type=int, default=1000, help="who talk beside `large`")
+    parser.add_argument(
+        "--file", type=Path, help="a journal for `large`, of `python -m benchmarks.journal_file`"
+    )
     parser.add_argument("--entries", type=int, default=1_000_000, help="in the file of `replay` and `start`")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="besedka-journal-") as name:
         bench = _Bench(options, Path(name))
         try:
-            for measure in options.measures or _MEASURES:
+            for measure in options.measures or [name for name in _MEASURES if name != "large"]:
                 _MEASURES[measure](bench)
         except MeasurementError as error:
             print(error, file=sys.stderr)
@@ -221,6 +232,18 @@ def _snapshot(bench: _Bench) -> None:
         bench.note("snapshot: longest pause until it is stored, ms", longest)
 
 
+def _large(bench: _Bench) -> None:
+    path = bench.file
+    if path is None:
+        path = bench.folder / "large.db"
+        try:
+            make(path, bench.messages, vocabulary(bench.messages))
+        except NotMadeError as error:
+            raise MeasurementError(f"the journal cannot be written: {error}") from error
+    generator = compile_program("generator", bench.folder)
+    measure_large(path, generator, Plan(bench.folder, bench.rounds, bench.seconds, bench.clients), bench.note)
+
+
 def _filled(bench: _Bench) -> Path:
     """Return a journal with so many entries and no snapshot."""
     path = bench.folder / "filled.db"
@@ -257,6 +280,7 @@ _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
     "replay": _replay,
     "start": _start,
     "snapshot": _snapshot,
+    "large": _large,
 }
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def test_the_page_has_medians_ratios_failures_and_who_was_left_out(tmp_path: Pat
     assert "picows failed in 1 rounds: the server dropped a client." in page
     assert "Left out: ws (Node.js)." in page
     assert "| CPU | a fine one |" in page
+    assert "\n## The journal\n" in page
 
 
 def test_each_goal_is_met_missed_or_unknown(tmp_path: Path) -> None:

@@ -18,6 +18,13 @@ def test_each_measure_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_a_large_journal_is_read_while_people_talk(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--rounds", "1", "--seconds", "0.2", "--messages", "300", "--clients", "5"]
+    assert main(["large", *options]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert sum("/ undisturbed" in row for row in rows) == 6
+
+
 def test_what_is_no_measure_is_refused() -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["speed"])

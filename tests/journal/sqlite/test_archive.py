@@ -109,6 +109,14 @@ def test_the_messages_around_one_are_those_in_a_list_or_in_memory(
     assert found == in_memory(rows).around(number, count, hides(hidden))
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30, -(10**30)])
+def test_a_number_too_large_for_the_file_is_that_of_no_message(number: int) -> None:
+    rows = rows_of(["a", "b", "c"])
+    stored = looked(rows, whole_entries(rows, 2))
+    assert stored.around(number, 3, nobody) is None
+    assert stored.before(number, 3, nobody) == Listed(rows).before(number, 3, nobody)
+
+
 @given(st.integers(0, 14), st.integers(98, 116), st.integers(98, 116))
 def test_what_was_recorded_after_the_question_does_not_exist(size: int, limit: int, number: int) -> None:
     rows = rows_of(["a"] * size)
