@@ -1,7 +1,7 @@
 """A large journal while people talk: what reading in it takes, and what the people notice of it.
 
 A server has a file of many messages; a generator has a thousand clients to whom fifty messages a second are said. In
-turn: nobody reads; somebody searches, or looks around in the history, one question after the other; `check` and
+turn: nobody reads; somebody searches, or looks around in the history, as often as the flood limit lets one; `check` and
 `backup` run in a process of their own.
 """
 
@@ -26,6 +26,9 @@ from besedka.client import Client, connect
 __all__ = ["Plan", "measure_large"]
 
 _RATE = 50
+
+_PAUSE = 0.2
+"""Seconds between two questions: with the default `--flood`, ten messages a second, a search counts as two."""
 
 _OLD = 100
 """The number of one of the oldest messages."""
@@ -86,7 +89,7 @@ def _p99(load: LoadGenerator, plan: Plan) -> float:
 
 @contextmanager
 def _asking(port: int, ask: Ask, took: list[float]) -> Iterator[None]:
-    """Ask one question after the other in a thread of its own; `took` gets the seconds of each."""
+    """Ask one question after the other in a thread of its own; `took` gets the seconds that each answer took."""
     over = Event()
     thread = Thread(target=lambda: asyncio.run(_ask_on(port, ask, took, over)))
     thread.start()
@@ -103,6 +106,7 @@ async def _ask_on(port: int, ask: Ask, took: list[float], over: Event) -> None:
             began = time.perf_counter()
             await ask(chat)
             took.append(time.perf_counter() - began)
+            await asyncio.sleep(_PAUSE)
 
 
 @contextmanager

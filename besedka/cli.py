@@ -53,13 +53,28 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
 
         return chat(options, program=invocation.part(part), server=invocation.part("serve"))
     if part == "journal":
-        from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
-
+        try:
+            from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
+        except ImportError as error:  # Python can be built without it.
+            if error.name not in ("sqlite3", "_sqlite3"):
+                raise
+            return _miss_sqlite(words)
         return journal(options, program=invocation.part(part))
     if part in ("-V", "--version"):
         say(f"besedka {__version__}")
         return 0
     return _explain(part, words, invocation.program)
+
+
+def _miss_sqlite(words: Sequence[str]) -> int:
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+
+    complain(
+        find_language(words, os.environ).text(
+            "This Python has no sqlite3, without which no journal can be read."
+        )
+    )
+    return 1
 
 
 def _tell(lost: OutputLost, words: Sequence[str]) -> int:
