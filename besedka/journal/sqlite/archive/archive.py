@@ -18,6 +18,10 @@ from besedka.journal.turns import Turns
 
 __all__ = ["SqliteArchive"]
 
+_WORTHWHILE = 64
+"""Messages that are stored with a transaction that has to be made anyway; fewer wait. In a quiet room, each commit is
+shorter by a page then. Chosen."""
+
 _BUSY_PAUSE = 1.0
 """Seconds from a transaction, or a batch in between, to the next batch of words to be indexed. Chosen: a batch takes
 some 30 ms, so that nobody notices."""
@@ -32,7 +36,8 @@ class SqliteArchive:
     """The messages in the file of `store`. Its methods are called in the loop's thread.
 
     `add_upkeep` queues a job for the journal's thread. `clock` returns seconds and never goes back. `make_executor`
-    makes what runs the reading jobs, one at a time; it is called for the first of them.
+    makes what runs the reading jobs, one at a time; it is called for the first of them. Fewer messages than
+    `worthwhile` wait for more, or for a snapshot.
     """
 
     def __init__(
@@ -43,12 +48,14 @@ class SqliteArchive:
         *,
         clock: Callable[[], float] = time.monotonic,
         make_executor: Callable[[], Executor] = lambda: Worker("archive"),
+        worthwhile: int = _WORTHWHILE,
     ) -> None:
         self._store = store
         self._loop = loop
         self._add_upkeep = add_upkeep
         self._clock = clock
         self._make_executor = make_executor
+        self._worthwhile = worthwhile
         self._executor: Executor | None = None
         self._reading: Turns[Callable[[], None]] = Turns()
         """Reading jobs that have not begun; the executor has a task for each."""
@@ -76,8 +83,12 @@ class SqliteArchive:
             self._last = row.seq
 
     def waiting(self) -> tuple[HistoryRow, ...]:
-        """Return the messages that the next transaction must store, between two entries: those of whole ones."""
+        """Return the messages that a snapshot must store with it, between two entries: those of whole ones."""
         return tuple(self._waiting)
+
+    def worthwhile(self) -> tuple[HistoryRow, ...]:
+        """Return the messages that the next transaction should store: all that wait, or none if they are few."""
+        return self.waiting() if len(self._waiting) >= self._worthwhile else ()
 
     def note_stored(self, count: int) -> None:
         """Forget the first waiting messages, which are certainly stored; have them indexed."""
