@@ -12,6 +12,9 @@ from besedka.standard_streams import OutputLost, complain, open_standard_streams
 __all__ = ["main"]
 
 _PARTS = ("serve", "chat", "load", "bot", "journal")
+_NICENESS = 10
+"""By how much a server on the same machine comes before whoever looks into its journal: what `nice` adds by itself."""
+
 _INTERRUPTED = 130
 """The exit code that shells report for a program ended by Ctrl-C."""
 
@@ -59,6 +62,8 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
             if error.name not in ("sqlite3", "_sqlite3"):
                 raise
             return _miss_sqlite(words)
+        if hasattr(os, "nice"):
+            os.nice(_NICENESS)
         return journal(options, program=invocation.part(part))
     if part in ("-V", "--version"):
         say(f"besedka {__version__}")
