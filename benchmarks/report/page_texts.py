@@ -195,9 +195,9 @@ else on an idle one.
   and the same text of an entry; it has no sockets, reads and delivers nothing.
 - *Replay*: rows are read, their checksums compared, entries decoded and applied; 200,000 messages to everybody, of 60
   characters, by the processor's time.
-- *50 messages a second*: the bar is the p99 in RAM and three times that of the fdatasync, which took 0.22 ms then. It is
-  not met on this disk by some 0.3 ms; in a run in which an fdatasync took 0.31 ms it was (7.8 ms, 6.9 ms in RAM). One of
-  the six rounds had a pause of the disk.
+- *50 messages a second*: the bar is the p99 in RAM and three times that of the fdatasync, which took 0.22 ms then. It
+  is not met on this disk by some 0.3 ms; in a run in which an fdatasync took 0.31 ms it was (7.8 ms, 6.9 ms in RAM).
+  One of the six rounds had a pause of the disk.
 - *5,000,000 messages*: a file of 1.8 GB, the index of its words made; four rounds of three seconds for each case, the
   server on whatever core is free, the generator on one of the two. Somebody asks five times a second, which is what the
   flood limit allows. One round was undisturbed at 48 ms, which the least ratios come from; the others at 6 to 13 ms.
