@@ -157,9 +157,8 @@ class ChatConnection:
             self._end()
             self._hub.fanout.leave(self._outbox)
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
-            self._session.outbox = (
-                None  # A journal may still commit or refuse what the session has asked for.
-            )
+            # A journal may still commit or refuse what the session has asked for.
+            self._session.outbox = None
             self._await_goodbye()
 
     def _session_ended(self, reason: Departure | None) -> None:
