@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from besedka.chat.language.matching import matches, searchable
-from besedka.chat.state.messages import Found, Hides, HistoryRow
+from besedka.chat.state.messages import Found, Hides, HistoryRow, surround
 from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.archive.table import COLUMNS, to_row
 from besedka.journal.sqlite.archive.words import is_damage, query_of
@@ -71,8 +71,7 @@ class StoredMessages:
             return None
         later = list(islice((row for _, row in self._on(place, pace) if not hides(row)), count))
         earlier = self._last(place, count, hides, pace)
-        end = min(len(later), max((count + 1) // 2, count - len(earlier)))
-        return [*earlier[max(0, len(earlier) + end - count) :], *later[:end]]
+        return surround(earlier, later, count)
 
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """Return the newest `limit` messages that contain all of the terms, newest first."""

@@ -15,12 +15,13 @@ used, and made anew once FTS5 is there and can open it.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 from besedka.chat.language.matching import BEGINS, searchable, word_or_character
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.table import portion
+from besedka.journal.sqlite.inserting import insert_rows
 
 __all__ = ["Words", "has_fts5", "is_damage", "query_of"]
 
@@ -31,11 +32,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content = '', detail
 _BATCH = 1000
 """Messages that are indexed in one transaction; fewer if they are long (`table.portion`)."""
 
-_SIZES = (64, 8, 1)
-"""Rows per statement, as for entries (`inserting`)."""
-
-_ADD = "INSERT INTO words (rowid, tokens) VALUES {}"
-_DELETE = "INSERT INTO words (words, rowid, tokens) VALUES {}"
+_ADD = "INSERT INTO words (rowid, tokens) VALUES"
+_DELETE = "INSERT INTO words (words, rowid, tokens) VALUES"
 
 _MAX_WORDS = 3
 _MAX_CHARACTERS = 8
@@ -147,14 +145,8 @@ def _state(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _insert(connection: sqlite3.Connection, statement: str, places: str, texts: Sequence[Text]) -> None:
-    begin = 0
-    while begin < len(texts):
-        size = next(size for size in _SIZES if size <= len(texts) - begin)
-        values = ((place, " ".join(_tokens(text))) for place, text in texts[begin : begin + size])
-        connection.execute(
-            statement.format(", ".join(repeat(places, size))), tuple(chain.from_iterable(values))
-        )
-        begin += size
+    rows = ((place, " ".join(_tokens(text))) for place, text in texts)
+    insert_rows(connection, statement, places, rows)
 
 
 def _tokens(text: object) -> Iterator[str]:
