@@ -168,7 +168,7 @@ else on an idle one.
 | what | bar | figure | least … greatest |
 |---|---:|---:|---:|
 | 1000 clients, 500 in flight, on disk: to RAM | ≥ 0.70 × | 0.94 × | 0.90 × … 0.98 × |
-| 16 clients that post and wait: to a bare group-commit loop | ≥ 0.50 × | 0.62 × | 0.55 × … 0.72 × |
+| 16 clients that post and wait: to a bare group-commit loop | ≥ 0.50 × | 0.40 × | 0.36 × … 0.50 × |
 | 50 messages a second to 1000, p99: on disk | ≤ 6.3 ms | 6.6 ms | 5.9 ms … 180 ms |
 | the same in RAM | | 5.6 ms | 5.1 ms … 6.2 ms |
 | replay on Python 3.10 | ≥ 80.0 k/s | 81.9 k/s | 80.5 k/s … 83.4 k/s |
@@ -192,7 +192,9 @@ else on an idle one.
 
 - *Post and wait*: each of 16 connections says the next message when its last one was accepted, and gets what all
   others say as well. The bare loop commits rows for 16 coroutines to such a file in a thread, with the same statements
-  and the same text of an entry; it has no sockets, reads and delivers nothing.
+  and the same text of an entry; it has no sockets, reads and delivers nothing. The bar is not met where the disk is
+  fast, as here: the loop alone then commits 31,000 rows a second, and the server's own work for a message, which in RAM
+  gives 26,000, comes before each of its commits.
 - *Replay*: rows are read, their checksums compared, entries decoded and applied; 200,000 messages to everybody, of 60
   characters, by the processor's time.
 - *50 messages a second*: the bar is the p99 in RAM and three times that of the fdatasync, which took 0.22 ms then. It
@@ -206,7 +208,7 @@ else on an idle one.
   is written in steps of about a millisecond, between which the loop has its turn and messages are stored.
 
 Campfire, a chat in Go, has published 9,073 durable posts a second, on four cores; its other conditions are its own, and
-not repeated here. Besedka's 16 clients got 11,400 posts a second (9,200 … 12,100) into the file, on one core of a
+not repeated here. Besedka's 16 clients got 12,300 posts a second (11,300 … 13,700) into the file, on one core of a
 virtual machine, each of them delivered to all 16. The two were not measured beside each other, so that says in which
 range both are, and no more.
 """
