@@ -99,15 +99,20 @@ class ChatConnection:
         self._dialect = dialect
         self.budget = budget
         self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
+        ended: list[Departure | None] = []  # During the join, if the journal refuses at once.
         self._session = self._hub.join(
-            session_id, self._outbox, network, name, self._session_ended, numbered=numbered, bot=bot
+            session_id, self._outbox, network, name, ended.append, numbered=numbered, bot=bot
         )
+        self._session.on_end = self._session_ended
         self._session.on_unsaid = self._yield
         self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
+        for reason in ended:
+            self._session_ended(reason)
 
     def ask(self, request: Request) -> None:
-        """Submit a request made before the connection entered the chat."""
-        self._take(request)
+        """Submit a request made before the connection entered the chat; without effect if it was refused entry."""
+        if not self._ended:
+            self._take(request)
 
     def receive(self, data: bytes) -> None:
         """Add the peer's bytes, and process as many requests as the budget allows."""
@@ -152,6 +157,8 @@ class ChatConnection:
             self._end()
             self._hub.fanout.leave(self._outbox)
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
+            # A journal may still commit or refuse what the session has asked for.
+            self._session.outbox = None
             self._await_goodbye()
 
     def _session_ended(self, reason: Departure | None) -> None:

@@ -24,6 +24,7 @@ from besedka.server.process.log import Log, log_failure
 from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
 from besedka.server.sessions.lookups import Lookups
+from besedka.server.sessions.pending_answers import PendingAnswers
 from besedka.server.sessions.session import Session
 from besedka.server.sessions.snapshotter import Snapshotter
 from besedka.server.sessions.waker import Waker
@@ -77,7 +78,8 @@ class Hub:
         self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat, record_bound=record_bound)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
-        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, log, self.now)
+        pending = PendingAnswers(self._slow, total_bound)
+        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, pending, log, self.now)
         self.stopped = asyncio.Event()
         """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
@@ -124,7 +126,14 @@ class Hub:
         The output to `outbox` begins with the welcome. A `resumable` session can be detached and attached again.
         """
         session = Session(
-            self._own.node, session_id, outbox, self._append, self._answer_question, on_end, numbered=numbered
+            self._own.node,
+            session_id,
+            outbox,
+            self._append,
+            self._answer_question,
+            on_end,
+            numbered=numbered,
+            network=network,
         )
         self._deliverer.add(session, resumable=resumable)
         session.submit(Request(Join(network, name, numbered, bot)), _JOIN)
@@ -259,4 +268,4 @@ class Hub:
         if session is not None and outbox.start is not None:
             self.fanout.leave(outbox)
             session.submit(Request(Leave("slow")))
-            session.forget_unsaid()  # Nobody would read it, and the farewell would wait for it.
+            session.forget_questions()  # Nobody would read the answers, and the farewell would wait for them.

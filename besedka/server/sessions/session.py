@@ -24,6 +24,7 @@ class Session:
 
     - `id` is never reused.
     - `outbox` is the output of its connection; None while it has none.
+    - `network` is where its client comes from.
     - `numbered` tells whether its client numbers its requests itself.
     - `record` keeps deliveries to this session alone, if it is resumable over another connection; otherwise None.
 
@@ -45,6 +46,7 @@ class Session:
         "_waiting",
         "id",
         "looking_up",
+        "network",
         "numbered",
         "on_end",
         "on_progress",
@@ -64,11 +66,13 @@ class Session:
         on_end: Callable[[Departure | None], None],
         *,
         numbered: bool = False,
+        network: str = "",
     ) -> None:
         self._node = node
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
+        self.network = network
         self.record: Record | None = None
         self.on_end = on_end
         self.on_progress: Callable[[], None] | None = None
@@ -144,6 +148,12 @@ class Session:
     def forget_unsaid(self) -> None:
         """Drop what is pending of answers, and carry out the requests that waited for it."""
         self.forget_answers()
+        self.go_on()
+
+    def forget_questions(self) -> None:
+        """Drop all that is pending of answers, and the questions that wait; carry out the commands behind them."""
+        self.forget_answers()
+        self._waiting = [waiting for waiting in self._waiting if self._is_command(waiting[0])]
         self.go_on()
 
     def next_unsaid(self) -> tuple[Shown, Ref | None, Stamp | None]:

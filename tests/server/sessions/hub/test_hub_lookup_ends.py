@@ -1,0 +1,190 @@
+"""The ends of questions that are answered from a journal's archive: connections that go, and reads that fail."""
+
+import json
+from typing import Any, cast
+
+import pytest
+from hand_archive import HandArchive
+from hub_bench import inside, send, settle, slow, told
+from lookup_bench import scene, search
+from server_fakes import FakeTransport
+
+from besedka.chat.language.commands import Leave, Send
+from besedka.chat.language.questions import ListUsers, Search
+from besedka.dialects import JSON, Request
+from besedka.server.fanout.encoding import encoding
+from besedka.server.fanout.outbox import Outbox
+from besedka.server.sessions.session import Session
+
+# -- ends
+
+
+@pytest.mark.parametrize("how", ["reset", "close", "eof", "slow", "stopped"])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_connection_that_ends_meanwhile_gets_nothing_more(how: str, fails: bool) -> None:
+    bench, archive, peer = scene("word")
+    other = inside(bench)
+    peer.say(search(1), send(2, "never"))
+    (session,) = [one for one in bench.hub._deliverer.sessions.values() if one.looking_up]
+    if how == "reset":
+        peer.reset()
+    elif how == "eof":
+        peer.eof()
+    elif how == "close":
+        peer.send(peer.socket.close(1000))
+    elif how == "slow":
+        bench.hub._slow(session.outbox)  # type: ignore[arg-type]
+    else:
+        bench.hub.stop()
+        peer.connection.stop(1001)
+    settle(bench)
+    written = len(peer.output)
+    (archive.fail if fails else archive.run)()
+    settle(bench)
+    assert len(peer.output) == written
+    assert session.looking_up is None
+    assert not session.unsaid
+    if how != "stopped":
+        assert bench.hub.population == 1
+        other.say(search(7))
+        archive.run()
+        assert ("search", 7) in told(other)
+
+
+def test_a_slow_reader_leaves_without_waiting_for_its_answer() -> None:
+    bench, _, peer = scene("word")
+    other = inside(bench)
+    peer.say(search(1))
+    (session,) = [one for one in bench.hub._deliverer.sessions.values() if one.looking_up]
+    bench.hub._slow(session.outbox)  # type: ignore[arg-type]
+    settle(bench)
+    assert told(other) == [("left", None)]
+
+
+def test_a_slow_reader_leaves_whatever_it_has_asked_behind_its_question() -> None:
+    bench, archive, peer = scene("word")
+    other = inside(bench)
+    peer.say(search(1), search(2), send(3, "said all the same"), '{"type":"users","ref":4}', search(5))
+    (session,) = [one for one in bench.hub._deliverer.sessions.values() if one.looking_up]
+    bench.hub._slow(session.outbox)  # type: ignore[arg-type]
+    settle(bench)
+    assert told(other) == [("message", None), ("left", None)]
+    archive.run()
+    assert not archive.jobs
+
+
+def test_what_nobody_waits_for_is_not_searched_for() -> None:
+    _, archive, peer = scene("word")
+    peer.say(search(1))
+    peer.reset()
+    job, *_ = archive.jobs[0]
+    assert job(None) == ()  # Nothing was asked of the messages.
+
+
+class Detached:
+    """A session that may come back over another connection, and is looking something up."""
+
+    def __init__(self) -> None:
+        self.archive = HandArchive()
+        self.bench, _ = slow(archive=self.archive)
+        self.transport, outbox = self.connection()
+        self.ann: Session = self.bench.hub.join("ann's", outbox, "net", "ann", lambda _: None, resumable=True)
+        settle(self.bench)
+        self.ann.ask(Request(Search("word"), 1))
+        self.ann.ask(Request(Send("behind it"), 2))
+        self.bench.hub.detach(self.ann)
+        settle(self.bench)
+
+    def connection(self) -> tuple[FakeTransport, Outbox]:
+        transport = FakeTransport(self.bench.loop)
+        return transport, Outbox(
+            "ann's", cast("Any", transport), encoding(JSON, "en", lambda text: f"{text}\n".encode())
+        )
+
+    def attach(self) -> None:
+        self.transport, outbox = self.connection()
+        self.bench.hub.attach(self.ann, outbox, 0, lambda _: None)
+
+    def read(self) -> list[Any]:
+        self.bench.loop.run()
+        lines = b"".join(self.transport.writes).decode().splitlines()
+        self.transport.writes.clear()
+        return [(event["type"], event.get("ref")) for event in map(json.loads, lines)]
+
+
+def test_what_waits_behind_a_lookup_goes_on_when_the_connection_is_gone() -> None:
+    scene = Detached()
+    assert not scene.ann.busy
+    assert [row.message.text for row in scene.archive.rows] == ["behind it"]
+
+
+def test_who_comes_back_over_another_connection_is_not_answered_what_the_last_one_asked() -> None:
+    scene = Detached()
+    scene.attach()
+    assert ("accepted", 2) in scene.read()
+    scene.ann.ask(Request(Search("behind"), 3))
+    scene.archive.run()
+    assert scene.ann.looking_up == Request(Search("behind"), 3)
+    scene.archive.run()
+    assert [(type(part).__name__, ref) for part, ref, _ in scene.ann.unsaid] == [("SearchListed", 3)]
+
+
+def test_nothing_is_looked_up_for_a_session_without_a_connection() -> None:
+    scene = Detached()
+    scene.archive.jobs.clear()
+    for ask in (Search("word"), ListUsers(), Send("x")):
+        scene.ann.ask(Request(ask))
+    settle(scene.bench)
+    assert not scene.archive.jobs
+    assert not scene.ann.busy
+    assert [row.message.text for row in scene.archive.rows] == ["behind it", "x"]
+
+
+def test_a_session_that_has_ended_meanwhile_gets_no_answer() -> None:
+    archive = HandArchive()
+    bench, _ = slow(archive=archive)
+    outbox = Outbox("s", cast("Any", FakeTransport(bench.loop)), encoding(JSON, "en", str.encode))
+    session = bench.hub.join("s", outbox, "net", "ann", lambda _: None)
+    settle(bench)
+    session.ask(Request(Search("word"), 1))
+    bench.hub.part(session, "lost")
+    archive.run()
+    settle(bench)
+    assert not session.unsaid
+    session.submit(Request(Leave("lost")))
+
+
+# -- failures
+
+
+def test_what_could_not_be_read_is_answered_so_and_what_follows_is_unharmed() -> None:
+    bench, archive, peer = scene("word")
+    peer.say(search(1), search(2), send(3))
+    archive.fail()
+    assert told(peer) == [("not-readable", 1)]
+    archive.run()
+    assert told(peer) == [("search", 2)]
+    settle(bench)
+    assert told(peer) == [("accepted", 3), ("message", None)]
+
+
+def test_an_archive_that_fails_is_a_line_in_the_log_and_not_a_thousand() -> None:
+    bench, archive, peer = scene("word")
+
+    def fail() -> list[str]:
+        peer.say(search(1))
+        archive.fail()
+        bench.loop.run()
+        return [line for line in bench.lines if "not-readable" in line]
+
+    lines = [fail() for _ in range(4)][-1]
+    assert lines == ['event=not-readable questions=1 why="OSError: [Errno 5] Input/output error"']
+    bench.loop.advance(1.1)
+    assert fail()[1:] == ['event=not-readable questions=4 why="OSError: [Errno 5] Input/output error"']
+
+
+def test_a_lookup_that_cannot_begin_is_an_internal_error_and_holds_nobody_up() -> None:
+    _, archive, peer = scene("word")
+    archive.broken = RuntimeError("planted")
+    peer.say(search(1), '{"type":"users","ref":2}')
+    assert told(peer) == [("internal-error", 1), ("users", 2)]
