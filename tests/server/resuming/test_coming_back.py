@@ -6,6 +6,8 @@ from typing import Any
 from resumable_peers import Visitor, kinds, resumable
 from server_bench import Bench, Peer
 
+from besedka.server.resuming.tokens import hash_of
+
 
 def bystander(bench: Bench) -> Peer:
     peer = bench.websocket("/?name=bob", json=True)
@@ -147,7 +149,7 @@ def test_a_repeated_request_gets_its_first_answer_over_the_next_connection() -> 
     assert seen_by(bob) == []
 
 
-def test_a_token_is_in_no_log() -> None:
+def test_a_token_is_in_no_log_and_in_no_snapshot() -> None:
     bench = Bench()
     ann = resumable(bench, "ann")
     ann.cut()
@@ -156,6 +158,9 @@ def test_a_token_is_in_no_log() -> None:
     assert bench.lines
     secret = ann.token.rpartition(".")[2]
     assert not [line for line in bench.lines if secret in line]
+    snapshot = json.dumps(bench.hub._chat.snapshot())
+    assert hash_of(ann.token) in snapshot
+    assert secret not in snapshot
 
 
 def test_who_ignores_somebody_does_so_over_the_next_connection() -> None:
