@@ -12,13 +12,18 @@ KEPT = frozenset({Message, NotSent, Silenced, Undelivered})
 
 _NONE: frozenset[int] = frozenset()
 
+_MESSAGE_AND_ANSWER = 2
+"""The deliveries of most entries."""
+
 
 def find_unfinished(deliveries: Sequence[Delivery], stamp: Stamp) -> frozenset[int]:
     """Return the places of the deliveries that another one of the same entry, to be told again, may follow.
 
     What reaches everybody is one of these if any session may get such an event behind it.
     """
-    if len(deliveries) <= 1:
+    if len(deliveries) <= 1 or (
+        len(deliveries) == _MESSAGE_AND_ANSWER and type(deliveries[1].event) not in KEPT
+    ):
         return _NONE
     found: list[int] = []
     later: dict[object, int] = {}  # The entry of what follows for a session; for everybody, under None.
