@@ -62,6 +62,27 @@ def test_what_is_asked_in_one_turn_of_the_loop_is_one_transaction(path: Path) ->
     assert sum(statement.startswith("INSERT") for statement in bench.disk.statements) < 20
 
 
+def test_who_asked_together_last_time_is_waited_for_while_more_come_and_no_longer(path: Path) -> None:
+    bench = begin(path).say(1, 2, 3)
+    ask = [Origin("node", "s", number) for number in range(4, 12)]
+    for origin, begun in zip(ask[:3], (False, False, True), strict=True):
+        bench.journal.append(origin, Send("hi"))
+        bench.loop.turn()
+        assert bool(bench.executor.jobs) == begun
+    bench.work()
+    bench.journal.append(ask[3], Send("hi"))
+    bench.loop.turn()
+    assert not bench.executor.jobs
+    bench.loop.turn()
+    assert bench.executor.jobs
+    bench.work()
+    bench.journal.append(ask[4], Send("hi"))
+    bench.loop.turn()
+    assert bench.executor.jobs
+    bench.work()
+    assert requests(bench) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
 def test_numbers_and_times_go_on_where_an_earlier_life_ended(path: Path) -> None:
     begin(path).say(1).crash()
     bench = reopen(path)
