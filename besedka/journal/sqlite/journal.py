@@ -100,7 +100,7 @@ class SqliteJournal:
         self._upkept = False
         """Whether the last job was upkeep."""
         self._last_size = 0
-        """Commands in the last transaction. People who wait for each other's messages ask together again."""
+        """Commands in the last transaction."""
         self._trouble = Trouble(log)
         self._timer: TimerHandle | None = None
         """Runs until the next attempt; nothing begins before."""
@@ -178,9 +178,12 @@ class SqliteJournal:
             self._loop.call_soon(self._begin_scheduled, 0, 0)
 
     def _begin_scheduled(self, found: int, turns: int) -> None:
-        """Begin the next job. If it would be smaller than the last one and more commands keep coming, wait a turn."""
+        """Begin the next job, but wait a turn of the loop while more commands keep coming.
+
+        A command that comes alone, like the last one, is not kept waiting.
+        """
         waiting = len(self._backlog)
-        if not self._running and found < waiting < self._last_size and turns < _MAX_TURNS:
+        if not self._running and waiting > found and self._last_size > 1 and turns < _MAX_TURNS:
             self._loop.call_soon(self._begin_scheduled, waiting, turns + 1)
             return
         self._scheduled = False
