@@ -1,7 +1,7 @@
 """What the journal on disk costs: `python -m benchmarks.journal [MEASURE …]`, all where none is named.
 
 - `post`: clients that post and wait, sixteen at a time, on disk and in memory, beside a bare group-commit loop on such
-  a file with as many. Needs a C compiler.
+  a file with as many, each with its threads on one core. Needs a C compiler.
 - `sync`: what one fdatasync of 4 KiB takes.
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
 - `start`: until a server with that many entries listens, from its snapshot; and its memory, beside an empty one's.
@@ -35,7 +35,7 @@ from benchmarks.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
-from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
+from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port, pinned
 from benchmarks.programs.compiling import compile_program
 from benchmarks.report.markdown import head, row
 from besedka.chat import Chat
@@ -122,7 +122,7 @@ def _commit_alone(bench: _Bench) -> float:
     path = bench.folder / "bare.db"
     path.unlink(missing_ok=True)
     create(path, connect)
-    with closing(connect(path)) as connection:
+    with closing(connect(path)) as connection, pinned(machine.cores()[0]):
         prepare(connection)
         return asyncio.run(_GroupCommit(connection).run(bench.seconds))
 

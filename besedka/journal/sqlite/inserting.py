@@ -18,6 +18,7 @@ _MAX_PARAMETERS = 999
 """In one statement, for old versions of SQLite."""
 
 _MAX_ROWS = 128
+"""In one statement. Each takes a power of two of them: few different statements, and few of them, for any number."""
 
 
 def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
@@ -28,17 +29,19 @@ def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def insert_rows(
     connection: sqlite3.Connection, statement: str, places: str, rows: Iterable[tuple[object, ...]]
 ) -> None:
-    """Insert the rows: `statement` ends before the first one, and `places`, at most fifteen, stand for each of them."""
-    most = _MAX_ROWS if places.count("?") * _MAX_ROWS <= _MAX_PARAMETERS else _MAX_ROWS // 2
+    """Insert the rows: `statement` ends before the first one, and `places` stand for each of them."""
+    most = _MAX_ROWS
+    while most * places.count("?") > _MAX_PARAMETERS:
+        most //= 2
     waiting = iter(rows)
     while portion := list(islice(waiting, most)):
         while portion:
-            size = next(size for size in (most, most // 8, 1) if size <= len(portion))
+            size = 1 << len(portion).bit_length() - 1
             values = tuple(chain.from_iterable(portion[:size]))
             connection.execute(_repeated(statement, places, size), values)
             del portion[:size]
 
 
-@lru_cache(16)
+@lru_cache(64)
 def _repeated(statement: str, places: str, size: int) -> str:
     return f"{statement} {', '.join([places] * size)}"

@@ -18,7 +18,7 @@ import asyncio
 import sqlite3
 from asyncio import AbstractEventLoop, TimerHandle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import partial
@@ -27,6 +27,7 @@ from typing import Any
 from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command, Send
 from besedka.chat.language.entry import Entry, Origin
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import write_entry
 from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
@@ -98,6 +99,8 @@ class SqliteJournal:
         self._scheduled = False
         self._upkept = False
         """Whether the last job was upkeep."""
+        self._last_size = 0
+        """Commands in the last transaction."""
         self._trouble = Trouble(log)
         self._timer: TimerHandle | None = None
         """Runs until the next attempt; nothing begins before."""
@@ -175,9 +178,12 @@ class SqliteJournal:
             self._loop.call_soon(self._begin_scheduled, 0, 0)
 
     def _begin_scheduled(self, found: int, turns: int) -> None:
-        """Begin the next job, unless the last turn of the loop has brought further commands: then wait a turn."""
+        """Begin the next job, but wait a turn of the loop while more commands keep coming.
+
+        A command that comes alone, like the last one, is not kept waiting.
+        """
         waiting = len(self._backlog)
-        if not self._running and waiting > found and turns < _MAX_TURNS:
+        if not self._running and waiting > found and self._last_size > 1 and turns < _MAX_TURNS:
             self._loop.call_soon(self._begin_scheduled, waiting, turns + 1)
             return
         self._scheduled = False
@@ -207,10 +213,9 @@ class SqliteJournal:
             text = write_entry(entry)
             entries.append(entry)
             rows.append((seq, at, sends, text, checksum(text, sends)))
-        messages, last = self.archive.worthwhile(), Position(seq, at, sends)
-        self._run(
-            partial(self._store.write, rows, messages), partial(self._finish, entries, len(messages), last)
-        )
+        self._last_size = len(batch)
+        messages, last = self.archive.pressing(), Position(seq, at, sends)
+        self._run(partial(self._store.write, rows, messages), partial(self._finish, entries, messages, last))
 
     def _run(self, job: Callable[[], Any], finish: _Finish) -> None:
         self._running = True
@@ -229,7 +234,9 @@ class SqliteJournal:
             self._trouble.end()
         finish(done)
 
-    def _finish(self, entries: list[Entry], messages: int, last: Position, done: "Future[Outcome]") -> None:
+    def _finish(
+        self, entries: list[Entry], messages: Sequence[HistoryRow], last: Position, done: "Future[Outcome]"
+    ) -> None:
         """Begin the next job, then commit or refuse the entries of the last one."""
         error = done.exception() or self._store.error
         outcome = Outcome.UNKNOWN if done.exception() else done.result()

@@ -169,9 +169,21 @@ class Store:
             return False
         return self._change(lambda connection: delete(connection, first, limit, self.words))
 
-    def index(self) -> bool:
-        """Index the words of the next messages; return whether any were indexed, as there may be more then."""
-        return self.words.are_behind(self._current()) and self._change(self.words.index)
+    def index(self, messages: Sequence[HistoryRow] = ()) -> bool:
+        """Store what is not stored yet of these messages, and index the words of the next ones, in one transaction.
+
+        Return whether anything was done, as there may be more to index then.
+        """
+        if not messages and not self.words.are_behind(self._current()):
+            return False
+
+        def add(connection: sqlite3.Connection) -> None:
+            insert_messages(connection, messages)
+            if self.words.are_behind(connection):
+                self.words.index(connection)
+
+        self._wal_pages += _size((), messages) // _BYTES_A_PAGE
+        return self._change(add)
 
     def checkpoint(self) -> None:
         """Copy the WAL into the file, so that the WAL can be used from its beginning again. Raises `sqlite3.Error`."""

@@ -70,13 +70,56 @@ def test_each_message_is_stored_with_the_next_transaction_and_at_last_with_the_s
 
 
 def test_few_messages_wait_for_more_or_for_the_snapshot_and_are_read_all_the_same(path: Path) -> None:
-    life = Life(reopen(path, worthwhile=3)).say(1).say(2).say(3)
+    life = Life(reopen(path, many=3)).say(1).say(2).say(3)
     assert rows(path, "SELECT number FROM messages") == []
     assert numbers(life.look()) == [3, 4, 5]
     life.say(4)
     assert rows(path, "SELECT number FROM messages") == [3, 4, 5]
     life.keep()
     assert rows(path, "SELECT number FROM messages") == [3, 4, 5, 6]
+
+
+def test_messages_that_are_worth_it_are_stored_when_nobody_waits_for_the_transaction(path: Path) -> None:
+    life = Life(reopen(path, worthwhile=2, many=99)).say(1)
+    life.index()
+    assert rows(path, "SELECT number FROM messages") == []
+    life.say(2)
+    assert rows(path, "SELECT number FROM messages") == []
+    life.index().say(3)
+    assert rows(path, "SELECT number FROM messages") == [3, 4]
+    assert life.look() == life.history()
+    life.keep().bench.close()
+    assert rows(path, "SELECT number FROM messages") == [3, 4, 5]
+    assert check(path).confirmed == 1
+
+
+def test_messages_that_a_commit_has_stored_meanwhile_are_stored_once(path: Path) -> None:
+    life = Life(reopen(path, worthwhile=2, many=2)).say(1).say(2)
+    life.bench.append(3)
+    life.bench.loop.advance(1)
+    life.bench.work()
+    assert rows(path, "SELECT number FROM messages") == [3, 4]
+    assert life.look() == life.history()
+    life.keep().bench.close()
+    assert rows(path, "SELECT number FROM messages") == [3, 4, 5]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("late", [True, False])
+def test_a_transaction_of_messages_alone_that_fails_is_made_again(
+    path: Path, stored: bool, late: bool
+) -> None:
+    life = Life(reopen(path, worthwhile=1, many=99)).say(1).say(2)
+    life.bench.disk.fail("COMMIT", after=stored)
+    if late:
+        life.bench.disk.fail("connect")
+    life.index()
+    life.bench.disk.mend()
+    life.say(3).index()
+    assert life.look() == life.history()
+    life.keep().bench.close()
+    assert rows(path, "SELECT number FROM messages") == [3, 4, 5]
+    assert check(path).confirmed == 1
 
 
 @pytest.mark.parametrize("stored", [True, False])

@@ -72,6 +72,19 @@ def test_while_others_write_a_batch_is_indexed_once_a_second(
     assert done == [2 * HAS, 4 * HAS, 6 * HAS, 8 * HAS]
 
 
+def test_who_speaks_in_the_short_pause_of_an_idle_journal_makes_it_a_long_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_BATCH", 2)
+    life = talk(again(path), *"abcdefgh")
+    done = []
+    for _ in range(12):
+        life.bench.loop.advance(0.25)
+        talk(life, "i")
+        done.append(indexed(path)[0])
+    assert done == [count * HAS for count in (0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 4, 6)]
+
+
 def test_what_an_idle_journal_has_to_index_keeps_nobody_from_closing_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

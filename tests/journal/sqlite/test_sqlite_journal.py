@@ -62,6 +62,42 @@ def test_what_is_asked_in_one_turn_of_the_loop_is_one_transaction(path: Path) ->
     assert sum(statement.startswith("INSERT") for statement in bench.disk.statements) < 20
 
 
+def test_a_command_alone_is_stored_at_once_and_several_wait_for_those_that_come_with_them(path: Path) -> None:
+    bench = begin(path)
+
+    def ask(request: int) -> bool:
+        """Return whether the job begins in the next turn of the loop."""
+        bench.journal.append(Origin("node", "s", request), Send("hi"))
+        bench.loop.turn()
+        return bool(bench.executor.jobs)
+
+    assert ask(1)
+    assert ask(2)
+    assert ask(3)
+    bench.work()
+    assert [ask(4), ask(5), ask(6)] == [False, False, False]
+    bench.loop.turn()
+    assert bench.executor.jobs
+    bench.work()
+    assert not ask(7)
+    bench.work()
+    bench.loop.run()
+    bench.work()
+    assert ask(8)
+    bench.work()
+    assert requests(bench) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 127, 128, 129, 1000])
+def test_any_number_of_rows_takes_few_statements(path: Path, count: int) -> None:
+    bench = begin(path)
+    bench.disk.statements.clear()
+    bench.say(*range(1, count + 1))
+    inserts = [statement for statement in bench.disk.statements if statement.startswith("INSERT")]
+    assert len(inserts) <= count // 128 + count.bit_length()
+    assert requests(bench) == list(range(1, count + 1))
+
+
 def test_numbers_and_times_go_on_where_an_earlier_life_ended(path: Path) -> None:
     begin(path).say(1).crash()
     bench = reopen(path)

@@ -115,7 +115,8 @@ class Bench:
         retention: Retention | None = None,
         max_bytes: int = 1 << 20,
         disk: Disk | None = None,
-        worthwhile: int = 1,
+        worthwhile: int = 1 << 30,
+        many: int = 1,
     ) -> None:
         self.loop = FakeLoop()
         self.loop.call_soon_threadsafe = self.loop.call_soon  # type: ignore[attr-defined]
@@ -145,6 +146,7 @@ class Bench:
             clock=lambda: 0.0,
             make_executor=lambda: self.reader,
             worthwhile=worthwhile,
+            many=many,
         )
         self.on_commit: Callable[[Entry], object] = lambda _: None
 

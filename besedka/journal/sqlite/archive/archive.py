@@ -2,7 +2,7 @@
 
 import time
 from asyncio import AbstractEventLoop, TimerHandle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
@@ -19,15 +19,17 @@ from besedka.journal.turns import Turns
 __all__ = ["SqliteArchive"]
 
 _WORTHWHILE = 64
-"""Messages that are stored with a transaction that has to be made anyway; fewer wait. In a quiet room, each commit is
-shorter by a page then. Chosen."""
+"""Messages that are stored in a transaction of their own, for which nobody waits; fewer wait. Chosen."""
+
+_MANY = 512
+"""Messages that are stored with the next commit, in a room so busy that the former comes too late. Chosen."""
 
 _BUSY_PAUSE = 1.0
 """Seconds from a transaction, or a batch in between, to the next batch of words to be indexed. Chosen: a batch takes
 some 30 ms, so that nobody notices."""
 
 _IDLE_PAUSE = 0.03
-"""Seconds between two batches when nothing was stored meanwhile."""
+"""Seconds between two batches when nothing is stored meanwhile."""
 
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ class SqliteArchive:
 
     `add_upkeep` queues a job for the journal's thread. `clock` returns seconds and never goes back. `make_executor`
     makes what runs the reading jobs, one at a time; it is called for the first of them. Fewer messages than
-    `worthwhile` wait for more, or for a snapshot.
+    `worthwhile` wait for more, or for a snapshot; `many` are stored with the next commit.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class SqliteArchive:
         clock: Callable[[], float] = time.monotonic,
         make_executor: Callable[[], Executor] = lambda: Worker("archive"),
         worthwhile: int = _WORTHWHILE,
+        many: int = _MANY,
     ) -> None:
         self._store = store
         self._loop = loop
@@ -56,6 +59,7 @@ class SqliteArchive:
         self._clock = clock
         self._make_executor = make_executor
         self._worthwhile = worthwhile
+        self._many = many
         self._executor: Executor | None = None
         self._reading: Turns[Callable[[], None]] = Turns()
         """Reading jobs that have not begun; the executor has a task for each."""
@@ -67,7 +71,7 @@ class SqliteArchive:
         """All messages of the entries up to this one were stored when the journal was opened."""
         self._timer: TimerHandle | None = None
         self._busy = False
-        """Whether messages were stored since the last batch of words began to be indexed."""
+        """Whether messages were stored, or came that are worth it, since the last batch began."""
         self._closed = False
 
     def open(self) -> None:
@@ -81,23 +85,25 @@ class SqliteArchive:
         if row.seq > self._stored:
             self._waiting.append(row)
             self._last = row.seq
+            if len(self._waiting) >= self._worthwhile:
+                self.index_soon()
 
     def waiting(self) -> tuple[HistoryRow, ...]:
         """Return the messages that a snapshot must store with it, between two entries: those of whole ones."""
         return tuple(self._waiting)
 
-    def worthwhile(self) -> tuple[HistoryRow, ...]:
-        """Return the messages that the next transaction should store: all that wait, or none if they are few."""
-        return self.waiting() if len(self._waiting) >= self._worthwhile else ()
+    def pressing(self) -> tuple[HistoryRow, ...]:
+        """Return the messages that the next commit should store: all that wait if they are many, or none."""
+        return self.waiting() if len(self._waiting) >= self._many else ()
 
-    def note_stored(self, count: int) -> None:
-        """Forget the first waiting messages, which are certainly stored; have them indexed."""
-        if count:
-            del self._waiting[:count]
+    def note_stored(self, messages: Sequence[HistoryRow]) -> None:
+        """Forget the first waiting messages, up to the last of these, which are certainly stored; have them indexed."""
+        if messages:
+            self._forget(messages)
             self.index_soon()
 
     def index_soon(self) -> None:
-        """Have a batch of stored messages indexed, at most one a second."""
+        """Have messages stored if enough wait, and a batch of them indexed, at most one a second."""
         self._busy = True
         self._plan(_BUSY_PAUSE)
 
@@ -168,17 +174,27 @@ class SqliteArchive:
 
     def _plan(self, pause: float) -> None:
         if self._timer is None and not self._closed:
-            self._timer = self._loop.call_later(pause, self._begin_batch)
+            self._timer = self._loop.call_later(pause, self._end_pause, pause)
 
-    def _begin_batch(self) -> None:
+    def _end_pause(self, pause: float) -> None:
         self._timer = None
+        if self._busy and pause == _IDLE_PAUSE:
+            self._plan(_BUSY_PAUSE - pause)
+            return
         self._busy = False
-        self._add_upkeep(self._index)
+        messages = self.waiting() if len(self._waiting) >= self._worthwhile else ()
+        self._add_upkeep(partial(self._index, messages))
 
-    def _index(self) -> None:
-        """Index a batch, in the journal's thread; if there was any, go on later."""
-        if self._store.index():
-            self._call(self._go_on)
+    def _index(self, messages: Sequence[HistoryRow]) -> None:
+        """Store these, and index a batch, in the journal's thread; if there was any, go on later."""
+        if self._store.index(messages):
+            self._call(partial(self._go_on, messages))
 
-    def _go_on(self) -> None:
+    def _go_on(self, messages: Sequence[HistoryRow]) -> None:
+        self._forget(messages)
         self._plan(_BUSY_PAUSE if self._busy else _IDLE_PAUSE)
+
+    def _forget(self, messages: Sequence[HistoryRow]) -> None:
+        """Forget the waiting messages up to the last of these. A commit may have stored some of them meanwhile."""
+        last = messages[-1].seq if messages else 0
+        self._waiting = [row for row in self._waiting if row.seq > last]
