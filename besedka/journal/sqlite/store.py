@@ -29,7 +29,7 @@ from besedka.journal.sqlite.archive.table import newest_seq
 from besedka.journal.sqlite.archive.words import Words
 from besedka.journal.sqlite.connections import Connections
 from besedka.journal.sqlite.disk import explain, mode_for_others, rewrite, sync_directory
-from besedka.journal.sqlite.inserting import Row, insert
+from besedka.journal.sqlite.inserting import Row, insert, text_size
 from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
@@ -47,7 +47,6 @@ look ends sooner than that even while the journal is flooded."""
 
 _PAGES_A_COMMIT = 3
 _BYTES_A_PAGE = 3500
-
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -116,7 +115,7 @@ class Store:
 
         self._doubtful = rows
         outcome = self._transact(add)
-        self._wal_pages += _PAGES_A_COMMIT + _size(rows, messages) // _BYTES_A_PAGE
+        self._wal_pages += _PAGES_A_COMMIT + text_size(rows, messages) // _BYTES_A_PAGE
         if outcome is Outcome.UNKNOWN:
             self._doubtful = rows
             return self.settle()
@@ -182,7 +181,7 @@ class Store:
             if self.words.are_behind(connection):
                 self.words.index(connection)
 
-        self._wal_pages += _size((), messages) // _BYTES_A_PAGE
+        self._wal_pages += text_size((), messages) // _BYTES_A_PAGE
         return self._change(add)
 
     def checkpoint(self) -> None:
@@ -296,8 +295,3 @@ class Store:
         connection, self._connection = self._connection, None
         if connection is not None:
             self.connections.close(connection)
-
-
-def _size(rows: Sequence[Row], messages: Sequence[HistoryRow]) -> int:
-    """Return about how many characters are stored."""
-    return sum(len(row[3]) for row in rows) + sum(100 + len(row.message.text) for row in messages)
