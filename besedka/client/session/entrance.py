@@ -7,7 +7,7 @@ from typing import Final
 from besedka.chat.language.events import Refused, Resumed, Welcome
 from besedka.client.connection.channel import Channel
 from besedka.client.deadline import within
-from besedka.client.errors import ClientError
+from besedka.client.errors import ClientError, HandshakeRefused, ServerUnreachable
 from besedka.client.session.returning import NotResumedError
 from besedka.dialects.commands.requests import JoinChat, ResumeSession
 from besedka.dialects.json.client_codec import Received, encode_request
@@ -16,6 +16,9 @@ __all__ = ["JOIN", "Entrance"]
 
 JOIN: Final = "join"
 """The `ref` of the first message. An older server refuses it; all other references are integers."""
+
+_TRY_AGAIN_LATER: Final = 1013
+_UNAVAILABLE: Final = 503
 
 
 class Entrance:
@@ -65,6 +68,15 @@ class Entrance:
             return False
         self._entered.set_result(None)
         return True
+
+    def lose(self, address: str, code: int, why: str) -> None:
+        """Let `enter` raise that the connection was closed, with this code, before the session was in."""
+        if (
+            code == _TRY_AGAIN_LATER
+        ):  # The chat is full, which older clients are told instead of the handshake.
+            self.fail(HandshakeRefused(address, _UNAVAILABLE, why))
+        else:
+            self.fail(ServerUnreachable(address, why, "closed"))
 
     def fail(self, error: ClientError) -> None:
         """Let `enter` raise this error, unless it was entered or has failed before."""

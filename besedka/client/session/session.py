@@ -15,7 +15,6 @@ from besedka.client.errors import (
     ConnectionLost,
     ConnectionReplaced,
     RefusedError,
-    ServerUnreachable,
     SessionOver,
 )
 from besedka.client.local_events import Disconnected
@@ -179,7 +178,7 @@ class Session:
         """End the session, or try to get another connection."""
         if channel is not self._channel:
             if self._entrance is not None and self._entrance.channel is channel:
-                self._entrance.fail(ServerUnreachable(str(self._address), why, "closed"))
+                self._entrance.lose(str(self._address), code, why)
             return
         self._channel = None
         lost = ConnectionLost(why, code)

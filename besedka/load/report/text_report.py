@@ -17,6 +17,7 @@ TIME_NAMES = {
     "delayed": N_("delayed ones"),
     "answers": N_("answers"),
     "entering": N_("coming in"),
+    "reconnecting": N_("reconnecting"),
     "lateness": N_("generator's lateness"),
 }
 """The display name of each series of `tally.TIMES`."""
@@ -88,6 +89,10 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             dropped=_codes(tally.dropped),
         ),
     )
+    if tally.counts["reconnected"]:
+        again = text("resumed {reconnected}; messages gone by then {gap}")
+        shown = {name: show(name, figure(name), words) for name in ("reconnected", "gap")}
+        yield text("lost connections"), again.format(**shown)
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
     yield from _machines(report, words)
