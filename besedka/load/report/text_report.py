@@ -82,6 +82,12 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             unanswered=show("sent", figure("unanswered"), words),
         ),
     )
+    yield from _connections(report, words)
+    yield from _machines(report, words)
+
+
+def _connections(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    text, tally = words.text, report.outcome.tally
     yield (
         text("connections"),
         text("not made {failed}, dropped by the server {dropped}").format(
@@ -91,11 +97,10 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
     )
     if tally.counts["reconnected"]:
         again = text("resumed {reconnected}; messages gone by then {gap}")
-        shown = {name: show(name, figure(name), words) for name in ("reconnected", "gap")}
+        shown = {name: show(name, report.figure(name), words) for name in ("reconnected", "gap")}
         yield text("lost connections"), again.format(**shown)
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
-    yield from _machines(report, words)
 
 
 def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:

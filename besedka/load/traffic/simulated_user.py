@@ -33,7 +33,6 @@ __all__ = ["LATE", "SimulatedUser"]
 _MAX_UNSENT: Final = 1 << 20
 """Bytes that may be queued for a server that does not read; requests due beyond that count as not sent."""
 
-
 LATE: Final = "no handshake"
 """The server had given up on the handshake, or taken us for a person; a retry may succeed."""
 
@@ -52,14 +51,12 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def __init__(self, index: int, context: WorkerContext, handshake: ClientHandshake, stay: Stay) -> None:
         self.index = index
         self.entered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.stay = stay
-        self.check = stay.check
+        self.stay, self.check = stay, stay.check
         self._context = context
         self._handshake: ClientHandshake | None = handshake
         self._transport: asyncio.Transport | None = None
-        self._rest = b""
+        self._rest, self._over = b"", False
         self._requests = stay.requests
-        self._over = False
 
     # -- for the pool -----------------------------------------------------------------------------------------------
 
@@ -106,11 +103,11 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def leave(self, farewell: str | None) -> None:
         """Leave with a last request, or (None) by an abort. Whatever arrives afterwards is not checked."""
         if self.present:
-            if farewell is not None:
+            if farewell is None:
+                self.abort()
+            else:
                 self.confirm()
                 self._write(Opcode.TEXT, self.stay.number(farewell).encode())
-            elif self._transport is not None:
-                self._transport.abort()
             self._finish()
 
     def close(self, farewell: str) -> None:
