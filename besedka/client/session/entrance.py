@@ -29,9 +29,14 @@ class Entrance:
 
     def __init__(self, channel: Channel, first: JoinChat | ResumeSession | None) -> None:
         self.channel = channel
-        self.asked = False
+        self.asked = self._answered = False
         self._first = first
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the server was asked to resume the session, and no answer has come."""
+        return self.asked and isinstance(self._first, ResumeSession) and not self._answered
 
     async def enter(self, tls: ssl.SSLContext | None, timeout: float) -> None:
         """Connect within `timeout` seconds; return when the session is in.
@@ -56,6 +61,7 @@ class Entrance:
         Return True if the session is in with it, False if it is of no concern to the session, otherwise None.
         """
         event = received.event
+        self._answered = self._answered or isinstance(event, Refused | Welcome | Resumed)
         if isinstance(self._first, ResumeSession):
             if isinstance(event, Refused | Welcome):
                 # A welcome: the server is an older one, and has begun a session of its own.
