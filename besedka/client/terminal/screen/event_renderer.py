@@ -15,7 +15,7 @@ from besedka.client.terminal.layout.wrap import Paragraph, Piece
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.json.client_codec import Received, Unknown
+from besedka.dialects.json.client_codec import LocalEvent, Received, Unknown
 from besedka.dialects.plain.event_lines import describe
 from besedka.dialects.plain.message_lines import describe_message
 from besedka.dialects.plain.refusal_lines import explain
@@ -102,7 +102,7 @@ class EventRenderer:
         """
         event, stamp = received.event, received.stamp
         self._follow(event)
-        if isinstance(event, Unknown):
+        if isinstance(event, Unknown | LocalEvent):
             return RenderedLines()
         lines = describe(event, stamp, self.code, self._clock)
         if isinstance(event, Message):

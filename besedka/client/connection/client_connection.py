@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, Protocol, cast
 
 from besedka.chat.language.text import clean
-from besedka.client.liveness import Decision, LivenessMonitor
+from besedka.client.connection.liveness import Decision, LivenessMonitor
 from besedka.wire.websocket import (
     ClientHandshake,
     Closed,
@@ -74,6 +74,8 @@ class ClientConnection(asyncio.Protocol):
         self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
         self._liveness, self._wall = liveness or LivenessMonitor(), wall
+        self.heard_at = 0.0
+        """When the last bytes arrived, in seconds by `wall`."""
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle
@@ -114,6 +116,12 @@ class ClientConnection(asyncio.Protocol):
                 self._transport.resume_reading()
             self._loop.call_soon(self._deliver)
 
+    def probe(self) -> None:
+        """Ping the server now, and give it up after 5 seconds without a sign of life. Does nothing while paused."""
+        if self.open and not self._paused:
+            self._liveness.probe(self._loop.time())
+            self._write(self._socket.send_ping())
+
     async def close(self, timeout: float, code: int = 1000) -> None:
         """Perform the closing handshake; abort if it is not done after `timeout` seconds.
 
@@ -141,12 +149,14 @@ class ClientConnection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._made = True
         self._write(self._request)
-        self._liveness.begin(self._loop.time(), self._wall())
+        self.heard_at = self._wall()
+        self._liveness.begin(self._loop.time(), self.heard_at)
         self._schedule_check()
 
     def data_received(self, data: bytes) -> None:
         """Feed received bytes to the decoder and deliver what they complete."""
         self._liveness.received(self._loop.time())
+        self.heard_at = self._wall()
         (self._handshake or self._socket).receive(data)
         self._deliver()
 
