@@ -112,7 +112,8 @@ class _Connection:
         if rng.random() < troubles.refused:
             self._relay.seen["refused"] += 1
             await asyncio.sleep(rng.uniform(0, 0.02))
-            return self.reset()
+            self.reset()
+            return
         if not troubles.lifetime:
             await asyncio.Event().wait()
         await asyncio.sleep(rng.expovariate(1 / troubles.lifetime))
@@ -150,8 +151,10 @@ class _Connection:
 class Relay:
     """Listens at `port` of the loopback and relays to `target`, in a thread of its own.
 
-    `troubles` are those of connections from now on (delays and splits also of those that are there), `target` the port for new
-    ones. The same seed gives each connection, in the order of their coming, the same plan. `seen` counts what was done.
+    - `troubles` are those of connections from now on; delays and splits are also those of older ones.
+    - `target` is the port to which new connections are relayed.
+    - The same seed gives each connection, in the order in which they come, the same plan.
+    - `seen` counts what was done.
     """
 
     def __init__(self, target: int, troubles: Troubles = CALM, seed: int = 0) -> None:
