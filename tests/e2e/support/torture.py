@@ -1,0 +1,179 @@
+"""A room in which every connection is cut, delayed, split and half open at random, while everybody talks.
+
+export PYTHONPATH=.:tests/e2e/support:tests/dialects
+python tests/e2e/support/torture.py 600              # seconds
+python tests/e2e/support/torture.py 600 --journal    # the server is killed every 30 seconds as well
+"""
+
+import argparse
+import asyncio
+import contextlib
+import random
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crowd import sent
+from e2e_harness import Server
+from relay import Relay, Troubles, relay_to
+from torture_people import Person
+from torture_verdict import Verdict, judge
+
+__all__ = ["Torture", "torture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Torture:
+    """What is done, and for how long. Times are seconds."""
+
+    seconds: float
+    troubles: Troubles
+    people: int = 12
+    pause: float = 0.25
+    """Between two requests of one person, in the mean."""
+    killed_every: float = 0.0
+    """0: the server is not killed. Otherwise it needs a journal."""
+    tunnel: float = 0.0
+    """For so long two of the people have no network, again and again, and for half of that they have."""
+    seed: int = 15
+
+
+class _House:
+    """The server, which may be another one after a while, and the relays that lead to it."""
+
+    def __init__(self, plan: Torture, journal: Path | None, relays: Sequence[Relay]) -> None:
+        self._options = ("--flood", "0", *(() if journal is None else ("--journal", str(journal))))
+        self._relays = relays
+        self._plan = plan
+        self.kills = 0
+        self.server = self._start()
+
+    def _start(self) -> Server:
+        server = Server(*self._options)
+        for relay in self._relays:
+            relay.target = server.port
+        return server
+
+    async def kill_now_and_then(self) -> None:
+        while self._plan.killed_every:
+            await asyncio.sleep(self._plan.killed_every)
+            await asyncio.to_thread(self._restart)
+
+    def _restart(self) -> None:
+        self.kills += 1
+        self.server.stop(signal.SIGKILL)
+        self.server.end()
+        self.server = self._start()
+
+
+async def _tunnel(relay: Relay, seconds: float) -> None:
+    """No network for a while, and some network for half of that."""
+    while seconds:
+        relay.change(refused=1.0)
+        relay.cut()
+        await asyncio.sleep(seconds)
+        relay.change(refused=0.0)
+        await asyncio.sleep(seconds / 2)
+
+
+async def torture(plan: Torture, journal: Path | None = None) -> Verdict:
+    """Do it; returns what was found."""
+    with (
+        relay_to(0) as calm,
+        relay_to(0, plan.troubles, plan.seed) as bad,
+        relay_to(0, plan.troubles) as tunnel,
+    ):
+        house = _House(plan, journal, (calm, bad, tunnel))
+        try:
+            people = _invite(plan, calm, bad, tunnel)
+            async with _running(*(person.run() for person in people)):
+                await _talk(plan, house, people, bad, tunnel)
+            kept = None if journal is None else sent(journal)
+        finally:
+            house.server.end()
+        verdict = judge(people, kept)
+        verdict.figures.update({f"relay: {what}": count for what, count in (bad.seen + tunnel.seen).items()})
+        verdict.figures["server kills"] = house.kills
+    return verdict
+
+
+def _invite(plan: Torture, calm: Relay, bad: Relay, tunnel: Relay) -> list[Person]:
+    """An observer whose connection nobody cuts, two travellers, and the others."""
+    relays = [calm, tunnel, tunnel, *[bad] * (plan.people - 3)]
+    return [
+        Person(f"p{number}", relay.port, random.Random(f"{plan.seed} {number}"))  # noqa: S311
+        for number, relay in enumerate(relays)
+    ]
+
+
+async def _talk(plan: Torture, house: _House, people: Sequence[Person], bad: Relay, tunnel: Relay) -> None:
+    for person in people:
+        await person.until("it is in", lambda person=person: person.token)  # type: ignore[misc]
+    names = [person.name for person in people]
+    talks = (person.talk_on(names, plan.pause) for person in people)
+    async with _running(*talks, house.kill_now_and_then(), _tunnel(tunnel, plan.tunnel)):
+        await asyncio.sleep(plan.seconds)
+    bad.calm()
+    tunnel.calm()
+    for person in people:
+        await person.until("all is answered", lambda person=person: not person.unanswered)  # type: ignore[misc]
+    await _await_last_message(people)
+
+
+async def _await_last_message(people: Sequence[Person]) -> None:
+    """The delayed messages go; then somebody says a last word, which everybody has to see."""
+    observer = people[0]
+    for person in people:
+        while (answer := await _answer(person, {"type": "scheduled"}))["messages"]:
+            await asyncio.sleep(answer["messages"][-1]["left"] / 1000)
+    number = (await _answer(observer, {"type": "send", "text": "the end"}))["number"]
+    for person in people:
+        heard = person.heard
+        await person.until("that is the end", lambda heard=heard: heard and heard[-1].number == number)  # type: ignore[misc]
+
+
+async def _answer(person: Person, request: dict[str, object]) -> dict[str, object]:
+    number = person.ask(request)
+    await person.until(f"{request} is answered", lambda: number in person.answers)
+    return person.answers[number]
+
+
+@contextlib.asynccontextmanager
+async def _running(*work: object) -> AsyncIterator[None]:
+    """Do all of that during the block; a failure of one is raised behind it."""
+    tasks = [asyncio.ensure_future(one) for one in work]  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        failed = [task for task in tasks if task.done() and task.exception()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task in failed:
+            task.result()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Say what was found; the exit code is 1 if that is not what was promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("--journal", action="store_true")
+    parser.add_argument("--seed", type=int, default=15)
+    parser.add_argument("--people", type=int, default=12)
+    given = parser.parse_args(argv)
+    troubles = Troubles(lifetime=8, half_open=0.3, silence=25, refused=0.05, delay=0.3, split=0.3)
+    kills = 30.0 if given.journal else 0.0
+    plan = Torture(given.seconds, troubles, given.people, killed_every=kills, tunnel=40, seed=given.seed)
+    with tempfile.TemporaryDirectory(prefix="besedka-torture-") as folder:
+        verdict = asyncio.run(torture(plan, Path(folder, "chat.db") if given.journal else None))
+    for what, count in sorted(verdict.figures.items()):
+        print(f"{count:9} {what}")
+    print(*verdict.faults[:50], sep="\n")
+    return 1 if verdict.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
