@@ -118,14 +118,14 @@ class Person(Client):  # type: ignore[misc]  # that is a page's, and has no type
         else:
             self.ask(self._rng.choice(({"type": "users"}, {"type": "history", "count": 100})))
 
-    async def until(self, what: str, condition: Callable[[], bool], patience: float = 120.0) -> None:
+    async def until(self, what: str, condition: Callable[["Person"], bool], patience: float = 120.0) -> None:
         """Wait for a condition, which may change with every event."""
         try:
             await asyncio.wait_for(self._see(condition), patience)
         except asyncio.TimeoutError:
             raise AssertionError(f"{self.name} does not see that {what}") from None
 
-    async def _see(self, condition: Callable[[], bool]) -> None:
-        while not condition():
+    async def _see(self, condition: Callable[["Person"], bool]) -> None:
+        while not condition(self):
             self.changed.clear()
             await self.changed.wait()

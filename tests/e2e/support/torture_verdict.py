@@ -1,10 +1,10 @@
 """Whether what people were told is what they should have been told: nothing lost, doubled or out of order."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from torture_people import Absence, Person, Said
+from torture_people import Person, Said
 
 __all__ = ["Verdict", "judge"]
 
@@ -81,8 +81,13 @@ def _judge_public(verdict: Verdict, person: Person, public: Sequence[Said]) -> N
     seqs = [one.seq for one in public]
     gone: set[int] = set()
     for absence in person.absences:
-        start, end = bisect_right(seqs, absence.seen), bisect_left(seqs, absence.resumed)
-        verdict.figures.update({"resumed": 1, "missed": absence.missed, "gaps": bool(absence.gap)})
+        start, end = (
+            bisect_right(seqs, absence.seen),
+            bisect_right(seqs, absence.resumed),
+        )  # what came due with it, too
+        verdict.figures.update(
+            {"resumed": 1, "missed": absence.missed, "gaps": bool(absence.gap), "lost": absence.lost}
+        )
         if end - start != absence.missed:
             verdict.fail(person.name, absence, "and missed", end - start)
         gone.update(one.number for one in public[start : start + absence.gap])
@@ -113,9 +118,10 @@ def _judge_requests(verdict: Verdict, person: Person, said: dict[int, Said]) -> 
 
 def _judge_outcome(verdict: Verdict, person: Person, text: str, number: int, said: dict[int, Said]) -> None:
     one = said.get(number)
-    outcomes = [one is not None and one.text == text and one.author == person.name]
+    was_said = one is not None and one.text == text and one.author == person.name
+    outcomes = [int(was_said)]
     outcomes += [person.news[kind][number] for kind in ("not-sent", "cancelled")]
-    if sum(outcomes) != 1 or (one is not None and not outcomes[0]):
+    if sum(outcomes) != 1 or (one is not None and not was_said):
         verdict.fail(person.name, "said", number, repr(text[:20]), "with the outcomes", outcomes)
 
 
@@ -131,8 +137,3 @@ def _judge_private(verdict: Verdict, people: dict[str, Person], said: dict[int, 
         due = {one.author, one.to}
         if told > 1 or (saw != due and not (told and saw == {one.author})):
             verdict.fail(one, "was seen by", sorted(saw), "and told as undelivered", told, "times")
-
-
-def lost_of(absences: Iterable[Absence]) -> int:
-    """How many events to somebody alone were told to be gone."""
-    return sum(absence.lost for absence in absences)
