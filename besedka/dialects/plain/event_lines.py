@@ -112,7 +112,9 @@ def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | s
 def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
     words, count = formatter.words, event.member_count
     shown = event.members[:_MAX_MEMBERS_SHOWN]
-    names = listed(somebody(member, words, bot=member in event.bots) for member in shown)
+    names = listed(
+        somebody(member, words, bot=member in event.bots, away=member in event.away) for member in shown
+    )
     if count > _MAX_MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)

@@ -282,8 +282,8 @@ class TerminalSession:
         numbers = self._pending.take(rows)
         if numbers:
             sentence = N_(
-                "Your delayed messages can no longer be cancelled; they will be sent unless the "
-                "server was restarted: {numbers}"
+                "Your delayed messages can no longer be cancelled; they will be sent if the "
+                "server kept them: {numbers}"
             )
             self._view.note(sentence, numbers=numbers)
 
