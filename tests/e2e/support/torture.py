@@ -1,8 +1,8 @@
 """A room in which every connection is cut, delayed, split and half open at random, while everybody talks.
 
-export PYTHONPATH=.:tests/e2e/support:tests/dialects
-python tests/e2e/support/torture.py 600              # seconds
-python tests/e2e/support/torture.py 600 --journal    # the server is killed every 30 seconds as well
+Run it with `PYTHONPATH=.:tests/e2e/support:tests/dialects` as `python tests/e2e/support/torture.py 600` (seconds); with
+`--journal` the server is killed every 30 seconds as well. The terminal client and the page are among the people, unless
+`--programs` names only one of them, or none.
 """
 
 import argparse
@@ -13,8 +13,10 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,15 @@ from crowd import sent
 from e2e_harness import Server
 from relay import Relay, Troubles, relay_to
 from torture_people import Person
+from torture_programs import Screen, page, terminal
 from torture_verdict import Verdict, judge
 
 __all__ = ["Torture", "torture"]
+
+_SHORT = 6.0
+"""The longest silence of who is not to miss more than a `resumed` tells: 500 messages."""
+
+_PROGRAMS = {"terminal": terminal, "page": page}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Torture:
     """0: the server is not killed. Otherwise it needs a journal."""
     tunnel: float = 0.0
     """For so long two of the people have no network, again and again, and for half of that they have."""
+    programs: tuple[Callable[[str, int], AbstractAsyncContextManager[Screen]], ...] = ()
+    """Our own clients that are among them (`torture_programs`)."""
     seed: int = 15
 
 
@@ -81,60 +91,101 @@ async def _tunnel(relay: Relay, seconds: float) -> None:
         await asyncio.sleep(seconds / 2)
 
 
+class _Networks:
+    """Relays: `calm` cuts nobody, `bad` everybody, `tunnel` for long; `short` is silent for less than a gap takes."""
+
+    def __init__(self, plan: Torture, open_relay: Callable[[int], Relay]) -> None:
+        self._plan = plan
+        self.calm, self.bad, self.tunnel, self.short = self.all = [
+            open_relay(plan.seed + n) for n in range(4)
+        ]
+
+    def trouble(self) -> None:
+        """Begin."""
+        troubles = self._plan.troubles
+        for relay in (self.bad, self.tunnel):
+            relay.troubles = troubles
+            relay.cut()
+        self.short.troubles = replace(troubles, silence=min(troubles.silence, _SHORT))
+        self.short.cut()
+
+    def calm_down(self) -> None:
+        """End it, and cut all once more."""
+        for relay in self.all[1:]:
+            relay.calm()
+
+    def figures(self) -> dict[str, int]:
+        """What was done to the connections."""
+        total = sum((relay.seen for relay in self.all[1:]), Counter[str]())
+        return {f"relay: {what}": count for what, count in total.items()}
+
+
 async def torture(plan: Torture, journal: Path | None = None) -> Verdict:
     """Do it; returns what was found."""
-    with relay_to(0) as calm, relay_to(0, seed=plan.seed) as bad, relay_to(0, seed=plan.seed + 1) as tunnel:
-        house = _House(plan, journal, (calm, bad, tunnel))
+    async with contextlib.AsyncExitStack() as stack:
+        networks = _Networks(plan, lambda seed: stack.enter_context(relay_to(0, seed=seed)))
+        house = _House(plan, journal, networks.all)
         try:
-            people = _invite(plan, calm, bad, tunnel)
-            async with _running(*(person.run() for person in people)):
-                await _talk(plan, house, people, bad, tunnel)
+            people = _invite(plan, networks)
+            async with (
+                _running(*(person.run() for person in people)),
+                contextlib.AsyncExitStack() as programs,
+            ):
+                for person in people:
+                    await person.until("it is in", lambda one: bool(one.token))
+                screens = [
+                    await programs.enter_async_context(program(f"q{number}", networks.short.port))
+                    for number, program in enumerate(plan.programs)
+                ]
+                await _talk(plan, house, networks, people, screens)
+                await _await_last_message(people, screens)
             kept = None if journal is None else sent(journal)
         finally:
             house.server.end()
-        verdict = judge(people, kept)
-        verdict.figures.update({f"relay: {what}": count for what, count in (bad.seen + tunnel.seen).items()})
-        verdict.figures["server kills"] = house.kills
+    verdict = judge(people, kept, screens)
+    verdict.figures.update({**networks.figures(), "server kills": house.kills})
     return verdict
 
 
-def _invite(plan: Torture, calm: Relay, bad: Relay, tunnel: Relay) -> list[Person]:
+def _invite(plan: Torture, networks: _Networks) -> list[Person]:
     """An observer whose connection nobody cuts, two travellers, and the others."""
-    relays = [calm, tunnel, tunnel, *[bad] * (plan.people - 3)]
+    relays = [networks.calm, networks.tunnel, networks.tunnel, *[networks.bad] * (plan.people - 3)]
     return [
         Person(f"p{number}", relay.port, random.Random(f"{plan.seed} {number}"))  # noqa: S311
         for number, relay in enumerate(relays)
     ]
 
 
-async def _talk(plan: Torture, house: _House, people: Sequence[Person], bad: Relay, tunnel: Relay) -> None:
-    for person in people:
-        await person.until("it is in", lambda one: bool(one.token))
+async def _talk(
+    plan: Torture, house: _House, networks: _Networks, people: Sequence[Person], screens: Sequence[Screen]
+) -> None:
+    """All talk, until all have said what they had to say over connections that hold."""
     # Only now: who does not get its token has lost its name to a session that nobody can resume.
-    for relay in (bad, tunnel):
-        relay.troubles = plan.troubles
-        relay.cut()
-    names = [person.name for person in people]
-    talks = (person.talk_on(names, plan.pause) for person in people)
-    async with _running(*talks, house.kill_now_and_then(), _tunnel(tunnel, plan.tunnel)):
+    networks.trouble()
+    observer = people[0]
+    names = [*(person.name for person in people), *(screen.name for screen in screens)]
+    talks = [person.talk_on(names, plan.pause) for person in people]
+    talks += [screen.talk_on(observer.name, plan.pause * 10) for screen in screens]
+    async with _running(*talks, house.kill_now_and_then(), _tunnel(networks.tunnel, plan.tunnel)):
         await asyncio.sleep(plan.seconds)
-    bad.calm()
-    tunnel.calm()
+    networks.calm_down()
     for person in people:
         await person.until("all is answered", lambda one: not one.unanswered)
-    await _await_last_message(people)
+    typed = {text for screen in screens for text in screen.typed}
+    await observer.until("what was typed is said", lambda one: typed <= {said.text for said in one.heard})
 
 
-async def _await_last_message(people: Sequence[Person]) -> None:
+async def _await_last_message(people: Sequence[Person], screens: Sequence[Screen]) -> None:
     """The delayed messages go; then somebody says a last word, which everybody has to see."""
-    observer = people[0]
     for person in people:
         rows = (await _answer(person, {"type": "scheduled"}))["messages"]
         pending = {message["number"] for message in rows}
         await person.until("its delayed messages go", functools.partial(_have_gone, pending))
-    number = (await _answer(observer, {"type": "send", "text": "the end"}))["number"]
+    number = (await _answer(people[0], {"type": "send", "text": "the end"}))["number"]
     for person in people:
         await person.until("that is the end", lambda one: bool(one.heard) and one.heard[-1].number == number)
+    for screen in screens:
+        await screen.until(lambda screen=screen: number in screen.numbers[-1:])  # type: ignore[misc]
 
 
 def _have_gone(pending: set[int], person: Person) -> bool:
@@ -169,10 +220,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--journal", action="store_true")
     parser.add_argument("--seed", type=int, default=15)
     parser.add_argument("--people", type=int, default=12)
+    parser.add_argument("--programs", default=",".join(_PROGRAMS))
     given = parser.parse_args(argv)
     troubles = Troubles(lifetime=8, half_open=0.3, silence=25, refused=0.05, delay=0.3, split=0.3)
     kills = 30.0 if given.journal else 0.0
     plan = Torture(given.seconds, troubles, given.people, killed_every=kills, tunnel=40, seed=given.seed)
+    plan = replace(plan, programs=tuple(_PROGRAMS[name] for name in given.programs.split(",") if name))
     with tempfile.TemporaryDirectory(prefix="besedka-torture-") as folder:
         verdict = asyncio.run(torture(plan, Path(folder, "chat.db") if given.journal else None))
     for what, count in sorted(verdict.figures.items()):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from torture_people import Person, Said
+from torture_programs import Screen
 
 __all__ = ["Verdict", "judge"]
 
@@ -31,7 +32,9 @@ class Verdict:
         self.faults.append(" ".join(map(str, what)))
 
 
-def judge(people: Sequence[Person], kept: dict[int, str] | None = None) -> Verdict:
+def judge(
+    people: Sequence[Person], kept: dict[int, str] | None = None, screens: Sequence[Screen] = ()
+) -> Verdict:
     """Compare what people saw with each other, with what was answered and, if given, with the journal's messages.
 
     All of them have seen everything up to the same last message.
@@ -48,6 +51,8 @@ def judge(people: Sequence[Person], kept: dict[int, str] | None = None) -> Verdi
         _judge_public(verdict, person, public)
         _judge_requests(verdict, person, said)
     _judge_private(verdict, {person.name: person for person in people}, said)
+    for screen in screens:
+        _judge_screen(verdict, screen, said)
     return verdict
 
 
@@ -131,9 +136,31 @@ def _judge_private(verdict: Verdict, people: dict[str, Person], said: dict[int, 
     for one in said.values():
         if one.to is None:
             continue
-        told = people[one.author].news["undelivered"][one.number]
+        told = people[one.author].news["undelivered"][one.number] if one.author in people else 0
         verdict.figures["undelivered"] += told
         saw = {name for name, numbers in heard.items() if one.number in numbers}
-        due = {one.author, one.to}
+        due = {one.author, one.to} & people.keys()
         if told > 1 or (saw != due and not (told and saw == {one.author})):
             verdict.fail(one, "was seen by", sorted(saw), "and told as undelivered", told, "times")
+
+
+def _judge_screen(verdict: Verdict, screen: Screen, said: dict[int, Said]) -> None:
+    """It showed everything since its first message, once, in order; what was typed was said."""
+    first = said[screen.numbers[0]].seq if screen.numbers else 0
+    due = {
+        one.number
+        for one in said.values()
+        if one.seq >= first and (one.to is None or screen.name in (one.author, one.to))
+    }
+    shown = set(screen.numbers)
+    seqs = [said[number].seq for number in screen.numbers if number in said]
+    verdict.figures[f"{screen.name} showed"] = len(shown)
+    if screen.twice or seqs != sorted(seqs):
+        verdict.fail(screen.name, "showed twice:", screen.twice[:5], "or out of order")
+    if shown != due:
+        verdict.fail(
+            screen.name, "did not show", sorted(due - shown)[:9], "and showed", sorted(shown - due)[:9]
+        )
+    unsaid = set(screen.typed) - {one.text for one in said.values() if one.author == screen.name}
+    if unsaid:
+        verdict.fail(screen.name, "typed what was not said:", sorted(unsaid)[:5])
