@@ -28,6 +28,9 @@ from benchmarks.report.markdown import head, row
 
 __all__ = ["main"]
 
+_SETTLING = 1.0
+"""Seconds in which what the arrival of all has left behind is done."""
+
 _CALM = 2.0
 """Seconds of talk before the restart, with nobody on the way."""
 
@@ -66,6 +69,8 @@ def _measure(how: str, clients: int) -> Figures:
         try:
             crowd.await_report("in")
             pair.await_report("in")
+            time.sleep(_SETTLING)
+            settled = time.monotonic()
             time.sleep(_CALM)
             lost = time.monotonic()
             server.kill() if how == "kill" else server.stop()
@@ -77,15 +82,18 @@ def _measure(how: str, clients: int) -> Figures:
             for one in (crowd, pair):
                 one.end()
             server.stop()
-    return _figures(back, times, lost, there)
+    return _figures(back, times, (settled, lost, there))
 
 
 def _start(peer: Besedka, command: Sequence[str], port: int, cpu: int, folder: Path) -> ServerProcess:
     return ServerProcess(command, port, cpu, folder=folder, environment=peer.environment())
 
 
-def _figures(back: Sequence[float], times: Sequence[Sequence[float]], lost: float, there: float) -> Figures:
-    calm = [late for at, late in times if at + late < lost]
+def _figures(
+    back: Sequence[float], times: Sequence[Sequence[float]], moments: tuple[float, float, float]
+) -> Figures:
+    settled, lost, there = moments
+    calm = [late for at, late in times if settled < at and at + late < lost]
     busy = [late for at, late in times if there < at < max(back)]
     return {
         "down": there - lost,
