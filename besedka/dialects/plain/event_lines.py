@@ -172,7 +172,7 @@ def _resumed(event: Resumed, formatter: EventFormatter) -> list[Line]:
             "{n} messages to you alone are lost: too many were waiting",
             event.lost,
         )
-        lines += [formatter.head(LineKind.ERROR, fill(lost, {"n": event.lost}))]
+        lines += _system(formatter, lost, n=event.lost)
     return lines
 
 

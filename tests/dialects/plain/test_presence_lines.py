@@ -63,13 +63,13 @@ LINES: list[tuple[Shown, list[str], list[str]]] = [
             "* The connection is back; you are still called ann",
             "* 214 messages were sent meanwhile",
             "* 114 of them, the oldest, are not shown",
-            "! 2 messages to you alone are lost: too many were waiting",
+            "* 2 messages to you alone are lost: too many were waiting",
         ],
         [
             "* Связь восстановлена; ваше имя по-прежнему ann",
             "* За это время отправлено 214 сообщений",
             "* Из них 114 самых старых не показано",
-            "! Пропали 2 сообщения для вас: их накопилось слишком много",
+            "* Пропали 2 сообщения для вас: их накопилось слишком много",
         ],
     ),
     (
@@ -78,13 +78,13 @@ LINES: list[tuple[Shown, list[str], list[str]]] = [
             "* The connection is back; you are still called ann",
             "* 1 message was sent meanwhile",
             "* 1 of them, the oldest, is not shown",
-            "! 1 message to you alone is lost: too many were waiting",
+            "* 1 message to you alone is lost: too many were waiting",
         ],
         [
             "* Связь восстановлена; ваше имя по-прежнему ann",
             "* За это время отправлено 1 сообщение",
             "* Из них 1 самое старое не показано",
-            "! Пропало 1 сообщение для вас: их накопилось слишком много",
+            "* Пропало 1 сообщение для вас: их накопилось слишком много",
         ],
     ),
     (

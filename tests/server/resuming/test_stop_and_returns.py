@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hub_bench import settle, slow
-from resumable_peers import Visitor, kinds
+from resumable_peers import Visitor, kinds, resumable
 from server_bench import LIVES, Bench, Recorder
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -155,3 +155,15 @@ def test_a_server_without_a_journal_that_was_started_anew_says_so_at_once_howeve
         return codes
 
     assert asyncio.run(asyncio.wait_for(main(), 30)) == ["new-server"] * 60
+
+
+def test_a_server_without_a_journal_returns_what_waits_for_who_is_away_when_it_stops() -> None:
+    bench = Bench()
+    bob, ann = resumable(bench, "bob"), resumable(bench, "ann")
+    ann.cut()
+    bob.send("missed", "ann").told()
+    bench.hub.stop()
+    stopping, left, undelivered = bob.told()
+    assert (stopping["type"], left["type"], left["name"]) == ("stopping", "left", "ann")
+    assert (undelivered["type"], undelivered["text"], undelivered["to"]) == ("undelivered", "missed", "ann")
+    assert [event["code"] for event in ann.resume()] == ["unknown-session"]

@@ -107,6 +107,20 @@ def test_wrong_tokens_slow_their_own_address_alone() -> None:
     assert code(eve) == ["unknown-session"]
 
 
+def test_no_refusal_waits_for_longer_than_half_a_minute_however_many_have_guessed() -> None:
+    bench = Bench()
+    for _ in range(1000):
+        eve = Visitor(bench, "eve").connect()
+        eve.ask_back(0, f"{bench.hub.life}.guess")
+        eve.cut()
+    ann = Visitor(bench, "ann").connect()
+    ann.ask_back(0, f"{bench.hub.life}.old")
+    bench.loop.advance(29.0)
+    assert code(ann) == []
+    bench.loop.advance(2.0)
+    assert code(ann) == ["unknown-session"]
+
+
 def test_a_connection_whose_guess_waits_is_read_no_further() -> None:
     bench = Bench()
     eve = Visitor(bench, "eve").connect()
