@@ -32,6 +32,9 @@ __all__ = ["Torture", "torture"]
 _SHORT = 6.0
 """The longest silence of who is not to miss more than a `resumed` tells: 500 messages."""
 
+_RECENT = 1000
+"""Messages among which the last ones are."""
+
 _PROGRAMS = {"terminal": terminal, "page": page}
 
 
@@ -171,8 +174,10 @@ async def _talk(
     networks.calm_down()
     for person in people:
         await person.until("all is answered", lambda one: not one.unanswered)
-    typed = {text for screen in screens for text in screen.typed}
-    await observer.until("what was typed is said", lambda one: typed <= {said.text for said in one.heard})
+    for screen in screens:
+        await observer.until(
+            f"{screen.name} said {screen.typed[-1:]}", functools.partial(_has_heard, screen.typed[-1:])
+        )
 
 
 async def _await_last_message(people: Sequence[Person], screens: Sequence[Screen]) -> None:
@@ -186,6 +191,10 @@ async def _await_last_message(people: Sequence[Person], screens: Sequence[Screen
         await person.until("that is the end", lambda one: bool(one.heard) and one.heard[-1].number == number)
     for screen in screens:
         await screen.until(lambda screen=screen: number in screen.numbers[-1:])  # type: ignore[misc]
+
+
+def _has_heard(texts: Sequence[str], person: Person) -> bool:
+    return set(texts) <= {said.text for said in person.heard[-_RECENT:]}
 
 
 def _have_gone(pending: set[int], person: Person) -> bool:

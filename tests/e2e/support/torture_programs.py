@@ -95,7 +95,8 @@ class Terminal(Screen):
     async def read(self) -> None:
         """Read until its end."""
         assert self._process.stdout is not None
-        while line := (await self._process.stdout.readline()).decode().rstrip("\n"):
+        async for data in self._process.stdout:
+            line = data.decode().rstrip("\n")
             self.lines.append(line)
             if found := _SAID.match(line):
                 number = int(found[1])
