@@ -24,7 +24,7 @@ from crowd import sent
 from e2e_harness import Server
 from relay import Relay, Troubles, relay_to
 from torture_people import Person
-from torture_programs import Screen, page, terminal
+from torture_programs import Load, Screen, load, page, terminal
 from torture_verdict import Verdict, judge
 
 __all__ = ["Torture", "torture"]
@@ -53,6 +53,8 @@ class Torture:
     """For so long two of the people have no network, again and again, and for half of that they have."""
     programs: tuple[Callable[[str, int], AbstractAsyncContextManager[Screen]], ...] = ()
     """Our own clients that are among them (`torture_programs`)."""
+    load: int = 0
+    """How many people of `besedka load` are among them."""
     seed: int = 15
 
 
@@ -140,14 +142,21 @@ async def torture(plan: Torture, journal: Path | None = None) -> Verdict:
                     await programs.enter_async_context(program(f"q{number}", networks.short.port))
                     for number, program in enumerate(plan.programs)
                 ]
+                loads = [await programs.enter_async_context(_load(plan, networks))] if plan.load else []
                 await _talk(plan, house, networks, people, screens)
+                faults = [fault for one in loads for fault in await one.finish()]
                 await _await_last_message(people, screens)
             kept = None if journal is None else sent(journal)
         finally:
             house.server.end()
     verdict = judge(people, kept, screens)
+    verdict.faults += faults
     verdict.figures.update({**networks.figures(), "server kills": house.kills})
     return verdict
+
+
+def _load(plan: Torture, networks: _Networks) -> AbstractAsyncContextManager[Load]:
+    return load(plan.load, networks.bad.port, plan.seconds)
 
 
 def _invite(plan: Torture, networks: _Networks) -> list[Person]:
@@ -230,11 +239,14 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=15)
     parser.add_argument("--people", type=int, default=12)
     parser.add_argument("--programs", default=",".join(_PROGRAMS))
+    parser.add_argument("--load", type=int, default=10)
     given = parser.parse_args(argv)
     troubles = Troubles(lifetime=8, half_open=0.3, silence=25, refused=0.05, delay=0.3, split=0.3)
     kills = 30.0 if given.journal else 0.0
     plan = Torture(given.seconds, troubles, given.people, killed_every=kills, tunnel=40, seed=given.seed)
-    plan = replace(plan, programs=tuple(_PROGRAMS[name] for name in given.programs.split(",") if name))
+    plan = replace(
+        plan, programs=tuple(_PROGRAMS[name] for name in given.programs.split(",") if name), load=given.load
+    )
     with tempfile.TemporaryDirectory(prefix="besedka-torture-") as folder:
         verdict = asyncio.run(torture(plan, Path(folder, "chat.db") if given.journal else None))
     for what, count in sorted(verdict.figures.items()):

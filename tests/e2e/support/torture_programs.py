@@ -16,10 +16,12 @@ from tools import equipment
 if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
 
-__all__ = ["Page", "Screen", "Terminal", "page", "terminal"]
+__all__ = ["Load", "Page", "Screen", "Terminal", "load", "page", "terminal"]
 
 _SAID = re.compile(r"\d\d:\d\d:\d\d #(\d+) [^:]*?: (.*)")
 _MOST_LINES = 1 << 20
+
+_FAULTS = ("lost", "duplicated", "reordered", "misdirected")
 
 _WATCH = """
 () => {
@@ -179,3 +181,49 @@ async def page(name: str, port: int) -> AsyncIterator[Page]:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             await chromium.close()
+
+
+class Load:
+    """`besedka load`, among the others: it judges itself whether its people were told what they should have been."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._lines: list[str] = []
+
+    async def come_in(self, users: int) -> None:
+        """Read until all are in."""
+        assert self._process.stderr is not None
+        async for line in self._process.stderr:
+            self._lines.append(line.decode().rstrip())
+            if f" {users} users," in self._lines[-1]:
+                return
+        raise AssertionError(self._lines)
+
+    async def finish(self) -> list[str]:
+        """Wait for its end; returns its faults, with what it reports."""
+        out, err = await self._process.communicate()
+        report = [*self._lines[-1:], *(out + err).decode().splitlines()]
+        return ["load:", *report] if self._process.returncode else []
+
+
+@contextlib.asynccontextmanager
+async def load(users: int, port: int, seconds: float) -> AsyncIterator[Load]:
+    """So many people of `besedka load` that are in the chat and talk for so many seconds."""
+    options = f"--users {users} --rate {users} --ramp 1 --duration {seconds}"
+    conditions = [word for fault in _FAULTS for word in ("--fail-if", f"{fault}>0")]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "besedka", "load", f"127.0.0.1:{port}", *options.split(), *conditions),
+        cwd=ROOT,
+        env=environment(),
+        stdout=PIPE,
+        stderr=PIPE,
+        limit=_MOST_LINES,
+    )
+    one = Load(process)
+    try:
+        await one.come_in(users)
+        yield one
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
