@@ -45,12 +45,14 @@ class Budgets:
         self._places: dict[str, str] = {}
         """Where in `_left` the budget of a session is."""
 
-    def give(self, network: str, session: str) -> TokenBucket:
-        """Return the budget of a session whose connection begins."""
-        left = self._left.get(self._places.get(session, network))
-        if left is None:
-            return TokenBucket(self._rate, _BURST * self._rate, self._clock)
-        return self._remove(session if session in left else next(reversed(left)))
+    def give(self, network: str) -> TokenBucket:
+        """Return the budget of a new session."""
+        left = self._left.get(network)
+        return self._make() if left is None else self._remove(next(reversed(left)))
+
+    def restore(self, session: str) -> TokenBucket:
+        """Return the budget of a session that goes on: its own, or a full one if a new session has taken that over."""
+        return self._remove(session) if session in self._places else self._make()
 
     def take_back(self, network: str, session: str, budget: TokenBucket) -> None:
         """Keep the budget of a session without a connection until it is full again."""
@@ -66,6 +68,9 @@ class Budgets:
         if len(self._left) > _MAX_NETWORKS:
             for other in tuple(next(iter(self._left.values()))):
                 self._remove(other)
+
+    def _make(self) -> TokenBucket:
+        return TokenBucket(self._rate, _BURST * self._rate, self._clock)
 
     def _remove(self, session: str) -> TokenBucket:
         place = self._places.pop(session)

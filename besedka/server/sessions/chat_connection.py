@@ -98,7 +98,7 @@ class ChatConnection:
             session_id, outbox, self._network, name, ended.append, numbered=numbered, bot=bot, token=token
         )
         session.on_end = self.session_ended
-        self.go_on(session)
+        self.go_on(session, self._budgets.give(self._network))
         for reason in ended:
             self.session_ended(reason)
 
@@ -108,9 +108,9 @@ class ChatConnection:
         self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
         return self._outbox
 
-    def go_on(self, session: Session) -> None:
-        """Serve the session, whose output has begun. Called once; `open` was called before."""
-        self._budget = self._budgets.give(self._network, session.id)
+    def go_on(self, session: Session, budget: TokenBucket | None = None) -> None:
+        """Serve a session whose output has begun, with the budget that it had. Called once, after `open`."""
+        self._budget = budget or self._budgets.restore(session.id)
         self._session = session
         self._session.on_unsaid = self._yield
         self._spend(JOIN_COST + self._outbox.told / ANSWER_BYTES)
