@@ -100,7 +100,8 @@ def _judge_public(verdict: Verdict, person: Person, public: Sequence[Said]) -> N
         gone.update(one.number for one in public[start : start + absence.gap])
         incomplete.update(one.number for one in public[start:end] if one.seq == absence.seen + 1)
     heard = {one.number for one in person.heard}
-    lost = [one for one in public if one.seq > person.joined and one.number not in heard | gone]
+    told = heard | gone
+    lost = [one for one in public if one.seq > person.joined and one.number not in told]
     verdict.figures["gone"] += len(gone)
     if lost:
         verdict.fail(person.name, "lost", len(lost), "messages:", *lost[:3])
