@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers.base import Peer
-from benchmarks.peers.besedka import Besedka, BesedkaBefore, BesedkaInPlain, BesedkaOnDisk, BesedkaOnUvloop
+from benchmarks.peers.besedka import (
+    Besedka,
+    BesedkaBefore,
+    BesedkaInPlain,
+    BesedkaOnDisk,
+    BesedkaOnUvloop,
+    BesedkaResuming,
+)
 from benchmarks.peers.daemons import Inspircd, Nats, Ngircd
 from benchmarks.peers.libraries import Picows, Websockets, Ws
 from benchmarks.peers.limits import Bare, BareWheel, Reference, ReferenceInJson
@@ -27,7 +34,7 @@ CHATS: tuple[type[Peer], ...] = (
 )
 """Those that hand on messages."""
 
-ALL: tuple[type[Peer], ...] = (*CHATS, Bare, BareWheel)
+ALL: tuple[type[Peer], ...] = (*CHATS, BesedkaResuming, Bare, BareWheel)
 
 
 def by_names(names: str) -> list[Peer]:

@@ -8,7 +8,14 @@ from tempfile import mkdtemp
 
 from benchmarks.peers.base import Peer, version_in
 
-__all__ = ["Besedka", "BesedkaBefore", "BesedkaInPlain", "BesedkaOnDisk", "BesedkaOnUvloop"]
+__all__ = [
+    "Besedka",
+    "BesedkaBefore",
+    "BesedkaInPlain",
+    "BesedkaOnDisk",
+    "BesedkaOnUvloop",
+    "BesedkaResuming",
+]
 
 _SCRIPT = Path("benchmarks", "servers", "besedka_server.py")
 
@@ -55,6 +62,14 @@ class BesedkaInPlain(Besedka):
 
     name = "besedka plain"
     protocol = "plain"
+
+
+class BesedkaResuming(Besedka):
+    """As it comes, with sessions that can be resumed; for what an idle one of these costs."""
+
+    name = "besedka resuming"
+    protocol = "resuming"
+    private = False
 
 
 class BesedkaOnDisk(Besedka):

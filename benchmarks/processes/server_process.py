@@ -111,6 +111,11 @@ class ServerProcess:
         """Return how many files the process has open: an upper bound of its connections."""
         return len(os.listdir(self._proc / "fd"))  # noqa: PTH208 - only their number is wanted
 
+    def kill(self) -> None:
+        """End it with SIGKILL. Idempotent."""
+        self._process.kill()
+        self._process.wait()
+
     def stop(self) -> None:
         """End it: politely, and after five seconds not.
 

@@ -96,7 +96,7 @@ static int has(const struct text *t, const char *what) { return memmem(t->begin,
 
 /* The server's answers on the way in: true when the client is in. */
 static int answers(struct client *c, const struct text *t) {
-    if (crowd.protocol == BESEDKA) return has(t, "\"welcome\"");
+    if (is_json(crowd.protocol)) return has(t, crowd.protocol == BESEDKA ? "\"welcome\"" : "\"session\"");
     if (crowd.protocol == NATS) return begins(t, "PONG");
     if (crowd.protocol != IRC) return 1;
     if (has(t, " 001 ")) {

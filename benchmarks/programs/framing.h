@@ -2,6 +2,7 @@
  *
  * `ws`      WebSocket text messages, as they are (RFC 6455)
  * `besedka` the same, with Besedka's JSON inside
+ * `resuming` the same, by sessions that can be resumed (only to come in and to stand by)
  * `plain`   the same, with commands as a person types them
  * `irc`     lines (RFC 1459)
  * `nats`    lines with a payload behind them
@@ -14,11 +15,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum protocol { WS, BESEDKA, PLAIN, IRC, NATS, RAW, PROTOCOLS };
+enum protocol { WS, BESEDKA, RESUMING, PLAIN, IRC, NATS, RAW, PROTOCOLS };
 
-static const char *const protocol_names[] = {"ws", "besedka", "plain", "irc", "nats", "raw"};
+static const char *const protocol_names[] = {"ws", "besedka", "resuming", "plain", "irc", "nats", "raw"};
 
-static inline int shakes_hands(enum protocol p) { return p == WS || p == BESEDKA || p == PLAIN; }
+static inline int is_json(enum protocol p) { return p == BESEDKA || p == RESUMING; }
+
+static inline int shakes_hands(enum protocol p) { return p == WS || p == PLAIN || is_json(p); }
 
 static inline int is_framed(enum protocol p) { return shakes_hands(p) || p == RAW; }
 
@@ -45,15 +48,17 @@ static inline size_t put_greeting(char *out, size_t room, enum protocol p, int p
     int length = 0;
     if (shakes_hands(p))
         length = snprintf(out, room,
-                          "GET /ws?name=u%d&lang=en HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
+                          "GET /ws?name=u%d&lang=en%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
                           "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                           "Sec-WebSocket-Version: 13\r\n%s\r\n",
-                          me, port, p == BESEDKA ? "Sec-WebSocket-Protocol: besedka.v1.json\r\n" : "");
+                          me, p == RESUMING ? "&resume=1" : "", port,
+                          is_json(p) ? "Sec-WebSocket-Protocol: besedka.v1.json\r\n" : "");
     else if (p == IRC)
         length = snprintf(out, room, "NICK u%d\r\nUSER u 0 * :u\r\n", me);
     else if (p == NATS)
         length = snprintf(out, room, "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n%sSUB u%d 2\r\nPING\r\n",
                           joins ? "SUB room 1\r\n" : "", me);
+    if (p == RESUMING) length += (int)put_frame(out + length, 1, "{\"type\":\"join\"}", 15);
     return (size_t)length;
 }
 

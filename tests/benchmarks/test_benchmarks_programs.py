@@ -12,7 +12,7 @@ from websockets.typing import Subprotocol
 from benchmarks.main import main
 from benchmarks.measures import stopped_readers
 from benchmarks.peers import Peer
-from benchmarks.peers.besedka import Besedka
+from benchmarks.peers.besedka import Besedka, BesedkaResuming
 from benchmarks.peers.limits import Bare, BareWheel, Reference
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.machine import cores
@@ -247,3 +247,22 @@ def test_frozen_clients_are_frozen_while_the_others_talk_and_let_go_again(
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "100 frozen among 4 others" in page
     assert "failed in" not in page
+
+
+def test_sessions_that_can_be_resumed_come_in_and_stand_by(generator: Path, folder: Path) -> None:
+    resuming = BesedkaResuming()
+    try:
+        child = resuming.start(_ANY, folder)
+        steps: list[int] = []
+        reports = crowd(generator, resuming, child).run(
+            "idle",
+            "--clients",
+            4,
+            "--steps",
+            "2,4",
+            at_step=lambda report, _: steps.append(report["clients"]),
+        )
+    finally:
+        resuming.stop()
+    assert steps == [2, 4]
+    assert reports["result"]["lost_clients"] == 0

@@ -80,6 +80,22 @@ def test_the_newer_of_two_connections_wins(start: Callable[..., Server]) -> None
         assert code == 4001
 
 
+def test_who_has_lost_the_connection_before_it_had_its_token_comes_back_under_its_name(
+    start: Callable[..., Server],
+) -> None:
+    server = start("--flood", "0")
+    with server.program("/?name=bob") as bob:
+        with line(server, "ann") as ann:
+            ann.ask("join")
+            bob.next("joined", name="ann")
+            ann.cut()
+        with line(server, "ann") as ann:
+            ann.ask("join")
+            assert ann.receive()["name"] == "ann"
+        assert bob.next("left")["name"] == "ann"
+        bob.next("joined", name="ann")
+
+
 def test_a_wrong_token_is_refused_and_in_no_log(start: Callable[..., Server]) -> None:
     server = start("--flood", "0", "--log-level", "debug")
     with line(server, "ann") as ann, line(server, "eve") as eve:

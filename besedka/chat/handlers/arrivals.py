@@ -10,7 +10,7 @@ from besedka.chat.language.deliveries import Delivery, to_everybody, to_one
 from besedka.chat.language.entry import Entry
 from besedka.chat.language.events import Farewell, Joined, Left, Limits, Refused, Silenced, Welcome
 from besedka.chat.language.rules import Rules
-from besedka.chat.names.forms import NameForms
+from besedka.chat.names.forms import NameForms, examine
 from besedka.chat.state.people import NAMELESS, Person
 from besedka.chat.state.resumption import Resumption
 from besedka.chat.state.state import State
@@ -26,6 +26,7 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     session = entry.origin.session
     if session is None or session in state.people or session in state.ended:
         return []
+    ended = _end_unheard(state, entry, command)
     conduct = state.conducts.adopt(command.network, entry.at, entry.seq)
     person = Person(entry.seq, session, NAMELESS, command.network, conduct, entry.origin.node, command.bot)
     person.answers = {} if command.numbered or command.token is not None else None
@@ -41,7 +42,20 @@ def join(state: State, entry: Entry, command: Join) -> list[Delivery]:
     deliveries = _announce(state, person, refused)
     state.guests = guests
     entered = _enter(state, person)
-    return [*entered, *deliveries, *restore_ignored(state, person), *tell_unsent(state, person)]
+    return [*ended, *entered, *deliveries, *restore_ignored(state, person), *tell_unsent(state, person)]
+
+
+def _end_unheard(state: State, entry: Entry, command: Join) -> list[Delivery]:
+    """End the session that has the newcomer's name, if it is from the same network, detached, and was never heard.
+
+    Its client cannot have used its token, and has probably never got it: the connection was lost with the answer to
+    its `Join`, and this is the same client again.
+    """
+    forms = None if command.name is None else examine(command.name, state.rules.max_name)
+    owner = state.names.owner(forms.fold) if isinstance(forms, NameForms) else None
+    if owner is None or owner.network != command.network or not (owner.detached and owner.unheard):
+        return []
+    return end(state, entry, owner, "lost")
 
 
 def _announce(state: State, person: Person, refused: Refused | None) -> list[Delivery]:

@@ -106,6 +106,12 @@ class Person:
         """Whether it is shown as away."""
         return self.resumption is not None and self.resumption.away
 
+    @property
+    def unheard(self) -> bool:
+        """Whether its client has neither asked nor confirmed anything. It knows its token only if that has arrived."""
+        confirmed = self.resumption is not None and self.resumption.seen > self.number
+        return not (confirmed or self.answers or self.done_up_to >= 0)
+
     def wrote_as(self, fold: str) -> bool:
         """Return whether this is its name, or the name under which one of its pending messages was written."""
         return self.name.fold == fold or any(

@@ -41,6 +41,7 @@ class Session:
     network: str
     node: str
     resumable: bool
+    joined: int
     confirmed: int
     away_at: int = 0
     until: int | None = None
@@ -68,6 +69,8 @@ class SessionModel:
         command, session = entry.command, self.here.get(entry.origin.session or "")
         if isinstance(command, NodeStarted):
             self._node_starts(entry)
+        elif isinstance(command, Join):
+            self._make_room(command)
         elif session is None:
             return
         elif isinstance(command, Leave):
@@ -86,6 +89,16 @@ class SessionModel:
                 session.away = True
                 self.aways += 1
             if session.until <= entry.at:
+                del self.here[session.name]
+
+    def _make_room(self, command: Join) -> None:
+        """A newcomer takes the name of a lost session of its network whose client was never heard."""
+        people = self.stage.chat._state.people  # type: ignore[union-attr]
+        for session in list(self.here.values()):
+            person = people[session.name]
+            names = [forms.shown for forms in (person.name, *person.held.values())]
+            is_unheard = session.until is not None and session.confirmed == session.joined
+            if command.name in names and command.network == session.network and is_unheard:
                 del self.here[session.name]
 
     @staticmethod
@@ -122,7 +135,9 @@ class SessionModel:
         command, name = entry.command, entry.origin.session or ""
         if isinstance(command, Join) and name not in self.here and self.stage.chat.is_in(name):
             resumable = command.token is not None
-            self.here[name] = Session(name, command.network, entry.origin.node, resumable, entry.seq)
+            self.here[name] = Session(
+                name, command.network, entry.origin.node, resumable, entry.seq, entry.seq
+            )
         self._note_ends(entry, deliveries)
         told_before = self._note_what_is_told(entry, deliveries)
         self._confirm(entry)

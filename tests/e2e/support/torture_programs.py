@@ -1,0 +1,229 @@
+"""Our own clients among the people of a torture: the terminal client and the page, and what they show."""
+
+import asyncio
+import contextlib
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any
+
+from e2e_harness import PATIENCE, ROOT, environment
+
+from tools import equipment
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page as Tab
+
+__all__ = ["Load", "Page", "Screen", "Terminal", "load", "page", "terminal"]
+
+_SAID = re.compile(r"\d\d:\d\d:\d\d #(\d+) [^:]*?: (.*)")
+_MOST_LINES = 1 << 20
+
+_FAULTS = ("lost", "duplicated", "reordered", "misdirected")
+
+_WATCH = """
+() => {
+  const log = document.querySelector("#log");
+  const shown = (window.shown = { numbers: [], twice: [] });
+  const known = new Set();
+  const look = () => {
+    const counts = new Map();
+    for (const article of log.querySelectorAll("article[data-number]")) {
+      const number = Number(article.dataset.number);
+      counts.set(number, (counts.get(number) ?? 0) + 1);
+      if (counts.get(number) > 1) shown.twice.push(number);
+      if (!known.has(number)) { known.add(number); shown.numbers.push(number); }
+    }
+  };
+  new MutationObserver(look).observe(log, { childList: true, subtree: true });
+  look();
+}
+"""
+
+
+class Screen:
+    """What a program shows: the numbers of messages in the order in which they appeared, and what was typed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numbers: list[int] = []
+        self.twice: list[int] = []
+        """Messages that were there more than once at the same time."""
+        self.typed: list[str] = []
+        self.changed = asyncio.Event()
+
+    async def type(self, line: str) -> None:
+        """Type a line, and Enter."""
+        raise NotImplementedError
+
+    async def talk_on(self, other: str, pause: float) -> None:
+        """Say something again and again, every other time to somebody alone."""
+        for count in range(sys.maxsize):
+            await asyncio.sleep(pause)
+            text = f"{self.name} says {count}."
+            self.typed.append(text)
+            await self.type(f"/send -u {other} {text}" if count % 2 else f"/send {text}")
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+
+        async def see() -> None:
+            while not condition():
+                self.changed.clear()
+                await self.changed.wait()
+
+        try:
+            await asyncio.wait_for(see(), PATIENCE)
+        except asyncio.TimeoutError:
+            raise AssertionError(f"{self.name} shows only {self.numbers[-5:]}") from None
+
+
+class Terminal(Screen):
+    """`client_init.py`, whose screen is a pipe."""
+
+    def __init__(self, name: str, process: Process) -> None:
+        super().__init__(name)
+        self._process = process
+        self.lines: list[str] = []
+
+    async def type(self, line: str) -> None:
+        """Write it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        await self._process.stdin.drain()
+
+    async def read(self) -> None:
+        """Read until its end."""
+        assert self._process.stdout is not None
+        async for data in self._process.stdout:
+            line = data.decode().rstrip("\n")
+            self.lines.append(line)
+            if found := _SAID.match(line):
+                number = int(found[1])
+                (self.twice if number in self.numbers[-1000:] else self.numbers).append(number)
+            self.changed.set()
+
+
+@contextlib.asynccontextmanager
+async def terminal(name: str, port: int) -> AsyncIterator[Terminal]:
+    """A terminal client that is in the chat; it leaves behind the block."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "client_init.py",
+        f"127.0.0.1:{port}",
+        "--name",
+        name,
+        cwd=ROOT,
+        env=environment(),
+        stdin=PIPE,
+        stdout=PIPE,
+        limit=_MOST_LINES,
+    )
+    one = Terminal(name, process)
+    reading = asyncio.ensure_future(one.read())
+    try:
+        await one.until(lambda: bool(one.lines))
+        yield one
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+        await reading
+
+
+class Page(Screen):
+    """The page in a real browser."""
+
+    def __init__(self, name: str, tab: "Tab") -> None:
+        super().__init__(name)
+        self._tab = tab
+
+    async def type(self, line: str) -> None:
+        """Type it into the field."""
+        await self._tab.locator("#field").fill(line)
+        await self._tab.locator("#field").press("Enter")
+
+    async def watch(self) -> None:
+        """Look at what it shows, again and again."""
+        while True:
+            shown: dict[str, Any] = await self._tab.evaluate("shown")
+            self.numbers, self.twice = shown["numbers"], shown["twice"]
+            self.changed.set()
+            await asyncio.sleep(0.5)
+
+
+@contextlib.asynccontextmanager
+async def page(name: str, port: int) -> AsyncIterator[Page]:
+    """Somebody who has the page open, and this name."""
+    from playwright.async_api import async_playwright
+
+    path = equipment.find_browser()
+    assert path is not None, "there is no Chromium on this machine"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        tab = await chromium.new_page(locale="en-GB")
+        await tab.goto(f"http://127.0.0.1:{port}/")
+        await tab.locator("#banner.open").wait_for(state="attached", timeout=PATIENCE * 1000)
+        one = Page(name, tab)
+        await one.type(f"/rename {name}")
+        await tab.locator("#me", has_text=name).wait_for(timeout=PATIENCE * 1000)
+        await tab.evaluate(_WATCH)
+        watching = asyncio.ensure_future(one.watch())
+        try:
+            yield one
+            if folder := os.environ.get("BESEDKA_SCREENSHOTS"):
+                await tab.screenshot(path=f"{folder}/torture.png")
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            await chromium.close()
+
+
+class Load:
+    """`besedka load`, among the others: it judges itself whether its people were told what they should have been."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._lines: list[str] = []
+
+    async def come_in(self, users: int) -> None:
+        """Read until all are in."""
+        assert self._process.stderr is not None
+        async for line in self._process.stderr:
+            self._lines.append(line.decode().rstrip())
+            if f" {users} users," in self._lines[-1]:
+                return
+        raise AssertionError(self._lines)
+
+    async def finish(self) -> list[str]:
+        """Wait for its end; returns its faults, with what it reports."""
+        out, err = await self._process.communicate()
+        report = [*self._lines[-1:], *(out + err).decode().splitlines()]
+        return ["load:", *report] if self._process.returncode else []
+
+
+@contextlib.asynccontextmanager
+async def load(users: int, port: int, seconds: float) -> AsyncIterator[Load]:
+    """So many people of `besedka load` that are in the chat and talk for so many seconds."""
+    options = f"--users {users} --rate {users} --ramp 1 --duration {seconds}"
+    conditions = [word for fault in _FAULTS for word in ("--fail-if", f"{fault}>0")]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "besedka", "load", f"127.0.0.1:{port}", *options.split(), *conditions),
+        cwd=ROOT,
+        env=environment(),
+        stdout=PIPE,
+        stderr=PIPE,
+        limit=_MOST_LINES,
+    )
+    one = Load(process)
+    try:
+        await one.come_in(users)
+        yield one
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
