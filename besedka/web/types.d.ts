@@ -4,16 +4,15 @@
  * First `besedka.v1.json` as this page speaks it; docs/protocol.md describes every message.
  */
 
-interface Stamped { seq: number; at: string; ref?: string | number }
+interface Stamped { seq: number; at: string; ref?: string | number; more?: boolean }
 export interface Limits { max_text: number; max_name: number; max_delay: number; max_pending: number; history: number }
 export interface Pending { number: number; text: string; due: string; to?: string }
 export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean; bot?: boolean }
-export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean }
+export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean; away?: boolean }
 export interface IgnoredPerson { name: string; here?: boolean }
 export interface Command { name: string; syntax: string; summary: string; details?: string }
 
-export interface Welcome extends Stamped {
-  type: "welcome";
+interface Arrival extends Stamped {
   name: string;
   members: string[];
   member_count: number;
@@ -22,7 +21,15 @@ export interface Welcome extends Stamped {
   muted_until?: string;
   barred?: string[];
   bots?: string[];
+  away?: string[];
 }
+export interface Welcome extends Arrival { type: "welcome" }
+/** The session goes on: so many public messages were `missed`, of which the oldest, `gap`, do not follow; so many events to oneself are `lost`. */
+export interface Resumed extends Arrival { type: "resumed"; missed?: number; gap?: number; lost?: number }
+export interface SessionGranted extends Stamped { type: "session"; token: string }
+export interface Replaced extends Stamped { type: "replaced" }
+export interface AwayOrBack extends Stamped { type: "away" | "returned"; name: string }
+export interface Undelivered extends Stamped { type: "undelivered"; number: number; text: string; to: string }
 export interface Joined extends Stamped, Person { type: "joined" }
 export interface Left extends Stamped { type: "left"; name: string; reason: string }
 export interface Renamed extends Stamped { type: "renamed"; old: string; new: string }
@@ -67,11 +74,11 @@ export interface Refused extends Stamped {
 }
 
 /** Whatever the server says. */
-export type ChatEvent = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
+export type ChatEvent = Welcome | Resumed | SessionGranted | Replaced | AwayOrBack | Undelivered | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
   | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | SearchListed | Help | LanguageSet | Refused;
 
 /** What is none of these; an answer it may be all the same. */
-export interface Unknown { type: "unknown"; ref?: unknown }
+export interface Unknown { type: "unknown"; ref?: unknown; seq?: number; more?: unknown }
 
 /** Whatever is asked of it. */
 export type ChatRequest =
@@ -85,18 +92,18 @@ export type ChatRequest =
   | { type: "lang"; lang: string }
   | { type: "line"; line: string };
 
-/** Null: the connection was lost before an answer came. */
+/** Null: the session ended before an answer came. */
 export type OnAnswer = (answer: Answer | null) => void;
 export type Answer = ChatEvent | Unknown;
 
 /**
- * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,
- * `code` what the last connection was closed with (RFC 6455, 7.4.1), `early` whether before a welcome. `refused`: the
- * server takes nobody from this page's address, so nothing is tried.
+ * What a connection is doing. `connecting` lasts until one is in; `until` is when the next try will be,
+ * `code` what the last connection was closed with (RFC 6455, 7.4.1), `early` whether before that. `refused`: the
+ * server takes nobody from this page's address, and `replaced`: the session goes on over a newer connection; so nothing is tried.
  */
 export type Status =
   | { kind: "connecting" | "open" | "ended" }
-  | { kind: "refused" }
+  | { kind: "refused" | "replaced" }
   | { kind: "waiting"; until: number; code: number; early: boolean };
 
 /** What the tests put in the place of the browser's own; times are milliseconds. */
@@ -128,6 +135,8 @@ export interface State {
   ignored: Set<string>;
   /** Who of these people is a program. */
   bots: Set<string>;
+  /** Whose connection is gone, but not their session. */
+  away: Set<string>;
   count: number;
   limits: Limits;
   /** Until when one may not speak; 0: one may. */
@@ -149,7 +158,7 @@ export interface Outstanding { count: number; at: number }
 
 /**
  * What is in the outbox. `author`: the name that it was asked under; `again`: what it asks once more; `line`: what was
- * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `isLate`: it has had no
+ * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `asked`: the connection's, of what is on its way; `isLate`: it has had no
  * answer for a moment, which is to be seen.
  */
 export interface Outgoing {
@@ -157,6 +166,7 @@ export interface Outgoing {
   author: string;
   line?: string;
   number?: number;
+  asked?: number;
   state: "sending" | "sent" | "failed";
   isLate?: boolean;
   again?: Outgoing;
@@ -168,15 +178,23 @@ export type Identity = number | Outgoing;
 /** `link` leads to `href`, `mention` names the reader, and `code` is typed as it stands. */
 export interface Piece { kind: "text" | "link" | "mention" | "code"; text: string; href?: string }
 
+/**
+ * One was away for so long, in milliseconds. `missed` messages were sent meanwhile, of which the last `kept` are here;
+ * null where there are more, and nobody knows how many. `lost` to oneself are gone. `why` the session ended, where it did
+ * (`Resumption.refused`), and under which name one `was` there.
+ */
+export interface Absence { type: "absence"; away: number; missed: number | null; kept: number; lost: number; why?: string; was: string; name: string }
+
 /** What the page itself has to tell. */
 export type Note =
   | { type: "gap" }
+  | Absence
   | { type: "unanswered"; text: string; to?: string; outgoing: Outgoing }
   | { type: "said" }
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 
-/** What became of somebody who came or went: `reason` is why they went last. */
-export interface Fate { name: string; bot?: boolean; wasHere: boolean; here: boolean; reason: string }
+/** What became of somebody who came or went: `reason` is why they went last; `away`: their connection is gone (false: it was). */
+export interface Fate { name: string; bot?: boolean; wasHere: boolean; here: boolean; away?: boolean; reason: string }
 
 /** Joins and leaves that follow each other, at least one. */
 export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }
@@ -206,6 +224,7 @@ export interface Parts {
   notifier: typeof import("./view/log/notifier.js");
   status: typeof import("./view/status/connection_status.js");
   preload: typeof import("./view/page/preload.js");
+  keeping: typeof import("./view/page/keeping.js");
   pieces: typeof import("./state/log/pieces.js");
   truncation: typeof import("./view/log/truncation.js");
   reading: typeof import("./view/dialogs/reading.js");

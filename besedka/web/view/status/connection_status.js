@@ -4,6 +4,7 @@ import { outstandingThen, stillGoes } from "../../state/chat/leaving.js";
 import { text } from "../../state/words/texts.js";
 import { coded, make, part } from "../page/elements.js";
 import { toField } from "../page/focus.js";
+import { Sending } from "./sending.js";
 
 /** @import { Page, Status } from "../../types.js" */
 
@@ -12,6 +13,9 @@ class ConnectionStatus {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    const sending = new Sending(page);
+    /** What is on its way. @type {Sending["show"]} */
+    this.late = (late, done) => sending.show(late, done);
     this.banner = new Banner(part("banner"), () => page.connection.start(), page.announcer.say);
     page.every.second.add(() => this.banner.tick());
     page.every.words.add(() => {
@@ -29,6 +33,7 @@ class ConnectionStatus {
     const rest = stillGoes(outstandingThen(state()), now());
     if (status.kind === "ended") this.banner.stay(`${text("You have left the chat.")} ${rest}`.trim(), text("Come back"));
     if (status.kind === "refused") this.banner.stay(unwelcome(), text("Try now"));
+    if (status.kind === "replaced") this.banner.stay(text("You have gone on in another tab or window."), text("Go on here"));
     if (status.kind === "waiting" && status.code === 1006) this.#ask(status);
   }
 
