@@ -19,7 +19,7 @@ export const PARTS = Object.freeze({
   language: "view/side/language.js view/dialogs/reading.js later.html words",
   notifier: "view/log/notifier.js words",
   status: "view/status/connection_status.js view/status/sending.js state/chat/leaving.js state/words/until.js words",
-  keeping: "view/page/keeping.js words",
+  keeping: "view/status/keeping.js words",
   preload: "view/page/preload.js",
   pieces: "state/log/pieces.js",
   truncation: "view/log/truncation.js words",

@@ -204,7 +204,7 @@ if (document.documentElement.lang !== language()) use("language", (settings) => 
 composer.text ||= remembered("draft");
 const start = () => connection.start();
 // Until what keeps more of it has come.
-connection.keep = () => connection.resumption.token && remember("session", JSON.stringify(connection.resumption), true);
+connection.keeper.keep = () => connection.resumption.token && remember("session", JSON.stringify(connection.resumption), true);
 if (remembered("session")) want("keeping").then((keeper) => keeper.restore()).catch(console.error).finally(start);
 else start();
 // On a phone that would open the keyboard.

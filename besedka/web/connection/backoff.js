@@ -19,7 +19,7 @@ export class Backoff {
 
   /** The milliseconds to wait now; the next wait is twice as long. */
   next() {
-    const wait = this.#longest * (0.5 + this.random() / 2);
+    const wait = this.#longest * (0.5 + this.random() * 0.5);
     this.#longest = Math.min(this.#longest * 2 || this.first, this.cap);
     return wait;
   }

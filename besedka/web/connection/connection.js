@@ -3,8 +3,7 @@
 import { Liveness, SHORT, SleepDetector } from "./liveness.js";
 import { Backoff } from "./backoff.js";
 import { AnswerParts, read } from "./protocol.js";
-import { Reminder } from "./reminder.js";
-import { Resumption, isAlone } from "./resumption.js";
+import { Resumption } from "./resumption.js";
 
 /** @import { ChatEvent, ChatRequest, OnAnswer, Status, Surroundings, Unknown } from "../types.js" */
 
@@ -26,9 +25,6 @@ const OPENING = 15_000;
 const GOOD = 5_000;
 /** What the server closes a connection with whose session goes on over a newer one. */
 const REPLACED = 4001;
-/** What has come is confirmed after so many milliseconds; at once, nearly, what has come to this session alone. */
-const CONFIRMED = 20_000;
-const PROMPTLY = 250;
 /** What we close with when the connection does not do what it should: a code for private use. */
 const BROKEN = 4000;
 
@@ -40,15 +36,15 @@ export class Connection {
   #status = { kind: "connecting" };
   /** What has no answer yet, by its number. @type {Map<number, { request: ChatRequest, onAnswer: OnAnswer }>} */
   #asked = new Map();
-  /** Called before the server is told what has come, and when that is to be remembered. */
-  /** @type {() => unknown} */
-  keep = () => {};
+  /**
+   * Told of what comes and goes. `keep`: the server is about to be told the position.
+   *
+   * @type {{ keep(): void, came(event: ChatEvent | Unknown): void, asks(request: ChatRequest): void }}
+   */
+  keeper = { keep() {}, came() {}, asks() {} };
   resumption = new Resumption();
-  /** The position that the server was told last. */
-  #confirmed = 0;
   #parts = new AnswerParts();
   #openAt = 0;
-  #confirming;
   #sleep = new SleepDetector();
   #liveness = new Liveness(0);
   /** When a connection has to be open. */
@@ -66,7 +62,6 @@ export class Connection {
     this.listener = listener;
     this.around = { ...BROWSER, ...surroundings };
     this.backoff = new Backoff(this.around.random);
-    this.#confirming = new Reminder(this.around, () => this.confirm());
   }
 
   /** What it is doing. */
@@ -110,20 +105,14 @@ export class Connection {
     if (!isOpen && !number) return 0;
     number ||= ++this.resumption.number;
     if (onAnswer) this.#asked.set(number, { request, onAnswer });
-    if (request.type === "exit") this.confirm();
+    if (onAnswer) this.keeper.asks(request);
     if (isOpen) this.#send(number, request);
-    if (onAnswer) this.#confirming.within(PROMPTLY);
     return number;
   }
 
-  /** Tell the server what has come; first that is kept here. */
-  confirm() {
-    this.#confirming.clear();
-    this.keep();
-    const { token, seq } = this.resumption;
-    if (!token || this.#status.kind !== "open" || seq <= this.#confirmed) return;
-    this.#confirmed = seq;
-    this.#socket?.send(JSON.stringify({ type: "seen", seq }));
+  /** Send this, if there is anything to send it by. @param {object} message */
+  say(message) {
+    this.#socket?.send(JSON.stringify(message));
   }
 
   /** The page goes, and may come back. */
@@ -135,7 +124,7 @@ export class Connection {
   end() {
     this.resumption.end();
     this.#stop("ended");
-    this.keep();
+    this.keeper.keep();
   }
 
   /** Nobody is let in from this page; nothing is tried again until `start`. */
@@ -155,14 +144,13 @@ export class Connection {
   /** Say who one is. */
   #enter() {
     // The server takes the position as confirmed.
-    this.keep();
-    this.#confirmed = this.resumption.seq;
-    this.#socket?.send(JSON.stringify({ ...this.resumption.first, ref: 0 }));
+    this.keeper.keep();
+    this.say({ ...this.resumption.first, ref: 0 });
   }
 
   /** @param {number} number @param {ChatRequest} request */
   #send(number, request) {
-    this.#socket?.send(JSON.stringify({ ...request, ref: number, request: number }));
+    this.say({ ...request, ref: number, request: number });
   }
 
   /** @param {unknown} data */
@@ -177,7 +165,7 @@ export class Connection {
       return;
     }
     if (!this.resumption.take(event)) return;
-    this.#confirming.within(isAlone(event) ? PROMPTLY : CONFIRMED);
+    this.keeper.came(event);
     event = this.#parts.join(event);
     if (event) this.#take(event);
   }

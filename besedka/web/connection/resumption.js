@@ -2,12 +2,6 @@
 
 /** @import { ChatEvent, Unknown } from "../types.js" */
 
-/** Events to one session alone that are no answers: a server keeps most of them until they are confirmed. */
-const ALONE = ["session", "not-sent", "silenced", "undelivered"];
-
-/** Whether this is for this session alone, and no answer. @param {any} event */
-export const isAlone = (event) => ALONE.includes(event.type) || (event.type === "message" && event.to !== undefined);
-
 /** The token, the position, and the number of the last request. Its fields can be kept as JSON, and assigned again. */
 export class Resumption {
   /** Empty where the session ends with its connection. */

@@ -1,6 +1,7 @@
 /** What got no answer before its session ended: it is kept, told, and never asked again by itself. Pure. */
 
 import { noteEntry } from "../chat/chat.js";
+import { asksTheSame } from "./outbox.js";
 
 /** @import { ChatRequest, Entry, Message, Note, Outgoing, Row } from "../../types.js" */
 /** @import { Session } from "./session.js" */
@@ -62,6 +63,3 @@ export class Failed {
     return Boolean(meant.delay) === Boolean(message.delayed) && meant.text.trim() === said?.text.trim();
   }
 }
-
-/** @param {ChatRequest} one @param {ChatRequest} other */
-export const asksTheSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -75,3 +75,6 @@ export class Outbox {
     this.changed([...this.sending].filter(({ isLate }) => isLate), done);
   }
 }
+
+/** @param {ChatRequest} one @param {ChatRequest} other */
+export const asksTheSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

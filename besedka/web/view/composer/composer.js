@@ -1,6 +1,5 @@
 /** The field: what is typed, and its way to the server. */
 
-import { noAnswer } from "../page/use.js";
 import { isPlain } from "../../state/typed/plain.js";
 import { want } from "../../loader.js";
 import { text } from "../../state/words/texts.js";
@@ -130,7 +129,7 @@ export class Composer {
 
   /** No answer came to this, and none will. @param {ChatRequest} request @param {string} [line] */
   unanswered(request, line = "") {
-    want("keeping").then((keeper) => keeper.unanswered(request, line), () => this.notice.complain([noAnswer()], line, { about: "offline" }));
+    this.use("keeping", (keeper) => keeper.unanswered(request, line), () => this.giveBack(line));
   }
 
   /** Whether Enter does this with the line. @param {string} line @param {ChatRequest} request */

@@ -1,7 +1,7 @@
 /** What helps in typing: what a line is read as, what it may become, how long it is, and what was typed before. */
 
 import { outstanding, stillGoes } from "../../state/chat/leaving.js";
-import { asksTheSame } from "../../state/session/failed.js";
+import { asksTheSame } from "../../state/session/outbox.js";
 import { Recall, complete } from "../../state/typed/completion.js";
 import { judge, messageOf, otherReading, requested } from "../../state/typed/judgement.js";
 import { characters, spoken, tooLong } from "../../state/typed/length.js";

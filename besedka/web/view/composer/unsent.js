@@ -3,7 +3,6 @@
 import { text } from "../../state/words/texts.js";
 import { part } from "../page/elements.js";
 import { toField } from "../page/focus.js";
-import { noAnswer } from "../page/use.js";
 
 /** @import { Composer } from "./composer.js" */
 /** @import { Failed } from "../../state/session/failed.js" */
@@ -19,7 +18,7 @@ export class Unsent {
   /** No answer came to this: the log keeps it, and the field where it is empty, if Enter does the same there. @param {Failed} failed @param {ChatRequest} request @param {string} line */
   offer(failed, request, line) {
     const { composer } = this;
-    if (!line && request.type !== "send") return composer.notice.complain([noAnswer()], "", { about: "offline" });
+    if (!line && request.type !== "send") return composer.notice.complain([text("No answer came: the connection to the server is lost.")], "", { about: "offline" });
     failed.take(request, line);
     if (line && composer.does(line, request) && composer.giveBack(line))
       composer.notice.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });

@@ -7,10 +7,11 @@
  */
 
 import { want } from "../../loader.js";
+import { Confirmation } from "../../connection/confirmation.js";
 import { Failed } from "../../state/session/failed.js";
 import { Missed } from "../../state/session/missed.js";
 import { Unsent } from "../composer/unsent.js";
-import { remember, remembered } from "./storage.js";
+import { remember, remembered } from "../page/storage.js";
 
 /** @import { ChatRequest, Entry, Outgoing, Page, Pending, Stamp } from "../../types.js" */
 /** @import { Resumption } from "../../connection/resumption.js" */
@@ -52,7 +53,8 @@ class Keeper {
     this.#failed = new Failed(page.session, (outgoing) => this.#unsent.withdraw(outgoing));
     page.session.failed = this.#failed;
     page.session.missed = new Missed(page.session);
-    page.connection.keep = () => this.save();
+    const confirmation = new Confirmation(page.connection, () => this.save());
+    page.connection.keeper = { keep: () => this.save(), came: (event) => confirmation.came(event), asks: (request) => confirmation.asks(request) };
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#come());
     document.addEventListener("freeze", () => this.save());
