@@ -43,6 +43,8 @@ export class Session {
   ignoring = null;
   /** @type {Entry[] | null} What came while the history is on its way. */
   #held = null;
+  /** What is made of the history. @type {(rows: Row[] | null) => Entry[]} */
+  #made = () => [];
   /** Finds what a return brings; it comes with what can go on with a session. @type {Missed | null} */
   missed = null;
   /** Keeps what has failed; it comes with that. @type {Failed | null} */
@@ -177,12 +179,12 @@ export class Session {
     }
   }
 
-  /** Wait for the history no longer. @param {Entry[]} [before] What it had. */
-  #release(before = []) {
-    const held = this.#held ?? [];
+  /** Wait for the history no longer. @param {Row[] | null} [rows] What it had; null: it has not come. */
+  #release(rows = null) {
+    const held = this.#held;
     this.#held = null;
     this.#arrival++;
-    this.#show([...before, ...held]);
+    if (held) this.#show([...this.#made(rows), ...held]);
   }
 
   /**
@@ -202,12 +204,11 @@ export class Session {
 
   /** The session goes on, and what was missed follows. @param {Resumed} resumed */
   #goOn(resumed) {
-    this.#show(this.missed?.absence(resumed) ?? []);
+    const told = this.missed?.absence(resumed) ?? [];
+    const { seq } = this.connection.resumption;
+    if (this.hasShown) this.#show(told);
     // A page that has kept nothing but who it was.
-    if (!this.hasShown) {
-      const { seq } = this.connection.resumption;
-      this.#hold([], (rows) => this.#earlier(rows ?? [], seq + 1));
-    }
+    else this.#hold(told, (rows) => this.#earlier(rows ?? [], seq + 1));
     this.#askAbout(resumed);
     this.connection.ask({ type: "scheduled" });
   }
@@ -232,10 +233,10 @@ export class Session {
   #hold(entries, made, count) {
     this.#release();
     this.#held = [...entries];
+    this.#made = made;
     const arrival = this.#arrival;
     this.connection.ask({ type: "history", ...(count && { count }) }, (answer) => {
-      const rows = answer?.type === "history" ? answer.messages : null;
-      if (arrival === this.#arrival) this.#release(made(rows));
+      if (arrival === this.#arrival) this.#release(answer?.type === "history" ? answer.messages : null);
     });
   }
 }
