@@ -318,7 +318,7 @@ test("of a new server nobody knows how much was said", () => {
 
 test("a page that has kept nothing but who it was gets the history up to what follows", () => {
   const chat = new Chat();
-  chat.resumption.seq = 12;
+  Object.assign(chat.resumption, { seq: 12, heard: Date.now() });
   goOn(chat, { missed: 1 });
   chat.say(message(15, "missed", 15));
   chat.answer("history", { messages: [row(11, "old", 11), row(15, "missed", 15)] });
