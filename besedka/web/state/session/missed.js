@@ -2,7 +2,7 @@
 
 import { historyEntry, noteEntry } from "../chat/chat.js";
 
-/** @import { Entry, Resumed, Row, Stamp, State, Welcome } from "../../types.js" */
+/** @import { Absence, Entry, Resumed, Row, Stamp, State, Welcome } from "../../types.js" */
 /** @import { Before, Session } from "./session.js" */
 
 /** Who was away for so long, in milliseconds, is told so. */
@@ -12,9 +12,10 @@ export const RECALLED = 500;
 
 /** Finds it out, for a session. */
 export class Missed {
-  /** @param {Session} session */
-  constructor(session) {
+  /** @param {Session} session @param {(absence: Absence) => void} tell Told of an absence that is worth a word. */
+  constructor(session, tell) {
     this.session = session;
+    this.tell = tell;
   }
 
   /**
@@ -27,7 +28,7 @@ export class Missed {
   absence({ missed = 0, gap = 0, lost = 0, name }) {
     const away = awaySince(this.session.connection.resumption.heard);
     if (away < LONG && !gap && !lost) return [];
-    return [noteEntry({ type: "absence", away, missed, kept: missed - gap, lost, was: name, name }, this.session.serverNow)];
+    return this.#absent({ type: "absence", away, missed, kept: missed - gap, lost, was: name, name });
   }
 
   /**
@@ -47,7 +48,7 @@ export class Missed {
     const seen = rows.filter((row) => !this.session.ignoring?.hides(row.from));
     const entries = seen.flatMap((row) => [{ ...historyEntry(state, row), old: false }, ...(this.session.failed?.found(row) ?? [])]);
     const told = { away: awaySince(heard), missed: gap ? null : rows.length, kept: rows.length, lost: 0, was: me, name: welcome.name };
-    if (why) return [noteEntry({ type: "absence", why, ...told }, this.session.serverNow), ...entries];
+    if (why) return [...this.#absent({ type: "absence", why, ...told }), ...entries];
     return gap ? [noteEntry({ type: "gap" }, last.at), ...entries] : entries;
   }
 
@@ -65,6 +66,12 @@ export class Missed {
       const numbers = lost.map(({ number }) => `#${number}`).join(", ");
       if (lost.length) session.tell({ type: "orphaned", numbers, messages: lost });
     });
+  }
+
+  /** The log has it where the reader was; told it is at once, so that it is old there. @param {Absence} absence @returns {Entry[]} */
+  #absent(absence) {
+    this.tell(absence);
+    return [{ ...noteEntry(absence, this.session.serverNow), old: true }];
   }
 }
 

@@ -13,7 +13,7 @@ import { Missed } from "../../state/session/missed.js";
 import { Unsent } from "../composer/unsent.js";
 import { remember, remembered } from "../page/storage.js";
 
-/** @import { ChatRequest, Entry, Outgoing, Page, Pending, Stamp } from "../../types.js" */
+/** @import { ChatEvent, ChatRequest, Entry, Note, Outgoing, Page, Pending, Stamp } from "../../types.js" */
 /** @import { Resumption } from "../../connection/resumption.js" */
 
 /** So many entries of the log are kept, with so many characters of text; and so many characters of what has no answer. */
@@ -52,7 +52,7 @@ class Keeper {
     this.#unsent = new Unsent(page.composer);
     this.#failed = new Failed(page.session, (outgoing) => this.#unsent.withdraw(outgoing));
     page.session.failed = this.#failed;
-    page.session.missed = new Missed(page.session);
+    page.session.missed = new Missed(page.session, (absence) => this.#tell(absence));
     const confirmation = new Confirmation(page.connection, () => this.save());
     page.connection.keeper = { keep: () => this.save(), came: (event) => confirmation.came(event), asks: (request) => confirmation.asks(request) };
     addEventListener("pagehide", () => this.#leave());
@@ -110,6 +110,12 @@ class Keeper {
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
+
+  /** It is worth more than that one is connected again. @param {ChatEvent | Note} absence */
+  #tell(absence) {
+    const { entries, notice, now } = this.page;
+    want("narrator").then(() => notice.say(entries.narrator?.narrate(absence, now())?.sentence ?? [])).catch(() => {});
+  }
 
   /** The newest of the log, as they came. */
   #entries() {

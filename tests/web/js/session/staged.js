@@ -63,7 +63,7 @@ export class Chat {
     this.session.outbox.messageOf = messageOf;
     this.failed = new Failed(this.session, (outgoing) => void this.settled.push(outgoing.number ?? 0));
     this.session.failed = this.failed;
-    this.session.missed = new Missed(this.session);
+    this.session.missed = new Missed(this.session, () => {});
     this.session.ignoring = new Ignoring(this.session);
   }
 
