@@ -2,17 +2,18 @@
 
 import signal
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from e2e_harness import Server
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.connection.web_losses import sending
-from tests.web.web_cable import Cable
 from tests.web.web_harness import Crowd, Person
-from tests.web.web_tricks import LOST, enter, shout
+from tests.web.web_tricks import LOST, Gate, enter, shout
 
 KEPT = "JSON.parse(sessionStorage.getItem('besedka.session') || '{}')"
+"""All that a tab keeps of its session."""
 
 
 def is_in(page: Page, name: str) -> None:
@@ -21,10 +22,17 @@ def is_in(page: Page, name: str) -> None:
     expect(page.locator("#send")).to_be_enabled()
 
 
+def keeps(page: Page, what: str) -> Any:
+    """Wait until what is kept has this; returns it."""
+    while not (found := page.evaluate(f"{KEPT}.{what}")):
+        page.wait_for_timeout(20)
+    return found
+
+
 def kept(ann: Person) -> None:
     """Wait until the tab keeps all that the log has."""
     number = ann.page.locator("#log [data-number]").last.get_attribute("data-number")
-    ann.page.wait_for_function(f"{KEPT}.resumption?.seq >= {number}")
+    keeps(ann.page, f"entries?.some(({{ event }}) => event.number === {number})")
 
 
 def texts(page: Page) -> list[str]:
@@ -67,7 +75,7 @@ def test_a_tab_that_went_elsewhere_and_back_has_missed_nothing(person: Crowd, se
     ann = said(person, server)
     with server.lines() as nc:
         for way in ("back", "forward and back"):
-            ann.page.goto(f"{person.origin}/healthz")
+            ann.page.goto("about:blank")
             shout(nc, 2, way)
             nc.send(f"send -u ann alone {way}\n")
             nc.until(f"alone {way}")
@@ -104,9 +112,7 @@ def test_a_tab_that_crashed_is_the_same_person(person: Crowd, server: Server) ->
     with server.lines() as nc:
         shout(nc, 1, "meanwhile")
     restored = person.page(context)
-    restored.add_init_script(
-        f"if (!sessionStorage.length) Object.assign(sessionStorage, {storage!r})"
-    )
+    restored.add_init_script(f"if (!sessionStorage.length) Object.assign(sessionStorage, {storage!r})")
     restored.goto(person.origin)
     is_in(restored, "ann")
     expect(restored.locator("#log .text").filter(has_text="meanwhile 1.")).to_be_visible()
@@ -138,8 +144,7 @@ def test_where_tabs_cannot_speak_the_older_one_is_told_and_goes_on_when_its_read
     context = person.context()
     context.add_init_script("delete window.BroadcastChannel")
     ann = enter(person, context, "ann")
-    kept_by = f"{KEPT}.tab"
-    ann.page.wait_for_function(kept_by)
+    keeps(ann.page, "tab")
     other = copy(person, context, ann.page)
     is_in(other, "ann")
     banner = ann.page.locator("#banner")
@@ -159,20 +164,23 @@ def test_a_screen_reader_finds_no_obstacle_where_one_has_gone_on_elsewhere(perso
     context = person.context(locale="ru-RU")
     context.add_init_script("delete window.BroadcastChannel")
     ann = enter(person, context, "ann")
-    ann.page.wait_for_function(f"{KEPT}.tab")
+    keeps(ann.page, "tab")
     copy(person, context, ann.page)
     expect(ann.page.locator("#banner")).to_contain_text("Вы продолжили в другой вкладке или в другом окне.")
     assert ann.obstacles() == []
 
 
 def test_what_had_no_answer_when_the_tab_was_reloaded_is_sent_again_under_its_number(
-    person: Crowd, server: Server, cable: Cable
+    person: Crowd, server: Server
 ) -> None:
+    context = person.context()
+    gate = Gate(context)
     with server.lines() as nc:
-        ann = person("ann")
-        cable.muffle()
+        ann = enter(person, context, "ann")
+        gate.shut()
         ann.type("can you hear me?")
         nc.until("ann: can you hear me?")
+        gate.drop()
         ann.page.reload()
         is_in(ann.page, "ann")
         ann.sees("can you hear me?")
@@ -184,7 +192,7 @@ def test_what_had_no_answer_when_the_tab_was_reloaded_is_sent_again_under_its_nu
 
 def test_who_has_left_begins_anew(person: Crowd) -> None:
     ann = person("ann")
-    ann.page.wait_for_function(f"{KEPT}.tab")
+    keeps(ann.page, "tab")
     ann.type("/exit")
     expect(ann.page.locator("#banner")).to_contain_text("You have left the chat.")
     assert ann.page.evaluate("sessionStorage.getItem('besedka.session')") == ""
@@ -200,8 +208,7 @@ def test_a_token_is_in_no_address(person: Crowd) -> None:
     page.on("websocket", lambda socket: addresses.append(socket.url))
     page.goto(person.origin)
     ann = Person(page, person.troubles).rename("ann")
-    page.wait_for_function(f"{KEPT}.tab")
-    token = page.evaluate(f"{KEPT}.resumption.token")
+    token = keeps(page, "resumption?.token")
     ann.page.reload()
     is_in(page, "ann")
     assert len(addresses) == 2
