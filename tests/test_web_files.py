@@ -63,7 +63,7 @@ def test_whoever_speaks_words_that_come_later_has_them_come() -> None:
         assert "words" in files or [word for word in spoken if word not in core] == [], name
 
 
-def test_a_first_visit_loads_less_than_sixty_six_kibibytes() -> None:
+def test_a_first_visit_loads_less_than_seventy_two_kibibytes() -> None:
     """Everything counts, gzipped where that is shorter; but of the languages only the largest, since nobody loads two.
 
     The icon of iOS is asked for by who puts the page on a home screen, and by no visit.
@@ -75,7 +75,7 @@ def test_a_first_visit_loads_less_than_sixty_six_kibibytes() -> None:
     for path in [path for path in weights if path.endswith(".json")]:
         code = path.rpartition("/")[2].split(".")[1]
         texts[code] = texts.get(code, 0) + weights.pop(path)
-    assert sum(weights.values()) + max(texts.values()) < 66 * 1024, weights
+    assert sum(weights.values()) + max(texts.values()) < 72 * 1024, weights
 
 
 def test_no_file_passes_three_hundred_lines() -> None:

@@ -18,7 +18,7 @@ export const PARTS = Object.freeze({
   muted: "view/status/muted.js state/words/durations.js state/words/until.js view/page/enumeration.js later.css words",
   language: "view/side/language.js view/dialogs/reading.js later.html words",
   notifier: "view/log/notifier.js words",
-  status: "view/status/connection_status.js view/status/sending.js state/chat/leaving.js state/words/until.js words",
+  status: "view/status/connection_status.js state/chat/leaving.js state/words/until.js words",
   keeping: "view/status/keeping.js words",
   preload: "view/page/preload.js",
   pieces: "state/log/pieces.js",

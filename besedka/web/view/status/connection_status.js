@@ -4,7 +4,6 @@ import { outstandingThen, stillGoes } from "../../state/chat/leaving.js";
 import { text } from "../../state/words/texts.js";
 import { coded, make, part } from "../page/elements.js";
 import { toField } from "../page/focus.js";
-import { Sending } from "./sending.js";
 
 /** @import { Page, Status } from "../../types.js" */
 
@@ -13,9 +12,6 @@ class ConnectionStatus {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    const sending = new Sending(page);
-    /** What is on its way. @type {Sending["show"]} */
-    this.late = (late, done) => sending.show(late, done);
     this.banner = new Banner(part("banner"), () => page.connection.start(), page.announcer.say);
     page.every.second.add(() => this.banner.tick());
     page.every.words.add(() => {

@@ -11,6 +11,7 @@ import { Confirmation } from "../../connection/confirmation.js";
 import { Failed } from "../../state/session/failed.js";
 import { Missed } from "../../state/session/missed.js";
 import { Unsent } from "../composer/unsent.js";
+import { Sending } from "./sending.js";
 import { remember, remembered } from "../page/storage.js";
 
 /** @import { ChatEvent, ChatRequest, Entry, Note, Outgoing, Page, Pending, Stamp } from "../../types.js" */
@@ -49,6 +50,8 @@ class Keeper {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** What is on its way. */
+    this.sending = new Sending(page);
     this.#unsent = new Unsent(page.composer);
     this.#failed = new Failed(page.session, (outgoing) => this.#unsent.withdraw(outgoing));
     page.session.failed = this.#failed;

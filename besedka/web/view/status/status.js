@@ -35,6 +35,6 @@ export class StatusView {
 
   /** What is on its way, and what was, is shown by what can say more. @param {Outgoing[]} late @param {Outgoing | null} done */
   late(late, done) {
-    want("status").then((more) => more.late(late, done)).catch(() => {});
+    want("keeping").then((keeper) => keeper.sending.show(late, done)).catch(() => {});
   }
 }
