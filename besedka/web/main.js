@@ -203,8 +203,9 @@ if (document.documentElement.lang !== language()) use("language", (settings) => 
 // The field is there before the scripts are, and can be written in.
 composer.text ||= remembered("draft");
 const start = () => connection.start();
-// Until what keeps more of it has come.
-connection.keeper.keep = () => connection.resumption.token && remember("session", JSON.stringify(connection.resumption), true);
+// Until what keeps more of it has come: enough for a reload.
+const keep = () => connection.resumption.token && remember("session", JSON.stringify(connection.resumption), true);
+connection.keeper = { keep, came: ({ type }) => type === "session" && keep(), asks() {} };
 if (remembered("session")) want("keeping").then((keeper) => keeper.restore()).catch(console.error).finally(start);
 else start();
 // On a phone that would open the keyboard.

@@ -39,7 +39,7 @@ export class Connection {
   /**
    * Told of what comes and goes. `keep`: the server is about to be told the position.
    *
-   * @type {{ keep(): void, came(event: ChatEvent | Unknown): void, asks(request: ChatRequest): void }}
+   * @type {{ keep(): unknown, came(event: ChatEvent | Unknown): unknown, asks(request: ChatRequest): void }}
    */
   keeper = { keep() {}, came() {}, asks() {} };
   resumption = new Resumption();
@@ -77,6 +77,7 @@ export class Connection {
     this.#socket = socket;
     this.#openBy = this.around.now() + OPENING;
     this.#wait();
+    this.resumption.refused = "";
     socket.onopen = () => this.#enter();
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#lose(code);

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from e2e_harness import Server
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.connection.web_losses import sending
 from tests.web.web_harness import Crowd, Person
@@ -69,6 +69,20 @@ def test_a_reloaded_tab_is_the_same_person_with_the_same_log(person: Crowd, serv
         expect(ann.field).to_have_value("half a sente")
         ann.type("here again")
         assert other.receive()["text"] == "here again"
+
+
+def test_a_tab_that_is_reloaded_in_its_first_moment_is_the_same_person(person: Crowd) -> None:
+    page = person.page(person.context())
+    held: list[Route] = []
+    page.route("**/keeping.js", held.append)
+    page.goto(person.origin)
+    Person(page, person.troubles).rename("ann").type("hello")
+    while not held:
+        page.wait_for_timeout(20)
+    page.unroute("**/keeping.js")
+    page.reload()
+    is_in(page, "ann")
+    expect(page.locator("#log .text")).to_have_text(["hello"])
 
 
 def test_a_tab_that_went_elsewhere_and_back_has_missed_nothing(person: Crowd, server: Server) -> None:

@@ -10,7 +10,7 @@ function granted() {
   const there = connected();
   there.world.socket.onopen?.();
   there.world.socket.welcome({ seq: 10 });
-  there.world.socket.say({ type: "session", seq: 10, token: "life.secret", grace: 300 });
+  there.world.socket.grant();
   return there;
 }
 
@@ -64,6 +64,17 @@ test("what was asked of a session that is over has no answer, and is not sent to
     there.world.socket.welcome({ seq: 2 });
     assert.deepEqual([answers, there.world.socket.asked("send"), there.connection.resumption.refused], [[null], undefined, code]);
   }
+});
+
+test("that a session was refused is forgotten with the next connection", () => {
+  const there = granted();
+  reconnect(there);
+  there.world.socket.say({ type: "refused", code: "unknown-session", params: {}, text: "", ref: 0 });
+  there.world.socket.welcome({ seq: 20 });
+  there.world.socket.grant("another");
+  reconnect(there);
+  there.world.socket.resume({ seq: 30 });
+  assert.deepEqual([there.connection.resumption.refused, there.world.socket.sent[0].token], ["", "another"]);
 });
 
 test("a refusal that says nothing of the session is tried again, with the same token", () => {
