@@ -121,9 +121,11 @@ export class Connection {
     this.#lose(1001);
   }
 
-  /** It is over; nothing is tried again until `start`. */
+  /**
+   * The reader has left; nothing is tried again until `start`. A session that could not be told goes on then, if it is still
+   * there: to its server nobody has left it.
+   */
   end() {
-    this.resumption.end();
     this.#stop("ended");
     this.keeper.keep();
   }
@@ -178,7 +180,10 @@ export class Connection {
     if (event.type !== "unknown") this.listener.event(event);
     this.resumption.heard = this.around.wall();
     if (typeof event.ref === "number") this.#answer(event.ref, event);
-    if (event.type === "farewell" && event.reason === "exit") this.end();
+    if (event.type === "farewell" && event.reason === "exit") {
+      this.resumption.end();
+      this.end();
+    }
     if (event.type === "replaced") this.#stop("replaced");
   }
 

@@ -74,7 +74,11 @@ def test_a_reloaded_tab_is_the_same_person_with_the_same_log(person: Crowd, serv
 def test_a_tab_that_is_reloaded_in_its_first_moment_is_the_same_person(person: Crowd) -> None:
     page = person.page(person.context())
     held: list[Route] = []
-    page.route("**/keeping.js", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/keeping.js", hold)
     page.goto(person.origin)
     Person(page, person.troubles).rename("ann").type("hello")
     while not held:

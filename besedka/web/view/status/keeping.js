@@ -99,7 +99,7 @@ class Keeper {
       sending: within([...session.outbox.sending].filter(({ request }) => request.type === "line" || request.type === "send")).map(({ request, line, asked }) => ({ request, line, asked })),
       failed: within(this.#failed.all).map(({ request, line }) => ({ request, line })),
     };
-    remember("session", resumption.token ? JSON.stringify(kept) : "", true);
+    remember("session", resumption.token && status.kind !== "ended" ? JSON.stringify(kept) : "", true);
   }
 
   /** No answer came to this, and none will. @param {ChatRequest} request @param {string} line */
