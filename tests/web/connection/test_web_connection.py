@@ -33,7 +33,7 @@ def fail(page: Page, times: int) -> None:
 
 def pause(number: int) -> int:
     """The seconds before this try, as they are shown: half a second at first."""
-    return min(max(1, 2**number // 2), 30)
+    return min(max(1, (1 << number) // 2), 30)
 
 
 def is_back(ann: Person) -> None:
