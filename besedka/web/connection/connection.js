@@ -44,7 +44,8 @@ export class Connection {
   keeper = { keep() {}, came() {}, asks() {} };
   resumption = new Resumption();
   #parts = new AnswerParts();
-  #openAt = 0;
+  /** When the last connection was open, by `now`; 0 where there was none. */
+  openAt = 0;
   #sleep = new SleepDetector();
   #liveness = new Liveness(0);
   /** When a connection has to be open. */
@@ -196,8 +197,8 @@ export class Connection {
 
   /** @param {"welcome" | "resumed"} how */
   #open(how) {
-    this.#openAt = this.around.now();
-    this.#liveness = new Liveness(this.#openAt);
+    this.openAt = this.around.now();
+    this.#liveness = new Liveness(this.openAt);
     this.#become({ kind: "open" });
     this.#wait();
     // What another session was asked will have no answer.
@@ -255,7 +256,7 @@ export class Connection {
     if (!this.#socket) return;
     if (code === REPLACED) return this.#stop("replaced");
     const early = this.#status.kind !== "open";
-    if (!early && this.around.now() - this.#openAt >= GOOD) this.backoff.reset();
+    if (!early && this.around.now() - this.openAt >= GOOD) this.backoff.reset();
     this.#drop(BROKEN);
     const wait = this.backoff.next();
     this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });

@@ -1,19 +1,31 @@
 """A reloaded or restored tab is the same person; two tabs are two people, and never fight."""
 
+import json
 import signal
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from e2e_harness import Server
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.web.connection.web_losses import sending
-from tests.web.web_harness import Crowd, Person
+from tests.web.web_harness import ARGUMENTS, Crowd, Person
 from tests.web.web_tricks import LOST, Gate, enter, shout
+from tools import equipment
 
 KEPT = "JSON.parse(sessionStorage.getItem('besedka.session') || '{}')"
 """All that a tab keeps of its session."""
+
+
+WRITE_DOWN = """
+addEventListener("pageshow", ({ persisted }) => setInterval(() => {
+  const texts = [...document.querySelectorAll("#log .text")].map(({ textContent }) => textContent);
+  const written = JSON.stringify([persisted, document.getElementById("me").textContent, texts]);
+  if (texts.length > 2) localStorage.setItem("written", written);
+}, 50));
+"""
+"""Has the page write down whether it was kept, who is in it, and what its log has."""
 
 
 def is_in(page: Page, name: str) -> None:
@@ -115,6 +127,35 @@ def test_a_tab_that_the_browser_put_aside_and_shows_again_goes_on(person: Crowd,
         ann.sees("meanwhile 1.")
     is_in(ann.page, "ann")
     assert texts(ann.page) == ["hello", "psst", "meanwhile 1."]
+
+
+def test_a_page_that_chromium_keeps_behind_another_goes_on_when_it_is_shown_again(
+    browser: Browser, server: Server
+) -> None:
+    # Playwright switches this cache off, and cannot speak to a page that comes out of it: so the page writes it down.
+    path = equipment.find_browser()
+    chromium = browser.browser_type.launch(
+        executable_path=path, args=list(ARGUMENTS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    crowd = Crowd(lambda: chromium, server)
+    context = crowd.context()
+    with server.lines() as nc:
+        ann = enter(crowd, context, "ann")
+        ann.type("hello")
+        ann.sees("hello")
+        ann.page.evaluate(WRITE_DOWN)
+        ann.page.goto(f"{crowd.origin.replace('127.0.0.1', 'localhost')}/healthz")
+        shout(nc, 1, "meanwhile")
+        nc.send("send -u ann alone\n")
+        nc.until("alone")
+        ann.page.evaluate("void setTimeout(() => history.back(), 100)")
+        other = crowd.page(context)
+        crowd.troubles.forgive("404")
+        other.goto(f"{crowd.origin}/healthz")
+        while not (written := other.evaluate("localStorage.getItem('written')")):
+            other.wait_for_timeout(20)
+    chromium.close()
+    assert json.loads(written) == [True, "ann", ["hello", "meanwhile 1.", "alone"]]
 
 
 def test_a_tab_that_crashed_is_the_same_person(person: Crowd, server: Server) -> None:

@@ -27,7 +27,7 @@ class ConnectionStatus {
     if (connection.status !== status) return;
     // Whoever was in could not keep up; whoever was not finds it full.
     const isFull = status.kind === "waiting" && status.early && status.code === 1013;
-    this.banner.show(isFull ? { ...status, code: 503 } : status, !state().me);
+    this.banner.show(isFull ? { ...status, code: 503 } : status, !connection.openAt);
     const rest = stillGoes(outstandingThen(state()), now());
     if (status.kind === "ended") this.banner.stay(`${text("You have left the chat.")} ${rest}`.trim(), text("Come back"));
     if (status.kind === "refused") this.banner.stay(unwelcome(), text("Try now"));
