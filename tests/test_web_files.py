@@ -63,7 +63,7 @@ def test_whoever_speaks_words_that_come_later_has_them_come() -> None:
         assert "words" in files or [word for word in spoken if word not in core] == [], name
 
 
-def test_a_first_visit_loads_less_than_sixty_six_kibibytes() -> None:
+def test_a_first_visit_loads_less_than_seventy_two_kibibytes() -> None:
     """Everything counts, gzipped where that is shorter; but of the languages only the largest, since nobody loads two.
 
     The icon of iOS is asked for by who puts the page on a home screen, and by no visit.
@@ -75,7 +75,7 @@ def test_a_first_visit_loads_less_than_sixty_six_kibibytes() -> None:
     for path in [path for path in weights if path.endswith(".json")]:
         code = path.rpartition("/")[2].split(".")[1]
         texts[code] = texts.get(code, 0) + weights.pop(path)
-    assert sum(weights.values()) + max(texts.values()) < 66 * 1024, weights
+    assert sum(weights.values()) + max(texts.values()) < 72 * 1024, weights
 
 
 def test_no_file_passes_three_hundred_lines() -> None:
@@ -123,13 +123,16 @@ def test_the_page_names_exactly_the_scripts_that_it_takes_to_write_so_that_none_
 
 def test_no_two_modules_that_are_served_as_one_have_a_name_of_their_own_that_is_the_same() -> None:
     declared = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)\b", re.MULTILINE)
-    later = {*page_parts.joined(), *page_parts.joined().values()}
-    for joined in (page_parts.core() - {"first.js"}, later):
+    joined = page_parts.joined()
+    later = [
+        {first, *(name for name, other in joined.items() if other == first)} for first in set(joined.values())
+    ]
+    for together in (page_parts.core() - {"first.js"}, *later):
         modules: dict[str, list[str]] = {}
-        for module in sorted(joined):
+        for module in sorted(together):
             for name in declared.findall((WEB / module).read_text(encoding="utf-8")):
                 modules.setdefault(name, []).append(module)
-        assert len(modules) > 40
+        assert len(modules) > 15
         assert {name: those for name, those in modules.items() if len(those) > 1} == {}
 
 

@@ -61,10 +61,9 @@ const session = new Session(remembered("name"), connection, {
     // A guest's name is nobody's: the next time there is another one.
     if (!isGuest(name)) remember("name", name);
   },
-  late: (late) => statusView.late(late),
-  settled: (outgoing) => composer.settled(outgoing),
+  late: (late, done) => statusView.late(late, done),
 });
-const statusView = new StatusView(connection, session, announcer);
+const statusView = new StatusView(connection);
 const entries = new EntryView();
 const log = new Log();
 const logView = new LogView(log, part("log"), entries, now, part("new-messages"), announcer);
@@ -81,7 +80,7 @@ async function words() {
 // -- what the connection and the session tell ------------------------------------------------------------------------
 
 function address() {
-  const query = new URLSearchParams({ lang: language() });
+  const query = new URLSearchParams({ lang: language(), resume: "1" });
   if (state().wanted) query.set("name", state().wanted);
   return `${location.protocol.replace("http", "ws")}//${location.host}/ws?${query}`;
 }
@@ -96,7 +95,6 @@ function connected(status) {
   statusView.show(status);
   composer.online = isOpen;
   if (isOpen) prepare();
-  if (!isOpen && status.kind !== "connecting") session.lost();
 }
 
 /** In passing: what is wrong stands there until it is read. @param {string} sentence */
@@ -110,7 +108,7 @@ function learned(event) {
   if (event.type !== "message" || event.delayed) refresh();
   for (const listen of every.event) listen(event);
   // Chosen while there was no connection, say.
-  if (event.type === "welcome" && event.language !== language()) use("language", (settings) => settings.tell());
+  if ((event.type === "welcome" || event.type === "resumed") && event.language !== language()) use("language", (settings) => settings.tell());
   if (event.type === "language") use("language", (settings) => settings.choose(event.language, false));
   // Nobody has asked for this here: it is about the way in.
   if (event.type === "refused" && event.ref === undefined)
@@ -144,6 +142,7 @@ function prepare() {
     statusView.show(connection.status);
     if (matchMedia(WIDE).matches) people();
     want("reading").catch(() => {});
+    want("keeping").then((keeper) => keeper.keep()).catch(() => {});
   }, SOON);
   setTimeout(() => want("preload").catch(() => {}), QUIET);
 }
@@ -169,7 +168,7 @@ document.addEventListener("click", ({ target }) => {
   const somebody = /** @type {HTMLElement | null} */ (element.closest("#person-menu"))?.dataset.name;
   if (action) return use("actions", (actions) => actions.run(action, somebody));
   const lost = element.closest("[data-lost]")?.getAttribute("data-lost");
-  if (lost) return composer.again(Number(lost));
+  if (lost) return use("keeping", (keeper) => keeper.again(Number(lost)));
   const place = /** @type {HTMLElement | null} */ (element.closest(".person, .head .name"));
   const name = place?.closest("[data-name]")?.getAttribute("data-name");
   if (!place || !name || name === state().me || place.closest("dialog")) return;
@@ -184,16 +183,9 @@ languages.addEventListener("change", () => {
   // Who goes through the languages by keyboard has not chosen yet.
   if (!languages.matches(":focus-visible")) toField();
 });
-const keepDraft = () => remember("draft", composer.text, true);
-// Or it would come again, in a copy of this tab, after it was sent.
-const dropDraft = () => remember("draft", "", true);
-addEventListener("pagehide", keepDraft);
-addEventListener("pageshow", dropDraft);
 for (const type of ["online", "offline", "pageshow"]) addEventListener(type, () => connection.wake());
 document.addEventListener("visibilitychange", () => {
-  // A phone may end a hidden page without another word.
-  if (document.hidden) return keepDraft();
-  dropDraft();
+  if (document.hidden) return;
   connection.wake();
   logView.back();
 });
@@ -210,7 +202,11 @@ document.title = text("Besedka");
 if (document.documentElement.lang !== language()) use("language", (settings) => settings.translate());
 // The field is there before the scripts are, and can be written in.
 composer.text ||= remembered("draft");
-dropDraft();
-connection.start();
+const start = () => connection.start();
+// Until what keeps more of it has come: enough for a reload.
+const keep = () => connection.resumption.token && remember("session", JSON.stringify(connection.resumption), true);
+connection.keeper = { keep, came: ({ type }) => type === "session" && keep(), asks() {} };
+if (remembered("session")) want("keeping").then((keeper) => keeper.restore()).catch(console.error).finally(start);
+else start();
 // On a phone that would open the keyboard.
 if (matchMedia("(hover: hover)").matches) part("field").focus();

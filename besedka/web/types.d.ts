@@ -1,102 +1,23 @@
 /**
  * What the modules pass to each other. For the type checker alone: no browser loads it.
- *
- * First `besedka.v1.json` as this page speaks it; docs/protocol.md describes every message.
  */
 
-interface Stamped { seq: number; at: string; ref?: string | number }
-export interface Limits { max_text: number; max_name: number; max_delay: number; max_pending: number; history: number }
-export interface Pending { number: number; text: string; due: string; to?: string }
-export interface Row { seq: number; at: string; number: number; from: string; text: string; delayed?: boolean; late?: boolean; bot?: boolean }
-export interface Person { name: string; muted_until?: string; ignored?: boolean; bot?: boolean }
-export interface IgnoredPerson { name: string; here?: boolean }
-export interface Command { name: string; syntax: string; summary: string; details?: string }
+import type { Limits, Pending, Farewell, ChatEvent, Unknown, ChatRequest } from "./events.js";
 
-export interface Welcome extends Stamped {
-  type: "welcome";
-  name: string;
-  members: string[];
-  member_count: number;
-  limits: Limits;
-  language: string;
-  muted_until?: string;
-  barred?: string[];
-  bots?: string[];
-}
-export interface Joined extends Stamped, Person { type: "joined" }
-export interface Left extends Stamped { type: "left"; name: string; reason: string }
-export interface Renamed extends Stamped { type: "renamed"; old: string; new: string }
-export interface Message extends Stamped {
-  type: "message";
-  number: number;
-  from: string;
-  text: string;
-  to?: string;
-  delayed?: boolean; late?: boolean;
-  bot?: boolean;
-}
-export interface Muted extends Stamped { type: "muted"; name: string; until: string; complaints: number }
-export interface Unmuted extends Stamped { type: "unmuted"; name: string }
-export interface Stopping extends Stamped { type: "stopping" }
-export interface Silenced extends Stamped { type: "silenced"; until: string; complaints: number; barred?: string[] }
-export interface NotSent extends Stamped { type: "not-sent"; message: Pending; reason: string }
-/** `pending` delayed messages still go, the last one at `last`. */
-export interface Farewell extends Stamped { type: "farewell"; reason: string; pending?: number; last?: string }
-export interface Accepted extends Stamped {
-  type: "accepted";
-  command: string;
-  number?: number;
-  due?: string;
-  name?: string;
-  asked?: string;
-}
-export interface PendingListed extends Stamped { type: "cancelled" | "scheduled"; messages: Pending[] }
-export interface Users extends Stamped { type: "users"; you: string; users: Person[] }
-export interface IgnoredListed extends Stamped { type: "ignored"; users: IgnoredPerson[] }
-export interface History extends Stamped { type: "history"; messages: Row[]; before?: number; around?: number }
-/** `cut`: there may be older ones. */
-export interface SearchListed extends Stamped { type: "search"; messages: Row[]; text: string; cut?: boolean }
-export interface Help extends Stamped { type: "help"; commands: Command[]; topic?: string }
-export interface LanguageSet extends Stamped { type: "language"; language: string }
-export interface Refused extends Stamped {
-  type: "refused";
-  code: string;
-  params: Record<string, unknown>;
-  text: string;
-  barred?: string[];
-}
+export type * from "./events.js";
 
-/** Whatever the server says. */
-export type ChatEvent = Welcome | Joined | Left | Renamed | Message | Muted | Unmuted | Stopping | Silenced | NotSent
-  | Farewell | Accepted | PendingListed | Users | IgnoredListed | History | SearchListed | Help | LanguageSet | Refused;
-
-/** What is none of these; an answer it may be all the same. */
-export interface Unknown { type: "unknown"; ref?: unknown }
-
-/** Whatever is asked of it. */
-export type ChatRequest =
-  | { type: "help"; topic?: string }
-  | { type: "rename" | "report" | "ignore" | "unignore"; name: string }
-  | { type: "exit" | "users" | "scheduled" | "ignored" }
-  | { type: "history"; count?: number; before?: number; around?: number }
-  | { type: "search"; text: string }
-  | { type: "send"; text: string; to?: string; delay?: number }
-  | { type: "cancel"; number?: number; all?: true }
-  | { type: "lang"; lang: string }
-  | { type: "line"; line: string };
-
-/** Null: the connection was lost before an answer came. */
+/** Null: the session ended before an answer came. */
 export type OnAnswer = (answer: Answer | null) => void;
 export type Answer = ChatEvent | Unknown;
 
 /**
- * What a connection is doing. `connecting` lasts until the server's welcome; `until` is when the next try will be,
- * `code` what the last connection was closed with (RFC 6455, 7.4.1), `early` whether before a welcome. `refused`: the
- * server takes nobody from this page's address, so nothing is tried.
+ * What a connection is doing. `connecting` lasts until one is in; `until` is when the next try will be,
+ * `code` what the last connection was closed with (RFC 6455, 7.4.1), `early` whether before that. `refused`: the
+ * server takes nobody from this page's address, and `replaced`: the session goes on over a newer connection; so nothing is tried.
  */
 export type Status =
   | { kind: "connecting" | "open" | "ended" }
-  | { kind: "refused" }
+  | { kind: "refused" | "replaced" }
   | { kind: "waiting"; until: number; code: number; early: boolean };
 
 /** What the tests put in the place of the browser's own; times are milliseconds. */
@@ -128,6 +49,8 @@ export interface State {
   ignored: Set<string>;
   /** Who of these people is a program. */
   bots: Set<string>;
+  /** Whose connection is gone, but not their session. */
+  away: Set<string>;
   count: number;
   limits: Limits;
   /** Until when one may not speak; 0: one may. */
@@ -149,7 +72,7 @@ export interface Outstanding { count: number; at: number }
 
 /**
  * What is in the outbox. `author`: the name that it was asked under; `again`: what it asks once more; `line`: what was
- * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `isLate`: it has had no
+ * typed for it, empty where that was nothing; `number`: the outbox's own, of what has failed; `asked`: the connection's, of what is on its way; `isLate`: it has had no
  * answer for a moment, which is to be seen.
  */
 export interface Outgoing {
@@ -157,6 +80,7 @@ export interface Outgoing {
   author: string;
   line?: string;
   number?: number;
+  asked?: number;
   state: "sending" | "sent" | "failed";
   isLate?: boolean;
   again?: Outgoing;
@@ -168,15 +92,23 @@ export type Identity = number | Outgoing;
 /** `link` leads to `href`, `mention` names the reader, and `code` is typed as it stands. */
 export interface Piece { kind: "text" | "link" | "mention" | "code"; text: string; href?: string }
 
+/**
+ * One was away for so long, in milliseconds. `missed` messages were sent meanwhile, of which the last `kept` are here;
+ * null where there are more, and nobody knows how many. `lost` to oneself are gone. `why` the session ended, where it did
+ * (`Resumption.refused`), and under which name one `was` there.
+ */
+export interface Absence { type: "absence"; away: number; missed: number | null; kept: number; lost: number; why?: string; was: string; name: string }
+
 /** What the page itself has to tell. */
 export type Note =
   | { type: "gap" }
+  | Absence
   | { type: "unanswered"; text: string; to?: string; outgoing: Outgoing }
   | { type: "said" }
   | { type: "orphaned"; numbers: string; messages: Pending[] };
 
-/** What became of somebody who came or went: `reason` is why they went last. */
-export interface Fate { name: string; bot?: boolean; wasHere: boolean; here: boolean; reason: string }
+/** What became of somebody who came or went: `reason` is why they went last; `away`: their connection is gone (false: it was). */
+export interface Fate { name: string; bot?: boolean; wasHere: boolean; here: boolean; away?: boolean; reason: string }
 
 /** Joins and leaves that follow each other, at least one. */
 export interface Crowd { type: "crowd"; moves: Entry[]; fates: Fate[]; take(entry: Entry): boolean }
@@ -206,6 +138,7 @@ export interface Parts {
   notifier: typeof import("./view/log/notifier.js");
   status: typeof import("./view/status/connection_status.js");
   preload: typeof import("./view/page/preload.js");
+  keeping: typeof import("./view/status/keeping.js");
   pieces: typeof import("./state/log/pieces.js");
   truncation: typeof import("./view/log/truncation.js");
   reading: typeof import("./view/dialogs/reading.js");

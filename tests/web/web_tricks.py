@@ -73,6 +73,11 @@ class Gate:
             route.send(data)
         self._waiting.clear()
 
+    def drop(self) -> None:
+        """What waits is lost; let through what is to come."""
+        self._shut = False
+        self._waiting.clear()
+
 
 def enter(crowd: Crowd, context: BrowserContext, name: str | None = None) -> Person:
     """Open the page in this profile, be in the chat, and take the name."""

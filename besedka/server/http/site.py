@@ -50,10 +50,11 @@ JOINED_SCRIPTS = {
     "main.js": "first.js",
     "state/typed/judgement.js": "main.js",
     "view/dialogs/reading.js": "main.js",
+    "view/status/keeping.js": "main.js",
 }
 """These scripts are joined with all that they import except the other one: what the page needs at startup,
 without the script that reports when the rest fails to load; what reads typed lines; what helps in reading
-the log, and what opens over it."""
+the log, and what opens over it; what goes on with a session."""
 
 _FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""

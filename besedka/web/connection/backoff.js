@@ -1,32 +1,31 @@
 /** How long to wait before a lost connection is tried again. */
 
 /**
- * How long to wait before trying again: exponential backoff with full jitter.
+ * The waits, in milliseconds: none after a good connection, then from `first` to `cap`, each twice the one before, of
+ * which a random half is left out.
  *
- * Waits, in milliseconds, that grow from `first` to `cap`, each drawn evenly from zero to its ceiling.
- *
- * Full jitter spreads the pages of a restarted server best: they were all cut off in the same moment.
+ * The random half spreads the pages of a restarted server: they were all cut off in the same moment.
  */
 export class Backoff {
-  #ceiling;
+  #longest;
 
   /** @param {() => number} [random] From 0 to 1. @param {number} [first] @param {number} [cap] */
-  constructor(random = Math.random, first = 1000, cap = 30_000) {
-    this.#ceiling = first;
+  constructor(random = Math.random, first = 500, cap = 30_000) {
+    this.#longest = first;
     this.random = random;
     this.first = first;
     this.cap = cap;
   }
 
-  /** The milliseconds to wait now; the next ceiling is twice as high. */
+  /** The milliseconds to wait now; the next wait is twice as long. */
   next() {
-    const wait = this.random() * this.#ceiling;
-    this.#ceiling = Math.min(this.#ceiling * 2, this.cap);
+    const wait = this.#longest * (0.5 + this.random() * 0.5);
+    this.#longest = Math.min(this.#longest * 2 || this.first, this.cap);
     return wait;
   }
 
-  /** It worked: the next time begins with a short wait again. */
+  /** The connection was a good one: the next try comes at once. */
   reset() {
-    this.#ceiling = this.first;
+    this.#longest = 0;
   }
 }

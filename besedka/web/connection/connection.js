@@ -3,6 +3,7 @@
 import { Liveness, SHORT, SleepDetector } from "./liveness.js";
 import { Backoff } from "./backoff.js";
 import { AnswerParts, read } from "./protocol.js";
+import { Resumption } from "./resumption.js";
 
 /** @import { ChatEvent, ChatRequest, OnAnswer, Status, Surroundings, Unknown } from "../types.js" */
 
@@ -22,6 +23,8 @@ const SUBPROTOCOL = "besedka.v1.json";
 const OPENING = 15_000;
 /** A connection that lasted so long was a good one. */
 const GOOD = 5_000;
+/** What the server closes a connection with whose session goes on over a newer one. */
+const REPLACED = 4001;
 /** What we close with when the connection does not do what it should: a code for private use. */
 const BROKEN = 4000;
 
@@ -31,11 +34,18 @@ export class Connection {
   #socket = null;
   /** @type {Status} */
   #status = { kind: "connecting" };
-  /** @type {Map<number, OnAnswer>} */
+  /** What has no answer yet, by its number. @type {Map<number, { request: ChatRequest, onAnswer: OnAnswer }>} */
   #asked = new Map();
-  #ref = 0;
+  /**
+   * Told of what comes and goes. `keep`: the server is about to be told the position.
+   *
+   * @type {{ keep(): unknown, came(event: ChatEvent | Unknown): unknown, asks(request: ChatRequest): void }}
+   */
+  keeper = { keep() {}, came() {}, asks() {} };
+  resumption = new Resumption();
   #parts = new AnswerParts();
-  #openAt = 0;
+  /** When the last connection was open, by `now`; 0 where there was none. */
+  openAt = 0;
   #sleep = new SleepDetector();
   #liveness = new Liveness(0);
   /** When a connection has to be open. */
@@ -68,6 +78,8 @@ export class Connection {
     this.#socket = socket;
     this.#openBy = this.around.now() + OPENING;
     this.#wait();
+    this.resumption.refused = "";
+    socket.onopen = () => this.#enter();
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#lose(code);
   }
@@ -82,22 +94,41 @@ export class Connection {
   }
 
   /**
-   * Ask the server for something.
+   * Ask the server for something. Over a lost connection the request keeps its number: it is sent again when the session
+   * goes on, and never otherwise.
    *
    * @param {ChatRequest} request
-   * @param {OnAnswer} [onAnswer] Called exactly once, if this returns true.
-   * @returns {boolean} False when there is no connection; then nothing was sent, and nothing will be.
+   * @param {OnAnswer | null} [onAnswer] Called exactly once, if this returns a number; null: who asks does not wait.
+   * @param {number} [number] That of a request which an earlier page has sent: it goes out when the session goes on.
+   * @returns {number} The request's; 0 when there is no connection: then nothing was sent, and nothing will be.
    */
-  ask(request, onAnswer = () => {}) {
-    if (!this.#socket || this.#status.kind !== "open") return false;
-    this.#asked.set(++this.#ref, onAnswer);
-    this.#socket.send(JSON.stringify({ ...request, ref: this.#ref }));
-    return true;
+  ask(request, onAnswer = null, number = 0) {
+    const isOpen = this.#status.kind === "open";
+    if (!isOpen && !number) return 0;
+    number ||= ++this.resumption.number;
+    if (onAnswer) this.#asked.set(number, { request, onAnswer });
+    if (onAnswer) this.keeper.asks(request);
+    if (isOpen) this.#send(number, request);
+    return number;
   }
 
-  /** It is over; nothing is tried again until `start`. */
+  /** Send this, if there is anything to send it by. @param {object} message */
+  say(message) {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** The page goes, and may come back. */
+  pause() {
+    this.#lose(1001);
+  }
+
+  /**
+   * The reader has left; nothing is tried again until `start`. A session that could not be told goes on then, if it is still
+   * there: to its server nobody has left it.
+   */
   end() {
     this.#stop("ended");
+    this.keeper.keep();
   }
 
   /** Nobody is let in from this page; nothing is tried again until `start`. */
@@ -107,11 +138,23 @@ export class Connection {
 
   // -- inside -------------------------------------------------------------------------------------------------------
 
-  /** @param {"ended" | "refused"} kind */
+  /** @param {"ended" | "refused" | "replaced"} kind */
   #stop(kind) {
     this.#drop(1000);
     this.#become({ kind });
-    this.#forget();
+    if (kind !== "replaced") this.#forget();
+  }
+
+  /** Say who one is. */
+  #enter() {
+    // The server takes the position as confirmed.
+    this.keeper.keep();
+    this.say({ ...this.resumption.first, ref: 0 });
+  }
+
+  /** @param {number} number @param {ChatRequest} request */
+  #send(number, request) {
+    this.say({ ...request, ref: number, request: number });
   }
 
   /** @param {unknown} data */
@@ -125,26 +168,50 @@ export class Connection {
       this.#lose(BROKEN);
       return;
     }
+    if (!this.resumption.take(event)) return;
+    this.keeper.came(event);
     event = this.#parts.join(event);
-    if (!event) return;
-    if (event.type === "welcome") this.#open();
-    if (event.type !== "unknown") this.listener.event(event);
-    if (typeof event.ref === "number") this.#answer(event.ref, event);
-    if (event.type === "farewell" && event.reason === "exit") this.end();
+    if (event) this.#take(event);
   }
 
-  #open() {
-    this.#openAt = this.around.now();
-    this.#liveness = new Liveness(this.#openAt);
+  /** @param {ChatEvent | Unknown} event */
+  #take(event) {
+    if (event.type === "refused" && event.ref === 0) return this.#refuse(event.code);
+    if (event.type === "welcome" || event.type === "resumed") this.#open(event.type);
+    if (event.type !== "unknown") this.listener.event(event);
+    this.resumption.heard = this.around.wall();
+    if (typeof event.ref === "number") this.#answer(event.ref, event);
+    if (event.type === "farewell" && event.reason === "exit") {
+      this.resumption.end();
+      this.end();
+    }
+    if (event.type === "replaced") this.#stop("replaced");
+  }
+
+  /** The session does not go on: begin another one, or try once more. @param {string} code */
+  #refuse(code) {
+    if (code !== "unknown-session" && code !== "new-server") return this.#lose(BROKEN);
+    this.resumption.end(code);
+    this.#enter();
+  }
+
+  /** @param {"welcome" | "resumed"} how */
+  #open(how) {
+    this.openAt = this.around.now();
+    this.#liveness = new Liveness(this.openAt);
     this.#become({ kind: "open" });
     this.#wait();
+    // What another session was asked will have no answer.
+    if (how === "welcome") this.#forget();
+    for (const [number, { request }] of this.#asked) this.#send(number, request);
   }
 
   /** @param {number} ref @param {ChatEvent | Unknown} answer */
   #answer(ref, answer) {
-    const onAnswer = this.#asked.get(ref);
+    const asked = this.#asked.get(ref);
     this.#asked.delete(ref);
-    onAnswer?.(answer);
+    // It was carried out, or refused, so long ago that nobody knows which.
+    asked?.onAnswer(answer.type === "refused" && answer.code === "already-done" ? { type: "unknown" } : answer);
   }
 
   /**
@@ -187,13 +254,14 @@ export class Connection {
   /** @param {number} code */
   #lose(code) {
     if (!this.#socket) return;
+    if (code === REPLACED) return this.#stop("replaced");
     const early = this.#status.kind !== "open";
-    if (!early && this.around.now() - this.#openAt >= GOOD) this.backoff.reset();
+    if (!early && this.around.now() - this.openAt >= GOOD) this.backoff.reset();
     this.#drop(BROKEN);
     const wait = this.backoff.next();
     this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });
     this.#wait();
-    this.#forget();
+    this.#forget(this.resumption.token ? ["exit"] : undefined);
   }
 
   /** Let go of the socket at once: its own close event may be minutes away. @param {number} code */
@@ -202,16 +270,18 @@ export class Connection {
     this.#socket = null;
     this.around.clear(this.#timer);
     if (!socket) return;
-    socket.onmessage = socket.onclose = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(code);
   }
 
-  /** No answer will come any more. */
-  #forget() {
+  /** No answer will come any more to these. @param {string[]} [types] All, where none are named. */
+  #forget(types) {
     this.#parts = new AnswerParts();
-    const asked = [...this.#asked.values()];
-    this.#asked.clear();
-    for (const onAnswer of asked) onAnswer(null);
+    for (const [number, { request, onAnswer }] of [...this.#asked]) {
+      if (types && !types.includes(request.type)) continue;
+      this.#asked.delete(number);
+      onAnswer(null);
+    }
   }
 
   /** @param {Status} status */

@@ -5,6 +5,12 @@
 /** The fields that an event has at least: `s`tring, `n`umber, `l`ist, `o`bject. @type {Record<string, string>} */
 const SHAPES = {
   welcome: "name:s members:l member_count:n limits:o language:s",
+  resumed: "name:s members:l member_count:n limits:o language:s",
+  session: "token:s",
+  replaced: "",
+  undelivered: "number:n text:s to:s",
+  away: "name:s",
+  returned: "name:s",
   joined: "name:s",
   left: "name:s reason:s",
   renamed: "old:s new:s",
@@ -51,9 +57,9 @@ const ROWS = {
 export function read(data) {
   const value = JSON.parse(String(data));
   if (kind(value) !== "o") throw new SyntaxError("not an object");
-  const { type, ref } = value;
+  const { type, ref, seq, more } = value;
   const known = Object.hasOwn(SHAPES, type) && fits(value, `seq:n at:s ${SHAPES[type]}`);
-  if (!known || (type === "not-sent" && !fits(value.message, PENDING))) return { type: "unknown", ref };
+  if (!known || (type === "not-sent" && !fits(value.message, PENDING))) return { type: "unknown", ref, seq: Number(seq) || 0, more };
   if (Object.hasOwn(ROWS, type)) {
     const [list, shape] = ROWS[type];
     value[list] = value[list].filter((/** @type {unknown} */ row) => fits(row, shape));

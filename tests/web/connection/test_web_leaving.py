@@ -105,7 +105,10 @@ def test_leaving_needs_no_connection(person: Crowd, cable: Cable, way: str) -> N
     ann.page.clock.fast_forward(600_000)
     expect(banner(ann)).to_contain_text(LEFT)
     ann.page.get_by_role("button", name="Come back").click()
-    expect(ann.page.locator("#notice")).to_have_text("Connected again.")
+    # Nobody has told the server that they left.
+    expect(ann.page.locator("#notice")).to_contain_text("You were away for 10 minutes")
+    expect(ann.page.locator("#me")).to_have_text("ann")
+    expect(ann.page.locator("#pending li")).to_have_count(1)
 
 
 def test_a_message_for_now_is_not_delayed(person: Crowd) -> None:

@@ -17,6 +17,12 @@ ENTER = "No answer came to this; press Enter to send it again."
 AFTER_ALL = "It was sent after all: the message above."
 
 
+@pytest.fixture
+def server(start: Callable[..., Server]) -> Server:
+    """A server whose sessions end with their connections."""
+    return start("--flood", "0", "--grace", "0")
+
+
 def test_from_one_second_on_it_is_shown_that_a_message_is_under_way(person: Crowd) -> None:
     context = person.context()
     gate = Gate(context)
@@ -32,7 +38,7 @@ def test_from_one_second_on_it_is_shown_that_a_message_is_under_way(person: Crow
     expect(sending(ann)).to_have_text("Sending… hello out there")
     ann.type("/users")
     ann.page.clock.run_for(1_000)
-    expect(sending(ann)).to_have_text("Sending… hello out there")
+    expect(sending(ann)).to_have_text("Sending… hello out there and 1 more")
     expect(ann.page.locator("#announcements p").filter(has_text="Sending…")).to_have_count(1)
     gate.open()
     ann.page.clock.resume()
@@ -172,7 +178,7 @@ def test_a_server_that_is_killed_leaves_nothing_to_be_typed_again(
     expect(sending(ann)).to_contain_text("a note to myself")
     server.stop(signal.SIGKILL)
     expect(ann.field).to_have_value("send -u ann a note to myself")
-    start("--flood", "0", "--port", str(server.port))
+    start("--flood", "0", "--grace", "0", "--port", str(server.port))
     ann.page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(ann.page.locator("#banner")).to_be_hidden()
     ann.field.press("Enter")

@@ -13,7 +13,7 @@ from tests.web.web_cable import Cable
 from tests.web.web_gestures import becomes, expect_kinds, named
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_looks import PHONE, SCHEMES
-from tests.web.web_tricks import Gate, enter, is_at_end, settle, shout
+from tests.web.web_tricks import LOST, Gate, enter, is_at_end, settle, shout
 
 ROOM = 400
 """Entries that are elements at the same time."""
@@ -179,10 +179,31 @@ def test_the_window_stays_small_and_all_that_was_asked_for_can_be_read_to_the_ne
     assert cries(ann)[0] == "cry 1."
 
 
-def test_a_lost_connection_is_said_and_afterwards_it_can_be_asked_again(
+def test_what_was_asked_when_the_connection_broke_is_there_when_it_is_back(
     person: Crowd, server: Server, cable: Cable
 ) -> None:
     with server.lines() as nc:
+        shout(nc, 60)
+        ann = person("ann")
+        at_top(ann)
+        expect(button(ann)).to_be_visible()
+        cable.muffle()
+        button(ann).click()
+        cable.cut()
+        expect(ann.page.locator("#banner")).to_be_visible()
+        come_back(ann, cable)
+        at_top(ann)
+        expect(button(ann)).to_be_hidden()
+        assert cries(ann) == told(1, 60)
+
+
+def test_a_lost_session_is_said_and_afterwards_it_can_be_asked_again(
+    person: Crowd, start: Callable[..., Server]
+) -> None:
+    server = start("--flood", "0", "--grace", "0")
+    person.troubles.forgive(*LOST)
+    with Cable(server.port) as cable, server.lines() as nc:
+        person.origin = f"http://127.0.0.1:{cable.port}"
         shout(nc, 60)
         ann = person("ann")
         at_top(ann)

@@ -1,6 +1,6 @@
 """A search by the field above the log: what is found, what was said around it, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from e2e_harness import Server, Wire
@@ -13,7 +13,7 @@ from tests.web.web_cable import Cable
 from tests.web.web_gestures import becomes, choose, in_the_way, named
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_looks import PHONE, SCHEMES
-from tests.web.web_tricks import Gate, enter, settle, shout
+from tests.web.web_tricks import LOST, Gate, enter, settle, shout
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_of_two_questions_in_a_row_the_last_one_is_answered(person: Crowd, paul:
     expect(texts(found)).to_have_text(["hay"])
 
 
-def test_a_connection_that_is_lost_meanwhile_is_told_in_the_dialog(
+def test_a_search_that_the_connection_did_not_outlive_is_answered_over_the_next_one(
     person: Crowd, cable: Cable, paul: Wire
 ) -> None:
     say(paul, "a needle")
@@ -204,13 +204,31 @@ def test_a_connection_that_is_lost_meanwhile_is_told_in_the_dialog(
     found = search(ann, "needle")
     expect(status(found)).to_have_text("One moment…")
     cable.cut()
-    expect(found.get_by_role("alert")).to_contain_text("the connection to the server is lost")
-    found.get_by_role("searchbox").press("Enter")
-    expect(found.get_by_role("alert")).to_contain_text("Not connected at the moment")
-    expect(status(found)).to_have_text("")
+    expect(ann.page.locator("#banner")).to_contain_text("is lost")
     come_back(ann, cable)
-    found.get_by_role("searchbox").press("Enter")
     expect(texts(found)).to_have_text(["a needle"])
+
+
+def test_a_session_that_is_lost_meanwhile_is_told_in_the_dialog(
+    person: Crowd, start: Callable[..., Server]
+) -> None:
+    server = start("--flood", "0", "--grace", "0")
+    person.troubles.forgive(*LOST)
+    with Cable(server.port) as cable, named(server, "paul") as paul:
+        person.origin = f"http://127.0.0.1:{cable.port}"
+        say(paul, "a needle")
+        ann = person("ann")
+        cable.muffle()
+        found = search(ann, "needle")
+        expect(status(found)).to_have_text("One moment…")
+        cable.cut()
+        expect(found.get_by_role("alert")).to_contain_text("the connection to the server is lost")
+        found.get_by_role("searchbox").press("Enter")
+        expect(found.get_by_role("alert")).to_contain_text("Not connected at the moment")
+        expect(status(found)).to_have_text("")
+        come_back(ann, cable)
+        found.get_by_role("searchbox").press("Enter")
+        expect(texts(found)).to_have_text(["a needle"])
 
 
 LOOKS = {"desktop": {}, "phone-russian": {**PHONE, "locale": "ru-RU"}}

@@ -1,5 +1,8 @@
 """Who is ignored stays so: through new names, leaving and coming back, a lost connection; and is in no history."""
 
+from collections.abc import Callable
+
+import pytest
 from e2e_harness import Server
 from playwright.sync_api import expect
 
@@ -7,7 +10,8 @@ from tests.web.connection.web_losses import come_back
 from tests.web.ignoring.web_ignoring import ignore, leave, notice, say
 from tests.web.web_cable import Cable
 from tests.web.web_gestures import choose, dialog, named
-from tests.web.web_harness import Crowd
+from tests.web.web_harness import Crowd, Person
+from tests.web.web_tricks import LOST
 
 
 def test_the_history_has_nothing_of_somebody_ignored(person: Crowd, server: Server) -> None:
@@ -67,12 +71,21 @@ def test_a_new_name_hides_nobody(person: Crowd, server: Server) -> None:
         expect(ann.entry("nobody knows me")).to_have_count(0)
 
 
+@pytest.mark.parametrize("grace", ["0", "300"], ids=["another-session", "the-same"])
 def test_a_lost_connection_does_not_bring_an_ignored_person_back(
-    person: Crowd, server: Server, cable: Cable
+    person: Crowd, start: Callable[..., Server], grace: str
 ) -> None:
-    ann = person("ann")
+    server = start("--flood", "0", "--grace", grace)
+    person.troubles.forgive(*LOST)
+    with Cable(server.port) as cable:
+        person.origin = f"http://127.0.0.1:{cable.port}"
+        lose_and_return(person("ann"), server, cable)
+
+
+def lose_and_return(ann: Person, server: Server, cable: Cable) -> None:
     with named(server, "mallory") as mallory, named(server, "bob") as bob:
         ignore(ann, "mallory")
+        ann.field.press("Escape")  # it has been read
         cable.cut()
         expect(ann.page.locator("#banner")).to_be_visible()
         say(mallory, "while you were away")

@@ -11,7 +11,7 @@ const BARRED = ["send", "rename"];
 export function initialState(wanted) {
   const limits = { max_text: 4000, max_name: 32, max_delay: 604800, max_pending: 100, history: 20 };
   const last = { seq: 0, at: 0 };
-  const empty = { own: new Set(), since: 0, people: new Map(), ignored: new Set(), bots: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
+  const empty = { own: new Set(), since: 0, people: new Map(), ignored: new Set(), bots: new Set(), away: new Set(), count: 0, mutedUntil: 0, barred: BARRED, pending: new Map(), left: null, skew: -Infinity };
   return { me: "", wanted, limits, last, ...empty };
 }
 
@@ -35,7 +35,7 @@ export function apply(state, event, now) {
     // What was longest under way says least about the other clock.
     state.skew = Math.max(state.skew, at - now);
     // An answer that took long is of an earlier moment; a restarted server may begin anew.
-    if (event.type === "welcome" || event.seq >= state.last.seq) state.last = { seq: event.seq, at };
+    if (event.type === "welcome" || (event.type !== "resumed" && event.seq >= state.last.seq)) state.last = { seq: event.seq, at };
   }
   learnPeople(state, event);
   learnMarks(state, event);
@@ -45,13 +45,14 @@ export function apply(state, event, now) {
 }
 
 /** The types that have a place in the log; the others are answers, and appear where the question was. */
-const SHOWN = new Set("welcome joined left renamed message muted unmuted stopping not-sent cancelled".split(" "));
+const SHOWN = new Set("welcome joined left away returned renamed message muted unmuted stopping not-sent undelivered cancelled".split(" "));
 
 /** @param {State} state @param {ChatEvent} event */
 function learnPeople(state, event) {
   const { people } = state;
   switch (event.type) {
     case "welcome":
+    case "resumed":
       state.people = new Map([...event.members, event.name].map((name) => [String(name), 0]));
       state.count = event.member_count;
       break;
@@ -80,19 +81,26 @@ function learnPeople(state, event) {
   }
 }
 
-/** Who is ignored, and who is a bot. @param {State} state @param {ChatEvent} event */
+/** Who is ignored, who is a bot, and who is away. @param {State} state @param {ChatEvent} event */
 function learnMarks(state, event) {
-  const { people, ignored, bots } = state;
+  const { people, ignored, bots, away } = state;
   const put = (/** @type {Set<string>} */ names, /** @type {string} */ name, /** @type {unknown} */ is) => (is ? names.add(name) : names.delete(name));
   const mark = (/** @type {Person} */ person) => {
     put(ignored, String(person.name), person.ignored);
     put(bots, String(person.name), person.bot);
+    put(away, String(person.name), person.away);
   };
   switch (event.type) {
     case "welcome":
-      state.ignored = new Set();
+    case "resumed":
+      if (event.type === "welcome") state.ignored = new Set();
       // A newer server's may be no list.
       state.bots = new Set([event.bots ?? []].flat());
+      state.away = new Set([event.away ?? []].flat());
+      break;
+    case "away":
+    case "returned":
+      put(away, event.name, event.type === "away");
       break;
     case "users":
       event.users.forEach(mark);
@@ -106,6 +114,7 @@ function learnMarks(state, event) {
       break;
     case "left":
       bots.delete(event.name);
+      away.delete(event.name);
       break;
     case "renamed":
       mark({ name: event.new, ignored: ignored.delete(event.old), bot: bots.delete(event.old) });
@@ -124,11 +133,12 @@ function learnMarks(state, event) {
 function learnOwn(state, event) {
   switch (event.type) {
     case "welcome":
+    case "resumed":
       // A server that was restarted numbers anew.
-      state.own.clear();
-      state.since = event.seq;
+      if (event.type === "welcome") state.own.clear();
+      if (event.type === "welcome" || !state.me) state.since = event.seq;
       // Whoever comes back still wants the old name; a newcomer makes do with what there is.
-      if (!state.me) state.wanted = event.name;
+      if (!state.me || (event.type === "resumed" && event.name !== state.me)) state.wanted = event.name;
       state.me = event.name;
       state.limits = { ...state.limits, ...event.limits };
       state.mutedUntil = time(event.muted_until);

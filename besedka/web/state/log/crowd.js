@@ -5,7 +5,7 @@ import { isGuest } from "../chat/names.js";
 /** @import { ChatEvent, Entry, Fate, Joined, Note } from "../../types.js" */
 
 /** Whether somebody came or went, and that is all. @param {ChatEvent | Note} event */
-export const isMove = (event) => event.type === "left" || isPlainJoin(event);
+export const isMove = (event) => ["left", "away", "returned"].includes(event.type) || isPlainJoin(event);
 
 /** Whether somebody came in, with nothing more to say of it: no mute, and nobody whom one ignores. @param {ChatEvent | Note} event @returns {event is Joined} */
 export const isPlainJoin = (event) => event.type === "joined" && !event.muted_until && !event.ignored;
@@ -32,6 +32,7 @@ export class Crowd {
     this.moves.push(entry);
     if (event.type === "renamed") this.#rename(event.old, event.new);
     else if (event.type === "joined") Object.assign(this.#fate(event.name, false), { here: true, bot: event.bot });
+    else if (event.type === "away" || event.type === "returned") this.#fate(event.name, true).away = event.type === "away";
     else if (event.type === "left") Object.assign(this.#fate(event.name, true), { here: false, reason: event.reason });
     return true;
   }

@@ -2,44 +2,53 @@
 
 import { historyEntry, noteEntry } from "../chat/chat.js";
 
-/** @import { Entry, Message, Outgoing, Row, Stamp, State, Welcome } from "../../types.js" */
-/** @import { Session } from "./session.js" */
+/** @import { Absence, Entry, Resumed, Row, Stamp, State, Welcome } from "../../types.js" */
+/** @import { Before, Session } from "./session.js" */
+
+/** Who was away for so long, in milliseconds, is told so. */
+const LONG = 120_000;
+/** So many messages are asked for when another session begins. */
+export const RECALLED = 500;
 
 /** Finds it out, for a session. */
 export class Missed {
-  /** @param {Session} session */
-  constructor(session) {
+  /** @param {Session} session @param {(absence: Absence) => void} tell Told of an absence that is worth a word. */
+  constructor(session, tell) {
     this.session = session;
+    this.tell = tell;
   }
 
   /**
-   * A message was said. What it may be the answer to need not be sent again, and that is told behind it.
+   * The session goes on: how long one was away, and how much was missed; nothing where that is not worth a word, as all
+   * of it follows.
    *
-   * @param {Message | Row} message
+   * @param {Resumed} resumed
    * @returns {Entry[]}
    */
-  found(message) {
-    const { session } = this;
-    const outgoing = session.outbox.failed.find((one) => this.#isOf(one, message));
-    if (!outgoing) return [];
-    session.settle(outgoing);
-    return [noteEntry({ type: "said" }, session.serverNow)];
+  absence({ missed = 0, gap = 0, lost = 0, name }) {
+    const away = awaySince(this.session.connection.resumption.heard);
+    if (away < LONG && !gap && !lost) return [];
+    return this.#absent({ type: "absence", away, missed, kept: missed - gap, lost, was: name, name });
   }
 
   /**
-   * What was said since `last`, and a gap where there may have been more.
+   * Another session begins: what was said since the end of the one before, and a word about both.
    *
    * @param {Welcome} welcome
-   * @param {Row[]} history
-   * @param {Stamp} last What was seen before the connection was lost.
+   * @param {Row[] | null} history Null: it has not come.
+   * @param {Before} before
+   * @returns {Entry[]}
    */
-  missed(welcome, history, last) {
-    const { state } = this.session;
-    const back = { seq: welcome.seq, at: Date.parse(welcome.at) };
-    const { rows, gap } = missedSince(last, back, history, state.limits.history);
+  missed(welcome, history, { last, me, heard }) {
+    const { state, connection } = this.session;
+    const why = connection.resumption.refused;
+    const restarted = why === "new-server" || welcome.seq <= last.seq;
+    const { rows, gap } = missedSince(last, welcome.seq, history ?? [], !history || restarted);
     for (const row of rows) if (row.delayed && row.from === state.wanted) state.pending.delete(row.number);
     const seen = rows.filter((row) => !this.session.ignoring?.hides(row.from));
-    const entries = seen.flatMap((row) => [{ ...historyEntry(state, row), old: false }, ...this.found(row)]);
+    const entries = seen.flatMap((row) => [{ ...historyEntry(state, row), old: false }, ...(this.session.failed?.found(row) ?? [])]);
+    const told = { away: awaySince(heard), missed: gap ? null : rows.length, kept: rows.length, lost: 0, was: me, name: welcome.name };
+    if (why) return [...this.#absent({ type: "absence", why, ...told }), ...entries];
     return gap ? [noteEntry({ type: "gap" }, last.at), ...entries] : entries;
   }
 
@@ -59,37 +68,34 @@ export class Missed {
     });
   }
 
-  /** Whether a message is what a request of this author meant to say. @param {Outgoing} asked @param {Message | Row} message */
-  #isOf({ request, author }, message) {
-    const { messageOf } = this.session.outbox;
-    const meant = messageOf(request);
-    if (!meant || message.from !== author || Boolean(meant.to) !== "to" in message) return false;
-    const said = messageOf({ type: "send", text: message.text });
-    return Boolean(meant.delay) === Boolean(message.delayed) && meant.text.trim() === said?.text.trim();
+  /** The log has it where the reader was; told it is at once, so that it is old there. @param {Absence} absence @returns {Entry[]} */
+  #absent(absence) {
+    this.tell(absence);
+    return [{ ...noteEntry(absence, this.session.serverNow), old: true }];
   }
 }
 
+/** How long nothing has come, in milliseconds; by a clock that goes on while the machine sleeps. @param {number} heard */
+const awaySince = (heard) => Math.max(0, Date.now() - heard);
+
 /**
- * What was said while the connection was away, as far as the history still knows it.
+ * The messages that were said between `last`, the last event that was seen, and the entry `back`, one's return; and whether others
+ * may be missing.
  *
- * The messages said between `last` (the last event that was seen) and `back` (one's return), and whether others may
- * be missing.
- *
- * By time, since a restarted server counts anew, and has forgotten what the old one heard: its numbers begin below
- * `last`'s. Else nothing is missing when the history reaches back to `last`, or was not full (`size` messages).
+ * By time, since a server that was restarted counts anew, and has forgotten what the old one heard. Else nothing is missing
+ * when the history reaches back to `last`, or was not full.
  *
  * @param {Stamp} last
- * @param {Stamp} back
+ * @param {number} back
  * @param {readonly Row[]} history
- * @param {number} size
+ * @param {boolean} restarted
  * @returns {{ rows: Row[], gap: boolean }}
  */
-function missedSince(last, back, history, size) {
-  const known = history.filter((row) => row.seq < back.seq);
+function missedSince(last, back, history, restarted) {
+  const known = history.filter((row) => row.seq < back);
   const rows = known.filter((row) => {
     const at = Date.parse(row.at);
     return at > last.at || (at === last.at && row.seq > last.seq);
   });
-  const restarted = back.seq <= last.seq;
-  return { rows, gap: restarted || (rows.length === known.length && history.length >= size) };
+  return { rows, gap: restarted || (rows.length === known.length && history.length >= RECALLED) };
 }

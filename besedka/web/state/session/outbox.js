@@ -1,16 +1,17 @@
 /**
  * The outbox: what the reader has asked of the server, until it is known what became of it. Pure.
  *
- *     send() ──▶ sending ── end() ──▶ sent (answered, refused, or lost)
+ *     send() ──▶ sending ── end() ──▶ sent (answered, refused, or lost with the session)
  *
- *     fail() ──▶ failed ── send(…, again) ──▶ sending
- *                  ▲                             │
- *                  └── end() ────────────────────┤
- *                  │                             │
- *                  └── settle() ──▶ sent ◀───────┘
+ *     Failed.take() ──▶ failed ── send(…, again) ──▶ sending
+ *                         ▲                             │
+ *                         └── end() ────────────────────┤
+ *                         │                             │
+ *                         └── Failed.settle() ──▶ sent ◀┘
  *
  * The first is a request on its way; what it asks again, and what gets no answer, is the second. What is sent has left it.
- * A request is known by its object, and by no name. What may never happen: it goes out again by itself.
+ * A request is known by its object, and by no name. What is sending may go out again by itself, under its number, over another
+ * connection of the session; what has failed never does.
  */
 
 /** @import { ChatRequest, Outgoing, Sending } from "../../types.js" */
@@ -28,14 +29,11 @@ export class Outbox {
    */
   messageOf = (request) => (request.type === "send" ? { to: "", delay: 0, ...request } : null);
   /** What has no answer yet, in order. @type {Set<Outgoing>} */
-  #sending = new Set();
-  /** What has got none, the oldest first; that some of it is asked again does not take it out. @type {Outgoing[]} */
-  failed = [];
-  #number = 0;
+  sending = new Set();
 
   /**
-   * @param {(late: Outgoing[]) => void} changed Called with what has been on its way for a moment, the oldest first, when
-   *   that is something else.
+   * @param {(late: Outgoing[], done: Outgoing | null) => void} changed Called with what has been on its way for a moment, the
+   *   oldest first, when that is something else; `done` was among it, and has been carried out.
    * @param {(task: () => void, milliseconds: number) => void} [later]
    */
   constructor(changed, later = (task, milliseconds) => setTimeout(task, milliseconds)) {
@@ -49,49 +47,32 @@ export class Outbox {
    * @param {ChatRequest} request
    * @param {string} author Under which name.
    * @param {Outgoing} [again] What has failed, and is asked again by this.
+   * @param {string} [line] What was typed for it.
    * @returns {Outgoing}
    */
-  send(request, author, again) {
+  send(request, author, again, line) {
     /** @type {Outgoing} */
-    const outgoing = { request, author, again, state: "sending" };
-    this.#sending.add(outgoing);
+    const outgoing = { request, author, again, line, state: "sending" };
+    this.sending.add(outgoing);
     if (again) again.state = "sending";
     this.later(() => {
-      outgoing.isLate = this.#sending.has(outgoing);
+      outgoing.isLate = this.sending.has(outgoing);
       if (outgoing.isLate) this.#tell();
     }, MOMENT);
     return outgoing;
   }
 
-  /** It is on its way no longer. What it has asked again has still failed, unless that is settled before or then. @param {Outgoing} outgoing */
-  end(outgoing) {
-    this.#sending.delete(outgoing);
+  /** It is on its way no longer. What it has asked again has still failed, unless that is settled before or then. @param {Outgoing} outgoing @param {boolean} [isDone] */
+  end(outgoing, isDone = false) {
+    this.sending.delete(outgoing);
     outgoing.state = "sent";
     if (outgoing.again?.state === "sending") outgoing.again.state = "failed";
-    if (outgoing.isLate) this.#tell();
+    if (outgoing.isLate) this.#tell(isDone ? outgoing : null);
   }
 
-  /** No answer came to this, and it is to be sent again if the reader wants that. @param {ChatRequest} request @param {string} author @param {string} line What was typed for it; empty where that was nothing. */
-  fail(request, author, line) {
-    /** @type {Outgoing} */
-    const outgoing = { request, author, line, number: ++this.#number, state: "failed" };
-    this.failed.push(outgoing);
-    return outgoing;
-  }
-
-  /** The oldest that has failed, asks for the same, and is not asked again already. @param {ChatRequest} request */
-  find(request) {
-    return this.failed.find((outgoing) => outgoing.state === "failed" && asksTheSame(outgoing.request, request));
-  }
-
-  /** What had failed is done, or found to be said. @param {Outgoing} outgoing */
-  settle(outgoing) {
-    outgoing.state = "sent";
-    this.failed = this.failed.filter((other) => other !== outgoing);
-  }
-
-  #tell() {
-    this.changed([...this.#sending].filter(({ isLate }) => isLate));
+  /** @param {Outgoing | null} [done] */
+  #tell(done = null) {
+    this.changed([...this.sending].filter(({ isLate }) => isLate), done);
   }
 }
 

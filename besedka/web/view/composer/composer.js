@@ -1,11 +1,11 @@
 /** The field: what is typed, and its way to the server. */
 
-import { noAnswer } from "../page/use.js";
 import { isPlain } from "../../state/typed/plain.js";
 import { want } from "../../loader.js";
 import { text } from "../../state/words/texts.js";
 import { toField } from "../page/focus.js";
 import { byId, coded, part } from "../page/elements.js";
+import { remember } from "../page/storage.js";
 
 /** @import { Session } from "../../state/session/session.js" */
 /** @import { LogView } from "../log/log_view.js" */
@@ -115,42 +115,26 @@ export class Composer {
    * @param {ChatRequest} request
    * @param {string} [line] What was typed for it.
    * @param {Outgoing} [again] What has failed, and is asked again by this.
+   * @param {number} [number] That of a request which an earlier page has sent.
    * @returns {boolean} Whether it is on its way.
    */
-  ask(request, line = "", again) {
+  ask(request, line = "", again, number) {
     const wrong = this.session.tooLong(request);
     // It stays where it was written.
     if (wrong && line) return this.notice.complain([wrong], "", { about: "length" }), false;
-    const asked = this.session.ask(request, (answer) => this.#answered(request, answer, line), again);
+    const asked = this.session.ask(request, (answer) => this.#answered(request, answer, line), again, line, number);
     if (!asked) this.notice.complain([text("Not connected at the moment; nothing was sent.")], "", { about: "offline" });
-    return asked;
+    return asked > 0;
   }
 
-  /** No answer came to this: the log keeps it, and the field where it is empty, if Enter does the same there. @param {ChatRequest} request @param {string} [line] */
+  /** No answer came to this, and none will. @param {ChatRequest} request @param {string} [line] */
   unanswered(request, line = "") {
-    if (!line && request.type !== "send") return this.notice.complain([noAnswer()], "", { about: "offline" });
-    this.session.unanswered(request, line);
-    const does = this.#help?.does(line, request) ?? true;
-    if (line && does && this.giveBack(line))
-      this.notice.complain([text("No answer came to this; press Enter to send it again.")], "", { about: "unsent" });
+    this.use("keeping", (keeper) => keeper.unanswered(request, line), () => this.giveBack(line));
   }
 
-  /** Ask again what has failed under this number. @param {number} number */
-  again(number) {
-    const outgoing = this.session.outbox.failed.find((one) => one.number === number);
-    // Not at the second click of a double one, say.
-    if (outgoing?.state === "failed") this.ask(outgoing.request, outgoing.line, outgoing);
-  }
-
-  /** This need not be sent again, and is not to be by what still offers it. @param {Outgoing} outgoing */
-  settled({ line, number }) {
-    // The button alone: the rest of its entry may be read just now.
-    const button = part("log").querySelector(`[data-lost="${number}"]`);
-    if (button === document.activeElement) toField();
-    button?.remove();
-    if (!line || this.text !== line) return;
-    this.text = "";
-    this.notice.over("unsent");
+  /** Whether Enter does this with the line. @param {string} line @param {ChatRequest} request */
+  does(line, request) {
+    return this.#help?.does(line, request) ?? true;
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -211,6 +195,8 @@ export class Composer {
   /** As high as its text: the style sheet lays the same words out beside it. */
   #fit() {
     part("measure").textContent = `${this.text} `;
+    // A tab may crash, or be ended on a phone, without another word.
+    remember("draft", this.text, true);
     this.refresh();
   }
 }

@@ -10,7 +10,7 @@ import { Counter } from "../composer/counter.js";
 import { byId, make, part } from "../page/elements.js";
 import { toField } from "../page/focus.js";
 import { translatePage } from "../page/translation.js";
-import { noAnswer } from "../page/use.js";
+import { noAnswer } from "../page/failure.js";
 import { Dialog, makeMenu, openMenu } from "./overlays.js";
 
 /** @import { ChatRequest, Page } from "../../types.js" */

@@ -1,7 +1,7 @@
 /** The list of those whom one ignores, to be read, and to end it for each. */
 
 import { text } from "../../state/words/texts.js";
-import { noAnswer } from "../page/use.js";
+import { noAnswer } from "../page/failure.js";
 import { person } from "../log/text.js";
 import { fill, make, part } from "../page/elements.js";
 import { Dialog } from "./overlays.js";

@@ -57,7 +57,7 @@ export class Earlier {
       this.#asking = false;
       if (answer?.type === "history") this.#take(answer.messages, first);
       else complain(failure(answer));
-    });
+    }) > 0;
     if (!this.#asking) complain([text("Not connected at the moment; nothing was sent.")]);
   }
 

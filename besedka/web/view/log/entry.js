@@ -6,7 +6,7 @@ import { want } from "../../loader.js";
 import { day, fullTime, timeOfDay } from "../../state/words/moments.js";
 import { text } from "../../state/words/texts.js";
 import { isGuest } from "../../state/chat/names.js";
-import { givenElements, person, privateTag, textElement } from "./text.js";
+import { person, privateTag, textElement } from "./text.js";
 
 /** @import { ChatEvent, Crowd, Message, Narration, Narrator, Note, Placed } from "../../types.js" */
 
@@ -41,7 +41,6 @@ export class EntryView {
     const { sentence, given = [], warning } = event.type === "crowd" ? this.#crowdTold(event, now) : this.#narrate(event, now);
     const line = make("p", { class: "said" }, timeElement(entry), " ", ...sentence);
     const article = make("article", { class: warning ? "entry system warning" : "entry system" }, line, ...given);
-    if (event.type === "unanswered" && event.outgoing.state !== "sent") article.append(link(text("Send again"), { "data-lost": String(event.outgoing.number) }));
     if (event.type === "welcome" && isGuest(event.name)) {
       line.append(" ", link(text("Change your name"), { "data-action": "rename" }));
     }
@@ -53,8 +52,6 @@ export class EntryView {
     if (event.type === "welcome") return about(event, text("Welcome to Besedka! You are called {name}"));
     if (isPlainJoin(event)) return about(event, text("{name} has come in"));
     if (event.type === "left" && event.reason === "exit") return about(event, text("{name} has left"));
-    // For this, least of all, something can be fetched.
-    if (event.type === "unanswered") return { sentence: [text("No answer came to this, it may be lost:")], given: givenElements(event), warning: true };
     this.#wantNarrator();
     return this.narrator?.narrate(event, now) ?? { sentence: [this.narrator ? event.type : "…"] };
   }

@@ -1,13 +1,14 @@
 /** What happened, in words: the sentences of the terminal client, with elements for names and times. Who came and went is one line. */
 
 import { fullTime, timeOfDay } from "../../state/words/moments.js";
+import { duration } from "../../state/words/durations.js";
 import { plural, text } from "../../state/words/texts.js";
 import { until } from "../../state/words/until.js";
 import { fill, make } from "../page/elements.js";
 import { enumerated } from "../page/enumeration.js";
 import { givenElements, person } from "./text.js";
 
-/** @import { ChatEvent, Child, Crowd, Entry, Fate, Joined, Narration, NotSent, Note, PendingListed } from "../../types.js" */
+/** @import { Absence, ChatEvent, Child, Crowd, Entry, Fate, Joined, Narration, NotSent, Note, PendingListed, Undelivered } from "../../types.js" */
 
 /**
  * What a reason means; undefined where a newer server has one of its own.
@@ -31,6 +32,7 @@ const whyGone = (reason) =>
 const whyNotSent = (reason) =>
   meaning({
     muted: text("{number} was not sent: you are muted. It said:"),
+    "recipient-full": text("{number} was not sent: too much is waiting for {to}, who is away. It said:"),
     "recipient-left": text("{number} was not sent: {to} has left. It said:"),
     "too-late": text("{number} was not sent: the server was down when it was due. It said:"),
     stopping: text("{number} will not be sent: the server is stopping. It said:"),
@@ -49,6 +51,16 @@ export function narrate(event, now) {
       return about(event, text("Welcome to Besedka! You are called {name}"));
     case "left":
       return about(event, whyGone(event.reason));
+    case "away":
+      return about(event, text("{name} is away: the connection is gone, but may come back"));
+    case "returned":
+      return about(event, text("{name} is back"));
+    case "absence":
+      return absence(event);
+    case "unanswered":
+      return unanswered(event);
+    case "undelivered":
+      return undelivered(event);
     case "renamed":
       return { sentence: fill(text("{old} is now called {new}"), { old: person(event.old), new: person(event.new) }) };
     case "unmuted":
@@ -91,6 +103,49 @@ function complaints(n) {
     "{name} cannot speak until {until}: {n} complaints",
     n,
   );
+}
+
+/** @param {Extract<Note, { type: "unanswered" }>} event @returns {Narration} */
+function unanswered(event) {
+  const { outgoing } = event;
+  const again = make("button", { type: "button", class: "link", "data-lost": String(outgoing.number) }, text("Send again"));
+  const given = [...givenElements(event), ...(outgoing.state === "sent" ? [] : [again])];
+  return { sentence: [text("No answer came to this, it may be lost:")], given, warning: true };
+}
+
+/** @param {Undelivered} event @returns {Narration} */
+function undelivered(event) {
+  const sentence = fill(text("{number} may not have reached {to}. It said:"), { number: `#${event.number}`, to: person(event.to) });
+  return { sentence, given: givenElements(event), warning: true };
+}
+
+/** @param {Absence} event @returns {Narration} */
+function absence(event) {
+  const { why, was, name, lost } = event;
+  /** @type {Child[][]} */
+  const sentences = [[howLong(event)]];
+  if (why) {
+    const anew = name === was ? text("This is a new session; you are still called {name}.") : text("This is a new session; you were called {was}, and are now called {name}.");
+    sentences.push(fill(anew, { name: person(name), was: person(was) }));
+  }
+  if (event.missed !== 0) sentences.push([howMuch(event)]);
+  if (lost) sentences.push([plural("{n} message to you alone is lost: too many were waiting.", "{n} messages to you alone are lost: too many were waiting.", lost)]);
+  return { sentence: sentences.flatMap((sentence, place) => (place ? [" ", ...sentence] : sentence)), warning: event.missed === null || event.kept < event.missed || lost > 0 };
+}
+
+/** @param {Absence} event */
+function howLong({ away, why, missed }) {
+  const time = duration(away);
+  if (why === "new-server") return text("The server was restarted and no longer knows your session.");
+  if (why) return text("You were away for {time}, and your session has ended.", { time });
+  return missed ? text("You were away for {time}.", { time }) : text("You were away for {time}. Nobody wrote to everybody meanwhile.", { time });
+}
+
+/** @param {Absence} event */
+function howMuch({ missed, kept }) {
+  if (missed === null) return kept ? plural("At least {n} message was sent meanwhile; there may have been more.", "At least {n} messages were sent meanwhile; there may have been more.", kept) : text("You may have missed messages meanwhile.");
+  if (missed === kept) return plural("{n} message was sent meanwhile.", "{n} messages were sent meanwhile.", missed);
+  return plural("{n} message was sent meanwhile; the last {kept} are here.", "{n} messages were sent meanwhile; the last {kept} are here.", missed, { kept });
 }
 
 /** @param {NotSent | PendingListed} event @returns {Narration} */
@@ -141,9 +196,11 @@ export function crowdSentence({ moves, fates }, now) {
 /** By what became of them, those who are here now first. @param {readonly Fate[]} fates */
 function grouped(fates) {
   /** @type {Record<string, Fate[]>} */
-  const groups = { came: [], back: [], passed: [], left: [], lost: [] };
+  const groups = { came: [], back: [], away: [], returned: [], passed: [], left: [], lost: [] };
   for (const fate of fates) {
-    if (fate.here) groups[fate.wasHere ? "back" : "came"].push(fate);
+    if (fate.here && fate.away) groups.away.push(fate);
+    else if (fate.here && fate.wasHere && fate.away === false && !fate.reason) groups.returned.push(fate);
+    else if (fate.here) groups[fate.wasHere ? "back" : "came"].push(fate);
     else if (!fate.wasHere) groups.passed.push(fate);
     else groups[fate.reason === "exit" ? "left" : "lost"].push(fate);
   }
@@ -160,6 +217,8 @@ function told(kind, them) {
 function ofOne(kind, { reason }) {
   if (kind === "came") return text("{name} has come in");
   if (kind === "back") return text("{name} left and came back");
+  if (kind === "away") return text("{name} is away: the connection is gone, but may come back");
+  if (kind === "returned") return text("{name} is back");
   return kind === "passed" ? text("{name} came in and left") : whyGone(reason);
 }
 
@@ -167,6 +226,8 @@ function ofOne(kind, { reason }) {
 function ofMany(kind) {
   if (kind === "came") return text("{names} came in");
   if (kind === "back") return text("{names} left and came back");
+  if (kind === "away") return text("{names} are away: their connections are gone, but may come back");
+  if (kind === "returned") return text("{names} are back");
   if (kind === "passed") return text("{names} came in and left");
   return kind === "left" ? text("{names} left") : text("{names} lost the connection");
 }

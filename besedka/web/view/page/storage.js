@@ -1,6 +1,6 @@
 /** What the page remembers: little enough to be lost without harm, since a browser may forbid it. */
 
-/** @typedef {"name" | "language" | "notify" | "draft"} Key */
+/** @typedef {"name" | "language" | "notify" | "draft" | "session"} Key */
 
 /** @param {Key} key @returns {string} Empty when nothing is remembered. */
 export function remembered(key) {

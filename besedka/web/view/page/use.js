@@ -12,9 +12,6 @@ const WAITED = 1000;
 /** What is said where a part of the page was wanted, and has not come. */
 export const missing = () => text("This part of the page has not come. Try it again.");
 
-/** What is said of what was on its way when the connection broke. */
-export const noAnswer = () => text("No answer came: the connection to the server is lost.");
-
 /** How parts are used where `notice` tells of it. @param {Notice} notice @returns {Use} */
 export const useWith = (notice) => (name, act, otherwise = () => {}) => {
   const slow = setTimeout(() => notice.say([text("One moment…")], { about: "late" }), WAITED);

@@ -38,7 +38,7 @@ export class PeopleView {
   }
 
   #draw() {
-    const { people, ignored, bots, count, me } = this.state();
+    const { people, ignored, bots, away, count, me } = this.state();
     const wanted = fold(this.#filter.value.trim());
     const found = [...people.keys()].filter((name) => fold(name).includes(wanted));
     found.sort((one, other) => Number(other === me) - Number(one === me) || COLLATOR.compare(one, other));
@@ -55,22 +55,24 @@ export class PeopleView {
     this.#filter.hidden = count <= FEW && !wanted;
     arrange(
       this.#list,
-      shown.map((name) => this.#row(name, name === me, people.get(name) ?? 0, ignored.has(name), bots.has(name))),
+      shown.map((name) => this.#row(name, name === me, people.get(name) ?? 0, ignored.has(name), bots.has(name), away.has(name))),
     );
   }
 
-  /** @param {string} name @param {boolean} own @param {number} muted @param {boolean} isIgnored @param {boolean} bot */
-  #row(name, own, muted, isIgnored, bot) {
+  /** @param {string} name @param {boolean} own @param {number} muted @param {boolean} isIgnored @param {boolean} bot @param {boolean} isAway */
+  #row(name, own, muted, isIgnored, bot, isAway) {
     const you = own ? text(" (you)") : "";
     const hidden = isIgnored ? text(" (ignored)") : "";
+    const gone = isAway ? text(" (away)") : "";
     const time = muted > this.now() ? until(muted, this.now()) : "";
     return {
-      key: `${name} ${bot} ${you} ${hidden} ${time} ${language()}`,
+      key: `${name} ${bot} ${you} ${hidden} ${gone} ${time} ${language()}`,
       make: () =>
         make(
           "li",
           { "data-name": name },
           own ? make("span", {}, person(name), you) : make("button", ROW, person(name, bot)),
+          gone && make("span", { class: "away" }, gone),
           hidden && make("span", { class: "ignored" }, hidden),
           time && mark(time),
         ),

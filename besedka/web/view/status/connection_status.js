@@ -25,10 +25,13 @@ class ConnectionStatus {
   show(status) {
     const { connection, state, now } = this.page;
     if (connection.status !== status) return;
-    this.banner.show(status, !state().me);
+    // Whoever was in could not keep up; whoever was not finds it full.
+    const isFull = status.kind === "waiting" && status.early && status.code === 1013;
+    this.banner.show(isFull ? { ...status, code: 503 } : status, !connection.openAt);
     const rest = stillGoes(outstandingThen(state()), now());
     if (status.kind === "ended") this.banner.stay(`${text("You have left the chat.")} ${rest}`.trim(), text("Come back"));
     if (status.kind === "refused") this.banner.stay(unwelcome(), text("Try now"));
+    if (status.kind === "replaced") this.banner.stay(text("You have gone on in another tab or window."), text("Go on here"));
     if (status.kind === "waiting" && status.code === 1006) this.#ask(status);
   }
 

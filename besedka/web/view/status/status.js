@@ -2,15 +2,13 @@
 
 import { want } from "../../loader.js";
 import { text } from "../../state/words/texts.js";
-import { make, part } from "../page/elements.js";
+import { part } from "../page/elements.js";
 
 /** @import { Connection } from "../../connection/connection.js" */
-/** @import { Session } from "../../state/session/session.js" */
 /** @import { Begun, Outgoing, Status } from "../../types.js" */
-/** @import { Announcements } from "../page/announcements.js" */
 
 /** Whether one is not in the chat, and stays so. @param {Status} status */
-export const isOut = ({ kind }) => kind === "ended" || kind === "refused";
+export const isOut = ({ kind }) => ["ended", "refused", "replaced"].includes(kind);
 
 /** The banner across the page, and the strip above the field. */
 export class StatusView {
@@ -20,11 +18,9 @@ export class StatusView {
   isEarly = true;
   banner = part("banner");
 
-  /** @param {Connection} connection @param {Session} session @param {Announcements} announcer */
-  constructor(connection, session, announcer) {
+  /** @param {Connection} connection */
+  constructor(connection) {
     this.connection = connection;
-    this.session = session;
-    this.announcer = announcer;
   }
 
   /** @param {Status} status */
@@ -37,14 +33,8 @@ export class StatusView {
       want("status").then((more) => (this.#more = more).show(this.connection.status)).catch(() => {});
   }
 
-  /** Something is on its way that should be there by now; a dialog that waits for it shows that, too. @param {Outgoing[]} late The oldest first. */
-  late([oldest]) {
-    const strip = part("sending");
-    if (oldest && strip.hidden) this.announcer.say(text("Sending…"));
-    strip.hidden = !oldest;
-    if (!oldest) return;
-    const { request } = oldest;
-    const words = this.session.outbox.messageOf(request)?.text ?? (request.type === "line" ? request.line : "");
-    strip.replaceChildren(text("Sending…"), ...(words && [" ", make("q", { dir: "auto" }, words)]));
+  /** What is on its way, and what was, is shown by what can say more. @param {Outgoing[]} late @param {Outgoing | null} done */
+  late(late, done) {
+    want("keeping").then((keeper) => keeper.sending.show(late, done)).catch(() => {});
   }
 }

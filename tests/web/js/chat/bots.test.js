@@ -68,7 +68,6 @@ test("a bot that is ignored is a bot still, and who is shown again is made none"
 
 test("each arrival learns anew who is a bot; of a server that says nothing, nobody", () => {
   const chat = accompanied();
-  chat.session.lost();
   chat.welcome({ seq: 20, at: at(20), members: ["alice", "rain"] });
   assert.deepEqual(bots(chat), []);
 });
@@ -85,7 +84,6 @@ test("a message is marked as its server marks it, also one that was missed or sa
   const chat = arrived();
   chat.say({ type: "message", seq: 11, number: 11, at: at(11), from: "rain", text: "now", bot: true });
   chat.say({ type: "message", seq: 12, number: 12, at: at(12), from: "bob", text: "thanks" });
-  chat.session.lost();
   chat.welcome({ seq: 20, at: at(20) });
   const missed = { seq: 15, number: 15, at: at(15), from: "rain", text: "meanwhile" };
   chat.answer("history", { messages: [{ ...missed, bot: true }, { ...missed, seq: 16, number: 16, from: "bob" }] });

@@ -6,7 +6,7 @@ import { connected } from "./world.js";
 test("a connection is open when the server has said welcome", () => {
   const { world, connection, states, events } = connected();
   assert.equal(world.socket.protocol, "besedka.v1.json");
-  assert.equal(connection.ask({ type: "users" }), false);
+  assert.equal(connection.ask({ type: "users" }), 0);
   world.socket.welcome();
   assert.deepEqual(states, ["connecting", "open"]);
   assert.equal(events[0].type, "welcome");
@@ -78,29 +78,30 @@ test("a lost connection is made again after a wait, with the address as it then 
   const { world, connection, states } = connected();
   world.socket.welcome();
   world.socket.onclose?.({ code: 1001 });
-  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 500, code: 1001, early: false });
-  world.pass(499);
+  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 375, code: 1001, early: false });
+  world.pass(374);
   assert.equal(world.sockets.length, 1);
   world.pass(1);
   assert.equal(world.socket.address, "ws://here/ws?1");
   assert.deepEqual(states, ["connecting", "open", "waiting", "connecting"]);
 });
 
-test("the waits grow while it does not work, and are short again after a good connection", () => {
+test("the waits grow while it does not work, and after a good connection there is none", () => {
   const { world, connection } = connected();
   /** @type {number[]} */
   const waits = [];
   for (let index = 0; index < 7; index++) {
     world.socket.onclose?.({ code: 1006 });
     const { status } = connection;
-    if (status.kind === "waiting") waits.push(status.until - world.time);
-    world.pass(30_000 / 2);
+    const wait = status.kind === "waiting" ? status.until - world.time : 0;
+    waits.push(wait);
+    world.pass(wait);
   }
-  assert.deepEqual(waits, [500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+  assert.deepEqual(waits, [375, 750, 1500, 3000, 6000, 12_000, 22_500]);
   world.socket.welcome();
   world.pass(5000);
   world.socket.onclose?.({ code: 1006 });
-  assert.equal(connection.status.kind === "waiting" && connection.status.until - world.time, 500);
+  assert.equal(connection.status.kind === "waiting" && connection.status.until - world.time, 0);
 });
 
 test("the next try comes at once when the network or the reader returns", () => {
@@ -115,7 +116,7 @@ test("the next try comes at once when the network or the reader returns", () => 
 test("who takes nobody from here is asked again only when somebody wants it", () => {
   const { world, connection, states } = connected();
   world.socket.onclose?.({ code: 1006 });
-  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 500, code: 1006, early: true });
+  assert.deepEqual(connection.status, { kind: "waiting", until: world.time + 375, code: 1006, early: true });
   connection.giveUp();
   connection.wake();
   world.pass(100_000);

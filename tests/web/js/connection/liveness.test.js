@@ -39,7 +39,7 @@ test("a silent server is given up fifty seconds after its last byte, and without
   world.pass(49_999);
   assert.equal(connection.status.kind, "open");
   world.pass(1);
-  assert.equal(connection.status.kind, "waiting");
+  assert.equal(connection.status.kind, "connecting");
   assert.equal(world.sockets[0].onclose, null);
   assert.equal(world.sockets[0].closed, 4000);
 });
@@ -53,7 +53,7 @@ test("when the network comes and goes the connection is looked after", () => {
   world.pass(4_999);
   assert.equal(connection.status.kind, "open");
   world.pass(1);
-  assert.equal(connection.status.kind, "waiting");
+  assert.equal(connection.status.kind, "connecting");
 });
 
 test("after a sleep the server is asked at once, and given up when it does not answer soon", () => {
@@ -112,7 +112,7 @@ test("in the background, where a timer rings once a minute, a good connection st
   assert.deepEqual([connection.status.kind, world.sockets.length], ["open", 1]);
   world.leap(60_000);
   world.leap(60_000);
-  assert.equal(connection.status.kind, "waiting");
+  assert.equal(connection.status.kind, "connecting");
 });
 
 test("what was asked before a sleep is asked again after it", () => {

@@ -16,7 +16,7 @@ for (const example of EXAMPLES) {
 }
 
 test("all types of the protocol are in the examples, but `help`", () => {
-  assert.equal(new Set(EXAMPLES.map((example) => JSON.parse(example).type)).size, 20);
+  assert.equal(new Set(EXAMPLES.map((example) => JSON.parse(example).type)).size, 26);
 });
 
 const STAMP = { seq: 1, at: "2026-11-22T12:00:00.000Z" };
@@ -36,15 +36,15 @@ test("a field that a newer server adds to an answer harms nothing, whatever its 
 });
 
 test("what cannot be understood is unknown, and may be an answer all the same", () => {
-  assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "dance", ref: 7 })), { type: "unknown", ref: 7 });
+  assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "dance", ref: 7 })), { type: "unknown", ref: 7, seq: 1, more: undefined });
 });
 
 test("an event without what it tells is none", () => {
-  const nothing = { type: "unknown", ref: undefined };
+  const nothing = { type: "unknown", ref: undefined, seq: 1, more: undefined };
   for (const broken of [{ message: {}, reason: "muted" }, { message: null, reason: "muted" }, { reason: "muted" }]) {
     assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "not-sent", ...broken })), nothing);
   }
-  assert.deepEqual(read(JSON.stringify({ type: "stopping", at: STAMP.at })), nothing);
+  assert.deepEqual(read(JSON.stringify({ type: "stopping", at: STAMP.at })), { ...nothing, seq: 0 });
   assert.deepEqual(read(JSON.stringify({ ...STAMP, type: "toString" })), nothing);
   assert.deepEqual(read(JSON.stringify(STAMP)), nothing);
 });

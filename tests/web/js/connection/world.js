@@ -6,6 +6,8 @@ import { Connection } from "../../../../besedka/web/connection/connection.js";
 
 /** One WebSocket, from the server's side. */
 export class FakeSocket {
+  /** @type {(() => void) | null} */
+  onopen = null;
   /** @type {((event: { data: unknown }) => void) | null} */
   onmessage = null;
   /** @type {((event: { code: number }) => void) | null} */
@@ -46,6 +48,16 @@ export class FakeSocket {
       language: "en",
       ...more,
     });
+  }
+
+  /** The session can come back. @param {string} [token] */
+  grant(token = "life.secret") {
+    this.say({ type: "session", token, grace: 300 });
+  }
+
+  /** The session goes on. @param {Record<string, unknown>} [more] */
+  resume(more = {}) {
+    this.welcome({ type: "resumed", ...more });
   }
 
   /** The last request of a type. @param {string} type */

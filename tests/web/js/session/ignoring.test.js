@@ -20,7 +20,6 @@ function ignoring() {
 
 /** The connection was lost, and is there again. @param {Chat} chat @param {Record<string, unknown>} [more] */
 function back(chat, more = {}) {
-  chat.session.lost();
   chat.asked = [];
   chat.shown = [];
   chat.welcome({ seq: 20, at: at(20), ...more });

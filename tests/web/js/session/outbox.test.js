@@ -14,8 +14,7 @@ const said = (more) => ({ seq: 12, number: 12, at: at(12), from: "alice", text: 
 /** Somebody whose request got no answer before the connection broke. @param {ChatRequest} [request] */
 function lost(request = HELLO) {
   const chat = arrived();
-  chat.session.ask(request, (answer) => answer ?? chat.session.unanswered(request, "as typed"));
-  chat.session.lost();
+  chat.session.ask(request, (answer) => answer ?? chat.failed.take(request, "as typed"));
   chat.answer(request.type, null);
   return chat;
 }
@@ -51,7 +50,7 @@ test("what has no answer for a moment is shown until it has one", () => {
 test("what is not even sent is not under way", () => {
   const chat = arrived();
   chat.online = false;
-  assert.equal(chat.session.ask(HELLO, () => {}), false);
+  assert.equal(chat.session.ask(HELLO, () => {}), 0);
   chat.wait();
   assert.deepEqual(chat.late, []);
 });
@@ -72,7 +71,7 @@ test("words that no answer came to are in the log as they were typed", () => {
 
 test("what was written in a dialog is in the log with who it is for", () => {
   const chat = arrived();
-  chat.session.unanswered({ type: "send", text: "psst", to: "bob" });
+  chat.failed.take({ type: "send", text: "psst", to: "bob" });
   const event = chat.shown.at(-1)?.event;
   assert.ok(event?.type === "unanswered");
   assert.deepEqual([event.text, event.to], ["psst", "bob"]);
@@ -171,7 +170,7 @@ test("a message belongs to what is accepted already, and never to what is still 
 
 test("of two that are alike one is withdrawn for each that was said", () => {
   const chat = lost();
-  chat.session.unanswered(HELLO, "hello");
+  chat.failed.take(HELLO, "hello");
   comeBack(chat, [said()]);
   assert.deepEqual(chat.settled, [1]);
 });
@@ -179,38 +178,47 @@ test("of two that are alike one is withdrawn for each that was said", () => {
 test("what is sent goes from sending to sent, and leaves the outbox", () => {
   const outbox = new Outbox(() => {}, () => {});
   const outgoing = outbox.send(HELLO, "alice");
-  assert.deepEqual([outgoing.state, outgoing.author, outbox.failed], ["sending", "alice", []]);
+  assert.deepEqual([outgoing.state, outgoing.author, outbox.sending.size], ["sending", "alice", 1]);
   outbox.end(outgoing);
-  assert.deepEqual([outgoing.state, outbox.failed], ["sent", []]);
+  assert.deepEqual([outgoing.state, outbox.sending.size], ["sent", 0]);
 });
 
 test("what has failed stays until it is settled, and is sending while it is asked again", () => {
-  const outbox = new Outbox(() => {}, () => {});
-  const failed = outbox.fail(HELLO, "alice", "hello");
-  assert.deepEqual([failed.state, outbox.find({ ...HELLO })], ["failed", failed]);
-  const again = outbox.send(HELLO, "alice", failed);
-  assert.deepEqual([failed.state, outbox.find(HELLO), outbox.failed], ["sending", undefined, [failed]]);
+  const { failed, session: { outbox } } = arrived();
+  const one = failed.take(HELLO, "hello");
+  assert.deepEqual([one.state, failed.find({ ...HELLO })], ["failed", one]);
+  const again = outbox.send(HELLO, "alice", one);
+  assert.deepEqual([one.state, failed.find(HELLO), failed.all], ["sending", undefined, [one]]);
   outbox.end(again);
-  assert.deepEqual([failed.state, outbox.find(HELLO)], ["failed", failed]);
-  outbox.settle(failed);
-  assert.deepEqual([failed.state, outbox.find(HELLO), outbox.failed], ["sent", undefined, []]);
+  assert.deepEqual([one.state, failed.find(HELLO)], ["failed", one]);
+  failed.settle(one);
+  assert.deepEqual([one.state, failed.find(HELLO), failed.all], ["sent", undefined, []]);
 });
 
 test("what was settled while it was asked again does not fail again when that ends", () => {
-  const outbox = new Outbox(() => {}, () => {});
-  const failed = outbox.fail(HELLO, "alice", "hello");
-  const again = outbox.send(HELLO, "alice", failed);
-  outbox.settle(failed);
+  const { failed, session: { outbox } } = arrived();
+  const one = failed.take(HELLO, "hello");
+  const again = outbox.send(HELLO, "alice", one);
+  failed.settle(one);
   outbox.end(again);
-  assert.deepEqual([failed.state, outbox.failed], ["sent", []]);
+  assert.deepEqual([one.state, failed.all], ["sent", []]);
 });
 
 test("of two that ask for the same each is its own", () => {
-  const outbox = new Outbox(() => {}, () => {});
-  const [one, two] = [outbox.fail(HELLO, "alice", "hello"), outbox.fail(HELLO, "alice", "hello")];
-  outbox.settle(one);
-  assert.deepEqual([one.state, two.state, outbox.failed], ["sent", "failed", [two]]);
+  const { failed } = arrived();
+  const [one, two] = [failed.take(HELLO, "hello"), failed.take(HELLO, "hello")];
+  failed.settle(one);
+  assert.deepEqual([one.state, two.state, failed.all], ["sent", "failed", [two]]);
   assert.notEqual(one.number, two.number);
+});
+
+test("what was shown as under way is told when it is done, and not when it is refused", () => {
+  const chat = arrived();
+  for (const text of ["one", "two"]) chat.session.ask({ type: "send", text }, () => {});
+  chat.wait();
+  chat.answer("send", { type: "accepted", command: "send" });
+  chat.answer("send", { type: "refused", code: "muted", params: {}, text: "" });
+  assert.deepEqual(chat.done, [{ type: "send", text: "two" }]);
 });
 
 test("what has been on its way for a moment is told, the oldest first, and again when that changes", () => {

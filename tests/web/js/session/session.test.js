@@ -43,7 +43,6 @@ test("nor does more than a thousand entries", () => {
 test("after a return the missed messages come, each once and in order", () => {
   const chat = arrived();
   chat.say(message(11, "seen", 11));
-  chat.session.lost();
   chat.shown = [];
   chat.welcome({ seq: 20, at: at(20) });
   chat.say(message(21, "after", 21));
@@ -55,7 +54,6 @@ test("an answer that took long does not make missed what was seen meanwhile", ()
   const chat = arrived();
   chat.say(message(11, "seen", 11));
   chat.say({ type: "search", seq: 10, at: at(10), messages: [], text: "x" });
-  chat.session.lost();
   chat.shown = [];
   chat.welcome({ seq: 20, at: at(20) });
   chat.answer("history", { messages: [row(10, "first", 10), row(11, "seen", 11), row(15, "missed", 15)] });
@@ -64,27 +62,26 @@ test("an answer that took long does not make missed what was seen meanwhile", ()
 
 test("a gap is shown when the history does not reach back", () => {
   const chat = arrived();
-  chat.session.lost();
   chat.shown = [];
-  chat.welcome({ seq: 20, at: at(20) });
-  chat.answer("history", { messages: [row(15, "1", 15), row(16, "2", 16), row(17, "3", 17)] });
-  assert.deepEqual(chat.told, ["gap", "1", "2", "3"]);
+  chat.welcome({ seq: 1000, at: at(1000) });
+  const rows = Array.from({ length: 500 }, (_, index) => row(11 + index, String(index), 11 + index));
+  chat.answer("history", { messages: rows });
+  assert.deepEqual(chat.told, ["gap", ...rows.map(({ text }) => text)]);
 });
 
 test("a gap is shown after a restart of the server, which has forgotten all", () => {
   const chat = arrived();
-  chat.session.lost();
   chat.shown = [];
   chat.welcome({ seq: 1, at: at(60) });
   chat.answer("history", { messages: [] });
   assert.deepEqual(chat.told, ["gap"]);
 });
 
-test("a history that comes after the connection was lost again is not shown", () => {
+test("a history that comes after another session has begun is not shown", () => {
   const chat = arrived();
   chat.welcome({ seq: 20, at: at(20) });
   const late = chat.asked.find(({ request }) => request.type === "history");
-  chat.session.lost();
+  chat.welcome({ seq: 30, at: at(30) });
   chat.shown = [];
   late?.onAnswer(/** @type {any} */ ({ type: "history", messages: [row(15, "missed", 15)] }));
   assert.deepEqual(chat.told, []);
@@ -94,7 +91,6 @@ test("delayed messages of the lost session are out of one's hands, and one is to
   const chat = arrived();
   const pending = (/** @type {number} */ number) => ({ number, text: "later", due: at(100) });
   chat.say({ type: "scheduled", messages: [pending(12), pending(13)] });
-  chat.session.lost();
   chat.shown = [];
   chat.welcome({ seq: 20, at: at(20) });
   chat.answer("history", { messages: [{ ...row(18, "later", 18), number: 12, from: "alice", delayed: true }] });
@@ -106,7 +102,6 @@ test("delayed messages of the lost session are out of one's hands, and one is to
 test("the old name is taken back when it is free again", () => {
   const chat = arrived();
   chat.say({ type: "renamed", old: "alice", new: "Ann" });
-  chat.session.lost();
   chat.welcome({ name: "guest-7", seq: 20, at: at(20) });
   assert.deepEqual([chat.state.me, chat.state.wanted, chat.names], ["guest-7", "Ann", ["alice", "Ann", "guest-7"]]);
   chat.say({ type: "left", name: "Ann", reason: "timeout" });
@@ -184,16 +179,15 @@ test("one's own words, private ones, and those that call one by name are told ap
 
 /** What came back to somebody who was lost, and lost again before the history was there. @param {Chat} chat */
 function lostTwice(chat) {
-  chat.session.lost();
   chat.shown = [];
   chat.welcome({ seq: 20, at: at(20) });
   chat.say(message(21, "between", 21));
 }
 
-test("a loss before the history was there leaves a gap that is shown", () => {
+test("another session that begins before the history was there leaves a gap that is shown", () => {
   const chat = arrived();
   lostTwice(chat);
-  chat.session.lost();
+  chat.welcome({ seq: 30, at: at(30) });
   assert.deepEqual(chat.told, ["gap", "between"]);
 });
 
@@ -211,7 +205,6 @@ test("and so does a history that is refused, or that a flood does not wait for",
 test("a delayed message of somebody else's is none of ours, whatever its number", () => {
   const chat = arrived();
   chat.say({ type: "scheduled", messages: [{ number: 12, text: "later", due: at(100) }] });
-  chat.session.lost();
   chat.welcome({ seq: 20, at: at(20) });
   chat.answer("history", { messages: [{ ...row(18, "theirs", 18), number: 12, delayed: true }] });
   assert.deepEqual([...chat.state.pending.keys()], [12]);
@@ -261,8 +254,108 @@ test("of what was said before one came, one's own is what has one's name", () =>
 test("a server that was restarted numbers anew, and what was one's own is no longer", () => {
   const chat = arrived();
   chat.say({ type: "message", ...row(11, "mine", 11), from: "alice" });
-  chat.session.lost();
   chat.welcome({ seq: 1, at: at(60) });
   chat.say(message(11, "theirs", 70));
   assert.deepEqual([chat.told.includes("mine"), own(chat, [row(11, "theirs", 70)])], [true, [false]]);
+});
+
+/** @param {Chat} chat @param {Record<string, unknown>} [more] */
+function goOn(chat, more = {}) {
+  chat.welcome({ type: "resumed", seq: 20, at: at(20), ...more });
+}
+
+/** What was told of an absence. @param {Chat} chat */
+const absence = (chat) => chat.shown.map(({ event }) => event).find(({ type }) => type === "absence");
+
+test("a session that goes on asks for no history, and shows what follows", () => {
+  const chat = arrived();
+  chat.resumption.heard = Date.now();
+  chat.asked = [];
+  goOn(chat, { missed: 1 });
+  chat.say(message(15, "missed", 15));
+  assert.deepEqual([chat.types, chat.told.slice(1)], [["users", "scheduled"], ["missed"]]);
+});
+
+test("who was away for long is told for how long, and how much of what was said is gone", () => {
+  const chat = arrived();
+  chat.resumption.heard = Date.now() - 8 * 3_600_000;
+  goOn(chat, { missed: 214, gap: 114, lost: 2 });
+  const { away = 0, ...told } = /** @type {any} */ (absence(chat));
+  assert.ok(away >= 8 * 3_600_000);
+  assert.deepEqual(told, { type: "absence", missed: 214, kept: 100, lost: 2, was: "alice", name: "alice" });
+});
+
+test("a short absence is told where something is gone", () => {
+  for (const [more, isTold] of /** @type {[object, boolean][]} */ ([
+    [{ missed: 3 }, false],
+    [{ missed: 3, gap: 1 }, true],
+    [{ lost: 1 }, true],
+  ])) {
+    const chat = arrived();
+    chat.resumption.heard = Date.now();
+    goOn(chat, /** @type {any} */ (more));
+    assert.equal(absence(chat) !== undefined, isTold, JSON.stringify(more));
+  }
+});
+
+test("who begins another session is told why, who they were, and how much was said", () => {
+  const chat = arrived();
+  Object.assign(chat.resumption, { heard: Date.now() - 600_000, refused: "unknown-session" });
+  chat.welcome({ seq: 20, at: at(20), name: "guest-1" });
+  chat.answer("history", { messages: [row(3, "seen", 3), row(15, "missed", 15)] });
+  const { away, ...told } = /** @type {any} */ (absence(chat));
+  assert.deepEqual(told, { type: "absence", why: "unknown-session", missed: 1, kept: 1, lost: 0, was: "alice", name: "guest-1" });
+  assert.equal(chat.told.at(-1), "missed");
+});
+
+test("of a new server nobody knows how much was said", () => {
+  const chat = arrived();
+  Object.assign(chat.resumption, { heard: Date.now(), refused: "new-server" });
+  chat.welcome({ seq: 30, at: at(30) });
+  chat.answer("history", { messages: [row(15, "missed", 15)] });
+  assert.equal(/** @type {any} */ (absence(chat)).missed, null);
+});
+
+test("a page that has kept nothing but who it was gets the history up to what follows", () => {
+  const chat = new Chat();
+  Object.assign(chat.resumption, { seq: 12, heard: Date.now() });
+  goOn(chat, { missed: 1 });
+  chat.say(message(15, "missed", 15));
+  chat.answer("history", { messages: [row(11, "old", 11), row(15, "missed", 15)] });
+  assert.deepEqual(chat.told, ["old", "missed"]);
+  assert.equal(chat.shown[0].old, true);
+});
+
+test("what an earlier page has shown is there again, is old, and one's own is one's own", () => {
+  const chat = new Chat();
+  const mine = { event: /** @type {any} */ ({ ...message(11, "mine", 11), from: "alice" }), at: NOON, own: true };
+  chat.session.recall([mine]);
+  assert.deepEqual([chat.told, chat.shown[0].old], [["mine"], true]);
+  assert.deepEqual(own(chat, [{ ...row(11, "mine", 11), from: "alice" }]), [true]);
+});
+
+test("who was renamed without having heard of it is called so", () => {
+  const chat = arrived();
+  goOn(chat, { name: "anna", away: ["bob"] });
+  assert.deepEqual([chat.state.me, chat.state.wanted, [...chat.state.away]], ["anna", "anna", ["bob"]]);
+});
+
+test("what is replayed does not move the clock back, nor `resumed` the place", () => {
+  const chat = arrived();
+  goOn(chat);
+  assert.equal(chat.state.last.seq, 10);
+  chat.say(message(15, "missed", 15));
+  assert.equal(chat.state.last.seq, 15);
+});
+
+test("who is away is known by lists, events and arrivals, until they are back or gone", () => {
+  const chat = arrived();
+  chat.say({ type: "away", name: "bob" });
+  assert.deepEqual([...chat.state.away], ["bob"]);
+  chat.say({ type: "returned", name: "bob" });
+  assert.deepEqual([...chat.state.away], []);
+  chat.say({ type: "users", you: "alice", users: [{ name: "alice" }, { name: "bob", away: true }] });
+  assert.deepEqual([...chat.state.away], ["bob"]);
+  chat.say({ type: "left", name: "bob", reason: "lost" });
+  assert.deepEqual([...chat.state.away], []);
 });

@@ -1,6 +1,9 @@
 /** A session whose server the tests play, and whose clock stands still. */
 
+import { Resumption } from "../../../../besedka/web/connection/resumption.js";
+import { Failed } from "../../../../besedka/web/state/session/failed.js";
 import { Ignoring } from "../../../../besedka/web/state/session/ignoring.js";
+import { Missed } from "../../../../besedka/web/state/session/missed.js";
 import { Session } from "../../../../besedka/web/state/session/session.js";
 import { messageOf } from "../../../../besedka/web/state/typed/judgement.js";
 
@@ -26,6 +29,9 @@ export class Chat {
   asked = [];
   /** @type {object[]} What is shown as under way. */
   late = [];
+  /** @type {object[]} What was shown so, and has been carried out. */
+  done = [];
+  resumption = new Resumption();
   /** @type {number[]} */
   settled = [];
   /** @type {(() => void)[]} What is to be done in a moment. */
@@ -35,8 +41,9 @@ export class Chat {
     clock.now = NOON;
     const connection = {
       ask: (/** @type {any} */ request, /** @type {OnAnswer} */ onAnswer = () => {}) =>
-        this.online && !!this.asked.push({ request, onAnswer }),
+        this.online ? this.asked.push({ request, onAnswer }) : 0,
       end: () => void this.ended++,
+      resumption: this.resumption,
     };
     this.session = new Session(
       "",
@@ -45,13 +52,18 @@ export class Chat {
         show: (entries) => void this.shown.push(...entries),
         learned: () => {},
         named: (name) => void this.names.push(name),
-        late: (sent) => void (this.late = sent.map(({ request }) => request)),
-        settled: (outgoing) => void this.settled.push(outgoing.number),
+        late: (sent, done) => {
+          this.late = sent.map(({ request }) => request);
+          if (done) this.done.push(done.request);
+        },
       },
       () => clock.now,
       (task) => void this.moments.push(task),
     );
     this.session.outbox.messageOf = messageOf;
+    this.failed = new Failed(this.session, (outgoing) => void this.settled.push(outgoing.number ?? 0));
+    this.session.failed = this.failed;
+    this.session.missed = new Missed(this.session, () => {});
     this.session.ignoring = new Ignoring(this.session);
   }
 
