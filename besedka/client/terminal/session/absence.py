@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from besedka.client.terminal.session.view import View
+from besedka.client.terminal.session.view import Notices
 
 __all__ = ["Absence"]
 
@@ -19,9 +19,9 @@ class Absence:
     """
 
     def __init__(
-        self, view: View, later: Callable[[float, Callable[[], None]], object], now: Callable[[], int]
+        self, notices: Notices, later: Callable[[float, Callable[[], None]], object], now: Callable[[], int]
     ) -> None:
-        self._view, self._later, self._now = view, later, now
+        self._notices, self._later, self._now = notices, later, now
         self._since: int | None = None
         self._losses = 0
         self._told = False
@@ -39,7 +39,7 @@ class Absence:
         """Tell the user of the loss, unless that was done or there is none."""
         if self._since is not None and not self._told:
             self._told = True
-            self._view.lost()
+            self._notices.lost()
 
     def end(self) -> int:
         """Note the return; return the milliseconds that the absence has lasted, 0 without one."""
