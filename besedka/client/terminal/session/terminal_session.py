@@ -18,7 +18,7 @@ from besedka.client.terminal.session.silent_requests import SilentRequests
 from besedka.client.terminal.session.timeline import Timeline
 from besedka.client.terminal.session.typed_lines import TypedLines
 from besedka.client.terminal.session.view import View
-from besedka.dialects.commands.requests import SessionGranted
+from besedka.dialects.commands.requests import Replaced, SessionGranted
 from besedka.dialects.json.client_codec import Disconnected, LocalEvent, Received, Reconnecting
 
 __all__ = ["TerminalSession"]
@@ -195,6 +195,8 @@ class TerminalSession:
             self._follow_connection(event)
         elif isinstance(event, Resumed):
             self._return(event, received.stamp, text)
+        elif isinstance(event, Replaced):
+            self._view.show_json(text)  # the error that follows says it
         elif not isinstance(event, SessionGranted):
             self._timeline.take(received, text)
 

@@ -24,7 +24,7 @@ _MAX_MISSED: Final = 100
 """Messages of the history that are asked for when a new session follows a lost one; more would scroll by unread."""
 _DELAYED: Final = {
     "unknown-session": N_("Your delayed messages can no longer be cancelled; they will be sent: {numbers}"),
-    "new-server": N_("Your delayed messages are gone with what the server knew before: {numbers}"),
+    "new-server": N_("Your delayed messages were lost with the restart: {numbers}"),
 }
 _DELAYED_UNKNOWN: Final = N_(
     "Your delayed messages can no longer be cancelled; they will be sent unless the "
