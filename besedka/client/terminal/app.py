@@ -147,6 +147,7 @@ class App:
         """Update the prompt; allow a line twice as long as the server's message limit (`Console.make_room`)."""
         self._console.make_room(2 * self._session.max_text)
         self._keeping = False
+        self.notices.connected()
         self._prompt.connected()
 
     def away(self, seconds: int) -> None:

@@ -1,14 +1,16 @@
 """A session of the terminal client, and a view that writes down what it is shown."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from async_tests import until
 from fake_server import FakeServer
 
-from besedka.chat.language.events import Recorded, Welcome
+from besedka.chat.language.events import Recorded, Resumed, Stamp, Welcome
 from besedka.client import Backoff, Client, connect
 from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.roster import Changes
 from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.dialects.json.client_codec import Received
 
@@ -23,6 +25,11 @@ class Watcher:
         self.session: TerminalSession | None = None
         self.numbers: object = None
         self.found = 0
+        self.changes = Changes()
+
+    @property
+    def notices(self) -> "Watcher":
+        return self
 
     def show_json(self, text: str) -> None:
         self.texts.append(text)
@@ -43,6 +50,16 @@ class Watcher:
 
     def connected(self) -> None:
         self.seen.append("connected")
+
+    def lost(self) -> None:
+        self.seen.append("lost")
+
+    def returned(self, resumed: Resumed, stamp: Stamp, away: int, changes: Changes) -> None:
+        self.seen.append(resumed)
+        self.changes = changes
+
+    def new_session(self, reason: str, away: int, ignored: Sequence[str]) -> None:
+        self.seen.append(("new session", reason, *ignored))
 
     def away(self, seconds: int) -> None:
         self.seen.append(f"away {seconds}")

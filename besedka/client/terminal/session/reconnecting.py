@@ -1,11 +1,13 @@
 """New attempts to reach a chat whose session is over."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from math import ceil
 
 from besedka.client.backoff import Backoff
 from besedka.client.client import Client
+from besedka.client.connection.liveness import until_slept
 from besedka.client.errors import HandshakeRefused, ServerUnreachable
 from besedka.client.terminal.session.view import View
 from besedka.dialects.words.languages import N_
@@ -14,7 +16,7 @@ __all__ = ["Reconnection"]
 
 
 class Reconnection:
-    """Attempts with growing pauses. The view is told of each pause and each attempt."""
+    """Attempts with growing pauses, which end early when the machine has slept. The view is told of each."""
 
     def __init__(self, backoff: Backoff, view: View) -> None:
         self._backoff, self._view = backoff, view
@@ -42,7 +44,12 @@ class Reconnection:
     async def _pause(self, delay: float) -> None:
         self._view.away(ceil(delay))
         self._woken.clear()
-        waits = [asyncio.ensure_future(self._backoff.wait(delay)), asyncio.ensure_future(self._woken.wait())]
+        ends = (
+            self._backoff.wait(delay),
+            self._woken.wait(),
+            until_slept(time.time, asyncio.get_running_loop().time),
+        )
+        waits = [asyncio.ensure_future(end) for end in ends]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -150,7 +150,7 @@ class TerminalSession:
     async def _follow(self, chat: Client) -> ConnectionLost:
         """Follow one session to its end; return why it ended."""
         self._chat = chat
-        self._connected()
+        self._view.connected()
         lost = ConnectionLost("the server has closed the connection", 1001)
         try:
             async for received, text in chat.raw():
@@ -208,13 +208,9 @@ class TerminalSession:
         elif isinstance(event, Reconnecting):
             self._view.away(ceil(event.delay))
 
-    def _connected(self) -> None:
-        self._view.connected()
-        self._view.notices.connected()
-
     def _return(self, event: Resumed, stamp: Stamp, text: str) -> None:
         """Show that the session goes on; what was missed follows as events."""
-        self._connected()
+        self._view.connected()
         self._view.show_json(text)
         changes = self.roster.changes(event.state)
         self._view.notices.returned(event, stamp, self._absence.end(), changes)

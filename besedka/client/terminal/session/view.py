@@ -16,9 +16,6 @@ class Notices(Protocol):
     def lost(self) -> None:
         """The connection has been lost for a moment. The session goes on when it is back."""
 
-    def connected(self) -> None:
-        """The chat is connected."""
-
     def returned(
         self, resumed: Resumed, stamp: Stamp, away: int, changes: tuple[Sequence[str], Sequence[str]]
     ) -> None:

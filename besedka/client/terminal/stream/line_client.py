@@ -139,7 +139,8 @@ class LineClient:
         self._complain_with(self._renderer.note(sentence, **values))
 
     def connected(self) -> None:
-        """Do nothing: the notices tell of it."""
+        """Note the return, if the loss was noted."""
+        self.notices.connected()
 
     def away(self, seconds: int) -> None:
         """Do nothing: one note tells of a loss, however many attempts follow."""
