@@ -1,8 +1,8 @@
 """A large journal while people talk: what reading in it takes, and what the people notice of it.
 
 A server has a file of many messages; a generator has a thousand clients to whom fifty messages a second are said. In
-turn: nobody reads; somebody searches, or looks around in the history, one question after the other; `check` and
-`backup` run in a process of their own.
+turn: nobody reads; somebody searches, or looks around in the history, as often as the flood limit lets one; `check` and
+`backup` run in a process of their own. The server may use all cores.
 """
 
 import asyncio
@@ -27,6 +27,11 @@ __all__ = ["Plan", "measure_large"]
 
 _RATE = 50
 
+_PAUSE = 0.2
+"""Seconds between two questions: with the default `--flood`, ten messages a second, a search counts as two."""
+
+_SAID = 120
+
 _OLD = 100
 """The number of one of the oldest messages."""
 
@@ -48,10 +53,10 @@ Ask = Callable[[Client], Awaitable[None]]
 def measure_large(path: Path, generator: Path, plan: Plan, note: Note) -> None:
     """Serve the journal at `path`, and note what is found by case."""
     port, peer = free_port(), BesedkaOnDisk()
-    server_cpu, generator_cpu = machine.cores()
+    _, generator_cpu = machine.cores()
     *options, _ = peer.command(port, plan.folder)
     child = ServerProcess(
-        [*options, str(path)], port, server_cpu, folder=plan.folder, environment=peer.environment()
+        [*options, str(path)], port, None, folder=plan.folder, environment=peer.environment()
     )
     try:
         load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
@@ -86,7 +91,7 @@ def _p99(load: LoadGenerator, plan: Plan) -> float:
 
 @contextmanager
 def _asking(port: int, ask: Ask, took: list[float]) -> Iterator[None]:
-    """Ask one question after the other in a thread of its own; `took` gets the seconds of each."""
+    """Ask one question after the other in a thread of its own; `took` gets the seconds that each answer took."""
     over = Event()
     thread = Thread(target=lambda: asyncio.run(_ask_on(port, ask, took, over)))
     thread.start()
@@ -99,10 +104,14 @@ def _asking(port: int, ask: Ask, took: list[float]) -> Iterator[None]:
 
 async def _ask_on(port: int, ask: Ask, took: list[float], over: Event) -> None:
     async with connect(f"127.0.0.1:{port}") as chat:
+        # A common word is one that is said now as well; the generator says none.
+        for _ in range(_SAID):
+            await chat.send("ba")
         while not over.is_set():
             began = time.perf_counter()
             await ask(chat)
             took.append(time.perf_counter() - began)
+            await asyncio.sleep(_PAUSE)
 
 
 @contextmanager

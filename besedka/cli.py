@@ -12,6 +12,9 @@ from besedka.standard_streams import OutputLost, complain, open_standard_streams
 __all__ = ["main"]
 
 _PARTS = ("serve", "chat", "load", "bot", "journal")
+_NICENESS = 10
+"""By how much a server on the same machine comes before whoever looks into its journal: what `nice` adds by itself."""
+
 _INTERRUPTED = 130
 """The exit code that shells report for a program ended by Ctrl-C."""
 
@@ -53,13 +56,30 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
 
         return chat(options, program=invocation.part(part), server=invocation.part("serve"))
     if part == "journal":
-        from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
-
+        try:
+            from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
+        except ImportError as error:  # Python can be built without it.
+            if error.name not in ("sqlite3", "_sqlite3"):
+                raise
+            return _miss_sqlite(words)
+        if hasattr(os, "nice"):
+            os.nice(_NICENESS)
         return journal(options, program=invocation.part(part))
     if part in ("-V", "--version"):
         say(f"besedka {__version__}")
         return 0
     return _explain(part, words, invocation.program)
+
+
+def _miss_sqlite(words: Sequence[str]) -> int:
+    from besedka.dialects.command_line import find_language  # noqa: PLC0415 - only when it is needed
+
+    complain(
+        find_language(words, os.environ).text(
+            "This Python has no sqlite3, without which no journal can be read."
+        )
+    )
+    return 1
 
 
 def _tell(lost: OutputLost, words: Sequence[str]) -> int:

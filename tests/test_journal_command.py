@@ -1,7 +1,10 @@
 import errno
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -231,3 +234,29 @@ def test_what_is_not_understood_is_explained(
     assert (
         "Say what to do: check FILE, stats FILE, export FILE, or backup FILE COPY." in capsys.readouterr().err
     )
+
+
+def test_a_python_without_sqlite_is_told_so_in_one_sentence(tmp_path: Path) -> None:
+    code = "raise ModuleNotFoundError(\"No module named '_sqlite3'\", name='_sqlite3')"
+    (tmp_path / "sqlite3.py").write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "BESEDKA_LANG": "en"}
+    for arguments, sentence in {
+        (
+            "journal",
+            "check",
+            "chat.db",
+        ): "This Python has no sqlite3, without which no journal can be read.\n",
+        (
+            "serve",
+            "--journal",
+            "chat.db",
+        ): "chat.db cannot be used as the journal: this Python has no sqlite3.\n",
+    }.items():
+        done = subprocess.run(
+            [sys.executable, "-m", "besedka", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, sentence)

@@ -20,10 +20,14 @@ PATIENCE = 20.0
 
 
 class SmokeServer:
-    """`python server_init.py` on a free port."""
+    """`python server_init.py` on a free port, with these options."""
+
+    def __init__(self, *options: str) -> None:
+        self._options = options
 
     def __enter__(self) -> "SmokeServer":
         command = [sys.executable, "server_init.py", "--port", "0", "--lang", "en", "--log-level", "error"]
+        command += self._options
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
@@ -97,7 +101,7 @@ def converse(port: int, people: ExitStack) -> None:
     bob.ask("", "You are called guest-2")
     ann.ask("rename ann", "guest-1 is now called ann")
     bob.ask("/RENAME bob", "guest-2 is now called bob")
-    ann.ask("help", r"history\s+shows")
+    ann.ask("help", r"history \[N\]")
     ann.ask("users", r"ann \(you\)\n\s+bob")
     ann.ask("send hello to all", "ann: hello to all")
     bob.hear("ann: hello to all")
@@ -110,6 +114,7 @@ def converse(port: int, people: ExitStack) -> None:
     ann.ask("send -t 1 later", "will be sent at")
     bob.hear(r"ann \(delayed\): later")
     ann.ask("history", "hello to all")
+    ann.ask("search HELL", "hello to all")
     ann.ask("histroy", "Did you mean `history`")
     heard = client(port, "send hello from a pipe", "users", "history")
     assert "carol: hello from a pipe" in heard, heard
@@ -121,6 +126,22 @@ def converse(port: int, people: ExitStack) -> None:
     bob.hear("You cannot speak until")
     bob.ask("send can you hear me", "You cannot speak until")
     ann.ask("exit", "Goodbye")
+
+
+def outlive_a_restart() -> None:
+    """What was said is there after a restart with `--journal`, is found, and the file is sound."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = str(Path(folder, "chat.db"))
+        for round_ in range(2):
+            with SmokeServer("--journal", journal) as server, NetcatUser(server.port) as ann:
+                ann.ask("", "You are called guest-")
+                if round_:
+                    ann.ask("history", "under the fir: ёлка")
+                    ann.ask("search елк", "under the fir: ёлка")
+                ann.ask("send under the fir: ёлка", "under the fir: ёлка")
+        check = [sys.executable, "-m", "besedka", "journal", "check", journal, "--lang", "en"]
+        done = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "The journal is sound" in done.stdout, done.stdout
 
 
 def ask_bots(port: int) -> None:
@@ -175,6 +196,7 @@ def main() -> int:
     with SmokeServer() as server, ExitStack() as people:
         converse(server.port, people)
         ask_bots(server.port)
+    outlive_a_restart()
     start_anyhow()
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"smoke test passed on Python {version} in {time.monotonic() - started:.1f} s")

@@ -3,92 +3,52 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from contextlib import suppress
+from typing import Final
 
-from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
-from besedka.chat.language.events import (
-    Accepted,
-    Cancelled,
-    Farewell,
-    HistoryListed,
-    IgnoredListed,
-    IgnoredUser,
-    Pending,
-    Recorded,
-    Refused,
-    ScheduledListed,
-    SearchListed,
-    Stamp,
-    User,
-    UsersListed,
-    Welcome,
-)
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
-from besedka.client.client_connection import ClientConnection
+from besedka.chat.language.commands import Leave
+from besedka.chat.language.events import Farewell, Welcome
+from besedka.client.commands import CommandHelp, Commands
 from besedka.client.deadline import within
-from besedka.client.dispatcher import Dispatcher
-from besedka.client.errors import ClientError, ConnectionLost, RefusedError, UnexpectedAnswer
-from besedka.client.request_encoding import encode
-from besedka.dialects.commands.requests import Ask, Help, HelpShown, LanguageSet, UseLanguage
+from besedka.client.errors import ClientError, Unanswered
+from besedka.client.session.inbox import Inbox
+from besedka.client.session.saved_session import SavedSession
+from besedka.client.session.session import Session
+from besedka.dialects.commands.requests import Ask
 from besedka.dialects.json.client_codec import Received
-from besedka.dialects.json.schema import FLAG, TEXT, Schema, always, optional, required, rows
-from besedka.dialects.plain.refusal_lines import explain
-from besedka.dialects.words.clock import LocalClock
 
 __all__ = ["Client", "CommandHelp"]
 
 _CLOSE_TIMEOUT: Final = 3.0
 """Seconds for the closing handshake. Python's `websockets` waits 10, but here a person waits at the terminal."""
 
-A = TypeVar("A")
 
-
-@dataclass(frozen=True, slots=True)
-class CommandHelp:
-    """A command as the server describes it, in the session's language; `details` only when one command was asked for.
-
-    A muted user may not use a command with `needs_voice`.
-    """
-
-    name: str
-    syntax: str
-    summary: str
-    details: str = ""
-    needs_voice: bool = False
-
-
-_HELP: Final = rows(
-    Schema(
-        CommandHelp,
-        required("name", TEXT),
-        always("syntax", TEXT, default=""),
-        always("summary", TEXT, default=""),
-        always("details", TEXT, default=""),
-        optional("needs_voice", FLAG, default=False),
-    )
-)
-
-
-class Client:
+class Client(Commands):
     """A session in a chat, created by `besedka.client.connect`.
 
+    The session outlives its connections if the server grants that (`resumable`). A lost connection is replaced by
+    another one, again and again; the calls and the iteration go on over it.
+
     - *Order.* Events are yielded in the server's order, which is the same for all clients; an answer has its place
-      in that order.
-    - *Loss.* Nothing is lost while the connection holds. When it breaks, whatever was in transit in either direction
-      is lost; a command without an answer may or may not have been carried out.
+      in that order. After a resume, `Resumed` comes first, then what was missed, then what happens.
+    - *Once.* Each event is yielded once, each command carried out once and answered once, however often the
+      connection is lost. `Resumed` says how much was missed, and how much of that does not follow.
+    - *Loss.* In a session that is not `resumable`, and when it is `over`, what was in transit in either direction is
+      lost; a command without an answer may or may not have been carried out (`unanswered`).
+    - *Requests without a connection* wait for one: up to a thousand.
     - *Cancellation.* Cancelling a call cancels the wait, not the command; the answer then appears only among the
       events.
     - *Concurrency.* Calls may overlap; the server answers them in the order in which they were made.
     - *Iteration is optional.* Before the first iteration step, the newest events are kept (about a megabyte) and
       older ones dropped. After it nothing is dropped: when a reader falls that far behind, the client stops reading
       from the server, which may eventually close with 1013. Commands keep working either way. One iteration at a time.
+    - *Seen* is what was yielded: the server is told soon after. The author of a private message that was not yielded
+      is told in the end that it was not delivered.
     """
 
-    def __init__(self, link: ClientConnection, dispatcher: Dispatcher, welcome: Welcome) -> None:
-        self._link = link
-        self._welcome = welcome
-        self._dispatcher = dispatcher
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._inbox: Inbox = session.inbox
         self._refs = itertools.count(1)
 
     # -- state ------------------------------------------------------------------------------------------------------
@@ -96,94 +56,38 @@ class Client:
     @property
     def name(self) -> str:
         """One's own name, as of the last event received."""
-        return self._dispatcher.name
+        return self._inbox.name
 
     @property
     def welcome(self) -> Welcome:
-        """The start of the session: the assigned name, the users present, the chat's limits."""
-        return self._welcome
+        """The start of the session: the name, the users present, the chat's limits; after a resume, as of then."""
+        return self._inbox.welcome
 
     @property
     def connected(self) -> bool:
-        """Whether commands can be sent."""
-        return self._link.open
+        """Whether there is a connection over which commands are sent at once."""
+        return self._session.connected
 
-    # -- the commands -----------------------------------------------------------------------------------------------
+    @property
+    def resumable(self) -> bool:
+        """Whether the session outlives its connection: the server has granted that, and it is not over."""
+        return self._session.resumable
 
-    async def send(self, text: str, to: str | None = None, delay: int | None = None) -> Accepted:
-        """Send a message: to everyone, or privately to the user `to`; now, or in `delay` seconds.
+    @property
+    def over(self) -> bool:
+        """Whether the session is over for good: nothing can be sent any more."""
+        return self._session.over
 
-        The answer holds the message's number and, for a delayed message, the time when it is due.
+    @property
+    def unanswered(self) -> tuple[Unanswered, ...]:
+        """The requests without an answer, in the order in which they were made."""
+        return self._session.outgoing.unanswered
 
-        Raises, as every command does:
-
-        - `RefusedError` when the chat refuses. For a text over the limit given in the welcome, `text-too-long` is
-          raised locally: nothing is sent and the connection stays open;
-        - `ConnectionLost` when the connection ends before the answer (the message may or may not have been sent);
-        - `UnexpectedAnswer` when the answer of a newer server cannot be read.
-        """
-        return await self._ask(Send(text, to, delay), Accepted)
-
-    async def rename(self, name: str) -> Accepted:
-        """Change one's name."""
-        return await self._ask(Rename(name), Accepted)
-
-    async def report(self, name: str) -> Accepted:
-        """Report a user."""
-        return await self._ask(Report(name), Accepted)
-
-    async def ignore(self, name: str) -> Accepted:
-        """Hide a user's messages from oneself; the user is not told."""
-        return await self._ask(Ignore(name), Accepted)
-
-    async def unignore(self, name: str) -> Accepted:
-        """Show a user's messages again."""
-        return await self._ask(Unignore(name), Accepted)
-
-    async def ignored(self) -> tuple[IgnoredUser, ...]:
-        """Return the ignored users, in the order in which they were ignored."""
-        return (await self._ask(ListIgnored(), IgnoredListed)).users
-
-    async def cancel(self, number: int | None = None, *, everything: bool = False) -> tuple[Pending, ...]:
-        """Cancel a delayed message: number `number`, all of them, or the last one created. Return those canceled."""
-        return (await self._ask(Cancel(number, everything), Cancelled)).messages
-
-    async def users(self) -> tuple[User, ...]:
-        """Return the users present, sorted by name."""
-        return (await self._ask(ListUsers(), UsersListed)).users
-
-    async def history(
-        self, count: int | None = None, *, before: int | None = None, around: int | None = None
-    ) -> tuple[Recorded, ...]:
-        """Return the last `count` public messages, those before message `before`, or around `around`; oldest first."""
-        return (await self._ask(ShowHistory(count, before, around), HistoryListed)).messages
-
-    async def search(self, text: str) -> tuple[Recorded, ...]:
-        """Return the newest public messages that contain all words of `text`, newest first."""
-        return (await self._ask(Search(text), SearchListed)).messages
-
-    async def scheduled(self) -> tuple[Pending, ...]:
-        """Return one's own delayed messages that have not been sent yet."""
-        return (await self._ask(ListScheduled(), ScheduledListed)).messages
-
-    async def help(self, topic: str | None = None) -> tuple[CommandHelp, ...]:
-        """Return all commands that the server knows, or the full description of one."""
-        ref = next(self._refs)
-        received = await self._answer(Help(topic), ref)
-        self._dispatcher.expect(received, HelpShown)
-        found: tuple[CommandHelp, ...] | None = _HELP.read(received.fields.get("commands"), received.stamp)
-        if found is None:
-            raise UnexpectedAnswer("help", received.fields)
-        return found
-
-    async def language(self, code: str) -> LanguageSet:
-        """Switch the session's language: `en` or `ru`."""
-        return await self._ask(UseLanguage(code), LanguageSet)
+    # -- requests ---------------------------------------------------------------------------------------------------
 
     async def line(self, text: str) -> Received:
         """Send a whole command line as a person typed it. Return its answer, of any type (`Received.event`)."""
-        ref = next(self._refs)
-        return await self._answer(text, ref)
+        return await self._request(text)
 
     def next_ref(self) -> int:
         """Return a number that no other request of this client uses, for `post`."""
@@ -192,30 +96,42 @@ class Client:
     async def post(self, what: Ask | str, ref: int | None = None) -> int:
         """Send a command, or a typed line, without waiting for its answer.
 
-        The answer arrives among the events, with the returned number as its `ref`. Waits only while the transport's
-        buffer is full. Raises `ConnectionLost`, and `RefusedError` for a message that is too long.
+        The answer arrives among the events, with the returned number as its `ref`. Waits until it is written. Raises
+        `ConnectionLost`, and `RefusedError` for a message that is too long.
         """
         ref = self.post_nowait(what, ref)
         await self.drain()
         return ref
 
     def post_nowait(self, what: Ask | str, ref: int | None = None) -> int:
-        """Like `post`, but without waiting for the transport's buffer. Call `drain` when sending much."""
+        """Like `post`, but without waiting: neither for a connection nor for room. Call `drain` when sending much."""
         ref = next(self._refs) if ref is None else ref
-        self._send(what, ref)
+        self._session.post(what, ref)
         return ref
 
     async def drain(self) -> None:
-        """Wait until the transport's buffer has room, or the connection has ended."""
-        await self._link.drain()
+        """Wait until everything is written and the transport's buffer has room, or the session is over."""
+        await self._session.outgoing.drain()
+
+    def wake(self) -> None:
+        """Tell that the network, the screen or this process may be back.
+
+        Without a connection, one is tried at once. An existing connection is pinged, and given up 5 seconds later if
+        the server does not answer.
+        """
+        self._session.wake()
 
     # -- the events -------------------------------------------------------------------------------------------------
 
     def __aiter__(self) -> AsyncIterator[Received]:
         """Iterate over all events received, answers included.
 
-        Ends after a farewell or a clean close by either side. Raises `ConnectionLost` when the connection broke, after
-        everything received before has been yielded.
+        In between come events of the library's own about the connection (`LocalEvent`): `Disconnected` behind
+        everything that was received before, and `Reconnecting` until there is a `Resumed`.
+
+        Ends after a farewell or `close`. When the session is over for any other reason, raises `SessionOver`, after
+        everything received before has been yielded. If it was never `resumable`: ends after a clean close by either
+        side, otherwise raises `ConnectionLost`.
         """
         return self._events()
 
@@ -224,12 +140,12 @@ class Client:
             yield received
 
     async def raw(self) -> AsyncIterator[tuple[Received, str]]:
-        """Like iteration, but with the JSON text of each event."""
-        while (item := await self._dispatcher.events.get()) is not None:
+        """Like iteration, but with the JSON text of each event; that of a `LocalEvent` is empty."""
+        while (item := await self._inbox.events.get()) is not None:
+            self._session.confirmation.given(item[0])
             yield item
-        error = self._dispatcher.error
-        if error is not None:
-            raise error
+        if self._session.error is not None:
+            raise self._session.error
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
@@ -246,12 +162,28 @@ class Client:
             await self.close()
 
     async def close(self) -> None:
-        """Perform the closing handshake; abort after 3 seconds. Never raises; may be called again."""
-        await self._link.close(_CLOSE_TIMEOUT)
+        """Leave the chat, and perform the closing handshake; abort after 3 seconds each.
+
+        Never raises; may be called again. A session without a connection is given up; it leaves when its grace ends.
+        """
+        session = self._session
+        if session.resumable and session.connected and not session.outgoing.is_leaving:
+            with suppress(ClientError, asyncio.TimeoutError):
+                await within(_CLOSE_TIMEOUT, self._ask(Leave("exit"), Farewell))
+        await session.close(_CLOSE_TIMEOUT)
+
+    async def detach(self) -> SavedSession | None:
+        """Close the connection without leaving; return what `connect` needs to go on with the session.
+
+        Return None, and leave, if the session does not outlive its connection. Requests without an answer are given up.
+        """
+        saved = self._session.save()
+        await self.close()
+        return saved
 
     def abort(self) -> None:
-        """Abort the connection at once."""
-        self._link.abort("aborted")
+        """Cut the connection at once, for good. A session that could be resumed leaves when its grace ends."""
+        self._session.abort()
 
     async def __aenter__(self) -> "Client":  # noqa: PYI034 - Python 3.10 has no Self
         """Return the client itself."""
@@ -263,23 +195,10 @@ class Client:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    async def _ask(self, ask: Ask, kind: type[A]) -> A:
+    async def _request(self, what: Ask | str) -> Received:
         ref = next(self._refs)
-        received = await self._answer(ask, ref)
-        return self._dispatcher.expect(received, kind)
-
-    async def _answer(self, what: Ask | str, ref: int) -> Received:
         # Registered before the request is sent, so the answer cannot arrive unnoticed.
-        with self._dispatcher.awaiting(ref) as answer:
-            self._send(what, ref)
-            await self._link.drain()
+        with self._inbox.awaiting(ref) as answer:
+            self._session.post(what, ref)
+            await self._session.outgoing.drain()
             return await answer
-
-    def _send(self, what: Ask | str, ref: int) -> None:
-        if not self._link.open:
-            raise self._dispatcher.error or ConnectionLost("the connection is closed", 1000)
-        message = encode(what, ref, self._welcome.limits.max_text)
-        if isinstance(message, Refused):
-            why = explain(message, Stamp(0, 0), self._dispatcher.language, LocalClock())
-            raise RefusedError(message.code, message.params, why)
-        self._link.send(message)

@@ -1,26 +1,22 @@
 """`connect`: from an address to a session in the chat."""
 
 import asyncio
-import os
 import ssl
 from collections.abc import Generator
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from besedka.chat.language.text import clean
 from besedka.client.address import DEFAULT_ADDRESS, Address
+from besedka.client.backoff import Backoff
 from besedka.client.client import Client
-from besedka.client.client_connection import ClientConnection
 from besedka.client.deadline import within
-from besedka.client.dispatcher import Dispatcher
-from besedka.client.errors import ConnectionLost, HandshakeRefused, ServerUnreachable, Unreachable
-from besedka.dialects.json.json_dialect import SUBPROTOCOL
-from besedka.wire.websocket import ClientHandshake
+from besedka.client.errors import HandshakeRefused, ServerUnreachable, SessionOver
+from besedka.client.session.returning import NotResumedError
+from besedka.client.session.saved_session import SavedSession
+from besedka.client.session.session import Session
 
 __all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
-
-_NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
-"""The reasons by which the various OpenSSL versions report bytes that are not TLS."""
-
 
 LATE_HANDSHAKE_PAUSES: Final = (0.1, 0.2, 0.4, 0.8)
 """Seconds between retries of a handshake that arrived late because of a lost packet.
@@ -42,6 +38,11 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
     - `timeout`: within so many seconds there is a `Client` in the chat, or an error: `BadAddress`,
       `ServerUnreachable` (a retry may succeed) or `HandshakeRefused`.
     - `tls`: used for `wss`; by default certificates are checked by the platform's own rules.
+    - `resume`: ask for a session that outlives its connections (`Client`). A server may not have any.
+    - `reconnect_for`: seconds after a lost connection after which the session is given up, by the clock on the wall.
+      By default twice as long as the server keeps the session; `math.inf` never gives up before the server does.
+    - `session`: go on with this session instead of joining. Raises `SessionOver` if the server does not know it.
+    - `backoff`: the pauses between attempts to reconnect.
 
     A handshake that arrived too late (the server speaks first, or hangs up) is retried a few times.
     """
@@ -55,11 +56,27 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
         bot: bool = False,
         timeout: float = 10.0,
         tls: ssl.SSLContext | None = None,
+        resume: bool = True,
+        reconnect_for: float | None = None,
+        session: SavedSession | None = None,
+        backoff: Backoff | None = None,
     ) -> None:
         self._address = Address.parse(address) if isinstance(address, str) else address
-        self._target = self._address.target(name=name, lang=language, bot="1" if bot else None)
+        resumes = resume or session is not None
+        wishes = {"name": name, "lang": language, "bot": "1" if bot else None}
+        self._target = _alone(self._address).target(**wishes, resume="1" if resumes else None)
         self._timeout = timeout
-        self._tls = tls
+        self._new_session = partial(
+            Session,
+            self._address,
+            self._target,
+            tls=tls,
+            timeout=timeout,
+            resumes=resumes,
+            saved=session,
+            backoff=backoff,
+            reconnect_for=reconnect_for,
+        )
         self._trouble: ServerUnreachable | HandshakeRefused | None = None
         self._client: Client
 
@@ -85,64 +102,35 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
 
     async def _tries(self) -> Client:
         for pause in LATE_HANDSHAKE_PAUSES:
-            dispatcher = Dispatcher(str(self._address))
+            session = self._new_session()
             try:
-                return await self._try(dispatcher)
+                return await _enter(session)
             except (ServerUnreachable, HandshakeRefused) as error:
-                if not _was_late(error, dispatcher):
+                if not _was_late(error, session):
                     raise
                 self._trouble = error
             await asyncio.sleep(pause)
-        return await self._try(Dispatcher(str(self._address)))
-
-    async def _try(self, dispatcher: Dispatcher) -> Client:
-        link = ClientConnection(self._handshake(), dispatcher)
-        dispatcher.attach(link)
-        try:
-            return await self._enter(link, dispatcher)
-        except BaseException:
-            link.abort("given up")
-            raise
-
-    async def _enter(self, link: ClientConnection, dispatcher: Dispatcher) -> Client:
-        address = self._address
-        tls = (self._tls or ssl.create_default_context()) if address.secure else None
-        try:
-            await asyncio.get_running_loop().create_connection(
-                lambda: link, address.host, address.port, ssl=tls
-            )
-        except OSError as error:
-            why = clean(error.strerror or str(error) or "hung up", newline=False)
-            code = _tls_trouble(error) if address.secure else "network"
-            raise ServerUnreachable(str(address), why, code) from error
-        try:
-            welcome = await dispatcher.welcomed
-        except ConnectionLost as error:
-            raise ServerUnreachable(str(address), error.why, "closed") from error
-        return Client(link, dispatcher, welcome)
-
-    def _handshake(self) -> ClientHandshake:
-        # RFC 6455, 4.1: the nonce is 16 bytes, "selected randomly for each connection".
-        return ClientHandshake(
-            host=self._address.authority,
-            target=self._target,
-            key=os.urandom(16),
-            subprotocols=(SUBPROTOCOL,),
-        )
+        return await _enter(self._new_session())
 
 
-def _was_late(error: ServerUnreachable | HandshakeRefused, dispatcher: Dispatcher) -> bool:
+async def _enter(session: Session) -> Client:
+    try:
+        await session.enter()
+    except NotResumedError as error:
+        raise SessionOver(
+            "new-server" if error.code == "new-server" else "unknown-session", str(error)
+        ) from None
+    return Client(session)
+
+
+def _alone(address: Address) -> Address:
+    """Return the address without what only this library may ask for."""
+    query = tuple((name, value) for name, value in address.query if name not in ("resume", "numbered"))
+    return replace(address, query=query)
+
+
+def _was_late(error: ServerUnreachable | HandshakeRefused, session: Session) -> bool:
     """Return whether the cause may be merely that the handshake arrived too late."""
     if isinstance(error, HandshakeRefused):
         return error.status == _REQUEST_TIMEOUT
-    return error.code == "no-http" or (error.code == "closed" and not dispatcher.opened_once)
-
-
-def _tls_trouble(error: OSError) -> Unreachable:
-    """Classify an error of connecting or of the TLS handshake; asyncio does both in one call."""
-    # A ConnectionError without an errno is raised by asyncio: the connection was cut during the TLS handshake.
-    if isinstance(error, ssl.SSLEOFError) or (isinstance(error, ConnectionError) and error.errno is None):
-        return "no-tls"
-    if isinstance(error, ssl.SSLError):
-        return "no-tls" if getattr(error, "reason", None) in _NOT_TLS else "tls"
-    return "no-tls" if isinstance(error, ConnectionResetError) else "network"
+    return error.code == "no-http" or (error.code == "closed" and not session.opened_once)

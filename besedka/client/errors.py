@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from besedka.chat.language.events import Value
+from besedka.dialects.commands.requests import Ask
+from besedka.records import record
 
 __all__ = [
     "BadAddress",
     "ClientError",
     "ConnectionLost",
+    "ConnectionReplaced",
     "HandshakeRefused",
     "RefusedError",
     "ServerUnreachable",
+    "SessionOver",
+    "Unanswered",
     "UnexpectedAnswer",
     "Unreachable",
 ]
@@ -22,6 +27,9 @@ __all__ = [
 
 _SERVER_ERROR: Final = 500
 _RETRYABLE: Final = (408, 425, 429)
+
+SessionEnd = Literal["replaced", "unknown-session", "new-server", "unreachable", "refused"]
+"""Why a session is over; the codes are explained at `SessionOver`."""
 
 Unreachable = Literal["network", "timeout", "closed", "no-http", "no-tls", "tls"]
 """Why the chat could not be reached; the codes are explained at `ServerUnreachable`."""
@@ -96,6 +104,45 @@ class ConnectionLost(ClientError, ConnectionError):  # noqa: N818 - it says what
         self.why = why
         self.code = code
         """The WebSocket close code (1006: none received; 1013: we read too slowly)."""
+
+
+@record
+class Unanswered:
+    """A request without an answer: its `ref`, and what was asked.
+
+    If it was never `written` to a connection, it was not carried out.
+    """
+
+    ref: int
+    what: Ask | str
+    written: bool
+
+
+class SessionOver(ConnectionLost):
+    """The session is over for good; to go on, `connect` again. `reason` is stable:
+
+    - `replaced`: see `ConnectionReplaced`;
+    - `unknown-session`: its grace ended before there was a new connection;
+    - `new-server`: the server keeps nothing on disk and was restarted: it knows nothing of what was sent;
+    - `unreachable`: there was no connection for as long as `connect` was told to try;
+    - `refused`: the server refuses the handshake; `__cause__` says how.
+
+    The requests in `unanswered` may or may not have been carried out, unless they were never written.
+    """
+
+    def __init__(
+        self, reason: SessionEnd, why: str, code: int = 1006, unanswered: tuple[Unanswered, ...] = ()
+    ) -> None:
+        super().__init__(why, code)
+        self.reason = reason
+        self.unanswered = unanswered
+
+
+class ConnectionReplaced(SessionOver):
+    """A newer connection has taken the session over. Do not connect again by yourself, or the two would fight."""
+
+    def __init__(self, unanswered: tuple[Unanswered, ...] = ()) -> None:
+        super().__init__("replaced", "the session goes on over a newer connection", 4001, unanswered)
 
 
 class UnexpectedAnswer(ClientError):  # noqa: N818 - it says what happened

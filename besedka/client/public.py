@@ -8,12 +8,17 @@ from besedka.client.errors import (
     BadAddress,
     ClientError,
     ConnectionLost,
+    ConnectionReplaced,
     HandshakeRefused,
     RefusedError,
     ServerUnreachable,
+    SessionOver,
+    Unanswered,
     UnexpectedAnswer,
 )
-from besedka.dialects.json.client_codec import Received, Unknown
+from besedka.client.local_events import Disconnected, Reconnecting
+from besedka.client.session.saved_session import SavedSession
+from besedka.dialects.json.client_codec import LocalEvent, Received, Unknown
 
 __all__ = [
     "DEFAULT_ADDRESS",
@@ -24,10 +29,17 @@ __all__ = [
     "ClientError",
     "CommandHelp",
     "ConnectionLost",
+    "ConnectionReplaced",
+    "Disconnected",
     "HandshakeRefused",
+    "LocalEvent",
     "Received",
+    "Reconnecting",
     "RefusedError",
+    "SavedSession",
     "ServerUnreachable",
+    "SessionOver",
+    "Unanswered",
     "UnexpectedAnswer",
     "Unknown",
     "connect",

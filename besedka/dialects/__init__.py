@@ -8,7 +8,7 @@ time.
 """
 
 from besedka.dialects.commands.command_spec import CommandSpec, Field, FieldKind
-from besedka.dialects.commands.long_answers import split
+from besedka.dialects.commands.long_answers import PART_BYTES, split
 from besedka.dialects.commands.requests import (
     NOT_TEXT,
     REFUSED_COST,
@@ -59,6 +59,7 @@ __all__ = [
     "JSON",
     "LANGUAGES",
     "NOT_TEXT",
+    "PART_BYTES",
     "PLAIN",
     "PLAIN_LINES",
     "REFUSED_COST",

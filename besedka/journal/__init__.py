@@ -4,6 +4,7 @@ from besedka.journal.archive import Archive
 from besedka.journal.journal import Commit, Journal, MakeJournal, NotStored, Opening
 from besedka.journal.memory import MemoryJournal
 from besedka.journal.opening import open_chat
+from besedka.journal.turns import Turns
 
 __all__ = [
     "Archive",
@@ -13,5 +14,6 @@ __all__ = [
     "MemoryJournal",
     "NotStored",
     "Opening",
+    "Turns",
     "open_chat",
 ]

@@ -21,11 +21,15 @@ class Archive(Protocol):
         """
 
     def read(
-        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        job: Callable[[Messages], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        client: str = "",
     ) -> None:
         """Run `job` with all messages recorded so far, and none that are recorded later, in another thread.
 
         Then `done` or `failed` is called in the loop's thread, never before this method has returned. Jobs run one
-        at a time, in the order of their requests, also while nothing can be written. After the journal has been
-        closed, neither is called.
+        at a time, one of each `client` in turn and those of one in order, also while nothing can be written. After the
+        journal has been closed, neither is called.
         """

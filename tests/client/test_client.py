@@ -7,8 +7,9 @@ from serving import served
 
 from besedka.chat.language.commands import Leave, Send
 from besedka.chat.language.events import Farewell, IgnoredUser, Joined, Message, UsersListed, Welcome
-from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect, event_queue
-from besedka.client.event_queue import HIGH_WATER
+from besedka.client import CommandHelp, ConnectionLost, RefusedError, UnexpectedAnswer, connect
+from besedka.client.session import event_queue
+from besedka.client.session.event_queue import HIGH_WATER
 from besedka.dialects.json.client_codec import Unknown
 
 

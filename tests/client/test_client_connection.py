@@ -7,8 +7,8 @@ from async_tests import asynchronous, until
 from fake_server import FakeServer
 from serving import served
 
-from besedka.client.client_connection import ClientConnection
-from besedka.client.liveness import LivenessMonitor
+from besedka.client.connection.client_connection import ClientConnection
+from besedka.client.connection.liveness import LivenessMonitor
 from besedka.dialects.json.json_dialect import SUBPROTOCOL
 from besedka.wire.websocket import ClientHandshake
 

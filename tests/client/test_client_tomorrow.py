@@ -88,7 +88,7 @@ async def test_parts_that_end_in_a_refusal_are_refused() -> None:
 @asynchronous
 async def test_an_answer_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served() as server, connect(at(server)) as chat:
-        monkeypatch.setattr(chat._dispatcher, "_parts", Reassembler(1000))
+        monkeypatch.setattr(chat._inbox, "_parts", Reassembler(1000))
         more = {"type": "history", "more": True, "messages": [ROW]}
         with pytest.raises(UnexpectedAnswer, match="too long"):
             await answered(server, chat, chat.history(), *[more] * 30)

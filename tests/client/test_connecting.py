@@ -7,7 +7,7 @@ from async_tests import asynchronous, until
 from serving import served
 
 from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect, connecting
-from besedka.client.connecting import _tls_trouble
+from besedka.client.connection.channel import _tls_trouble
 from besedka.wire.http import encode_response
 
 

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from async_tests import asynchronous
 
-from besedka.client.event_queue import MAX_SIZE, EventQueue
+from besedka.client.session.event_queue import MAX_SIZE, EventQueue
 
 
 def queue(full: int = 10_000) -> tuple[EventQueue[int], list[str]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from besedka.client.liveness import Decision, LivenessMonitor
+from besedka.client.connection.liveness import Decision, LivenessMonitor
 
 
 class Watch:

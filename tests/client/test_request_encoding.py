@@ -9,7 +9,7 @@ from serving import served
 from besedka.chat.language.commands import Rename, Send
 from besedka.chat.language.events import Refused
 from besedka.client import RefusedError, connect
-from besedka.client.request_encoding import encode
+from besedka.client.session.request_encoding import encode
 from besedka.dialects.commands.requests import Ask
 
 

@@ -14,6 +14,7 @@ The tables are fixed, so that every Python finds the same. Letters that are not 
 
 import re
 from collections.abc import Mapping
+from unicodedata import combining
 
 from besedka.chat.language.text import without_invisible
 from besedka.chat.names import _name_tables as tables
@@ -72,6 +73,12 @@ _is_basic = re.compile("[\0-\uffff]*").fullmatch
 _PLAIN_BEGINNING = re.compile("(?<![0-9a-zа-я])(?=[0-9a-zа-я])")
 _TERM = re.compile(f"{BEGINS}[{_LETTERS}{_MARKS}]+|[{_UNSPACED_WORD}][{_UNSPACED_WORD}{_MARKS}]*")
 _INDEXED = re.compile(f"{BEGINS}[{_LETTERS}{_MARKS}]+|[^\\s{BEGINS}{_LETTERS}{_MARKS}]")
+_MAX_MARKS = 30
+"""Marks in a row that are looked at (UAX #15, Stream-Safe Text Format): to sort n of them takes n² steps."""
+_STACKED = re.compile(f"[^\\w\0-\x7f]{{{_MAX_MARKS + 1},}}")
+"""Matches what may be so many marks; none of them is a letter to any Python."""
+_UNSEEN_MARKS = "\u0f73\u0f75\u0f81"
+"""Characters that are decomposed to two marks each."""
 _YO = re.compile(f"ё[{_MARKS}]*|е[{_MARKS}]+")
 
 
@@ -103,9 +110,21 @@ def word_or_character(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    folded, found = _YO.subn(_without_diaeresis, fold_name(without_invisible(text)))
+    # Two letters that are folded to marks.
+    text = without_invisible(text).replace("\uff9e", "\u3099").replace("\uff9f", "\u309a")
+    folded, found = _YO.subn(_without_diaeresis, fold_name(_STACKED.sub(_with_fewer_marks, text)))
     # Without its diaeresis, a letter may combine with the mark that follows.
     return fold_name(folded) if found else folded
+
+
+def _with_fewer_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if combining(character) or character in _UNSEEN_MARKS else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _without_diaeresis(letter: re.Match[str]) -> str:

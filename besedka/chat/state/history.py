@@ -7,7 +7,7 @@ from itertools import dropwhile, islice, takewhile
 
 from besedka.chat.language.matching import matches, searchable
 from besedka.chat.language.rules import Rules
-from besedka.chat.state.messages import Found, Hides, HistoryRow, OnMessage
+from besedka.chat.state.messages import Found, Hides, HistoryRow, OnMessage, surround
 
 __all__ = ["History", "HistoryCopy", "HistoryRow"]
 
@@ -44,8 +44,7 @@ class _Rows(ABC):
         # The found row is the one at which `takewhile` ends, and drops.
         newer = deque(takewhile(lambda row: row is not found, rows), maxlen=count)
         later, earlier = [found, *reversed(newer)], list(islice(rows, count))[::-1]
-        end = min(len(later), max((count + 1) // 2, count - len(earlier)))
-        return [*earlier[max(0, len(earlier) + end - count) :], *later[:end]]
+        return surround(earlier, later, count)
 
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """See `Messages.search`."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from besedka.chat.language.events import Message
 from besedka.records import record
 
-__all__ = ["Found", "Hides", "HistoryRow", "Messages", "OnMessage"]
+__all__ = ["Found", "Hides", "HistoryRow", "Messages", "OnMessage", "surround"]
 
 
 @record
@@ -60,3 +60,12 @@ class Messages(Protocol):
 
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """Return the newest `limit` messages that contain all of the terms (`matching.terms`), newest first."""
+
+
+def surround(earlier: list[HistoryRow], later: list[HistoryRow], count: int) -> list[HistoryRow]:
+    """Return `count` rows, the first of `later` in their middle; near an end, more are from the other side.
+
+    Both are oldest first, and have `count` rows unless there are no more.
+    """
+    end = min(len(later), max((count + 1) // 2, count - len(earlier)))
+    return [*earlier[max(0, len(earlier) + end - count) :], *later[:end]]

@@ -18,9 +18,9 @@ from besedka.chat.language.events import (
 )
 from besedka.dialects.commands.requests import Part, Shown
 
-__all__ = ["ROWS", "split"]
+__all__ = ["PART_BYTES", "ROWS", "split"]
 
-_TARGET_PART_BYTES = 1 << 15
+PART_BYTES = 1 << 15
 """Approximate bytes of one part (32 KiB). A row is never cut, so a part may be as long as one message. Chosen."""
 
 _ROW_OVERHEAD_BYTES = 96
@@ -38,7 +38,7 @@ def split(shown: Shown) -> Sequence[Shown]:
 
 
 def _parts(shown: Any, name: str, rows: Sequence[Any], text: Callable[[Any], str]) -> Sequence[Shown]:
-    if sum(map(len, map(text, rows))) * 4 + len(rows) * _ROW_OVERHEAD_BYTES <= _TARGET_PART_BYTES:
+    if sum(map(len, map(text, rows))) * 4 + len(rows) * _ROW_OVERHEAD_BYTES <= PART_BYTES:
         return (shown,)
     slices = list(_slices(rows, text))
     last = len(slices) - 1
@@ -53,7 +53,7 @@ def _slices(rows: Iterable[R], text: Callable[[R], str]) -> Iterable[tuple[R, ..
     size = 0
     for row in rows:
         length = len(text(row).encode()) + _ROW_OVERHEAD_BYTES
-        if begun and size + length > _TARGET_PART_BYTES:
+        if begun and size + length > PART_BYTES:
             yield tuple(begun)
             begun, size = [], 0
         begun.append(row)

@@ -26,7 +26,15 @@ from besedka.dialects.json.strict_json import dump, load_tolerantly
 from besedka.dialects.json.tolerant_values import Unreadable, integer, time, without_surrogates
 from besedka.records import record
 
-__all__ = ["MalformedEvent", "Received", "Unknown", "decode_event", "encode_request", "encode_typed_line"]
+__all__ = [
+    "LocalEvent",
+    "MalformedEvent",
+    "Received",
+    "Unknown",
+    "decode_event",
+    "encode_request",
+    "encode_typed_line",
+]
 
 
 _NO_STAMP = Stamp(0, 0)
@@ -49,6 +57,12 @@ class Unknown:
     fields: Mapping[str, Any]
 
 
+class LocalEvent:
+    """Base class of the events that a client tells itself, about its connection. No server sends them."""
+
+    __slots__ = ()
+
+
 Addressed = HelpShown | LanguageSet | SessionGranted | Replaced
 """Events of a connection, which the chat does not know."""
 
@@ -61,7 +75,7 @@ class Received:
     refusal, the `language` of a welcome, the `commands` of a help.
     """
 
-    event: Event | Addressed | Unknown
+    event: Event | Addressed | Unknown | LocalEvent
     stamp: Stamp
     ref: ClientRef | None = None
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

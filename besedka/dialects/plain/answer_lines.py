@@ -198,7 +198,7 @@ def _history_head(event: HistoryListed, count: int, words: Language) -> tuple[st
         return words.text("Around {number}:"), event.around
     if event.before is not None:
         if not count:
-            return words.text("Nothing is known from before {number}."), event.before
+            return words.text("There is nothing before {number}."), event.before
         sentence = words.plural("{n} message before {number}:", "{n} messages before {number}:", count)
         return sentence, event.before
     if not count:
@@ -221,8 +221,10 @@ def search(event: SearchListed, formatter: EventFormatter) -> list[Line]:
     sentence = words.plural("Found {n} message, newest first:", "Found {n} messages, newest first:", count)
     if event.cut:
         sentence = words.plural(
-            "There may be more; the newest {n} message:", "There may be more; the newest {n} messages:", count
+            "The newest {n} message; there may be more:", "The newest {n} messages; there may be more:", count
         )
+    elif count == 1:
+        sentence = words.text("Found 1 message:")
     rows = [line for row in event.messages for line in describe_recorded(row, formatter)]
     return [_answer(formatter, sentence, n=count), *rows]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["allocate", "create_file", "explain", "mode_for_others", "rewrite", "sync_directory"]
+__all__ = ["allocate", "create_file", "explain", "mode_for_others", "rewrite", "sync", "sync_directory"]
 
 _PIECE = 1 << 20
 
@@ -71,7 +71,7 @@ def rewrite(path: Path) -> None:
             file.seek(place)
             _write_all(file.fileno(), piece)
             place += len(piece)
-        _sync(file.fileno())
+        sync(file.fileno())
 
 
 def sync_directory(path: Path) -> None:
@@ -80,7 +80,7 @@ def sync_directory(path: Path) -> None:
         return  # NTFS journals them by itself.
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        _sync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -91,7 +91,8 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _sync(descriptor: int) -> None:
+def sync(descriptor: int) -> None:
+    """Have the file on the disk, as far as the system knows. Raises `OSError`."""
     if sys.platform == "darwin":
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)  # fsync(2) on macOS leaves the data in the drive's cache.
     else:

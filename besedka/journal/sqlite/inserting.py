@@ -1,28 +1,44 @@
-"""Inserting many entries by few statements.
+"""Inserting many rows by few statements.
 
 A thread that runs a statement releases Python's global lock, and gets it back only when the busy event loop releases
 it, up to five milliseconds later. With a statement per row, a full transaction would take seconds.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, islice
 
-__all__ = ["Row", "insert"]
+__all__ = ["Row", "insert", "insert_rows"]
 
 Row = tuple[int, int, int, str, int]
 """A row of `entries`: seq, at, sends, entry, checksum."""
 
-_SIZES = (128, 16, 1)
-"""Rows per statement; five parameters each, and old versions of SQLite allow 999 of them."""
+_MAX_PARAMETERS = 999
+"""In one statement, for old versions of SQLite."""
 
-_STATEMENTS = {size: f"INSERT INTO entries VALUES {', '.join(['(?, ?, ?, ?, ?)'] * size)}" for size in _SIZES}  # noqa: S608 - constant
+_MAX_ROWS = 128
 
 
-def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    """Insert the rows."""
-    place = 0
-    while place < len(rows):
-        size = next(size for size in _SIZES if size <= len(rows) - place)
-        connection.execute(_STATEMENTS[size], tuple(chain.from_iterable(rows[place : place + size])))
-        place += size
+def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Insert the entries."""
+    insert_rows(connection, "INSERT INTO entries VALUES", "(?, ?, ?, ?, ?)", rows)
+
+
+def insert_rows(
+    connection: sqlite3.Connection, statement: str, places: str, rows: Iterable[tuple[object, ...]]
+) -> None:
+    """Insert the rows: `statement` ends before the first one, and `places`, at most fifteen, stand for each of them."""
+    most = _MAX_ROWS if places.count("?") * _MAX_ROWS <= _MAX_PARAMETERS else _MAX_ROWS // 2
+    waiting = iter(rows)
+    while portion := list(islice(waiting, most)):
+        while portion:
+            size = next(size for size in (most, most // 8, 1) if size <= len(portion))
+            values = tuple(chain.from_iterable(portion[:size]))
+            connection.execute(_repeated(statement, places, size), values)
+            del portion[:size]
+
+
+@lru_cache(16)
+def _repeated(statement: str, places: str, size: int) -> str:
+    return f"{statement} {', '.join([places] * size)}"

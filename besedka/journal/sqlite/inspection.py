@@ -7,6 +7,7 @@ Every function but `export` reads one consistent state of the file, and none cha
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
@@ -19,7 +20,7 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
-from besedka.journal.sqlite.disk import create_file, explain, sync_directory
+from besedka.journal.sqlite.disk import create_file, explain, sync, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
 from besedka.records import record
@@ -28,6 +29,9 @@ __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
 
 _PORTION = 1000
 """Entries that `export` reads in one transaction."""
+
+_PAGES_A_STEP = 256
+"""Pages (of 4 KiB) that a copy writes at a time. A server's commit waits for as much at most."""
 
 
 @record
@@ -149,10 +153,28 @@ def _copy(connection: sqlite3.Connection, copy: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=copy.name, dir=copy.parent) as folder:
         draft = Path(folder) / copy.name
         create_file(draft)
-        with closing(connect(draft)) as target:
-            connection.backup(target)
+        with draft.open("r+b") as file, closing(connect(draft)) as target:
+            target.execute("PRAGMA synchronous = OFF")
+            pace = _Pace(file.fileno())
+            connection.backup(target, pages=_PAGES_A_STEP, progress=pace.rest, sleep=0)
+            target.close()
+            sync(file.fileno())
         draft.replace(copy)
     sync_directory(copy.parent)
+
+
+class _Pace:
+    """Keeps a copy from filling the disk's queue, in which a server's commits would have to wait."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._began = time.monotonic()
+
+    def rest(self, _status: int, _remaining: int, _total: int) -> None:
+        """Called after each step: have it on the disk, then rest for as long as it took."""
+        sync(self._descriptor)
+        time.sleep(time.monotonic() - self._began)
+        self._began = time.monotonic()
 
 
 @contextmanager

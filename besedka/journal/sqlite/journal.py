@@ -207,7 +207,7 @@ class SqliteJournal:
             text = write_entry(entry)
             entries.append(entry)
             rows.append((seq, at, sends, text, checksum(text, sends)))
-        messages, last = self.archive.waiting(), Position(seq, at, sends)
+        messages, last = self.archive.worthwhile(), Position(seq, at, sends)
         self._run(
             partial(self._store.write, rows, messages), partial(self._finish, entries, len(messages), last)
         )

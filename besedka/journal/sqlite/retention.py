@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
-from besedka.journal.sqlite.archive.table import first_places
+from besedka.journal.sqlite.archive.table import portion
 from besedka.journal.sqlite.archive.words import Words
 from besedka.records import record
 
@@ -49,10 +50,12 @@ def delete(connection: sqlite3.Connection, first: int, limit: int, words: Words)
     No entry is deleted before all of its messages.
     """
     limit = min(limit, first + _AT_ONCE)
-    oldest = first_places(connection, _AT_ONCE + 1)
-    gone = [(place, text) for place, seq, text in oldest[:_AT_ONCE] if seq < limit]
-    if len(oldest) > _AT_ONCE:
-        limit = min(limit, oldest[-1][1])
+    query = "SELECT place, seq, text FROM messages ORDER BY place LIMIT ?"
+    with closing(connection.execute(query, (_AT_ONCE + 1,))) as rows:
+        gone = [(place, text) for place, seq, text in portion(rows, _AT_ONCE) if seq < limit]
+        following = rows.fetchone()
+    if following is not None:
+        limit = min(limit, following[1])
     if gone:
         words.forget(connection, gone)
         connection.execute("DELETE FROM messages WHERE place <= ?", (gone[-1][0],))

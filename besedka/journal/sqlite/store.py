@@ -215,6 +215,9 @@ class Store:
             self.error = error
             self._start_anew()
             return Outcome.ABSENT
+        except BaseException:
+            self._start_anew()  # Otherwise its transaction would stay open, and none could begin.
+            raise
         try:
             connection.execute("COMMIT")
         except sqlite3.Error as error:

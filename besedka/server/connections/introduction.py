@@ -169,7 +169,7 @@ class Introduction:
                 self._resumed(chat, outcome, self._rest)
 
         outbox = chat.open(session_id, JSON, self._language)
-        self._arrival = arrival = Arrival(outbox, seen, chat.session_ended, told)
+        self._arrival = arrival = Arrival(outbox, self._network, seen, chat.session_ended, told)
         self._registry.hub.resumptions.resume(session_id, arrival)
 
     def _go_on(self, refused: Refused) -> None:

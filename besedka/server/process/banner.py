@@ -106,6 +106,7 @@ def cannot_keep(words: Language, path: str, error: JournalError) -> str:
     where = damaged_place(error.where, words) if isinstance(error, DamagedError) else ""
     reason = ""
     if isinstance(error, UnusableError):
-        reason = system_error(error.reason, words)
+        missing = isinstance(error.reason, ImportError)
+        reason = words.text("this Python has no sqlite3") if missing else system_error(error.reason, words)
     shown = clean(path, newline=False)
     return words.text(_JOURNAL_ERRORS[type(error)]).format(path=shown, where=where, reason=reason)

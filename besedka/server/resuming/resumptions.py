@@ -19,16 +19,18 @@ class Arrival:
     if the connection is `gone` by then.
     """
 
-    __slots__ = ("gone", "on_end", "outbox", "seen", "told")
+    __slots__ = ("gone", "network", "on_end", "outbox", "seen", "told")
 
     def __init__(
         self,
         outbox: Outbox,
+        network: str,
         seen: int,
         on_end: Callable[[Ending | None], None],
         told: Callable[[Session | Refused], None],
     ) -> None:
         self.outbox = outbox
+        self.network = network
         self.seen = seen
         self.on_end = on_end
         self.told = told
@@ -48,7 +50,7 @@ class Resumptions:
         chat: Chat,
         sessions: dict[str | None, Session],
         append: Callable[[Origin, Command], None],
-        make_session: Callable[[str, Outbox, Callable[[Ending | None], None]], Session],
+        make_session: Callable[[str, Outbox, str, Callable[[Ending | None], None]], Session],
         *,
         node: str,
         life: str,
@@ -86,7 +88,7 @@ class Resumptions:
         arrival = self._next(session_id)
         if arrival is None or arrival.gone:
             return None
-        session = self._make_session(session_id, arrival.outbox, arrival.on_end)
+        session = self._make_session(session_id, arrival.outbox, arrival.network, arrival.on_end)
         session.seen = arrival.seen
         self._taken = arrival, session
         return session

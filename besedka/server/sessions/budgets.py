@@ -1,11 +1,25 @@
-"""Flood budgets, including those of ended sessions."""
+"""Flood budgets, including those of ended sessions, and what is charged besides requests."""
 
 from collections.abc import Callable
 
 from besedka.chat.language.commands import LOOPBACK
 from besedka.server.sessions.token_bucket import TokenBucket
 
-__all__ = ["Budgets"]
+__all__ = ["ANSWER_BYTES", "CONTROL_COST", "DISCARDED_COST", "JOIN_COST", "Budgets"]
+
+CONTROL_COST = 0.1
+"""Cost of a ping, in messages: it is answered, and nobody else is notified."""
+
+DISCARDED_COST = 0.002
+"""Cost, in messages, of an item discarded after the local close while waiting for the peer's. Discarding
+takes two microseconds. There may be many items (everything that a throttled peer had sent), but a peer that
+keeps sending must not be free."""
+
+JOIN_COST = 2.0
+"""Cost of a join, in messages: everybody is notified of it, and later of the departure."""
+
+ANSWER_BYTES = 8192
+"""Bytes of answers that cost as much as one message."""
 
 _BURST = 2.0
 """Burst of a session, in seconds of its rate."""

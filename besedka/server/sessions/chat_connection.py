@@ -8,6 +8,7 @@ from besedka.dialects import Dialect, Request
 from besedka.server.fanout.encoding import encoding
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.net.socket_state import peek
+from besedka.server.sessions.budgets import ANSWER_BYTES, CONTROL_COST, DISCARDED_COST, JOIN_COST
 from besedka.server.sessions.framing import Control, Heard, Link, Over
 from besedka.server.sessions.hub import Hub
 from besedka.server.sessions.session import Ending, Session
@@ -30,18 +31,6 @@ _REQUESTS_A_TURN = 64
 
 _MAX_PENDING = 64
 """Maximum unanswered requests of one session."""
-
-_CONTROL_COST = 0.1
-"""Cost of a ping, in messages: it is answered, and nobody else is notified."""
-
-_DISCARDED_COST = 0.002
-"""Cost, in messages, of an item discarded after the local close while waiting for the peer's. Discarding
-takes two microseconds. There may be many items (everything that a throttled peer had sent), but a peer that
-keeps sending must not be free."""
-_JOIN_COST = 2.0
-"""Cost of a join, in messages: everybody is notified of it, and later of the departure."""
-_ANSWER_BYTES = 8192
-"""Bytes of answers that cost as much as one message."""
 
 _MIN_CHARGED_BYTES = 4096
 """Received bytes below which a session is not charged until they contain a complete item."""
@@ -101,12 +90,15 @@ class ChatConnection:
         token: str | None = None,
     ) -> None:
         """Open a session for the connection and request to join. Called once, before anything else."""
-        self.budget = budget
         outbox = self.open(session_id, dialect, language)
+        ended: list[Ending | None] = []  # During the join, if the journal refuses at once.
         session = self._hub.join(
-            session_id, outbox, network, name, self.session_ended, numbered=numbered, bot=bot, token=token
+            session_id, outbox, network, name, ended.append, numbered=numbered, bot=bot, token=token
         )
+        session.on_end = self.session_ended
         self.go_on(session, budget)
+        for reason in ended:
+            self.session_ended(reason)
 
     def open(self, session_id: str, dialect: Dialect, language: str) -> Outbox:
         """Return the output of the connection, for a session that is to go on over it."""
@@ -119,11 +111,12 @@ class ChatConnection:
         self.budget = budget
         self._session = session
         self._session.on_unsaid = self._yield
-        self._spend(_JOIN_COST + self._outbox.told / _ANSWER_BYTES)
+        self._spend(JOIN_COST + self._outbox.told / ANSWER_BYTES)
 
     def ask(self, request: Request) -> None:
-        """Submit a request made before the connection entered the chat."""
-        self._take(request)
+        """Submit a request made before the connection entered the chat; without effect if it was refused entry."""
+        if not self._ended:
+            self._take(request)
 
     def receive(self, data: bytes) -> None:
         """Add the peer's bytes, and process as many requests as the budget allows."""
@@ -168,6 +161,8 @@ class ChatConnection:
             self._end()
             self._hub.fanout.leave(self._outbox)
             self._hub.fanout.tell(self._outbox, self._link.goodbye(code))
+            # A journal may still commit or refuse what the session has asked for.
+            self._session.outbox = None
             self._await_goodbye()
 
     def session_ended(self, reason: Ending | None) -> None:
@@ -211,7 +206,7 @@ class ChatConnection:
                 self._rest()
                 return
             if self._ended:  # After the local close, only the peer's close matters.
-                self._pay(self._last_words, _DISCARDED_COST)
+                self._pay(self._last_words, DISCARDED_COST)
             else:
                 self._take(heard)
         # Reading is paused meanwhile: a peer that is faster than its turns would fill the memory.
@@ -261,20 +256,20 @@ class ChatConnection:
             self._take_end(heard)
             return
         elif isinstance(heard, Control):
-            cost = _CONTROL_COST
+            cost = CONTROL_COST
             owed = self._link.take_outgoing()
             if owed:  # A pong needs no reply, and most input of ten thousand silent connections is pongs.
                 self._hub.fanout.tell(self._outbox, owed)
         else:
             cost = heard.cost
             self._session.ask(heard)
-        self._spend(cost + (self._outbox.told - told) / _ANSWER_BYTES)
+        self._spend(cost + (self._outbox.told - told) / ANSWER_BYTES)
 
     def _tell_more(self) -> None:
         """Write the next part of a long answer, charged by its length."""
         told = self._outbox.told
         self._hub.tell_more(self._session)
-        self._spend((self._outbox.told - told) / _ANSWER_BYTES)
+        self._spend((self._outbox.told - told) / ANSWER_BYTES)
 
     def _take_end(self, over: Over) -> None:
         if over.listening:

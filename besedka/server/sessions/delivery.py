@@ -58,18 +58,25 @@ class Deliverer:
         if older is not None:
             self.forget(older)
             self.tell(older, Replaced(), self._now())
-            self._fanout.leave(older.outbox)
+            if older.outbox is not None:
+                self._fanout.leave(older.outbox)
             older.on_end("replaced")
         self.add(session)
-        session.outbox.hidden = self._chat.filter_of(session.id).ignored
-        self._fanout.enter(session.outbox)
+        self._enter(session)
+
+    def _enter(self, session: Session) -> None:
+        """Send broadcasts to the session from this point of the order."""
+        if session.outbox is not None:
+            session.outbox.hidden = self._chat.filter_of(session.id).ignored
+            self._fanout.enter(session.outbox)
 
     # Output.
 
     def tell(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None = None) -> None:
         """Send an event to one session at this point of the order."""
         outbox = session.outbox
-        self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
+        if outbox is not None:
+            self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
 
     def answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
         """Send an answer. A long one is sent in parts, requested by the connection (`tell_more`) at its own pace."""
@@ -139,7 +146,7 @@ class Deliverer:
 
     def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
         outbox = session.outbox
-        if type(answer) is Accepted and not session.unsaid:
+        if type(answer) is Accepted and outbox is not None and not session.unsaid:
             # The most frequent answer, and never long.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
         elif type(answer) is Farewell:
@@ -150,10 +157,11 @@ class Deliverer:
     def _deliver(self, session: Session, delivery: Delivery, stamp: Stamp, unfinished: bool) -> None:
         event, stamp = delivery.event, delivery.stamp or stamp
         if isinstance(event, FilterChanged):
-            self._fanout.change_filter(session.outbox, event.filter.ignored)
+            if session.outbox is not None:
+                self._fanout.change_filter(session.outbox, event.filter.ignored)
             return
         if isinstance(event, Welcome):
-            self._fanout.enter(session.outbox)
+            self._enter(session)
         if (
             session.resumable
             and type(event) in KEPT
@@ -173,7 +181,8 @@ class Deliverer:
     def _end(self, session: Session, farewell: Farewell, stamp: Stamp, ref: Ref | None) -> None:
         """Send the last event of a session, skipping pending parts of answers, and remove the session."""
         self.tell(session, farewell, stamp, ref)
-        self._fanout.leave(session.outbox)
+        if session.outbox is not None:
+            self._fanout.leave(session.outbox)
         self.forget(session)
         session.on_end(farewell.reason)
 

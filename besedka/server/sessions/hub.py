@@ -29,6 +29,7 @@ from besedka.server.resuming.tokens import hash_of
 from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
 from besedka.server.sessions.lookups import Lookups
+from besedka.server.sessions.pending_answers import PendingAnswers
 from besedka.server.sessions.replies import Replies
 from besedka.server.sessions.session import Ending, Session
 from besedka.server.sessions.snapshotter import Snapshotter
@@ -67,8 +68,7 @@ class Hub:
         self._log = log
         self._own = Origin(node)
         self.life = life
-        self._stopped = False
-        self._closed = False
+        self._stopped = self._closed = False
         self._unrecorded: list[Failed] | None = []
         """Failures before this life began; None afterwards."""
         self._not_stored_warning = CountedWarning(loop, log, "not-stored", "commands")
@@ -81,25 +81,30 @@ class Hub:
         self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
-        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, log, self.now)
-        self._replies = Replies(self._chat, self.fanout, self._deliverer, self._lookups, self.now)
+        pending = PendingAnswers(self._slow, total_bound)
+        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, pending, log, self.now)
         self.stopped = asyncio.Event()
         """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
         self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
         self._snapshotter = Snapshotter(loop, self._journal, self._chat)
         # Shared by all sessions: each attribute access would create a new bound method.
-        self._append, self._answer_question = self._journal.append, self._replies.reply
-        self.resumptions = Resumptions(
+        self._append = self._journal.append
+        self._reply = Replies(self._chat, self.fanout, self._deliverer, self._lookups, self.now).reply
+        self.resumptions = self._make_resumptions(node)
+        self._begin(rules)
+
+    def _make_resumptions(self, node: str) -> Resumptions:
+        resumptions = Resumptions(
             self._chat,
             self._sessions,
             self._append,
-            self._make_resumed,
+            self._make_session,
             node=node,
-            life=life,
+            life=self.life,
             durable=self._journal.durable,
         )
-        self._deliverer.take = self.resumptions.take
-        self._begin(rules)
+        self._deliverer.take = resumptions.take
+        return resumptions
 
     def _begin(self, rules: Rules) -> None:
         """Begin this life in the journal, and record the failures that occurred while it was opened."""
@@ -139,7 +144,7 @@ class Hub:
         The output to `outbox` begins with the welcome. A session with a `token`, which is told next, can be resumed.
         """
         session = self._make_session(
-            session_id, outbox, on_end, numbered=numbered, resumable=token is not None
+            session_id, outbox, network, on_end, numbered=numbered, resumable=token is not None
         )
         session.secret = token
         self._deliverer.add(session)
@@ -151,33 +156,31 @@ class Hub:
         self,
         session_id: str,
         outbox: Outbox,
+        network: str,
         on_end: Callable[[Ending | None], None],
         *,
-        numbered: bool,
-        resumable: bool,
+        numbered: bool = True,
+        resumable: bool = True,
     ) -> Session:
         return Session(
             self._own.node,
             session_id,
             outbox,
             self._append,
-            self._answer_question,
+            self._reply,
             on_end,
             numbered=numbered,
+            network=network,
             resumable=resumable,
         )
-
-    def _make_resumed(
-        self, session_id: str, outbox: Outbox, on_end: Callable[[Ending | None], None]
-    ) -> Session:
-        return self._make_session(session_id, outbox, on_end, numbered=True, resumable=True)
 
     def part(self, session: Session, reason: Departure) -> None:
         """Let a session go whose connection is unusable: it gets no further output, and is detached, or leaves.
 
         Who violated the protocol leaves in any case. Does nothing for a session that has a newer connection.
         """
-        self.fanout.leave(session.outbox)
+        if session.outbox is not None:
+            self.fanout.leave(session.outbox)
         if not self._deliverer.forget(session) or self._stopped:
             return
         if not session.resumable or reason == "error":
@@ -294,4 +297,4 @@ class Hub:
             session.on_end("slow")
         else:
             session.submit(Request(Leave("slow")))
-            session.forget_unsaid()  # Nobody would read it, and the farewell would wait for it.
+            session.forget_questions()  # Nobody would read the answers, and the farewell would wait for them.

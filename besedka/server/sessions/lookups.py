@@ -2,7 +2,6 @@
 
 import time
 from asyncio import AbstractEventLoop
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -14,10 +13,11 @@ from besedka.chat.language.events import Refused
 from besedka.chat.language.questions import Question
 from besedka.chat.state.messages import Messages
 from besedka.dialects import Request, Shown, split
-from besedka.journal import Archive
+from besedka.journal import Archive, Turns
 from besedka.server.process.log import Log, log_failure
 from besedka.server.sessions.counted_warning import CountedWarning
 from besedka.server.sessions.delivery import Deliverer
+from besedka.server.sessions.pending_answers import PendingAnswers
 from besedka.server.sessions.session import Session
 
 __all__ = ["HistoryReader", "Lookups"]
@@ -35,7 +35,8 @@ def _one_thread() -> Executor:
 class Lookups:
     """Answers questions, from memory at once, or from all messages in another thread (`archive`, or else a copy).
 
-    A session has one lookup at a time; its later requests wait. The stamp of an answer is that of the moment at which
+    A session has one lookup at a time; its later requests wait. Networks take turns, so that one with many sessions
+    keeps no other waiting. The stamp of an answer is that of the moment at which
     the question was carried out. An answer that its session no longer waits for is dropped.
     """
 
@@ -45,6 +46,7 @@ class Lookups:
         chat: Chat,
         archive: Archive | None,
         deliverer: Deliverer,
+        pending: PendingAnswers,
         log: Log,
         now: Callable[[], Stamp],
     ) -> None:
@@ -53,6 +55,7 @@ class Lookups:
         self.reader = HistoryReader(loop, chat)
         """Reads the messages in memory if there is no archive, and they are many."""
         self._deliverer = deliverer
+        self._pending = pending
         self._log = log
         self._now = now
         self._not_readable = CountedWarning(loop, log, "not-readable", "questions")
@@ -87,11 +90,13 @@ class Lookups:
 
         session.begin_lookup(request)  # Before the job, which may run at once.
         read = self.reader.read if self._archive is None else self._archive.read
-        read(job, partial(self._end, session, request, stamp), partial(self._fail, session, request, stamp))
+        done, failed = (partial(tell, session, request, stamp) for tell in (self._end, self._fail))
+        read(job, done, failed, session.network)
 
     def _end(self, session: Session, request: Request, stamp: Stamp, parts: Sequence[Shown]) -> None:
         if session.looking_up is request and self._deliverer.sessions.get(session.id) is session:
             session.end_lookup(parts, stamp)
+            self._pending.add(session)
 
     def _fail(self, session: Session, request: Request, stamp: Stamp, error: Exception) -> None:
         self._not_readable.warn(why=f"{type(error).__name__}: {error}")
@@ -99,7 +104,7 @@ class Lookups:
 
 
 class HistoryReader:
-    """Reads the chat's messages in memory like an `Archive`: in another thread, one job at a time, in order.
+    """Reads the chat's messages in memory like an `Archive`: in another thread, one job at a time.
 
     `make_executor` is called when the first job begins.
     """
@@ -114,12 +119,16 @@ class HistoryReader:
         self._chat = chat
         self._make_executor = make_executor
         self._executor: Executor | None = None
-        self._waiting: deque[tuple[int, Callable[[Messages], Any], Callable[[Future[Any]], None]]] = deque()
+        self._waiting: Turns[tuple[int, Callable[[Messages], Any], Callable[[Future[Any]], None]]] = Turns()
         self._running = False
         self._closed = False
 
     def read(
-        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        job: Callable[[Messages], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        client: str = "",
     ) -> None:
         """See `Archive.read`. Messages that are dropped from memory before the job begins are not read."""
 
@@ -130,7 +139,7 @@ class HistoryReader:
             elif isinstance(error, Exception):
                 failed(error)
 
-        self._waiting.append((self._chat.last.seq, job, tell))
+        self._waiting.put(client, (self._chat.last.seq, job, tell))
         self._begin_next()
 
     def close(self) -> None:
@@ -144,7 +153,7 @@ class HistoryReader:
         """Begin the next job. Not before: a thousand that wait would have a thousand copies."""
         if self._running or not self._waiting:
             return
-        seq, job, tell = self._waiting.popleft()
+        seq, job, tell = self._waiting.take()
         if self._executor is None:
             self._executor = self._make_executor()
         self._running = True

@@ -41,7 +41,9 @@ class Replies:
         if isinstance(ask, Help):
             shown = HelpShown(ask.topic, self._chat.rules or Rules())
         elif isinstance(ask, UseLanguage):
-            self._fanout.change_encoding(session.outbox, session.outbox.encoding.kin(ask.language))
+            outbox = session.outbox
+            if outbox is not None:
+                self._fanout.change_encoding(outbox, outbox.encoding.kin(ask.language))
             shown = LanguageSet(ask.language)
         elif isinstance(ask, Refused):
             shown = ask

@@ -25,7 +25,8 @@ class Session:
     until then.
 
     - `id` is never reused.
-    - `outbox` is the output of its connection.
+    - `outbox` is the output of its connection; None once this was closed.
+    - `network` is where its client comes from.
     - `numbered` tells whether its client numbers its requests itself.
     - `resumable` tells whether it outlives its connection. Over its next one it is another object with the same `id`.
     - `secret` is the token that its client is told behind the welcome; None once it was told.
@@ -52,6 +53,7 @@ class Session:
         "_waiting",
         "id",
         "looking_up",
+        "network",
         "numbered",
         "on_end",
         "on_progress",
@@ -67,18 +69,20 @@ class Session:
         self,
         node: str,
         session_id: str,
-        outbox: Outbox,
+        outbox: Outbox | None,
         append: Callable[[Origin, Command], None],
         reply: Callable[["Session", Request], None],
         on_end: Callable[[Ending | None], None],
         *,
         numbered: bool = False,
+        network: str = "",
         resumable: bool = False,
     ) -> None:
         self._node = node
         self.id = session_id
         self.outbox = outbox
         self.numbered = numbered
+        self.network = network
         self.resumable = resumable
         self.secret: str | None = None
         self.seen = 0
@@ -170,9 +174,10 @@ class Session:
         self.unsaid = ()
         self.forget_lookup()
 
-    def forget_unsaid(self) -> None:
-        """Drop what is pending of answers, and carry out the requests that waited for it."""
+    def forget_questions(self) -> None:
+        """Drop all that is pending of answers, and the questions that wait; carry out the commands behind them."""
         self.forget_answers()
+        self._waiting = [waiting for waiting in self._waiting if self._is_command(waiting[0])]
         self.go_on()
 
     def next_unsaid(self) -> tuple[Shown, Ref | None, Stamp | None]:

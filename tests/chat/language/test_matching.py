@@ -89,6 +89,26 @@ def test_nothing_that_is_typed_is_query_syntax(typed: str) -> None:
     assert all(not found(" ".join(words[:index] + words[index + 1 :]), typed) for index in range(len(words)))
 
 
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "\u0301",
+        "\u0301\u0323",
+        "\u0301\uff9e",
+        "\u0323\u0f73",
+        "\u1ac1\u1acb",
+        "\u0e38\u0e48",
+        "\u0c3c\u0301",
+    ],
+)
+def test_no_more_marks_in_a_row_are_sorted_than_text_has_anywhere(marks: str) -> None:
+    text = f"a{marks * 500} b"
+    assert len(searchable(text)) < 70
+    assert found(text, text[:199])
+    assert found(text, "b")
+    assert not found(text, "c")
+
+
 @given(texts)
 def test_a_text_is_found_by_itself(text: str) -> None:
     assert matches(searchable(text), terms(text))

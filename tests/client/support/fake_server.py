@@ -31,7 +31,7 @@ from besedka.chat.language.events import (
     Welcome,
 )
 from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
-from besedka.dialects.commands.requests import Help, HelpShown, LanguageSet, Request, UseLanguage
+from besedka.dialects.commands.requests import Help, HelpShown, JoinChat, LanguageSet, Request, UseLanguage
 from besedka.dialects.dialect import JSON, SUBPROTOCOLS
 from besedka.wire.http import HttpRequest, RequestParser, encode_response
 from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept
@@ -211,6 +211,9 @@ class Peer(asyncio.Protocol):
 
     def answer(self, request: Request) -> None:
         ask, server = request.ask, self.server
+        if isinstance(ask, JoinChat):
+            self.tell(Refused("unknown-type", {"type": "join", "nearest": None}), server.last, request.ref)
+            return
         server.asked.append(ask)
         if server.deaf:
             return

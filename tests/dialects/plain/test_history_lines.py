@@ -33,14 +33,14 @@ def rows(count: int) -> tuple[Recorded, ...]:
         (HistoryListed(rows(1), before=7), "1 message before #7:", "1 сообщение перед #7:"),
         (
             HistoryListed((), before=7),
-            "Nothing is known from before #7.",
+            "There is nothing before #7.",
             "Более ранних сообщений, чем #7, нет.",
         ),
         (HistoryListed(rows(3), around=2), "Around #2:", "Вокруг #2:"),
         (
             SearchListed(rows(1), text="text"),
-            "Found 1 message, newest first:",
-            "Найдено 1 сообщение, от новых к старым:",
+            "Found 1 message:",
+            "Найдено 1 сообщение:",
         ),
         (
             SearchListed(rows(5), text="text"),
@@ -49,8 +49,8 @@ def rows(count: int) -> tuple[Recorded, ...]:
         ),
         (
             SearchListed(rows(2), text="text", cut=True),
-            "There may be more; the newest 2 messages:",
-            "Возможно, есть и другие; вот самые новые, 2 сообщения:",
+            "The newest 2 messages; there may be more:",
+            "Показаны самые новые сообщения (2); возможно, есть и другие:",
         ),
         (
             SearchListed((), text="x", cut=True),

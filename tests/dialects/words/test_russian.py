@@ -95,7 +95,7 @@ LATIN = PROPER | {
     ),
     *("en", "ru", "json", "plain", "all", "debug", "info", "warning", "error", "origin", "p99", "besedka"),
     *("help", "rename", "cancel", "send", "report", "serve", "chat", "load", "users", "exit", "history"),
-    *("search", "journal", "check", "stats", "export", "backup"),
+    *("search", "journal", "check", "stats", "export", "backup", "Python", "sqlite3"),
     *("scheduled", "lang", "ignore", "unignore", "ignored", "private", "delayed"),
 }
 """Names of keys, formats, commands and values, which are the same in every language."""

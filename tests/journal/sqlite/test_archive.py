@@ -109,6 +109,14 @@ def test_the_messages_around_one_are_those_in_a_list_or_in_memory(
     assert found == in_memory(rows).around(number, count, hides(hidden))
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30, -(10**30)])
+def test_a_number_too_large_for_the_file_is_that_of_no_message(number: int) -> None:
+    rows = rows_of(["a", "b", "c"])
+    stored = looked(rows, whole_entries(rows, 2))
+    assert stored.around(number, 3, nobody) is None
+    assert stored.before(number, 3, nobody) == Listed(rows).before(number, 3, nobody)
+
+
 @given(st.integers(0, 14), st.integers(98, 116), st.integers(98, 116))
 def test_what_was_recorded_after_the_question_does_not_exist(size: int, limit: int, number: int) -> None:
     rows = rows_of(["a"] * size)
@@ -173,11 +181,33 @@ def test_a_search_that_takes_too_long_says_that_it_is_not_whole(index: bool) -> 
     assert len(found.rows) == 2
 
 
+@pytest.mark.parametrize(("behind", "whole"), [(0, True), (3, False), (10**6, False)])
+def test_a_search_shares_its_time_with_those_that_wait_and_a_page_does_not(behind: int, whole: bool) -> None:
+    rows = rows_of(["a"] * 40)
+    seconds = count(0, 0.04)
+    messages = look(table_of(rows), clock=lambda: next(seconds), behind=behind)
+    found = messages.search(terms("a"), 99, nobody)
+    assert found.whole == whole
+    assert len(found.rows) >= 4
+    assert len(messages.before(None, 40, nobody)) == 40
+
+
 def test_looking_for_a_page_ends_as_well_if_nearly_everything_is_hidden() -> None:
     seconds = count(0, 0.5)
     stored = look(table_of(rows_of(["a"] * 40)), clock=lambda: next(seconds))
     assert stored.before(None, 3, lambda _: True) == []
     assert next(seconds) < 9
+
+
+@pytest.mark.parametrize(
+    "number", [0, -1, 1 << 53, (1 << 63) - 1, 1 << 63, 1 << 64, 10**40, -(1 << 63), -(10**40)]
+)
+def test_a_number_that_no_message_can_have_stands_before_or_behind_all(number: int) -> None:
+    rows = rows_of(["a", "b", "c"])
+    for stored in range(4):
+        messages = looked(rows, whole_entries(rows, stored))
+        assert messages.around(number, 3, nobody) is None
+        assert messages.before(number, 3, nobody) == Listed(rows).before(number, 3, nobody)
 
 
 def test_few_rows_are_read_for_a_page_of_many() -> None:

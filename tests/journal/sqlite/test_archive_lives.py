@@ -69,6 +69,16 @@ def test_each_message_is_stored_with_the_next_transaction_and_at_last_with_the_s
     assert rows(path, "SELECT number FROM messages") == [3, 4]
 
 
+def test_few_messages_wait_for_more_or_for_the_snapshot_and_are_read_all_the_same(path: Path) -> None:
+    life = Life(reopen(path, worthwhile=3)).say(1).say(2).say(3)
+    assert rows(path, "SELECT number FROM messages") == []
+    assert numbers(life.look()) == [3, 4, 5]
+    life.say(4)
+    assert rows(path, "SELECT number FROM messages") == [3, 4, 5]
+    life.keep()
+    assert rows(path, "SELECT number FROM messages") == [3, 4, 5, 6]
+
+
 @pytest.mark.parametrize("stored", [True, False])
 @pytest.mark.parametrize("late", [True, False])
 def test_a_commit_that_fails_stores_messages_once(path: Path, stored: bool, late: bool) -> None:

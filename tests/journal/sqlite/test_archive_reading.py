@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,35 @@ def test_an_error_is_told_to_who_asked_and_stops_nobody_else(life: Life) -> None
         life.look()
     life.bench.disk.mend()
     assert numbers(life.look()) == [3, 4, 5]
+
+
+def test_a_search_is_the_shorter_the_more_wait_behind_it(life: Life) -> None:
+    life.say(*range(4, 200)).keep()
+    archive = life.bench.journal.archive
+    archive._clock = count(0, 0.3).__next__
+    for client in "abaaa":
+        archive.read(
+            lambda messages: messages.search(("\x01hi",), 999, nobody).whole,
+            partial(lambda client, whole: life.answers.append((client, whole)), client),
+            life.answers.append,
+            client,
+        )
+    for _ in range(5):
+        life.bench.reader.run()
+    life.bench.loop.run()
+    assert life.answers == [("a", False), ("b", False), ("a", False), ("a", False), ("a", True)]
+
+
+def test_who_asks_alone_does_not_wait_for_all_that_another_asks(life: Life) -> None:
+    archive = life.bench.journal.archive
+    for answer, client in enumerate(["many", "many", "many", "one"]):
+        archive.read(
+            partial(lambda answer, _: answer, answer), life.answers.append, life.answers.append, client
+        )
+    for _ in range(4):
+        life.bench.reader.run()
+    life.bench.loop.run()
+    assert life.answers == [0, 3, 1, 2]
 
 
 def test_after_the_end_nobody_is_answered(life: Life) -> None:

@@ -7,8 +7,9 @@ import pytest
 from sqlite_bench import Bench, Lines
 from sqlite_lives import Life, again, damage, rows, started
 
+from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite import retention
-from besedka.journal.sqlite.archive import messages, words
+from besedka.journal.sqlite.archive import messages, table, words
 from besedka.journal.sqlite.archive.words import Words, has_fts5
 from besedka.journal.sqlite.inspection import check, stats
 from besedka.journal.sqlite.retention import Retention
@@ -168,6 +169,44 @@ def test_much_is_deleted_in_pieces_of_so_many_messages(path: Path, monkeypatch: 
     life.bench.work()
     assert [row.message.number for row in life.look()] == rows(path, "SELECT seq FROM entries")
     assert rows(path, "SELECT count(*) FROM words WHERE words MATCH 'w61'") == [0]
+
+
+def test_long_messages_are_indexed_and_deleted_a_few_at_a_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "_PORTION", 100)
+    life = talk(again(path), *["red " * 20] * 6, "blue").keep()
+    life.bench.loop.advance(1)
+    life.bench.work(1)
+    assert indexed(path) == (2 * HAS, 7)
+    life.index().bench.close()
+    assert indexed(path) == (7 * HAS, 7)
+    connection = connect(path)
+    gone = [rows(path, "SELECT min(seq) FROM entries")[0]]
+    while gone[-1] < 9:
+        retention.delete(connection, gone[-1], 9, Words(Lines()))
+        gone += rows(path, "SELECT min(seq) FROM entries")
+        assert rows(path, "SELECT min(number) FROM messages") == gone[-1:]
+    connection.close()
+    assert gone == [1, 5, 7, 9]
+    life = talk(again(path), "green").index()
+    assert life.search("red") == []
+    assert [row.message.number for row in life.look()] == rows(path, "SELECT seq FROM entries")
+
+
+def test_a_message_that_is_damaged_stops_neither_commits_nor_the_index_nor_retention(path: Path) -> None:
+    life = talk(again(path, Retention(messages=1)), "red", "green", "blue")
+    life.bench.store._current().execute("UPDATE messages SET text = x'00' WHERE number = 3")
+    life.index()
+    assert indexed(path) == (2 * HAS, 2)
+    talk(life, "red").index()
+    assert "journal-trouble" not in life.bench.log.events
+    assert "journal-upkeep" not in life.bench.log.events
+    with pytest.raises(DamagedError):
+        life.look()
+    life.keep()
+    talk(life, "red", "black").keep().index()
+    assert life.search("red") == rows(path, "SELECT number FROM messages WHERE text = 'red'")
 
 
 def test_an_entry_is_not_deleted_before_all_of_its_messages(

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
-from sqlite_bench import Bench, begin, reopen, replay
+from sqlite_bench import NOON, Bench, begin, reopen, replay
 
 from besedka.chat import Entry, Origin
 from besedka.chat.language.commands import Send, Tick
+from besedka.chat.language.events import Message
+from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import read_entry
 from besedka.journal.sqlite import disk
+from besedka.journal.sqlite.archive.words import has_fts5
 from besedka.journal.sqlite.schema import connect
 
 
@@ -53,6 +56,19 @@ def test_a_full_disk_is_logged_once_and_so_is_its_end(path: Path) -> None:
     bench.say(9)
     trouble = ("journal-trouble", {"kind": "failed", "why": "database or disk is full"})
     assert bench.log.lines == [trouble, ("journal-recovered", {})]
+
+
+def test_upkeep_that_fails_by_our_own_fault_leaves_no_transaction_open(path: Path) -> None:
+    bench = begin(path)
+    bench.disk.failing["\nCREATE VIRTUAL TABLE"] = (TypeError("an error of ours"), False)
+    bench.say(1)
+    bench.journal.archive.record(HistoryRow(3, NOON, Message(3, "ann", "red", None), "s", "ann", "loopback"))
+    bench.say(2)
+    bench.loop.advance(1)
+    bench.work()
+    bench.say(3)
+    assert bench.log.events == ["journal-upkeep"] * has_fts5()
+    assert [entry.origin.request for entry in bench.stored] == [1, 2, 3]
 
 
 def test_for_a_second_after_a_failure_the_disk_is_left_alone(path: Path) -> None:

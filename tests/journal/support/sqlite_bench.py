@@ -115,6 +115,7 @@ class Bench:
         retention: Retention | None = None,
         max_bytes: int = 1 << 20,
         disk: Disk | None = None,
+        worthwhile: int = 1,
     ) -> None:
         self.loop = FakeLoop()
         self.loop.call_soon_threadsafe = self.loop.call_soon  # type: ignore[attr-defined]
@@ -143,6 +144,7 @@ class Bench:
             self.journal._add_upkeep,
             clock=lambda: 0.0,
             make_executor=lambda: self.reader,
+            worthwhile=worthwhile,
         )
         self.on_commit: Callable[[Entry], object] = lambda _: None
 

@@ -86,8 +86,11 @@ def look(
     index: bool = True,
     clock: Callable[[], float] = lambda: 0.0,
     check: Callable[[], Any] = lambda: None,
+    behind: int = 0,
 ) -> StoredMessages:
-    return StoredMessages(connection, limit, waiting, lambda: Pace(clock, check), indexed=index)
+    return StoredMessages(
+        connection, limit, waiting, lambda: Pace(clock, check, lambda: behind), indexed=index
+    )
 
 
 def numbers(rows: Sequence[HistoryRow] | None) -> list[int] | None:

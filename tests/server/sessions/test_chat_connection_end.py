@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from server_bench import Bench, Peer
 
@@ -212,3 +214,27 @@ def test_a_reset_while_the_last_words_wait_leaves_nothing() -> None:
     peer.reset()
     assert bench.registry.connections == {}
     assert bench.loop.pending == []
+
+
+def refusing() -> Bench:
+    """A server whose journal refuses what is appended at once, as on a full disk."""
+    bench = Bench(slow=True)
+    bench.journal.refusing = True
+    return bench
+
+
+def test_an_arrival_that_is_refused_at_once_is_told_why_and_closed_for_now() -> None:
+    bench = refusing()
+    peer = bench.websocket(json=True)
+    refusal, end = peer.events()
+    assert json.loads(refusal.text)["code"] == "not-stored"
+    assert (end.code, bench.hub.population) == (1013, 0)
+    assert [line for line in bench.lines if "internal" in line] == []
+
+
+def test_a_person_who_is_refused_at_once_reads_why() -> None:
+    bench = refusing()
+    peer = bench.lines_peer("users\nhelp\n")
+    assert "could not store" in peer.text
+    assert peer.transport.finished
+    assert [line for line in bench.lines if "internal" in line] == []

@@ -98,6 +98,15 @@ def test_who_waits_has_no_copy_of_its_own() -> None:
     assert scene.told == [[1, 2, 3, 4], [3, 4]]
 
 
+def test_clients_take_turns() -> None:
+    scene = Scene()
+    for answer, client in enumerate(["many", "many", "many", "one"]):
+        scene.reader.read(lambda _, answer=answer: answer, scene.told.append, scene.told.append, client)  # type: ignore[misc]
+    for _ in range(4):
+        scene.run()
+    assert scene.told == [0, 1, 3, 2]
+
+
 def test_an_error_is_told_and_the_next_job_runs() -> None:
     scene = Scene()
     error = OSError("planted")

@@ -21,6 +21,8 @@ class HandArchive:
             tuple[Callable[[Any], Any], PlainMessages, Callable[[Any], None], Callable[[Any], None]]
         ]
         self.jobs = deque()
+        self.clients: list[str] = []
+        """For whom each job was asked."""
         self.broken: Exception | None = None
         """What `read` raises."""
 
@@ -28,10 +30,15 @@ class HandArchive:
         self.rows.append(row)
 
     def read(
-        self, job: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[Any], None]
+        self,
+        job: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Any], None],
+        client: str = "",
     ) -> None:
         if self.broken is not None:
             raise self.broken
+        self.clients.append(client)
         self.jobs.append((job, PlainMessages(self.rows), done, failed))
 
     def run(self, count: int = 1) -> None:

@@ -26,6 +26,8 @@ class TroubledJournal:
         self.entries: list[Entry] = []
         self.snapshot: Mapping[str, Any] | None = None
         self.closed = False
+        self.refusing = False
+        """Whether what is appended is refused at once."""
 
     def open(self) -> Opening:
         tail = list(self._opening.tail)
@@ -38,6 +40,9 @@ class TroubledJournal:
         return DAWN + self._seq
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
+        if self.refusing and origin.request is not None:
+            self._not_stored(origin, command)
+            return
         self.waiting.append((origin, command))
 
     def keep(self, snapshot: Snapshot) -> None:

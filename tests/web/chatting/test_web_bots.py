@@ -55,7 +55,7 @@ def test_who_comes_later_and_who_looks_back_sees_the_mark(ann: Person, rain: Pro
     late = person("late", locale="ru-RU")
     expect(head(late, "Before anybody came.")).to_have_text(re.compile(r"^rain бот \d\d:\d\d$"))
     expect(marks(late.people("rain"))).to_have_text("бот")
-    choose(ann, "Last messages")
+    choose(ann, "Messages and search")
     shown = dialog(ann, "history").locator(".entry", has_text="Before anybody came.")
     expect(marks(shown)).to_have_text("bot")
 

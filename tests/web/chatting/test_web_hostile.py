@@ -35,7 +35,7 @@ def test_markup_in_a_message_is_text_wherever_it_is_shown(ann: Person, bob: Pers
         ann.type(f"send {text}")
         assert written(bob.sees(text)) == text
         assert written(ann.sees(text)) == text
-    choose(bob, "Last messages")
+    choose(bob, "Messages and search")
     for text in TEXTS:
         expect(dialog(bob, "history")).to_contain_text(text)
     expect_nothing_ran(bob)

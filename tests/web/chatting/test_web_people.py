@@ -186,7 +186,7 @@ def test_history_is_shown_apart_and_never_doubles_the_log(person: Crowd, server:
         known = nils.page.locator("#log .entry[data-number]").count()
         ways: list[Callable[[], None]] = [
             lambda: nils.type("history"),
-            lambda: choose(nils, "Last messages"),
+            lambda: choose(nils, "Messages and search"),
         ]
         for ask in ways:
             ask()
@@ -202,7 +202,7 @@ def test_history_is_shown_apart_and_never_doubles_the_log(person: Crowd, server:
 
 def test_history_begins_before_one_came_and_has_nothing_private(alone: tuple[Person, Server]) -> None:
     eva, server = alone
-    choose(eva, "Last messages")
+    choose(eva, "Messages and search")
     asked = dialog(eva, "history")
     expect(asked).to_contain_text("Nothing has been said yet.")
     asked.get_by_role("button", name="Close").click()

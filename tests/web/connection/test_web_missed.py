@@ -106,7 +106,7 @@ def test_delayed_messages_of_the_lost_session_are_told_to_be_out_of_reach(
         expect(ann.page.locator("#pending li")).to_have_count(1)
         come_back(ann, cable)
         ann.sees(
-            "Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: "
+            "Your delayed messages can no longer be cancelled; they will be sent if the server kept them: "
             f"#{number}"
         )
         expect(ann.page.locator("#pending-section")).to_be_hidden()

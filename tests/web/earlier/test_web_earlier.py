@@ -33,6 +33,19 @@ def press(person: Person, oldest: int) -> None:
     is_drawn(person, f"cry {oldest}.")
 
 
+def behind_a_gate(person: Crowd, server: Server, cries: int) -> tuple[Person, Gate]:
+    """Somebody at the top of the log of so many messages, whom no answer reaches until the gate is opened."""
+    context = person.context()
+    gate = Gate(context)
+    with server.lines() as nc:
+        shout(nc, cries)
+    ann = enter(person, context)
+    at_top(ann)
+    expect(button(ann)).to_be_visible()
+    gate.shut()
+    return ann, gate
+
+
 def test_earlier_messages_come_above_the_oldest_line_until_the_beginning_and_nothing_moves(
     person: Crowd, server: Server
 ) -> None:
@@ -57,14 +70,7 @@ def test_earlier_messages_come_above_the_oldest_line_until_the_beginning_and_not
 def test_who_reads_farther_down_than_the_oldest_line_is_not_moved_either(
     person: Crowd, server: Server
 ) -> None:
-    context = person.context()
-    gate = Gate(context)
-    with server.lines() as nc:
-        shout(nc, 60)
-    ann = enter(person, context)
-    at_top(ann)
-    expect(button(ann)).to_be_visible()
-    gate.shut()
+    ann, gate = behind_a_gate(person, server, 60)
     button(ann).click()
     ann.page.locator("#log").evaluate("(log) => (log.scrollTop = 500)")
     before = tops(ann, "cry 49.")
@@ -195,14 +201,7 @@ def test_a_lost_connection_is_said_and_afterwards_it_can_be_asked_again(
 
 
 def test_a_second_press_asks_for_nothing_twice(person: Crowd, server: Server) -> None:
-    context = person.context()
-    gate = Gate(context)
-    with server.lines() as nc:
-        shout(nc, 100)
-    ann = enter(person, context)
-    at_top(ann)
-    expect(button(ann)).to_be_visible()
-    gate.shut()
+    ann, gate = behind_a_gate(person, server, 100)
     button(ann).dblclick()
     gate.open()
     is_drawn(ann, "cry 31.")

@@ -113,7 +113,7 @@ def test_the_history_has_no_way_back_to_what_was_not_searched_for(person: Crowd,
     ann = person("ann")
     search(ann, "needle")
     ann.page.keyboard.press("Escape")
-    choose(ann, "Last messages")
+    choose(ann, "Messages and search")
     found = ann.page.locator("#history")
     expect(texts(found)).to_have_text(["a needle"])
     expect(found.get_by_role("button", name="Back to what was found")).to_be_hidden()

@@ -17,7 +17,7 @@ def test_the_history_has_nothing_of_somebody_ignored(person: Crowd, server: Serv
         ignore(ann, "mallory")
         ann.type("a thing of mine")
         ann.sees("a thing of mine")
-        choose(ann, "Last messages")
+        choose(ann, "Messages and search")
         listed = dialog(ann, "history")
         expect(listed).to_contain_text("a thing of mine")
         expect(listed).not_to_contain_text("a thing of theirs")

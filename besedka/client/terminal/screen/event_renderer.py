@@ -16,7 +16,7 @@ from besedka.client.terminal.screen import return_notices
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
 from besedka.dialects.commands.table import BY_NAME
-from besedka.dialects.json.client_codec import Received, Unknown
+from besedka.dialects.json.client_codec import LocalEvent, Received, Unknown
 from besedka.dialects.plain.event_lines import describe
 from besedka.dialects.plain.message_lines import describe_message
 from besedka.dialects.plain.refusal_lines import explain
@@ -105,7 +105,7 @@ class EventRenderer:
         """
         event, stamp = received.event, received.stamp
         self._follow(event)
-        if isinstance(event, Unknown):
+        if isinstance(event, Unknown | LocalEvent):
             return RenderedLines()
         if isinstance(event, Message) and stamp.seq < self._resumed.seq:
             return self._message(self._replayed(event, stamp), event)

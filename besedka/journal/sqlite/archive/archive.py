@@ -14,8 +14,13 @@ from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.connections import ClosedError, PausedError
 from besedka.journal.sqlite.store import Store
 from besedka.journal.sqlite.worker import Worker
+from besedka.journal.turns import Turns
 
 __all__ = ["SqliteArchive"]
+
+_WORTHWHILE = 64
+"""Messages that are stored with a transaction that has to be made anyway; fewer wait. In a quiet room, each commit is
+shorter by a page then. Chosen."""
 
 _BUSY_PAUSE = 1.0
 """Seconds from a transaction, or a batch in between, to the next batch of words to be indexed. Chosen: a batch takes
@@ -31,7 +36,8 @@ class SqliteArchive:
     """The messages in the file of `store`. Its methods are called in the loop's thread.
 
     `add_upkeep` queues a job for the journal's thread. `clock` returns seconds and never goes back. `make_executor`
-    makes what runs the reading jobs, one at a time; it is called for the first of them.
+    makes what runs the reading jobs, one at a time; it is called for the first of them. Fewer messages than
+    `worthwhile` wait for more, or for a snapshot.
     """
 
     def __init__(
@@ -42,13 +48,17 @@ class SqliteArchive:
         *,
         clock: Callable[[], float] = time.monotonic,
         make_executor: Callable[[], Executor] = lambda: Worker("archive"),
+        worthwhile: int = _WORTHWHILE,
     ) -> None:
         self._store = store
         self._loop = loop
         self._add_upkeep = add_upkeep
         self._clock = clock
         self._make_executor = make_executor
+        self._worthwhile = worthwhile
         self._executor: Executor | None = None
+        self._reading: Turns[Callable[[], None]] = Turns()
+        """Reading jobs that have not begun; the executor has a task for each."""
         self._waiting: list[HistoryRow] = []
         """Messages of which it is not certain that they are stored."""
         self._last = 0
@@ -73,8 +83,12 @@ class SqliteArchive:
             self._last = row.seq
 
     def waiting(self) -> tuple[HistoryRow, ...]:
-        """Return the messages that the next transaction must store, between two entries: those of whole ones."""
+        """Return the messages that a snapshot must store with it, between two entries: those of whole ones."""
         return tuple(self._waiting)
+
+    def worthwhile(self) -> tuple[HistoryRow, ...]:
+        """Return the messages that the next transaction should store: all that wait, or none if they are few."""
+        return self.waiting() if len(self._waiting) >= self._worthwhile else ()
 
     def note_stored(self, count: int) -> None:
         """Forget the first waiting messages, which are certainly stored; have them indexed."""
@@ -88,14 +102,19 @@ class SqliteArchive:
         self._plan(_BUSY_PAUSE)
 
     def read(
-        self, job: Callable[[Messages], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        job: Callable[[Messages], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        client: str = "",
     ) -> None:
         """Run `job` with all messages recorded so far, in another thread (`Archive.read`)."""
         if self._closed:
             return
         if self._executor is None:
             self._executor = self._make_executor()
-        look = partial(self._look, self._last, tuple(self._waiting), job)
+        others = partial(self._reading.beside, client)
+        look = partial(self._look, self._last, tuple(self._waiting), others, job)
 
         def run() -> None:
             answer: Callable[[], None]
@@ -107,7 +126,8 @@ class SqliteArchive:
                 answer = partial(failed, error)
             self._call(partial(self._answer, answer))
 
-        self._executor.submit(run)
+        self._reading.put(client, run)
+        self._executor.submit(self._read_next)
 
     def close(self) -> None:
         """End the thread; nothing is answered or indexed any more."""
@@ -120,10 +140,19 @@ class SqliteArchive:
 
     # In the reading thread.
 
-    def _look(self, last: int, waiting: tuple[HistoryRow, ...], job: Callable[[Messages], T]) -> T:
+    def _read_next(self) -> None:
+        self._reading.take()()
+
+    def _look(
+        self,
+        last: int,
+        waiting: tuple[HistoryRow, ...],
+        others: Callable[[], int],
+        job: Callable[[Messages], T],
+    ) -> T:
         while True:
             with suppress(PausedError), self._store.connections.reading() as connection:
-                begin = partial(Pace, self._clock, self._store.connections.check_pause)
+                begin = partial(Pace, self._clock, self._store.connections.check_pause, others)
                 indexed = self._store.words.available
                 return job(StoredMessages(connection, last, waiting, begin, indexed=indexed))
 

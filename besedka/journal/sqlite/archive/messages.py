@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from besedka.chat.language.matching import matches, searchable
-from besedka.chat.state.messages import Found, Hides, HistoryRow
+from besedka.chat.state.messages import Found, Hides, HistoryRow, surround
 from besedka.journal.sqlite.archive.pace import Pace
 from besedka.journal.sqlite.archive.table import COLUMNS, to_row
 from besedka.journal.sqlite.archive.words import is_damage, query_of
@@ -18,6 +18,9 @@ _CHUNK = 64
 _RECENT = 5000
 """Messages that are looked at before the index is asked. Frequent words are found among them, while the index would
 first collect all places of all words that begin so."""
+
+_MAX_NUMBER = (1 << 63) - 1
+"""The largest integer that SQLite knows."""
 
 Placed = tuple[int, HistoryRow]
 
@@ -68,12 +71,12 @@ class StoredMessages:
             return None
         later = list(islice((row for _, row in self._on(place, pace) if not hides(row)), count))
         earlier = self._last(place, count, hides, pace)
-        end = min(len(later), max((count + 1) // 2, count - len(earlier)))
-        return [*earlier[max(0, len(earlier) + end - count) :], *later[:end]]
+        return surround(earlier, later, count)
 
     def search(self, wanted: tuple[str, ...], limit: int, hides: Hides) -> Found:
         """Return the newest `limit` messages that contain all of the terms, newest first."""
         pace = self._begin()
+        pace.share()
         found = (
             row
             for _, row in self._candidates(wanted, pace)
@@ -85,7 +88,9 @@ class StoredMessages:
     # Places.
 
     def _place(self, number: int, hides: Hides) -> int | None:
-        """Return the place of the visible message of this number."""
+        """Return the place of the visible message of this number, which may be any."""
+        if not 0 < number <= _MAX_NUMBER:
+            return None
         # An entry's own message comes after those that were due.
         own = self._read("place < ? ORDER BY place DESC", self._stored_from(number + 1), limit=1)
         delayed = self._read("number = ? AND number <> seq AND place <= ?", number, self._newest, limit=1)

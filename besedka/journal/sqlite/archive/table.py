@@ -6,15 +6,16 @@ need an index.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
+from besedka.journal.sqlite.inserting import insert_rows
 
-__all__ = ["COLUMNS", "TABLES", "first_places", "insert", "newest_seq", "to_row"]
+__all__ = ["COLUMNS", "TABLES", "insert", "newest_seq", "portion", "to_row"]
 
 TABLES = """
 CREATE TABLE messages (
@@ -31,14 +32,13 @@ COLUMNS = "place, seq, at, number, author, text, delayed, bot, late, session, fo
 
 _TYPES = (int, int, int, int, str, str, int, int, int, str, str, str)
 """The types of a sound row's columns. A flipped bit can change the type of a value as well."""
-_SIZES = (64, 8, 1)
-"""Rows per statement, as for entries (`inserting`); old versions of SQLite allow 999 parameters."""
+
+_PORTION = 1 << 16
+"""Characters of the messages that are indexed or deleted together. Chosen: the worst of texts, every character of which
+is a token, takes some 200 ms; as many short messages take 30 ms."""
 
 _PLACES = f"({', '.join(repeat('?', len(_TYPES)))})"
-_STATEMENTS = {
-    size: f"INSERT INTO messages ({COLUMNS}) VALUES {', '.join(repeat(_PLACES, size))}"  # noqa: S608 - constant
-    for size in _SIZES
-}
+_INSERT = f"INSERT INTO messages ({COLUMNS}) VALUES"
 
 
 def insert(connection: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
@@ -49,12 +49,8 @@ def insert(connection: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
     begin = next((index for index, row in enumerate(rows) if row.seq > seq), len(rows))
     # A place of which the index of words still knows something is never used again.
     place = max(place, connection.execute("SELECT place FROM indexing").fetchone()[0]) + 1
-    while begin < len(rows):
-        size = next(size for size in _SIZES if size <= len(rows) - begin)
-        portion = enumerate(rows[begin : begin + size], place)
-        values = tuple(chain.from_iterable(_values(place, row) for place, row in portion))
-        connection.execute(_STATEMENTS[size], values)
-        begin, place = begin + size, place + size
+    new = (_values(place, row) for place, row in enumerate(rows[begin:], place))
+    insert_rows(connection, _INSERT, _PLACES, new)
 
 
 def newest_seq(connection: sqlite3.Connection) -> int:
@@ -62,11 +58,19 @@ def newest_seq(connection: sqlite3.Connection) -> int:
     return _newest(connection)[1]
 
 
-def first_places(connection: sqlite3.Connection, count: int) -> list[tuple[int, int, str]]:
-    """Return place, seq and text of the oldest messages, oldest first."""
-    return connection.execute(
-        "SELECT place, seq, text FROM messages ORDER BY place LIMIT ?", (count,)
-    ).fetchall()
+def portion(rows: Iterable[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    """Return the first rows, each with its text at the end: at most `count`, and no more long ones than take long.
+
+    At least one, if there is any. A text that is damaged may be of any type.
+    """
+    taken: list[tuple[Any, ...]] = []
+    size = 0
+    for row in islice(rows, count):
+        taken.append(row)
+        size += len(str(row[-1]))
+        if size >= _PORTION:
+            break
+    return taken
 
 
 def to_row(values: Sequence[Any]) -> HistoryRow:

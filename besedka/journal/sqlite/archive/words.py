@@ -15,10 +15,13 @@ used, and made anew once FTS5 is there and can open it.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import chain, repeat
+from itertools import chain
+from typing import Any
 
 from besedka.chat.language.matching import BEGINS, searchable, word_or_character
 from besedka.journal.log import JournalLog
+from besedka.journal.sqlite.archive.table import portion
+from besedka.journal.sqlite.inserting import insert_rows
 
 __all__ = ["Words", "has_fts5", "is_damage", "query_of"]
 
@@ -27,13 +30,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content = '', detail
 """
 
 _BATCH = 1000
-"""Messages that are indexed in one transaction."""
+"""Messages that are indexed in one transaction; fewer if they are long (`table.portion`)."""
 
-_SIZES = (64, 8, 1)
-"""Rows per statement, as for entries (`inserting`)."""
-
-_ADD = "INSERT INTO words (rowid, tokens) VALUES {}"
-_DELETE = "INSERT INTO words (words, rowid, tokens) VALUES {}"
+_ADD = "INSERT INTO words (rowid, tokens) VALUES"
+_DELETE = "INSERT INTO words (words, rowid, tokens) VALUES"
 
 _MAX_WORDS = 3
 _MAX_CHARACTERS = 8
@@ -44,8 +44,8 @@ _SHORT = 3
 _DAMAGE = ("no such", "vtable", "SQL logic error", "invalid fts5")
 """Beginnings of operational errors that are not the disk's."""
 
-Text = tuple[int, str]
-"""A message's place and text."""
+Text = tuple[Any, ...]
+"""A message's place and text; in a damaged file, that may be of another type."""
 
 
 def has_fts5() -> bool:
@@ -102,7 +102,8 @@ class Words:
             connection.execute("UPDATE indexing SET place = 0, stale = 0")
             place = 0
         query = "SELECT place, text FROM messages WHERE place > ? ORDER BY place LIMIT ?"
-        texts = connection.execute(query, (place, _BATCH)).fetchall()
+        with closing(connection.execute(query, (place, _BATCH))) as found:
+            texts = portion(found, _BATCH)
         if texts:
             _insert(connection, _ADD, "(?, ?)", texts)
             connection.execute("UPDATE indexing SET place = ?", (texts[-1][0],))
@@ -144,18 +145,13 @@ def _state(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _insert(connection: sqlite3.Connection, statement: str, places: str, texts: Sequence[Text]) -> None:
-    begin = 0
-    while begin < len(texts):
-        size = next(size for size in _SIZES if size <= len(texts) - begin)
-        values = ((place, " ".join(_tokens(text))) for place, text in texts[begin : begin + size])
-        connection.execute(
-            statement.format(", ".join(repeat(places, size))), tuple(chain.from_iterable(values))
-        )
-        begin += size
+    rows = ((place, " ".join(_tokens(text))) for place, text in texts)
+    insert_rows(connection, statement, places, rows)
 
 
-def _tokens(text: str) -> Iterator[str]:
-    return map(_token, word_or_character(searchable(text)))
+def _tokens(text: object) -> Iterator[str]:
+    """Yield the tokens of a message; none for a damaged one, which a search reports."""
+    return map(_token, word_or_character(searchable(text))) if isinstance(text, str) else iter(())
 
 
 def _token(part: str) -> str:

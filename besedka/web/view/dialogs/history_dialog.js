@@ -51,9 +51,10 @@ export class HistoryDialog {
   show(answer) {
     if (!this.#dialog.element.open) this.#open(answer.type === "search" ? answer.text : "");
     if (answer.type === "search") return this.#showFound(answer);
-    const { messages, around } = answer;
+    const { messages, around, before } = answer;
     this.#around = around;
     this.#showMessages(messages, messages.length > 0, around !== undefined);
+    this.#status.textContent = messages.length ? "" : before === undefined ? text("Nothing has been said yet.") : text("Nothing was found.");
     const middle = this.#entry(around);
     this.#list.scrollTop = middle ? middle.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 3 : this.#list.scrollHeight;
   }
@@ -71,16 +72,14 @@ export class HistoryDialog {
   #ask(request, then = (answer) => this.show(answer)) {
     const turn = ++this.#turn;
     this.#dialog.say([]);
-    this.#status.textContent = text("One moment…");
     const asked = this.page.session.ask(request, (answer) => {
       if (turn !== this.#turn || !this.#dialog.element.open) return;
       this.#status.textContent = "";
-      if (answer?.type === request.type) then(answer);
-      else this.#dialog.say(failure(answer));
+      if (answer?.type === request.type) return then(answer);
+      this.#dialog.say(failure(answer));
     });
-    if (asked) return;
-    this.#status.textContent = "";
-    this.#dialog.say([text("Not connected at the moment; nothing was sent.")]);
+    this.#status.textContent = asked ? text("One moment…") : "";
+    if (!asked) this.#dialog.say([text("Not connected at the moment; nothing was sent.")]);
   }
 
   /** Put earlier messages above those that are read, which stay where they are. */
@@ -115,7 +114,6 @@ export class HistoryDialog {
     this.#draw(log.slice(0, log.end), hasEarlier ? [this.#earlier] : [], hasLater ? [this.#later] : []);
     this.#entry(this.#around)?.setAttribute("aria-current", "true");
     this.#back.hidden = !this.#around || !this.#found;
-    if (!rows.length) this.#status.textContent = text("Nothing has been said yet.");
   }
 
   /** @param {SearchListed} answer */

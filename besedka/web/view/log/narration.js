@@ -121,7 +121,7 @@ function words(event) {
   if (event.type === "stopping") return text("The server is stopping");
   if (event.type === "gap") return text("You may have missed messages meanwhile.");
   if (event.type !== "orphaned") return null;
-  return text("Your delayed messages can no longer be cancelled; they will be sent unless the server was restarted: {numbers}", {
+  return text("Your delayed messages can no longer be cancelled; they will be sent if the server kept them: {numbers}", {
     numbers: event.numbers,
   });
 }

@@ -9,6 +9,8 @@ from hub_bench import inside, send, settle, slow, told
 from besedka.chat import Origin
 from besedka.chat.language.commands import Failed, Join, Leave, NodeStarted, Send
 from besedka.journal import Opening
+from besedka.server.sessions.chat_connection import GOING_AWAY
+from besedka.wire.websocket import Closed
 
 OTHER = Origin("another node", "their session", 0)
 
@@ -136,3 +138,19 @@ def test_a_delivery_that_cannot_be_made_stops_no_other(monkeypatch: pytest.Monke
     peer.say(send(2))
     settle(bench)
     assert told(peer) == [("accepted", 2), ("message", None)]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_what_comes_back_after_the_close_of_a_stopping_server_is_told_to_nobody(stored: bool) -> None:
+    bench, journal = slow()
+    eva = inside(bench)
+    eva.say(send(1))
+    eva.connection.stop(GOING_AWAY)
+    bench.loop.run()
+    assert isinstance(eva.events()[-1], Closed)
+    eva.send(eva.socket.take_outgoing())
+    assert eva.transport.finished
+    output = eva.output
+    settle(bench) if stored else journal.refuse()
+    bench.loop.run()
+    assert eva.output == output

@@ -19,14 +19,14 @@ _ENVELOPE_BYTES: Final = 4096
 character of its limit (docs/protocol.md, "Close codes"). It closes the connection only far above that."""
 
 
-def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:
-    """Return the message that requests `what`, a command or (as a `str`) a typed line.
+def encode(what: Ask | str, ref: ClientRef, limit: int, number: int | None = None) -> str | Refused:
+    """Return the message that requests `what`, a command or (as a `str`) a typed line, under this request number.
 
     Return the refusal `text-too-long` instead for a text of more than `limit` characters, counted as the server counts
     them, and for anything else so long that the server need not accept it. A `limit` of zero or less means no limit.
-    Raises `UnicodeEncodeError` for a lone surrogate.
+    Raises `UnicodeEncodeError` for a lone surrogate, `TypeError` for what the library asks by itself or cannot ask.
     """
-    message = _written(what, ref)
+    message = _written(what, ref, number)
     if limit <= 0:
         return message
     refused = _refused(what, limit)
@@ -35,7 +35,7 @@ def encode(what: Ask | str, ref: ClientRef, limit: int) -> str | Refused:
     if _travels(message, limit):
         return message
     # Characters that the server would remove need not be sent.
-    message = _written(_cleaned(what), ref)
+    message = _written(_cleaned(what), ref, number)
     if _travels(message, limit):
         return message
     return Refused(
@@ -48,8 +48,10 @@ def _refused(what: Ask | str, limit: int) -> Refused | None:
     return too_long(ask.text, limit) if isinstance(ask, Send) else None
 
 
-def _written(what: Ask | str, ref: ClientRef) -> str:
-    return encode_typed_line(what, ref) if isinstance(what, str) else encode_request(what, ref)
+def _written(what: Ask | str, ref: ClientRef, number: int | None) -> str:
+    return (
+        encode_typed_line(what, ref, number) if isinstance(what, str) else encode_request(what, ref, number)
+    )
 
 
 def _cleaned(what: Ask | str) -> Ask | str:

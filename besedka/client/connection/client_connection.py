@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, Protocol, cast
 
 from besedka.chat.language.text import clean
-from besedka.client.liveness import Decision, LivenessMonitor
+from besedka.client.connection.liveness import Decision, LivenessMonitor
 from besedka.wire.websocket import (
     ClientHandshake,
     Closed,
@@ -113,6 +113,12 @@ class ClientConnection(asyncio.Protocol):
             if not self._transport.is_closing():
                 self._transport.resume_reading()
             self._loop.call_soon(self._deliver)
+
+    def probe(self) -> None:
+        """Ping the server now, and give it up after 5 seconds without a sign of life. Does nothing while paused."""
+        if self.open and not self._paused:
+            self._liveness.probe(self._loop.time())
+            self._write(self._socket.send_ping())
 
     async def close(self, timeout: float, code: int = 1000) -> None:
         """Perform the closing handshake; abort if it is not done after `timeout` seconds.

@@ -55,6 +55,12 @@ class EventQueue(Generic[T]):
             self._take()
         self._wake()
 
+    def put_newest(self, item: T, size: int, is_outdated: Callable[[T], bool]) -> None:
+        """Add an event in the place of the last one if that was not read and is outdated by it."""
+        if self._items and is_outdated(self._items[-1][0]):
+            self._weight -= self._items.pop()[1]
+        self.put(item, size)
+
     def close(self) -> None:
         """Close the queue: `get` returns the remaining events, then None."""
         self._closed = True

@@ -1,9 +1,11 @@
 """Decides whether a server is still alive, from the arrival times of its bytes and two clocks."""
 
+import asyncio
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-__all__ = ["Decision", "LivenessMonitor"]
+__all__ = ["Decision", "LivenessMonitor", "until_slept"]
 
 _PATIENCE_AFTER_SLEEP: Final = 5.0
 """Seconds to wait for an answer after a sleep: a connection that survived it answers in one round trip."""
@@ -55,6 +57,10 @@ class LivenessMonitor:
         """Note that bytes arrived, or that their absence is explained."""
         self._last_received, self._deadline = now, None
 
+    def probe(self, now: float) -> None:
+        """Expect a sign of life soon: the caller has just pinged because the connection may be dead."""
+        self._deadline = now + min(_PATIENCE_AFTER_SLEEP, self._patience)
+
     def check(self, now: float, wall: float) -> Decision:
         """Return what to do now. Call again after `until_next_check` seconds."""
         slept = (wall - self._wall) - (now - self._now) > _MAX_DRIFT or now - self._due > _MAX_DRIFT
@@ -69,7 +75,7 @@ class LivenessMonitor:
         return min(self._tick, max(next_step - now, 0.0))
 
     def _asleep(self, now: float) -> Decision:
-        self._deadline = now + min(_PATIENCE_AFTER_SLEEP, self._patience)
+        self.probe(now)
         return Decision.PING
 
     def _awake(self, now: float) -> Decision:
@@ -79,3 +85,11 @@ class LivenessMonitor:
             return Decision.WAIT
         self._deadline = self._last_received + self.longest
         return Decision.PING
+
+
+async def until_slept(wall: Callable[[], float], clock: Callable[[], float], tick: float = 2.0) -> None:
+    """Return when the machine has slept: `wall` has run ahead of the monotonic `clock`, which may stop meanwhile."""
+    ahead = wall() - clock()
+    while wall() - clock() - ahead <= _MAX_DRIFT:
+        ahead = wall() - clock()
+        await asyncio.sleep(tick)
