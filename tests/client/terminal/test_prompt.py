@@ -63,10 +63,16 @@ def test_a_loss_is_told_after_a_moment_and_until_it_is_over() -> None:
     ("code", "shown_away", "shown_trying"),
     [
         ("en", "(not connected, next try in 3 s) (1 line waits) bob> ", "Connecting… (2 lines wait) bob> "),
-        ("ru", "(нет связи, новая попытка через 3 с) (в очереди 1 строка) bob> ", "Подключение… (в очереди 2 строки) bob> "),
+        (
+            "ru",
+            "(нет связи, новая попытка через 3 с) (в очереди 1 строка) bob> ",
+            "Подключение… (в очереди 2 строки) bob> ",
+        ),
     ],
 )
-def test_lines_that_wait_for_the_connection_are_counted(code: str, shown_away: str, shown_trying: str) -> None:
+def test_lines_that_wait_for_the_connection_are_counted(
+    code: str, shown_away: str, shown_trying: str
+) -> None:
     shown = Shown(code)
     shown.waiting = 1
     shown.prompt.sending(True)

@@ -29,7 +29,7 @@ class NameRequest:
         return self._name.wanted
 
     def begin_again(self) -> None:
-        """Note that a new session begins in place of a lost one: its refusal of the name was caused by no typed line."""
+        """Note that a new session begins in place of a lost one; no typed line causes its refusal of the name."""
         self._is_free, self._is_unexplained = False, True
 
     def explain(self, received: Received) -> bool:

@@ -9,6 +9,7 @@ from besedka.chat.language.events import Farewell, Message, Resumed, Stamp
 from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, ConnectionReplaced, HandshakeRefused, SessionOver
+from besedka.client.local_events import Disconnected, LocalEvent, Reconnecting
 from besedka.client.terminal.session.absence import Absence
 from besedka.client.terminal.session.in_flight import SentLine
 from besedka.client.terminal.session.name_request import NameRequest
@@ -19,7 +20,7 @@ from besedka.client.terminal.session.timeline import Timeline
 from besedka.client.terminal.session.typed_lines import TypedLines
 from besedka.client.terminal.session.view import View
 from besedka.dialects.commands.requests import Replaced, SessionGranted
-from besedka.dialects.json.client_codec import Disconnected, LocalEvent, Received, Reconnecting
+from besedka.dialects.json.client_codec import Received
 
 __all__ = ["TerminalSession"]
 
@@ -203,7 +204,7 @@ class TerminalSession:
     def _follow_connection(self, event: LocalEvent) -> None:
         if isinstance(event, Disconnected):
             self._timeline.interrupt()
-            self._absence.begin(event.since)
+            self._absence.begin(getattr(event, "since", None))
             self._view.away(0)
         elif isinstance(event, Reconnecting):
             self._view.away(ceil(event.delay))

@@ -27,8 +27,7 @@ _DELAYED: Final = {
     "new-server": N_("Your delayed messages were lost with the restart: {numbers}"),
 }
 _DELAYED_UNKNOWN: Final = N_(
-    "Your delayed messages can no longer be cancelled; they will be sent if the "
-    "server kept them: {numbers}"
+    "Your delayed messages can no longer be cancelled; they will be sent if the server kept them: {numbers}"
 )
 
 

@@ -42,7 +42,7 @@ class TypedLines:
         return self._in_flight.answered(ref)
 
     def end_session(self, author: str, unwritten: Container[int]) -> bool:
-        """Hold the lines that will get no answer; return whether one of them was an `exit` that only lacks its farewell.
+        """Hold the lines that will get no answer; return whether one was an `exit` that only lacks its farewell.
 
         `unwritten`: the requests that were never handed to a connection.
         """

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from besedka.chat.language.events import Recorded, Resumed, Stamp
 from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.roster import Changes
 from besedka.dialects.json.client_codec import Received
 
 __all__ = ["Notices", "View"]
@@ -16,9 +17,7 @@ class Notices(Protocol):
     def lost(self) -> None:
         """The connection has been lost for a moment. The session goes on when it is back."""
 
-    def returned(
-        self, resumed: Resumed, stamp: Stamp, away: int, changes: tuple[Sequence[str], Sequence[str]]
-    ) -> None:
+    def returned(self, resumed: Resumed, stamp: Stamp, away: int, changes: Changes) -> None:
         """The session goes on after `away` milliseconds; what was missed follows as events, of before `stamp`.
 
         `changes`: the names that came and went meanwhile.

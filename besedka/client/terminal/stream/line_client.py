@@ -71,9 +71,7 @@ class LineClient:
         self._loop = asyncio.get_running_loop()
         self._renderer = renderer
         self._script = backoff is None
-        self.notices = ConnectionNotices(
-            renderer, self._complain_with, script=self._script, announces=True
-        )
+        self.notices = ConnectionNotices(renderer, self._complain_with, script=self._script, announces=True)
         self._session = TerminalSession(self, again, backoff)
         self._runner = SessionRunner(self._session, _STEP_TIMEOUT)
         self._lines = lines

@@ -12,7 +12,13 @@ NOTHING: Changes = ((), ())
 
 
 def told(
-    missed: int = 0, gap: int = 0, lost: int = 0, *, away: int = 8 * HOUR, changes: Changes = NOTHING, code: str = "en"
+    missed: int = 0,
+    gap: int = 0,
+    lost: int = 0,
+    *,
+    away: int = 8 * HOUR,
+    changes: Changes = NOTHING,
+    code: str = "en",
 ) -> list[str]:
     return [joined(row) for row in resumed(Resumed(STATE, missed, gap, lost), away, changes, language(code))]
 
@@ -56,14 +62,21 @@ def test_what_is_gone_is_told_however_short_the_absence_was() -> None:
 
 def test_who_came_and_went_is_told_after_a_longer_absence() -> None:
     many = tuple(f"n{number}" for number in range(30))
-    assert told(changes=(("eve", "mia"), ("ann",)))[1:] == ["Now here as well: eve, mia", "No longer here: ann"]
+    assert told(changes=(("eve", "mia"), ("ann",)))[1:] == [
+        "Now here as well: eve, mia",
+        "No longer here: ann",
+    ]
     assert told(changes=(many, ()))[1].endswith("n19, …")
 
 
 @pytest.mark.parametrize(
     ("reason", "ignored", "sentences"),
     [
-        ("unknown-session", (), ["You were away for 8 hours, and your session has ended. This is a new one."]),
+        (
+            "unknown-session",
+            (),
+            ["You were away for 8 hours, and your session has ended. This is a new one."],
+        ),
         (
             "new-server",
             ("mallory", "eve"),

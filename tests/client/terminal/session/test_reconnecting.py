@@ -76,7 +76,7 @@ async def test_a_pause_ends_when_somebody_is_waiting() -> None:
     running = asyncio.ensure_future(reconnection.run(again))
     await paused.wait()
     reconnection.wake()
-    assert await running is listener
+    assert cast("object", await running) is listener
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
