@@ -145,7 +145,7 @@ class LineClient:
 
     def show_sending(self, late: bool) -> None:
         """Note it for a person; a script waits silently."""
-        if late and not self._script:
+        if late and not self._script and self._session.connected:
             self.note(N_("Sending…"))
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
