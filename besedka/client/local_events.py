@@ -10,11 +10,13 @@ __all__ = ["Disconnected", "LocalEvent", "Reconnecting"]
 class Disconnected(LocalEvent):
     """The session has lost its connection and tries to get another one; yielded once for each loss.
 
-    `why` is for logs, in English. `code` is the WebSocket close code (1006: none received).
+    `why` is for logs, in English. `code` is the WebSocket close code (1006: none received). `since` is the time of the
+    last byte from the server, in milliseconds since 1970 by this machine's clock.
     """
 
     why: str
     code: int
+    since: int
 
 
 @record

@@ -74,6 +74,8 @@ class ClientConnection(asyncio.Protocol):
         self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
         self._liveness, self._wall = liveness or LivenessMonitor(), wall
+        self.heard_at = self._wall()
+        """When the last bytes arrived, in seconds by `wall`."""
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle
@@ -153,6 +155,7 @@ class ClientConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Feed received bytes to the decoder and deliver what they complete."""
         self._liveness.received(self._loop.time())
+        self.heard_at = self._wall()
         (self._handshake or self._socket).receive(data)
         self._deliver()
 

@@ -1,17 +1,17 @@
 """Reconnection: when a session that has lost its connection tries to get another one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from besedka.client.backoff import Backoff
-from besedka.client.connection.liveness import until_slept
 from besedka.client.errors import (
     ClientError,
     HandshakeRefused,
     SessionOver,
 )
 from besedka.client.local_events import LocalEvent, Reconnecting
+from besedka.client.pause import Pause, first_of
 
 __all__ = ["NotResumedError", "Returning"]
 
@@ -63,7 +63,7 @@ class Returning:
         self._backoff = backoff
         self._limit = limit
         self._wall, self._clock = wall, clock
-        self._woken = asyncio.Event()
+        self._pause = Pause(backoff, wall=wall, clock=clock)
         self._connected_at = clock()
         self._was_brief = False
 
@@ -73,8 +73,7 @@ class Returning:
 
     def wake(self) -> None:
         """Try at once: the network, the screen or the process may be back."""
-        self._backoff.reset()
-        self._woken.set()
+        self._pause.wake()
 
     async def run(self, why: str) -> SessionOver | None:
         """Return None when the session has a connection again, otherwise why it is over."""
@@ -82,7 +81,7 @@ class Returning:
         while True:
             self._tell(Reconnecting(attempt, delay, why))
             if delay > 0:
-                await self._pause(delay)
+                await self._pause.wait(delay)
                 self._tell(Reconnecting(attempt, 0.0, why))
             late = self._wall() - lost_at >= self._limit()
             try:
@@ -105,20 +104,15 @@ class Returning:
         was_brief, self._was_brief = self._was_brief, lasted < _BRIEF
         return self._backoff.next_delay() if was_brief and self._was_brief else 0.0
 
-    async def _pause(self, delay: float) -> None:
-        self._woken.clear()
-        await _first_of(self._backoff.wait(delay), self._woken.wait(), until_slept(self._wall, self._clock))
-
     async def _try(self) -> None:
         while True:
             trying, began = asyncio.ensure_future(self._attempt()), self._clock()
             try:
                 while not trying.done():
-                    self._woken.clear()
-                    await _first_of(_ended(trying), self._woken.wait())
-                    if self._woken.is_set() and self._clock() - began >= _STALE:
+                    await first_of(_ended(trying), self._pause.woken())
+                    if self._clock() - began >= _STALE:
                         break
-                else:
+                if trying.done():
                     return trying.result()
             finally:
                 await _give_up(trying)
@@ -147,14 +141,3 @@ async def _give_up(task: "asyncio.Future[None]") -> None:
 
 async def _ended(task: "asyncio.Future[None]") -> None:
     await asyncio.wait({task})
-
-
-async def _first_of(*waits: Awaitable[object]) -> None:
-    """Wait for the first of them, and cancel the others."""
-    tasks = [asyncio.ensure_future(each) for each in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)

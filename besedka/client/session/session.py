@@ -193,7 +193,7 @@ class Session:
         elif is_final:
             self._end(lost)
         else:
-            self._detach(lost)
+            self._detach(lost, channel.link.heard_at)
 
     # -- connections ------------------------------------------------------------------------------------------------
 
@@ -217,10 +217,10 @@ class Session:
             self._fatal = error
         channel.link.abort(error.why)
 
-    def _detach(self, lost: ConnectionLost) -> None:
+    def _detach(self, lost: ConnectionLost, heard_at: float) -> None:
         self.inbox.forget_parts()
         self.outgoing.detach()
-        self.inbox.tell(Disconnected(lost.why, lost.code))
+        self.inbox.tell(Disconnected(lost.why, lost.code, int(heard_at * 1000)))
         self._task = asyncio.ensure_future(self._returning.run(lost.why))
         self._task.add_done_callback(self._returned)
 

@@ -3,41 +3,22 @@
 import asyncio
 import itertools
 import ssl
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from besedka.chat.language.commands import Cancel, Ignore, Leave, Rename, Report, Send, Unignore
+from fake_peer import Peer
+from fake_sessions import LIMITS, Sessions
+
 from besedka.chat.language.events import (
-    Accepted,
-    Cancelled,
-    Farewell,
-    HistoryListed,
-    IgnoredListed,
-    IgnoredUser,
-    Joined,
-    Left,
-    Limits,
     Message,
     Pending,
     Recorded,
-    Refused,
-    Renamed,
-    ScheduledListed,
-    SearchListed,
     Stamp,
-    User,
-    UsersListed,
-    Welcome,
 )
-from besedka.chat.language.questions import ListIgnored, ListScheduled, ListUsers, Search, ShowHistory
-from besedka.dialects.commands.requests import Help, HelpShown, JoinChat, LanguageSet, Request, UseLanguage
-from besedka.dialects.dialect import JSON, SUBPROTOCOLS
-from besedka.wire.http import HttpRequest, RequestParser, encode_response
-from besedka.wire.websocket import Closed, Ping, Role, TextMessage, Upgrade, WebSocket, accept
+from besedka.dialects.dialect import SUBPROTOCOLS
+
+__all__ = ["LIMITS", "NOON", "FakeServer", "Peer"]
 
 NOON = 1_700_000_000_000
-LIMITS = Limits(4000, 32, 604_800, 100, 20)
 
 
 class FakeServer:
@@ -59,6 +40,8 @@ class FakeServer:
         self.port = 0
         self.pending: list[Pending] = []
         self.ghosts: set[str] = set()  # names of connections that are dead, and counted as alive
+        self.resume = False  # an older server, without sessions that come back
+        self.sessions = Sessions()
         self._server: asyncio.Server | None = None
 
     def stamp(self) -> Stamp:
@@ -82,16 +65,32 @@ class FakeServer:
         for peer in list(self.peers):
             peer.transport.abort()
 
+    def forget(self) -> None:
+        """The grace of every session is over."""
+        self.sessions.by_token.clear()
+
+    def restart(self) -> None:
+        """A server that keeps nothing on disk begins anew."""
+        self.forget()
+        self.sessions.life += 1
+        self.seq, self.last, self.history, self.pending = itertools.count(1), Stamp(0, self.at), [], []
+        self.drop()
+
     def close(self, code: int, reason: str = "bye") -> None:
         for peer in list(self.peers):
             peer.transport.write(peer.socket.close(code, reason))
 
-    def say(self, event: Any, *, but: "Peer | None" = None) -> Stamp:
+    def say(self, event: Any, *, but: Peer | None = None) -> Stamp:
         stamp = self.stamp()
         for peer in self.peers:
             if peer is not but and peer.name:
                 peer.hear(event, stamp)
+        self.sessions.note(event, stamp)
         return stamp
+
+    def names(self) -> tuple[str, ...]:
+        away = (session.name for session in self.sessions.away())
+        return tuple(sorted({*away, *(peer.name for peer in self.peers if peer.name)}))
 
     def is_bot(self, name: str) -> bool:
         return any(peer.bot for peer in self.peers if peer.name == name)
@@ -106,167 +105,3 @@ class FakeServer:
     def raw(self, text: str) -> None:
         for peer in self.peers:
             peer.transport.write(peer.socket.send_text(text))
-
-
-class Peer(asyncio.Protocol):
-    """A connection of the fake server."""
-
-    def __init__(self, server: FakeServer) -> None:
-        self.server = server
-        self.parser: RequestParser | None = RequestParser()
-        self.socket = WebSocket(Role.SERVER)
-        self.name = ""
-        self.bot = False
-        self.code = "en"
-        self.received: list[str] = []
-        self.pings = 0
-        self.ignored: dict[str, None] = {}
-
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
-        self.server.peers.append(self)
-        self.person = self.server.greeted > 0
-        self.server.greeted -= self.person
-        if self.person:
-            transport.write(self.server.greet)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.server.peers.remove(self)
-        if self.name:
-            self.server.say(Left(self.name, "lost"))
-
-    def data_received(self, data: bytes) -> None:
-        if self.person:
-            self.transport.close()
-        elif self.parser is not None:
-            self.parser.receive(data)
-            request = self.parser.next_event()
-            if isinstance(request, HttpRequest):
-                self.shake_hands(request)
-        else:
-            self.socket.receive(data)
-            while (event := self.socket.next_event()) is not None:
-                if isinstance(event, Ping):
-                    self.pings += 1
-                elif isinstance(event, TextMessage):
-                    self.received.append(event.text)
-                    self.answer(JSON.read(event.text))
-                elif isinstance(event, Closed):
-                    self.transport.write(self.socket.take_outgoing())
-                    self.transport.close()
-            self.transport.write(self.socket.take_outgoing())
-
-    def shake_hands(self, request: HttpRequest) -> None:
-        upgrade = accept(request, subprotocols=self.server.subprotocols)
-        if self.server.refuse is not None or not isinstance(upgrade, Upgrade):
-            self.transport.write(self.server.refuse or encode_response(400, b"no"))
-            self.transport.close()
-            return
-        self.parser = None
-        self.transport.write(upgrade.response)
-        self.bot = request.query.get("bot") == "1"
-        if not self.server.mute:
-            self.welcome(request.query.get("name"), request.query.get("lang", "en"))
-
-    def welcome(self, name: str | None, code: str) -> None:
-        taken = {peer.name for peer in self.server.peers} | self.server.ghosts
-        self.code = code
-        self.name = name if name and name not in taken else f"guest-{next(self.server.guests)}"
-        stamp = self.server.say(Joined(self.name, bot=self.bot), but=self)
-        names = tuple(sorted(peer.name for peer in self.server.peers if peer.name))
-        bots = tuple(name for name in names if self.server.is_bot(name))
-        self.tell(Welcome(self.name, names, len(names), LIMITS, bots=bots), stamp)
-        if name in taken:
-            self.tell(Refused("name-taken", {"name": name}), stamp)
-
-    def tell(self, event: Any, stamp: Stamp, ref: Any = None) -> None:
-        if not self.socket.close_sent and not self.socket.closed:
-            text = JSON.write(event, stamp, self.code, ref)
-            self.transport.write(self.socket.send_text(text))
-
-    def hear(self, event: Any, stamp: Stamp) -> None:
-        """What is told to everybody, as who ignores somebody gets it."""
-        if isinstance(event, Joined):
-            event = replace(event, ignored=event.name in self.ignored)
-        if not isinstance(event, Message) or event.author not in self.ignored:
-            self.tell(event, stamp)
-
-    def ignore(self, name: str) -> Accepted:
-        self.ignored[name] = None
-        return Accepted("ignore", name=name)
-
-    def unignore(self, name: str) -> Accepted:
-        del self.ignored[name]
-        return Accepted("unignore", name=name)
-
-    def users(self) -> UsersListed:
-        names = sorted(peer.name for peer in self.server.peers)
-        is_bot = self.server.is_bot
-        rows = (User(name, ignored=name in self.ignored, bot=is_bot(name)) for name in names)
-        return UsersListed(self.name, tuple(rows))
-
-    def list_ignored(self) -> IgnoredListed:
-        here = {peer.name for peer in self.server.peers}
-        return IgnoredListed(tuple(IgnoredUser(name, name in here) for name in self.ignored))
-
-    def answer(self, request: Request) -> None:
-        ask, server = request.ask, self.server
-        if isinstance(ask, JoinChat):
-            self.tell(Refused("unknown-type", {"type": "join", "nearest": None}), server.last, request.ref)
-            return
-        server.asked.append(ask)
-        if server.deaf:
-            return
-        if isinstance(ask, Send) and ask.delay is None:
-            self.send(ask, request)
-            return
-        if isinstance(ask, Rename) and ask.name in server.ghosts:
-            ask = Refused("name-taken", {"name": ask.name})
-        if isinstance(ask, Rename):
-            old, self.name = self.name, ask.name
-            stamp = server.say(Renamed(old, ask.name))
-            self.tell(Accepted("rename", name=ask.name), stamp, request.ref)
-            return
-        answers: dict[type, Callable[[], Any]] = {
-            Send: lambda: self.delay(ask),
-            ListUsers: self.users,
-            ListIgnored: self.list_ignored,
-            Ignore: lambda: self.ignore(ask.name),  # type: ignore[union-attr,arg-type]
-            Unignore: lambda: self.unignore(ask.name),  # type: ignore[union-attr,arg-type]
-            ShowHistory: lambda: HistoryListed(tuple(server.history)),
-            Search: lambda: SearchListed(tuple(reversed(server.history)), text=ask.text),  # type: ignore[union-attr]
-            ListScheduled: lambda: ScheduledListed(tuple(server.pending)),
-            Cancel: lambda: Cancelled(tuple(server.pending[-1:])),
-            Report: lambda: Accepted("report", name=ask.name),  # type: ignore[union-attr]
-            Help: lambda: HelpShown(ask.topic),  # type: ignore[union-attr]
-            UseLanguage: lambda: self.speak(ask.language),  # type: ignore[union-attr]
-            Refused: lambda: ask,
-            Leave: lambda: Farewell("exit"),
-        }
-        self.tell(answers[type(ask)](), server.last, request.ref)
-        if isinstance(ask, Leave):
-            self.transport.write(self.socket.close(1000, "bye"))
-
-    def speak(self, code: str) -> LanguageSet:
-        self.code = code
-        return LanguageSet(code)
-
-    def delay(self, ask: Any) -> Accepted:
-        stamp = self.server.stamp()
-        pending = Pending(stamp.seq, ask.text, stamp.at + ask.delay * 1000, ask.to)
-        self.server.pending.append(pending)
-        return Accepted("send", number=stamp.seq, due=pending.due, name=ask.to)
-
-    def send(self, ask: Send, request: Request) -> None:
-        names = {peer.name: peer for peer in self.server.peers}
-        if ask.to is not None and ask.to not in names:
-            refused = Refused("no-such-user", {"name": ask.to, "nearest": None})
-            self.tell(refused, self.server.last, request.ref)
-            return
-        if ask.to is None:
-            self.server.speak(self.name, ask.text, bot=self.bot)
-        else:
-            stamp = self.server.stamp()
-            for peer in {self, names[ask.to]}:
-                peer.tell(Message(stamp.seq, self.name, ask.text, to=ask.to, bot=self.bot), stamp)
-        self.tell(Accepted("send", number=self.server.last.seq, name=ask.to), self.server.last, request.ref)
