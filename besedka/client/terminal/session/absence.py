@@ -9,13 +9,20 @@ __all__ = ["Absence"]
 
 _NOTICE_DELAY: Final = 1.0
 """Seconds; a connection that is back within them was never missed (`connecting_notice.NOTICE_DELAY`)."""
+_BEAT: Final = 2.0
+_STOP: Final = 10_000
+"""Milliseconds between two beats after which the process has been stopped; a busy machine delays one by less."""
+_FOUND_AFTER_STOP: Final = 60_000
+"""Milliseconds after the process was continued within which a loss began with the stop: the patience with a server
+that does not answer (`LivenessMonitor`), and a little more."""
 
 
 class Absence:
-    """Knows since when the connection is lost, and tells the user once it has lasted for a second.
+    """Knows since when the connection is lost, and tells the user once that has lasted for a second.
 
-    `later(seconds, call)` schedules a call; `now` returns milliseconds since the epoch by a clock that keeps running
-    while the machine sleeps.
+    A process that is stopped, or whose machine sleeps, is away from that moment on, even if the connection broke later:
+    a beat every few seconds notices that it did not run. `later(seconds, call)` schedules a call; `now` returns
+    milliseconds since the epoch by a clock that keeps running while the machine sleeps.
     """
 
     def __init__(
@@ -25,12 +32,18 @@ class Absence:
         self._since: int | None = None
         self._losses = 0
         self._told = False
+        self._ran = self._continued = now()
+        self._stopped: int | None = None
+        self._beat()
 
     def begin(self, since: int | None = None) -> None:
         """Note the loss; `since`: the time of the last sign of life, by default now. No effect during an absence."""
         if self._since is not None:
             return
-        self._since = self._now() if since is None else since
+        self._notice_stop()
+        self._since = self._ran if since is None else since
+        if self._stopped is not None and self._ran - self._continued < _FOUND_AFTER_STOP:
+            self._since = min(self._since, self._stopped)
         self._losses += 1
         loss = self._losses
         self._later(_NOTICE_DELAY, lambda: self.tell() if self._losses == loss else None)
@@ -45,4 +58,15 @@ class Absence:
         """Note the return; return the milliseconds that the absence has lasted, 0 without one."""
         away = 0 if self._since is None else max(self._now() - self._since, 0)
         self._since, self._told = None, False
+        self._stopped = None
         return away
+
+    def _beat(self) -> None:
+        self._notice_stop()
+        self._later(_BEAT, self._beat)
+
+    def _notice_stop(self) -> None:
+        """Note when the process stopped and was continued, if it did not run for longer than a beat explains."""
+        before, self._ran = self._ran, self._now()
+        if self._ran - before > _STOP:
+            self._stopped, self._continued = before, self._ran

@@ -204,7 +204,7 @@ class TerminalSession:
     def _follow_connection(self, event: LocalEvent) -> None:
         if isinstance(event, Disconnected):
             self._timeline.interrupt()
-            self._absence.begin(getattr(event, "since", None))
+            self._absence.begin(event.since)
             self._view.away(0)
         elif isinstance(event, Reconnecting):
             self._view.away(ceil(event.delay))
