@@ -1,6 +1,7 @@
 """A session of the terminal client, and a view that writes down what it is shown."""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -92,15 +93,20 @@ class Nap:
 
 
 async def start(
-    server: FakeServer, *, retry: bool = True
+    server: FakeServer, *, retry: bool = True, wanted: str | None = None
 ) -> tuple[TerminalSession, Watcher, "asyncio.Task[None]", Nap]:
+    """Without `retry`: a script."""
+
     async def again(name: str | None) -> Client:
-        return await connect(f"127.0.0.1:{server.port}", name=name)
+        return await connect(f"127.0.0.1:{server.port}", name=name, reconnect_for=math.inf, backoff=pauses())
+
+    def pauses() -> Backoff:
+        return Backoff(uniform=lambda _, high: high, sleep=nap)
 
     nap, watcher = Nap(), Watcher()
-    backoff = Backoff(uniform=lambda _, high: high, sleep=nap) if retry else None
+    backoff = pauses() if retry else None
     session = watcher.session = TerminalSession(watcher, again, backoff)
-    running = asyncio.ensure_future(session.run(await again("bob")))
+    running = asyncio.ensure_future(session.run(await again("bob"), wanted))
     await until(lambda: any(isinstance(item, Welcome) for item in watcher.seen))
     server.asked.clear()
     return session, watcher, running, nap
