@@ -52,8 +52,8 @@ class Watcher:
     def connected(self) -> None:
         self.seen.append("connected")
 
-    def lost(self) -> None:
-        self.seen.append("lost")
+    def lost(self, seconds: int | None = None) -> None:
+        self.seen.append("lost" if seconds is None else f"lost, next try in {seconds}")
 
     def returned(self, resumed: Resumed, stamp: Stamp, away: int, changes: Changes) -> None:
         self.seen.append(resumed)

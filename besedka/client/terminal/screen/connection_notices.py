@@ -11,6 +11,7 @@ from besedka.dialects.words.languages import N_
 __all__ = ["ConnectionNotices"]
 
 _LOST: Final = N_("Connection lost. What you type now will be sent when it is back; Enter tries at once.")
+_TRYING: Final = N_("Connection lost. Trying again in {seconds} s")
 _LOST_TO_A_SCRIPT: Final = N_("Connection lost, trying to get it back.")
 
 
@@ -32,10 +33,13 @@ class ConnectionNotices:
         self._script, self._announces = script, announces
         self._told = False
 
-    def lost(self) -> None:
-        """Tell of the loss, and a person what happens to what is typed from now on."""
+    def lost(self, seconds: int | None = None) -> None:
+        """Tell of the loss; if the session goes on, tell a person what happens to what is typed from now on."""
         self._told = True
-        self._show(self._renderer.note(_LOST_TO_A_SCRIPT if self._script else _LOST))
+        if seconds is not None:
+            self._show(self._renderer.note(_TRYING, seconds=seconds))
+        else:
+            self._show(self._renderer.note(_LOST_TO_A_SCRIPT if self._script else _LOST))
 
     def connected(self) -> None:
         """Tell of the return, if that is wanted and the loss was told."""

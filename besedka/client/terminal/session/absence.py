@@ -36,14 +36,18 @@ class Absence:
         self._stopped: int | None = None
         self._beat()
 
-    def begin(self, since: int | None = None) -> None:
-        """Note the loss; `since`: the time of the last sign of life, by default now. No effect during an absence."""
+    def begin(self, since: int | None = None, *, told: bool = False) -> None:
+        """Note the loss; no effect during an absence.
+
+        `since`: the time of the last sign of life, by default now. `told`: the user is told by the caller.
+        """
         if self._since is not None:
             return
         self._notice_stop()
         self._since = self._ran if since is None else since
         if self._stopped is not None and self._ran - self._continued < _FOUND_AFTER_STOP:
             self._since = min(self._since, self._stopped)
+        self._told = told
         self._losses += 1
         loss = self._losses
         self._later(_NOTICE_DELAY, lambda: self.tell() if self._losses == loss else None)

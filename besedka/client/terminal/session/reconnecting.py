@@ -8,7 +8,6 @@ from besedka.client.client import Client
 from besedka.client.errors import HandshakeRefused, ServerUnreachable
 from besedka.client.pause import Pause
 from besedka.client.terminal.session.view import View
-from besedka.dialects.words.languages import N_
 
 __all__ = ["Reconnection"]
 
@@ -32,7 +31,7 @@ class Reconnection:
         chat = await self._try(again) if at_once else None
         if chat is None:
             delay = self._backoff.next_delay()
-            self._view.note(N_("Connection lost. Trying again in {seconds} s"), seconds=ceil(delay))
+            self._view.notices.lost(ceil(delay))
             await self._wait(delay)
             while (chat := await self._try(again)) is None:
                 await self._wait(self._backoff.next_delay())

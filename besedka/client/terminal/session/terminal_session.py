@@ -178,7 +178,7 @@ class TerminalSession:
             raise lost.__cause__
         if self._reconnection is None or isinstance(lost, ConnectionReplaced):
             raise lost
-        self._absence.begin()
+        self._absence.begin(told=True)
         is_over = isinstance(lost, SessionOver)
         chat = await self._reconnection.run(lambda: self._again(self._name.wanted), at_once=is_over)
         reason = lost.reason if isinstance(lost, SessionOver) else ""

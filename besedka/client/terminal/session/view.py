@@ -14,8 +14,11 @@ __all__ = ["Notices", "View"]
 class Notices(Protocol):
     """Tells the user of the connection."""
 
-    def lost(self) -> None:
-        """The connection has been lost for a moment. The session goes on when it is back."""
+    def lost(self, seconds: int | None = None) -> None:
+        """The connection has been lost for a moment. The session goes on when it is back.
+
+        With `seconds` it does not: the first attempt to begin a new one is made after them.
+        """
 
     def returned(self, resumed: Resumed, stamp: Stamp, away: int, changes: Changes) -> None:
         """The session goes on after `away` milliseconds; what was missed follows as events, of before `stamp`.

@@ -43,6 +43,13 @@ def test_a_loss_is_told_once_after_a_moment() -> None:
     assert clock.told == 1
 
 
+def test_a_loss_of_which_the_caller_tells_is_not_told_again() -> None:
+    clock = Clock()
+    clock.absence.begin(told=True)
+    clock.passes()
+    assert clock.told == 0
+
+
 def test_a_connection_that_is_back_at_once_was_never_missed() -> None:
     clock = Clock()
     clock.absence.begin()

@@ -17,8 +17,12 @@ class Listener:
     def __init__(self) -> None:
         self.told: list[object] = []
 
-    def note(self, sentence: str, **values: object) -> None:
-        self.told.append(sentence.format(**values))
+    @property
+    def notices(self) -> "Listener":
+        return self
+
+    def lost(self, seconds: int) -> None:
+        self.told.append(f"lost, next try in {seconds}")
 
     def away(self, seconds: int) -> None:
         self.told.append(seconds)
@@ -48,7 +52,7 @@ async def test_each_try_is_told_before_and_after_its_pause() -> None:
     chat = object()
     found, told = await tried(ServerUnreachable("h:1", "no"), chat)
     assert found is chat
-    assert told == ["Connection lost. Trying again in 1 s", 1, "slept 0.5", 0, 1, "slept 1.0", 0]
+    assert told == ["lost, next try in 1", 1, "slept 0.5", 0, 1, "slept 1.0", 0]
 
 
 @asynchronous
@@ -57,7 +61,7 @@ async def test_where_the_server_is_known_to_be_back_there_is_no_pause() -> None:
     assert await tried(chat, at_once=True) == (chat, [0])
     found, told = await tried(ServerUnreachable("h:1", "no"), chat, at_once=True)
     assert found is chat
-    assert told == [0, "Connection lost. Trying again in 1 s", 1, "slept 0.5", 0]
+    assert told == [0, "lost, next try in 1", 1, "slept 0.5", 0]
 
 
 @asynchronous
