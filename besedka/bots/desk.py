@@ -23,13 +23,14 @@ from besedka.chat.language.events import (
     Muted,
     Refused,
     Renamed,
+    Resumed,
     Silenced,
     Stamp,
     Unmuted,
     Welcome,
 )
 from besedka.chat.language.text import clean
-from besedka.client import Received
+from besedka.client import Disconnected, Received, Reconnecting
 from besedka.client.wanted_name import WantedName
 from besedka.dialects.words.languages import language
 
@@ -48,8 +49,8 @@ class Desk:
 
     - Answered are private messages, and public ones that begin with the bot's present name; never the bot's own, those
       of other bots, nor the same message twice. While it has another name than it wants, no public message is answered.
-    - After a reconnect to the same run of the server, askers who are still there get their answers; all others are
-      forgotten. After a restart of the server everybody is: a name may be somebody else's by then.
+    - After a lost connection, askers who are still there get their answers; all others are forgotten. After a restart
+      of a server that keeps nothing everybody is: a name may be somebody else's by then.
     """
 
     def __init__(self, bot: Bot, wanted: str) -> None:
@@ -90,12 +91,16 @@ class Desk:
         event, actions = received.event, list[Action]()
         match event:
             case Welcome():
-                actions += self._enter(event, received.stamp)
+                actions += self._join(event, received.stamp)
+            case Resumed(state):
+                actions += self._enter(state, Note("resumed", {"missed": event.missed, "gap": event.gap}))
             case Message():
                 actions += self._hear(event, now)
             case Renamed(old, new):
                 actions += self._rename(old, new)
                 actions += [Note("named", {"name": new})] if new == self.name else []
+            case Disconnected() | Reconnecting():
+                actions += _loss(event)
             case Left(name):
                 actions += self._forget(lambda known: known == name)
             case Silenced() | Muted() | Unmuted():
@@ -109,17 +114,23 @@ class Desk:
             actions.append(TakeName(self._wanted.wanted))
         return actions
 
-    def _enter(self, welcome: Welcome, stamp: Stamp) -> list[Action]:
-        self.name, self.max_text = welcome.name, welcome.limits.max_text
+    def _join(self, welcome: Welcome, stamp: Stamp) -> list[Action]:
         self._wanted = WantedName(self._asked_name)
-        self.muted = welcome.muted_until is not None
-        restarted, members = stamp.seq < self._seq, set(welcome.members)
+        restarted = stamp.seq < self._seq
         if restarted:
             self._seq = 0
             self._numbers.clear()
-        everybody_is_listed = welcome.member_count <= len(members)
-        gone = self._forget(lambda name: restarted or (everybody_is_listed and name not in members))
-        return [Note("joined", {"name": self.name, "muted": self.muted}), *gone]
+        muted = welcome.muted_until is not None
+        note = Note("joined", {"name": welcome.name, "muted": muted})
+        return self._enter(welcome, note, among_strangers=restarted)
+
+    def _enter(self, state: Welcome, note: Note, *, among_strangers: bool = False) -> list[Action]:
+        self.name, self.max_text = state.name, state.limits.max_text
+        self.muted = state.muted_until is not None
+        members = set(state.members)
+        everybody_is_listed = state.member_count <= len(members)
+        gone = self._forget(lambda name: among_strangers or (everybody_is_listed and name not in members))
+        return [note, *gone]
 
     def _rename(self, old: str, new: str) -> list[Action]:
         if old == self.name:
@@ -266,3 +277,11 @@ class Desk:
     def _notice(self, text: str, asker: Asker, public: bool, ticket: Ticket | None = None) -> Tell:
         shown = as_messages(text, f"{asker.name}: " if public else "", self.max_text, 1)
         return Tell(Outgoing("".join(shown), asker, public, ticket, notice=True))
+
+
+def _loss(event: Disconnected | Reconnecting) -> list[Action]:
+    """Note what happens to the connection, but not that an attempt begins."""
+    if isinstance(event, Disconnected):
+        return [Note("disconnected", {"why": event.why, "code": event.code}, is_warning=True)]
+    waits = {"why": event.why, "again_in": f"{event.delay:.1f}"}
+    return [Note("no-connection", waits, is_warning=True)] if event.delay > 0 else []

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from besedka.bots.actions import Outgoing
-from besedka.client import Client, ConnectionLost, RefusedError, UnexpectedAnswer
+from besedka.chat.language.commands import Send
+from besedka.client import Client, ConnectionLost, RefusedError, SessionOver, UnexpectedAnswer
 from besedka.structured_log import Log
 
 __all__ = ["Outbox"]
@@ -22,7 +23,8 @@ class Outbox:
 
     So a server that slows a fast sender down slows the bot down, and a refusal that names a time to wait (`left`) is
     obeyed. Answers go before notices. While there is no connection, or the bot is muted, answers wait; notices are
-    dropped. A message whose connection ended before it was accepted is not sent again: it may have arrived.
+    dropped. A message is sent once, however often the connection is lost; one that was written and not accepted when
+    its session ended is not sent in the next, as it may have arrived.
     """
 
     def __init__(
@@ -44,12 +46,12 @@ class Outbox:
         self._sending = False
 
     def attach(self, chat: Client | None) -> None:
-        """Send to this chat from now on; None: there is no connection."""
+        """Send to this chat from now on; None: there is none. Call again when its connection is lost."""
+        if chat is None or not chat.connected:
+            self._drop_notices()  # They would come too late.
         if chat is self._chat:
             return
         self._chat = chat
-        if chat is None:
-            self._drop_notices()
         self._changed.set()
         self._may_speak.set()
 
@@ -64,7 +66,7 @@ class Outbox:
 
     def notify(self, message: Outgoing) -> None:
         """Send a notice soon, or drop it."""
-        if self._muted or self._chat is None or len(self._notices) >= _MAX_NOTICES:
+        if self._muted or not self._is_connected() or len(self._notices) >= _MAX_NOTICES:
             self._log.info("dropped", to=message.asker.name, muted=self._muted, waiting=len(self._notices))
             return
         self._notices.append(message)
@@ -98,8 +100,14 @@ class Outbox:
         self._notices.clear()
         self._settled.set()
 
+    def _is_connected(self) -> bool:
+        return self._chat is not None and self._chat.connected
+
     def _open_chat(self) -> Client | None:
-        return self._chat if self._chat is not None and self._chat.connected and not self._muted else None
+        """Return the chat if messages can be sent, now or as soon as its session has a connection again."""
+        chat = self._chat
+        is_open = chat is not None and (chat.connected or chat.resumable) and not self._muted
+        return chat if is_open else None
 
     async def _send_next(self, chat: Client) -> None:
         message, sent = self._answers[0] if self._answers else (self._notices.popleft(), None)
@@ -129,6 +137,7 @@ class Outbox:
     async def _try(self, chat: Client, message: Outgoing) -> float | None:
         """Send the message. Return the seconds after which to try again; None when that is settled."""
         to = None if message.public and not self._is_misnamed() else message.asker.name
+        request = Send(message.text, to)
         try:
             await chat.send(message.text, to=to)
         except RefusedError as refused:
@@ -142,6 +151,10 @@ class Outbox:
                 return _RETRY_PAUSE
             self._log.warning("refused", code=refused.code, to=to)
         except ConnectionLost as lost:
+            if isinstance(lost, SessionOver) and any(
+                each.what == request and not each.written for each in lost.unanswered
+            ):
+                return _RETRY_PAUSE
             self._log.warning("unanswered", to=to, why=lost.why)
         except UnexpectedAnswer as error:
             self._log.warning("unanswered", to=to, why=error.why)

@@ -1,6 +1,7 @@
 """A bot in a chat, for as long as it runs: connections, handlers as tasks, and the end."""
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
@@ -35,7 +36,8 @@ Uniform = Callable[[float, float], float]
 
 
 class BotService:
-    """Runs one bot. `run` returns after `stop`; until then it comes back after every lost connection.
+    """Runs one bot. `run` returns after `stop`; until then it comes back after every lost connection: as the same
+    session if the server keeps it, otherwise as a new one.
 
     `clock` (monotonic seconds), `sleep` and `uniform` are injected for tests.
     """
@@ -111,7 +113,13 @@ class BotService:
     async def _visit(self) -> str:
         """Join, and attend to the chat until the connection ends; return why it ended."""
         try:
-            chat = await connect(self._address, name=self._desk.wanted_name, bot=True)
+            chat = await connect(
+                self._address,
+                name=self._desk.wanted_name,
+                bot=True,
+                reconnect_for=math.inf,
+                backoff=Backoff(uniform=self._uniform, sleep=self._sleep),
+            )
         except ClientError as error:
             return str(error)
         self._chat = chat

@@ -1,4 +1,4 @@
-"""Delays between reconnection attempts: exponential backoff with full jitter."""
+"""Delays between reconnection attempts: exponential backoff with half jitter."""
 
 import asyncio
 import random
@@ -8,12 +8,14 @@ __all__ = ["Backoff"]
 
 
 class Backoff:
-    """Delays drawn uniformly from zero to a ceiling that doubles from `first` up to `cap` seconds.
+    """Delays drawn uniformly from the upper half of a ceiling that doubles from `first` up to `cap` seconds.
 
     gRPC starts at 1 second and grows by 1.6 each time, to 120 at most, with 20 % jitter. People at a screen are less
     patient than programs, so this starts sooner and stops growing at 30.
 
-    Full jitter spreads the clients of a restarted server best: all of them were disconnected at the same moment.
+    The first attempt after a loss is made at once, without a `Backoff`. Full jitter would spread the clients of a
+    restarted server better, all of them were disconnected at the same moment; but pauses near zero, one after the other,
+    are attempts at a server that is still starting.
     Randomness and sleep are injected; `uniform(a, b)` behaves like `random.Random.uniform`.
     """
 
@@ -33,7 +35,7 @@ class Backoff:
 
     def next_delay(self) -> float:
         """Return the seconds to wait now, and double the next ceiling (up to `cap`)."""
-        delay = self._uniform(0.0, self._ceiling)
+        delay = self._uniform(self._ceiling / 2, self._ceiling)
         self._ceiling = min(self._ceiling * 2, self._cap)
         return delay
 

@@ -2,7 +2,7 @@
 
 from unicodedata import normalize
 
-from besedka.chat.language.events import Left, Refused, Renamed, Welcome
+from besedka.chat.language.events import Left, Refused, Renamed, Resumed, Welcome
 from besedka.chat.names.forms import NameForms, clash, examine
 
 __all__ = ["WantedName"]
@@ -34,7 +34,7 @@ class WantedName:
         A name refused on entering (not in an `answer`) for any reason other than being taken is given up.
         """
         match event:
-            case Welcome(name):
+            case Welcome(name) | Resumed(Welcome(name)):
                 self._me = name
             case Renamed(old, new) if old == self._me:
                 self._me = self.wanted = new

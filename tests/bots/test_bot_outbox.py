@@ -14,7 +14,8 @@ from besedka.bots.actions import Outgoing, Ticket
 from besedka.bots.askers import Asker
 from besedka.bots.bot import BotCommand, Question
 from besedka.bots.outbox import Outbox
-from besedka.client import Client, ConnectionLost, RefusedError, UnexpectedAnswer
+from besedka.chat.language.commands import Send
+from besedka.client import Client, ConnectionLost, RefusedError, SessionOver, Unanswered, UnexpectedAnswer
 from besedka.dialects.words.languages import language
 from besedka.structured_log import open_log
 
@@ -24,6 +25,7 @@ class Chat:
 
     def __init__(self, *errors: Exception) -> None:
         self.connected = True
+        self.resumable = False
         self.errors = list(errors)
         self.sent: list[tuple[str, str | None]] = []
         self.gate = asyncio.Event()
@@ -285,3 +287,45 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_not_sent() -> None:
         await sender.box.flush()
         await sender.deliver("three")
         assert chat.sent == [("three", "eve")]
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_what_was_never_written_is_sent_in_the_next_session_and_what_was_is_not(written: bool) -> None:
+    @asynchronous
+    async def run() -> None:
+        unanswered = (Unanswered(1, Send("hello", "eve"), written),)
+        async with sending(SessionOver("new-server", "gone", unanswered=unanswered)) as (sender, _):
+            delivering = sender.deliver("hello")
+            await until(lambda: sender.time.waits(1.0) or delivering.done())
+            assert delivering.done() == written
+            sender.attach(after := Chat())
+            await delivering
+            assert after.sent == ([] if written else [("hello", "eve")])
+
+    run()
+
+
+@asynchronous
+async def test_answers_go_to_a_session_that_will_have_a_connection_and_notices_do_not() -> None:
+    async with sending() as (sender, chat):
+        chat.connected, chat.resumable = False, True
+        sender.box.notify(Outgoing("one moment", sender.eve, False, notice=True))
+        assert sender.logged("event=dropped to=eve")
+        await sender.deliver("hello")
+        assert chat.sent == [("hello", "eve")]
+
+
+@asynchronous
+async def test_notices_that_wait_when_the_connection_is_lost_are_dropped() -> None:
+    async with sending() as (sender, chat):
+        chat.gate.clear()
+        delivering = sender.deliver("hello")
+        await until(lambda: chat.in_flight)
+        sender.box.notify(Outgoing("one moment", sender.eve, False, notice=True))
+        chat.connected, chat.resumable = False, True
+        sender.attach(chat)
+        chat.connected = True
+        chat.gate.set()
+        await delivering
+        await sender.box.flush()
+        assert chat.sent == [("hello", "eve")]

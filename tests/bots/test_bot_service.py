@@ -252,6 +252,55 @@ async def test_it_comes_back_under_its_name_and_answers_what_it_was_asked_before
 
 
 @asynchronous
+async def test_over_a_lost_connection_it_stays_the_same_session_and_answers_what_it_missed_once() -> None:
+    async with conversation(slow := Slow(), resume=True) as (server, bot, eve):
+        await eve.chat.send("before", to="parrot")
+        await until(lambda: slow.began == 1)
+        peer_of(server, "parrot").transport.abort()
+        await eve.chat.send("meanwhile", to="parrot")
+        slow.gate.set()
+        await eve.hears("before!", "meanwhile!")
+        assert slow.began == 2
+        assert bot.logged("event=disconnected why=")
+        assert bot.logged("event=resumed missed=0 gap=0")
+        assert bot.stream.getvalue().count("event=joined") == 1
+
+
+@asynchronous
+async def test_an_answer_whose_acceptance_was_lost_is_not_sent_again() -> None:
+    async with conversation(slow := Slow(), resume=True) as (server, _, eve):
+        await eve.chat.send("hello", to="parrot")
+        await until(lambda: slow.began)
+        parrot = peer_of(server, "parrot")
+        said = parrot.tell
+
+        def keep(event: Any, stamp: Any, ref: Any = None) -> None:
+            parrot.keep(event, stamp, ref)
+
+        parrot.tell = keep  # type: ignore[method-assign]
+        slow.gate.set()
+        await eve.hears("hello!")
+        parrot.transport.abort()
+        parrot.tell = said  # type: ignore[method-assign]
+        await eve.chat.send("quick", to="parrot")
+        await eve.hears("quick")
+
+
+@asynchronous
+async def test_a_session_that_is_over_is_followed_by_a_new_one() -> None:
+    async with conversation(Slow(), resume=True) as (server, bot, eve):
+        for token, session in list(server.sessions.by_token.items()):
+            if session.name == "parrot":
+                del server.sessions.by_token[token]
+        peer_of(server, "parrot").transport.abort()
+        await until(lambda: bot.time.waits(0.5))
+        bot.time.passes(0.5)
+        await until(lambda: bot.stream.getvalue().count("event=joined") == 2)
+        await eve.chat.send("quick", to="parrot")
+        await eve.hears("quick")
+
+
+@asynchronous
 async def test_it_waits_longer_and_longer_for_a_chat_that_is_not_there() -> None:
     async with served() as server:
         port = server.port

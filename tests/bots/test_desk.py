@@ -1,6 +1,6 @@
 """What a bot does about the events of a chat: no sockets, no tasks, no clock."""
 
-from bot_bench import Bench, Strict
+from bot_bench import LIMITS, Bench, Strict
 
 from besedka.bots.actions import Note
 from besedka.chat.language.events import (
@@ -10,9 +10,13 @@ from besedka.chat.language.events import (
     Muted,
     Refused,
     Renamed,
+    Resumed,
     Silenced,
+    Stamp,
     Unmuted,
+    Welcome,
 )
+from besedka.client import Disconnected, Received, Reconnecting
 
 ONE_MOMENT = "Looking… one moment."
 
@@ -352,6 +356,34 @@ def test_a_server_that_was_restarted_makes_strangers_of_all() -> None:
     assert bench.abandoned == bench.begun
     bench.hears("two", number=7)
     assert bench.asked == ["one", "two"]
+
+
+def test_a_session_that_goes_on_keeps_who_is_there_and_knows_what_it_is_called_and_whether_it_may_speak() -> (
+    None
+):
+    bench = Bench()
+    bench.hears("one")
+    bench.hears("two", "bob")
+    number = bench.seq
+    state = Welcome("robin", ("eve", "robin"), 2, LIMITS, muted_until=5)
+    bench.happens(Resumed(state, missed=2, gap=1))
+    assert (bench.desk.name, bench.desk.muted, bench.desk.misnamed) == ("robin", True, True)
+    assert [ticket.question.argument for ticket in bench.abandoned] == ["two"]
+    assert bench.notes[-1] == Note("resumed", {"missed": 2, "gap": 1})
+    bench.hears("two", "bob", number=number)  # again, and known
+    bench.hears("three")
+    assert bench.asked == ["one", "two", "three"]
+
+
+def test_losses_and_pauses_are_noted_and_attempts_are_not() -> None:
+    bench = Bench()
+    for event in (Disconnected("cut", 1006, 0), Reconnecting(1, 0.0, "cut"), Reconnecting(2, 0.5, "nobody")):
+        bench.do(bench.desk.receive(Received(event, Stamp(9, 0)), 0.0))
+    assert [(note.event, note.fields, note.is_warning) for note in bench.notes[-2:]] == [
+        ("disconnected", {"why": "cut", "code": 1006}, True),
+        ("no-connection", {"why": "nobody", "again_in": "0.5"}, True),
+    ]
+    assert len(bench.notes) == 3
 
 
 # -- mutes ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from serving import served
 
 from besedka import client
 from besedka.chat.language.events import Message
-from besedka.client import Backoff
+from besedka.client import Backoff, ConnectionReplaced
 from besedka.client.client import Client
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "client.md").read_text(encoding="utf-8")
@@ -66,6 +66,44 @@ async def test_the_listener_comes_back() -> None:
             await listening
 
 
+@asynchronous
+async def test_the_follower_goes_on_with_what_it_missed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines: list[str] = []
+
+    def has_said(line: str) -> bool:
+        lines.extend(capsys.readouterr().out.splitlines())
+        return line in lines
+
+    async with served() as server:
+        server.resume = True
+        following = asyncio.ensure_future(example("follow")(f"127.0.0.1:{server.port}"))
+        await until(lambda: server.sessions.by_token)
+        server.speak("eve", "one")
+        await until(lambda: has_said("one"))
+        (session,) = server.sessions.by_token.values()
+        first = session.peer
+        server.drop()
+        server.speak("eve", "two")
+        await until(lambda: session.peer not in (None, first))
+        server.speak("eve", "three")
+        await until(lambda: has_said("three"))
+        server.close(4001)
+        with pytest.raises(ConnectionReplaced):
+            await following
+    assert lines == ["one", "away …", "back: 1 messages, 0 of them are gone", "two", "three"]
+
+
+@asynchronous
+async def test_the_listener_does_not_fight_for_its_session() -> None:
+    async with served() as server:
+        server.resume = True
+        listening = asyncio.ensure_future(example("listen_for_ever")(f"127.0.0.1:{server.port}", Backoff()))
+        await until(lambda: server.sessions.by_token)
+        server.close(4001)
+        with pytest.raises(ConnectionReplaced):
+            await listening
+
+
 def _reached(server: FakeServer, seq: int) -> bool:
     return server.last.seq >= seq
 
@@ -83,4 +121,4 @@ def test_the_package_offers_what_it_names_and_nothing_else() -> None:
 
 
 def test_every_example_is_tried() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 5

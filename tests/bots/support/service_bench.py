@@ -117,10 +117,12 @@ async def living(bot: Bot, server: FakeServer) -> AsyncIterator[Living]:
 
 
 @asynccontextmanager
-async def conversation(bot: Bot) -> AsyncIterator[tuple[FakeServer, Living, Asker]]:
-    """A chat with the bot in it, and `eve`."""
-    async with served() as server, living(bot, server) as one, asking(server) as eve:
-        yield server, one, eve
+async def conversation(bot: Bot, *, resume: bool = False) -> AsyncIterator[tuple[FakeServer, Living, Asker]]:
+    """A chat with the bot in it, and `eve`; with `resume`, sessions outlive their connections."""
+    async with served() as server:
+        server.resume = resume
+        async with living(bot, server) as one, asking(server) as eve:
+            yield server, one, eve
 
 
 def peer_of(server: FakeServer, name: str) -> Peer:
