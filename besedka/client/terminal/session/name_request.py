@@ -55,7 +55,7 @@ class NameRequest:
 
     def ask(self, chat: Client) -> None:
         """Request the name if it may be free. After a refusal, wait on."""
-        if not self._is_free:
+        if not self._is_free or not self.wanted:
             return
         self._is_free = False
         with suppress(ConnectionLost):
