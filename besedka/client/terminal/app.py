@@ -135,9 +135,9 @@ class App:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._prompt.refresh()
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Show the messages missed while disconnected."""
-        self._tell(self._renderer.missed(rows))
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        """Show the messages sent before the session."""
+        self._tell(self._renderer.missed(rows, left_out))
 
     def note(self, sentence: str, **values: object) -> None:
         """Show a note about the connection."""

@@ -25,7 +25,7 @@ class Watcher:
         self.answers: list[tuple[str, type]] = []
         self.session: TerminalSession | None = None
         self.numbers: object = None
-        self.found = 0
+        self.found = self.left_out = 0
         self.changes = Changes()
 
     @property
@@ -42,7 +42,8 @@ class Watcher:
             self.answers.append((typed, type(received.event)))
         self.seen.append(received.event)
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        self.left_out = left_out
         self.seen.append([row.message.text for row in rows])
 
     def note(self, sentence: str, **values: object) -> None:

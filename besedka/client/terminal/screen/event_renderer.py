@@ -120,9 +120,14 @@ class EventRenderer:
         formatter = EventFormatter(stamp, self.words, self._clock)
         return self._render(formatter.head(LineKind.SYSTEM, summary.sentence(self.words)))
 
-    def missed(self, rows: Iterable[Recorded]) -> RenderedLines:
-        """Render messages from the history like new ones, without a bell; with the date if it is not today's."""
+    def missed(self, rows: Iterable[Recorded], left_out: int = 0) -> RenderedLines:
+        """Render messages from the history like new ones, without a bell; with the date if it is not today's.
+
+        A note says how many earlier ones were left out.
+        """
         lines: list[Paragraph] = []
+        if left_out:
+            lines += self._notes([return_notices.left_out(left_out, self.words)]).lines
         formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
             told = describe_message(row.message, formatter, formatter.when(row.stamp.at))

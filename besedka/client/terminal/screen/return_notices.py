@@ -8,7 +8,7 @@ from besedka.dialects.plain.sentences import Spans, fill, listed, name
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import duration
 
-__all__ = ["Changes", "new_session", "resumed"]
+__all__ = ["Changes", "left_out", "new_session", "resumed"]
 
 Changes = tuple[Sequence[str], Sequence[str]]
 """The names that appeared and those that disappeared during an absence (`session.roster.Changes`)."""
@@ -58,6 +58,16 @@ def new_session(reason: str, away: int, ignored: Sequence[str], words: Language)
         names = {"names": _names(ignored)}
         sentences.append(fill(words.text("You no longer ignore anybody. You ignored: {names}"), names))
     return sentences
+
+
+def left_out(count: int, words: Language) -> Spans:
+    """Return the sentence for messages before a new session that are not shown."""
+    sentence = words.plural(
+        "{n} earlier message since then is not shown.",
+        "{n} earlier messages since then are not shown.",
+        count,
+    )
+    return fill(sentence, {"n": count})
 
 
 def _missed(event: Resumed, away: int, words: Language) -> Spans:

@@ -20,8 +20,10 @@ from besedka.dialects.words.languages import N_
 __all__ = ["Timeline"]
 
 _NEVER: Final = Stamp(0, 0)
-_MAX_MISSED: Final = 100
-"""Messages of the history that are asked for when a new session follows a lost one; more would scroll by unread."""
+_MAX_ASKED: Final = 1000
+"""Messages of the history that are asked for when a new session follows a lost one: the most that a server gives."""
+_MAX_SHOWN: Final = 100
+"""Messages shown of those; more would scroll by unread."""
 _DELAYED: Final = {
     "unknown-session": N_("Your delayed messages can no longer be cancelled; they will be sent: {numbers}"),
     "new-server": N_("Your delayed messages were lost with the restart: {numbers}"),
@@ -60,7 +62,7 @@ class Timeline:
         """Show what was said before the session, above its events. Call before the first `take`."""
         first = self._last == _NEVER
         with suppress(ConnectionLost):
-            self._catch_up.begin(self._chat.post_nowait(ShowHistory(None if first else _MAX_MISSED)))
+            self._catch_up.begin(self._chat.post_nowait(ShowHistory(None if first else _MAX_ASKED)))
 
     def interrupt(self) -> None:
         """Note that the connection is lost: a long answer that had begun will come again from its beginning."""
@@ -113,7 +115,7 @@ class Timeline:
         if gap and self._over != "new-server":
             self._note_gap()
         if rows:
-            self._view.show_missed(rows)
+            self._view.show_missed(rows[-_MAX_SHOWN:], max(len(rows) - _MAX_SHOWN, 0))
         for row in rows:
             self._lines.find(row.message)
         self._part_with_delayed(rows)

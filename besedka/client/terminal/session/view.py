@@ -46,8 +46,8 @@ class View(Protocol):
     def show_event(self, received: Received) -> None:
         """Show an event; a long answer is reassembled into one."""
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Show public messages sent before the session, or while the connection was lost."""
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        """Show public messages sent before the session. `left_out` counts earlier ones that are known as well."""
 
     def note(self, sentence: str, **values: object) -> None:
         """Show a note about the connection: an msgid of the catalogues and its values."""

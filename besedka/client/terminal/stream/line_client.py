@@ -127,10 +127,10 @@ class LineClient:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._answered.set()
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Print the messages missed while disconnected."""
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        """Print the messages sent before the session."""
         if not self._json:
-            self._print(self._renderer.missed(rows))
+            self._print(self._renderer.missed(rows, left_out))
 
     def note(self, sentence: str, **values: object) -> None:
         """Write a note about the connection to standard error."""

@@ -2,7 +2,7 @@ import pytest
 from fake_server import LIMITS
 
 from besedka.chat.language.events import Resumed, Welcome
-from besedka.client.terminal.screen.return_notices import Changes, new_session, resumed
+from besedka.client.terminal.screen.return_notices import Changes, left_out, new_session, resumed
 from besedka.dialects.plain.styled_lines import joined
 from besedka.dialects.words.languages import language
 
@@ -92,3 +92,16 @@ def test_a_new_session_is_told_with_what_it_has_lost(
     reason: str, ignored: tuple[str, ...], sentences: list[str]
 ) -> None:
     assert [joined(row) for row in new_session(reason, 8 * HOUR, ignored, language("en"))] == sentences
+
+
+@pytest.mark.parametrize(
+    ("count", "code", "sentence"),
+    [
+        (1, "en", "1 earlier message since then is not shown."),
+        (114, "en", "114 earlier messages since then are not shown."),
+        (1, "ru", "Ещё 1 более раннее сообщение не показано."),
+        (114, "ru", "Ещё 114 более ранних сообщений не показано."),
+    ],
+)
+def test_what_is_not_shown_is_counted(count: int, code: str, sentence: str) -> None:
+    assert joined(left_out(count, language(code))) == sentence

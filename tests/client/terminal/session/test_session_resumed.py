@@ -15,7 +15,7 @@ from serving import served
 from session_watcher import Nap, Watcher, gone, start
 
 from besedka.chat.language.commands import Leave, Rename, Send
-from besedka.chat.language.events import Accepted, IgnoredListed, Left, Message, Resumed, Welcome
+from besedka.chat.language.events import Accepted, IgnoredListed, Left, Message, Recorded, Resumed, Welcome
 from besedka.client import ConnectionReplaced, HandshakeRefused, SessionOver
 from besedka.client.terminal.session.roster import Changes
 from besedka.client.terminal.session.terminal_session import TerminalSession
@@ -168,6 +168,23 @@ async def test_after_the_grace_a_new_session_is_told_with_what_is_gone() -> None
         assert "Your delayed messages can no longer be cancelled; they will be sent: {numbers}" in visit.seen
         assert visit.watcher.numbers == f"#{visit.server.pending[0].number}"
         assert sum(isinstance(item, Welcome) for item in visit.seen) == 2
+
+
+@asynchronous
+async def test_after_a_long_absence_the_last_messages_are_shown_and_the_others_counted() -> None:
+    async with visiting() as visit:
+        visit.server.speak("eve", "before")
+        await until(lambda: visit.texts)
+        await visit.lose()
+        meanwhile = [Message(1000 + number, "eve", f"{number}") for number in range(214)]
+        visit.server.history += [Recorded(visit.server.stamp(), message) for message in meanwhile]
+        visit.server.forget()
+        await visit.returns()
+        await until(lambda: any(isinstance(item, list) for item in visit.seen))
+        (shown,) = [item for item in visit.seen if isinstance(item, list)]
+        assert shown == [f"{number}" for number in range(114, 214)]
+        assert visit.watcher.left_out == 114
+        assert "You may have missed messages meanwhile." not in visit.seen
 
 
 @asynchronous
