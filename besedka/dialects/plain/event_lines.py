@@ -44,7 +44,7 @@ from besedka.dialects.plain.refusal_lines import allowed_while_muted, explain_in
 from besedka.dialects.plain.sentences import EventFormatter, Spans, fill, listed, name, somebody
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span
 from besedka.dialects.words.clock import LocalClock
-from besedka.dialects.words.languages import N_, language
+from besedka.dialects.words.languages import N_, Language, language
 
 __all__ = ["AWAY", "LEFT", "describe", "dismissal", "greeting"]
 
@@ -114,7 +114,7 @@ def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | s
 def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
     words, count = formatter.words, event.member_count
     shown = event.members[:_MAX_MEMBERS_SHOWN]
-    names = listed(somebody(member, words, bot=member in event.bots) for member in shown)
+    names = listed(_member(member, event, words) for member in shown)
     if count > _MAX_MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
@@ -124,6 +124,11 @@ def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
         *_system(formatter, here, n=count, names=names),
         *_system(formatter, orientation, offset=formatter.clock.offset(formatter.stamp.at)),
     ]
+
+
+def _member(member: str, event: Welcome, words: Language) -> Spans:
+    spans = somebody(member, words, bot=member in event.bots)
+    return spans + fill(words.text(" (away)"), {}) if member in event.away else spans
 
 
 def _joined(event: Joined, formatter: EventFormatter) -> list[Line]:
