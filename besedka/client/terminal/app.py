@@ -70,7 +70,7 @@ class App:
             on_line=self._line,
             on_leave=self._runner.leave,
             on_clear=self._cleared,
-            on_empty=self._session.wake,
+            on_empty=self._session.hurry,
             on_suspend=self._suspend,
         )
         self._job_control = JobControl(
@@ -211,7 +211,7 @@ class App:
             self._tell(self._renderer.refused(error))
             return False
         if not taken:
-            self._session.wake()
+            self._session.hurry()
             self.note(N_("Not connected at the moment; your line stays here."))
         elif not self._session.connected:
             self._show_kept(line)

@@ -84,7 +84,7 @@ class TerminalSession:
             return False
         self._lines.sent(ref, SentLine(line, number))
         if not chat.connected:
-            self.wake()
+            self.hurry()
         return True
 
     async def drain(self) -> None:
@@ -97,9 +97,13 @@ class TerminalSession:
         line = self._lines.answered(received.ref) if isinstance(received.ref, int) else None
         return None if line is None else line.text
 
-    def wake(self) -> None:
-        """Try at once: network, machine or process may be back, or the user waits. Also checks a connection."""
+    def hurry(self) -> None:
+        """The user waits: tell of a loss at once, if there is one, and try at once."""
         self._absence.tell()
+        self.wake()
+
+    def wake(self) -> None:
+        """Try at once: network, machine or process may be back. Also checks a connection that seems to be there."""
         if self._chat is not None:
             self._chat.wake()
         if self._reconnection is not None:

@@ -205,7 +205,7 @@ class LineClient:
                 await self._answers(below=_MAX_IN_FLIGHT)
                 await self._send(line)
             else:
-                self._session.wake()
+                self._session.hurry()
 
     async def _send(self, line: InputLine) -> None:
         if not self._script and is_exit(line.text):

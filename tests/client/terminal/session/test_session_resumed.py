@@ -99,7 +99,7 @@ async def test_a_loss_is_shown_by_the_prompt_and_told_if_it_lasts() -> None:
         assert "away 0" in visit.seen
         await until(lambda: visit.seen[-1] == "away 1")
         assert not visit.session.connected
-        visit.session.wake()
+        visit.session.hurry()
         assert visit.seen.count("lost") == 1
         await visit.returns()
         assert isinstance(visit.seen[-1], Resumed)
