@@ -67,6 +67,7 @@ def test_a_script_ends_with_its_session_and_names_what_had_no_answer(server: Han
     process.stdin.write("\nsend lost?\n")
     process.stdin.flush()
     while not sent(server):
+        assert process.poll() is None
         server.do(lambda: None)
     server.do(server.server.forget)
     server.do(server.server.drop)
