@@ -14,8 +14,8 @@ class Backoff:
     patient than programs, so this starts sooner and stops growing at 30.
 
     The first attempt after a loss is made at once, without a `Backoff`. Full jitter would spread the clients of a
-    restarted server better, all of them were disconnected at the same moment; but pauses near zero, one after the other,
-    are attempts at a server that is still starting.
+    restarted server better: all of them were disconnected at the same moment. But pauses near zero, one after the
+    other, are attempts at a server that is still starting.
     Randomness and sleep are injected; `uniform(a, b)` behaves like `random.Random.uniform`.
     """
 

@@ -21,7 +21,7 @@ from besedka.chat.language.events import (
     UsersListed,
     Welcome,
 )
-from besedka.dialects.json.client_codec import MalformedEvent, Received, Unknown, decode_event
+from besedka.dialects.json.client_codec import LocalEvent, MalformedEvent, Received, Unknown, decode_event
 from besedka.dialects.plain.event_lines import describe
 from besedka.dialects.words.clock import LocalClock
 
@@ -34,7 +34,7 @@ CLOCK = LocalClock(timezone.utc)
 def read(fields: dict[str, Any]) -> Received:
     """The event; whatever it is, it can be told in each language."""
     received = decode_event(json.dumps(fields), BEFORE)
-    if not isinstance(received.event, Unknown):
+    if not isinstance(received.event, Unknown | LocalEvent):
         for code in ("en", "ru"):
             for line in describe(received.event, received.stamp, code, CLOCK):
                 assert not re.search(r"\{[a-z]", line.text)
@@ -208,7 +208,7 @@ def test_half_characters_are_taken_out_at_every_depth() -> None:
 def test_an_unknown_reason_is_told_as_what_is_known() -> None:
     def told(kind: str, **fields: Any) -> list[str]:
         received = read({"type": kind, "seq": 5, "at": TIME, **fields})
-        assert not isinstance(received.event, Unknown)
+        assert not isinstance(received.event, Unknown | LocalEvent)
         return [line.text[9:] for line in describe(received.event, received.stamp, "en", CLOCK)]
 
     first, second = told("not-sent", message={"number": 3, "text": "hi", "due": TIME}, reason="new")

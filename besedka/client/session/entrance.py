@@ -7,7 +7,7 @@ from typing import Final
 from besedka.chat.language.events import Refused, Resumed, Welcome
 from besedka.client.connection.channel import Channel
 from besedka.client.deadline import within
-from besedka.client.errors import ClientError
+from besedka.client.errors import ClientError, HandshakeRefused, ServerUnreachable
 from besedka.client.session.returning import NotResumedError
 from besedka.dialects.commands.requests import JoinChat, ResumeSession
 from besedka.dialects.json.client_codec import Received, encode_request
@@ -16,6 +16,9 @@ __all__ = ["JOIN", "Entrance"]
 
 JOIN: Final = "join"
 """The `ref` of the first message. An older server refuses it; all other references are integers."""
+
+_TRY_AGAIN_LATER: Final = 1013
+_UNAVAILABLE: Final = 503
 
 
 class Entrance:
@@ -26,9 +29,14 @@ class Entrance:
 
     def __init__(self, channel: Channel, first: JoinChat | ResumeSession | None) -> None:
         self.channel = channel
-        self.asked = False
+        self.asked = self._answered = False
         self._first = first
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the server was asked to resume the session, and no answer has come."""
+        return self.asked and isinstance(self._first, ResumeSession) and not self._answered
 
     async def enter(self, tls: ssl.SSLContext | None, timeout: float) -> None:
         """Connect within `timeout` seconds; return when the session is in.
@@ -53,6 +61,7 @@ class Entrance:
         Return True if the session is in with it, False if it is of no concern to the session, otherwise None.
         """
         event = received.event
+        self._answered = self._answered or isinstance(event, Refused | Welcome | Resumed)
         if isinstance(self._first, ResumeSession):
             if isinstance(event, Refused | Welcome):
                 # A welcome: the server is an older one, and has begun a session of its own.
@@ -65,6 +74,15 @@ class Entrance:
             return False
         self._entered.set_result(None)
         return True
+
+    def lose(self, address: str, code: int, why: str) -> None:
+        """Let `enter` raise that the connection was closed, with this code, before the session was in."""
+        if (
+            code == _TRY_AGAIN_LATER
+        ):  # The chat is full, which older clients are told instead of the handshake.
+            self.fail(HandshakeRefused(address, _UNAVAILABLE, why))
+        else:
+            self.fail(ServerUnreachable(address, why, "closed"))
 
     def fail(self, error: ClientError) -> None:
         """Let `enter` raise this error, unless it was entered or has failed before."""

@@ -10,6 +10,8 @@ __all__ = ["Position", "is_private"]
 _REPEATED: Final = (Message, NotSent, Silenced, Undelivered)
 """The events that a server repeats after a resume."""
 
+_MAX_SEQ: Final = (1 << 63) - 1
+
 
 class Position:
     """The last entry of which every event has come (docs/protocol.md, "The position").
@@ -41,8 +43,9 @@ class Position:
 
 
 def _stated_seq(received: Received) -> int:
-    """Return the event's own `seq`; 0 if it has none and its stamp is that of the event before it."""
-    return received.stamp.seq if "seq" in received.fields else 0
+    """Return the event's own `seq`; 0 if it has none that a server can count to, and its stamp is not its own."""
+    seq = received.stamp.seq
+    return seq if "seq" in received.fields and seq <= _MAX_SEQ else 0
 
 
 def _identity(received: Received) -> tuple[object, ...] | None:

@@ -1,10 +1,13 @@
-"""What another process needs to go on with a session."""
+"""The secret of a session: what another process needs to go on with it, and nobody else may see."""
 
 from dataclasses import field
 
+from besedka.dialects.commands.requests import SessionGranted
+from besedka.dialects.json.client_codec import Received
+from besedka.dialects.json.strict_json import dump
 from besedka.records import record
 
-__all__ = ["SavedSession"]
+__all__ = ["SavedSession", "without_token"]
 
 
 @record
@@ -17,3 +20,9 @@ class SavedSession:
     token: str = field(repr=False)
     seq: int
     request: int
+
+
+def without_token(event: SessionGranted, received: Received) -> tuple[Received, str]:
+    """Return the event and its text as programs may see and log them."""
+    fields = {**received.fields, "token": ""}
+    return Received(SessionGranted("", event.grace), received.stamp, received.ref, fields), dump(fields)

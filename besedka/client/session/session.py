@@ -15,7 +15,6 @@ from besedka.client.errors import (
     ConnectionLost,
     ConnectionReplaced,
     RefusedError,
-    ServerUnreachable,
     SessionOver,
 )
 from besedka.client.local_events import Disconnected
@@ -25,10 +24,9 @@ from besedka.client.session.inbox import Inbox
 from besedka.client.session.outgoing import Outgoing, is_final
 from besedka.client.session.position import Position
 from besedka.client.session.returning import Returning
-from besedka.client.session.saved_session import SavedSession
+from besedka.client.session.saved_session import SavedSession, without_token
 from besedka.dialects.commands.requests import Ask, JoinChat, Replaced, ResumeSession, SessionGranted
 from besedka.dialects.json.client_codec import MalformedEvent, Received, decode_event, encode_request
-from besedka.dialects.json.strict_json import dump
 from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.words.clock import LocalClock
 
@@ -80,6 +78,8 @@ class Session:
         self._task: asyncio.Task[SessionOver | None] | None = None
         self._closing = self._farewell = self._replaced = False
         self._fatal: ConnectionLost | None = None
+        self._abandoned = 0
+        """Attempts to resume without an answer: one of them may arrive late, and replace the connection of another."""
         self._returning = Returning(
             self.enter,
             self.inbox.tell,
@@ -114,7 +114,10 @@ class Session:
             first if self.token is None else ResumeSession(self.token, self._position.seq),
         )
         self._entrance = entrance
-        await entrance.enter(self._tls, self._timeout)
+        try:
+            await entrance.enter(self._tls, self._timeout)
+        finally:
+            self._abandoned += entrance.abandoned
         self.outgoing.numbered &= entrance.asked
 
     def post(self, what: Ask | str, ref: int) -> None:
@@ -179,7 +182,7 @@ class Session:
         """End the session, or try to get another connection."""
         if channel is not self._channel:
             if self._entrance is not None and self._entrance.channel is channel:
-                self._entrance.fail(ServerUnreachable(str(self._address), why, "closed"))
+                self._entrance.lose(str(self._address), code, why)
             return
         self._channel = None
         lost = ConnectionLost(why, code)
@@ -188,11 +191,12 @@ class Session:
             self._end(self._fatal)
         elif self._farewell or (is_final and clean and code in _NORMAL_ENDS):
             self._end(None)
-        elif self._replaced or code == _REPLACED:
+        elif (self._replaced or code == _REPLACED) and not self._abandoned:
             self._end(ConnectionReplaced())
         elif is_final:
             self._end(lost)
         else:
+            self._abandoned -= code == _REPLACED
             self._detach(lost, channel.link.heard_at)
 
     # -- connections ------------------------------------------------------------------------------------------------
@@ -266,21 +270,18 @@ class Session:
     def _take(self, received: Received, text: str) -> None:
         event = received.event
         if isinstance(event, SessionGranted):
-            received, text = self._grant(event, received)
+            if self._resumes:
+                self.token, self._grace = event.token, event.grace
+            received, text = without_token(event, received)
         elif isinstance(event, Replaced):
-            self._replaced = True
+            self._replaced = self._abandoned == 0
+            if not self._replaced:
+                return
         elif isinstance(event, Farewell):
             self._farewell = True
         self.inbox.take(received, text)
         if isinstance(received.ref, int) and is_final(received):
             self.outgoing.answered(received.ref)
-
-    def _grant(self, event: SessionGranted, received: Received) -> tuple[Received, str]:
-        """Keep the token; return the event without it."""
-        if self._resumes:
-            self.token, self._grace = event.token, event.grace
-        fields = {**received.fields, "token": ""}
-        return Received(SessionGranted("", event.grace), received.stamp, received.ref, fields), dump(fields)
 
     def _send_seen(self, seq: int) -> bool:
         if self._channel is None or not self._channel.link.open or not self.resumable:

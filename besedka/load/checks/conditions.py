@@ -11,7 +11,7 @@ from besedka.chat.names.nearest import nearest
 __all__ = ["DEFAULTS", "FIGURES", "TIME_FIGURES", "BadCondition", "Condition"]
 
 _PERCENTILES: Final = ("p50", "p90", "p99", "p99.9", "max")
-_SERIES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering")
+_SERIES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering", "reconnecting")
 
 Unit = Literal["time", "count", "rate", "share", "bytes"]
 
@@ -36,6 +36,8 @@ FIGURES: Final[Mapping[str, Unit]] = {
     "sent": "count",
     "delivered": "count",
     "connected": "count",
+    "reconnected": "count",
+    "gap": "count",
     "sent/s": "rate",
     "delivered/s": "rate",
     "connected/s": "rate",

@@ -6,10 +6,12 @@ For each stream (see `marks`) a receiver keeps the last number and the missing n
 - A user who joins later is judged from the first message of a stream that it hears: only the server could tell whether
   an earlier one should still have reached it.
 - A user who leaves is judged up to the last message that it heard; one who stays, up to the last message sent.
+- A public message that a resumed session was told not to get (`gap`) is excused.
 - A number that was refused, or whose sender was disconnected before the answer, may arrive but need not.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +27,8 @@ _MAX_MISSING: Final = 200
 
 _MAX_GAPS: Final = 10_000
 
-Gap = tuple[StreamId, int, int]
+Gap = tuple[StreamId, int, int, int]
+"""A stream, the first and the last missing number, and the user who misses them."""
 
 
 @dataclass
@@ -86,11 +89,13 @@ class DeliveryErrors:
     reordered: int = 0
     misdirected: int = 0
     gaps: list[Gap] = field(default_factory=list)
+    excused: Counter[int] = field(default_factory=Counter)
+    """The messages that the server said a user would not get, by user."""
 
-    def gap(self, stream: StreamId, first: int, last: int) -> None:
-        """Record numbers that a receiver never heard. Whether they were sent is known only at the end."""
+    def gap(self, stream: StreamId, first: int, last: int, user: int) -> None:
+        """Record numbers that a user never heard. Whether they were sent is known only at the end."""
         if len(self.gaps) < _MAX_GAPS:
-            self.gaps.append((stream, first, last))
+            self.gaps.append((stream, first, last, user))
         else:
             self.lost += last - first + 1
 
@@ -114,9 +119,11 @@ class DeliveryErrors:
     def settle(self, said: SentStreams) -> None:
         """Count the missing numbers that were actually sent as lost. Call when `said` of all processes is known."""
         void = {stream: frozenset(numbers) for stream, numbers in said.void.items()}
-        for stream, first, last in self.gaps:
-            excused = sum(first <= number <= last for number in void.get(stream, ()))
-            self.lost += last - first + 1 - excused
+        for stream, first, last, user in self.gaps:
+            missing = last - first + 1 - sum(first <= number <= last for number in void.get(stream, ()))
+            excused = min(missing, self.excused[user]) if stream >= 0 else 0
+            self.excused[user] -= excused
+            self.lost += missing - excused
         self.gaps.clear()
 
 
@@ -125,6 +132,7 @@ class DeliveryCheck:
 
     __slots__ = (
         "_errors",
+        "_excused",
         "_floor",
         "_last",
         "_missing",
@@ -140,6 +148,7 @@ class DeliveryCheck:
         self.received = 0
         """The number of distinct public messages."""
         self._errors = errors
+        self._excused = 0
         self._whole = whole
         self._last = array("q", [0 if whole else _UNKNOWN]) * (2 * senders)
         self._private: dict[StreamId, int] = {}
@@ -166,10 +175,16 @@ class DeliveryCheck:
         self._private[stream] = number if last + 1 == number else self._out_of_order(stream, number, last)
         return True
 
+    def excuse(self, public: int) -> None:
+        """Do not expect so many of the public messages: the server has said that they are gone."""
+        self._excused += public
+        if public:
+            self._errors.excused[self.user] += public
+
     def is_complete(self, said: SentStreams) -> bool:
         """Return whether everything expected seems to have arrived, so there is nothing to wait for."""
         if self._whole:
-            return self.received >= said.to_everybody and all(
+            return self.received + self._excused >= said.to_everybody and all(
                 self._private.get(stream, 0) >= said.ends[stream]
                 for stream in said.private_streams(self.user)
             )
@@ -232,7 +247,7 @@ class DeliveryCheck:
         floor = self._floor.get(stream, 1)
         for first, last in ranges:
             if last >= floor:
-                self._errors.gap(stream, max(first, floor), last)
+                self._errors.gap(stream, max(first, floor), last, self.user)
 
     def _ends(self, said: SentStreams) -> Iterator[tuple[StreamId, int, int]]:
         """Yield each stream that concerns this user, with the last number heard and the last one sent."""

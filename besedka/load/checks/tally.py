@@ -14,17 +14,19 @@ _MAX_SLOTS: Final = 600
 """Slots of the planned duration; twice as many are kept, for a run that lasts longer."""
 _SECOND: Final = 1_000_000
 
-COUNTS: Final = ("connected", "returned", "departures", "unsent", "unanswered")
+COUNTS: Final = ("connected", "returned", "departures", "reconnected", "gap", "unsent", "unanswered")
 """What is counted:
 
 - connected: connections made;
 - returned: those of them by users who had left before;
 - departures: users leaving;
+- reconnected: sessions that went on over another connection after they had lost theirs;
+- gap: public messages that the server said a session had missed for good;
 - unsent: actions that could not be sent;
 - unanswered: actions without an answer.
 """
 
-TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering")
+TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering", "reconnecting")
 """What is timed, each from the moment it was due. "messages" is kept slot by slot, the others in `Tally.times`:
 
 - messages: to the arrival of an undelayed message, at every receiver;
@@ -32,7 +34,8 @@ TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "enteri
 - delayed: the same of delayed messages;
 - answers: to the answer to an action;
 - lateness: to the sending of an action;
-- entering: until the user is in the chat.
+- entering: until the user is in the chat;
+- reconnecting: from the loss of a connection until the session goes on. What was due meanwhile is not timed.
 """
 
 
@@ -94,6 +97,11 @@ class Tally:
         slot = self.slot(now)
         slot.delivered += len(moments)
         slot.messages.record_ages(moments, now)
+        self.last = now
+
+    def count_missed(self, count: int, now: int) -> None:
+        """Record that so many messages arrived at `now` that were due while there was no connection."""
+        self.slot(now).delivered += count
         self.last = now
 
     def count_delayed(self, moments: Sequence[int], now: int) -> None:

@@ -121,6 +121,8 @@ class LoadReport:
             "sent": tally.sent,
             "delivered": tally.delivered,
             "connected": tally.counts["connected"],
+            "reconnected": tally.counts["reconnected"],
+            "gap": tally.counts["gap"],
             "sent/s": tally.sent / seconds if seconds else None,
             "delivered/s": tally.delivered / until if until else None,
             "connected/s": before * _SECOND / (last - first) if last > first else None,

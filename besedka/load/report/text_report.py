@@ -17,6 +17,7 @@ TIME_NAMES = {
     "delayed": N_("delayed ones"),
     "answers": N_("answers"),
     "entering": N_("coming in"),
+    "reconnecting": N_("reconnecting"),
     "lateness": N_("generator's lateness"),
 }
 """The display name of each series of `tally.TIMES`."""
@@ -81,6 +82,12 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             unanswered=show("sent", figure("unanswered"), words),
         ),
     )
+    yield from _connections(report, words)
+    yield from _machines(report, words)
+
+
+def _connections(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    text, tally = words.text, report.outcome.tally
     yield (
         text("connections"),
         text("not made {failed}, dropped by the server {dropped}").format(
@@ -88,9 +95,12 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             dropped=_codes(tally.dropped),
         ),
     )
+    if tally.counts["reconnected"]:
+        again = text("resumed {reconnected}; messages gone by then {gap}")
+        shown = {name: show(name, report.figure(name), words) for name in ("reconnected", "gap")}
+        yield text("lost connections"), again.format(**shown)
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
-    yield from _machines(report, words)
 
 
 def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:

@@ -14,14 +14,18 @@ from besedka.wire.websocket.close import Violation, parse_close
 from besedka.wire.websocket.frames import Header, Opcode, read_header
 
 __all__ = [
+    "JOIN_REF",
     "Answered",
     "Chunk",
     "Closing",
     "FrameReader",
+    "Granted",
     "Malformed",
     "Pinged",
     "PlainNotice",
     "PrivateMessage",
+    "Resumed",
+    "Unresumable",
 ]
 
 _MAX_FRAME_BYTES: Final = 1 << 24
@@ -33,12 +37,36 @@ _CACHE_BYTES: Final = 1 << 23
 _CACHE_ENTRY_OVERHEAD: Final = 1 << 10
 
 _CODE: Final = re.compile(rb'"code":"([a-z0-9-]{1,64})"')
+_HEAD: Final = re.compile(rb'\{"type":"([a-z-]{1,64})"(?:,"seq":(\d{1,18}))?')
+_TOKEN: Final = re.compile(rb'"token":"([^"\\]{1,128})"')
+_COUNTS: Final = {name: re.compile(rb'"%b":(\d{1,18})' % name) for name in (b"missed", b"gap")}
+
+JOIN_REF: Final = "join"
+"""The `ref` of the first message of a session that can be resumed; all other requests have a number."""
+_JOIN_REFUSED: Final = f'"ref":"{JOIN_REF}"'.encode()
 
 
 class Answered(NamedTuple):
     """The answer to a request; `code` is set if it was refused."""
 
     code: str | None = None
+
+
+class Granted(NamedTuple):
+    """The session can be resumed, by this token."""
+
+    token: str
+
+
+class Resumed(NamedTuple):
+    """The session goes on: so many public messages were missed, and so many of them do not follow."""
+
+    missed: int
+    gap: int
+
+
+class Unresumable(NamedTuple):
+    """The server is an older one, whose sessions end with their connections."""
 
 
 class PlainNotice(NamedTuple):
@@ -73,7 +101,9 @@ class Malformed(NamedTuple):
     why: str
 
 
-PersonalEvent = Answered | PlainNotice | PrivateMessage | Pinged | Closing | Malformed
+PersonalEvent = (
+    Answered | Granted | Resumed | Unresumable | PlainNotice | PrivateMessage | Pinged | Closing | Malformed
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +120,10 @@ class Chunk:
     """Due times of the delayed ones."""
     specials: list[PersonalEvent] = field(default_factory=list)
     """Events that differ between users, in order."""
+    seq: int = 0
+    """The last entry of which everything has come with these frames (docs/protocol.md, "The position")."""
+    begun: list[tuple[int, StreamId, int]] = field(default_factory=list)
+    """The messages that others of the same entry follow: entry, stream and number."""
 
 
 class FrameReader:
@@ -168,13 +202,21 @@ class FrameReader:
         return True
 
     def _json_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
-        if data.startswith(b'{"type":"message"', start):
-            self._message(data, start, end, chunk)
-        elif data.startswith(b'{"type":"refused"', start):
-            code = _CODE.search(data, start, end)
-            chunk.specials.append(Answered(code[1].decode() if code else "?"))
+        head = _HEAD.match(data, start, end)
+        if head is None:
+            return
         # Inside a text the quotation marks would be escaped.
-        elif data.find(b'"ref":', start, end) >= 0 and data.find(b'"more":true', start, end) < 0:
+        kind, unfinished = head[1], data.find(b'"more":true', start, end) >= 0
+        if head[2] and kind != b"resumed":  # That is newer than the events that follow it.
+            chunk.seq = max(chunk.seq, int(head[2]) - unfinished)
+        if kind == b"message":
+            mark = self._message(data, start, end, chunk)
+            if unfinished and mark is not None and head[2]:
+                chunk.begun.append((int(head[2]), *mark))
+        elif kind in _RARE:
+            chunk.specials.append(_read_rare(kind, data, start, end))
+        # Of an answer in parts, only the last one counts; an `accepted` has only one.
+        elif data.find(b'"ref":', start, end) >= 0 and (not unfinished or kind == b"accepted"):
             chunk.specials.append(Answered())
 
     def _plain_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
@@ -186,13 +228,32 @@ class FrameReader:
         elif sign in (b"=", b"!"):
             chunk.specials.append(Answered("plain" if sign == b"!" else None))
 
-    def _message(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
+    def _message(self, data: bytes, start: int, end: int, chunk: Chunk) -> tuple[StreamId, int] | None:
         found = self._find(data, start, end)
         if found is None or int(found[2]) >= self._senders:
-            return  # not one of our messages
+            return None  # not one of our messages
         kind, sender, number, due = found[1].decode(), int(found[2]), int(found[4]), int(found[5])
         if kind == PRIVATE:
-            chunk.specials.append(PrivateMessage(private_stream(sender, int(found[3])), number, due))
-            return
-        chunk.marks.append((public_stream(sender, delayed=kind == DELAYED), number))
+            stream = private_stream(sender, int(found[3]))
+            chunk.specials.append(PrivateMessage(stream, number, due))
+            return stream, number
+        mark = public_stream(sender, delayed=kind == DELAYED), number
+        chunk.marks.append(mark)
         (chunk.delayed if kind == DELAYED else chunk.moments).append(due)
+        return mark
+
+
+_RARE: Final = (b"refused", b"session", b"resumed")
+
+
+def _read_rare(kind: bytes, data: bytes, start: int, end: int) -> PersonalEvent:
+    if kind == b"session":
+        token = _TOKEN.search(data, start, end)
+        return Granted(token[1].decode() if token else "")
+    if kind == b"resumed":
+        found = {name: pattern.search(data, start, end) for name, pattern in _COUNTS.items()}
+        return Resumed(*(int(count[1]) if count else 0 for count in found.values()))
+    if data.find(_JOIN_REFUSED, start, end) >= 0:
+        return Unresumable()
+    code = _CODE.search(data, start, end)
+    return Answered(code[1].decode() if code else "?")

@@ -32,14 +32,21 @@ class PendingRequests:
         self._tally, self._said = tally, said
         self._on_answer = on_answer
         self._waiting: deque[PendingRequest] = deque()
+        self._texts: deque[str] = deque()
 
     def __len__(self) -> int:
         """The number of unanswered requests."""
         return len(self._waiting)
 
-    def add(self, request: PendingRequest) -> None:
-        """Note that a request was sent."""
+    @property
+    def texts(self) -> list[str]:
+        """The unanswered requests as they were sent, to be sent again over another connection."""
+        return list(self._texts)
+
+    def add(self, request: PendingRequest, text: str) -> None:
+        """Note that a request was sent as this text."""
         self._waiting.append(request)
+        self._texts.append(text)
 
     def answer(self, refusal: str | None, now: int) -> None:
         """Match an answer with the oldest request, if there is one. `refusal` is the code of a refusal, or None."""
@@ -47,6 +54,7 @@ class PendingRequests:
             self._tally.refused[refusal] += 1
         if self._waiting:
             request = self._waiting.popleft()
+            self._texts.popleft()
             if refusal is not None:
                 self._void(request)
             self._done(request, now)
@@ -58,9 +66,9 @@ class PendingRequests:
 
     def answer_by_message(self, stream: StreamId, number: int, now: int) -> None:
         """Take one's own message as the answer: in the plain dialect it is the only one."""
-        for request in self._waiting:
+        for place, request in enumerate(self._waiting):
             if (request.stream, request.number) == (stream, number):
-                self._waiting.remove(request)
+                del self._waiting[place], self._texts[place]
                 self._done(request, now)
                 return
 
@@ -70,6 +78,7 @@ class PendingRequests:
         for request in self._waiting:
             self._void(request)
         self._waiting.clear()
+        self._texts.clear()
 
     def _done(self, request: PendingRequest, now: int) -> None:
         self._tally.times["answers"].record(now - request.due)

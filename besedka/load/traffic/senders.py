@@ -42,7 +42,7 @@ class ActionSender:
         now = pool.now()
         tally.times["lateness"].record(now - due)
         user = pool.users.get(action.sender)
-        if user is None or not user.present or not user.ask(*self._request(action, due)):
+        if user is None or not user.ask(*self._request(action, due)):
             tally.counts["unsent"] += 1
             return False
         self._note(action)

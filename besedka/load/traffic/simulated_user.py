@@ -6,74 +6,57 @@ times as much per delivery (figures in docs/load-testing.md), and would measure 
 
 import asyncio
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, cast
 
-from besedka.load.checks.delivery_check import DeliveryCheck, SentStreams
-from besedka.load.checks.tally import Tally
-from besedka.load.scenario.marks import private_parties, public_stream
+from besedka.load.scenario.marks import StreamId, private_parties, public_stream
 from besedka.load.traffic.frame_reader import (
     Answered,
     Chunk,
     Closing,
-    FrameReader,
+    Granted,
     Malformed,
     PersonalEvent,
     Pinged,
     PlainNotice,
     PrivateMessage,
+    Resumed,
+    Unresumable,
 )
-from besedka.load.traffic.pending_requests import PendingRequest, PendingRequests
+from besedka.load.traffic.pending_requests import PendingRequest
+from besedka.load.traffic.stay import Stay
+from besedka.load.traffic.worker_context import WorkerContext
 from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
-__all__ = ["LATE", "SimulatedUser", "WorkerContext"]
+__all__ = ["LATE", "SimulatedUser"]
 
-_READ_BUFFER_BYTES: Final = 1 << 18
 _MAX_UNSENT: Final = 1 << 20
 """Bytes that may be queued for a server that does not read; requests due beyond that count as not sent."""
-
 
 LATE: Final = "no handshake"
 """The server had given up on the handshake, or taken us for a person; a retry may succeed."""
 
 _REQUEST_TIMEOUT: Final = 408
-
-
-@dataclass
-class WorkerContext:
-    """State shared by all users of a process. `now` is the run's clock, in microseconds."""
-
-    reader: FrameReader
-    tally: Tally
-    said: SentStreams
-    senders: int
-    plain: bool
-    now: Callable[[], int]
-    on_answer: Callable[[int], None] = lambda _: None
-    """Called with the number of a user who got an answer."""
-
-    def __post_init__(self) -> None:
-        # One buffer for all users: asyncio delivers what it has read before it reads anything else.
-        self.buffer = memoryview(bytearray(_READ_BUFFER_BYTES))
+_TRY_AGAIN_LATER: Final = 1013
+_FINAL: Final = (1002, 4001)
+"""Close codes after which a session does not come back: it broke the protocol, or has a newer connection."""
 
 
 class SimulatedUser(asyncio.BufferedProtocol):
-    """One stay of a user. `entered` is the outcome of joining: None on success, or the reason of the failure."""
+    """One connection of a user, for a `stay` that begins with it or goes on over it.
 
-    def __init__(
-        self, index: int, context: WorkerContext, handshake: ClientHandshake, *, whole: bool
-    ) -> None:
+    `entered` is its outcome: None once the user is in the chat, or the reason of the failure.
+    """
+
+    def __init__(self, index: int, context: WorkerContext, handshake: ClientHandshake, stay: Stay) -> None:
         self.index = index
         self.entered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.check = DeliveryCheck(index, context.tally.errors, senders=context.senders, whole=whole)
+        self.stay, self.check = stay, stay.check
         self._context = context
         self._handshake: ClientHandshake | None = handshake
         self._transport: asyncio.Transport | None = None
-        self._rest = b""
-        self._requests = PendingRequests(context.tally, context.said, lambda: context.on_answer(index))
-        self._over = False
+        self._rest, self._over = b"", False
+        self._requests = stay.requests
 
     # -- for the pool -----------------------------------------------------------------------------------------------
 
@@ -82,30 +65,65 @@ class SimulatedUser(asyncio.BufferedProtocol):
         """Whether the user is in the chat."""
         return self.entered.done() and not self._over
 
+    @property
+    def away(self) -> bool:
+        """Whether the user has lost this connection, and may get another one for the same session."""
+        return self._over and self.stay.lost_at > 0
+
     def ask(self, text: str, request: PendingRequest) -> bool:
-        """Send a request and keep `request` until its answer; return False if the server leaves too much unread."""
+        """Send a request, or keep it for the next connection; keep `request` until its answer.
+
+        Return False if the server leaves too much unread, or too much waits for a connection.
+        """
+        if self.away:
+            return self.stay.wait(text, request)
         transport = cast("asyncio.Transport", self._transport)
-        if transport.get_write_buffer_size() > _MAX_UNSENT:
+        if not self.present or transport.get_write_buffer_size() > _MAX_UNSENT:
             return False
-        self._requests.add(request)
+        text = self.stay.number(text)
+        self._requests.add(request, text)
         self._write(Opcode.TEXT, text.encode())
         return True
+
+    def confirm(self) -> None:
+        """Tell the server what was seen, if anything came since the last time."""
+        seen = self.stay.confirmation() if self.present else None
+        if seen is not None:
+            self._write(Opcode.TEXT, seen.encode())
+
+    def cut(self) -> Stay | None:
+        """Abort the connection; return the session if it goes on without one, otherwise None."""
+        if not self.stay.token:
+            self.leave(None)
+            return None
+        self._over = True
+        self.abort()
+        return self.stay
 
     def leave(self, farewell: str | None) -> None:
         """Leave with a last request, or (None) by an abort. Whatever arrives afterwards is not checked."""
         if self.present:
-            if farewell is not None:
-                self._write(Opcode.TEXT, farewell.encode())
-            elif self._transport is not None:
-                self._transport.abort()
+            if farewell is None:
+                self.abort()
+            else:
+                self.confirm()
+                self._write(Opcode.TEXT, self.stay.number(farewell).encode())
             self._finish()
 
-    def close(self) -> None:
-        """End the check and close the connection with a Close frame (1000). Idempotent."""
+    def close(self, farewell: str) -> None:
+        """End the check, leave, and close the connection with a Close frame (1000). Idempotent."""
+        if self.stay.token:  # Otherwise the session ends with its connection.
+            self.leave(farewell)
         self._finish()
         if self._transport is not None and not self._transport.is_closing():
             self._write(Opcode.CLOSE, (1000).to_bytes(2, "big"))
             self._transport.close()
+
+    def end_stay(self) -> None:
+        """Give up a session that has lost its connection."""
+        self.stay.lost_at = 0
+        self._requests.give_up()
+        self.check.close()
 
     def abort(self) -> None:
         """Abort the connection, whatever its state."""
@@ -142,13 +160,14 @@ class SimulatedUser(asyncio.BufferedProtocol):
         chunk = self._context.reader.read(data)
         self._rest = data[chunk.used :] if chunk.used < len(data) else b""
         if chunk.frames and not self.entered.done():
-            self.entered.set_result(None)  # the first text is the welcome, in either dialect
-        self._judge(chunk, now)
+            self._enter(chunk, now)
+        if not self._over:
+            self._judge(self.stay.sift(chunk), now)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Count the connection as dropped (1006), unless this user left."""
-        if not self.entered.done():
-            self._fail("connection lost" if self._handshake is None else LATE)
+        if self._handshake is not None:
+            self._fail(LATE)
         self._drop(1006)
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -167,7 +186,24 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self.abort()
             return b""
         self._handshake = None
+        opening = self.stay.opening
+        if opening is not None:
+            self._write(Opcode.TEXT, opening.encode())
         return handshake.trailing
+
+    def _enter(self, chunk: Chunk, now: int) -> None:
+        """Read the first text: the welcome, in either dialect, or how a `resume` ended."""
+        first = chunk.specials[0] if chunk.specials else None
+        if self.stay.token and not isinstance(first, Resumed):
+            self._fail(first.code or "handshake" if isinstance(first, Answered) else "new-server")
+            self.abort()
+            return
+        self.entered.set_result(None)
+        if isinstance(first, Resumed):
+            self.stay.resumed(first, now)
+            self._context.tally.counts["gap"] += first.gap
+            for text in self._requests.texts:
+                self._write(Opcode.TEXT, text.encode())
 
     def _fail(self, why: str) -> None:
         if not self.entered.done():
@@ -181,6 +217,9 @@ class SimulatedUser(asyncio.BufferedProtocol):
             tally.count_delivered(chunk.moments, now)
             if chunk.delayed:
                 tally.count_delayed(chunk.delayed, now)
+            missed = len(chunk.marks) - len(chunk.moments) - len(chunk.delayed)
+            if missed > 0:
+                tally.count_missed(missed, now)
             if self._context.plain and self._requests:
                 own = public_stream(self.index)
                 for stream, number in chunk.marks:
@@ -189,6 +228,8 @@ class SimulatedUser(asyncio.BufferedProtocol):
         for event in chunk.specials:
             if not self._over:
                 self._handle(event, now)
+        if any(isinstance(event, PrivateMessage) for event in chunk.specials):
+            self.confirm()
 
     def _handle(self, event: PersonalEvent, now: int) -> None:
         match event:
@@ -196,10 +237,12 @@ class SimulatedUser(asyncio.BufferedProtocol):
                 self._requests.answer(code, now)
             case PlainNotice(words):
                 self._requests.answer_by_notice(words, now)
+            case Granted(token):
+                self.stay.token = token
+            case Unresumable():
+                self.stay.numbered = False
             case PrivateMessage(stream, number, due):
-                if self.check.count_private(stream, number):
-                    self._context.tally.count_delivered((due,), now)
-                    self._context.tally.times["private"].record(now - due)
+                self._hear_private(stream, number, due, now)
                 if self._context.plain and private_parties(stream)[0] == self.index:
                     self._requests.answer_by_message(stream, number, now)
             case Pinged(payload):
@@ -210,14 +253,32 @@ class SimulatedUser(asyncio.BufferedProtocol):
             case Malformed():
                 self._end_of_connection(1002)
 
+    def _hear_private(self, stream: StreamId, number: int, due: int, now: int) -> None:
+        tally = self._context.tally
+        if not self.check.count_private(stream, number):
+            return
+        if due < self.stay.back_at:
+            tally.count_missed(1, now)
+        else:
+            tally.count_delivered((due,), now)
+            tally.times["private"].record(now - due)
+
     def _end_of_connection(self, code: int) -> None:
         self._drop(code)
         if self._transport is not None:
             self._transport.close()
 
     def _drop(self, code: int) -> None:
-        """Count a connection ended by the server; its outstanding answers will never come."""
-        if not self._over:
+        """Count a connection ended by the server; its outstanding answers will never come, unless it comes back."""
+        if not self.entered.done():
+            # Whoever asks for a session that can be resumed is told only behind the handshake that the chat is full.
+            self._fail("HTTP 503" if code == _TRY_AGAIN_LATER else "connection lost")
+            return
+        if not self._over and self.stay.token and code not in _FINAL:
+            self._over = True
+            self.stay.lost_at = self._context.now()
+            self._context.on_lost(self, code)
+        elif not self._over:
             self._context.tally.dropped[str(code)] += 1
             self._requests.give_up()
             self._finish()

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import itertools
 import os
 import ssl
 from typing import Final
@@ -13,8 +14,11 @@ from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.traffic.frame_reader import FrameReader
 from besedka.load.traffic.job import Job, microseconds
+from besedka.load.traffic.reconnections import Reconnections
 from besedka.load.traffic.request_texts import request_text
-from besedka.load.traffic.simulated_user import LATE, SimulatedUser, WorkerContext
+from besedka.load.traffic.simulated_user import LATE, SimulatedUser
+from besedka.load.traffic.stay import Stay
+from besedka.load.traffic.worker_context import WorkerContext
 from besedka.load.traffic.workload import absences
 from besedka.wire.websocket import ClientHandshake
 
@@ -27,6 +31,7 @@ _MAX_CONNECTING: Final = 200
 _ENTER_TIMEOUT: Final = 20.0
 """Seconds from starting a connection to the welcome; TCP's fifth attempt to connect comes after 15 (RFC 6298)."""
 _RETRY_PAUSES: Final = LATE_HANDSHAKE_PAUSES
+_CONFIRM_SECONDS: Final = 20
 _POLL_INTERVAL: Final = 0.02
 """Seconds between checks whether everything has arrived."""
 
@@ -43,8 +48,12 @@ class UserPool:
         reader = FrameReader(job.run, scenario.dialect, scenario.senders)
         plain = scenario.dialect == "plain"
         self.context = WorkerContext(reader, self.tally, self.said, scenario.senders, plain, self.now)
+        self.context.on_lost = self._lost
         self._gate = asyncio.Semaphore(_MAX_CONNECTING)
         self._churn: list[asyncio.Task[None]] = []
+        self._reconnections = Reconnections(self._try, self._register, self.tally, self.now)
+        self._confirming: asyncio.Task[None] | None = None
+        self._farewell = request_text(scenario.dialect, "exit")
         self._tls = ssl.create_default_context() if job.target.address.secure else None
 
     def now(self) -> int:
@@ -65,6 +74,7 @@ class UserPool:
         """Start counting at this time of the run's clock, and let the churners leave and return."""
         self.tally.begin = at
         churners = [user for user in self.job.users if user >= self.job.scenario.stayers]
+        self._confirming = asyncio.ensure_future(self._confirm())
         self._churn = [asyncio.ensure_future(self._churn_user(user, at)) for user in churners]
 
     async def settle(self) -> None:
@@ -75,26 +85,31 @@ class UserPool:
 
     async def drain(self, said: SentStreams, patience: float) -> None:
         """Wait until everything sent has arrived, or nothing has for `patience` seconds; then check."""
-        waiting = list(self.users.values())
+        waiting = list(self.users)
         began = self.now()
         while self.now() < max(began, self.tally.last) + patience * _SECOND:
-            waiting = [
-                user
-                for user in waiting
-                if user.present and (user.unanswered or not user.check.is_complete(said))
-            ]
+            waiting = [index for index in waiting if self._lacks(index, said)]
             if not waiting:
                 break
             await asyncio.sleep(_POLL_INTERVAL)
+        await self._reconnections.close()
         for user in self.users.values():
             self.tally.counts["unanswered"] += user.unanswered
             user.check.close(said if user.present else None)
         self.tally.errors.settle(said)
 
+    def _lacks(self, index: int, said: SentStreams) -> bool:
+        user = self.users[index]
+        here = user.present and (user.unanswered > 0 or not user.check.is_complete(said))
+        return here or index in self._reconnections
+
     async def leave(self) -> None:
         """Close all connections at once, so that few users are left to be notified; abort those still open."""
+        if self._confirming is not None:
+            self._confirming.cancel()
+        await self._reconnections.close()
         for user in self.users.values():
-            user.close()
+            user.close(self._farewell)
         await asyncio.sleep(_POLL_INTERVAL)
         for user in self.users.values():
             user.abort()
@@ -105,31 +120,33 @@ class UserPool:
         await self._connect_user(user, due, whole=True)
 
     async def _connect_user(self, index: int, due: int, *, whole: bool) -> None:
-        user: SimulatedUser | None = None
+        outcome = await self._try(index, self.context.new_stay(index, whole=whole))
+        if isinstance(outcome, str):
+            self.tally.failed[outcome] += 1
+            return
+        self._register(outcome)
+        self.tally.enter(due, self.now())
+        if not whole:
+            self.tally.counts["returned"] += 1
+
+    async def _try(self, index: int, stay: Stay) -> SimulatedUser | str:
+        """Connect a user; return it, or the reason of the failure."""
         async with self._gate:
             try:
-                user = await within(_ENTER_TIMEOUT, self._connect(index, whole=whole))
-                why = await user.entered
+                user = await within(_ENTER_TIMEOUT, self._connect(index, stay))
             except asyncio.TimeoutError:
-                why = "timeout"
+                return "timeout"
             except OSError as error:
-                why = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        if user is not None and why is None:
-            self.users[index] = user
-            self.tally.enter(due, self.now())
-            if not whole:
-                self.tally.counts["returned"] += 1
-        else:
-            self.tally.failed[why or "handshake"] += 1
+                return errno.errorcode.get(error.errno or 0, type(error).__name__)
+        return await user.entered or user
 
-    async def _connect(self, index: int, *, whole: bool) -> SimulatedUser:
+    async def _connect(self, index: int, stay: Stay) -> SimulatedUser:
         """Connect a user; return it when joining has succeeded or failed. A late handshake is retried."""
         for pause in (*_RETRY_PAUSES, None):
-            user = SimulatedUser(index, self.context, self._handshake(index), whole=whole)
+            user = SimulatedUser(index, self.context, self._handshake(index), stay)
             try:
                 why = await self._open(user)
             except BaseException:
-                user.leave(None)
                 user.abort()
                 raise
             if why != LATE or pause is None:
@@ -152,25 +169,64 @@ class UserPool:
         address = self.job.target.address
         return ClientHandshake(
             host=address.authority,
-            target=address.target(name=self.job.name(index), lang="en"),
+            target=address.target(
+                name=self.job.name(index), lang="en", resume=None if self.context.plain else "1"
+            ),
             key=os.urandom(16),
             subprotocols=() if self.context.plain else SUBPROTOCOLS,
         )
 
     async def _churn_user(self, index: int, begin: int) -> None:
-        farewell = request_text(self.job.scenario.dialect, "exit")
         for absence in absences(self.job.scenario, index):
             await self._sleep_until(begin + absence.leaves)
+            self._reconnections.stop(index)
             user = self.users.pop(index, None)
+            stay = None
             if user is not None and user.present:
-                user.leave(farewell if absence.politely else None)
                 self.tally.counts["departures"] += 1
-            try:
-                await self._sleep_until(begin + absence.returns)
-            finally:
-                if user is not None:
-                    user.abort()
-            await self._connect_user(index, self.now(), whole=False)
+                if absence.politely:
+                    user.leave(self._farewell)
+                else:
+                    stay = user.cut()
+            await self._return(index, user, stay, begin + absence.returns)
+
+    async def _return(self, index: int, user: SimulatedUser | None, stay: Stay | None, moment: int) -> None:
+        """Come back at this moment: as the same session, if that goes on without a connection."""
+        try:
+            await self._sleep_until(moment)
+            outcome = "" if stay is None else await self._try(index, stay)
+        except asyncio.CancelledError:
+            if stay is not None:
+                stay.check.close()
+            raise
+        finally:
+            if user is not None:
+                user.abort()
+        if isinstance(outcome, SimulatedUser):
+            self._register(outcome)
+            self.tally.enter(moment, self.now())
+            self.tally.counts["returned"] += 1
+            return
+        if stay is not None:
+            stay.check.close()
+        await self._connect_user(index, self.now(), whole=False)
+
+    async def _confirm(self) -> None:
+        """Let each user confirm every 20 seconds what it has seen, a part of them in each second."""
+        for second in itertools.count():
+            await asyncio.sleep(1)
+            for index, user in list(self.users.items()):
+                if index % _CONFIRM_SECONDS == second % _CONFIRM_SECONDS:
+                    user.confirm()
+
+    def _lost(self, user: SimulatedUser, code: int) -> None:
+        if self.users.get(user.index) is user:
+            self._reconnections.begin(user, code)
+
+    def _register(self, user: SimulatedUser) -> None:
+        self.users[user.index] = user
+        if user.away:  # Its connection was lost again before we got to know of it.
+            self._lost(user, 1006)
 
     async def _sleep_until(self, moment: int) -> None:
         await asyncio.sleep(max(0, moment - self.now()) / _SECOND)

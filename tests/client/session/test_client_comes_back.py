@@ -4,14 +4,15 @@ import asyncio
 
 import pytest
 from async_tests import asynchronous, until
+from cutting_relay import real_chat
 from fake_server import FakeServer
 from lasting import Naps, Reader, joining, kept
 from serving import served
 
 from besedka.chat.language.commands import Leave, Rename, Send
-from besedka.chat.language.events import Accepted, Farewell, Resumed, Stamp, UsersListed, Welcome
+from besedka.chat.language.events import Accepted, Farewell, Refused, Resumed, Stamp, UsersListed, Welcome
 from besedka.chat.language.questions import ListUsers
-from besedka.client import ConnectionLost, Disconnected, Reconnecting
+from besedka.client import ConnectionLost, Disconnected, HandshakeRefused, Reconnecting, connect
 from besedka.dialects.commands.requests import SessionGranted
 
 
@@ -265,3 +266,45 @@ async def test_waking_pings_a_connection_that_seems_alive() -> None:
         chat.wake()
         await until(lambda: server.peers[0].pings == 1)
         assert chat.connected
+
+
+@asynchronous
+async def test_a_chat_that_is_full_says_so_before_the_session_is_in() -> None:
+    async with real_chat(max_clients=1) as (server, _, _):
+        address = f"127.0.0.1:{server.port}"
+        async with connect(address, name="ann"):
+            with pytest.raises(HandshakeRefused) as caught:
+                await connect(address, name="bob")
+            assert caught.value.status == 503
+            assert caught.value.passing
+
+
+@asynchronous
+async def test_a_server_that_keeps_no_sessions_is_asked_with_numbers() -> None:
+    async with real_chat(grace=0) as (_, relay, port):
+        chat = await connect(f"127.0.0.1:{port}", name="ann")
+        assert (await chat.send("hi")).number
+        assert not chat.resumable
+        reader = Reader(chat)
+        relay.cut()
+        assert isinstance(await reader.end(), ConnectionLost)
+
+
+@asynchronous
+async def test_a_server_that_does_not_know_numbers_is_asked_again_without_them() -> None:
+    async with kept() as (server, chat):
+        server.resume = False
+        chat._session.token = None
+        server.deaf = True
+        refs = [chat.post_nowait(ask) for ask in (Send("one"), Send("two"))]
+        await until(lambda: len(server.asked) == 2)
+        for ref, code in zip(refs, ("not-numbered", "unknown-field"), strict=True):
+            params = {} if code == "not-numbered" else {"field": "request", "nearest": None}
+            server.peers[0].tell(Refused(code, params), server.last, ref)
+        server.deaf = False
+        await until(lambda: not chat.unanswered)
+        assert [row.message.text for row in server.history] == ["one", "two"]
+        assert '"request"' not in "".join(server.peers[0].received[-2:])
+        reader = Reader(chat)
+        await reader.until(Accepted)
+        assert Refused not in reader.kinds

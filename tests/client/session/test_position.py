@@ -66,6 +66,8 @@ def test_what_came_before_a_cut_in_the_middle_of_an_entry_is_recognized_when_it_
 def test_an_event_without_a_seq_moves_nothing() -> None:
     position = Position(5)
     assert position.take(Received(Unknown("hologram", {}), Stamp(50, 0), None, {"type": "hologram"}))
+    for seq in (1 << 63, 10**300, -1):
+        assert position.take(event(seq, Message(3, "eve", "one")))
     assert position.seq == 5
 
 

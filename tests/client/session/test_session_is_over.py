@@ -233,3 +233,24 @@ async def test_an_older_server_is_asked_without_numbers() -> None:
         error = await reader.end()
         assert isinstance(error, ConnectionLost)
         assert not isinstance(error, SessionOver)
+
+
+@asynchronous
+async def test_an_own_attempt_that_arrives_late_does_not_end_it_and_a_newer_connection_does() -> None:
+    async with kept(backoff=Naps(over=True).backoff()) as (server, chat):
+        reader = Reader(chat)
+        (session,) = server.sessions.by_token.values()
+        server.mute = True  # takes the token, and does not answer
+        server.drop()
+        await until(lambda: any(peer.joining is not None and peer.asked_to_resume for peer in server.peers))
+        server.mute = False
+        server.drop()
+        await reader.until(Resumed)
+        late = server.peers[-1]
+        late.tell(Replaced(), server.last)
+        late.transport.write(late.socket.close(4001, "replaced"))
+        await until(lambda: reader.kinds.count(Resumed) == 2)
+        assert Replaced not in reader.kinds
+        session.peer.tell(Replaced(), server.last)
+        session.peer.transport.write(session.peer.socket.close(4001, "replaced"))
+        assert isinstance(await reader.end(), ConnectionReplaced)

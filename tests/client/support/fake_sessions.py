@@ -73,6 +73,7 @@ class ResumingPeer:
         self.session: FakeSession | None = None
         self.joining: tuple[str | None, str] | None = None
         self.number: int | None = None
+        self.asked_to_resume = False
 
     def is_about_session(self, request: Request) -> bool:
         """Whether the request is about the session itself; it is carried out then."""
@@ -115,6 +116,7 @@ class ResumingPeer:
     def begin(self, ask: Any, asked: tuple[str | None, str]) -> None:
         """The first message of a connection whose session may come back."""
         sessions = self.server.sessions
+        self.asked_to_resume = isinstance(ask, ResumeSession)
         if isinstance(ask, JoinChat) and not self.server.mute:
             self.joining = None
             self.welcome(*asked)

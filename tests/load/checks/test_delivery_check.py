@@ -144,7 +144,7 @@ def test_however_much_is_missing_the_memory_is_bounded_and_the_count_true(n: int
 def test_the_gaps_of_all_receivers_are_bounded_too() -> None:
     errors = DeliveryErrors()
     for number in range(10_005):
-        errors.gap(STREAM, number, number)
+        errors.gap(STREAM, number, number, 1)
     assert len(errors.gaps) == 10_000
     errors.settle(SentStreams())
     assert errors.lost == 10_005
@@ -155,3 +155,28 @@ def test_what_was_said_in_several_processes_is_put_together() -> None:
     one.merge(SentStreams.from_json(two.as_json()))
     assert (one.last, one.void, one.to_everybody) == ({0: 1, 2: 5, PRIVATE: 1}, {0: [1]}, 5)
     assert list(one.private_streams(1)) == [PRIVATE]
+
+
+def test_what_the_server_said_was_gone_is_no_loss_of_that_user() -> None:
+    errors = DeliveryErrors()
+    said = SentStreams({STREAM: 9})
+    checks = [DeliveryCheck(user, errors, senders=1, whole=True) for user in (1, 2)]
+    for check in checks:
+        check.count([(STREAM, 1), (STREAM, 5), (STREAM, 9)])
+    checks[0].excuse(6)
+    assert checks[0].is_complete(said)
+    assert not checks[1].is_complete(said)
+    for check in checks:
+        check.close(said)
+    errors.settle(said)
+    assert errors.lost == 6
+
+
+def test_private_messages_are_never_excused() -> None:
+    errors, stream = DeliveryErrors(), private_stream(0, 1)
+    check = DeliveryCheck(1, errors, senders=1, whole=True)
+    check.count_private(stream, 3)
+    check.excuse(2)
+    check.close(SentStreams({stream: 3}))
+    errors.settle(SentStreams({stream: 3}))
+    assert errors.lost == 2

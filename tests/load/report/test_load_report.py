@@ -27,7 +27,11 @@ def test_every_figure_that_a_condition_may_name_can_be_told() -> None:
     assert values["server-cpu"] == 0.5
     assert values["server-memory"] == 300
     assert values["private.p50"] is None
-    assert [name for name, value in values.items() if value is None and not name.startswith("private")] == []
+    assert [
+        name
+        for name, value in values.items()
+        if value is None and not name.startswith(("private", "reconnecting"))
+    ] == []
 
 
 def test_an_empty_run_has_figures_too() -> None:
@@ -94,5 +98,13 @@ def test_the_json_report_is_json_and_complete() -> None:
     assert fields["conditions"] == [{"condition": "p99>5ms", "value": 0.02, "failed": True}]
     assert fields["figures"]["delivered"] == 81
     assert len(fields["points"]) == 4
-    assert set(fields["times"]) == {"messages", "private", "delayed", "answers", "lateness", "entering"}
+    assert set(fields["times"]) == {
+        "messages",
+        "private",
+        "delayed",
+        "answers",
+        "lateness",
+        "entering",
+        "reconnecting",
+    }
     assert fields["server_memory"] is None

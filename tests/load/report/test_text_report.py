@@ -70,3 +70,17 @@ def test_other_values_are_shown_with_their_unit() -> None:
     shown = [show(name, 0.5, ENGLISH) for name in ("p99", "sent/s", "server-cpu", "server-memory", "lost")]
     assert shown == ["500 ms", "0.5/s", "50 %", "0.0 MiB", "0.5"]
     assert (show("lost", None, ENGLISH), number(1234567, ENGLISH)) == ("–", "1 234 567")
+
+
+def test_lost_connections_are_said_if_there_were_any() -> None:
+    found = tally()
+    assert "lost connections" not in text_report(report(found=found), ENGLISH)
+    found.counts["reconnected"], found.counts["gap"] = 12, 7
+    found.times["reconnecting"].record(SECOND)
+    lines = text_report(report(found=found), ENGLISH).splitlines()
+    (line,) = (line for line in lines if line.startswith("lost connections"))
+    assert line.split("  ")[-1].strip() == "resumed 12; messages gone by then 7"
+    assert any(line.split()[:4] == ["reconnecting", "1", "1", "s"] for line in lines)
+    russian = text_report(report(found=found), RUSSIAN)
+    assert "потери связи" in russian
+    assert "восстановлено" in russian

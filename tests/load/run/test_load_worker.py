@@ -9,21 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from worker_lead import SHORT, Lead, faults
 
-from besedka.client import Address
-from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally
 from besedka.load.run import worker
-from besedka.load.run.worker import Worker
 from besedka.load.scenario.scenario import Scenario
-from besedka.load.scenario.target import Target
 from besedka.load.traffic import user_pool, workload
-from besedka.load.traffic.job import Job, microseconds
 from besedka.server.process.config import Config
 from besedka.server.process.log import open_log
 from besedka.server.server import Server
-
-SHORT = Scenario(users=12, senders=4, rate=400.0, duration=0.4, ramp=0.05, churn=0.0)
 
 
 @asynccontextmanager
@@ -39,44 +33,6 @@ async def serving(**options: Any) -> AsyncIterator[int]:
         await server.stop(hurry)
 
 
-class Lead:
-    """The runner's part, step by step."""
-
-    def __init__(self, scenario: Scenario, port: int, **more: Any) -> None:
-        self.steps: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.told = asyncio.Event()
-        self.worker = Worker(self.listen)
-        target = Target(Address.parse(f"127.0.0.1:{port}"), "127.0.0.1")
-        self.job = Job(scenario, target, "ab12", microseconds())
-        self.task = asyncio.ensure_future(self.worker.work())
-        self.worker.handle(self.job.as_json())
-
-    def listen(self, message: dict[str, Any]) -> None:
-        if message["say"] == "progress":
-            self.told.set()
-        else:
-            self.steps.put_nowait(message)
-
-    async def step(self, say: str) -> dict[str, Any]:
-        message = await asyncio.wait_for(self.steps.get(), 30)
-        assert message["say"] == say
-        return message
-
-    async def enter(self) -> None:
-        await self.step("entered")
-        self.worker.handle({"do": "start", "at": microseconds() - self.job.epoch})
-
-    async def finish(
-        self, patience: float = 5.0, change: Callable[[SentStreams], None] = lambda _: None
-    ) -> Tally:
-        said = SentStreams.from_json((await self.step("said"))["said"])
-        change(said)
-        self.worker.handle({"do": "drain", "said": said.as_json(), "patience": patience})
-        tally = Tally.from_json((await self.step("result"))["tally"])
-        await asyncio.wait_for(self.task, 30)
-        return tally
-
-
 def execute(scenario: Scenario, **options: Any) -> Tally:
     async def run() -> Tally:
         async with serving(**options) as port:
@@ -85,11 +41,6 @@ def execute(scenario: Scenario, **options: Any) -> Tally:
             return await lead.finish()
 
     return asyncio.run(run())
-
-
-def faults(tally: Tally) -> list[int]:
-    found = tally.errors
-    return [found.lost, found.duplicated, found.reordered, found.misdirected, tally.counts["unanswered"]]
 
 
 @pytest.mark.parametrize("dialect", ["json", "plain"])

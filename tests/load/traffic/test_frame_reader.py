@@ -16,10 +16,13 @@ from besedka.load.traffic.frame_reader import (
     Chunk,
     Closing,
     FrameReader,
+    Granted,
     Malformed,
     Pinged,
     PlainNotice,
     PrivateMessage,
+    Resumed,
+    Unresumable,
 )
 from besedka.wire.websocket import encode_text
 from besedka.wire.websocket.frames import Opcode, encode_frame
@@ -141,7 +144,8 @@ def test_nothing_that_a_newer_server_says_is_broken(kind: str) -> None:
     for fields in (*kinder(events()[kind]), *wilder(events()[kind])):
         chunk = read(encode_text(json.dumps(fields, separators=(",", ":"))))
         assert chunk.frames == 1
-        assert all(isinstance(special, Answered) for special in chunk.specials)
+        expected = {"session": Granted, "resumed": Resumed}.get(kind, Answered)
+        assert all(isinstance(special, expected | Answered) for special in chunk.specials)
 
 
 def test_a_long_answer_is_answered_by_its_last_part() -> None:
@@ -156,3 +160,42 @@ def test_pongs_and_binary_messages_say_nothing_and_halves_wait() -> None:
     assert read(encode_frame(Opcode.BINARY, b"x")) == Chunk(used=3)
     assert read(pong[:2]).used == 0
     assert read(b"\x81\x7f\x00").used == 0
+
+
+def event(kind: str, **fields: object) -> bytes:
+    return encode_text(json.dumps({"type": kind, **fields}, separators=(",", ":")))
+
+
+def test_the_position_is_that_of_everything_but_what_is_resumed() -> None:
+    assert read(event("joined", seq=4) + message() + event("users", seq=7, ref=1)).seq == 9
+    assert read(event("resumed", seq=40) + event("left", seq=12)).seq == 12
+    assert read(event("hologram")).seq == 0
+    assert read(event("users", seq=9, more=True)).seq == 8
+
+
+def test_messages_that_others_of_their_entry_follow_are_known() -> None:
+    marks = [write_mark("ab12", kind, 1, 2, 3, 4, 60) for kind in "mdp"]
+    chunk = read(b"".join(event("message", seq=9, text=mark, more=True) for mark in marks))
+    assert chunk.seq == 8
+    assert chunk.begun == [
+        (9, public_stream(1), 3),
+        (9, public_stream(1, delayed=True), 3),
+        (9, private_stream(1, 2), 3),
+    ]
+    assert read(event("message", seq=9, text="nothing of ours", more=True)).begun == []
+
+
+def test_what_is_said_of_a_session_that_can_be_resumed_is_special() -> None:
+    granted = encode_text('{"type":"session","seq":1,"token":"life.secret","grace":300}')
+    data = granted + event("resumed", seq=5, missed=7, gap=2)
+    assert read(data + event("resumed", seq=5)).specials == [
+        Granted("life.secret"),
+        Resumed(7, 2),
+        Resumed(0, 0),
+    ]
+    assert read(event("refused", seq=1, ref="join", code="unknown-type")).specials == [Unresumable()]
+    assert read(event("refused", seq=1, code="new-server")).specials == [Answered("new-server")]
+
+
+def test_an_accepted_whose_message_follows_is_an_answer() -> None:
+    assert read(event("accepted", seq=9, ref=0, more=True)).specials == [Answered()]

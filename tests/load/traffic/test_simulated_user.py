@@ -1,106 +1,16 @@
 """A user on a transport that only remembers."""
 
 import asyncio
-import base64
-import hashlib
-import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
+from user_stage import Stage, message, staged
 
 from besedka.load.checks.delivery_check import SentStreams
-from besedka.load.checks.tally import Tally
-from besedka.load.scenario.marks import private_stream, public_stream, write_mark
-from besedka.load.traffic.frame_reader import FrameReader
+from besedka.load.scenario.marks import private_stream, public_stream
 from besedka.load.traffic.pending_requests import PendingRequest
-from besedka.load.traffic.simulated_user import LATE, SimulatedUser, WorkerContext
-from besedka.wire.websocket import ClientHandshake, Closed, Role, TextMessage, WebSocket, encode_text
+from besedka.load.traffic.simulated_user import LATE, SimulatedUser
+from besedka.wire.websocket import ClientHandshake, Closed, TextMessage, encode_text
 from besedka.wire.websocket.frames import Opcode, encode_frame
-
-WELCOME = encode_text('{"type":"welcome","seq":1}')
-
-
-class Transport(asyncio.BaseTransport):
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: list[bytes] = []
-        self.closing = self.aborted = False
-        self.waiting = 0
-
-    def write(self, data: bytes) -> None:
-        self.written.append(data)
-
-    def get_write_buffer_size(self) -> int:
-        return self.waiting
-
-    def is_closing(self) -> bool:
-        return self.closing
-
-    def close(self) -> None:
-        self.closing = True
-
-    def abort(self) -> None:
-        self.closing = self.aborted = True
-
-
-class Stage:
-    """A user, what it shares, and the server's hand."""
-
-    def __init__(self, dialect: str = "json", index: int = 0) -> None:
-        self.answered: list[int] = []
-        self.tally, self.said = Tally(), SentStreams()
-        plain = dialect == "plain"
-        reader = FrameReader("ab12", dialect, 5)
-        self.context = WorkerContext(
-            reader, self.tally, self.said, 5, plain, lambda: 1000, self.answered.append
-        )
-        handshake = ClientHandshake(host="h", target="/", key=bytes(16))
-        self.user = SimulatedUser(index, self.context, handshake, whole=True)
-        self.transport: Any = Transport()
-        self.user.connection_made(self.transport)
-
-    def feed(self, *pieces: bytes) -> None:
-        for piece in pieces:
-            self.context.buffer[: len(piece)] = piece
-            assert self.user.get_buffer(-1) is self.context.buffer
-            self.user.buffer_updated(len(piece))
-
-    def enter(self) -> "Stage":
-        key = re.search(rb"Sec-WebSocket-Key: (\S+)", self.transport.written[0])
-        assert key is not None
-        guid = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-        accept = base64.b64encode(hashlib.sha1(key[1] + guid, usedforsecurity=False).digest())
-        head = b"HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-        self.feed(head, accept + b"\r\n\r\n" + WELCOME[:5], WELCOME[5:])
-        return self
-
-    def spoken(self) -> list[object]:
-        """What the server understands of all that was written behind the handshake."""
-        server = WebSocket(Role.SERVER)
-        server.receive(b"".join(self.transport.written[1:]))
-        events: list[object] = []
-        while (event := server.next_event()) is not None:
-            events.append(event)
-        return events
-
-
-def message(kind: str = "m", sender: int = 1, to: int = 0, number: int = 1, *, plain: bool = False) -> bytes:
-    text = write_mark("ab12", kind, sender, to, number, 400, 48)
-    return encode_text(f"14:03:22 #9 x: {text}" if plain else f'{{"type":"message","text":"{text}"}}')
-
-
-def staged(test: Callable[[], None]) -> Callable[[], None]:
-    """Futures want a running loop."""
-
-    def run() -> None:
-        async def within() -> None:
-            test()
-
-        asyncio.run(within())
-
-    run.__name__ = test.__name__
-    return run
 
 
 @staged
@@ -132,9 +42,12 @@ def test_a_private_message_of_two_others_is_misdirected() -> None:
 @staged
 def test_answers_come_in_the_order_of_the_requests() -> None:
     stage = Stage().enter()
-    assert stage.user.ask("one", PendingRequest(100, 0, 1))
-    assert stage.user.ask("two", PendingRequest(200, 0, 2))
-    assert stage.spoken() == [TextMessage("one"), TextMessage("two")]
+    assert stage.user.ask('{"type":"one"}', PendingRequest(100, 0, 1))
+    assert stage.user.ask('{"type":"two"}', PendingRequest(200, 0, 2))
+    assert stage.spoken() == [
+        TextMessage('{"type":"one","request":1}'),
+        TextMessage('{"type":"two","request":2}'),
+    ]
     stage.feed(encode_text('{"type":"accepted","ref":0}'))
     stage.feed(encode_text('{"type":"refused","ref":0,"code":"muted"}'))
     assert stage.answered == [0, 0]
@@ -217,8 +130,11 @@ def test_what_a_server_does_not_read_is_not_sent_for_ever() -> None:
 @staged
 def test_leaving_politely_and_without_a_word() -> None:
     polite, rude, early = Stage().enter(), Stage().enter(), Stage()
-    polite.user.leave("exit")
-    assert (polite.spoken(), polite.transport.closing) == ([TextMessage("exit")], False)
+    polite.user.leave('{"type":"exit"}')
+    assert (polite.spoken(), polite.transport.closing) == (
+        [TextMessage('{"type":"exit","request":1}')],
+        False,
+    )
     rude.user.leave(None)
     early.user.leave(None)
     assert (rude.transport.aborted, early.transport.aborted) == (True, False)
@@ -229,8 +145,8 @@ def test_leaving_politely_and_without_a_word() -> None:
 @staged
 def test_at_the_end_it_closes_properly() -> None:
     stage = Stage().enter()
-    stage.user.close()
-    stage.user.close()
+    stage.user.close("exit")
+    stage.user.close("exit")
     (event,) = stage.spoken()
     assert isinstance(event, Closed)
     assert event.code == 1000
@@ -264,4 +180,5 @@ def test_an_end_before_the_welcome_is_a_reason() -> None:
     stage.feed(b"HTTP/1.1 101")
     stage.user.connection_lost(None)
     assert stage.user.entered.result() == LATE
-    SimulatedUser(0, stage.context, ClientHandshake(host="h", target="/", key=bytes(16)), whole=True).abort()
+    handshake = ClientHandshake(host="h", target="/", key=bytes(16))
+    SimulatedUser(0, stage.context, handshake, stage.context.new_stay(0, whole=True)).abort()
