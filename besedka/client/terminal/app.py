@@ -22,10 +22,10 @@ from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.raw_mode import RawMode
 from besedka.client.terminal.screen.summary_display import InPlaceSummary
 from besedka.client.terminal.session.error_messages import explain_end
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.typed_lines import is_exit
 from besedka.client.terminal.session.session_runner import SessionRunner
 from besedka.client.terminal.session.terminal_session import TerminalSession
-from besedka.client.terminal.session.typed_lines import is_exit
 from besedka.descriptors import FailureKind, failure_kind
 from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_

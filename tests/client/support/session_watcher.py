@@ -10,7 +10,7 @@ from fake_server import FakeServer
 
 from besedka.chat.language.events import Recorded, Resumed, Stamp, Welcome
 from besedka.client import Backoff, Client, connect
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
 from besedka.client.terminal.session.roster import Changes
 from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.dialects.json.client_codec import Received

@@ -11,13 +11,13 @@ from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost, ConnectionReplaced, HandshakeRefused, SessionOver
 from besedka.client.local_events import Disconnected, LocalEvent, Reconnecting
 from besedka.client.terminal.session.absence import Absence
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.typed_lines import TypedLines
 from besedka.client.terminal.session.name_request import NameRequest
 from besedka.client.terminal.session.reconnecting import Reconnection
 from besedka.client.terminal.session.roster import Roster
 from besedka.client.terminal.session.silent_requests import SilentRequests
 from besedka.client.terminal.session.timeline import Timeline
-from besedka.client.terminal.session.typed_lines import TypedLines
 from besedka.client.terminal.session.view import View
 from besedka.dialects.commands.requests import Replaced, SessionGranted
 from besedka.dialects.json.client_codec import Received

@@ -10,9 +10,9 @@ from besedka.client.client import Client
 from besedka.client.errors import ConnectionLost
 from besedka.client.reassembly import Reassembler
 from besedka.client.terminal.session.catch_up import CatchUp, missed_since
+from besedka.client.terminal.session.lines.typed_lines import TypedLines
 from besedka.client.terminal.session.pending_messages import PendingMessages
 from besedka.client.terminal.session.silent_requests import SilentRequests
-from besedka.client.terminal.session.typed_lines import TypedLines
 from besedka.client.terminal.session.view import View
 from besedka.dialects.json.client_codec import Received
 from besedka.dialects.words.languages import N_

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from besedka.chat.language.events import Recorded, Resumed, Stamp
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
 from besedka.client.terminal.session.roster import Changes
 from besedka.dialects.json.client_codec import Received
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from besedka.client.terminal.session.in_flight import InFlightLines, SentLine
+from besedka.client.terminal.session.lines.in_flight import InFlightLines, SentLine
 
 
 class Moments:

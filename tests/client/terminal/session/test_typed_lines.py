@@ -1,8 +1,8 @@
 from typing import cast
 
 from besedka.chat.language.events import Message
-from besedka.client.terminal.session.in_flight import SentLine
-from besedka.client.terminal.session.typed_lines import TypedLines
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.typed_lines import TypedLines
 from besedka.client.terminal.session.view import View
 
 

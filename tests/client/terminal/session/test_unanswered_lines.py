@@ -1,8 +1,8 @@
 import pytest
 
 from besedka.chat.language.events import Message
-from besedka.client.terminal.session.in_flight import SentLine
-from besedka.client.terminal.session.unanswered_lines import UnansweredLines
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.unanswered_lines import UnansweredLines
 
 
 def lose(lost: UnansweredLines, *lines: str, author: str = "bob") -> None:

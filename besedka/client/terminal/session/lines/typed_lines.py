@@ -5,8 +5,8 @@ from typing import Final
 
 from besedka.chat.language.commands import Leave
 from besedka.chat.language.events import Message
-from besedka.client.terminal.session.in_flight import InFlightLines, SentLine
-from besedka.client.terminal.session.unanswered_lines import UnansweredLines
+from besedka.client.terminal.session.lines.in_flight import InFlightLines, SentLine
+from besedka.client.terminal.session.lines.unanswered_lines import UnansweredLines
 from besedka.client.terminal.session.view import View
 from besedka.dialects.typed.line import read_line
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Message
 from besedka.chat.language.text import clean
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["UnansweredLines"]
