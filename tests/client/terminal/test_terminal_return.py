@@ -161,3 +161,19 @@ def test_in_plain_lines_it_is_the_same(server: Handle) -> None:
         said = [row.split(" ", 2)[2] for row in ann.rows if " #" in row]
         assert said == ["eve: между тем", "ann: раз"]
         assert b"\x1b" not in ann.output
+
+
+@pytest.mark.parametrize("way_out", ["\x04", "\x03", "exit\n"])
+def test_in_plain_lines_leaving_without_a_connection_names_what_was_not_sent(
+    server: Handle, way_out: str
+) -> None:
+    server.server.resume = True
+    with driving(server.address, "--name", "ann", "--plain", columns=120) as ann:
+        ann.sees("lists commands")
+        lose(server)
+        ann.sees(LOST)
+        ann.type("send one\n")
+        ann.sees("» send one")
+        ann.type(way_out)
+        assert ann.ends() == 0
+        assert ann.shows("Line 1 of the input was not sent, the connection is lost:")

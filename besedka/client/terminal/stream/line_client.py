@@ -192,7 +192,9 @@ class LineClient:
             await self._feed_lines()
         except OSError as error:
             self._tell_failure(N_("The input cannot be read: {reason}."), error)
-        await self._answers(below=1)
+        # A person who ends the input does not wait for a connection that is lost.
+        if self._script or self._session.connected:
+            await self._answers(below=1)
         if not self._runner.ending:
             self._runner.leave()
 
