@@ -74,7 +74,7 @@ class ClientConnection(asyncio.Protocol):
         self._socket = WebSocket(Role.CLIENT, max_message_bytes=_MAX_MESSAGE, new_mask=lambda: os.urandom(4))
         self._listener = listener
         self._liveness, self._wall = liveness or LivenessMonitor(), wall
-        self.heard_at = self._wall()
+        self.heard_at = 0.0
         """When the last bytes arrived, in seconds by `wall`."""
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
@@ -149,7 +149,8 @@ class ClientConnection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._made = True
         self._write(self._request)
-        self._liveness.begin(self._loop.time(), self._wall())
+        self.heard_at = self._wall()
+        self._liveness.begin(self._loop.time(), self.heard_at)
         self._schedule_check()
 
     def data_received(self, data: bytes) -> None:

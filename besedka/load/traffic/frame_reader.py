@@ -122,6 +122,8 @@ class Chunk:
     """Events that differ between users, in order."""
     seq: int = 0
     """The last entry of which everything has come with these frames (docs/protocol.md, "The position")."""
+    newest: int = 0
+    """Where the last message begins that nothing of its entry follows; 0 if there is none, or no JSON."""
     begun: list[tuple[int, StreamId, int]] = field(default_factory=list)
     """The messages that others of the same entry follow: entry, stream and number."""
 
@@ -169,6 +171,8 @@ class FrameReader:
             chunk.frames += 1
             chunk.used = body + length
             self._text(data, body, body + length, chunk)
+        if chunk.newest:  # Messages come in order: only the last one has to be looked at.
+            chunk.seq = max(chunk.seq, _seq(data, chunk.newest))
         return chunk
 
     def _by_the_book(self, data: bytes, chunk: Chunk) -> bool:
@@ -202,6 +206,14 @@ class FrameReader:
         return True
 
     def _json_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
+        if data.startswith(b'{"type":"message"', start):
+            # Our server writes `more` last, so the common case is found without a search.
+            if data.startswith(b'"more":true}', end - 12):
+                self._unfinished_message(data, start, end, chunk)
+            else:
+                self._message(data, start, end, chunk)
+                chunk.newest = start
+            return
         head = _HEAD.match(data, start, end)
         if head is None:
             return
@@ -209,15 +221,18 @@ class FrameReader:
         kind, unfinished = head[1], data.find(b'"more":true', start, end) >= 0
         if head[2] and kind != b"resumed":  # That is newer than the events that follow it.
             chunk.seq = max(chunk.seq, int(head[2]) - unfinished)
-        if kind == b"message":
-            mark = self._message(data, start, end, chunk)
-            if unfinished and mark is not None and head[2]:
-                chunk.begun.append((int(head[2]), *mark))
-        elif kind in _RARE:
+        if kind in _RARE:
             chunk.specials.append(_read_rare(kind, data, start, end))
         # Of an answer in parts, only the last one counts; an `accepted` has only one.
         elif data.find(b'"ref":', start, end) >= 0 and (not unfinished or kind == b"accepted"):
             chunk.specials.append(Answered())
+
+    def _unfinished_message(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
+        mark = self._message(data, start, end, chunk)
+        seq = _seq(data, start)
+        chunk.seq = max(chunk.seq, seq - 1)
+        if mark is not None and seq:
+            chunk.begun.append((seq, *mark))
 
     def _plain_text(self, data: bytes, start: int, end: int, chunk: Chunk) -> None:
         sign = data[start + 9 : start + 10]  # after the time
@@ -244,6 +259,12 @@ class FrameReader:
 
 
 _RARE: Final = (b"refused", b"session", b"resumed")
+
+
+def _seq(data: bytes, start: int) -> int:
+    """Return the `seq` of the event that begins here; 0 if it has none."""
+    head = _HEAD.match(data, start)
+    return int(head[2]) if head is not None and head[2] else 0
 
 
 def _read_rare(kind: bytes, data: bytes, start: int, end: int) -> PersonalEvent:

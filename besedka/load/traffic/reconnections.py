@@ -43,17 +43,11 @@ class Reconnections:
         """Try until the user's session goes on or is over; `code` is the close code of the lost connection."""
         self._tasks[user.index] = asyncio.ensure_future(self._reconnect(user, code))
 
-    def stop(self, index: int) -> None:
-        """Give a user up."""
-        task = self._tasks.pop(index, None)
-        if task is not None:
-            task.cancel()
-
     async def close(self) -> None:
         """Give everybody up, and wait until their attempts have ended."""
         tasks = list(self._tasks.values())
-        for index in list(self._tasks):
-            self.stop(index)
+        for task in tasks:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _reconnect(self, user: SimulatedUser, code: int) -> None:
@@ -71,8 +65,7 @@ class Reconnections:
             user.end_stay()
             raise
         finally:
-            if self._tasks.get(user.index) is asyncio.current_task():
-                del self._tasks[user.index]
+            del self._tasks[user.index]
         self._tally.counts["reconnected"] += 1
         self._tally.times["reconnecting"].record(user.stay.outage)
         self._came_back(outcome)

@@ -14,7 +14,7 @@ from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.traffic.frame_reader import FrameReader
 from besedka.load.traffic.job import Job, microseconds
-from besedka.load.traffic.reconnections import Reconnections
+from besedka.load.traffic.reconnections import SESSION_OVER, Reconnections
 from besedka.load.traffic.request_texts import request_text
 from besedka.load.traffic.simulated_user import LATE, SimulatedUser
 from besedka.load.traffic.stay import Stay
@@ -179,7 +179,8 @@ class UserPool:
     async def _churn_user(self, index: int, begin: int) -> None:
         for absence in absences(self.job.scenario, index):
             await self._sleep_until(begin + absence.leaves)
-            self._reconnections.stop(index)
+            if index in self._reconnections:
+                continue  # Its connection is lost anyhow.
             user = self.users.pop(index, None)
             stay = None
             if user is not None and user.present:
@@ -206,10 +207,13 @@ class UserPool:
             self._register(outcome)
             self.tally.enter(moment, self.now())
             self.tally.counts["returned"] += 1
-            return
-        if stay is not None:
-            stay.check.close()
-        await self._connect_user(index, self.now(), whole=False)
+        elif user is None or stay is None or outcome in SESSION_OVER:
+            if stay is not None:
+                stay.check.close()
+            await self._connect_user(index, self.now(), whole=False)
+        else:  # There is no connection to be had at present.
+            stay.lost_at = self.now()
+            self._register(user)
 
     async def _confirm(self) -> None:
         """Let each user confirm every 20 seconds what it has seen, a part of them in each second."""

@@ -71,6 +71,8 @@ def test_what_is_said_over_connections_that_are_cut_anywhere_arrives_once_and_in
             assert [event.number for event in readers["ann"].events if isinstance(event, Message)] == [
                 event.number for event in readers["bob"].events if isinstance(event, Message)
             ]
-            assert readers["ann"].kinds.count(Disconnected) == readers["ann"].kinds.count(Resumed) >= 1
+            lost, back = (readers["ann"].kinds.count(kind) for kind in (Disconnected, Resumed))
+            assert back >= 1
+            assert lost - back in (0, 1)  # 1: the connection was cut before the farewell
 
     run()
