@@ -39,13 +39,22 @@ def node_started(state: State, entry: Entry, command: NodeStarted) -> list[Deliv
 def node_stopped(state: State, entry: Entry, command: NodeStopped) -> list[Delivery]:
     """Handle `NodeStopped`: notify the node's members and, unless it is `durable`, the authors of lost messages.
 
-    The sessions stay until the node's next start ends them. Only the node's last run can stop, and only once.
+    The sessions stay until the node's next start ends them, except those that wait for a connection in vain, because
+    the node is not `durable`. Only the node's last run can stop, and only once.
     """
     name = entry.origin.node
     node = state.nodes.get(name)
     if node is None or node.over or node.lives[-1] != command.life:
         return []
     stopping = Delivery(Stopping(), OnNode(name))
-    lost = [] if command.durable else fail_pending_of_node(state, entry)
+    lost = [] if command.durable else [*_end_detached(state, entry), *fail_pending_of_node(state, entry)]
     node_registry.end_life(state.nodes, name)
     return [stopping, *lost]
+
+
+def _end_detached(state: State, entry: Entry) -> list[Delivery]:
+    """End the sessions of the node that have no connection: nobody will resume them."""
+    of_node = (person for person in state.people.values() if person.node == entry.origin.node)
+    detached = [person for person in of_node if person.detached]
+    deliveries = announce_ends(detached, "lost")
+    return [*deliveries, *end_sessions(state, entry, detached)]

@@ -161,14 +161,12 @@ def users(event: UsersListed, formatter: EventFormatter) -> list[Line]:
     sentence = formatter.words.plural("{n} person is here:", "{n} people are here:", count)
     lines = [_answer(formatter, sentence, n=count)]
     for user in event.users:
-        spans = somebody(user.name, formatter.words, bot=user.bot, ignored=user.ignored)
+        spans = somebody(user.name, formatter.words, bot=user.bot, ignored=user.ignored, away=user.away)
         if user.name == event.you:
             spans += fill(formatter.words.text(" (you)"), {})
         if user.muted_until is not None:
             until = formatter.when(user.muted_until)
             spans += fill(formatter.words.text(" (muted until {until})"), {"until": until})
-        if user.away:
-            spans += fill(formatter.words.text(" (away)"), {})
         lines.append(_row(*spans))
     return lines
 

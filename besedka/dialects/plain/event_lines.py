@@ -44,9 +44,9 @@ from besedka.dialects.plain.refusal_lines import allowed_while_muted, explain_in
 from besedka.dialects.plain.sentences import EventFormatter, Spans, fill, listed, name, somebody
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span
 from besedka.dialects.words.clock import LocalClock
-from besedka.dialects.words.languages import N_, Language, language
+from besedka.dialects.words.languages import N_, language
 
-__all__ = ["AWAY", "LEFT", "describe", "dismissal", "greeting"]
+__all__ = ["LEFT", "describe", "dismissal", "greeting"]
 
 _MAX_MEMBERS_SHOWN = 20
 """Names shown in a welcome. Chosen: all names of a full room would fill the screen."""
@@ -96,8 +96,6 @@ LEFT = {
 }
 """Why somebody left. For reasons that only a newer server knows, `exit` is used, which is still true."""
 
-AWAY = N_("{name} is away: the connection is gone, but may come back")
-
 _FAREWELLS = {
     "exit": N_("Goodbye!"),
     "lost": N_("The connection broke."),
@@ -114,7 +112,9 @@ def _system(formatter: EventFormatter, sentence: str, **values: Span | Spans | s
 def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
     words, count = formatter.words, event.member_count
     shown = event.members[:_MAX_MEMBERS_SHOWN]
-    names = listed(_member(member, event, words) for member in shown)
+    names = listed(
+        somebody(member, words, bot=member in event.bots, away=member in event.away) for member in shown
+    )
     if count > _MAX_MEMBERS_SHOWN:
         names += (Span(", …"),)
     here = words.plural("{n} person is here: {names}", "{n} people are here: {names}", count)
@@ -124,11 +124,6 @@ def _welcome(event: Welcome, formatter: EventFormatter) -> list[Line]:
         *_system(formatter, here, n=count, names=names),
         *_system(formatter, orientation, offset=formatter.clock.offset(formatter.stamp.at)),
     ]
-
-
-def _member(member: str, event: Welcome, words: Language) -> Spans:
-    spans = somebody(member, words, bot=member in event.bots)
-    return spans + fill(words.text(" (away)"), {}) if member in event.away else spans
 
 
 def _joined(event: Joined, formatter: EventFormatter) -> list[Line]:
@@ -145,7 +140,8 @@ def _left(event: Left, formatter: EventFormatter) -> list[Line]:
 
 
 def _away(event: Away, formatter: EventFormatter) -> list[Line]:
-    return _system(formatter, formatter.words.text(AWAY), name=name(event.name))
+    sentence = formatter.words.text("{name} is away: the connection is gone, but may come back")
+    return _system(formatter, sentence, name=name(event.name))
 
 
 def _returned(event: Returned, formatter: EventFormatter) -> list[Line]:
@@ -176,7 +172,7 @@ def _resumed(event: Resumed, formatter: EventFormatter) -> list[Line]:
             "{n} messages to you alone are lost: too many were waiting",
             event.lost,
         )
-        lines += [formatter.head(LineKind.ERROR, fill(lost, {"n": event.lost}))]
+        lines += _system(formatter, lost, n=event.lost)
     return lines
 
 

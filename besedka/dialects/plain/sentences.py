@@ -60,8 +60,10 @@ def enumerated(items: Iterable[Span | Spans], words: Language) -> Spans:
     return fill(words.text("{names} and {last}"), {"names": listed(first), "last": last})
 
 
-def somebody(text: str, words: Language, *, bot: bool = False, ignored: bool = False) -> Spans:
-    """Return a person's name, marked if it is a bot's, and if the reader ignores that person.
+def somebody(
+    text: str, words: Language, *, bot: bool = False, ignored: bool = False, away: bool = False
+) -> Spans:
+    """Return a person's name, marked if it is a bot's, if the reader ignores that person, and if it is away.
 
     The marks cannot be imitated: no name may contain a parenthesis or a space.
     """
@@ -70,6 +72,8 @@ def somebody(text: str, words: Language, *, bot: bool = False, ignored: bool = F
         spans += (Span(" ("), Span(words.text("bot"), SpanStyle.BOT), Span(")"))
     if ignored:
         spans += fill(words.text(" (ignored)"), {})
+    if away:
+        spans += fill(words.text(" (away)"), {})
     return spans
 
 

@@ -124,7 +124,6 @@ class Connection(asyncio.BufferedProtocol):
             self._stage.lose()
         if self.chat_connection is not None:
             self._stop_asking()
-            self._registry.budgets.take_back(self._network, self.chat_connection.budget)
         self._registry.release(self)
         # Break reference cycles, so that everything is freed at once, without the garbage collector.
         self._stage = self.chat_connection = None
@@ -200,7 +199,7 @@ class Connection(asyncio.BufferedProtocol):
 
         def resumed(chat: ChatConnection, session: Session, data: bytes) -> None:
             self._stage = self.chat_connection = chat
-            chat.go_on(session, self._registry.budgets.give(self._network))
+            chat.go_on(session)
             self._converse(chat, joining, None, data)
 
         self._stage = introduction = Introduction(
@@ -264,8 +263,6 @@ class Connection(asyncio.BufferedProtocol):
             registry.new_session_id(),
             dialect,
             joining.language or registry.config.language,
-            registry.budgets.give(self._network),
-            network=self._network,
             name=joining.name,
             numbered=joining.numbered,
             bot=joining.bot,
@@ -278,6 +275,8 @@ class Connection(asyncio.BufferedProtocol):
             self._loop,
             self._transport,
             self._registry.hub,
+            self._registry.budgets,
+            self._network,
             link,
             self.hang_up,
             bytes_a_message=self._registry.config.bytes_a_message,

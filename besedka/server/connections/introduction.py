@@ -7,6 +7,7 @@ would be in the logs of every proxy.
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 
+from besedka.chat import Stamp
 from besedka.chat.language.events import Refused
 from besedka.dialects import JSON, JoinChat, Ref, Request, ResumeSession
 from besedka.server.admission.connection_registry import ConnectionRegistry
@@ -188,7 +189,9 @@ class Introduction:
         self._say(request.ask if isinstance(request.ask, Refused) else Refused("not-in"), request.ref)
 
     def _say(self, refused: Refused, ref: Ref | None) -> None:
-        text = JSON.write(refused, self._registry.hub.now(), self._language, ref)
+        # Before it is in, a client has seen nothing of the chat: a position beyond what it missed would lose that.
+        stamp = Stamp(0, self._registry.hub.now().at)
+        text = JSON.write(refused, stamp, self._language, ref)
         self._write(self._link.frame(text))
 
     def _write(self, data: bytes) -> None:

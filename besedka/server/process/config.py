@@ -69,6 +69,15 @@ class Config:
     grace: int = 300
     """Seconds for which a session outlives its connection, if it asked for that; 0: none does."""
 
+    max_away: int = 10_000
+    """Sessions without a connection."""
+
+    max_away_network: int = 100
+    """Those of one network address; loopback is exempt."""
+
+    max_waiting: int = 100
+    """Private messages, and other events to one session alone, kept until the session's client has seen them."""
+
     origins: tuple[str, ...] = ()
     """Web origins, besides the server's own, whose pages may join; `*` allows all."""
 

@@ -140,6 +140,30 @@ _OPTIONS = (
         number(0, 86_400),
     ),
     Option(
+        "--max-away",
+        N_(
+            "how many people are waited for at a time; one more leaves as soon as the connection is gone "
+            "(default: %(default)s)"
+        ),
+        "N",
+        _DEFAULT.max_away,
+        number(0, 1_000_000),
+    ),
+    Option(
+        "--max-away-network",
+        N_("how many of them may be from one network address; this machine is exempt (default: %(default)s)"),
+        "N",
+        _DEFAULT.max_away_network,
+        number(0, 1_000_000),
+    ),
+    Option(
+        "--max-waiting",
+        N_("how many private messages wait for each of them (default: %(default)s)"),
+        "N",
+        _DEFAULT.max_waiting,
+        number(1, 100_000),
+    ),
+    Option(
         "--log-level",
         N_("how much to log: debug, info, warning or error (default: %(default)s)"),
         N_("LEVEL"),
@@ -169,6 +193,9 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         retention_messages=found.retention_messages,
         late=found.late,
         grace=found.grace,
+        max_away=found.max_away,
+        max_away_network=found.max_away_network,
+        max_waiting=found.max_waiting,
         origins=found.origin,
         log_level=found.log_level,
     )

@@ -99,8 +99,9 @@ class Resumptions:
             return
         taken, self._taken = self._taken, None
         if taken is not None:
-            taken[0].told(taken[1])
-        elif not delivered:
+            taken[0].told(taken[1])  # From here on, its connection tells when it ends.
+            return
+        if not delivered:
             here = self._chat.is_in(session_id)
             self._refuse(session_id, "internal-error" if here else "unknown-session")
         self._settle(session_id)

@@ -15,6 +15,9 @@ _RATE = 1.0
 _BURST = 5.0
 """Wrong tokens from one network that are refused at once, and per second after that. Chosen."""
 
+_MAX_DELAY = 30.0
+"""Seconds that a refusal waits at most: honest clients whose session has ended may share the address. Chosen."""
+
 _MAX_NETWORKS = 10_000
 """Networks whose wrong tokens are counted; the one counted first is forgotten first. Chosen."""
 
@@ -48,4 +51,5 @@ class WrongTokens:
             if len(self._buckets) >= _MAX_NETWORKS:
                 del self._buckets[next(iter(self._buckets))]
             bucket = self._buckets[network] = TokenBucket(_RATE, _BURST, self._clock)
-        return bucket.spend(1.0)
+        delay = bucket.spend(0.0)
+        return delay if delay >= _MAX_DELAY else bucket.spend(1.0)

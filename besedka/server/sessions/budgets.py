@@ -24,7 +24,7 @@ ANSWER_BYTES = 8192
 _BURST = 2.0
 """Burst of a session, in seconds of its rate."""
 _MAX_NETWORKS = 10_000
-"""Networks whose budgets are kept before full ones are discarded."""
+"""Maximum networks whose budgets are kept; those of the one that was the first to leave are discarded first."""
 _MAX_BUDGETS_EACH = 100
 """Maximum budgets kept per network."""
 
@@ -32,36 +32,50 @@ _MAX_BUDGETS_EACH = 100
 class Budgets:
     """One budget per session; `rate` is messages per second.
 
-    Rejoining does not give a fresh budget: a new session takes over the remaining budget of a session that
-    left from the same network. This does not apply to loopback, where many people may share one address.
+    - Rejoining does not give a fresh budget: a new session takes over the remaining budget of a session that
+      left from the same network. This does not apply to loopback, where many people may share one address.
+    - A session that goes on over another connection goes on with its own budget, wherever it comes from.
     """
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
         self._rate = rate
         self._clock = clock
-        self._left: dict[str, list[TokenBucket]] = {}
+        self._left: dict[str, dict[str, TokenBucket]] = {}
+        """Budgets by network and session, in the order in which these left; on loopback, by session alone."""
+        self._places: dict[str, str] = {}
+        """Where in `_left` the budget of a session is."""
 
     def give(self, network: str) -> TokenBucket:
         """Return the budget of a new session."""
         left = self._left.get(network)
-        if not left:
-            return TokenBucket(self._rate, _BURST * self._rate, self._clock)
-        budget = left.pop()
-        if not left:
-            del self._left[network]
-        return budget
+        return self._make() if left is None else self._remove(next(reversed(left)))
 
-    def take_back(self, network: str, budget: TokenBucket) -> None:
-        """Keep the budget of an ended session until it is full again."""
-        if network == LOOPBACK or budget.is_full:
+    def restore(self, session: str) -> TokenBucket:
+        """Return the budget of a session that goes on: its own, or a full one if a new session has taken that over."""
+        return self._remove(session) if session in self._places else self._make()
+
+    def take_back(self, network: str, session: str, budget: TokenBucket) -> None:
+        """Keep the budget of a session without a connection until it is full again."""
+        if budget.is_full:
             return
-        left = self._left.setdefault(network, [])
-        left.append(budget)
+        place = self._places[session] = session if network == LOOPBACK else network
+        left = self._left.setdefault(place, {})
+        left[session] = budget
         if len(left) > _MAX_BUDGETS_EACH:
-            left[:] = [budget for budget in left if not budget.is_full][-_MAX_BUDGETS_EACH:]
+            full = [other for other, budget in left.items() if budget.is_full]
+            for other in full or (next(iter(left)),):
+                self._remove(other)
         if len(self._left) > _MAX_NETWORKS:
-            self._left = {
-                network: left
-                for network, left in self._left.items()
-                if not all(budget.is_full for budget in left)
-            }
+            for other in tuple(next(iter(self._left.values()))):
+                self._remove(other)
+
+    def _make(self) -> TokenBucket:
+        return TokenBucket(self._rate, _BURST * self._rate, self._clock)
+
+    def _remove(self, session: str) -> TokenBucket:
+        place = self._places.pop(session)
+        left = self._left[place]
+        budget = left.pop(session)
+        if not left:
+            del self._left[place]
+        return budget

@@ -8,7 +8,7 @@ from besedka.dialects import Dialect, Request
 from besedka.server.fanout.encoding import encoding
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.net.socket_state import peek
-from besedka.server.sessions.budgets import ANSWER_BYTES, CONTROL_COST, DISCARDED_COST, JOIN_COST
+from besedka.server.sessions.budgets import ANSWER_BYTES, CONTROL_COST, DISCARDED_COST, JOIN_COST, Budgets
 from besedka.server.sessions.framing import Control, Heard, Link, Over
 from besedka.server.sessions.hub import Hub
 from besedka.server.sessions.session import Ending, Session
@@ -52,6 +52,8 @@ class ChatConnection:
         loop: AbstractEventLoop,
         transport: Transport,
         hub: Hub,
+        budgets: Budgets,
+        network: str,
         link: Link,
         hang_up: Callable[[], None],
         *,
@@ -60,6 +62,8 @@ class ChatConnection:
         self._loop = loop
         self._transport = transport
         self._hub = hub
+        self._budgets = budgets
+        self._network = network
         self._link = link
         self._hang_up = hang_up
         self._bytes_a_message = bytes_a_message
@@ -81,9 +85,7 @@ class ChatConnection:
         session_id: str,
         dialect: Dialect,
         language: str,
-        budget: TokenBucket,
         *,
-        network: str,
         name: str | None,
         numbered: bool = False,
         bot: bool = False,
@@ -93,10 +95,10 @@ class ChatConnection:
         outbox = self.open(session_id, dialect, language)
         ended: list[Ending | None] = []  # During the join, if the journal refuses at once.
         session = self._hub.join(
-            session_id, outbox, network, name, ended.append, numbered=numbered, bot=bot, token=token
+            session_id, outbox, self._network, name, ended.append, numbered=numbered, bot=bot, token=token
         )
         session.on_end = self.session_ended
-        self.go_on(session, budget)
+        self.go_on(session, self._budgets.give(self._network))
         for reason in ended:
             self.session_ended(reason)
 
@@ -106,9 +108,9 @@ class ChatConnection:
         self._outbox = Outbox(session_id, self._transport, encoding(dialect, language, self._link.frame))
         return self._outbox
 
-    def go_on(self, session: Session, budget: TokenBucket) -> None:
-        """Serve the session, whose output has begun. Called once; `open` was called before."""
-        self.budget = budget
+    def go_on(self, session: Session, budget: TokenBucket | None = None) -> None:
+        """Serve a session whose output has begun, with the budget that it had. Called once, after `open`."""
+        self._budget = budget or self._budgets.restore(session.id)
         self._session = session
         self._session.on_unsaid = self._yield
         self._spend(JOIN_COST + self._outbox.told / ANSWER_BYTES)
@@ -183,9 +185,11 @@ class ChatConnection:
         self._yield()
 
     def _end(self) -> None:
-        self._ended = True
+        if not self._ended:
+            self._ended = True
+            self._last_words = self._budget.renewed()
+            self._budgets.take_back(self._network, self._session.id, self._budget)
         self._session.forget_answers()  # Nothing may follow the local close.
-        self._last_words = self.budget.renewed()
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
@@ -282,7 +286,7 @@ class ChatConnection:
         if self._unpaid:
             cost += self._unpaid / self._bytes_a_message
             self._unpaid = 0
-        self._pay(self.budget, cost)
+        self._pay(self._budget, cost)
 
     def _pay(self, budget: TokenBucket, cost: float) -> None:
         seconds = budget.spend(cost)

@@ -1,10 +1,11 @@
 """Sessions that can be resumed, and nodes that start, stop, and take them over."""
 
+import pytest
 from invariants import check_everything, state_of
 from stage import NOON, Stage
 
 from besedka.chat import Rules
-from besedka.chat.language.commands import Detach, NodeStarted, Tick
+from besedka.chat.language.commands import Detach, NodeStarted, NodeStopped, Tick
 from besedka.chat.language.events import (
     Away,
     Left,
@@ -229,3 +230,19 @@ def test_a_late_tick_ends_the_sessions_whose_grace_is_over_in_their_order() -> N
     stage.server(Tick())
     assert stage.seen("ann") == [Away("cid"), Away("bob"), Left("cid", "lost"), Left("bob", "lost")]
     assert stage.now == NOON + 401_000
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_what_waits_for_who_is_away_comes_back_when_the_node_stops_for_good(durable: bool) -> None:
+    stage = pair()
+    stage.join("cid", resumable=True)
+    stage.forget()
+    stage.detach("bob")
+    stage.send("ann", "missed", "bob")
+    stage.send("ann", "read", "cid")
+    stage.server(NodeStopped(stage.life(), durable=durable))
+    told = [event for event in stage.seen("ann") if isinstance(event, Left | Undelivered)]
+    assert told == ([] if durable else [Left("bob", "lost"), Undelivered(6, "missed", "bob")])
+    assert stage.chat.is_in(stage.session("bob")) is durable
+    assert stage.chat.is_in(stage.session("cid"))
+    check_everything(stage)

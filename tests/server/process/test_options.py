@@ -39,6 +39,9 @@ CHOICES: list[tuple[str, str, str, Any]] = [
     ("--journal", "chat.db", "journal", "chat.db"),
     ("--late", "0", "late", 0),
     ("--grace", "0", "grace", 0),
+    ("--max-away", "0", "max_away", 0),
+    ("--max-away-network", "5", "max_away_network", 5),
+    ("--max-waiting", "1", "max_waiting", 1),
     ("--origin", "*", "origins", ("*",)),
     ("--log-level", "debug", "log_level", "debug"),
 ]

@@ -6,6 +6,8 @@ from typing import Any
 from resumable_peers import Visitor, kinds, resumable
 from server_bench import Bench, Peer
 
+from besedka.server.resuming.tokens import hash_of
+
 
 def bystander(bench: Bench) -> Peer:
     peer = bench.websocket("/?name=bob", json=True)
@@ -147,7 +149,7 @@ def test_a_repeated_request_gets_its_first_answer_over_the_next_connection() -> 
     assert seen_by(bob) == []
 
 
-def test_a_token_is_in_no_log() -> None:
+def test_a_token_is_in_no_log_and_in_no_snapshot() -> None:
     bench = Bench()
     ann = resumable(bench, "ann")
     ann.cut()
@@ -156,6 +158,9 @@ def test_a_token_is_in_no_log() -> None:
     assert bench.lines
     secret = ann.token.rpartition(".")[2]
     assert not [line for line in bench.lines if secret in line]
+    snapshot = json.dumps(bench.hub._chat.snapshot())
+    assert hash_of(ann.token) in snapshot
+    assert secret not in snapshot
 
 
 def test_who_ignores_somebody_does_so_over_the_next_connection() -> None:
@@ -179,3 +184,40 @@ def test_an_event_that_another_of_its_entry_follows_says_so() -> None:
     assert accepted["more"] is True
     assert "more" not in message
     assert accepted["seq"] == message["seq"]
+
+
+def test_what_was_delayed_is_sent_while_its_author_is_away_who_then_learns_of_it() -> None:
+    bench = Bench()
+    bob, ann = bystander(bench), resumable(bench, "ann")
+    ann.send("to all", delay=20).send("to bob", to="bob", delay=20)
+    ann.told()
+    ann.cut()
+    bench.clock += 20_000
+    say(bob, "tick")
+    assert [event["text"] for event in seen_by(bob) if event["type"] == "message"] == [
+        "to all",
+        "to bob",
+        "tick",
+    ]
+    assert kinds(ann.resume()) == ["resumed", "to all", "to bob", "tick"]
+    assert kinds(ann.say({"type": "scheduled"}).told()) == ["scheduled"]
+
+
+def test_what_is_still_delayed_can_be_taken_back_by_who_has_come_back() -> None:
+    ann = resumable(Bench(), "ann")
+    ann.send("never", delay=20).cut()
+    ann.resume()
+    ann.request += 1
+    (cancelled,) = ann.say({"type": "cancel", "all": True, "request": ann.request}).told()
+    assert [message["text"] for message in cancelled["messages"]] == ["never"]
+
+
+def test_a_newcomer_and_who_comes_back_are_told_who_is_away() -> None:
+    bench = Bench()
+    ann, bob = resumable(bench, "ann"), resumable(bench, "bob")
+    ann.cut()
+    bench.clock += 15_000
+    welcome, _ = Visitor(bench, "cho").join()
+    assert welcome["away"] == ["ann"]
+    assert bob.resume()[0]["away"] == ["ann"]
+    assert "away" not in ann.resume()[0]

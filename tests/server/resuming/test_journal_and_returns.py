@@ -1,7 +1,7 @@
 """Sessions that come back while the journal is late, refuses, or was opened again."""
 
 import pytest
-from hub_bench import inside, settle, slow
+from hub_bench import inside, settle, slow, told
 from resumable_peers import Visitor, kinds
 from server_bench import Bench
 
@@ -134,3 +134,24 @@ def test_a_session_of_an_earlier_life_goes_on_over_a_new_connection() -> None:
     ann.send("I am back")
     settle(again)
     assert kinds(ann.told()) == ["accepted", "I am back"]
+
+
+@pytest.mark.parametrize("how", ["eof", "close", "nonsense"])
+def test_who_is_gone_before_the_journal_has_the_return_is_detached_again(how: str) -> None:
+    bench, journal = slow()
+    bob, ann = inside(bench, "/?name=bob"), visitor(bench)
+    ann.cut()
+    settle(bench)
+    ann.connect().ask_back()
+    if how == "eof":
+        ann.peer.eof()
+    else:
+        ann.peer.send(ann.peer.socket.close(1001) if how == "close" else b"\xff\xff\xff")
+    settle(bench)
+    settle(bench)
+    bench.loop.advance(10.0)
+    settle(bench)
+    ends = [type(entry.command) for entry in journal.entries if isinstance(entry.command, Detach | Leave)]
+    assert ends == [Detach, Leave if how == "nonsense" else Detach]
+    assert bench.hub.population == 1
+    assert ("left" in [kind for kind, _ in told(bob)]) is (how == "nonsense")

@@ -23,6 +23,8 @@ class Visitor:
         self.token = ""
         self.seq = 0
         self.request = 0
+        self.events: list[dict[str, Any]] = []
+        """All that was told, over all connections."""
         self.peer: Peer
 
     def connect(self) -> "Visitor":
@@ -53,6 +55,7 @@ class Visitor:
         """What has come since the last call. A client counts an entry as seen with its last event."""
         self.bench.loop.run()
         events = [json.loads(text) for text in self.peer.texts()]
+        self.events += events
         for event in events:
             if event["type"] == "session":
                 self.token = event["token"]

@@ -121,6 +121,7 @@ class Bench:
         slow: bool = False,
         opening: Opening | None = None,
         archive: Archive | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.config = config or Config(flood=0.0)
         self.loop = FakeLoop()
@@ -134,7 +135,7 @@ class Bench:
         self.hub = Hub(
             loop,
             self._slow if slow else self._quick,
-            Rules(max_text=self.config.max_message),
+            rules or Rules(max_text=self.config.max_message),
             self.log,
             node="node",
             life=f"life {next(LIVES)}",

@@ -26,6 +26,8 @@ class TroubledJournal:
         self.entries: list[Entry] = []
         self.snapshot: Mapping[str, Any] | None = None
         self.closed = False
+        self.passed = 0
+        """Milliseconds that have passed besides one for every entry."""
         self.refusing = False
         """Whether what is appended is refused at once."""
 
@@ -34,10 +36,11 @@ class TroubledJournal:
         self.entries += tail
         kept = 0 if self._opening.snapshot is None else self._opening.snapshot["last"]["seq"]
         self._seq = tail[-1].seq if tail else kept
+        self.passed = max(0, tail[-1].at - self._seq - DAWN) if tail else 0
         return Opening(self._opening.snapshot, tail, self._opening.failures)
 
     def now(self) -> int:
-        return DAWN + self._seq
+        return DAWN + self._seq + self.passed
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         if self.refusing and origin.request is not None:
