@@ -12,18 +12,20 @@ from besedka.client.client import Client
 from besedka.client.errors import RefusedError
 from besedka.client.terminal.layout.capabilities import columns, lines
 from besedka.client.terminal.prompt import Prompt
+from besedka.client.terminal.screen.connection_notices import ConnectionNotices
 from besedka.client.terminal.screen.console import Console
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
+from besedka.client.terminal.screen.failed_lines import failure
 from besedka.client.terminal.screen.job_control import JobControl
 from besedka.client.terminal.screen.keyboard import Keyboard
 from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.raw_mode import RawMode
 from besedka.client.terminal.screen.summary_display import InPlaceSummary
 from besedka.client.terminal.session.error_messages import explain_end
-from besedka.client.terminal.session.in_flight import SentLine
-from besedka.client.terminal.session.roster import Roster
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.typed_lines import is_exit
 from besedka.client.terminal.session.session_runner import SessionRunner
-from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
+from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.descriptors import FailureKind, failure_kind
 from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
@@ -34,9 +36,6 @@ __all__ = ["App"]
 
 _STEP_TIMEOUT: Final = 2.0
 """Timeout in seconds for each step of leaving; short, because the user who pressed Ctrl-C is waiting."""
-_OFFERED: Final = N_("No answer came to this; press Enter to send it again.")
-_MAYBE_LOST: Final = N_("No answer came to this, it may be lost:")
-_KEPT: Final = N_("No answer came to this; the Up key brings it back.")
 _ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -57,7 +56,7 @@ class App:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._renderer = renderer
-        self._roster = Roster()
+        self.notices = ConnectionNotices(renderer, self._tell)
         self._session = TerminalSession(self, again, backoff or Backoff())
         self._runner = SessionRunner(self._session, _STEP_TIMEOUT)
         self._raw_mode = RawMode(keyboard, display)
@@ -66,18 +65,21 @@ class App:
             self._writer.write,
             columns=columns(display),
             lines=lines(display),
-            names=lambda: self._roster.names,
-            ignored=lambda: self._roster.ignored,
+            names=lambda: self._session.roster.names,
+            ignored=lambda: self._session.roster.ignored,
             on_line=self._line,
             on_leave=self._runner.leave,
             on_clear=self._cleared,
+            on_empty=self._session.hurry,
             on_suspend=self._suspend,
         )
-        self._job_control = JobControl(self._console, self._writer, self._raw_mode, display, self._hang_up)
+        self._job_control = JobControl(
+            self._console, self._writer, self._raw_mode, display, self._session.wake, self._hang_up
+        )
         self._keyboard = Keyboard(keyboard, self._console, self._lost)
-        self._prompt = Prompt(renderer, self._show_prompt)
+        self._prompt = Prompt(renderer, self._show_prompt, lambda: self._session.waiting)
         self._summary = InPlaceSummary(self._console, renderer)
-        self._flushing = self._cleared_before = False
+        self._flushing = self._cleared_before = self._keeping = False
         self._code = 0
         self._failure: OSError | None = None
 
@@ -122,7 +124,6 @@ class App:
 
     def show_event(self, received: Received) -> None:
         """Show an event, below the command that it answers, if any."""
-        self._roster.follow(received.event)
         told = self._renderer.render(received)
         typed = self._session.typed(received)
         strange = typed is not None and isinstance(received.event, Unknown)
@@ -134,9 +135,9 @@ class App:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._prompt.refresh()
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Show the messages missed while disconnected."""
-        self._tell(self._renderer.missed(rows))
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        """Show the messages sent before the session."""
+        self._tell(self._renderer.missed(rows, left_out))
 
     def note(self, sentence: str, **values: object) -> None:
         """Show a note about the connection."""
@@ -145,6 +146,8 @@ class App:
     def connected(self) -> None:
         """Update the prompt; allow a line twice as long as the server's message limit (`Console.make_room`)."""
         self._console.make_room(2 * self._session.max_text)
+        self._keeping = False
+        self.notices.connected()
         self._prompt.connected()
 
     def away(self, seconds: int) -> None:
@@ -157,9 +160,13 @@ class App:
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
         """List the lines above the input; put the last one into the input unless the user has typed something."""
+        before = ""
         for line in lines:
             offered = line is lines[-1] and not self._runner.ending and self._console.offer(line.text)
-            self.note(_MAYBE_LOST if self._runner.ending else _OFFERED if offered else _KEPT)
+            sentence = failure(written=line.written, offered=offered, leaving=self._runner.ending)
+            if sentence != before:
+                self.note(sentence)
+            before = sentence
             self._tell(self._renderer.echo(line.text))
 
     def was_said(self, line: str, number: int) -> None:
@@ -198,14 +205,25 @@ class App:
             # Leave as on Ctrl-D, which does not wait for a silent server.
             self._runner.leave()
             return True
-        if not self._session.connected:
-            self.note(N_("Not connected at the moment; your line stays here."))
-            return False
         try:
-            return self._session.say(line)
+            taken = self._session.say(line)
         except RefusedError as error:
             self._tell(self._renderer.refused(error))
             return False
+        if not taken:
+            self._session.hurry()
+            self.note(N_("Not connected at the moment; your line stays here."))
+        elif not self._session.connected:
+            self._show_kept(line)
+        return taken
+
+    def _show_kept(self, line: str) -> None:
+        """Show a line that waits for the connection, the first of them with a word about it."""
+        if not self._keeping:
+            self._keeping = True
+            self.note(N_("This will be sent as soon as the connection is back:"))
+        self._tell(self._renderer.echo(line))
+        self._prompt.refresh()
 
     def _suspend(self) -> None:
         """Handle Ctrl-Z, which arrives as a key in raw mode."""

@@ -1,9 +1,10 @@
 """`besedka chat`, also `python client_init.py`."""
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from besedka.chat.language.text import clean
 from besedka.client.address import Address
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from besedka.client.client import Client
 
 __all__ = ["main"]
+
+_SCRIPT_PATIENCE: Final = 30.0
+"""Seconds after which a script gives up a lost connection: time for a server to be restarted. A person never does."""
 
 
 def main(argv: Sequence[str], *, program: str, server: str) -> int:
@@ -49,8 +53,10 @@ async def _enter(options: ClientOptions, address: Address, words: Language, serv
     from besedka.client.connecting import connect  # noqa: PLC0415 - imported only when needed
     from besedka.client.terminal.connecting_notice import announce, while_waiting  # noqa: PLC0415 - uses asyncio
 
+    patience = math.inf if os.isatty(0) else _SCRIPT_PATIENCE
+
     async def again(name: str | None) -> "Client":
-        return await connect(address, name=name, language=options.code)
+        return await connect(address, name=name, language=options.code, reconnect_for=patience)
 
     try:
         chat = await while_waiting(again(options.name), lambda: announce(options))

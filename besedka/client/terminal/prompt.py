@@ -13,6 +13,7 @@ class Prompt:
     """Shows what takes longer than `NOTICE_DELAY`: a missing connection or a missing answer.
 
     `show` is called with the whole prompt whenever it may have changed; name and language come from the renderer.
+    `waiting` returns the number of lines without an answer, which is shown while there is no connection.
     `later(seconds, call)` schedules a call; by default it is the running loop's `call_later`.
     """
 
@@ -20,9 +21,10 @@ class Prompt:
         self,
         renderer: EventRenderer,
         show: Callable[[str], None],
+        waiting: Callable[[], int] = lambda: 0,
         later: Callable[[float, Callable[[], None]], asyncio.TimerHandle] | None = None,
     ) -> None:
-        self._renderer, self._show = renderer, show
+        self._renderer, self._show, self._waiting = renderer, show, waiting
         self._later = later or asyncio.get_running_loop().call_later
         self._soon: asyncio.TimerHandle | None = None
         self._seconds = 0
@@ -60,11 +62,13 @@ class Prompt:
         self.refresh()
 
     def _state(self) -> str:
-        text = self._renderer.words.text
-        if self._is_sending:
-            return text("Sending…") + " "
-        if not self._is_away:
-            return ""
-        if not self._seconds:
-            return text("Connecting…") + " "
-        return text("(not connected, next try in {seconds} s)").format(seconds=self._seconds) + " "
+        words = self._renderer.words
+        if self._is_away:
+            state = words.text("Connecting…")
+            if self._seconds:
+                state = words.text("(not connected, next try in {seconds} s)").format(seconds=self._seconds)
+            waiting = self._waiting()
+            if waiting:
+                state += " " + words.plural("({n} line waits)", "({n} lines wait)", waiting).format(n=waiting)
+            return state + " "
+        return words.text("Sending…") + " " if self._is_sending else ""

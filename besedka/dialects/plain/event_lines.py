@@ -46,7 +46,7 @@ from besedka.dialects.plain.styled_lines import Line, LineKind, Span
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import N_, language
 
-__all__ = ["LEFT", "describe", "dismissal", "greeting"]
+__all__ = ["AWAY", "LEFT", "describe", "dismissal", "greeting"]
 
 _MAX_MEMBERS_SHOWN = 20
 """Names shown in a welcome. Chosen: all names of a full room would fill the screen."""
@@ -96,6 +96,8 @@ LEFT = {
 }
 """Why somebody left. For reasons that only a newer server knows, `exit` is used, which is still true."""
 
+AWAY = N_("{name} is away: the connection is gone, but may come back")
+
 _FAREWELLS = {
     "exit": N_("Goodbye!"),
     "lost": N_("The connection broke."),
@@ -140,8 +142,7 @@ def _left(event: Left, formatter: EventFormatter) -> list[Line]:
 
 
 def _away(event: Away, formatter: EventFormatter) -> list[Line]:
-    sentence = formatter.words.text("{name} is away: the connection is gone, but may come back")
-    return _system(formatter, sentence, name=name(event.name))
+    return _system(formatter, formatter.words.text(AWAY), name=name(event.name))
 
 
 def _returned(event: Returned, formatter: EventFormatter) -> list[Line]:

@@ -146,4 +146,4 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 def asked(server: Handle) -> list[object]:
     """Beside the history, that is asked for by itself."""
-    return [ask for ask in server.server.asked if ask != ShowHistory()]
+    return [ask for ask in server.server.asked if not isinstance(ask, ShowHistory)]

@@ -1,11 +1,14 @@
 import asyncio
+import math
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from pty_driver import ROOT, RUN, environment
 
+from besedka.client import ServerUnreachable, connecting
 from besedka.client.address import Address
 from besedka.client.terminal import main as module
 from besedka.client.terminal.modes import draws
@@ -62,6 +65,22 @@ def test_an_interrupt_while_connecting_is_quiet(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(asyncio, "run", interrupted)
     assert main(["localhost:1"]) == 130
+
+
+@pytest.mark.parametrize(("live", "patience"), [(True, math.inf), (False, 30.0)])
+def test_a_person_waits_for_a_lost_connection_and_a_script_gives_up(
+    monkeypatch: pytest.MonkeyPatch, live: bool, patience: float
+) -> None:
+    asked: list[float] = []
+
+    def connect(address: Address, **wishes: Any) -> None:
+        asked.append(wishes["reconnect_for"])
+        raise ServerUnreachable(str(address), "no")
+
+    monkeypatch.setattr(connecting, "connect", connect)
+    monkeypatch.setattr(os, "isatty", lambda fd: live)
+    assert main(["localhost:1"]) == 1
+    assert asked == [patience]
 
 
 def test_without_a_terminal_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

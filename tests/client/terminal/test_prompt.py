@@ -29,7 +29,8 @@ class Shown:
         renderer.render(
             Received(Welcome("bob", ("bob",), 1, Limits(4000, 32, 604_800, 100, 20)), Stamp(1, 0))
         )
-        self.prompt = Prompt(renderer, self.prompts.append, self.later)
+        self.waiting = 0
+        self.prompt = Prompt(renderer, self.prompts.append, lambda: self.waiting, self.later)
 
     def later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         self.timers.append(Timer(seconds, call))
@@ -56,6 +57,31 @@ def test_a_loss_is_told_after_a_moment_and_until_it_is_over() -> None:
     assert shown.last == "Connecting… bob> "
     shown.prompt.connected()
     assert shown.last == "bob> "
+
+
+@pytest.mark.parametrize(
+    ("code", "shown_away", "shown_trying"),
+    [
+        ("en", "(not connected, next try in 3 s) (1 line waits) bob> ", "Connecting… (2 lines wait) bob> "),
+        (
+            "ru",
+            "(нет связи, новая попытка через 3 с) (в очереди 1 строка) bob> ",
+            "Подключение… (в очереди 2 строки) bob> ",
+        ),
+    ],
+)
+def test_lines_that_wait_for_the_connection_are_counted(
+    code: str, shown_away: str, shown_trying: str
+) -> None:
+    shown = Shown(code)
+    shown.waiting = 1
+    shown.prompt.sending(True)
+    shown.prompt.away(3)
+    shown.passes()
+    assert shown.last == shown_away
+    shown.waiting = 2
+    shown.prompt.away(0)
+    assert shown.last == shown_trying
 
 
 def test_every_loss_has_its_moment() -> None:

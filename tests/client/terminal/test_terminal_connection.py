@@ -32,7 +32,7 @@ def test_a_line_without_an_answer_is_given_back(bob: Driver, server: Handle) -> 
     bob.until(lambda: asked(server))
     server.server.deaf = False
     server.do(server.server.drop)
-    bob.sees("No answer came to this; press Enter to send it again.")
+    bob.sees("Failed: no answer came to this. Send it again? Enter does.")
     bob.sees("» send lost?")
     bob.until(lambda: sum("Welcome" in row for row in bob.rows) == 2)
     bob.until(lambda: bob.last == "bob> send lost?")
@@ -49,14 +49,15 @@ def test_a_line_that_was_begun_is_not_overwritten_by_one_without_an_answer(
     bob.until(lambda: asked(server))
     bob.type("send other")
     bob.until(lambda: bob.last.endswith("send other"))
+    server.server.deaf = False
     server.do(server.server.drop)
-    bob.sees("No answer came to this; the Up key brings it back.")
+    bob.sees("Failed: no answer came to this. The Up key brings it back.")
     bob.until(lambda: bob.last.endswith("> send other"))
     bob.type("\x1b[A")
     bob.until(lambda: bob.last.endswith("> send lost?"))
 
 
-def test_a_line_that_was_said_after_all_is_not_offered_any_more(bob: Driver, server: Handle) -> None:
+def test_a_line_that_was_said_though_its_answer_is_lost_is_not_offered(bob: Driver, server: Handle) -> None:
     server.server.deaf = True
     bob.type("send lost?\r")
     bob.until(lambda: asked(server))
@@ -64,9 +65,24 @@ def test_a_line_that_was_said_after_all_is_not_offered_any_more(bob: Driver, ser
     server.do(server.server.drop)
     server.do(server.server.speak, "bob", "lost?")
     server.do(server.server.speak, "eve", "another")
-    number = server.server.history[-2].message.number
-    bob.sees(f"It was sent after all: #{number}.")
-    assert bob.shows(f"#{number} bob: lost?")
+    bob.sees("eve: another")
+    bob.sees("bob: lost?")
+    bob.until(lambda: sum("Welcome" in row for row in bob.rows) == 2)
+    bob.type("send next\r")
+    bob.sees("bob: next")
+    assert not bob.shows("Failed")
+    assert server.server.asked.count(Send("lost?")) == 1
+
+
+def test_a_line_that_is_said_after_it_was_offered_is_withdrawn(bob: Driver, server: Handle) -> None:
+    server.server.deaf = True
+    bob.type("send lost?\r")
+    bob.until(lambda: asked(server))
+    server.server.deaf = False
+    server.do(server.server.drop)
+    bob.until(lambda: bob.last == "bob> send lost?")
+    server.do(server.server.speak, "bob", "lost?")
+    bob.sees(f"It was sent after all: #{server.server.history[-1].message.number}.")
     bob.until(lambda: bob.last == "bob>")
 
 

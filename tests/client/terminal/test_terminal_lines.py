@@ -5,7 +5,7 @@ from pty_driver import asked, driving
 from serving import Handle
 
 
-def test_in_plain_lines_it_is_said_as_well(server: Handle) -> None:
+def test_in_plain_lines_a_line_without_an_answer_is_named(server: Handle) -> None:
     with driving(server.address, "--name", "bob", "--plain") as bob:
         bob.sees("lists commands")
         server.server.deaf = True
@@ -13,6 +13,7 @@ def test_in_plain_lines_it_is_said_as_well(server: Handle) -> None:
         bob.until(lambda: asked(server))
         server.server.deaf = False
         server.do(server.server.drop)
+        bob.sees("No answer came to line 1 of the input; it may be lost:")
         server.do(server.server.speak, "bob", "lost?")
         bob.sees(f"It was sent after all: #{server.server.history[-1].message.number}.")
 

@@ -169,6 +169,12 @@ def test_the_greeting_names_you_the_others_help_and_the_offset() -> None:
     ]
 
 
+def test_the_greeting_marks_who_is_away() -> None:
+    welcome = Welcome("alice", ("alice", "bob", "eve"), 3, LIMITS, bots=("bob",), away=("bob",))
+    assert "alice, bob (bot) (away), eve" in en(welcome)
+    assert "alice, bob (бот) (не на связи), eve" in ru(welcome)
+
+
 def test_the_greeting_of_a_large_room_lists_only_some() -> None:
     names = tuple(f"n{n}" for n in range(1000))
     assert en(Welcome("n1", names, 5000, LIMITS)).split("\n")[1].endswith("n18, n19, …")

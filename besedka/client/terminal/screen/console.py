@@ -21,7 +21,7 @@ class Console:
 
     `write` receives the text for the terminal. `on_line` receives a finished line and returns whether it was accepted;
     a rejected line stays in the editor. `on_leave`: Ctrl-C or Ctrl-D on an empty line. `on_clear`: Ctrl-C on a
-    non-empty line, which moves it to the history. `on_suspend`: Ctrl-Z.
+    non-empty line, which moves it to the history. `on_empty`: Enter on an empty line. `on_suspend`: Ctrl-Z.
 
     *State.* `_lines` wait for `flush`; while paused they keep waiting and nothing is written. `_last` is the line
     directly above the input, with its number of rows, while its position is certain: `replace` may then overwrite it.
@@ -40,6 +40,7 @@ class Console:
         on_line: Callable[[str], bool],
         on_leave: Callable[[], None],
         on_clear: Callable[[], None] = lambda: None,
+        on_empty: Callable[[], None] = lambda: None,
         on_suspend: Callable[[], None],
     ) -> None:
         self._write = write
@@ -47,7 +48,7 @@ class Console:
         self._editor = Editor()
         self._keys = KeyReader()
         self._names, self._ignored = names, ignored
-        self._on_line, self._on_leave, self._on_clear = on_line, on_leave, on_clear
+        self._on_line, self._on_leave, self._on_clear, self._on_empty = on_line, on_leave, on_clear, on_empty
         self._prompt = "> "
         self._height = lines
         self._lines: list[Paragraph] = []
@@ -189,6 +190,7 @@ class Console:
         text = self._editor.text
         if not text.strip():
             self._editor.clear()
+            self._on_empty()
         elif self._on_line(text):
             self._editor.take()
         else:

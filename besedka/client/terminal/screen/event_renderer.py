@@ -1,17 +1,18 @@
 """Renders events as paragraphs: the narration's sentences, colored, marked, and sanitized once more."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.chat.language.events import Message, Recorded, Refused, Renamed, Stamp, Welcome
+from besedka.chat.language.events import Message, Recorded, Refused, Renamed, Resumed, Stamp, Welcome
 from besedka.chat.language.text import clean
 from besedka.client.errors import RefusedError
 from besedka.client.terminal.layout.hanging_indent import HangingIndent, hanging_indent
 from besedka.client.terminal.layout.mention import mentions
 from besedka.client.terminal.layout.palette import name_colour, sgr
 from besedka.client.terminal.layout.wrap import Paragraph, Piece
+from besedka.client.terminal.screen import return_notices
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.commands.requests import HelpShown, LanguageSet
 from besedka.dialects.commands.table import BY_NAME
@@ -20,7 +21,7 @@ from besedka.dialects.plain.event_lines import describe
 from besedka.dialects.plain.message_lines import describe_message
 from besedka.dialects.plain.refusal_lines import explain
 from besedka.dialects.plain.refusal_texts import TEXTS
-from besedka.dialects.plain.sentences import EventFormatter, fill
+from besedka.dialects.plain.sentences import EventFormatter, Spans, fill
 from besedka.dialects.plain.styled_lines import Line, LineKind, Span, SpanStyle, text_lines
 from besedka.dialects.words.clock import LocalClock
 from besedka.dialects.words.languages import Language, language
@@ -47,6 +48,7 @@ _STYLES: Final = {
     SpanStyle.CODE: _BOLD,
 }
 _OWN_MARK, _MENTION_MARK, _NO_MARK = "> ", "@ ", "  "
+_NEVER: Final = Stamp(0, 0)
 _ECHO: Final = HangingIndent(2, bar=True)
 
 
@@ -89,6 +91,7 @@ class EventRenderer:
         self._gutter = gutter
         self._clock = clock or LocalClock()
         self._now = now
+        self._resumed = _NEVER
 
     @property
     def words(self) -> Language:
@@ -104,6 +107,8 @@ class EventRenderer:
         self._follow(event)
         if isinstance(event, Unknown | LocalEvent):
             return RenderedLines()
+        if isinstance(event, Message) and stamp.seq < self._resumed.seq:
+            return self._message(self._replayed(event, stamp), event)
         lines = describe(event, stamp, self.code, self._clock)
         if isinstance(event, Message):
             return self._message(lines, event)
@@ -115,9 +120,14 @@ class EventRenderer:
         formatter = EventFormatter(stamp, self.words, self._clock)
         return self._render(formatter.head(LineKind.SYSTEM, summary.sentence(self.words)))
 
-    def missed(self, rows: Iterable[Recorded]) -> RenderedLines:
-        """Render messages from the history like new ones, without a bell; with the date if it is not today's."""
+    def missed(self, rows: Iterable[Recorded], left_out: int = 0) -> RenderedLines:
+        """Render messages from the history like new ones, without a bell; with the date if it is not today's.
+
+        A note says how many earlier ones were left out.
+        """
         lines: list[Paragraph] = []
+        if left_out:
+            lines += self._notes([return_notices.left_out(left_out, self.words)]).lines
         formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
         for row in rows:
             told = describe_message(row.message, formatter, formatter.when(row.stamp.at))
@@ -126,14 +136,23 @@ class EventRenderer:
 
     def note(self, sentence: str, **values: object) -> RenderedLines:
         """Render a note of the client's own (an msgid and its values), marked as such, with the time."""
-        stamp = Stamp(0, self._now())
-        formatter = EventFormatter(stamp, self.words, self._clock)
         spans = fill(self.words.text(sentence), {name: str(value) for name, value in values.items()})
-        head = formatter.head(LineKind.SYSTEM, spans)
-        time_span, _, *rest = head.spans
-        return RenderedLines(
-            (self._render(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest))),)
-        )
+        return self._notes([spans])
+
+    def returned(
+        self, resumed: Resumed, stamp: Stamp, away: int, changes: return_notices.Changes
+    ) -> RenderedLines:
+        """Render the return of the connection after `away` milliseconds, as notes; see `return_notices.resumed`.
+
+        Messages that happened before `stamp` are rendered with the date from then on, if it is another day's.
+        """
+        self._follow(resumed)
+        self._resumed = stamp
+        return self._notes(return_notices.resumed(resumed, away, changes, self.words))
+
+    def new_session(self, reason: str, away: int, ignored: Sequence[str]) -> RenderedLines:
+        """Render that a new session follows one that is over, as notes; see `return_notices.new_session`."""
+        return self._notes(return_notices.new_session(reason, away, ignored, self.words))
 
     def refused(self, error: RefusedError) -> RenderedLines:
         """Render a refusal by the client itself as if the server had sent it."""
@@ -152,9 +171,19 @@ class EventRenderer:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
+    def _notes(self, sentences: Iterable[Spans]) -> RenderedLines:
+        formatter = EventFormatter(Stamp(0, self._now()), self.words, self._clock)
+        lines = []
+        for sentence in sentences:
+            time_span, _, *rest = formatter.head(LineKind.SYSTEM, sentence).spans
+            lines.append(Line(LineKind.SYSTEM, (time_span, Span(" ~ ", SpanStyle.MARK), *rest)))
+        return RenderedLines(tuple(map(self._render, lines)))
+
     def _follow(self, event: object) -> None:
+        if isinstance(event, Resumed):
+            event = event.state
         if isinstance(event, Welcome):
-            self.me = event.name
+            self.me, self._resumed = event.name, _NEVER
         elif isinstance(event, Renamed) and event.old == self.me:
             self.me = event.new
         elif isinstance(event, LanguageSet):
@@ -163,6 +192,10 @@ class EventRenderer:
             except LookupError:
                 return
             self.code = event.language
+
+    def _replayed(self, event: Message, stamp: Stamp) -> list[Line]:
+        when = EventFormatter(self._resumed, self.words, self._clock).when(stamp.at)
+        return describe_message(event, EventFormatter(stamp, self.words, self._clock), when)
 
     def _message(self, lines: Iterable[Line], event: Message) -> RenderedLines:
         own = event.author == self.me

@@ -17,8 +17,9 @@ __all__ = ["JobControl"]
 class JobControl:
     """Handles SIGTSTP, SIGCONT and SIGWINCH, from `listen` to `close`.
 
-    When the process is stopped, the terminal's settings are restored; when it is continued, raw mode is entered again,
-    or `on_gone` is called if that fails. `terminal_fd` is the terminal's descriptor. Create it in a running loop.
+    When the process is stopped, the terminal's settings are restored. When it is continued, raw mode is entered again
+    and `on_continue` called, or `on_gone` if that fails. `terminal_fd` is the terminal's descriptor. Create it in a
+    running loop.
     """
 
     def __init__(
@@ -27,12 +28,13 @@ class JobControl:
         writer: OutputWriter,
         raw_mode: RawMode,
         terminal_fd: int,
+        on_continue: Callable[[], None],
         on_gone: Callable[[], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._console, self._writer, self._raw_mode = console, writer, raw_mode
         self._terminal_fd = terminal_fd
-        self._on_gone = on_gone
+        self._on_continue, self._on_gone = on_continue, on_gone
 
     def listen(self) -> None:
         """Handle the signals from here on."""
@@ -68,6 +70,7 @@ class JobControl:
             return
         self._resize()
         self._console.resume()
+        self._on_continue()
 
     def _resize(self) -> None:
         self._console.resize(columns(self._terminal_fd), lines(self._terminal_fd))

@@ -1,11 +1,11 @@
-"""Summarizes consecutive joins and leaves in one sentence."""
+"""Summarizes consecutive joins, leaves, losses and returns of connections in one sentence."""
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
-from besedka.chat.language.events import Joined, Left, Renamed
-from besedka.dialects.plain.event_lines import LEFT
+from besedka.chat.language.events import Away, Joined, Left, Renamed, Returned
+from besedka.dialects.plain.event_lines import AWAY, LEFT
 from besedka.dialects.plain.sentences import Spans, enumerated, fill, somebody
 from besedka.dialects.plain.styled_lines import Span
 from besedka.dialects.words.languages import N_, Language
@@ -19,15 +19,22 @@ _GUEST: Final = re.compile(r"guest-[0-9]+")
 _MAX_MOVES: Final = 500
 """Limit of moves in one summary: a user's program may come and go all day."""
 
+State = Literal["absent", "here", "away"]
+"""Of a person: not in the chat, connected, or shown as away."""
+
 _SINGULAR: Final = {
     "came": N_("{name} has come in"),
     "back": N_("{name} left and came back"),
+    "returned": N_("{name} is back"),
     "passed": N_("{name} came in and left"),
+    "away": AWAY,
 }
 _PLURAL: Final = {
     "came": N_("{names} came in"),
     "back": N_("{names} left and came back"),
+    "returned": N_("{names} are back"),
     "passed": N_("{names} came in and left"),
+    "away": N_("{names} are away"),
     "left": N_("{names} left"),
     "lost": N_("{names} lost the connection"),
 }
@@ -36,9 +43,11 @@ _PLURAL: Final = {
 @dataclass(slots=True)
 class _Presence:
     name: str
-    was_here: bool
-    """Whether present before the first of these moves."""
-    here: bool
+    before: State
+    """The state before the first of these moves."""
+    now: State
+    left: bool = False
+    """Whether the person left in the course of these moves."""
     reason: str = "exit"
     bot: bool = False
     ignored: bool = False
@@ -46,14 +55,16 @@ class _Presence:
 
     @property
     def kind(self) -> str:
-        if self.here:
-            return "back" if self.was_here else "came"
-        return "passed" if not self.was_here else "left" if self.reason == "exit" else "lost"
+        if self.now == "away":
+            return "away"
+        if self.now == "here":
+            return "came" if self.before == "absent" else "back" if self.left else "returned"
+        return "passed" if self.before == "absent" else "left" if self.reason == "exit" else "lost"
 
 
 @dataclass(slots=True)
 class MembershipSummary:
-    """Joins and leaves in order, and the resulting state of each person."""
+    """Moves in order, and the resulting state of each person."""
 
     moves: int = 0
     _people: dict[str, _Presence] = field(default_factory=dict)
@@ -69,11 +80,15 @@ class MembershipSummary:
             return False
         match event:
             case Joined(known, muted_until=None, ignored=ignored, bot=bot):
-                person = self._person(known, was_here=False)
-                person.here, person.ignored, person.bot = True, ignored, bot
+                person = self._person(known, before="absent")
+                person.now, person.ignored, person.bot = "here", ignored, bot
             case Left(known, reason):
-                person = self._person(known, was_here=True)
-                person.here, person.reason = False, reason
+                person = self._person(known, before="here")
+                person.now, person.left, person.reason = "absent", True, reason
+            case Away(known):
+                self._person(known, before="here").now = "away"
+            case Returned(known):
+                self._person(known, before="away").now = "here"
             case Renamed(old, new) if self._is_naming(old, new):
                 self._people[old].name = new
                 self._people = {person.name: person for person in self._people.values()}
@@ -100,8 +115,8 @@ class MembershipSummary:
         came = old in self._people and self._people[old].kind == "came"
         return came and _GUEST.fullmatch(old) is not None and new not in self._people
 
-    def _person(self, known: str, *, was_here: bool) -> _Presence:
-        return self._people.setdefault(known, _Presence(known, was_here, was_here))
+    def _person(self, known: str, *, before: State) -> _Presence:
+        return self._people.setdefault(known, _Presence(known, before, before))
 
 
 def _told(kind: str, people: list[_Presence], words: Language) -> Spans:

@@ -8,7 +8,7 @@ from typing import Final
 from besedka import DEFAULT_PORT
 from besedka.chat.language.text import excerpt
 from besedka.client.address import Address
-from besedka.client.errors import BadAddress, ConnectionLost, HandshakeRefused, ServerUnreachable
+from besedka.client.errors import BadAddress, ConnectionLost, HandshakeRefused, ServerUnreachable, SessionOver
 from besedka.dialects.words.languages import N_, Language
 from besedka.system_errors import system_error
 
@@ -28,6 +28,15 @@ _LOST: Final[Mapping[int, str]] = {
     1012: N_("The server has closed the connection: it is restarting."),
     1013: N_("The connection is lost: you could not keep up with the chat."),
 }
+_OVER: Final[Mapping[str, str]] = {
+    "replaced": N_("This session goes on over another connection. Start the program again to come in anew."),
+    "unknown-session": N_("The connection was lost for too long: the session has ended."),
+    "new-server": N_(
+        "The server was restarted and has kept nothing of what was before: the session has ended."
+    ),
+    "unreachable": N_("The connection to the server is lost, and it does not come back."),
+}
+"""By `SessionOver.reason`."""
 _MOVED: Final = N_("the chat is at another address")
 _NO_ENTRY: Final = N_("it requires you to log in")
 _BROKEN: Final = N_("the server has failed")
@@ -99,6 +108,8 @@ def explain_end(error: ConnectionLost | HandshakeRefused, words: Language) -> st
     """Explain why a chat ended after it was entered."""
     if isinstance(error, HandshakeRefused):
         return explain_refusal(error, words)
+    if isinstance(error, SessionOver) and error.reason in _OVER:
+        return words.text(_OVER[error.reason])
     known = _LOST.get(error.code)
     if known is not None:
         return words.text(known)

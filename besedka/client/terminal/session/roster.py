@@ -1,9 +1,27 @@
-"""Tracks who is present and who is ignored, from events, for Tab completion."""
+"""Tracks who is present and who is ignored, from events."""
 
-from besedka.chat.language.events import Accepted, IgnoredListed, Joined, Left, Renamed, UsersListed, Welcome
+from typing import NamedTuple
+
+from besedka.chat.language.events import (
+    Accepted,
+    IgnoredListed,
+    Joined,
+    Left,
+    Renamed,
+    Resumed,
+    UsersListed,
+    Welcome,
+)
 from besedka.chat.language.text import clean
 
-__all__ = ["Roster"]
+__all__ = ["Changes", "Roster"]
+
+
+class Changes(NamedTuple):
+    """Names that appeared and disappeared during an absence. Somebody renamed is in both, under two names."""
+
+    here: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class Roster:
@@ -14,6 +32,7 @@ class Roster:
 
     def __init__(self) -> None:
         self._names: dict[str, None] = {}
+        self._whole = False
         self._ignored: dict[str, None] = {}
 
     @property
@@ -26,6 +45,14 @@ class Roster:
         """The names that this user ignores, present or not."""
         return tuple(self._ignored)
 
+    def changes(self, now: Welcome) -> Changes:
+        """Return how the people present differ from those known; nothing if either list is incomplete."""
+        if not self._whole or len(now.members) < now.member_count:
+            return Changes()
+        names = dict.fromkeys(map(_shown, now.members))
+        here = tuple(name for name in names if name not in self._names)
+        return Changes(here, tuple(name for name in self._names if name not in names))
+
     def follow(self, event: object) -> None:
         """Update the names by an event; one that says nothing about them changes nothing."""
         self._follow_presence(event)
@@ -33,9 +60,11 @@ class Roster:
 
     def _follow_presence(self, event: object) -> None:
         match event:
-            case Welcome():
-                self._names = dict.fromkeys(map(_shown, (*event.members, event.name)))
+            case Welcome(name, members, count) | Resumed(Welcome(name, members, count)):
+                self._names = dict.fromkeys(map(_shown, (*members, name)))
+                self._whole = len(members) >= count
             case UsersListed(users=users):
+                self._whole = True
                 self._names = dict.fromkeys(_shown(user.name) for user in users)
             case Joined(name):
                 self._names[_shown(name)] = None

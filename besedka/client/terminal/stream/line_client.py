@@ -11,13 +11,15 @@ from besedka.chat.language.text import clean
 from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.errors import RefusedError
+from besedka.client.terminal.screen.connection_notices import ConnectionNotices
 from besedka.client.terminal.screen.event_renderer import EventRenderer, RenderedLines
 from besedka.client.terminal.screen.output_writer import OutputWriter
 from besedka.client.terminal.screen.summary_display import BatchedSummary
 from besedka.client.terminal.session.error_messages import explain_end
-from besedka.client.terminal.session.in_flight import SentLine
+from besedka.client.terminal.session.lines.in_flight import SentLine
+from besedka.client.terminal.session.lines.typed_lines import is_exit
 from besedka.client.terminal.session.session_runner import SessionRunner
-from besedka.client.terminal.session.terminal_session import TerminalSession, is_exit
+from besedka.client.terminal.session.terminal_session import TerminalSession
 from besedka.client.terminal.stream.stdin import Fault, InputLine, InputLines
 from besedka.dialects.json.client_codec import Received, Unknown
 from besedka.dialects.words.languages import N_
@@ -38,6 +40,9 @@ _FAULTS: Final[Mapping[Fault, str]] = {
     "encoding": N_("Line {number} of the input is not UTF-8, and was not sent."),
     "length": N_("Line {number} of the input is too long, and was not sent."),
 }
+
+_NO_ANSWER: Final = N_("No answer came to line {number} of the input; it may be lost:")
+_NOT_SENT: Final = N_("Line {number} of the input was not sent, the connection is lost:")
 
 
 class LineClient:
@@ -65,9 +70,10 @@ class LineClient:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._renderer = renderer
+        self._script = backoff is None
+        self.notices = ConnectionNotices(renderer, self._complain_with, script=self._script, announces=True)
         self._session = TerminalSession(self, again, backoff)
         self._runner = SessionRunner(self._session, _STEP_TIMEOUT)
-        self._script = backoff is None
         self._lines = lines
         self._json, self._columns = json, columns
         self._complain = complain
@@ -75,7 +81,6 @@ class LineClient:
         # A script gets a line for each event.
         live = backoff is not None and not json
         self._summary = BatchedSummary(renderer, self._write, self._loop.call_later) if live else None
-        self._away = False
         self._answered = asyncio.Event()
         self._code = 0
         self._interrupted = -math.inf  # never
@@ -122,28 +127,25 @@ class LineClient:
             self.note(N_("This program does not understand the server's answer. A newer version may."))
         self._answered.set()
 
-    def show_missed(self, rows: tuple[Recorded, ...]) -> None:
-        """Print the messages missed while disconnected."""
+    def show_missed(self, rows: tuple[Recorded, ...], left_out: int) -> None:
+        """Print the messages sent before the session."""
         if not self._json:
-            self._print(self._renderer.missed(rows))
+            self._print(self._renderer.missed(rows, left_out))
 
     def note(self, sentence: str, **values: object) -> None:
         """Write a note about the connection to standard error."""
         self._complain_with(self._renderer.note(sentence, **values))
 
     def connected(self) -> None:
-        """Note the reconnection, if the loss was noted."""
-        if self._away:
-            self._away = False
-            self.note(N_("Connected again."))
+        """Note the return, if the loss was noted."""
+        self.notices.connected()
 
-    def away(self, seconds: int) -> None:  # noqa: ARG002 - part of the View interface
-        """Remember the loss for `connected`; the notes have reported it."""
-        self._away = True
+    def away(self, seconds: int) -> None:
+        """Do nothing: one note tells of a loss, however many attempts follow."""
 
     def show_sending(self, late: bool) -> None:
         """Note it for a person; a script waits silently."""
-        if late and not self._script:
+        if late and not self._script and self._session.connected:
             self.note(N_("Sending…"))
 
     def unanswered(self, lines: tuple[SentLine, ...]) -> None:
@@ -151,7 +153,8 @@ class LineClient:
         self._answered.set()
         self._fail()
         for line in lines:
-            self.note(N_("No answer came to line {number} of the input; it may be lost:"), number=line.number)
+            sentence = _NO_ANSWER if line.written else _NOT_SENT
+            self.note(sentence, number=line.number)
             self._complain_with(self._renderer.echo(line.text))
 
     def was_said(self, line: str, number: int) -> None:  # noqa: ARG002 - part of the View interface
@@ -189,7 +192,9 @@ class LineClient:
             await self._feed_lines()
         except OSError as error:
             self._tell_failure(N_("The input cannot be read: {reason}."), error)
-        await self._answers(below=1)
+        # A person who ends the input does not wait for a connection that is lost.
+        if self._script or self._session.connected:
+            await self._answers(below=1)
         if not self._runner.ending:
             self._runner.leave()
 
@@ -201,16 +206,20 @@ class LineClient:
             elif line.text.strip():
                 await self._answers(below=_MAX_IN_FLIGHT)
                 await self._send(line)
+            else:
+                self._session.hurry()
 
     async def _send(self, line: InputLine) -> None:
         if not self._script and is_exit(line.text):
             self._runner.leave()
             return
         try:
-            if self._session.say(line.text, line.number):
-                await self._session.drain()
-            else:
+            if not self._session.say(line.text, line.number):
                 self._not_connected(line)
+            elif self._script:
+                await self._session.drain()
+            elif not self._session.connected:
+                self._show_kept(line)
         except RefusedError as error:
             self._fail()
             sentence = N_("Line {number} of the input was not sent. {why}")
@@ -218,6 +227,10 @@ class LineClient:
 
     def _not_connected(self, line: InputLine) -> None:
         self.note(N_("Not connected at the moment; not sent:"))
+        self._complain_with(self._renderer.echo(line.text))
+
+    def _show_kept(self, line: InputLine) -> None:
+        self.note(N_("This will be sent as soon as the connection is back:"))
         self._complain_with(self._renderer.echo(line.text))
 
     def _fail(self) -> None:
@@ -264,8 +277,9 @@ class LineClient:
         try:
             for number in numbers:
                 self._loop.add_signal_handler(number, self._signalled, number)
+            self._loop.add_signal_handler(signal.SIGCONT, self._session.wake)
         except (
             NotImplementedError
         ):  # pragma: no cover - Windows: asyncio.run turns Ctrl-C into a cancellation
             return []
-        return [int(number) for number in numbers]
+        return [signal.SIGCONT, *numbers]

@@ -97,3 +97,24 @@ def test_a_line_below_an_address_is_written_over_where_it_stands() -> None:
         "  | others came in",
         ">",
     ]
+
+
+def test_enter_on_an_empty_line_is_passed_on_and_sends_nothing() -> None:
+    lines: list[str] = []
+    empty: list[bool] = []
+
+    def take(line: str) -> bool:
+        lines.append(line)
+        return True
+
+    made = Console(
+        lambda text: None,
+        columns=20,
+        names=tuple,
+        on_line=take,
+        on_leave=lambda: None,
+        on_empty=lambda: empty.append(True),
+        on_suspend=lambda: None,
+    )
+    made.receive(b"\r  \rsend hi\r")
+    assert (lines, empty) == (["send hi"], [True, True])

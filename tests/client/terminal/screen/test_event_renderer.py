@@ -9,6 +9,7 @@ from besedka.chat.language.events import (
     Recorded,
     Refused,
     Renamed,
+    Resumed,
     Stamp,
     Welcome,
 )
@@ -127,6 +128,47 @@ def test_missed_messages_look_as_they_would_have_and_ring_no_bell() -> None:
     rows = [Recorded(Stamp(3, AT - 1000), Message(3, "eve", "hi bob"))]
     told = renderer().missed(rows)
     assert (told.rows(None), told.bell) == (["22:13:19 #3 eve: hi bob"], False)
+    assert renderer().missed(rows, 5).rows(None)[0].endswith("~ 5 earlier messages since then are not shown.")
+
+
+DAY = 86_400_000
+
+
+def returned(made: EventRenderer, seq: int, away: int = 0) -> list[str]:
+    state = Welcome("bob", ("bob",), 1, LIMITS)
+    return made.returned(Resumed(state, missed=1), Stamp(seq, AT), away, ((), ())).rows(None)
+
+
+def test_what_was_missed_of_another_day_has_its_date_and_what_follows_has_none() -> None:
+    made = renderer()
+    assert returned(made, 9) == []
+
+    def row(seq: int, at: int) -> str:
+        return made.render(Received(Message(seq, "eve", "hi bob"), Stamp(seq, at))).rows(None)[0]
+
+    assert row(7, AT - DAY) == "2023-11-13 22:13:20 #7 eve: hi bob"
+    assert row(8, AT - 1000) == "22:13:19 #8 eve: hi bob"
+    assert row(10, AT + DAY) == "22:13:20 #10 eve: hi bob"  # live, and the clocks differ as they like
+    tell(made, Welcome("bob", ("bob",), 1, LIMITS))  # a new session, whose numbers may begin anew
+    assert row(7, AT - DAY) == "22:13:20 #7 eve: hi bob"
+
+
+def test_missed_messages_call_as_new_ones_do() -> None:
+    made = renderer()
+    returned(made, 9)
+    assert tell(made, Message(7, "eve", "hi bob")).bell
+
+
+def test_a_return_is_told_by_notes_and_renews_the_own_name() -> None:
+    made = renderer()
+    assert returned(made, 9, away=60_000) == [
+        "22:13:20 ~ You were away for 1 minute; 1 message to everybody meanwhile."
+    ]
+    made.returned(Resumed(Welcome("rob", ("rob",), 1, LIMITS)), STAMP, 0, ((), ()))
+    assert made.me == "rob"
+    assert made.new_session("unknown-session", 1000, ()).rows(None) == [
+        "22:13:20 ~ You were away for 1 second, and your session has ended. This is a new one."
+    ]
 
 
 def test_notes_have_the_time_and_a_mark_of_their_own() -> None:

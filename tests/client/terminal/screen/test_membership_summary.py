@@ -1,6 +1,6 @@
 import pytest
 
-from besedka.chat.language.events import Joined, Left, Message, Renamed
+from besedka.chat.language.events import Away, Joined, Left, Message, Renamed, Returned
 from besedka.client.terminal.screen.membership_summary import MembershipSummary
 from besedka.dialects.plain.styled_lines import joined
 from besedka.dialects.words.languages import language
@@ -47,6 +47,15 @@ def came(*names: str) -> list[Joined]:
             [*came("mia"), Joined("ben", ignored=True), *came("eve", "zoe")],
             "mia, ben (ignored) and 2 others came in",
         ),
+        ([Away("mia")], "mia is away: the connection is gone, but may come back"),
+        ([Away("mia"), Away("ben")], "mia and ben are away"),
+        ([Away("mia"), Returned("mia")], "mia is back"),
+        ([Returned("mia"), Returned("ben"), Away("mia"), Away("zoe")], "ben is back; mia and zoe are away"),
+        ([Returned("mia"), Returned("ben")], "mia and ben are back"),
+        ([Away("mia"), Left("mia", "lost")], "mia is gone: the connection broke"),
+        ([Away("mia"), Left("mia", "lost"), Joined("mia")], "mia left and came back"),
+        ([Returned("mia"), Left("mia", "exit"), *came("ben")], "ben has come in; mia has left"),
+        ([Away(name) for name in ("mia", "ben", "zoe", "eve")], "mia, ben and 2 others are away"),
         ([Joined("mia"), Left("ben", "tomorrow")], "mia has come in; ben has left"),  # type: ignore[arg-type]
     ],
 )

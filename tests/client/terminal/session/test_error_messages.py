@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from besedka.client.address import Address
@@ -6,6 +8,7 @@ from besedka.client.errors import (
     ConnectionLost,
     HandshakeRefused,
     ServerUnreachable,
+    SessionOver,
     Unreachable,
 )
 from besedka.client.terminal.session.error_messages import (
@@ -84,6 +87,20 @@ def test_who_refuses_is_quoted() -> None:
 )
 def test_a_lost_connection_is_told_without_numbers(code: int, sentence: str) -> None:
     assert explain_end(ConnectionLost("so there", code), ENGLISH) == sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "beginning"),
+    [
+        ("replaced", "This session goes on over another connection."),
+        ("unknown-session", "The connection was lost for too long"),
+        ("new-server", "The server was restarted"),
+        ("unreachable", "The connection to the server is lost, and it does not come back."),
+        ("refused", "The connection to the server is lost."),
+    ],
+)
+def test_a_session_that_is_over_is_told_with_the_reason(reason: Any, beginning: str) -> None:
+    assert explain_end(SessionOver(reason, "over"), ENGLISH).startswith(beginning)
 
 
 def test_a_bad_address_is_told_with_what_is_right_and_fit_to_be_shown() -> None:

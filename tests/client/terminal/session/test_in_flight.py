@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from besedka.client.terminal.session.in_flight import InFlightLines, SentLine
+from besedka.client.terminal.session.lines.in_flight import InFlightLines, SentLine
 
 
 class Moments:
@@ -49,3 +49,10 @@ def test_what_is_given_up_is_under_way_no_longer() -> None:
     assert moments.lines.give_up() == (SentLine("the next connection counts anew"),)
     moments.passes()
     assert moments.late == [True, False]
+
+
+def test_what_was_never_written_is_told_from_what_was() -> None:
+    moments = Moments()
+    moments.lines.add(1, SentLine("one"))
+    moments.lines.add(2, SentLine("two"))
+    assert moments.lines.give_up({2}) == (SentLine("one"), SentLine("two", written=False))

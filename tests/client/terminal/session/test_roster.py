@@ -7,12 +7,13 @@ from besedka.chat.language.events import (
     Joined,
     Left,
     Renamed,
+    Resumed,
     Stopping,
     User,
     UsersListed,
     Welcome,
 )
-from besedka.client.terminal.session.roster import Roster
+from besedka.client.terminal.session.roster import Changes, Roster
 
 
 def test_the_roster_follows_who_comes_and_goes() -> None:
@@ -77,3 +78,27 @@ def test_the_roster_knows_whom_one_ignores_as_far_as_it_was_told() -> None:
         ("max",),
         (),
     ]
+
+
+def test_a_return_renews_the_names_and_keeps_whom_one_ignores() -> None:
+    roster = Roster()
+    roster.follow(Welcome("bob", ("ann", "bob"), 2, LIMITS))
+    roster.follow(IgnoredListed((IgnoredUser("ann", here=True),)))
+    state = Welcome("bob", ("bob", "eve"), 2, LIMITS)
+    assert roster.changes(state) == Changes(("eve",), ("ann",))
+    roster.follow(Resumed(state))
+    assert roster.names == ("bob", "eve")
+    assert roster.ignored == ("ann",)
+    assert roster.changes(state) == Changes()
+
+
+def test_of_a_room_that_is_not_known_whole_no_changes_are_told() -> None:
+    roster = Roster()
+    whole, part = Welcome("bob", ("bob",), 1, LIMITS), Welcome("bob", ("ann",), 2000, LIMITS)
+    roster.follow(part)
+    assert roster.changes(whole) == Changes()
+    roster.follow(whole)
+    assert roster.changes(part) == Changes()
+    roster.follow(part)
+    roster.follow(UsersListed("bob", (User("ann"), User("bob"))))
+    assert roster.changes(whole) == Changes((), ("ann",))

@@ -1,13 +1,15 @@
 """Lines whose connection ended before their answer came."""
 
-import pytest
 from async_tests import asynchronous, until
 from fake_server import FakeServer
 from serving import served
 from session_watcher import Nap, Watcher, gone, start
 
 from besedka.chat.language.commands import Send
+from besedka.chat.language.events import Message
 from besedka.client.terminal.session.terminal_session import TerminalSession
+
+OFFERED = ("unanswered", ("send hello",))
 
 
 async def lose(server: FakeServer, session: TerminalSession) -> None:
@@ -33,18 +35,25 @@ def back(watcher: Watcher) -> bool:
 
 
 @asynchronous
-async def test_lines_without_an_answer_are_given_back() -> None:
+async def test_lines_without_an_answer_are_given_back_when_the_history_does_not_have_them() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
-        server.deaf = True
-        session.say("send hello")
-        await until(lambda: server.asked)
-        nap.awake.clear()
-        server.drop()
-        await until(lambda: nap.seconds)
-        assert ("unanswered", ("send hello",)) in watcher.seen
+        await lose_for_a_while(server, session, nap)
         assert not session.waiting
+        assert OFFERED not in watcher.seen
+        nap.awake.set()
+        await until(lambda: OFFERED in watcher.seen)
+        assert watcher.seen.index(OFFERED) > watcher.seen.index("connected", 1)
         await gone(running)
+
+
+@asynchronous
+async def test_lines_without_an_answer_are_given_back_to_somebody_who_leaves_meanwhile() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        await lose_for_a_while(server, session, nap)
+        await gone(running)
+        assert OFFERED in watcher.seen
 
 
 @asynchronous
@@ -60,18 +69,29 @@ async def test_a_line_without_an_answer_is_never_sent_again_by_itself() -> None:
         await gone(running)
 
 
-@pytest.mark.parametrize("meanwhile", [True, False])
 @asynchronous
-async def test_a_line_that_the_history_or_a_message_holds_was_said_after_all(meanwhile: bool) -> None:
+async def test_a_line_that_the_history_holds_is_not_offered() -> None:
     async with served() as server:
         session, watcher, running, nap = await start(server)
         name = await lose_for_a_while(server, session, nap)
-        if meanwhile:
-            server.speak(name, "hello")
+        server.speak(name, "hello")
         nap.awake.set()
-        await until(lambda: back(watcher))
-        if not meanwhile:
-            server.speak(name, "hello")
+        await until(lambda: ["hello"] in watcher.seen)
+        server.speak("eve", "later")
+        await until(lambda: isinstance(watcher.seen[-1], Message))
+        assert OFFERED not in watcher.seen
+        assert ("was said", "send hello") not in watcher.seen
+        await gone(running)
+
+
+@asynchronous
+async def test_a_line_that_is_carried_out_after_it_was_offered_is_said_to_be() -> None:
+    async with served() as server:
+        session, watcher, running, nap = await start(server)
+        name = await lose_for_a_while(server, session, nap)
+        nap.awake.set()
+        await until(lambda: OFFERED in watcher.seen)
+        server.speak(name, "hello")
         await until(lambda: ("was said", "send hello") in watcher.seen)
         assert watcher.found == server.history[-1].message.number
         await gone(running)
@@ -83,23 +103,9 @@ async def test_a_line_that_was_sent_again_is_its_own_message_and_not_the_lost_on
         session, watcher, running, _ = await start(server)
         await lose(server, session)
         await until(lambda: back(watcher))
-        await until(lambda: session.say("send hello"))  # once the history has come
+        assert session.say("send hello")
         await until(lambda: watcher.answers)
         assert ("was said", "send hello") not in watcher.seen
-        await gone(running)
-
-
-@asynchronous
-async def test_what_was_lost_is_not_sent_again_before_the_history_has_told_of_it() -> None:
-    async with served() as server:
-        session, watcher, running, nap = await start(server)
-        name = await lose_for_a_while(server, session, nap)
-        server.speak(name, "hello")
-        nap.awake.set()
-        await until(lambda: watcher.seen.count("connected") == 2)
-        assert not session.say("send hello")
-        await until(lambda: ("was said", "send hello") in watcher.seen)
-        assert session.say("send hello")
         await gone(running)
 
 
@@ -117,5 +123,7 @@ async def test_what_was_lost_is_found_after_a_second_loss_as_well() -> None:
         server.deaf = False
         server.speak(name, "hello")
         nap.awake.set()
-        await until(lambda: ("was said", "send hello") in watcher.seen)
+        await until(lambda: ["hello"] in watcher.seen)
+        await until(lambda: session.connected)
+        assert OFFERED not in watcher.seen
         await gone(running)

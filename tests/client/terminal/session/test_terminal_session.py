@@ -66,7 +66,7 @@ async def test_a_lost_connection_comes_back_with_the_name_and_what_was_missed() 
         await until(lambda: isinstance(watcher.seen[-1], Welcome) and len(watcher.seen) > 5)
         assert watcher.seen[-1].name == "bob"  # type: ignore[attr-defined]
         assert [item for item in watcher.seen[3:] if isinstance(item, str | list)] == [
-            "Connection lost. Trying again in {seconds} s",
+            "lost, next try in 1",
             "away 1",
             "away 0",
             "connected",

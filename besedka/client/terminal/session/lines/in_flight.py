@@ -1,8 +1,8 @@
 """Lines that were sent and are not answered yet, and those that never will be."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from typing import Final
 
 __all__ = ["InFlightLines", "SentLine"]
@@ -13,10 +13,14 @@ _LATE_AFTER: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A line as typed; `number` is its line number in the input, where there is one."""
+    """A line as typed; `number` is its line number in the input, where there is one.
+
+    `written`: whether it was handed to a connection. If not, it was surely not carried out.
+    """
 
     text: str
     number: int | None = None
+    written: bool = True
 
 
 class InFlightLines:
@@ -50,11 +54,14 @@ class InFlightLines:
         self._settle({ref})
         return line
 
-    def give_up(self) -> tuple[SentLine, ...]:
-        """Forget all lines, because no answer will come; return them, oldest first."""
-        lines, self._lines = tuple(self._lines.values()), {}
+    def give_up(self, unwritten: Container[int] = ()) -> tuple[SentLine, ...]:
+        """Forget all lines, because no answer will come; return them, oldest first.
+
+        `unwritten`: the requests that were not handed to a connection.
+        """
+        lines, self._lines = self._lines, {}
         self._settle(set(self._late))
-        return lines
+        return tuple(replace(line, written=ref not in unwritten) for ref, line in lines.items())
 
     def _wait_on(self, ref: int, line: SentLine) -> None:
         if self._lines.get(ref) is line:

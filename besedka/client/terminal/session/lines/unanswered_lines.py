@@ -1,4 +1,4 @@
-"""Lines whose connection ended before their answer; they may have been carried out all the same."""
+"""Lines whose session ended before their answer; they may have been carried out all the same."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from besedka.chat.language.commands import Send
 from besedka.chat.language.events import Message
 from besedka.chat.language.text import clean
+from besedka.client.terminal.session.lines.in_flight import SentLine
 from besedka.dialects.typed.line import read_line
 
 __all__ = ["UnansweredLines"]
@@ -15,7 +16,7 @@ _MAX_LINES: Final = 300
 
 
 class _Line(NamedTuple):
-    text: str
+    sent: SentLine
     author: str
     send: Send | None
     """The parsed `send`, if it is one; parsed once, because every incoming message is compared."""
@@ -34,23 +35,21 @@ class UnansweredLines:
     def __init__(self) -> None:
         self._lines: list[_Line] = []
 
-    def lose(self, lines: Iterable[str], author: str) -> None:
+    def lose(self, lines: Iterable[SentLine], author: str) -> None:
         """Add lines that got no answer; `author` would be the author of their messages."""
-        self._lines = [*self._lines, *(_Line(line, author, _said(line)) for line in lines)][-_MAX_LINES:]
-
-    def __contains__(self, line: object) -> bool:
-        return any(lost.text == line for lost in self._lines)
+        lost = (_Line(line, author, _said(line.text)) for line in lines)
+        self._lines = [*self._lines, *lost][-_MAX_LINES:]
 
     def sent_again(self, line: str) -> None:
         """Forget the line: it was sent again."""
-        self._lines = [lost for lost in self._lines if lost.text != line]
+        self._lines = [lost for lost in self._lines if lost.sent.text != line]
 
-    def find(self, message: Message) -> str | None:
+    def find(self, message: Message) -> SentLine | None:
         """Return the line that this message carries out, and forget it; None if there is none."""
         for lost in self._lines:
             if lost.says(message):
                 self._lines.remove(lost)
-                return lost.text
+                return lost.sent
         return None
 
 

@@ -1,0 +1,1 @@
+"""What the user typed: under way, answered, or left without an answer."""
