@@ -12,6 +12,7 @@ from besedka.client.backoff import Backoff
 from besedka.client.client import Client
 from besedka.client.deadline import within
 from besedka.client.errors import HandshakeRefused, ServerUnreachable, SessionOver
+from besedka.client.session.options import SessionOptions
 from besedka.client.session.returning import NotResumedError
 from besedka.client.session.saved_session import SavedSession
 from besedka.client.session.session import Session
@@ -66,17 +67,8 @@ class connect:  # noqa: N801 - used as a function: can be awaited or entered
         wishes = {"name": name, "lang": language, "bot": "1" if bot else None}
         self._target = _alone(self._address).target(**wishes, resume="1" if resumes else None)
         self._timeout = timeout
-        self._new_session = partial(
-            Session,
-            self._address,
-            self._target,
-            tls=tls,
-            timeout=timeout,
-            resumes=resumes,
-            saved=session,
-            backoff=backoff,
-            reconnect_for=reconnect_for,
-        )
+        options = SessionOptions(tls, timeout, resumes, backoff, reconnect_for)
+        self._new_session = partial(Session, self._address, self._target, options, session)
         self._trouble: ServerUnreachable | HandshakeRefused | None = None
         self._client: Client
 

@@ -1,9 +1,6 @@
 """A session in a chat, from its first connection to its end."""
 
 import asyncio
-import ssl
-import time
-from collections.abc import Callable
 from typing import Any, Final
 
 from besedka.chat.language.commands import Seen
@@ -21,6 +18,7 @@ from besedka.client.local_events import Disconnected
 from besedka.client.session.confirmation import Confirmation
 from besedka.client.session.entrance import JOIN, Entrance
 from besedka.client.session.inbox import Inbox
+from besedka.client.session.options import SessionOptions
 from besedka.client.session.outgoing import Outgoing, is_final
 from besedka.client.session.position import Position
 from besedka.client.session.returning import Returning
@@ -43,30 +41,18 @@ class Session:
 
     - `enter` makes the first connection. If the server grants a token, a lost connection is replaced by another one,
       and `error` stays None until the session is over for good.
-    - `wall` is a clock that runs while the machine sleeps.
     """
 
     def __init__(
-        self,
-        address: Address,
-        target: str,
-        *,
-        tls: ssl.SSLContext | None = None,
-        timeout: float = 10.0,
-        resumes: bool = True,
-        saved: SavedSession | None = None,
-        backoff: Backoff | None = None,
-        reconnect_for: float | None = None,
-        wall: Callable[[], float] = time.time,
+        self, address: Address, target: str, options: SessionOptions, saved: SavedSession | None = None
     ) -> None:
-        self._address, self._target, self._tls, self._timeout = address, target, tls, timeout
-        self._resumes = resumes
+        self._address, self._target, self._options = address, target, options
         self._loop = asyncio.get_running_loop()
         seq = 0 if saved is None else saved.seq
         self.inbox = Inbox(self._regulate)
         self.confirmation = Confirmation(self._send_seen, seq)
         self.outgoing = Outgoing(self.confirmation.flush, 0 if saved is None else saved.request)
-        self.outgoing.numbered = resumes
+        self.outgoing.numbered = options.resumes
         self.error: ConnectionLost | None = None
         self.over = False
         self.token = None if saved is None else saved.token
@@ -83,9 +69,9 @@ class Session:
         self._returning = Returning(
             self.enter,
             self.inbox.tell,
-            backoff or Backoff(),
-            lambda: 2.0 * self._grace if reconnect_for is None else reconnect_for,
-            wall=wall,
+            options.backoff or Backoff(),
+            self._limit,
+            wall=options.wall,
             clock=self._loop.time,
         )
 
@@ -108,14 +94,14 @@ class Session:
 
     async def enter(self) -> None:
         """Connect, and join or resume; errors as in `Entrance.enter`."""
-        first = JoinChat() if self._resumes else None
+        first = JoinChat() if self._options.resumes else None
         entrance = Entrance(
             Channel(self._address, self._target, self),
             first if self.token is None else ResumeSession(self.token, self._position.seq),
         )
         self._entrance = entrance
         try:
-            await entrance.enter(self._tls, self._timeout)
+            await entrance.enter(self._options.tls, self._options.timeout)
         finally:
             self._abandoned += entrance.abandoned
         self.outgoing.numbered &= entrance.asked
@@ -270,7 +256,7 @@ class Session:
     def _take(self, received: Received, text: str) -> None:
         event = received.event
         if isinstance(event, SessionGranted):
-            if self._resumes:
+            if self._options.resumes:
                 self.token, self._grace = event.token, event.grace
             received, text = without_token(event, received)
         elif isinstance(event, Replaced):
@@ -282,6 +268,11 @@ class Session:
         self.inbox.take(received, text)
         if isinstance(received.ref, int) and is_final(received):
             self.outgoing.answered(received.ref)
+
+    def _limit(self) -> float:
+        """Return the seconds after which a session without a connection is given up."""
+        chosen = self._options.reconnect_for
+        return 2.0 * self._grace if chosen is None else chosen
 
     def _send_seen(self, seq: int) -> bool:
         if self._channel is None or not self._channel.link.open or not self.resumable:
