@@ -177,16 +177,17 @@ class Hub:
     def part(self, session: Session, reason: Departure) -> None:
         """Let a session go whose connection is unusable: it gets no further output, and is detached, or leaves.
 
-        Who violated the protocol leaves in any case. Does nothing for a session that has a newer connection.
+        Who violated the protocol leaves. Nothing is appended for a session that has a newer connection, or awaits one.
         """
         if session.outbox is not None:
             self.fanout.leave(session.outbox)
         if not self._deliverer.forget(session) or self._stopped:
             return
-        if not session.resumable or reason == "error":
-            self._journal.append(Origin(self._own.node, session.id), Leave(reason))
-        elif not self.resumptions.is_expected(session.id):
-            self._journal.append(Origin(self._own.node, session.id), Detach(reason, session.seen))
+        if self.resumptions.is_expected(session.id):
+            return  # The newer connection is right, also about one that broke the protocol.
+        leaves = not session.resumable or reason == "error"
+        command = Leave(reason) if leaves else Detach(reason, session.seen)
+        self._journal.append(Origin(self._own.node, session.id), command)
 
     def stop(self) -> None:
         """Announce that the server stops, and tell authors which of their messages are lost with it.
