@@ -95,6 +95,7 @@ class Hub:
 
     def _make_resumptions(self, node: str) -> Resumptions:
         resumptions = Resumptions(
+            self._loop,
             self._chat,
             self._sessions,
             self._append,
@@ -195,6 +196,7 @@ class Hub:
         The caller still has to close the sessions; their fate is decided by the journal.
         """
         self._waker.stop()
+        self.resumptions.stop()
         self._append_own(NodeStopped(self.life, self._journal.durable))
         self._stopped = True
 
@@ -216,11 +218,8 @@ class Hub:
         # Apply first: for an entry out of order this raises, and then nothing has changed.
         deliveries = self._chat.apply(entry)
         author = self._sessions.get(entry.origin.session)
-        if author is None:
-            self._deliverer.deliver(deliveries, self._chat.last, None, False, None)
-        else:
-            asked, ref = author.settle(entry.origin.request)
-            self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
+        asked, ref = (False, None) if author is None else author.settle(entry.origin.request)
+        self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
         command = type(entry.command)
         if command is Tick:
             self._waker.finish_tick()
