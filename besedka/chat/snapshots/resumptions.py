@@ -11,16 +11,16 @@ __all__ = ["add_resumption", "check_resumptions", "restore_resumption", "resumpt
 
 
 def resumption_row(resumption: Resumption) -> ResumptionRow:
-    """Return the row of a `Resumption`."""
+    """Return the row of a `Resumption`. The server stops meanwhile: most have nothing kept, and nothing lost."""
     return ResumptionRow(
-        token=resumption.token,
-        seen=resumption.seen,
-        said=resumption.said,
-        until=resumption.until,
-        due=resumption.due,
-        away=resumption.away,
-        kept=tuple(_kept_row(kept) for kept in resumption.kept),
-        lost=tuple(resumption.lost),
+        resumption.token,
+        resumption.seen,
+        resumption.said,
+        resumption.until,
+        resumption.due,
+        resumption.away,
+        tuple([_kept_row(kept) for kept in resumption.kept]) if resumption.kept else (),
+        tuple(resumption.lost) if resumption.lost else (),
     )
 
 

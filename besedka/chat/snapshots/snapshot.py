@@ -131,7 +131,7 @@ def _person_row(person: Person) -> PersonRow:
         tuple(person.departures) if person.departures else (),
         tuple([_ignored_row(row) for row in ignored]) if ignored else (),
         person.done_up_to,
-        None if person.answers is None else _kept_answers(person.answers),
+        _kept_answers(person.answers) if person.answers else None if person.answers is None else (),
         person.bot,
         None if person.resumption is None else resumption_row(person.resumption),
     )

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from itertools import islice
 
 from besedka.chat.language.rules import Rules
 from besedka.chat.names.forms import NameForms
@@ -43,7 +42,7 @@ class Room:
 
     def first_with(self, newcomer: Person, limit: int) -> list[Person]:
         """Return the members and `newcomer`, a future one or a member, sorted by name; at most the first `limit`."""
-        people = list(islice(self.by_name(), limit))
+        people = [person for _, _, person in self._order[:limit]]
         key = (newcomer.name.fold, newcomer.session)
         place = bisect_left(self._order, key)
         if place == len(self._order) or self._order[place][:2] != key:

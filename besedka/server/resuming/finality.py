@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from besedka.chat import Delivery, Stamp
+from besedka.chat.language.deliveries import EVERYBODY
 from besedka.chat.language.events import Message, NotSent, Silenced, Undelivered
 
 __all__ = ["KEPT", "find_unfinished"]
@@ -11,8 +12,9 @@ KEPT = frozenset({Message, NotSent, Silenced, Undelivered})
 """The events that a resumed session is told again if its client has not seen them."""
 
 _NONE: frozenset[int] = frozenset()
+_FIRST = frozenset({0})
 
-_MESSAGE_AND_ANSWER = 2
+_ANSWER_AND_MESSAGE = 2
 """The deliveries of most entries."""
 
 
@@ -21,10 +23,14 @@ def find_unfinished(deliveries: Sequence[Delivery], stamp: Stamp) -> frozenset[i
 
     What reaches everybody is one of these if any session may get such an event behind it.
     """
-    if len(deliveries) <= 1 or (
-        len(deliveries) == _MESSAGE_AND_ANSWER and type(deliveries[1].event) not in KEPT
-    ):
+    if len(deliveries) <= 1:
         return _NONE
+    if len(deliveries) == _ANSWER_AND_MESSAGE:
+        first, second = deliveries
+        if type(second.event) not in KEPT:
+            return _NONE
+        if second.audience is EVERYBODY and first.stamp is None and second.stamp is None:
+            return _FIRST
     found: list[int] = []
     later: dict[object, int] = {}  # The entry of what follows for a session; for everybody, under None.
     anything = 0

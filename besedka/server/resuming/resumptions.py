@@ -1,5 +1,7 @@
 """Sessions that go on over a newer connection: from the token to the first event on that connection."""
 
+from asyncio import AbstractEventLoop
+from collections import deque
 from collections.abc import Callable
 
 from besedka.chat import Chat, Origin
@@ -10,6 +12,10 @@ from besedka.server.resuming.tokens import hash_of, life_of
 from besedka.server.sessions.session import Ending, Session
 
 __all__ = ["Arrival", "Resumptions"]
+
+_TOGETHER = 32
+"""Connections that come back in one turn of the loop, or in one transaction of the journal: after a restart all come at
+once, and who talks waits for these alone. Chosen."""
 
 
 class Arrival:
@@ -42,11 +48,13 @@ class Resumptions:
 
     - `sessions` are those with a connection on this node, by identifier. A detached one is in the chat alone.
     - `append` passes a command to the journal; `make_session` makes a session for a connection.
-    - After a `Resume` was appended, no `Detach` is for an older connection, unless the newer one has failed.
+    - After a connection has asked, no `Detach` is for an older connection, unless the newer one has failed.
+    - Of many connections that ask together, each waits until those before it have been answered.
     """
 
     def __init__(
         self,
+        loop: AbstractEventLoop,
         chat: Chat,
         sessions: dict[str | None, Session],
         append: Callable[[Origin, Command], None],
@@ -56,6 +64,7 @@ class Resumptions:
         life: str,
         durable: bool,
     ) -> None:
+        self._loop = loop
         self._chat = chat
         self._sessions = sessions
         self._append = append
@@ -64,6 +73,9 @@ class Resumptions:
         self._life = life
         self._durable = durable
         self._arrivals: dict[str, list[Arrival]] = {}
+        self._waiting: deque[tuple[str, Arrival]] = deque()
+        """Those of the arrivals whose `Resume` is not appended yet."""
+        self._room = _TOGETHER
         self._taken: tuple[Arrival, Session] | None = None
 
     def find(self, token: str) -> str | Refused:
@@ -77,7 +89,22 @@ class Resumptions:
     def resume(self, session_id: str, arrival: Arrival) -> None:
         """Ask the journal to let the session go on over this connection; `arrival.told` may be called at once."""
         self._arrivals.setdefault(session_id, []).append(arrival)
-        self._append(Origin(self._node, session_id), Resume(arrival.seen))
+        self._waiting.append((session_id, arrival))
+        self._let_in()
+
+    def stop(self) -> None:
+        """Let nobody else come back: all connections are about to be closed."""
+        self._waiting.clear()
+
+    def _let_in(self) -> None:
+        while self._waiting and self._room:
+            self._room -= 1
+            session_id, arrival = self._waiting.popleft()
+            self._append(Origin(self._node, session_id), Resume(arrival.seen))
+
+    def _make_room(self) -> None:
+        self._room += 1
+        self._let_in()
 
     def is_expected(self, session_id: str | None) -> bool:
         """Return whether a newer connection is about to take over this session."""
@@ -119,6 +146,7 @@ class Resumptions:
         arrival = waiting.pop(0)
         if not waiting:
             del self._arrivals[session_id]
+        self._loop.call_soon(self._make_room)  # A turn later: what others have said meanwhile comes first.
         return arrival
 
     def _refuse(self, session_id: str, code: str) -> None:

@@ -27,6 +27,8 @@ _MAX_NETWORKS = 10_000
 """Maximum networks whose budgets are kept; those of the one that was the first to leave are discarded first."""
 _MAX_BUDGETS_EACH = 100
 """Maximum budgets kept per network."""
+_MAX_GIVEN = 10_000
+"""Maximum budgets remembered of those that new sessions have taken over."""
 
 
 class Budgets:
@@ -34,7 +36,8 @@ class Budgets:
 
     - Rejoining does not give a fresh budget: a new session takes over the remaining budget of a session that
       left from the same network. This does not apply to loopback, where many people may share one address.
-    - A session that goes on over another connection goes on with its own budget, wherever it comes from.
+    - A session that goes on over another connection goes on with its own budget, wherever it comes from, even if a new
+      session has taken that over: both have it then.
     """
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
@@ -44,15 +47,28 @@ class Budgets:
         """Budgets by network and session, in the order in which these left; on loopback, by session alone."""
         self._places: dict[str, str] = {}
         """Where in `_left` the budget of a session is."""
+        self._given: dict[str, TokenBucket] = {}
+        """What was left of budgets when new sessions took them over, by the sessions that had left them."""
 
     def give(self, network: str) -> TokenBucket:
         """Return the budget of a new session."""
         left = self._left.get(network)
-        return self._make() if left is None else self._remove(next(reversed(left)))
+        if left is None:
+            return self._make()
+        session = next(reversed(left))
+        budget = self._remove(session)
+        self._given[session] = budget.copy()
+        if len(self._given) > _MAX_GIVEN:
+            del self._given[next(iter(self._given))]
+        return budget
 
     def restore(self, session: str) -> TokenBucket:
-        """Return the budget of a session that goes on: its own, or a full one if a new session has taken that over."""
-        return self._remove(session) if session in self._places else self._make()
+        """Return the budget of a session that goes on: its own, or a full one if that is not remembered."""
+        return (
+            self._remove(session)
+            if session in self._places
+            else self._given.pop(session, None) or self._make()
+        )
 
     def take_back(self, network: str, session: str, budget: TokenBucket) -> None:
         """Keep the budget of a session without a connection until it is full again."""

@@ -146,8 +146,8 @@ class Deliverer:
 
     def _deliver_answer(self, session: Session, answer: Any, stamp: Stamp, ref: Ref | None) -> None:
         outbox = session.outbox
-        if type(answer) is Accepted and outbox is not None and not session.unsaid:
-            # The most frequent answer, and never long.
+        if type(answer) in _NEVER_LONG and outbox is not None and not session.unsaid:
+            # The most frequent answer, also when its message follows.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
         elif type(answer) is Farewell:
             self._end(session, answer, stamp, ref)
@@ -197,4 +197,6 @@ def _take_none(_: str) -> Session | None:
 
 
 _ANSWERS = frozenset(get_args(Answer))
+_NEVER_LONG = frozenset({Accepted, Unfinished})
+"""Answers that have no rows. Of those only what says something is followed by another event to its session."""
 _MS = 1000

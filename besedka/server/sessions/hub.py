@@ -95,6 +95,7 @@ class Hub:
 
     def _make_resumptions(self, node: str) -> Resumptions:
         resumptions = Resumptions(
+            self._loop,
             self._chat,
             self._sessions,
             self._append,
@@ -177,16 +178,17 @@ class Hub:
     def part(self, session: Session, reason: Departure) -> None:
         """Let a session go whose connection is unusable: it gets no further output, and is detached, or leaves.
 
-        Who violated the protocol leaves in any case. Does nothing for a session that has a newer connection.
+        Who violated the protocol leaves. Nothing is appended for a session that has a newer connection, or awaits one.
         """
         if session.outbox is not None:
             self.fanout.leave(session.outbox)
         if not self._deliverer.forget(session) or self._stopped:
             return
-        if not session.resumable or reason == "error":
-            self._journal.append(Origin(self._own.node, session.id), Leave(reason))
-        elif not self.resumptions.is_expected(session.id):
-            self._journal.append(Origin(self._own.node, session.id), Detach(reason, session.seen))
+        if self.resumptions.is_expected(session.id):
+            return  # The newer connection is right, also about one that broke the protocol.
+        leaves = not session.resumable or reason == "error"
+        command = Leave(reason) if leaves else Detach(reason, session.seen)
+        self._journal.append(Origin(self._own.node, session.id), command)
 
     def stop(self) -> None:
         """Announce that the server stops, and tell authors which of their messages are lost with it.
@@ -194,6 +196,7 @@ class Hub:
         The caller still has to close the sessions; their fate is decided by the journal.
         """
         self._waker.stop()
+        self.resumptions.stop()
         self._append_own(NodeStopped(self.life, self._journal.durable))
         self._stopped = True
 
@@ -215,11 +218,8 @@ class Hub:
         # Apply first: for an entry out of order this raises, and then nothing has changed.
         deliveries = self._chat.apply(entry)
         author = self._sessions.get(entry.origin.session)
-        if author is None:
-            self._deliverer.deliver(deliveries, self._chat.last, None, False, None)
-        else:
-            asked, ref = author.settle(entry.origin.request)
-            self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
+        asked, ref = (False, None) if author is None else author.settle(entry.origin.request)
+        self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
         command = type(entry.command)
         if command is Tick:
             self._waker.finish_tick()

@@ -1,6 +1,7 @@
 """A token bucket, which limits the requests of a session or the joins from a network."""
 
 from collections.abc import Callable
+from copy import copy
 
 __all__ = ["TokenBucket"]
 
@@ -24,6 +25,10 @@ class TokenBucket:
     def renewed(self) -> "TokenBucket":
         """Return a new, full budget with the same rate and burst."""
         return TokenBucket(self._rate, self._burst, self._clock)
+
+    def copy(self) -> "TokenBucket":
+        """Return another budget from which as much is spent."""
+        return copy(self)
 
     @property
     def is_full(self) -> bool:

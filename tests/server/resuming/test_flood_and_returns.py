@@ -39,6 +39,20 @@ def test_coming_back_brings_no_fresh_budget(here: str, there: str, cut: bool) ->
     assert [event for event in ann.told() if event["type"] == "accepted"]
 
 
+def test_a_newcomer_of_the_same_address_who_takes_the_budget_over_frees_nobody_of_it() -> None:
+    bench = Bench(Config())
+    ann = resumable(bench, "ann", "203.0.113.9")
+    assert 10 < flood(ann) < 30
+    for number in range(5):
+        ann.cut()
+        bob = Visitor(bench, f"bob{number}", "203.0.113.9")
+        bob.join()
+        assert flood(bob) == 0
+        bob.say({"type": "exit", "request": bob.request + 1}).cut()
+        ann.resume()
+        assert flood(ann) == 0
+
+
 def test_who_has_not_flooded_is_answered_at_once_however_often_the_connection_breaks() -> None:
     ann = resumable(Bench(Config()), "ann")
     for _ in range(4):

@@ -61,6 +61,18 @@ def test_a_connection_that_was_replaced_detaches_nobody() -> None:
     assert waiting(bench) == []
 
 
+def test_an_older_connection_that_breaks_the_protocol_ends_nobody_who_is_about_to_come_back() -> None:
+    bench, _ = slow()
+    ann = visitor(bench)
+    older = ann.peer
+    ann.connect().ask_back()
+    older.send(b"\xff\xff\xff\xff")
+    assert waiting(bench) == [Resume]
+    settle(bench)
+    assert kinds(ann.told()) == ["resumed"]
+    assert waiting(bench) == []
+
+
 def test_a_session_is_detached_when_the_newer_connection_is_gone_as_well() -> None:
     bench, _ = slow()
     ann = visitor(bench)

@@ -102,8 +102,9 @@ def test_whichever_comes_last_of_a_hundred_wins_and_all_others_are_told() -> Non
     for _ in range(100):
         ann.connect().ask_back()
         peers.append(ann.peer)
-    assert [type(command) for _, command in journal.waiting] == [Resume] * 100
-    settle(bench)
+    while journal.waiting:
+        assert {type(command) for _, command in journal.waiting} == {Resume}
+        settle(bench)
     *others, last = peers
     assert bench.hub.population == 1
     for number, peer in enumerate(others):

@@ -96,13 +96,16 @@ def test_a_session_that_goes_on_has_its_own_budget_and_no_other(network: str) ->
     assert (budgets._left, budgets._places) == ({}, {})
 
 
-def test_a_session_whose_budget_a_new_one_has_taken_over_goes_on_with_a_full_one() -> None:
-    budgets = Budgets(10, Clock())
+def test_a_session_whose_budget_a_new_one_has_taken_over_goes_on_with_what_it_had() -> None:
+    clock = Clock()
+    budgets = Budgets(10, clock)
     drained = budgets.give("net")
     drained.spend(30)
     budgets.take_back("net", "ann", drained)
     assert budgets.give("net") is drained
-    assert budgets.restore("ann").is_full
+    drained.spend(10)
+    assert budgets.restore("ann").spend(0.0) == 1.0
+    assert budgets.restore("ann").is_full  # It was remembered for one return.
 
 
 def test_full_budgets_make_room_before_others_do() -> None:
@@ -117,3 +120,17 @@ def test_full_budgets_make_room_before_others_do() -> None:
     clock.now += 2.5
     budgets.take_back("net", *last)
     assert set(budgets._left["net"]) == {f"{number}" for number in range(0, 101, 2)}
+
+
+def test_what_is_remembered_of_budgets_that_were_taken_over_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("besedka.server.sessions.budgets._MAX_GIVEN", 10)
+    budgets = Budgets(10, Clock())
+    for number in range(50):
+        budget = budgets.give("net")
+        budget.spend(30)
+        budgets.take_back("net", f"{number}", budget)
+    assert len(budgets._given) == 10
+    assert budgets.restore("48").spend(0.0) > 0
+    assert budgets.restore("0").spend(20) == 0
