@@ -284,7 +284,12 @@ def test_what_came_while_the_history_was_on_its_way_outlives_a_reload(person: Cr
     def handle(route: WebSocketRoute) -> None:
         connected = route.connect_to_server()
         connected.on_message(lambda data: None if '"type":"history"' in str(data) else route.send(data))
-        route.on_message(lambda data: (frames.append(str(data)), connected.send(data)))
+
+        def note(data: str | bytes) -> None:
+            frames.append(str(data))
+            connected.send(data)
+
+        route.on_message(note)
 
     context.route_web_socket(re.compile("/ws"), handle)
     ann = enter(person, context)
