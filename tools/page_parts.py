@@ -38,7 +38,11 @@ def core() -> set[str]:
 
 def joined() -> dict[str, str]:
     """The scripts that come later in another one, by their names, and that one (besedka/server/http/site.py)."""
-    found = {name: first for first in JOINED_SCRIPTS for name in reached(first) - core()}
+    found = {
+        name: first
+        for first, apart in JOINED_SCRIPTS.items()
+        for name in reached(first) - core() - reached(*apart)
+    }
     return {name: first for name, first in found.items() if name != first}
 
 

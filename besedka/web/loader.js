@@ -10,9 +10,9 @@
  */
 export const PARTS = Object.freeze({
   people: "view/side/people.js state/words/until.js",
-  lineHelp: "view/composer/line_help.js state/typed/completion.js view/composer/preview.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js later.css words",
-  answers: "view/dialogs/answers.js view/dialogs/ignored_list.js state/session/ignoring.js view/status/muted.js view/page/enumeration.js state/typed/judgement.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/reading.js later.html later.css words",
-  actions: "view/dialogs/actions.js state/typed/judgement.js state/typed/length.js view/composer/counter.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/reading.js later.html later.css words",
+  lineHelp: "view/composer/line_help.js state/chat/leaving.js state/words/durations.js state/words/until.js later.css words",
+  answers: "view/dialogs/answers.js view/composer/line_help.js state/chat/leaving.js state/words/durations.js state/words/until.js view/status/muted.js view/page/enumeration.js view/dialogs/reading.js later.html later.css words",
+  actions: "view/dialogs/actions.js view/composer/line_help.js state/chat/leaving.js state/words/durations.js state/words/until.js view/dialogs/reading.js later.html later.css words",
   narrator: "view/log/announcer.js state/words/until.js state/words/durations.js view/log/narration.js view/page/enumeration.js later.css words",
   scheduled: "view/side/scheduled.js state/words/durations.js state/words/until.js view/side/people.js later.css words",
   muted: "view/status/muted.js state/words/durations.js state/words/until.js view/page/enumeration.js later.css words",

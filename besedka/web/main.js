@@ -91,7 +91,7 @@ function connected(status) {
   const isOpen = status.kind === "open";
   if (isOpen) notice.over("offline");
   if (status.kind === "ended") notice.clear();
-  if (isOpen && state().me && !statusView.banner.hidden) tell(text("Connected again."));
+  if (isOpen && !statusView.isEarly && !statusView.banner.hidden) tell(text("Connected again."));
   statusView.show(status);
   composer.online = isOpen;
   if (isOpen) prepare();

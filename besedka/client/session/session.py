@@ -232,7 +232,7 @@ class Session:
             return
         if isinstance(error, SessionOver):
             error.unanswered = self.outgoing.unanswered
-            if error.reason == "unknown-session" and self.outgoing.is_leaving:
+            if error.reason in ("unknown-session", "new-server") and self.outgoing.is_leaving:
                 error = None  # Only the farewell was lost.
         self.over, self.error = True, error
         if self._task is not None:

@@ -6,7 +6,8 @@ A bundle consists of the repository's modules in the order in which a browser ru
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 __all__ = ["bundle"]
 
@@ -19,7 +20,7 @@ _UNCLEAR = re.compile(
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, bytes]:
+def bundle(files: Mapping[str, bytes], first: str, *apart: str) -> dict[str, bytes]:
     """Return the files with all direct and indirect imports of `first`, except `apart`, bundled into it.
 
     Other scripts then import those names from `first`. The files are returned unchanged if bundling might
@@ -30,14 +31,17 @@ def bundle(files: Mapping[str, bytes], first: str, apart: str) -> dict[str, byte
     - a module of another folder that uses its own address (`import.meta`).
     """
     scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
-    modules = list(dict.fromkeys(_before(first, scripts, {apart})))
-    outside = sorted({name for module in modules for name in _imported(module, scripts[module], apart)})
-    if not _can_be_joined({name: scripts[name] for name in modules}, first, apart, outside):
+    modules = list(dict.fromkeys(_before(first, scripts, set(apart))))
+    outside = {
+        place: sorted({name for module in modules for name in _imported(module, scripts[module], place)})
+        for place in apart
+    }
+    if not _can_be_joined({name: scripts[name] for name in modules}, first, outside):
         return dict(files)
     rest = {name: data for name, data in files.items() if name not in modules}
     for name in rest.keys() & scripts.keys():
         rest[name] = _led(name, scripts[name], set(modules), first).encode()
-    joined = [_import(outside, first, apart)] if outside else []
+    joined = [_import(names, first, place) for place, names in outside.items() if names]
     joined += [_IMPORT.sub("", scripts[name]) for name in modules]
     return {**rest, first: "".join(joined).encode()}
 
@@ -67,11 +71,14 @@ def _imported(name: str, source: str, other: str) -> list[str]:
     ]
 
 
-def _can_be_joined(modules: Mapping[str, str], first: str, apart: str, outside: list[str]) -> bool:
-    known = {apart, *modules}
+def _can_be_joined(modules: Mapping[str, str], first: str, outside: Mapping[str, Sequence[str]]) -> bool:
+    known = {*outside, *modules}
     places = [_path(name, place) for name, source in modules.items() for _, place in _IMPORT.findall(source)]
     bare = {name: _IMPORT.sub("", _COMMENT.sub("", source)) for name, source in modules.items()}
-    names = [*outside, *(name for source in bare.values() for name in _DECLARED.findall(source))]
+    names = [
+        *chain(*outside.values()),
+        *(name for source in bare.values() for name in _DECLARED.findall(source)),
+    ]
     moved = [
         name
         for name, source in bare.items()

@@ -47,14 +47,23 @@ _SHEET = "style.css"
 rendered before all are loaded, and each additional file would add a round trip."""
 
 JOINED_SCRIPTS = {
-    "main.js": "first.js",
-    "state/typed/judgement.js": "main.js",
-    "view/dialogs/reading.js": "main.js",
-    "view/status/keeping.js": "main.js",
+    "main.js": ("first.js",),
+    "view/dialogs/reading.js": ("main.js",),
+    "view/status/keeping.js": ("main.js",),
+    "view/composer/line_help.js": ("main.js", "state/chat/leaving.js", "state/words/durations.js"),
+    "view/dialogs/answers.js": (
+        "main.js",
+        "state/chat/leaving.js",
+        "state/words/durations.js",
+        "state/words/until.js",
+        "view/composer/line_help.js",
+        "view/dialogs/reading.js",
+        "view/status/muted.js",
+    ),
 }
-"""These scripts are joined with all that they import except the other one: what the page needs at startup,
-without the script that reports when the rest fails to load; what reads typed lines; what helps in reading
-the log, and what opens over it; what goes on with a session."""
+"""These scripts are joined with all that they import except the others, which are joined before: what the page
+needs at startup, without the script that reports when the rest fails to load; what helps in reading the log,
+and what opens over it; what goes on with a session; what reads typed lines; what shows answers."""
 
 _FOLDER_MARK = b"{{assets}}"
 """Placeholder in the fixed files for the folder of all others."""
@@ -95,7 +104,7 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     """
     known = {name: data for name, data in files.items() if Path(name).suffix in _TYPES}
     for first, apart in JOINED_SCRIPTS.items():
-        known = bundle(known, first, apart)
+        known = bundle(known, first, *apart)
     minified = {name: _minify(name, data) for name, data in known.items()}
     served = _in_one_sheet(minified)
     words = [in_language(served.get("index.html", b"").decode(), code).encode() for code in LANGUAGES]

@@ -112,14 +112,15 @@ async def test_a_server_that_was_replaced_by_an_older_one_is_another_one() -> No
         assert error.reason == "new-server"
 
 
+@pytest.mark.parametrize("end", ["forget", "restart"])
 @asynchronous
-async def test_an_exit_whose_farewell_was_lost_is_no_error() -> None:
+async def test_an_exit_whose_farewell_was_lost_is_no_error(end: str) -> None:
     async with kept() as (server, chat):
         reader = Reader(chat)
         server.deaf = True
         chat.post_nowait("exit")
         await until(lambda: server.asked)
-        server.forget()
+        getattr(server, end)()
         server.drop()
         assert await reader.end() is None
         assert chat.over

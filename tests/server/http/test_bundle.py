@@ -58,6 +58,22 @@ def test_what_comes_later_is_joined_as_well_and_imports_from_the_first_file_what
     assert "view/three.js" not in bundle(files, "view/two.js", "main.js")
 
 
+def test_what_is_joined_may_import_from_several_files_that_stay_apart() -> None:
+    files = joined(
+        **{
+            "view/two.js": TWO,
+            "view/three.js": b'import { four } from "./four.js";\nexport const three = four;\n',
+            "view/four.js": b"export const four = 4;\n",
+        }
+    )
+    served = bundle(files, "view/two.js", "main.js", "view/four.js")
+    assert served["view/two.js"] == (
+        b'import { one } from "../main.js";\nimport { four } from "./four.js";\n'
+        b"export const three = four;\nexport const two = one + three;\n"
+    )
+    assert served["view/four.js"] == files["view/four.js"]
+
+
 def test_what_one_module_imports_another_may_not_have_as_a_name_of_its_own() -> None:
     files = joined(**{"view/two.js": TWO, "view/three.js": b"const one = 3;\nexport const three = one;\n"})
     assert bundle(files, "view/two.js", "main.js") == files
@@ -131,5 +147,7 @@ def test_what_is_joined_has_no_address_of_its_own() -> None:
     served = {path.partition("/web-")[2].partition("/")[2] for path in our_site()}
     assert {"main.js", "first.js", "view/side/people.js"} <= served
     assert not {"connection/connection.js", "state/chat/chat.js", "view/log/log_view.js"} & served
-    assert "state/typed/judgement.js" in served
-    assert not {"state/typed/commands.js", "state/typed/options.js", "state/typed/send_line.js"} & served
+    assert {"view/composer/line_help.js", "state/words/durations.js", "view/dialogs/answers.js"} <= served
+    assert (
+        not {"state/typed/judgement.js", "state/typed/commands.js", "view/dialogs/ignored_list.js"} & served
+    )

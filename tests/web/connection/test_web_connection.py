@@ -62,6 +62,8 @@ def test_what_is_typed_stays_while_the_server_is_away_and_goes_out_when_it_is_ba
 
     stop_clock(ann.page)
     server.stop(signal.SIGTERM)
+    expect(ann.page.locator("#send")).to_be_disabled()
+    ann.page.clock.run_for(1000)
     expect(banner).to_contain_text("The server has closed the connection.")
     ann.page.clock.resume()
     ann.sees("The server is stopping")
@@ -79,6 +81,31 @@ def test_what_is_typed_stays_while_the_server_is_away_and_goes_out_when_it_is_ba
         ann.field.press("Enter")
         nc.until("ann: half a sentence")
         expect(ann.field).to_have_value("")
+
+
+def test_a_short_loss_is_not_told(person: Crowd, cable: Cable) -> None:
+    ann = unlucky(person)
+    ann.page.evaluate(
+        """window.told = [];
+        const look = () => {
+          for (const id of ["banner", "notice"]) if (!document.getElementById(id).hidden) told.push(id);
+        };
+        new MutationObserver(look).observe(document.body, { attributes: true, childList: true, subtree: true });"""
+    )
+    stop_clock(ann.page)
+    send = ann.page.locator("#send")
+    cable.cut()
+    expect(send).to_be_disabled()
+    ann.page.clock.run_for(600)
+    cable.mend()
+    ann.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(send).to_be_enabled()
+    ann.page.clock.run_for(2000)
+    assert ann.page.evaluate("told") == []
+    cable.cut()
+    expect(send).to_be_disabled()
+    ann.page.clock.run_for(1000)
+    expect(ann.page.locator("#banner")).to_contain_text("The connection to the server is lost.")
 
 
 def test_a_server_that_dies_without_a_word_is_missed_as_well(person: Crowd, server: Server) -> None:

@@ -41,7 +41,7 @@ class Meter:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_until_one_can_write_there_are_twenty_requests_and_twenty_four_kibibytes_and_in_all_seventy_two(
+def test_until_one_can_write_there_are_twenty_requests_and_twenty_four_kibibytes_and_in_all_seventy(
     person: Crowd, size: str
 ) -> None:
     page = person.page(person.context(locale="ru-RU", viewport=SIZES[size]))  # the heavier language
@@ -57,4 +57,4 @@ def test_until_one_can_write_there_are_twenty_requests_and_twenty_four_kibibytes
     first = [url for url in asked if not later.search(url)]
     assert len(first) <= 20, first
     assert 15 * KIB < sum(map(meter.came, set(first))) <= 24 * KIB, first
-    assert sum(map(meter.came, set(asked))) <= 72 * KIB, asked
+    assert sum(map(meter.came, set(asked))) <= 70 * KIB, asked

@@ -146,7 +146,7 @@ def test_lines_that_have_to_be_looked_at_wait_for_that_in_their_order_and_the_fi
     opened: Callable[..., Person],
 ) -> None:
     ann = opened()
-    held = Held(ann.page, "**/state/typed/judgement.js")
+    held = Held(ann.page, "**/view/composer/line_help.js")
     ann.type("Hello, this is plain")
     ann.sees("Hello, this is plain")
     ann.type("/rename ann")
@@ -165,12 +165,12 @@ def test_lines_that_have_to_be_looked_at_wait_for_that_in_their_order_and_the_fi
 
 def test_lines_that_could_not_be_looked_at_come_back(opened: Callable[..., Person]) -> None:
     ann = opened()
-    ann.page.route("**/state/typed/judgement.js", lambda route: route.abort())
+    ann.page.route("**/view/composer/line_help.js", lambda route: route.abort())
     ann.type("send -u bob my secret")
     expect(ann.page.locator("#notice")).to_contain_text(MISSING["en"])
     expect(ann.field).to_have_value("send -u bob my secret")
     expect(ann.entry("my secret")).to_have_count(0)
-    ann.page.unroute("**/state/typed/judgement.js")
+    ann.page.unroute("**/view/composer/line_help.js")
     ann.field.press("Enter")
     expect(ann.page.locator("#notice")).to_contain_text("bob")
 

@@ -63,6 +63,21 @@ def test_who_is_away_is_marked_in_words_and_nobody_is_disturbed(stage: tuple[Per
     expect(announced).not_to_contain_text("away")
 
 
+def test_who_asks_for_the_people_is_told_who_is_away(person: Crowd) -> None:
+    def handle(route: WebSocketRoute) -> None:
+        def pass_on(data: str | bytes) -> None:
+            route.send(str(data).replace('{"name":"bob"}', '{"name":"bob","away":true}'))
+
+        route.connect_to_server().on_message(pass_on)
+
+    person("bob")
+    context = person.context()
+    context.route_web_socket(re.compile("/ws"), handle)
+    ann = enter(person, context, "ann")
+    ann.type("/users")
+    expect(ann.page.locator("#notice")).to_have_text("2 people are here ann bob (away)")
+
+
 def test_what_did_not_arrive_comes_back_and_says_to_whom(stage: tuple[Person, Prompter]) -> None:
     ann, prompter = stage
     prompter.say("undelivered", number=7, text="psst, are you there?", to="bob")

@@ -1,15 +1,17 @@
 """A reloaded or restored tab is the same person; two tabs are two people, and never fight."""
 
 import json
+import re
 import signal
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from e2e_harness import Server
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.web.connection.web_losses import sending
+from tests.web.web_cable import Cable
 from tests.web.web_harness import ARGUMENTS, Crowd, Person
 from tests.web.web_tricks import LOST, Gate, enter, shout
 from tools import equipment
@@ -258,6 +260,47 @@ def test_who_has_left_begins_anew(person: Crowd) -> None:
     ann.page.reload()
     is_in(ann.page, "ann")
     expect(ann.entry("new session")).to_have_count(0)
+
+
+def test_who_left_without_a_connection_does_not_meet_themselves_after_a_reload(
+    person: Crowd, cable: Cable
+) -> None:
+    ann = person("ann")
+    keeps(ann.page, "tab")
+    cable.cut()
+    expect(ann.page.locator("#send")).to_be_disabled()
+    ann.type("/exit")
+    expect(ann.page.locator("#banner")).to_contain_text("You have left the chat.")
+    cable.mend()
+    ann.page.reload()
+    is_in(ann.page, "ann")
+    expect(ann.people("guest-2")).to_have_count(0)
+
+
+def test_what_came_while_the_history_was_on_its_way_outlives_a_reload(person: Crowd, server: Server) -> None:
+    context = person.context()
+    frames: list[str] = []
+
+    def handle(route: WebSocketRoute) -> None:
+        connected = route.connect_to_server()
+        connected.on_message(lambda data: None if '"type":"history"' in str(data) else route.send(data))
+
+        def note(data: str | bytes) -> None:
+            frames.append(str(data))
+            connected.send(data)
+
+        route.on_message(note)
+
+    context.route_web_socket(re.compile("/ws"), handle)
+    ann = enter(person, context)
+    with server.lines() as nc:
+        nc.send("send -u guest-1 welcome\nsend hello\n")
+        nc.until("hello")
+    while not any('"type":"seen"' in frame for frame in frames):
+        ann.page.wait_for_timeout(20)
+    expect(ann.page.locator("#log .text")).to_have_count(0)
+    ann.page.reload()
+    expect(ann.page.locator("#log .text")).to_have_text(["welcome", "hello"])
 
 
 def test_a_token_is_in_no_address(person: Crowd) -> None:

@@ -95,8 +95,9 @@ def _missed(event: Resumed, away: int, words: Language) -> Spans:
 
 
 def _changed(changes: Changes, words: Language) -> list[Spans]:
+    # Of names, not of people: somebody who was renamed is in both.
     here, gone = changes
-    groups = ((N_("Now here as well: {names}"), here), (N_("No longer here: {names}"), gone))
+    groups = ((N_("New names here: {names}"), here), (N_("Names no longer here: {names}"), gone))
     return [fill(words.text(sentence), {"names": _names(names)}) for sentence, names in groups if names]
 
 

@@ -9,6 +9,11 @@ __all__ = ["Absence"]
 
 _NOTICE_DELAY: Final = 1.0
 """Seconds; a connection that is back within them was never missed (`connecting_notice.NOTICE_DELAY`)."""
+_FLAPPING: Final = 60_000
+"""Milliseconds after a return within which another loss is told only when it lasts: one line per loss of a bad network
+would push the chat off the screen. Chosen."""
+_LASTING: Final = 15.0
+"""Seconds after which such a loss is told; the others are told of an absence then (docs/protocol.md, "Gone")."""
 _BEAT: Final = 2.0
 _STOP: Final = 10_000
 """Milliseconds between two beats after which the process has been stopped; a busy machine delays one by less."""
@@ -19,6 +24,8 @@ that does not answer (`LivenessMonitor`), and a little more."""
 
 class Absence:
     """Knows since when the connection is lost, and tells the user once that has lasted for a second.
+
+    Of losses that follow one another within a minute, only the first is told so soon; the others after 15 seconds.
 
     A process that is stopped, or whose machine sleeps, is away from that moment on, even if the connection broke later:
     a beat every few seconds notices that it did not run. `later(seconds, call)` schedules a call; `now` returns
@@ -32,6 +39,8 @@ class Absence:
         self._since: int | None = None
         self._losses = 0
         self._told = False
+        self._returned: int | None = None
+        """The time of the last return after a loss that was told, or would have been without a return before it."""
         self._ran = self._continued = now()
         self._stopped: int | None = None
         self._beat()
@@ -50,7 +59,10 @@ class Absence:
         self._told = told
         self._losses += 1
         loss = self._losses
-        self._later(_NOTICE_DELAY, lambda: self.tell() if self._losses == loss else None)
+        self._later(
+            _LASTING if self._is_flapping() else _NOTICE_DELAY,
+            lambda: self.tell() if self._losses == loss else None,
+        )
 
     def tell(self) -> None:
         """Tell the user of the loss, unless that was done or there is none."""
@@ -61,9 +73,14 @@ class Absence:
     def end(self) -> int:
         """Note the return; return the milliseconds that the absence has lasted, 0 without one."""
         away = 0 if self._since is None else max(self._now() - self._since, 0)
+        if self._told or self._is_flapping():
+            self._returned = self._now()
         self._since, self._told = None, False
         self._stopped = None
         return away
+
+    def _is_flapping(self) -> bool:
+        return self._returned is not None and self._now() - self._returned < _FLAPPING
 
     def _beat(self) -> None:
         self._notice_stop()

@@ -42,7 +42,7 @@ export class Session {
   /** Asks again for whom one ignores; it comes with what can ignore somebody. @type {Ignoring | null} */
   ignoring = null;
   /** @type {Entry[] | null} What came while the history is on its way. */
-  #held = null;
+  held = null;
   /** What is made of the history. @type {(rows: Row[] | null) => Entry[]} */
   #made = () => [];
   /** Finds what a return brings; it comes with what can go on with a session. @type {Missed | null} */
@@ -170,9 +170,9 @@ export class Session {
 
   /** @param {Entry[]} entries */
   #show(entries) {
-    if (this.#held) {
-      this.#held.push(...entries);
-      if (this.#held.length > HELD) this.#release();
+    if (this.held) {
+      this.held.push(...entries);
+      if (this.held.length > HELD) this.#release();
     } else if (entries.length) {
       this.hasShown = true;
       this.view.show(entries);
@@ -181,8 +181,8 @@ export class Session {
 
   /** Wait for the history no longer. @param {Row[] | null} [rows] What it had; null: it has not come. */
   #release(rows = null) {
-    const held = this.#held;
-    this.#held = null;
+    const held = this.held;
+    this.held = null;
     this.#arrival++;
     if (held) this.#show([...this.#made(rows), ...held]);
   }
@@ -232,7 +232,7 @@ export class Session {
    */
   #hold(entries, made, count) {
     this.#release();
-    this.#held = [...entries];
+    this.held = [...entries];
     this.#made = made;
     const arrival = this.#arrival;
     this.connection.ask({ type: "history", ...(count && { count }) }, (answer) => {

@@ -7,7 +7,7 @@ import { COMMANDS, command } from "./commands.js";
 /** @import { Completion, FieldKind } from "../../types.js" */
 
 /** Choices that are shown: as many as there are commands. */
-const MOST = 14;
+const OFFERED = 14;
 
 /**
  * What `typed`, the line up to the cursor, may go on with; null when there is nothing to offer.
@@ -98,7 +98,7 @@ function choose(start, partial, words) {
   const values = [...words]
     .filter((word) => fold(word).startsWith(wanted))
     .sort()
-    .slice(0, MOST);
+    .slice(0, OFFERED);
   if (!values.length || (values.length === 1 && values[0] === partial)) return null;
   return { start, choices: values.map((value) => ({ value })) };
 }

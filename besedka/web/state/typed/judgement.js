@@ -53,7 +53,7 @@ export function judge(typed, people = () => []) {
   if (words[0].startsWith("/"))
     return name ? { kind: "command", name } : { kind: "unknown", private: isAside(words, here) };
   const named = name && judgeNamed(line, words, name, here);
-  return named || judgeSaid(line, words, here) || text(name ?? whispers(words));
+  return named || judgeSaid(line, words, here) || asText(name ?? whispers(words));
 }
 
 /**
@@ -63,7 +63,7 @@ export function judge(typed, people = () => []) {
  * @returns {Judgement}
  */
 export function otherReading(judged) {
-  if (judged.kind === "command") return text(judged.name);
+  if (judged.kind === "command") return asText(judged.name);
   if (judged.kind === "unknown" && !judged.private) return { kind: "text" };
   return "name" in judged && judged.name ? { kind: "command", name: judged.name } : judged;
 }
@@ -98,7 +98,7 @@ export function messageOf(request) {
 export const isAmbiguous = (judged) => ["doubt", "unknown"].includes(judged.kind) || otherReading(judged) !== judged;
 
 /** @param {string | null} name The command that its first word is. @returns {Judgement} */
-const text = (name) => (name ? { kind: "text", name } : { kind: "text" });
+const asText = (name) => (name ? { kind: "text", name } : { kind: "text" });
 
 /** @param {string} name @param {string} rest @returns {Extract<Judgement, { kind: "doubt" }>} */
 const doubt = (name, rest) => ({ kind: "doubt", repaired: repaired(name, rest) });

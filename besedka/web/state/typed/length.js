@@ -25,11 +25,11 @@ export function characters(said) {
  */
 export function spoken(line, judged) {
   if (judged.kind === "empty" || (judged.kind === "command" && judged.name !== "send")) return "";
-  return judged.kind === "command" ? told(line) : line;
+  return judged.kind === "command" ? heard(line) : line;
 }
 
 /** @param {string} line With `send`. */
-function told(line) {
+function heard(line) {
   const said = sending(line);
   return said && said !== "doubtful" ? said.text : behindFirst(cleaned(line));
 }
@@ -43,7 +43,7 @@ function told(line) {
 export function tooLong(request, { max_text: most, max_name }) {
   const { text: said = "", line = "", name = "", to = "" } = /** @type {Record<string, string>} */ (request);
   const isSaid = request.type === "send" || command(line.trimStart().split(/\s/u, 1)[0]) === "send";
-  const length = characters(isSaid ? said || told(line) : line + name + to);
+  const length = characters(isSaid ? said || heard(line) : line + name + to);
   const bytes = new TextEncoder().encode(JSON.stringify(request)).length;
   if (characters(name + to) > most) return overlongName(max_name);
   return length <= most && bytes <= WIDEST * most + BESIDE ? "" : overlong(length, most);

@@ -3,7 +3,7 @@
 import { plural, text } from "../../state/words/texts.js";
 
 /** From here on it is told: a part of the limit. */
-const MOST = 0.9;
+const NEAR_LIMIT = 0.9;
 
 /** Seen with every letter, and said when the limit comes near and when it is passed. */
 export class Counter {
@@ -18,7 +18,7 @@ export class Counter {
 
   /** @param {number} count @param {number} limit */
   show(count, limit) {
-    const near = count >= limit * MOST;
+    const near = count >= limit * NEAR_LIMIT;
     const over = count > limit;
     this.place.hidden = !near;
     this.place.classList.toggle("error", over);

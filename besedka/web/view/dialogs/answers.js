@@ -189,7 +189,7 @@ function confirmation({ command, asked, name, due, at: stamp }, now) {
 /** Who is here; of very many, some. @param {Users} event @returns {Child[]} */
 const whoIsHere = ({ users }) => [
   plural("{n} person is here", "{n} people are here", users.length),
-  ...users.slice(0, 20).flatMap(({ name, bot, ignored }) => [" ", person(name, bot), ignored ? text(" (ignored)") : ""]),
+  ...users.slice(0, 20).flatMap(({ name, bot, ignored, away }) => [" ", person(name, bot), ignored ? text(" (ignored)") : "", away ? text(" (away)") : ""]),
 ];
 
 /** The commands, or one of them, to be read. */

@@ -4,11 +4,19 @@ import { outstandingThen, stillGoes } from "../../state/chat/leaving.js";
 import { text } from "../../state/words/texts.js";
 import { coded, make, part } from "../page/elements.js";
 import { toField } from "../page/focus.js";
+import { isOut } from "./status.js";
 
 /** @import { Page, Status } from "../../types.js" */
 
+/** A loss is told once it has lasted so long, in milliseconds; the terminal's is (`connecting_notice.NOTICE_DELAY`). */
+const MOMENT = 1000;
+
 /** Has the banner say how the connection is. */
 class ConnectionStatus {
+  #wasOpen = false;
+  /** Until it has rung, a loss is a short one. @type {number | undefined} */
+  #moment;
+
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
@@ -24,7 +32,7 @@ class ConnectionStatus {
   /** @param {Status} status */
   show(status) {
     const { connection, state, now } = this.page;
-    if (connection.status !== status) return;
+    if (connection.status !== status || this.#isShort(status)) return;
     // Whoever was in could not keep up; whoever was not finds it full.
     const isFull = status.kind === "waiting" && status.early && status.code === 1013;
     this.banner.show(isFull ? { ...status, code: 503 } : status, !connection.openAt);
@@ -33,6 +41,24 @@ class ConnectionStatus {
     if (status.kind === "refused") this.banner.stay(unwelcome(), text("Try now"));
     if (status.kind === "replaced") this.banner.stay(text("You have gone on in another tab or window."), text("Go on here"));
     if (status.kind === "waiting" && status.code === 1006) this.#ask(status);
+  }
+
+  /** Whether nothing is said yet, and may never be. @param {Status} status */
+  #isShort(status) {
+    const isOpen = status.kind === "open";
+    if (isOpen || isOut(status)) {
+      clearTimeout(this.#moment);
+      this.#moment = undefined;
+    } else if (this.#wasOpen) this.#moment = setTimeout(() => this.#lose(status), MOMENT);
+    this.#wasOpen = isOpen;
+    return this.#moment !== undefined;
+  }
+
+  /** It was no short one. @param {Status} status How it began: why it fails now may be less. */
+  #lose(status) {
+    this.#moment = undefined;
+    this.banner.show(status, false);
+    this.show(this.page.connection.status);
   }
 
   /**

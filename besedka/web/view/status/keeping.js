@@ -99,7 +99,7 @@ class Keeper {
       sending: within([...session.outbox.sending].filter(({ request }) => request.type === "line" || request.type === "send")).map(({ request, line, asked }) => ({ request, line, asked })),
       failed: within(this.#failed.all).map(({ request, line }) => ({ request, line })),
     };
-    remember("session", resumption.token && status.kind !== "ended" ? JSON.stringify(kept) : "", true);
+    remember("session", resumption.token ? JSON.stringify(kept) : "", true);
   }
 
   /** No answer came to this, and none will. @param {ChatRequest} request @param {string} line */
@@ -125,7 +125,8 @@ class Keeper {
     const { log } = this.page.log;
     const placed = log.slice(log.step(log.end, -ENTRIES), log.end);
     const moves = placed.flatMap(({ event, at, own, called }) => (event.type === "crowd" ? event.moves : [{ event, at, own, called }]));
-    return within(moves.filter(({ event }) => event.type !== "unanswered")).slice(-ENTRIES);
+    // What waits for the history has come, too.
+    return within([...moves, ...(this.page.session.held ?? [])].filter(({ event }) => event.type !== "unanswered")).slice(-ENTRIES);
   }
 
   /** @param {Partial<Kept>} kept */

@@ -63,8 +63,8 @@ def test_what_is_gone_is_told_however_short_the_absence_was() -> None:
 def test_who_came_and_went_is_told_after_a_longer_absence() -> None:
     many = tuple(f"n{number}" for number in range(30))
     assert told(changes=(("eve", "mia"), ("ann",)))[1:] == [
-        "Now here as well: eve, mia",
-        "No longer here: ann",
+        "New names here: eve, mia",
+        "Names no longer here: ann",
     ]
     assert told(changes=(many, ()))[1].endswith("n19, …")
 

@@ -16,6 +16,7 @@ class Clock:
     def __init__(self) -> None:
         self.told = 0
         self.now = MORNING
+        self.delays: list[float] = []
         self.calls: list[Callable[[], None]] = []
         self.beats: list[Callable[[], None]] = []
         self.absence = Absence(cast("Notices", self), self.later, lambda: self.now)
@@ -24,6 +25,7 @@ class Clock:
         self.told += 1
 
     def later(self, seconds: float, call: Callable[[], None]) -> None:
+        self.delays.append(seconds)
         (self.calls if seconds == 1.0 else self.beats).append(call)
 
     def passes(self) -> None:
@@ -68,6 +70,24 @@ def test_a_second_loss_has_a_moment_of_its_own() -> None:
     assert clock.told == 0
     clock.passes()
     assert clock.told == 1
+
+
+def test_of_a_network_that_comes_and_goes_only_losses_that_last_are_told() -> None:
+    clock = Clock()
+    clock.absence.begin()
+    clock.passes()
+    for _ in range(5):
+        clock.absence.end()
+        clock.now += 30_000
+        clock.delays.clear()
+        clock.absence.begin()
+        assert 1.0 not in clock.delays
+        assert 15.0 in clock.delays
+    clock.absence.end()
+    clock.now += 61_000
+    clock.delays.clear()
+    clock.absence.begin()
+    assert 1.0 in clock.delays
 
 
 def test_who_waits_is_told_at_once_and_who_is_connected_nothing() -> None:
