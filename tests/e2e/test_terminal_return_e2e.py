@@ -42,7 +42,7 @@ def test_a_terminal_begins_anew_with_a_server_that_has_kept_nothing(start: Calla
         ann.type("send one\r")
         ann.sees("» send one")
         start("--flood", "0", "--port", str(first.port))
-        ann.sees("The server was restarted and has kept nothing of what was before.")
+        ann.sees("The server was restarted and has kept nothing.")
         ann.sees("Failed: this was not sent. Send it now? Enter does.")
         ann.until(lambda: ann.last == "ann> send one")
         assert not ann.shows("ann: one")

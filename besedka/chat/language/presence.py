@@ -104,7 +104,7 @@ class Farewell:
 
 @record
 class Undelivered:
-    """A private message that was accepted may not have reached `to`, whose session has ended without a connection."""
+    """A private message that was accepted may not have reached `to`, whose client has not confirmed it."""
 
     number: int
     text: str

@@ -139,11 +139,9 @@ _REQUESTS: dict[str, str | tuple[str, str]] = {
     "not-stored": N_("The server could not store this, so it was not done. Try again."),
     "not-readable": N_("The server could not read the stored messages. Try again later."),
     "unknown-session": N_("This session has ended, or never was. `join` begins a new one."),
-    "new-server": N_(
-        "The server has been started anew and does not know this session. `join` begins a new one."
-    ),
+    "new-server": N_("The server was restarted and does not know this session. `join` begins a new one."),
     "not-in": N_("Begin with `join`, or with `resume` and the token of your session."),
-    "already-in": N_("You are in already: `{type}` can only be the first message of a connection."),
+    "already-in": N_("You are already in: `{type}` can only be the first message of a connection."),
     "internal-error": N_("This was not done: there is an error in the server. Its log says more."),
 }
 

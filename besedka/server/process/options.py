@@ -142,7 +142,7 @@ _OPTIONS = (
     Option(
         "--max-away",
         N_(
-            "how many people are waited for at a time; one more leaves as soon as the connection is gone "
+            "how many people are waited for at a time; beyond that, people leave with their connection "
             "(default: %(default)s)"
         ),
         "N",

@@ -117,7 +117,7 @@ def test_a_line_without_an_answer_is_sent_again_by_its_number_and_not_offered(
 def test_a_server_that_has_kept_nothing_is_told_to_be_a_new_one(ann: Driver, server: Handle) -> None:
     ann.type("send draft")
     server.do(server.server.restart)
-    ann.sees("The server was restarted and has kept nothing of what was before. This is a new session.")
+    ann.sees("The server was restarted and has kept nothing. This is a new session.")
     ann.until(lambda: sum("Welcome" in row for row in ann.rows) == 2)
     ann.until(lambda: ann.last == "ann> send draft")
 

@@ -19,9 +19,7 @@ _MAX_NAMED: Final = 20
 
 _OVER: Final = {
     "unknown-session": N_("You were away for {away}, and your session has ended. This is a new one."),
-    "new-server": N_(
-        "The server was restarted and has kept nothing of what was before. This is a new session."
-    ),
+    "new-server": N_("The server was restarted and has kept nothing. This is a new session."),
 }
 
 

@@ -31,9 +31,7 @@ _LOST: Final[Mapping[int, str]] = {
 _OVER: Final[Mapping[str, str]] = {
     "replaced": N_("This session goes on over another connection. Start the program again to come in anew."),
     "unknown-session": N_("The connection was lost for too long: the session has ended."),
-    "new-server": N_(
-        "The server was restarted and has kept nothing of what was before: the session has ended."
-    ),
+    "new-server": N_("The server was restarted and has kept nothing: the session has ended."),
     "unreachable": N_("The connection to the server is lost, and it does not come back."),
 }
 """By `SessionOver.reason`."""

@@ -81,7 +81,7 @@ def test_who_came_and_went_is_told_after_a_longer_absence() -> None:
             "new-server",
             ("mallory", "eve"),
             [
-                "The server was restarted and has kept nothing of what was before. This is a new session.",
+                "The server was restarted and has kept nothing. This is a new session.",
                 "You no longer ignore anybody. You ignored: mallory, eve",
             ],
         ),
