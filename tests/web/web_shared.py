@@ -13,8 +13,11 @@ __all__ = ["regulars", "server"]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """The one for all tests of a file: their words must be their own, as everybody hears all of them."""
-    one = Server("--flood", "0")
+    """The one for all tests of a file: their words must be their own, as everybody hears all of them.
+
+    Nobody who is gone is waited for: the next test's people have the same names.
+    """
+    one = Server("--flood", "0", "--grace", "0")
     try:
         yield one
     finally:
