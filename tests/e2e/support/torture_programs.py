@@ -153,7 +153,7 @@ class Page(Screen):
         self._tab = tab
 
     async def type(self, line: str) -> None:
-        """Type it into the field. Without a connection it stays there, until Enter is pressed when there is one again."""
+        """Type it into the field; what stays there, as there is no connection, is sent when there is one."""
         field = self._tab.locator("#field")
         await field.fill(line)
         await field.press("Enter")

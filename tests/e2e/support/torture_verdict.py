@@ -151,7 +151,7 @@ def _judge_private(verdict: Verdict, people: dict[str, Person], said: dict[int, 
 
 
 def _judge_screen(verdict: Verdict, screen: Screen, said: dict[int, Said]) -> None:
-    """It showed everything since its first message, once, in order, but for what it said to be gone; what was typed was said."""
+    """It showed all since its first message once, in order, but for what it said to be gone; it sent what was typed."""
     verdict.faults += screen.faults
     seqs = [said[number].seq for number in screen.numbers if number in said]
     shown = set(screen.numbers)
