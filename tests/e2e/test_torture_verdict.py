@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from torture_people import Person
+from torture_programs import Screen
 from torture_verdict import judge
 
 
@@ -80,3 +81,42 @@ def test_a_private_message_may_be_told_as_undelivered_instead() -> None:
     bob.heard.pop(1)
     ann.show({"type": "undelivered", "seq": 9, "number": 5, "text": "t5", "to": "bob"})
     assert judge((ann, bob)).faults == []
+
+
+def screen() -> Screen:
+    """Bob's own, which shows what he was told: that one message is gone, too."""
+    one = Screen("bob")
+    one.numbers, one.gaps = [3, 5, 6], [(1, 1)]
+    return one
+
+
+def test_a_screen_may_leave_out_what_it_says_to_be_gone() -> None:
+    verdict = judge(room(), screens=[screen()])
+    assert verdict.faults == []
+    assert (verdict.figures["bob showed"], verdict.figures["bob said to be gone"]) == (3, 1)
+
+
+def test_of_an_entry_of_which_more_may_come_a_screen_may_count_what_it_shows() -> None:
+    one = screen()
+    one.numbers, one.gaps = [3, 4, 5, 6], [(1, 1)]
+    assert judge(room(), screens=[one]).faults == []
+
+
+SCREEN_FAULTS: dict[str, Callable[[Screen], object]] = {
+    "lost": lambda one: one.numbers.remove(6),
+    "private lost": lambda one: one.numbers.remove(5),
+    "gap not said": lambda one: one.gaps.clear(),
+    "more gone than said": lambda one: one.numbers.remove(3),
+    "said to be gone and shown": lambda one: (one.numbers.insert(1, 4), one.gaps.append((1, 2))),
+    "twice": lambda one: one.numbers.append(6),
+    "out of order": lambda one: one.numbers.reverse(),
+    "never sent": lambda one: one.typed.append("hello"),
+    "its own": lambda one: one.faults.append("bob draws [3, 6] of [3, 5, 6]"),
+}
+
+
+@pytest.mark.parametrize("change", SCREEN_FAULTS.values(), ids=list(SCREEN_FAULTS))
+def test_a_fault_of_a_screen_is_found(change: Callable[[Screen], object]) -> None:
+    one = screen()
+    change(one)
+    assert judge(room(), screens=[one]).faults
