@@ -107,7 +107,7 @@ SCREEN_FAULTS: dict[str, Callable[[Screen], object]] = {
     "private lost": lambda one: one.numbers.remove(5),
     "gap not said": lambda one: one.gaps.clear(),
     "more gone than said": lambda one: one.numbers.remove(3),
-    "said to be gone and shown": lambda one: (one.numbers.insert(1, 4), one.gaps.append((1, 2))),
+    "said to be gone and shown": lambda one: vars(one).update(numbers=[3, 4, 5, 6], gaps=[(1, 2)]),
     "twice": lambda one: one.numbers.append(6),
     "out of order": lambda one: one.numbers.reverse(),
     "never sent": lambda one: one.typed.append("hello"),
