@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["Load", "Page", "Screen", "Terminal", "load", "page", "terminal"]
 
 _SAID = re.compile(r"\d\d:\d\d:\d\d #(\d+) [^:]*?: (.*)")
+_GONE = re.compile(
+    r".* ~ You were away for .*; (\d+) messages? to everybody meanwhile(?:, the last (\d+) are here| \w+ no longer kept)"
+)
+_LOST = re.compile(r".* ~ .* to you alone (?:is|are) lost")
 _MOST_LINES = 1 << 20
 
 _RECENT = 2000
@@ -111,11 +115,17 @@ class Terminal(Screen):
         async for data in self._process.stdout:
             line = data.decode().rstrip("\n")
             self.lines.append(line)
-            if found := _SAID.match(line):
-                number = int(found[1])
-                self.numbers.append(number)
-                self.newest = number
+            self._take(line)
             self.changed.set()
+
+    def _take(self, line: str) -> None:
+        if found := _SAID.match(line):
+            self.newest = int(found[1])
+            self.numbers.append(self.newest)
+        elif found := _GONE.match(line):
+            self.gaps.append((len(self.numbers), int(found[1]) - int(found[2] or 0)))
+        elif _LOST.match(line):
+            self.faults.append(f"{self.name}: {line}")
 
 
 @contextlib.asynccontextmanager
@@ -131,6 +141,7 @@ async def terminal(name: str, port: int) -> AsyncIterator[Terminal]:
         env=environment(),
         stdin=PIPE,
         stdout=PIPE,
+        stderr=STDOUT,  # where what it says of itself is among what it shows
         limit=_MOST_LINES,
     )
     one = Terminal(name, process)
