@@ -20,7 +20,8 @@ __all__ = ["Load", "Page", "Screen", "Terminal", "load", "page", "terminal"]
 
 _SAID = re.compile(r"\d\d:\d\d:\d\d #(\d+) [^:]*?: (.*)")
 _GONE = re.compile(
-    r".* ~ You were away for .*; (\d+) messages? to everybody meanwhile(?:, the last (\d+) are here| \w+ no longer kept)"
+    r".* ~ You were away for .*; (\d+) messages? to everybody meanwhile"
+    r"(?:, the last (\d+) are here| (?:is|are) no longer kept)"
 )
 _LOST = re.compile(r".* ~ .* to you alone (?:is|are) lost")
 _MOST_LINES = 1 << 20
