@@ -2,11 +2,11 @@
 
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from torture_people import Person
-from torture_programs import Screen
+from torture_programs import Page, Screen, Terminal
 from torture_verdict import judge
 
 
@@ -120,3 +120,25 @@ def test_a_fault_of_a_screen_is_found(change: Callable[[Screen], object]) -> Non
     one = screen()
     change(one)
     assert judge(room(), screens=[one]).faults
+
+
+def test_what_the_terminal_shows_is_read_and_what_it_says_to_be_gone() -> None:
+    one = Terminal("bob", cast(Any, None))
+    away = "12:00:09 ~ You were away for 14 seconds; 549 messages to everybody meanwhile"
+    for line in ("12:00:00 #3 ann: t3", f"{away}.", f"{away}, the last 500 are here.", "12:00:08 #6 ann: t6"):
+        one.take(line)
+    one.take(f"{away} are no longer kept.")
+    assert (one.numbers, one.newest, one.gaps, one.faults) == ([3, 6], 6, [(1, 49), (2, 549)], [])
+    one.take("12:00:09 ~ 2 messages to you alone are lost: too many were waiting")
+    assert one.faults
+
+
+def test_what_the_page_draws_is_a_stretch_of_what_came_into_its_log() -> None:
+    one = Page("bob", cast(Any, None))
+    one.take([3, {"gap": 1, "lost": 0}, 5, 6], [5, 6])
+    one.take([7], [5, 6, 7])
+    assert (one.numbers, one.newest, one.gaps, one.faults) == ([3, 5, 6, 7], 7, [(1, 1)], [])
+    for drawn in ([5, 7], [5, 6, 6], [6, 5], [8]):
+        one.faults.clear()
+        one.take([], drawn)
+        assert one.faults, drawn

@@ -116,10 +116,11 @@ class Terminal(Screen):
         async for data in self._process.stdout:
             line = data.decode().rstrip("\n")
             self.lines.append(line)
-            self._take(line)
+            self.take(line)
             self.changed.set()
 
-    def _take(self, line: str) -> None:
+    def take(self, line: str) -> None:
+        """Keep what a line of it shows."""
         if found := _SAID.match(line):
             self.newest = int(found[1])
             self.numbers.append(self.newest)
@@ -177,11 +178,12 @@ class Page(Screen):
         """Look at what it shows, again and again."""
         await self._tab.evaluate(_WATCH)
         while True:
-            self._take(**await self._tab.evaluate(_LOOK))
+            self.take(**await self._tab.evaluate(_LOOK))
             self.changed.set()
             await asyncio.sleep(0.5)
 
-    def _take(self, told: list[Any], drawn: list[int]) -> None:
+    def take(self, told: list[Any], drawn: list[int]) -> None:
+        """Keep what has come into its log, and see that what is drawn is a stretch of that."""
         for one in told:
             if isinstance(one, int):
                 self.numbers.append(one)
