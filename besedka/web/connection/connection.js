@@ -21,8 +21,8 @@ const BROWSER = {
 const SUBPROTOCOL = "besedka.v1.json";
 /** How long, in milliseconds, a connection may take to open. */
 const OPENING = 15_000;
-/** A connection that lasted so long was a good one. */
-const GOOD = 5_000;
+/** A connection that lasted so long was a good one: the next is tried at once. Of shorter ones there would be no end. */
+const GOOD = 1_000;
 /** What the server closes a connection with whose session goes on over a newer one. */
 const REPLACED = 4001;
 /** What we close with when the connection does not do what it should: a code for private use. */
@@ -48,6 +48,8 @@ export class Connection {
   openAt = 0;
   #sleep = new SleepDetector();
   #liveness = new Liveness(0);
+  /** How often the session was asked for without an answer: that may still be done. */
+  #unanswered = 0;
   /** When a connection has to be open. */
   #openBy = 0;
   /** @type {number | undefined} */
@@ -140,6 +142,7 @@ export class Connection {
 
   /** @param {"ended" | "refused" | "replaced"} kind */
   #stop(kind) {
+    this.#unanswered = 0;
     this.#drop(1000);
     this.#become({ kind });
     if (kind !== "replaced") this.#forget();
@@ -149,6 +152,7 @@ export class Connection {
   #enter() {
     // The server takes the position as confirmed.
     this.keeper.keep();
+    if (this.resumption.token) this.#unanswered++;
     this.say({ ...this.resumption.first, ref: 0 });
   }
 
@@ -177,6 +181,7 @@ export class Connection {
   /** @param {ChatEvent | Unknown} event */
   #take(event) {
     if (event.type === "refused" && event.ref === 0) return this.#refuse(event.code);
+    if (event.type === "replaced") return this.#lose(REPLACED);
     if (event.type === "welcome" || event.type === "resumed") this.#open(event.type);
     if (event.type !== "unknown") this.listener.event(event);
     this.resumption.heard = this.around.wall();
@@ -185,11 +190,11 @@ export class Connection {
       this.resumption.end();
       this.end();
     }
-    if (event.type === "replaced") this.#stop("replaced");
   }
 
   /** The session does not go on: begin another one, or try once more. @param {string} code */
   #refuse(code) {
+    this.#unanswered = 0;
     if (code !== "unknown-session" && code !== "new-server") return this.#lose(BROKEN);
     this.resumption.end(code);
     this.#enter();
@@ -201,8 +206,9 @@ export class Connection {
     this.#liveness = new Liveness(this.openAt);
     this.#become({ kind: "open" });
     this.#wait();
+    if (how === "resumed") this.#unanswered--;
     // What another session was asked will have no answer.
-    if (how === "welcome") this.#forget();
+    else this.#forget();
     for (const [number, { request }] of this.#asked) this.#send(number, request);
   }
 
@@ -254,14 +260,15 @@ export class Connection {
   /** @param {number} code */
   #lose(code) {
     if (!this.#socket) return;
-    if (code === REPLACED) return this.#stop("replaced");
+    // It may be our own, which came late.
+    if (code === REPLACED && --this.#unanswered < 0) return this.#stop("replaced");
     const early = this.#status.kind !== "open";
     if (!early && this.around.now() - this.openAt >= GOOD) this.backoff.reset();
     this.#drop(BROKEN);
     const wait = this.backoff.next();
     this.#become({ kind: "waiting", until: this.around.now() + wait, code, early });
     this.#wait();
-    this.#forget(this.resumption.token ? ["exit"] : undefined);
+    this.#forget(this.resumption.token && "exit");
   }
 
   /** Let go of the socket at once: its own close event may be minutes away. @param {number} code */
@@ -274,11 +281,11 @@ export class Connection {
     socket.close(code);
   }
 
-  /** No answer will come any more to these. @param {string[]} [types] All, where none are named. */
-  #forget(types) {
+  /** No answer will come any more to requests of this type. @param {string} [type] Empty: of any. */
+  #forget(type) {
     this.#parts = new AnswerParts();
     for (const [number, { request, onAnswer }] of [...this.#asked]) {
-      if (types && !types.includes(request.type)) continue;
+      if (type && request.type !== type) continue;
       this.#asked.delete(number);
       onAnswer(null);
     }

@@ -199,7 +199,7 @@ async def _await_last_message(people: Sequence[Person], screens: Sequence[Screen
     for person in people:
         await person.until("that is the end", lambda one: bool(one.heard) and one.heard[-1].number == number)
     for screen in screens:
-        await screen.until(lambda screen=screen: number in screen.numbers[-1:])  # type: ignore[misc]
+        await screen.until(lambda screen=screen: screen.newest == number)  # type: ignore[misc]
 
 
 def _has_heard(texts: Sequence[str], person: Person) -> bool:

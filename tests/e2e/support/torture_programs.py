@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,27 +19,40 @@ if TYPE_CHECKING:
 __all__ = ["Load", "Page", "Screen", "Terminal", "load", "page", "terminal"]
 
 _SAID = re.compile(r"\d\d:\d\d:\d\d #(\d+) [^:]*?: (.*)")
+_GONE = re.compile(
+    r".* ~ You were away for .*; (\d+) messages? to everybody meanwhile"
+    r"(?:, the last (\d+) are here| (?:is|are) no longer kept)"
+)
+_LOST = re.compile(r".* ~ .* to you alone (?:is|are) lost")
 _MOST_LINES = 1 << 20
+
+_RECENT = 2000
+"""Messages among which those are that are drawn."""
 
 _FAULTS = ("lost", "duplicated", "reordered", "misdirected")
 
 _WATCH = """
-() => {
-  const log = document.querySelector("#log");
-  const shown = (window.shown = { numbers: [], twice: [] });
-  const known = new Set();
-  const look = () => {
-    const counts = new Map();
-    for (const article of log.querySelectorAll("article[data-number]")) {
-      const number = Number(article.dataset.number);
-      counts.set(number, (counts.get(number) ?? 0) + 1);
-      if (counts.get(number) > 1) shown.twice.push(number);
-      if (!known.has(number)) { known.add(number); shown.numbers.push(number); }
-    }
+async () => {
+  const main = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/main.js"));
+  const { page } = await (await import(main.name)).want("keeping");
+  const { log } = page.log;
+  window.told = [];
+  const note = ({ event }) => {
+    if (event.type === "message") window.told.push(event.number);
+    if (event.type === "absence") window.told.push({ gap: event.missed - event.kept, lost: event.lost });
   };
-  new MutationObserver(look).observe(log, { childList: true, subtree: true });
-  look();
+  const append = log.append.bind(log);
+  log.append = (entries) => (entries.forEach(note), append(entries));
+  log.slice(log.first, log.end).forEach(note);
 }
+"""
+"""Note what comes into the page's log: of a flood only the end is ever drawn."""
+
+_LOOK = """
+() => ({
+  told: window.told.splice(0),
+  drawn: [...document.querySelectorAll("#log article[data-number]")].map(({ dataset }) => Number(dataset.number)),
+})
 """
 
 
@@ -49,8 +62,11 @@ class Screen:
     def __init__(self, name: str) -> None:
         self.name = name
         self.numbers: list[int] = []
-        self.twice: list[int] = []
-        """Messages that were there more than once at the same time."""
+        self.newest = 0
+        """The last one that can be seen."""
+        self.gaps: list[tuple[int, int]] = []
+        """How many messages to all it said to be gone, and behind how many of `numbers`."""
+        self.faults: list[str] = []
         self.typed: list[str] = []
         self.changed = asyncio.Event()
 
@@ -63,8 +79,8 @@ class Screen:
         for count in range(sys.maxsize):
             await asyncio.sleep(pause)
             text = f"{self.name} says {count}."
-            self.typed.append(text)
             await self.type(f"/send -u {other} {text}" if count % 2 else f"/send {text}")
+            self.typed.append(text)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until it is so."""
@@ -100,10 +116,18 @@ class Terminal(Screen):
         async for data in self._process.stdout:
             line = data.decode().rstrip("\n")
             self.lines.append(line)
-            if found := _SAID.match(line):
-                number = int(found[1])
-                (self.twice if number in self.numbers[-1000:] else self.numbers).append(number)
+            self.take(line)
             self.changed.set()
+
+    def take(self, line: str) -> None:
+        """Keep what a line of it shows."""
+        if found := _SAID.match(line):
+            self.newest = int(found[1])
+            self.numbers.append(self.newest)
+        elif found := _GONE.match(line):
+            self.gaps.append((len(self.numbers), int(found[1]) - int(found[2] or 0)))
+        elif _LOST.match(line):
+            self.faults.append(f"{self.name}: {line}")
 
 
 @contextlib.asynccontextmanager
@@ -119,6 +143,7 @@ async def terminal(name: str, port: int) -> AsyncIterator[Terminal]:
         env=environment(),
         stdin=PIPE,
         stdout=PIPE,
+        stderr=STDOUT,  # where what it says of itself is among what it shows
         limit=_MOST_LINES,
     )
     one = Terminal(name, process)
@@ -141,17 +166,37 @@ class Page(Screen):
         self._tab = tab
 
     async def type(self, line: str) -> None:
-        """Type it into the field."""
-        await self._tab.locator("#field").fill(line)
-        await self._tab.locator("#field").press("Enter")
+        """Type it into the field; what stays there, as there is no connection, is sent when there is one."""
+        field = self._tab.locator("#field")
+        await field.fill(line)
+        await field.press("Enter")
+        while await field.input_value() == line:
+            await self._tab.locator("#send:enabled").wait_for(timeout=PATIENCE * 1000)
+            await field.press("Enter")
 
     async def watch(self) -> None:
         """Look at what it shows, again and again."""
+        await self._tab.evaluate(_WATCH)
         while True:
-            shown: dict[str, Any] = await self._tab.evaluate("shown")
-            self.numbers, self.twice = shown["numbers"], shown["twice"]
+            self.take(**await self._tab.evaluate(_LOOK))
             self.changed.set()
             await asyncio.sleep(0.5)
+
+    def take(self, told: list[Any], drawn: list[int]) -> None:
+        """Keep what has come into its log, and see that what is drawn is a stretch of that."""
+        for one in told:
+            if isinstance(one, int):
+                self.numbers.append(one)
+            else:
+                self.gaps.append((len(self.numbers), one["gap"]))
+                self.faults += [f"{self.name} has lost {one['lost']}"] * (one["lost"] > 0)
+        if not drawn:
+            return
+        self.newest = drawn[-1]
+        recent = self.numbers[-_RECENT:]
+        start = recent.index(drawn[0]) if drawn[0] in recent else -1
+        if start < 0 or recent[start : start + len(drawn)] != drawn:
+            self.faults.append(f"{self.name} draws {drawn} of {recent}")
 
 
 @contextlib.asynccontextmanager
@@ -171,7 +216,6 @@ async def page(name: str, port: int) -> AsyncIterator[Page]:
         one = Page(name, tab)
         await one.type(f"/rename {name}")
         await tab.locator("#me", has_text=name).wait_for(timeout=PATIENCE * 1000)
-        await tab.evaluate(_WATCH)
         watching = asyncio.ensure_future(one.watch())
         try:
             yield one

@@ -151,22 +151,46 @@ def _judge_private(verdict: Verdict, people: dict[str, Person], said: dict[int, 
 
 
 def _judge_screen(verdict: Verdict, screen: Screen, said: dict[int, Said]) -> None:
-    """It showed everything since its first message, once, in order; what was typed was said."""
-    first = said[screen.numbers[0]].seq if screen.numbers else 0
-    due = {
-        one.number
-        for one in said.values()
-        if one.seq >= first and (one.to is None or screen.name in (one.author, one.to))
-    }
-    shown = set(screen.numbers)
+    """It showed all since its first message once, in order, but for what it said to be gone; it sent what was typed."""
+    verdict.faults += screen.faults
     seqs = [said[number].seq for number in screen.numbers if number in said]
-    verdict.figures[f"{screen.name} showed"] = len(shown)
-    if screen.twice or seqs != sorted(seqs):
-        verdict.fail(screen.name, "showed twice:", screen.twice[:5], "or out of order")
-    if shown != due:
-        verdict.fail(
-            screen.name, "did not show", sorted(due - shown)[:9], "and showed", sorted(shown - due)[:9]
-        )
+    shown = set(screen.numbers)
+    if len(shown) < len(screen.numbers) or seqs != sorted(seqs):
+        twice = [number for number, count in Counter(screen.numbers).items() if count > 1]
+        verdict.fail(screen.name, "showed twice:", twice[:5], "or out of order")
+    due = sorted(
+        (one for one in said.values() if one.to is None or screen.name in (one.author, one.to)),
+        key=lambda one: one.seq,
+    )
+    due = [one for one in due if one.seq >= min(seqs, default=0)]
+    gone = _gone(verdict, screen, due, said)
+    lost = {one.number for one in due} - shown - gone
+    if lost:
+        verdict.fail(screen.name, "did not show", len(lost), "messages:", sorted(lost)[:9])
+    if shown - {one.number for one in due}:
+        verdict.fail(screen.name, "showed what it should not:", shown - {one.number for one in due})
+    verdict.figures.update({f"{screen.name} showed": len(shown), f"{screen.name} said to be gone": len(gone)})
     unsaid = set(screen.typed) - {one.text for one in said.values() if one.author == screen.name}
     if unsaid:
         verdict.fail(screen.name, "typed what was not said:", sorted(unsaid)[:5])
+
+
+def _gone(verdict: Verdict, screen: Screen, due: Sequence[Said], said: dict[int, Said]) -> set[int]:
+    """What it said to be gone: so many messages to all behind the last one that it had shown then.
+
+    The last entry that it showed counts as not seen if more of it may have come.
+    """
+    public = [one for one in due if one.to is None]
+    seqs = [one.seq for one in public]
+    gone: set[int] = set()
+    for place, count in screen.gaps:
+        last = said[screen.numbers[place - 1]].seq if place else 0
+        start = bisect_right(seqs, last)
+        missing = [one.number for one in public[start : start + count]]
+        counted = [number for number in missing if number in screen.numbers]
+        seen = sum(one.seq == last for one in public[:start])
+        if counted != missing[len(missing) - len(counted) :] or len(counted) > seen:
+            verdict.fail(screen.name, "said that it has not shown", counted[:9])
+        gone.update(missing)
+    verdict.figures[f"{screen.name} said gaps"] = len(screen.gaps)
+    return gone - set(screen.numbers)

@@ -104,6 +104,21 @@ test("the waits grow while it does not work, and after a good connection there i
   assert.equal(connection.status.kind === "waiting" && connection.status.until - world.time, 0);
 });
 
+test("however often it breaks, the next try comes at once, but for connections that did not last a second", () => {
+  const { world, connection } = connected();
+  const wait = (/** @type {number} */ lasted) => {
+    world.socket.welcome();
+    world.pass(lasted);
+    world.socket.onclose?.({ code: 1006 });
+    const { status } = connection;
+    const found = status.kind === "waiting" ? status.until - world.time : NaN;
+    world.pass(found);
+    return found;
+  };
+  assert.deepEqual([1500, 1000, 2000].map(wait), [0, 0, 0]);
+  assert.deepEqual([10, 10, 10, 1000].map(wait), [375, 750, 1500, 0]);
+});
+
 test("the next try comes at once when the network or the reader returns", () => {
   const { world, connection } = connected();
   world.socket.onclose?.({ code: 1006 });

@@ -82,7 +82,7 @@ test("a refusal that says nothing of the session is tried again, with the same t
   reconnect(there);
   there.world.socket.say({ type: "refused", code: "internal-error", params: {}, text: "", ref: 0 });
   assert.equal(there.connection.status.kind, "waiting");
-  there.world.pass(1000);
+  there.world.pass(2000);
   there.world.socket.onopen?.();
   assert.equal(there.world.socket.sent[0].type, "resume");
 });
@@ -128,6 +128,42 @@ test("whose session goes on over a newer connection tries nothing until the read
     there.connection.start();
     there.world.socket.onopen?.();
     assert.equal(there.world.socket.sent[0].type, "resume");
+  }
+});
+
+test("an attempt of one's own that arrives late replaces nobody, once", () => {
+  for (const replace of [
+    (/** @type {ReturnType<typeof granted>} */ { world }) => world.socket.say({ type: "replaced" }),
+    (/** @type {ReturnType<typeof granted>} */ { world }) => world.socket.onclose?.({ code: 4001 }),
+  ]) {
+    const there = granted();
+    reconnect(there);
+    // It has asked, and is lost before an answer has come.
+    reconnect(there);
+    there.world.socket.resume({ seq: 20 });
+    replace(there);
+    assert.equal(there.connection.status.kind, "waiting");
+    there.world.pass(2000);
+    there.world.socket.onopen?.();
+    there.world.socket.resume({ seq: 21 });
+    replace(there);
+    assert.equal(there.connection.status.kind, "replaced");
+  }
+});
+
+test("an attempt that was answered is none that can arrive late", () => {
+  for (const answer of [
+    (/** @type {ReturnType<typeof granted>} */ { world }) => world.socket.resume({ seq: 20 }),
+    (/** @type {ReturnType<typeof granted>} */ { world }) =>
+      world.socket.say({ type: "refused", code: "not-stored", params: {}, text: "", ref: 0, seq: 0 }),
+  ]) {
+    const there = granted();
+    reconnect(there);
+    answer(there);
+    reconnect(there);
+    there.world.socket.resume({ seq: 30 });
+    there.world.socket.say({ type: "replaced" });
+    assert.equal(there.connection.status.kind, "replaced");
   }
 });
 

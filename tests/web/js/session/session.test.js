@@ -326,6 +326,18 @@ test("a page that has kept nothing but who it was gets the history up to what fo
   assert.equal(chat.shown[0].old, true);
 });
 
+test("what was said is shown once though the connection is lost before the history has come", () => {
+  const chat = new Chat();
+  chat.welcome({ seq: 10, at: at(10) });
+  chat.say(message(12, "at once", 12));
+  Object.assign(chat.resumption, { seq: 12, heard: Date.now() });
+  goOn(chat, { missed: 1 });
+  chat.say(message(15, "missed", 15));
+  assert.equal(chat.types.filter((type) => type === "history").length, 1);
+  chat.answer("history", { messages: [row(9, "old", 9), row(12, "at once", 12), row(15, "missed", 15)] });
+  assert.deepEqual(chat.told, ["old", "welcome", "at once", "missed"]);
+});
+
 test("what an earlier page has shown is there again, is old, and one's own is one's own", () => {
   const chat = new Chat();
   const mine = { event: /** @type {any} */ ({ ...message(11, "mine", 11), from: "alice" }), at: NOON, own: true };
