@@ -207,7 +207,7 @@ export class Session {
     const told = this.missed?.absence(resumed) ?? [];
     const { seq } = this.connection.resumption;
     // A history that is on its way still comes, and what of it is earlier stays so.
-    if (this.hasShown || this.#held) this.#show(told);
+    if (this.hasShown || this.held) this.#show(told);
     // A page that has kept nothing but who it was.
     else this.#hold(told, (rows) => this.#earlier(rows ?? [], seq + 1));
     this.#askAbout(resumed);
