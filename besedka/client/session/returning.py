@@ -44,7 +44,7 @@ class Returning:
     - `attempt` makes one attempt; it raises an error if that failed.
     - `tell` passes a local event on.
     - `limit` returns the seconds after which to give up, measured by `wall`, a clock that runs while the machine
-      sleeps. At least one attempt is made after that.
+      sleeps. The last attempt is made when they are over; no pause lasts longer.
     - `clock` returns monotonic seconds.
     """
 
@@ -79,11 +79,12 @@ class Returning:
         """Return None when the session has a connection again, otherwise why it is over."""
         lost_at, delay, attempt = self._wall(), self._first_delay(), 1
         while True:
+            delay = min(delay, self._remaining(lost_at))
             self._tell(Reconnecting(attempt, delay, why))
             if delay > 0:
                 await self._pause.wait(delay)
                 self._tell(Reconnecting(attempt, 0.0, why))
-            late = self._wall() - lost_at >= self._limit()
+            late = self._remaining(lost_at) <= 0
             try:
                 await self._try()
             except (ClientError, asyncio.TimeoutError) as error:
@@ -96,6 +97,9 @@ class Returning:
             else:
                 return None
             delay, attempt = self._backoff.next_delay(), attempt + 1
+
+    def _remaining(self, lost_at: float) -> float:
+        return max(self._limit() - (self._wall() - lost_at), 0.0)
 
     def _first_delay(self) -> float:
         lasted = self._clock() - self._connected_at

@@ -47,7 +47,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         program, text("Enter a chat, in the terminal. Lines are commands; `help` lists them."), words, environ
     )
     line.epilog = text(
-        "Exit code: 0 after leaving the chat; 1 when the chat cannot be reached or is lost, "
+        "Exit code: 0 after leaving the chat; 1 when the chat cannot be reached or is lost for good, "
         "or a script's command is refused; 2 for a mistake on the command line; 128 plus the "
         "signal's number when a signal ended it."
     )

@@ -99,6 +99,20 @@ async def test_it_is_given_up_after_its_limit_with_one_more_attempt() -> None:
 
 
 @asynchronous
+async def test_the_last_pause_ends_at_the_limit() -> None:
+    bench = Bench(*[GONE] * 4, limit=3.75)
+
+    def pass_time() -> None:
+        bench.wall += 1.5
+
+    bench.on_attempt = pass_time
+    over = await bench.returning.run("cut")
+    assert isinstance(over, SessionOver)
+    assert bench.naps.taken == [0.5, 0.75]
+    assert bench.told[-1] == Reconnecting(4, 0.0, str(GONE))
+
+
+@asynchronous
 async def test_waking_begins_a_stale_attempt_anew_and_leaves_a_fresh_one_alone() -> None:
     bench = Bench()
     bench.hangs = asyncio.Event()
