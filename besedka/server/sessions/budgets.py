@@ -64,11 +64,10 @@ class Budgets:
 
     def restore(self, session: str) -> TokenBucket:
         """Return the budget of a session that goes on: its own, or a full one if that is not remembered."""
-        return (
-            self._remove(session)
-            if session in self._places
-            else self._given.pop(session, None) or self._make()
-        )
+        if session in self._places:
+            return self._remove(session)
+        given = self._given.pop(session, None)
+        return self._make() if given is None else given
 
     def take_back(self, network: str, session: str, budget: TokenBucket) -> None:
         """Keep the budget of a session without a connection until it is full again."""
