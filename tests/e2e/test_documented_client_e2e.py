@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from documented_client import program
+import pytest
+from documented_client import Client, program
 from e2e_harness import PATIENCE, Program, Server, environment
 from relay import Relay, Troubles, relay_to
 
@@ -77,6 +78,17 @@ def typist(folder: Path, relay: Relay) -> Iterator[Typist]:
 
 def test_it_has_at_most_sixty_lines() -> None:
     assert len(program().splitlines()) <= 60
+
+
+@pytest.mark.parametrize(("seq", "begins_anew"), [(0, True), (7, False)])
+def test_only_a_refusal_before_it_is_in_makes_it_connect_again(seq: int, begins_anew: bool) -> None:
+    refused = {
+        "type": "refused",
+        "seq": seq,
+        "code": "unknown-type",
+        "text": "An older server knows no `join`.",
+    }
+    assert Client("").take(refused) == begins_anew
 
 
 def test_what_is_said_while_the_documented_client_is_cut_off_again_and_again_is_shown_and_sent_once(

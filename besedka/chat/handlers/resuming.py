@@ -70,7 +70,7 @@ def resume(state: State, entry: Entry, person: Person, command: Resume) -> list[
         *_replay(person, rows, kept),
     ]
     confirm_seen(state, entry, person, last)
-    _keep_only(state, resumption, kept)
+    _drop_hidden(state, person, resumption)
     _attach(state, entry, person, resumption)
     return deliveries
 
@@ -123,12 +123,12 @@ def _attach(state: State, entry: Entry, person: Person, resumption: Resumption) 
     person.node = entry.origin.node
 
 
-def _keep_only(state: State, resumption: Resumption, kept: list[KeptEvent]) -> None:
+def _drop_hidden(state: State, person: Person, resumption: Resumption) -> None:
     """Drop what is kept of people whom the person ignores: it will never be told."""
-    if len(kept) < len(resumption.kept):
-        dropped = [item for item in resumption.kept if item not in kept]
-        resumption.kept = dropped + kept
-        drop_kept(state, resumption, len(dropped))
+    hidden = [item for item in resumption.kept if _is_hidden(person, item)]
+    if hidden:
+        resumption.kept = hidden + [item for item in resumption.kept if not _is_hidden(person, item)]
+        drop_kept(state, resumption, len(hidden))
 
 
 def end_grace(state: State, entry: Entry, person: Person) -> list[Delivery]:

@@ -1,12 +1,12 @@
 """Sessions that go on over a newer connection: from the token to the first event on that connection."""
 
 from asyncio import AbstractEventLoop
-from collections import deque
 from collections.abc import Callable
 
 from besedka.chat import Chat, Origin
 from besedka.chat.language.commands import Command, Detach, Resume
 from besedka.chat.language.events import Refused
+from besedka.journal import Turns
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.resuming.tokens import hash_of, life_of
 from besedka.server.sessions.session import Ending, Session
@@ -73,8 +73,9 @@ class Resumptions:
         self._life = life
         self._durable = durable
         self._arrivals: dict[str, list[Arrival]] = {}
-        self._waiting: deque[tuple[str, Arrival]] = deque()
-        """Those of the arrivals whose `Resume` is not appended yet."""
+        self._waiting: Turns[tuple[str, Arrival]] = Turns()
+        """Those of the arrivals whose `Resume` is not appended yet. Sessions take turns: one that comes back again and
+        again keeps no other waiting."""
         self._room = _TOGETHER
         self._taken: tuple[Arrival, Session] | None = None
 
@@ -89,7 +90,7 @@ class Resumptions:
     def resume(self, session_id: str, arrival: Arrival) -> None:
         """Ask the journal to let the session go on over this connection; `arrival.told` may be called at once."""
         self._arrivals.setdefault(session_id, []).append(arrival)
-        self._waiting.append((session_id, arrival))
+        self._waiting.put(session_id, (session_id, arrival))
         self._let_in()
 
     def stop(self) -> None:
@@ -99,7 +100,7 @@ class Resumptions:
     def _let_in(self) -> None:
         while self._waiting and self._room:
             self._room -= 1
-            session_id, arrival = self._waiting.popleft()
+            session_id, arrival = self._waiting.take()
             self._append(Origin(self._node, session_id), Resume(arrival.seen))
 
     def _make_room(self) -> None:

@@ -1,9 +1,11 @@
 """Ignoring and sessions that come back: nothing of an ignored person is told, and nobody learns who ignores whom."""
 
+import pytest
 from stage import Stage
 
 from besedka.chat import Rules
 from besedka.chat.language.events import Accepted, Event, Message, NotSent, Refused, Resumed, Undelivered
+from besedka.chat.state.resumption import KeptEvent
 
 
 def trio(rules: Rules | None = None) -> Stage:
@@ -48,6 +50,20 @@ def test_what_was_not_told_then_is_not_told_later_either() -> None:
     assert come_back(stage) == ((0, 0), [])
     stage.unignore("bob", "ann")
     assert come_back(stage, seen=0) == ((0, 0), [])
+
+
+def test_to_drop_it_nothing_that_is_kept_is_compared_with_all_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = trio(Rules(max_kept=1000, history_kept=1000))
+    stage.ignore("bob", "ann")
+    stage.detach("bob")
+    for _ in range(20):
+        all_of(stage, "ann", "cid")
+    compared: list[object] = []
+    monkeypatch.setattr(KeptEvent, "__eq__", lambda one, _: compared.append(one))
+    assert come_back(stage)[0] == (20, 0)
+    assert len(compared) == 0
 
 
 def test_who_was_ignored_after_it_had_spoken_is_not_told_again() -> None:

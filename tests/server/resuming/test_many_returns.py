@@ -50,6 +50,21 @@ def test_what_is_said_meanwhile_waits_for_a_few_of_them_alone() -> None:
     assert waiting(bench) == []
 
 
+def test_a_session_that_comes_back_again_and_again_keeps_no_other_waiting() -> None:
+    bench, journal = slow()
+    ann, bob = crowd(bench, 2)
+    come_back([ann] * (3 * TOGETHER))
+    come_back([bob])
+    settle(bench)
+    assert len(waiting(bench)) == TOGETHER
+    assert bob.peer.texts() == []
+    settle(bench)
+    assert kinds(bob.told()) == ["resumed"]
+    while journal.waiting:
+        settle(bench)
+    assert kinds(ann.told()) == ["resumed"]
+
+
 def test_without_a_journal_they_come_in_one_turn_after_the_other() -> None:
     bench = Bench(Config())
     people = [resumable(bench, f"one{number}") for number in range(2 * TOGETHER + 1)]
