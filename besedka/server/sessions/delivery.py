@@ -104,7 +104,9 @@ class Deliverer:
         `author` is the entry's session if it has a connection on this node. `asked` tells whether it waits for the
         answer, which is otherwise not sent; `ref` is its own identifier of the request.
         """
-        unfinished = find_unfinished(deliveries, stamp) if self._resumable else ()
+        # A session that is resumed with this entry, perhaps the first of this life, gets more than two of them.
+        is_needed = self._resumable or len(deliveries) > _MESSAGE_AND_ANSWER
+        unfinished = find_unfinished(deliveries, stamp) if is_needed else ()
         absent: str | None = (
             None  # The session whose `Resumed` finds no connection: what it has missed is not told.
         )
@@ -197,6 +199,7 @@ def _take_none(_: str) -> Session | None:
 
 
 _ANSWERS = frozenset(get_args(Answer))
+_MESSAGE_AND_ANSWER = 2
 _NEVER_LONG = frozenset({Accepted, Unfinished})
 """Answers that have no rows. Of those only what says something is followed by another event to its session."""
 _MS = 1000

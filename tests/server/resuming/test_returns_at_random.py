@@ -145,6 +145,17 @@ def check(client: Client, reference: Reference) -> None:
 @example([("cut", 0, 1.0), ("commit", 99), ("whisper", 1, 0, 3), ("commit", 99), ("kill",), ("return", 0)])
 @example([("whisper", 1, 0, 3), ("whisper", 1, 0, 3), ("commit", 99), ("cut", 0, 0.0)])
 @example([("return", 0), ("return", 0), ("commit", 1), ("cut", 0, 0.0), ("return", 0)])
+@example(  # The first one to come back to a server that was restarted is cut between two events of one entry.
+    [
+        ("delay", 0, 1, 2),
+        ("commit", 2),
+        ("kill",),
+        ("return", 1),
+        ("pass", 1000),
+        ("commit", 1),
+        ("cut", 1, 0.8),
+    ]
+)
 def test_who_comes_back_has_seen_everything_once_and_in_order(what: list[tuple[Any, ...]]) -> None:
     world = World()
     for action in what:
