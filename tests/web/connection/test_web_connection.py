@@ -173,7 +173,7 @@ def test_the_banner_speaks_the_language_that_is_chosen_meanwhile(person: Crowd, 
 def test_a_button_tries_at_once(person: Crowd, cable: Cable) -> None:
     ann = unlucky(person)
     cable.cut()
-    fail(ann.page, 5)
+    fail(ann.page, 2)
     cable.mend()
     ann.page.get_by_role("button", name="Try now").click()
     expect(ann.page.locator("#notice")).to_have_text("Connected again.")
