@@ -11,6 +11,7 @@ def come_back(ann: Person, cable: Cable) -> None:
     """Mend the cable, and let the page know that there is a network."""
     cable.mend()
     ann.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(ann.page.locator("#send")).to_be_enabled()
     expect(ann.page.locator("#banner")).to_be_hidden()
 
 

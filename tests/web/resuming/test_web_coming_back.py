@@ -22,6 +22,7 @@ def texts(ann: Person) -> list[str]:
 
 def wake(ann: Person) -> None:
     ann.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(ann.page.locator("#send")).to_be_enabled()
     expect(ann.page.locator("#banner")).to_be_hidden()
 
 
