@@ -250,6 +250,7 @@ def test_what_was_only_to_be_read_is_not_kept_and_its_loss_is_told_until_there_i
     expect(sending(ann)).to_have_text("Sending…")
     cable.cut()
     expect(notice(ann)).to_have_text("No answer came: the connection to the server is lost.")
+    expect(ann.page.locator("#banner")).to_be_visible()
     come_back(ann, cable)
     expect(notice(ann)).to_have_text("Connected again.")
     expect(ann.entry("No answer came to this")).to_have_count(0)
