@@ -141,7 +141,11 @@ def catalogues() -> bool:
 def tests() -> bool:
     """All tests but those that need a browser, and how much of the package they went through."""
     run("coverage", "erase")
-    if not run("coverage", "run", "-m", "pytest", *COLOURS, "--ignore=tests/web"):
+    test = ("coverage", "run", "-m", "pytest", *COLOURS)
+    # End to end is mostly waiting, for programs: beside the others it takes hardly any time.
+    programs = beside(lambda: run(*test, "tests/e2e"))
+    parts = run(*test, "--ignore=tests/web", "--ignore=tests/e2e")
+    if not (programs() and parts):
         return False
     run("coverage", "combine", "--quiet")
     covered = run("coverage", "report", f"--fail-under={WHOLE}", quiet=True)
