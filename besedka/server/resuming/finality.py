@@ -6,7 +6,7 @@ from besedka.chat import Delivery, Stamp
 from besedka.chat.language.deliveries import EVERYBODY
 from besedka.chat.language.events import Message, NotSent, Silenced, Undelivered
 
-__all__ = ["KEPT", "find_unfinished"]
+__all__ = ["ANSWER_AND_MESSAGE", "KEPT", "find_unfinished"]
 
 KEPT = frozenset({Message, NotSent, Silenced, Undelivered})
 """The events that a resumed session is told again if its client has not seen them."""
@@ -14,7 +14,7 @@ KEPT = frozenset({Message, NotSent, Silenced, Undelivered})
 _NONE: frozenset[int] = frozenset()
 _FIRST = frozenset({0})
 
-_ANSWER_AND_MESSAGE = 2
+ANSWER_AND_MESSAGE = 2
 """The deliveries of most entries."""
 
 
@@ -25,7 +25,7 @@ def find_unfinished(deliveries: Sequence[Delivery], stamp: Stamp) -> frozenset[i
     """
     if len(deliveries) <= 1:
         return _NONE
-    if len(deliveries) == _ANSWER_AND_MESSAGE:
+    if len(deliveries) == ANSWER_AND_MESSAGE:
         first, second = deliveries
         if type(second.event) not in KEPT:
             return _NONE

@@ -9,7 +9,7 @@ from besedka.chat.language.events import Accepted, Answer, Event, Farewell, Mess
 from besedka.dialects import Ref, Replaced, SessionGranted, Shown, Unfinished, split
 from besedka.server.fanout.fanout import Fanout
 from besedka.server.process.log import SHOWN, Log, log_delivery, log_failure
-from besedka.server.resuming.finality import KEPT, find_unfinished
+from besedka.server.resuming.finality import ANSWER_AND_MESSAGE, KEPT, find_unfinished
 from besedka.server.sessions.session import Session
 
 __all__ = ["Deliverer"]
@@ -105,7 +105,7 @@ class Deliverer:
         answer, which is otherwise not sent; `ref` is its own identifier of the request.
         """
         # A session that is resumed with this entry, perhaps the first of this life, gets more than two of them.
-        is_needed = self._resumable or len(deliveries) > _MESSAGE_AND_ANSWER
+        is_needed = self._resumable or len(deliveries) > ANSWER_AND_MESSAGE
         unfinished = find_unfinished(deliveries, stamp) if is_needed else ()
         absent: str | None = (
             None  # The session whose `Resumed` finds no connection: what it has missed is not told.
@@ -199,7 +199,6 @@ def _take_none(_: str) -> Session | None:
 
 
 _ANSWERS = frozenset(get_args(Answer))
-_MESSAGE_AND_ANSWER = 2
 _NEVER_LONG = frozenset({Accepted, Unfinished})
 """Answers that have no rows. Of those only what says something is followed by another event to its session."""
 _MS = 1000
