@@ -1,0 +1,1 @@
+"""Raises and ends a stand: the supervisor and its starter, the ledger of processes, faults, and a whole run."""
