@@ -1,4 +1,4 @@
-"""SVG plots for a page: lines over time, and a histogram. Colors are the page's CSS variables."""
+"""SVG plots for a page: lines over time with marks, and a histogram. Colours are CSS classes of `style.STYLE`."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,17 +9,20 @@ from typing import Final
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import decimal, number, time
 
-__all__ = ["Series", "histogram_plot", "line_plot"]
+__all__ = ["COLORS", "Mark", "Series", "histogram_plot", "line_plot"]
 
 _WIDTH: Final = 860
 _HEIGHT: Final = 260
 _LEFT: Final = 76
 _RIGHT: Final = 30
-_TOP: Final = 14
+_TOP: Final = 20
 _BOTTOM: Final = 34
 _TICKS: Final = 5
 _HEADROOM: Final = 1.2
 """Factor of free space above the bars, for the labels of the marks."""
+
+COLORS: Final = ("one", "two", "three", "four", "five", "six")
+"""The CSS classes of lines: a colour and a pattern of dashes each."""
 
 Show = Callable[[float, Language], str]
 """Formats a value in a language."""
@@ -27,11 +30,25 @@ Show = Callable[[float, Language], str]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its name, the CSS class of its color, and its values; None is a gap."""
+    """A line: its name, the CSS class of its color, and its values; None is a gap. `xs`: its own times, if it has any."""
 
     name: str
     css: str
     values: Sequence[float | None]
+    xs: Sequence[float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment, or what lasted `until` another one, in seconds: a vertical line, with its number above it.
+
+    `label` is what a reader is told; `css` is `fault`, or `miss` for a cross at the bottom without a number.
+    """
+
+    at: float
+    label: str
+    until: float | None = None
+    css: str = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +82,72 @@ def line_plot(
     words: Language,
     *,
     log: bool = False,
+    marks: Sequence[Mark] = (),
+    end: float = 0,
 ) -> str:
-    """Plot values over time; `xs` are in seconds, `show` formats a value."""
+    """Plot values over time; `xs` are in seconds, `show` formats a value. The axis reaches `end` at least.
+
+    Marks outside the axis are left out; faults are numbered in the order given, as in a legend of all of them.
+    """
     values = [
         value for line in series for value in line.values if value is not None and (value > 0 or not log)
     ]
-    across = _Scale(0, max(xs, default=0) or 1, _LEFT, _WIDTH - _RIGHT)
+    last = max([end, *xs, *(x for line in series for x in line.xs or ())])
+    across = _Scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
     up = _up(values, log=log)
     parts = [*_grid(across, up, lambda x: _moment(x, words), lambda value: show(value, words))]
+    parts += _marked(marks, across, words)
     for line in series:
-        points = [
-            (across.at(x), up.at(value), f"{line.name}, {_moment(x, words)}: {show(value, words)}")
-            for x, value in zip(xs, line.values, strict=True)
-            if value is not None and (value > 0 or not log)
-        ]
-        path = " ".join(f"{x},{y}" for x, y, _ in points)
-        parts.append(f'<polyline class="line {line.css}" points="{path}"/>')
-        parts += [
-            f'<circle class="dot {line.css}" cx="{x}" cy="{y}" r="2.5"><title>{escape(told)}</title></circle>'
-            for x, y, told in points
-        ]
+        parts += _line(line, line.xs or xs, (across, up), lambda value: show(value, words), words)
     return _svg(title, parts)
+
+
+def _line(
+    line: Series,
+    xs: Sequence[float],
+    scales: "tuple[_Scale, _Scale]",
+    show: Callable[[float], str],
+    words: Language,
+) -> list[str]:
+    """Return the pieces of a line, which is broken at gaps, and a dot for each value."""
+    across, up = scales
+    pieces: list[list[str]] = [[]]
+    dots = []
+    for x, value in zip(xs, line.values, strict=True):
+        if value is None or (up.log and value <= 0):
+            pieces.append([])
+            continue
+        place = (across.at(x), up.at(value))
+        pieces[-1].append(f"{place[0]},{place[1]}")
+        told = escape(f"{line.name}, {_moment(round(x, 1), words)}: {show(value)}")
+        dots.append(
+            f'<circle class="dot {line.css}" cx="{place[0]}" cy="{place[1]}" r="2.5"><title>{told}</title></circle>'
+        )
+    path = [f'<polyline class="line {line.css}" points="{" ".join(piece)}"/>' for piece in pieces if piece]
+    return [*(path or [f'<polyline class="line {line.css}" points=""/>']), *dots]
+
+
+def _marked(marks: Sequence[Mark], across: "_Scale", words: Language) -> list[str]:
+    parts, n, base = [], 0, _HEIGHT - _BOTTOM
+    for mark in marks:
+        n += mark.css == "fault"
+        if not across.low <= mark.at <= across.high:
+            continue
+        x, told = across.at(mark.at), escape(f"{_moment(round(mark.at, 1), words)}: {mark.label}")
+        if mark.css == "miss":
+            cross = f"M{x - 4},{base - 10}l8,8m0,-8l-8,8"
+            parts.append(f'<path class="miss" d="{cross}"><title>{told}</title></path>')
+            continue
+        if mark.until is not None:
+            width = round(across.at(mark.until) - x, 1)
+            parts.append(
+                f'<rect class="span" x="{x}" y="{_TOP}" width="{width}" height="{base - _TOP}"><title>{told}</title></rect>'
+            )
+        parts.append(
+            f'<g class="fault"><title>{told}</title><line x1="{x}" x2="{x}" y1="{_TOP}" y2="{base}"/>'
+            f'<circle cx="{x}" cy="{_TOP - 5}" r="8"/><text x="{x}" y="{_TOP - 1}" text-anchor="middle">{n}</text></g>'
+        )
+    return parts
 
 
 def histogram_plot(
@@ -161,7 +223,7 @@ def _grid(
 def _svg(title: str, parts: Sequence[str]) -> str:
     body = "\n".join(parts)
     return (
-        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(title)}">'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">\n'
         f"<title>{escape(title)}</title>\n{body}\n</svg></div>"
     )
