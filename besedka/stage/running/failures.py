@@ -14,7 +14,9 @@ class StageFailure(Exception):  # noqa: N818 - ends the program, with a sentence
     `sentence` is marked for the catalogues, `fields` are what stands in it, `lines` what is shown behind it.
     """
 
-    def __init__(self, sentence: str, /, *, code: int = 1, lines: Sequence[str] = (), **fields: object) -> None:
+    def __init__(
+        self, sentence: str, /, *, code: int = 1, lines: Sequence[str] = (), **fields: object
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code

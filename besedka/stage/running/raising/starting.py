@@ -11,12 +11,12 @@ from typing import Final
 from besedka.dialects.words.languages import N_
 from besedka.stage.run_folder import LOGS
 from besedka.stage.running.failures import StageFailure
-from besedka.stage.running.ledger import SUPERVISOR
-from besedka.stage.running.probes import is_ready
-from besedka.stage.running.processes import MARK, Process, find
-from besedka.stage.running.programs import service_environment
-from besedka.stage.running.stand import CONFIGURATION, Stand
-from besedka.stage.running.supervisor_client import NotStarted, SupervisorSilent
+from besedka.stage.running.ownership.ledger import SUPERVISOR
+from besedka.stage.running.ownership.processes import MARK, Process, find
+from besedka.stage.running.raising.probes import is_ready
+from besedka.stage.running.raising.programs import service_environment
+from besedka.stage.running.raising.stand import CONFIGURATION, Stand
+from besedka.stage.running.raising.supervisor_client import NotStarted, SupervisorSilent
 from besedka.stage.table.service import Service
 
 __all__ = ["in_order", "raise_stand", "start_service", "start_supervisor", "wait_ready"]

@@ -12,10 +12,10 @@ from typing import Any, Final
 from besedka.dialects.words.languages import N_
 from besedka.stage.run_folder import FAULTS, FaultRecord
 from besedka.stage.running.failures import StageFailure
-from besedka.stage.running.processes import Process, find, send
-from besedka.stage.running.stand import Stand
-from besedka.stage.running.starting import start_service, supervisor_lost, wait_ready, write_down
-from besedka.stage.running.supervisor_client import NotStarted, ServiceState, SupervisorSilent
+from besedka.stage.running.ownership.processes import Process, find, send
+from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.starting import start_service, supervisor_lost, wait_ready, write_down
+from besedka.stage.running.raising.supervisor_client import NotStarted, ServiceState, SupervisorSilent
 from besedka.stage.table.service import Service
 
 __all__ = ["VERBS", "inflict"]
@@ -154,7 +154,9 @@ async def _until(stand: Stand, service: Service, reached: Callable[[ServiceState
             return
         if state.state == "FATAL":
             lines = stand.last_lines(service.name)
-            raise StageFailure(N_("{name} has ended and was not started again:"), name=service.name, lines=lines)
+            raise StageFailure(
+                N_("{name} has ended and was not started again:"), name=service.name, lines=lines
+            )
         await asyncio.sleep(_STEP)
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from besedka.stage.running.processes import Process, find
+from besedka.stage.running.ownership.processes import Process, find
 
 __all__ = ["Current", "ForeignFolder", "Locked", "Runtime", "runtime_folder"]
 
@@ -24,7 +24,11 @@ _LONGEST: Final = 80
 
 
 class Locked(Exception):  # noqa: N818 - named after what is the case
-    """Somebody else works at the stand."""
+    """Somebody else works at the stand: `holder`, None if that is not known."""
+
+    def __init__(self, holder: Process | None) -> None:
+        super().__init__(holder)
+        self.holder = holder
 
 
 class ForeignFolder(Exception):  # noqa: N818 - named after what was found
@@ -40,7 +44,7 @@ class Current:
     """The run that the stand is raised for. It is written before the first process is started.
 
     `mark` is what its processes have in their environment; `runner` is the program that raised it, with its start
-    time; `kept` says that the stand is up and stays so after that program has ended.
+    time; `kept` says that the stand is up, and stays so after that program has ended.
     """
 
     run: str
@@ -51,11 +55,6 @@ class Current:
     started: int
     kept: bool = False
 
-    @property
-    def runner_lives(self) -> bool:
-        """Whether the program that raised the stand is still the same process."""
-        return find(self.runner) == Process(self.runner, self.started)
-
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:
     """Return where the runtime folder is, whether or not it exists.
@@ -65,7 +64,11 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
     """
     given = environ.get("XDG_RUNTIME_DIR", "")
     own = f"{_NAME}-{os.getuid()}"
-    chosen = Path(given) / _NAME if given.startswith("/") and Path(given).is_dir() else Path(tempfile.gettempdir()) / own
+    chosen = (
+        Path(given) / _NAME
+        if given.startswith("/") and Path(given).is_dir()
+        else Path(tempfile.gettempdir()) / own
+    )
     return chosen if len(os.fsencode(chosen)) <= _LONGEST else Path("/tmp") / own  # noqa: S108 - checked for its owner
 
 
@@ -100,16 +103,31 @@ class Runtime:
         """Work at the stand alone. Raises `Locked` at once if somebody else does, `ForeignFolder`, `OSError`."""
         descriptor = self._take_lock()
         try:
+            self._sign(descriptor)
             yield
         finally:
             os.close(descriptor)
 
-    def remove(self) -> None:
-        """Remove the folder and all in it, the lock last. For whoever holds the lock."""
+    def holder(self) -> Process | None:
+        """Return who works at the stand, None if nobody does."""
+        try:
+            pid, start = self._lock.read_text(encoding="ascii").split()
+            process = Process(int(pid), int(start))
+        except (OSError, ValueError):
+            return None
+        return process if find(process.pid) == process else None
+
+    def empty(self) -> None:
+        """Remove all in the folder but the lock. For whoever holds the lock."""
         with suppress(OSError):
             for path in self.folder.iterdir():
                 if path != self._lock:
                     _remove(path)
+
+    def remove(self) -> None:
+        """Remove the folder and all in it, the lock last. For whoever holds the lock."""
+        self.empty()
+        with suppress(OSError):
             self._lock.unlink(missing_ok=True)
             self.folder.rmdir()  # Not empty if somebody else has begun to use it in this moment.
 
@@ -132,12 +150,18 @@ class Runtime:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(descriptor)
-            raise Locked from None
+            raise Locked(self.holder()) from None
         try:
             there = self._lock.stat()
         except FileNotFoundError:
             return False
         return os.path.samestat(os.fstat(descriptor), there)
+
+    def _sign(self, descriptor: int) -> None:
+        """Write down that it is us who work at the stand."""
+        own = find(os.getpid())
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()} {own.start if own is not None else 0}".encode())
 
     def _check(self) -> None:
         """See that the folder is ours alone."""

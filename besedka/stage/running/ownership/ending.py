@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from besedka.stage.running import ledger
-from besedka.stage.running.processes import end, find, send
-from besedka.stage.running.runtime import Current, Runtime
+from besedka.stage.running.ownership import ledger
+from besedka.stage.running.ownership.processes import Process, end, find, send
+from besedka.stage.running.ownership.runtime import Current, Runtime
 
 __all__ = ["end_stand"]
 
@@ -22,25 +22,31 @@ _PATIENCE: Final = 3.0
 _STEP: Final = 0.02
 
 
-def end_stand(runtime: Runtime, current: Current | None, hurried: Callable[[], bool] = lambda: False) -> bool:
+def end_stand(
+    runtime: Runtime,
+    current: Current | None,
+    hurried: Callable[[], bool] = lambda: False,
+    *,
+    emptied: bool = True,
+) -> bool:
     """End all processes of the run, remove its private keys and the runtime folder. For whoever holds the lock.
 
-    supervisord ends its services first. From when `hurried` is true on, nothing is waited for. Return False if a
-    process could not be ended; the ledger is then left for the next attempt. Is not interrupted by `Interruption`.
+    supervisord ends its services first. From when `hurried` is true on, nothing is waited for. With `emptied` False
+    the runtime folder stays, with nothing but the lock in it. Return False if a process could not be ended; the ledger
+    is then left for the next attempt. `Interruption` does not interrupt it.
     """
     mark = current.mark if current is not None else ""
-    _end_by_supervisor(runtime, hurried)
+    _end_by_supervisor(ledger.read(runtime.ledger), hurried)
     ended = end(lambda: ledger.remaining(runtime.ledger, mark), _PATIENCE, hurried=hurried)
     if current is not None:
         _remove_keys(Path(current.folder))
     if ended:
-        runtime.remove()
+        runtime.remove() if emptied else runtime.empty()
     return ended
 
 
-def _end_by_supervisor(runtime: Runtime, hurried: Callable[[], bool]) -> None:
+def _end_by_supervisor(recorded: list[tuple[str, Process]], hurried: Callable[[], bool]) -> None:
     """Let supervisord end what it has started; a service that is stopped could not hear it, and is continued."""
-    recorded = ledger.read(runtime.ledger)
     supervisors = [process for name, process in recorded if name == ledger.SUPERVISOR]
     for process in supervisors:
         send(process, signal.SIGTERM)

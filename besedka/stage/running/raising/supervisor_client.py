@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from xmlrpc.client import Error, Fault, ServerProxy  # noqa: S411 - it is our own supervisord that answers
+from xmlrpc.client import Error, Fault, ServerProxy
 
 __all__ = ["NotStarted", "ServiceState", "SupervisorClient", "SupervisorSilent"]
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from besedka.stage.running.processes import Process, Status, all_processes, family, marked, session
+from besedka.stage.running.ownership.processes import Process, Status, all_processes, family, marked, session
 
 __all__ = ["SUPERVISOR", "Ledger", "read", "remaining"]
 
@@ -41,18 +41,19 @@ class Ledger:
 
 def read(file: Path) -> list[tuple[str, Process]]:
     """Return names and processes of a ledger. A line that was cut off, or is none of ours, is passed over."""
-    found = []
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    for line in lines:
-        try:
-            fields = json.loads(line)
-            found.append((str(fields["name"]), Process(int(fields["pid"]), int(fields["start"]))))
-        except (ValueError, KeyError, TypeError):
-            continue
-    return found
+    return [entry for entry in map(_entry, lines) if entry is not None]
+
+
+def _entry(line: str) -> tuple[str, Process] | None:
+    try:
+        fields = json.loads(line)
+        return str(fields["name"]), Process(int(fields["pid"]), int(fields["start"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def remaining(file: Path, mark: str) -> set[Process]:

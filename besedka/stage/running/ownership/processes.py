@@ -50,7 +50,7 @@ def find(pid: int) -> Process | None:
 
 def all_processes() -> dict[int, Status]:
     """Return all processes that can be seen, by their ids."""
-    found = (_status(int(name)) for name in os.listdir(_PROC) if name.isdecimal())
+    found = (_status(int(folder.name)) for folder in _PROC.iterdir() if folder.name.isdecimal())
     return {status.process.pid: status for status in found if status is not None}
 
 
@@ -75,7 +75,9 @@ def marked(mark: str, present: Mapping[int, Status]) -> Iterator[Process]:
     for status in present.values():
         folder = _PROC / str(status.process.pid)
         with suppress(OSError):  # It is gone, or not ours to read.
-            if folder.stat().st_uid == os.geteuid() and wanted in (folder / "environ").read_bytes().split(b"\0"):
+            if folder.stat().st_uid == os.geteuid() and wanted in (folder / "environ").read_bytes().split(
+                b"\0"
+            ):
                 yield status.process
 
 
@@ -120,7 +122,10 @@ def _send_by_id(process: Process, number: int) -> bool:
 
 
 def end(
-    remaining: Callable[[], Collection[Process]], patience: float, *, hurried: Callable[[], bool] = lambda: False
+    remaining: Callable[[], Collection[Process]],
+    patience: float,
+    *,
+    hurried: Callable[[], bool] = lambda: False,
 ) -> bool:
     """End all processes until none remains: SIGTERM, and SIGKILL after `patience` seconds or as soon as `hurried`.
 

@@ -13,11 +13,11 @@ from typing import Final
 from besedka.dialects.words.languages import N_
 from besedka.stage.run_folder import LOGS, PROFILE
 from besedka.stage.running.failures import StageFailure
-from besedka.stage.running.ledger import Ledger
-from besedka.stage.running.processes import find
-from besedka.stage.running.programs import find_programs
-from besedka.stage.running.runtime import Current, Runtime
-from besedka.stage.running.supervisor_client import SupervisorClient
+from besedka.stage.running.ownership.ledger import Ledger
+from besedka.stage.running.ownership.processes import find
+from besedka.stage.running.ownership.runtime import Current, Runtime
+from besedka.stage.running.raising.programs import find_programs
+from besedka.stage.running.raising.supervisor_client import SupervisorClient
 from besedka.stage.table.configuration import write_configuration
 from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
@@ -74,7 +74,9 @@ class Stand:
             if service.name == name:
                 return service
         known = ", ".join(service.name for service in self.services)
-        raise StageFailure(N_("There is no service “{name}”; there are: {known}."), code=2, name=name, known=known)
+        raise StageFailure(
+            N_("There is no service “{name}”; there are: {known}."), code=2, name=name, known=known
+        )
 
     def log(self, name: str) -> Path:
         """Return the file that a service's output is written to."""

@@ -43,11 +43,12 @@ class Interruption:
         return asyncio.run(self._run(work))
 
     async def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+        task = asyncio.ensure_future(work)
+        self._loop, self._task = asyncio.get_running_loop(), task
         try:
             if self.count:
-                self._task.cancel()
-            return await self._task
+                task.cancel()
+            return await task
         except asyncio.CancelledError:
             raise Interrupted from None
         finally:

@@ -1,0 +1,106 @@
+"""Sends the load of a profile into a stand, by `besedka.load` as a library."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from besedka.client.address import Address
+from besedka.dialects.words.languages import N_, Language
+from besedka.load.checks.conditions import BadCondition, Condition
+from besedka.load.options import LoadOptions, read_options
+from besedka.load.report.environment import describe_environment
+from besedka.load.report.load_report import LoadReport
+from besedka.load.run.process_usage import ProcessUsage
+from besedka.load.run.runner import LoadRun, Progress, WorkerLost
+from besedka.load.scenario.target import find_target
+from besedka.stage.run_folder import LOAD
+from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership.processes import MARK
+from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.supervisor_client import SupervisorSilent
+from besedka.stage.table.profile import Profile
+
+__all__ = ["load_options", "play_load"]
+
+_OWN_FIGURES = ("canary.", "node.")
+"""What the figures begin with that are the stand's and not the load's."""
+
+
+def load_options(profile: Profile, words: Language, program: str) -> LoadOptions:
+    """Return the profile's load as its own command line reads it. Exits the program if an option is invalid."""
+    argv = ["--lang", words.code]
+    if "seed" not in profile.load:
+        argv += ["--seed", str(profile.seed)]
+    for name, value in profile.load.items():
+        if value.lower() in ("yes", "no"):
+            argv += [f"--{name}"] * (value.lower() == "yes")
+        else:
+            argv.append(f"--{name}={value}")
+    for condition in profile.conditions:
+        if _is_of_the_load(condition):
+            argv.append(f"--fail-if={condition}")
+    return read_options(argv, {}, program)
+
+
+def _is_of_the_load(condition: str) -> bool:
+    if condition.strip().startswith(_OWN_FIGURES):
+        return False
+    try:
+        Condition.parse(condition)
+    except BadCondition:
+        return not condition.strip().startswith(_OWN_FIGURES)
+    return True
+
+
+async def play_load(
+    stand: Stand, profile: Profile, options: LoadOptions, on_progress: Callable[[Progress], None]
+) -> LoadReport:
+    """Send the load in where the profile says, write its report into the run's folder, and return it.
+
+    Raises `StageFailure`. If it is cancelled, all generator processes have ended before it is.
+    """
+    target = find_target(Address.parse(_address(stand, profile.entrance)))
+    run = LoadRun(options.scenario, target, server=await _usage(stand), on_progress=on_progress)
+    with _environment({MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}):
+        try:
+            outcome = await run.run()
+        except WorkerLost as error:
+            raise StageFailure(N_("A generator process was lost: {why}."), why=error) from None
+    report = LoadReport(
+        options.scenario, str(target.address), describe_environment(), outcome, options.conditions
+    )
+    text = json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"
+    (stand.folder / LOAD).write_text(text, encoding="utf-8")
+    return report
+
+
+def _address(stand: Stand, entrance: str) -> str:
+    service = stand.service(entrance)
+    scheme = "wss" if service.role == "nginx" else "ws"
+    return f"{scheme}://{service.address}:{service.port}"
+
+
+async def _usage(stand: Stand) -> ProcessUsage | None:
+    """Return the use of the first node's process, to be sampled."""
+    first = next((service.name for service in stand.services if service.role == "node"), "")
+    try:
+        state = (await stand.supervisor.states()).get(first)
+    except SupervisorSilent:
+        return None
+    return ProcessUsage(state.pid) if state is not None and state.pid else None
+
+
+@contextmanager
+def _environment(extra: Mapping[str, str]) -> Iterator[None]:
+    """Give our own children these variables as well."""
+    before = {name: os.environ.get(name) for name in extra}
+    os.environ.update(extra)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,45 @@
+"""Finds profiles and stands for the verbs, with their errors as sentences."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from besedka.dialects.words.languages import N_
+from besedka.stage.run_folder import PROFILE
+from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership.runtime import Current, Runtime
+from besedka.stage.running.raising.stand import Stand, found_again, latest_run
+from besedka.stage.table.profile import Profile, ProfileError, read_profile
+
+__all__ = ["folder_of", "given_run", "profile_of", "raised"]
+
+
+def profile_of(name: str, overrides: Sequence[str]) -> Profile:
+    """Return the profile of this name or file, with what is to be changed in it. Raises `StageFailure`."""
+    try:
+        return read_profile(name, overrides)
+    except ProfileError as error:
+        raise StageFailure(error.sentence, code=2, lines=(), **dict(error.fields)) from None
+
+
+def raised(runtime: Runtime) -> Stand:
+    """Return the stand that is up. Raises `StageFailure` if none is."""
+    current = runtime.current()
+    if current is None:
+        raise StageFailure(N_("No stand is up."))
+    return found_again(current, runtime)
+
+
+def folder_of(current: Current | None, runs: Path) -> Path:
+    """Return the folder of the current run, or else of the latest one. Raises `StageFailure` if there is none."""
+    folder = Path(current.folder) if current is not None else latest_run(runs)
+    if folder is None:
+        raise StageFailure(N_("There is no run in {runs}."), runs=runs)
+    return folder
+
+
+def given_run(name: str, runs: Path) -> Path:
+    """Return the folder of a run by its id or its path. Raises `StageFailure`."""
+    for folder in (Path(name), runs / name):
+        if (folder / PROFILE).is_file():
+            return folder
+    raise StageFailure(N_("There is no run {name} in {runs}."), code=2, name=name, runs=runs)
