@@ -60,14 +60,14 @@ class Visitor:
         # Its session ends with its connection: one that was cut is not kept in the room for the time of the grace.
         chat = await connect(self._address, name=name, tls=self._tls, timeout=self._limit, resume=False)
         try:
-            steps["joined"] = clock() - began
+            steps["joined"] = round(clock() - began, 6)
             text = f"{name}: is anybody here?"
             seen = asyncio.ensure_future(_see(chat, text))
             try:
                 await chat.send(text)
-                steps["sent"] = clock() - began
+                steps["sent"] = round(clock() - began, 6)
                 if await seen:
-                    steps["seen"] = clock() - began
+                    steps["seen"] = round(clock() - began, 6)
             finally:
                 seen.cancel()
                 await asyncio.gather(seen, return_exceptions=True)

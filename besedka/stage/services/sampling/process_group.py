@@ -46,7 +46,7 @@ class ProcessGroup:
         if read_at is None or now <= read_at:
             return GroupUsage(None, memory)
         spent = sum(_since(before.get(each, 0.0), used) for each, used in self._used.items())
-        return GroupUsage(spent / (now - read_at), memory)
+        return GroupUsage(round(spent / (now - read_at), 4), memory)
 
     def _family(self, pid: int) -> Iterator[int]:
         waiting, seen = [pid], set[int]()
