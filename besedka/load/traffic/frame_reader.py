@@ -114,6 +114,8 @@ class Chunk:
     frames: int = 0
     marks: list[tuple[StreamId, int]] = field(default_factory=list)
     """Public messages, delayed ones included."""
+    foreign: int = 0
+    """The number of public messages that are not ours."""
     moments: list[int] = field(default_factory=list)
     """Due times of those that were not delayed."""
     delayed: list[int] = field(default_factory=list)
@@ -246,7 +248,8 @@ class FrameReader:
     def _message(self, data: bytes, start: int, end: int, chunk: Chunk) -> tuple[StreamId, int] | None:
         found = self._find(data, start, end)
         if found is None or int(found[2]) >= self._senders:
-            return None  # not one of our messages
+            chunk.foreign += data.find(b'"to":', start, end) < 0
+            return None
         kind, sender, number, due = found[1].decode(), int(found[2]), int(found[4]), int(found[5])
         if kind == PRIVATE:
             stream = private_stream(sender, int(found[3]))
