@@ -50,7 +50,7 @@ FIGURES: Final[Mapping[str, Unit]] = {
     "gap": "count",
     "rejoined": "count",
     "blackouts": "count",
-    "blackout.lost": "count",
+    "blackout-lost": "count",
     "never-back": "count",
     "sent/s": "rate",
     "delivered/s": "rate",

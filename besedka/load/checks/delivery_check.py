@@ -117,7 +117,8 @@ class DeliveryErrors:
     @classmethod
     def from_json(cls, counts: Sequence[int]) -> "DeliveryErrors":
         """Read counts written by `as_json`."""
-        return cls(*counts)
+        lost, duplicated, reordered, misdirected, away = counts
+        return cls(lost, duplicated, reordered, misdirected, away)
 
     def settle(self, said: SentStreams) -> None:
         """Count the missing numbers that were actually sent as lost. Call when `said` of all processes is known."""

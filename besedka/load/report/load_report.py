@@ -100,10 +100,12 @@ class LoadReport:
                 index * width,
                 slot.sent / width,
                 slot.delivered / width,
-                *(_seconds(slot.messages, name) for name in ("p50", "p99", "max")),
-                slot.losses,
-                slot.blackouts.total,
-                _seconds(slot.blackouts, "max"),
+                _seconds(slot.messages, "p50"),
+                _seconds(slot.messages, "p99"),
+                _seconds(slot.messages, "max"),
+                lost_connections=slot.losses,
+                back=slot.blackouts.total,
+                blackout=_seconds(slot.blackouts, "max"),
             )
             for index, slot in sorted(tally.slots.items())
         ]
@@ -132,7 +134,7 @@ class LoadReport:
             "gap": tally.counts["gap"],
             "rejoined": tally.counts["rejoined"],
             "blackouts": tally.counts["blackouts"],
-            "blackout.lost": errors.lost_away,
+            "blackout-lost": errors.lost_away,
             "never-back": tally.counts["never-back"],
             "sent/s": tally.sent / seconds if seconds else None,
             "delivered/s": tally.delivered / until if until else None,
@@ -184,7 +186,7 @@ class LoadReport:
         times = {name: _seconds(self.times["blackout"], name) for name in PERCENTILES}
         counted = {
             "count": "blackouts",
-            "lost": "blackout.lost",
+            "lost": "blackout-lost",
             "gap": "gap",
             "rejoined": "rejoined",
             "never_back": "never-back",

@@ -121,13 +121,13 @@ def _connections(report: LoadReport, words: Language) -> Iterator[tuple[str, str
 
 def _blackouts(report: LoadReport, words: Language) -> str:
     sentence = words.text(
-        "{blackouts}; never back {never}, in a new session {rejoined}; messages lost {lost}, gone by the server’s word {gap}"
+        "{blackouts}; never back {never}, in a new session {rejoined}; messages lost {lost}, told to be gone {gap}"
     )
     return sentence.format(
         blackouts=show("blackouts", report.figure("blackouts"), words),
         never=show("never-back", report.figure("never-back"), words),
         rejoined=show("rejoined", report.figure("rejoined"), words),
-        lost=show("blackout.lost", report.figure("blackout.lost"), words),
+        lost=show("blackout-lost", report.figure("blackout-lost"), words),
         gap=show("gap", report.figure("gap"), words),
     )
 

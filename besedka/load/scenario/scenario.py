@@ -39,8 +39,6 @@ class Scenario:
     """Actions per second, of all senders together; unused with a window."""
     window: int = 0
     """Actions in flight, of all senders together; 0: use `rate` (open loop)."""
-    posters: int = 0
-    """Senders that post, wait until all have it, and post the next; 0: use `window` or `rate`."""
     duration: float = 30.0
     ramp: float = 5.0
     """Duration over which all users join."""
@@ -50,11 +48,13 @@ class Scenario:
     """Weights of the `KINDS`."""
     churn: float = 0.0
     """The share of the users that repeatedly leave and return, 0 to 1."""
-    reconnect: bool = False
-    """Whether users whose session is over begin another one, and blackouts are timed."""
     processes: int = 1
     seed: int = 1
     dialect: str = "json"
+    posters: int = 0
+    """Senders that post, wait until all have it, and post the next; 0: use `window` or `rate`."""
+    reconnect: bool = False
+    """Whether users whose session is over begin another one, and blackouts are timed."""
 
     @property
     def churners(self) -> int:

@@ -4,8 +4,8 @@ import asyncio
 import errno
 import os
 import ssl
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from besedka.client.connecting import LATE_HANDSHAKE_PAUSES
 from besedka.client.deadline import within
@@ -85,7 +85,7 @@ class Connector:
         )
 
 
-async def _outcome(attempt: Awaitable[SimulatedUser]) -> SimulatedUser | str:
+async def _outcome(attempt: Coroutine[Any, Any, SimulatedUser]) -> SimulatedUser | str:
     try:
         user = await within(_ENTER_TIMEOUT, attempt)
     except asyncio.TimeoutError:

@@ -114,8 +114,6 @@ class Chunk:
     frames: int = 0
     marks: list[tuple[StreamId, int]] = field(default_factory=list)
     """Public messages, delayed ones included."""
-    foreign: int = 0
-    """The number of public messages that are not ours."""
     moments: list[int] = field(default_factory=list)
     """Due times of those that were not delayed."""
     delayed: list[int] = field(default_factory=list)
@@ -128,6 +126,8 @@ class Chunk:
     """Where the last message begins that nothing of its entry follows; 0 if there is none, or no JSON."""
     begun: list[tuple[int, StreamId, int]] = field(default_factory=list)
     """The messages that others of the same entry follow: entry, stream and number."""
+    foreign: int = 0
+    """The number of public messages that are not ours."""
 
 
 class FrameReader:

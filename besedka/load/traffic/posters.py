@@ -68,9 +68,9 @@ class Posters:
 
     def _go_on(self, user: int) -> None:
         """Let a user post who posts, waits for nothing and has no request under way."""
-        if user < self._pool.job.scenario.posters and self._last_of(user) not in self._posts:
-            if not self._pool.users[user].unanswered:
-                self._post(user)
+        waits = user >= self._pool.job.scenario.posters or self._last_of(user) in self._posts
+        if not waits and not self._pool.users[user].unanswered:
+            self._post(user)
 
     def _post(self, poster: int) -> None:
         user = self._pool.users.get(poster)

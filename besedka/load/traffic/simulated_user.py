@@ -9,7 +9,7 @@ import os
 from typing import Final, cast
 
 from besedka.load.scenario.marks import StreamId, private_parties, public_stream
-from besedka.load.traffic.entrance import Entrance
+from besedka.load.traffic.entrance import LATE, Entrance
 from besedka.load.traffic.frame_reader import (
     Answered,
     Chunk,
@@ -214,15 +214,18 @@ class SimulatedUser(asyncio.BufferedProtocol):
             if missed > 0:
                 tally.count_missed(missed, now)
             if self._context.plain and self._requests:
-                own = public_stream(self.index)
-                for stream, number in chunk.marks:
-                    if stream == own:
-                        self._requests.answer_by_message(stream, number, now)
+                self._answer_by_own(chunk, now)
         for event in chunk.specials:
             if not self._over:
                 self._handle(event, now)
         if any(isinstance(event, PrivateMessage) for event in chunk.specials):
             self.confirm()
+
+    def _answer_by_own(self, chunk: Chunk, now: int) -> None:
+        own = public_stream(self.index)
+        for stream, number in chunk.marks:
+            if stream == own:
+                self._requests.answer_by_message(stream, number, now)
 
     def _handle(self, event: PersonalEvent, now: int) -> None:
         match event:

@@ -42,6 +42,7 @@ class UserPool:
         self.context.reconnects = scenario.reconnect
         self.context.posts = PostsInFlight() if scenario.posters else None
         self.on_anew: Callable[[int], None] = lambda _: None
+        """Called with the number of a user whose session is over, before it begins another one."""
         self._connector = Connector(job, self.context)
         self._churn: list[asyncio.Task[None]] = []
         self._reconnections = Reconnections(
@@ -49,7 +50,7 @@ class UserPool:
             self._register,
             self.tally,
             anew=scenario.reconnect,
-            began_anew=lambda index: self.on_anew(index),
+            began_anew=self._begin_anew,
         )
         self._confirming: asyncio.Task[None] | None = None
         self._farewell = request_text(scenario.dialect, "exit")
@@ -181,6 +182,9 @@ class UserPool:
         if self.job.scenario.reconnect and user.stay.black_out():
             self.tally.count_loss(user.stay.lost_at)
         self._reconnections.begin(user, code)
+
+    def _begin_anew(self, index: int) -> None:
+        self.on_anew(index)
 
     def _register(self, user: SimulatedUser) -> None:
         self.users[user.index] = user
