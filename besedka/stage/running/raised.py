@@ -1,6 +1,5 @@
-"""Finds profiles and stands for the verbs, with their errors as sentences."""
+"""Finds stands and runs for the verbs, with their errors as sentences."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from besedka.dialects.words.languages import N_
@@ -8,17 +7,8 @@ from besedka.stage.run_folder import PROFILE
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.runtime import Current, Runtime
 from besedka.stage.running.raising.stand import Stand, found_again, latest_run
-from besedka.stage.table.profile import Profile, ProfileError, read_profile
 
-__all__ = ["folder_of", "given_run", "profile_of", "raised"]
-
-
-def profile_of(name: str, overrides: Sequence[str]) -> Profile:
-    """Return the profile of this name or file, with what is to be changed in it. Raises `StageFailure`."""
-    try:
-        return read_profile(name, overrides)
-    except ProfileError as error:
-        raise StageFailure(error.sentence, code=2, lines=(), **dict(error.fields)) from None
+__all__ = ["folder_of", "given_run", "raised"]
 
 
 def raised(runtime: Runtime) -> Stand:

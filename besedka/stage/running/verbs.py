@@ -21,11 +21,12 @@ from besedka.stage.running.playing.play import watch
 from besedka.stage.running.playing.progress import CanaryCount, Display
 from besedka.stage.running.playing.together import together
 from besedka.stage.running.playing.traffic import load_options, play_load
-from besedka.stage.running.raised import folder_of, given_run, profile_of, raised
+from besedka.stage.running.raised import folder_of, given_run, raised
 from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
 from besedka.stage.running.status import show_status
 from besedka.stage.running.whole_run import raise_and_keep, run_profile
+from besedka.stage.table.profile import ProfileError, read_profile
 from besedka.standard_streams import complain, say
 from besedka.system_errors import system_error
 
@@ -47,6 +48,8 @@ def execute(options: StageOptions) -> int:
         return _INTERRUPTED
     except StageFailure as failure:
         sentence, code = failure.text(options.words), failure.code
+    except ProfileError as error:
+        sentence, code = clean(error.in_words(options.words), newline=False), 2
     except ForeignFolder as error:
         sentence, code = options.words.text("{path} is not a folder of yours alone."), 1
         sentence = sentence.format(path=clean(str(error.path), newline=False))
@@ -85,7 +88,7 @@ def _logs(options: StageOptions, runtime: Runtime, interruption: Interruption, _
 
 
 def _load(options: StageOptions, runtime: Runtime, interruption: Interruption, display: Display) -> int:
-    profile = profile_of(options.rest[0], options.overrides)
+    profile = read_profile(options.rest[0], options.overrides)
     chosen = load_options(profile, options.words, options.program)
     with alone(runtime, options.program):
         try:

@@ -18,10 +18,10 @@ from besedka.stage.running.ownership.runtime import Runtime
 from besedka.stage.running.playing.play import play
 from besedka.stage.running.playing.progress import Display
 from besedka.stage.running.playing.traffic import load_options
-from besedka.stage.running.raised import profile_of
 from besedka.stage.running.raising.programs import find_programs
 from besedka.stage.running.raising.stand import Stand, made_new
 from besedka.stage.running.raising.starting import raise_stand
+from besedka.stage.table.profile import read_profile
 from besedka.stage.table.service import Service
 from besedka.standard_streams import say
 
@@ -38,7 +38,7 @@ def run_profile(options: StageOptions, runtime: Runtime, interruption: Interrupt
     after an interruption.
     """
     words = options.words
-    profile = profile_of(options.rest[0], options.overrides)
+    profile = read_profile(options.rest[0], options.overrides)
     chosen = load_options(profile, words, options.program)
     find_programs()
     with alone(runtime, options.program):
@@ -64,7 +64,7 @@ def raise_and_keep(
 ) -> int:
     """Raise the stand and leave it up; return 0. It is ended if it does not come up, or on an interruption."""
     words = options.words
-    profile = profile_of(options.rest[0] if options.rest else _DEFAULT, options.overrides)
+    profile = read_profile(options.rest[0] if options.rest else _DEFAULT, options.overrides)
     find_programs()
     with alone(runtime, options.program):
         make_way(runtime, display, words, options.program)

@@ -116,7 +116,7 @@ def test_the_relay_before_it_is_told_and_told_again_when_it_is_over(tmp_path: Pa
 
 async def raise_with(stand: Stand, control: Path) -> None:
     await raise_stand(stand, lambda _: None)
-    while not control.is_socket():  # noqa: ASYNC110 - another process makes it
+    while not control.is_socket():  # noqa: ASYNC110, ASYNC240 - another process makes it
         await asyncio.sleep(0.01)
 
 
@@ -137,8 +137,9 @@ def test_an_unknown_service_is_answered_with_those_that_there_are(stand: Stand) 
 
 def test_a_service_that_does_not_come_back_is_told_with_its_last_words(tmp_path: Path) -> None:
     once = (
-        "import pathlib, sys; file = pathlib.Path(sys.argv[1]); "
-        "file.exists() and (print('only once', flush=True), sys.exit(1)); " + SLEEPER
+        "import pathlib, sys; file = pathlib.Path(sys.argv[1]); mark = file.with_suffix('.mark'); "
+        "mark.exists() and (print('only once', flush=True), file.unlink(True), sys.exit(1)); mark.touch(); "
+        + SLEEPER
     )
     with small_stand(tmp_path, small("node-1", tmp_path, code=once)) as stand:
         asyncio.run(raise_stand(stand, lambda _: None))

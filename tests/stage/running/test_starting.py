@@ -12,8 +12,8 @@ from besedka.dialects.words.languages import language
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.ledger import SUPERVISOR, read
 from besedka.stage.running.ownership.processes import find
-from besedka.stage.running.raising.stand import CONFIGURATION
 from besedka.stage.running.raising.starting import in_order, raise_stand
+from besedka.stage.table.configuration import SUPERVISOR as CONFIGURATION
 
 ENGLISH = language("en")
 BREAKS = "import sys; print('no such luck', flush=True); sys.exit(3)"

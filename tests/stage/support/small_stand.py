@@ -9,9 +9,11 @@ from pathlib import Path
 from besedka.stage.running.ownership.ending import end_stand
 from besedka.stage.running.ownership.processes import find
 from besedka.stage.running.ownership.runtime import Current, Runtime
-from besedka.stage.running.raising.stand import CONFIGURATION, Stand
+from besedka.stage.running.raising.stand import Stand
+from besedka.stage.table.configuration import SUPERVISOR as CONFIGURATION
 from besedka.stage.table.profile import read_profile
 from besedka.stage.table.service import Probe, Service
+from besedka.stage.table.services import supervisor_socket
 
 SLEEPER = (
     "import pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text('x'); "
@@ -61,13 +63,13 @@ def _configuration(stand: Stand) -> str:
     folder = stand.runtime.folder
     parts = [
         f"[supervisord]\nnodaemon=true\nlogfile={stand.folder}/logs/supervisord.log\npidfile={folder}/pid",
-        f"[unix_http_server]\nfile={folder}/s",
+        f"[unix_http_server]\nfile={supervisor_socket(folder)}",
         "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
     ]
     for service in stand.services:
         python, *options, code, file = service.command
         parts.append(
-            f"[program:{service.name}]\nautostart=false\nredirect_stderr=true\nstartsecs=0\n"
+            f"[program:{service.name}]\nautostart=false\nredirect_stderr=true\nstartsecs=1\nstartretries=1\nautorestart=true\n"
             f'command={python} {" ".join(options)} "{code}" {file}\n'
             f"stdout_logfile={stand.log(service.name)}"
         )

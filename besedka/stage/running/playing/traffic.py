@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from besedka.client.address import Address
 from besedka.dialects.words.languages import N_, Language
-from besedka.load.checks.conditions import BadCondition, Condition
 from besedka.load.options import LoadOptions, read_options
 from besedka.load.report.environment import describe_environment
 from besedka.load.report.load_report import LoadReport
@@ -19,38 +18,18 @@ from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.processes import MARK
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
+from besedka.stage.table.conditions import STAND_FIGURES, read_condition
+from besedka.stage.table.load_section import load_arguments
 from besedka.stage.table.profile import Profile
 
 __all__ = ["load_options", "play_load"]
 
-_OWN_FIGURES = ("canary.", "node.")
-"""What the figures begin with that are the stand's and not the load's."""
-
 
 def load_options(profile: Profile, words: Language, program: str) -> LoadOptions:
     """Return the profile's load as its own command line reads it. Exits the program if an option is invalid."""
-    argv = ["--lang", words.code]
-    if "seed" not in profile.load:
-        argv += ["--seed", str(profile.seed)]
-    for name, value in profile.load.items():
-        if value.lower() in ("yes", "no"):
-            argv += [f"--{name}"] * (value.lower() == "yes")
-        else:
-            argv.append(f"--{name}={value}")
-    for condition in profile.conditions:
-        if _is_of_the_load(condition):
-            argv.append(f"--fail-if={condition}")
-    return read_options(argv, {}, program)
-
-
-def _is_of_the_load(condition: str) -> bool:
-    if condition.strip().startswith(_OWN_FIGURES):
-        return False
-    try:
-        Condition.parse(condition)
-    except BadCondition:
-        return not condition.strip().startswith(_OWN_FIGURES)
-    return True
+    conditions = [text for text in profile.conditions if read_condition(text).figure not in STAND_FIGURES]
+    argv = load_arguments(profile.load, profile.seed, conditions)
+    return read_options([*argv, "--lang", words.code], {}, program)
 
 
 async def play_load(
@@ -62,7 +41,9 @@ async def play_load(
     """
     target = find_target(Address.parse(_address(stand, profile.entrance)))
     run = LoadRun(options.scenario, target, server=await _usage(stand), on_progress=on_progress)
-    with _environment({MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}):
+    cpus = next((service.cpus for service in stand.services if service.role == "canary"), frozenset[int]())
+    extra = {MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}
+    with _environment(extra), _bound(cpus):
         try:
             outcome = await run.run()
         except WorkerLost as error:
@@ -104,3 +85,14 @@ def _environment(extra: Mapping[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _bound(cpus: frozenset[int]) -> Iterator[None]:
+    """Run on these CPUs, and so do children that are started meanwhile; on all if none is given or may be used."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cpus & before or before)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

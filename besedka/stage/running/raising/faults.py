@@ -12,9 +12,15 @@ from typing import Any, Final
 from besedka.dialects.words.languages import N_
 from besedka.stage.run_folder import FAULTS, FaultRecord
 from besedka.stage.running.failures import StageFailure
-from besedka.stage.running.ownership.processes import Process, find, send
+from besedka.stage.running.ownership.processes import Process, all_processes, family, find, send
 from besedka.stage.running.raising.stand import Stand
-from besedka.stage.running.raising.starting import start_service, supervisor_lost, wait_ready, write_down
+from besedka.stage.running.raising.starting import (
+    GIVEN_UP,
+    start_service,
+    supervisor_lost,
+    wait_ready,
+    write_down,
+)
 from besedka.stage.running.raising.supervisor_client import NotStarted, ServiceState, SupervisorSilent
 from besedka.stage.table.service import Service
 
@@ -64,19 +70,25 @@ def _append(file: Path, record: FaultRecord) -> None:
 async def _kill(stand: Stand, service: Service, _seconds: float, begin: Callable[[], None]) -> None:
     process = await _process(stand, service)
     begin()
-    send(process, signal.SIGKILL)
+    _send_all(process, signal.SIGKILL)
     await _until(stand, service, lambda state: state.pid not in (0, process.pid))
-    await wait_ready(stand, service)
+    await wait_ready(stand, service, ended=GIVEN_UP)
 
 
 async def _freeze(stand: Stand, service: Service, seconds: float, begin: Callable[[], None]) -> None:
     process = await _process(stand, service)
     try:
         begin()
-        send(process, signal.SIGSTOP)
+        _send_all(process, signal.SIGSTOP)
         await asyncio.sleep(seconds)
     finally:
-        send(process, signal.SIGCONT)
+        _send_all(process, signal.SIGCONT)
+
+
+def _send_all(process: Process, number: int) -> None:
+    """Send a signal to a service and its workers: without its master, a worker of nginx would go on."""
+    for member in family([process.pid], all_processes()):
+        send(member, number)
 
 
 async def _restart(stand: Stand, service: Service, _seconds: float, begin: Callable[[], None]) -> None:
@@ -88,7 +100,7 @@ async def _restart(stand: Stand, service: Service, _seconds: float, begin: Calla
         raise supervisor_lost(stand) from None
     await _until(stand, service, lambda state: state.state in _STOPPED)
     await start_service(stand, service)
-    await wait_ready(stand, service)
+    await wait_ready(stand, service, ended=GIVEN_UP)
 
 
 async def _cut(stand: Stand, service: Service, seconds: float, begin: Callable[[], None]) -> None:
@@ -152,7 +164,7 @@ async def _until(stand: Stand, service: Service, reached: Callable[[ServiceState
             if state.pid:
                 write_down(stand, service.name, state.pid)
             return
-        if state.state == "FATAL":
+        if state.state in GIVEN_UP:
             lines = stand.last_lines(service.name)
             raise StageFailure(
                 N_("{name} has ended and was not started again:"), name=service.name, lines=lines

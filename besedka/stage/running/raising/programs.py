@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from besedka.dialects.words.languages import N_
 from besedka.stage.running.failures import StageFailure
+from besedka.stage.table.services import root_of_package
 
 __all__ = ["Programs", "find_programs", "service_environment"]
 
@@ -36,15 +37,15 @@ def find_programs() -> Programs:
 
 
 def service_environment(mark: tuple[str, str]) -> dict[str, str]:
-    """Return the environment for the services: ours without options of Besedka, with the run's mark.
+    """Return the environment for supervisord and its services: ours without options of Besedka, with the run's mark.
 
-    They import our package from where we have it.
+    They import our package from where we have it, also where it is not installed.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BESEDKA_")}
-    root = Path(__file__).resolve().parents[3]
+    root = root_of_package()
     if (root / "pyproject.toml").is_file():
-        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), kept.get("PYTHONPATH", ""))))
-    return {**kept, "PYTHONUNBUFFERED": "1", mark[0]: mark[1]}
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), kept.get("PYTHONPATH"))))
+    return {**kept, mark[0]: mark[1]}
 
 
 def _find(name: str) -> str | None:

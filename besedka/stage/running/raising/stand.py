@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import time
-from configparser import ConfigParser, Error
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,12 +20,10 @@ from besedka.stage.running.raising.supervisor_client import SupervisorClient
 from besedka.stage.table.configuration import write_configuration
 from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
-from besedka.stage.table.services import services
+from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
 
-__all__ = ["CONFIGURATION", "Stand", "found_again", "latest_run", "made_new"]
+__all__ = ["Stand", "found_again", "latest_run", "made_new"]
 
-CONFIGURATION: Final = "supervisord.conf"
-AUTHORITY: Final = "ca.pem"
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
 """Lines of a log that are shown when something has failed."""
@@ -60,13 +57,8 @@ class Stand:
 
     @cached_property
     def supervisor(self) -> SupervisorClient:
-        """Its supervisord, at the socket that the configuration names."""
-        read = ConfigParser(interpolation=None, strict=False)
-        try:
-            read.read(self.folder / CONFIGURATION, encoding="utf-8")
-            return SupervisorClient(Path(read["unix_http_server"]["file"]))
-        except (Error, KeyError):
-            return SupervisorClient(self.runtime.folder / "supervisor.sock")
+        """Its supervisord."""
+        return SupervisorClient(supervisor_socket(self.runtime.folder))
 
     def service(self, name: str) -> Service:
         """Return the service of this name. Raises `StageFailure`."""

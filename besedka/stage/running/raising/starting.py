@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +15,12 @@ from besedka.stage.running.ownership.ledger import SUPERVISOR
 from besedka.stage.running.ownership.processes import MARK, Process, find
 from besedka.stage.running.raising.probes import is_ready
 from besedka.stage.running.raising.programs import service_environment
-from besedka.stage.running.raising.stand import CONFIGURATION, Stand
+from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import NotStarted, SupervisorSilent
+from besedka.stage.table.configuration import SUPERVISOR as CONFIGURATION
 from besedka.stage.table.service import Service
 
-__all__ = ["in_order", "raise_stand", "start_service", "start_supervisor", "wait_ready"]
+__all__ = ["GIVEN_UP", "in_order", "raise_stand", "start_service", "start_supervisor", "wait_ready"]
 
 LIMIT: Final = 60.0
 """Seconds for a service to become ready: it may share the machine with others."""
@@ -27,6 +28,9 @@ LIMIT: Final = 60.0
 _STEP: Final = 0.05
 _ENDED: Final = frozenset({"BACKOFF", "EXITED", "FATAL", "UNKNOWN"})
 """supervisord's words for a service that has ended by itself or could not be started."""
+
+GIVEN_UP: Final = frozenset({"FATAL", "UNKNOWN"})
+"""Its words for one that it does not start again."""
 
 
 def in_order(services: Sequence[Service]) -> Iterator[Service]:
@@ -115,8 +119,13 @@ async def start_service(stand: Stand, service: Service) -> None:
         write_down(stand, service.name, state.pid)
 
 
-async def wait_ready(stand: Stand, service: Service, *, limit: float = LIMIT) -> None:
-    """Wait until a service that was started is ready. Raises `StageFailure` if it ends before, or takes longer."""
+async def wait_ready(
+    stand: Stand, service: Service, *, limit: float = LIMIT, ended: Container[str] = _ENDED
+) -> None:
+    """Wait until a service that was started is ready.
+
+    Raises `StageFailure` if it takes longer than `limit` seconds, or is in one of the states `ended` before.
+    """
     until = time.monotonic() + limit
     while True:
         try:
@@ -124,7 +133,7 @@ async def wait_ready(stand: Stand, service: Service, *, limit: float = LIMIT) ->
         except SupervisorSilent:
             raise supervisor_lost(stand) from None
         lines = stand.last_lines(service.name)
-        if state is None or state.state in _ENDED:
+        if state is None or state.state in ended:
             raise StageFailure(N_("{name} ended before it was ready:"), name=service.name, lines=lines)
         if state.pid and (service.ready is None or await is_ready(service.ready, stand.authority)):
             write_down(stand, service.name, state.pid)
