@@ -138,11 +138,11 @@ def test_an_unknown_service_is_answered_with_those_that_there_are(stand: Stand) 
 def test_a_service_that_does_not_come_back_is_told_with_its_last_words(tmp_path: Path) -> None:
     once = (
         "import pathlib, sys; file = pathlib.Path(sys.argv[1]); mark = file.with_suffix('.mark'); "
-        "mark.exists() and (print('only once', flush=True), file.unlink(True), sys.exit(1)); mark.touch(); "
-        + SLEEPER
+        "mark.exists() and (print('only once', flush=True), sys.exit(1)); mark.touch(); " + SLEEPER
     )
     with small_stand(tmp_path, small("node-1", tmp_path, code=once)) as stand:
         asyncio.run(raise_stand(stand, lambda _: None))
+        (tmp_path / "node-1.up").unlink()
         with pytest.raises(StageFailure) as failed:
             asyncio.run(inflict(stand, "restart", "node-1"))
         assert len(written(stand)) == 1
