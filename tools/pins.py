@@ -2,8 +2,9 @@
 
 `requirements-dev.txt` names in its first part the tools that our own files and `check.py` use, and in its second what
 those bring along. Each is pinned for every Python that we support. Whoever wants another tool writes its name into the
-first part, and renews. A third part holds lines that stay as they are, with their markers, and that bring nothing along:
-packages of which only files are used, or that are not there for every machine. `tests/web/package.json` pins npm's packages, which pin what they bring along themselves.
+first part, and renews. Lines of a third part stay as they are, with their markers, and bring nothing along: packages of
+which only files are used, or that not every machine can have. `tests/web/package.json` pins npm's packages, which pin
+what they bring along themselves.
 """
 
 import json
