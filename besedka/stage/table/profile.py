@@ -60,7 +60,7 @@ def read_profile(name_or_path: str, overrides: Sequence[str] = ()) -> Profile:
     """Read a profile of ours by its name, or any by its file: a path is what has a `/` or ends with `.ini`.
 
     Overrides are `SECTION.KEY=VALUE`, or `KEY=VALUE` for the section `[profile]`; a fault without a value is left out.
-    Raises `ProfileError`.
+    With a `load.duration` among them, faults that would come behind it are left out. Raises `ProfileError`.
     """
     name, text = _text_of(name_or_path)
     parser = ConfigParser(
@@ -76,7 +76,8 @@ def read_profile(name_or_path: str, overrides: Sequence[str] = ()) -> Profile:
     sections = {section: dict(parser[section]) if section in parser else {} for section in _SECTIONS}
     for override in overrides:
         _override(sections, override)
-    return _profile(name, sections)
+    shortened = any(override.partition("=")[0].strip() == "load.duration" for override in overrides)
+    return _profile(name, sections, shortened=shortened)
 
 
 def _text_of(name_or_path: str) -> tuple[str, str]:
@@ -120,7 +121,7 @@ def _override(sections: dict[str, dict[str, str]], override: str) -> None:
     sections[section][key.lower()] = value.strip()
 
 
-def _profile(name: str, sections: Mapping[str, Mapping[str, str]]) -> Profile:
+def _profile(name: str, sections: Mapping[str, Mapping[str, str]], *, shortened: bool) -> Profile:
     given = sections["profile"]
     for key in given:
         if key not in _KEYS:
@@ -137,7 +138,7 @@ def _profile(name: str, sections: Mapping[str, Mapping[str, str]]) -> Profile:
         seed=seed,
         serve_options=_serve_options(given.get("options", "")),
         load=dict(sections["load"]),
-        faults=_faults(sections["faults"], seed, nodes, load.scenario.duration),
+        faults=_faults(sections["faults"], seed, nodes, load.scenario.duration, shortened=shortened),
         conditions=_conditions(sections["verdict"]),
     )
 
@@ -200,11 +201,15 @@ def _serve_options(given: str) -> tuple[str, ...]:
     return options
 
 
-def _faults(lines: Mapping[str, str], seed: int, nodes: int, duration: float) -> tuple[PlannedFault, ...]:
+def _faults(
+    lines: Mapping[str, str], seed: int, nodes: int, duration: float, *, shortened: bool
+) -> tuple[PlannedFault, ...]:
     behind = (*_numbered("node", nodes), *_numbered("relay", nodes))
     faults = [
         read_fault(name, line, seed, (*behind, "nginx"), behind) for name, line in lines.items() if line
     ]
+    if shortened:
+        faults = [fault for fault in faults if fault.at < duration]
     for fault in faults:
         if fault.at >= duration:
             sentence = N_("[faults] “{fault}” comes when the traffic is over, after {duration} seconds.")

@@ -97,6 +97,20 @@ LATIN = PROPER | {
     *("help", "rename", "cancel", "send", "report", "serve", "chat", "load", "users", "exit", "history"),
     *("search", "journal", "check", "stats", "export", "backup", "Python", "sqlite3"),
     *("scheduled", "lang", "ignore", "unignore", "ignored", "private", "delayed"),
+    *(
+        "INI",
+        "profile",
+        "faults",
+        "verdict",
+        "nodes",
+        "entrance",
+        "options",
+        "yes",
+        "no",
+        "at",
+        "freeze",
+        "node-1",
+    ),
 }
 """Names of keys, formats, commands and values, which are the same in every language."""
 

@@ -49,9 +49,11 @@ def compose_data(
 ) -> dict[str, Yaml]:
     """Return what the file says. A `$` in it is doubled, as Compose would replace it."""
     used = [service for service in services if service.role in _ROLES]
-    places = {os.fspath(folder): _STAND, os.fspath(runtime): _SOCKETS}
+    places = {
+        os.fspath(runtime): _SOCKETS,
+        os.fspath(folder): _STAND,
+    }  # The runtime's may be inside the run's.
     data: dict[str, Yaml] = {
-        "name": "besedka-stage",
         "x-profile": profile.name,
         "services": {service.name: _service(service, places, folder, project) for service in used},
         "networks": {"stage": {"ipam": {"config": [{"subnet": f"{_NETWORK}0/24"}]}}},
