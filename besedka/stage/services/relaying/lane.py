@@ -25,7 +25,7 @@ class LaneEnd(Protocol):
     def resume(self) -> None:
         """Read again."""
 
-    def write(self, data: memoryview) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write, now or when there is room."""
 
     def write_eof(self) -> None:
@@ -57,6 +57,10 @@ class Lane:
         self.finished = self.finished or not data
         if self._conduct.mode == "half-open":
             self.spoiled = True
+            return
+        is_direct = self._conduct.mode == "pass" and data and not (self._waiting or self._held)
+        if is_direct and self.sink is not None:
+            self.sink.write(data)
             return
         self._waiting.append((self._loop.time(), memoryview(data)))
         self._size += len(data)

@@ -75,7 +75,7 @@ class End(asyncio.BufferedProtocol):
         if self.transport is not None:
             self.transport.resume_reading()
 
-    def write(self, data: memoryview) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write, now or when there is room."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.write(data)

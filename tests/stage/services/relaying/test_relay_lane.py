@@ -61,7 +61,7 @@ class Side:
     def resume(self) -> None:
         self.reading = True
 
-    def write(self, data: memoryview) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         assert not self.ended
         self.pieces.append((self.clock.now, bytes(data)))
 
