@@ -108,11 +108,13 @@ def finish(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def until(reached: Callable[[], object]) -> None:
-    """Wait until something is so."""
+def until(process: "subprocess.Popen[str]", reached: Callable[[], object]) -> None:
+    """Wait until something is so, while the program runs."""
     deadline = time.monotonic() + PATIENCE
     while not reached():
-        assert time.monotonic() < deadline
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(process.communicate())
         time.sleep(0.01)
 
 
