@@ -111,6 +111,21 @@ LATIN = PROPER | {
         "freeze",
         "node-1",
     ),
+    *(
+        "stage",
+        "compare",
+        "cut",
+        "down",
+        "kill",
+        "logs",
+        "restart",
+        "slow",
+        "smoke",
+        "Linux",
+        "apt",
+        "install",
+    ),
+    *("nginx", "nginx-light", "supervisord"),
 }
 """Names of keys, formats, commands and values, which are the same in every language."""
 
