@@ -67,6 +67,7 @@ PROPER = {
         "GFS",
         "GeoNames",
         "NOAA",
+        "Prometheus",
         "Store",
         "VIS",
         "airportsdata",

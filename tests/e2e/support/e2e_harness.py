@@ -64,7 +64,7 @@ class Server:
 
     def _read_banner(self) -> str:
         assert self.process.stdout is not None
-        lines = [self.process.stdout.readline() for _ in range(6)]
+        lines = [self.process.stdout.readline() for _ in range(6 + ("--metrics" in self.process.args))]
         return "".join(lines)
 
     def _find_port(self) -> int:
