@@ -15,7 +15,7 @@ SOURCES = sorted((ROOT / "besedka").rglob("*.py"))
 EXTRAS = {"uvloop"}
 WEATHER = {"cdsapi", "eccodes", "httpx", "numpy", "platformdirs", "requests"}
 """What `besedka[weather]` brings, which nothing but `besedka/weather/` may import."""
-STAGE = {"trustme"}
+STAGE = {"supervisor", "trustme"}
 """What `besedka[stage]` brings, which nothing but `besedka/stage/` may import."""
 
 DATA = re.compile(

@@ -54,6 +54,14 @@ _VERBS: Final[Mapping[str, _Verb]] = {
     "down": _Verb(0, 0, "down", N_("end the stand, and what is left of an earlier one")),
 }
 
+_LANGUAGE: Final = Option(
+    "--lang",
+    N_("the language of the report: en or ru (default: from the locale)"),
+    N_("LANG"),
+    None,
+    one_of(*LANGUAGES),
+)
+
 _SWITCHES: Final = ("-f", "--follow")
 
 
@@ -173,13 +181,7 @@ def _options() -> tuple[Option, ...]:
             number(0, 100_000),
             stem="STAGE_LINES",
         ),
-        Option(
-            "--lang",
-            N_("the language of the report: en or ru (default: from the locale)"),
-            N_("LANG"),
-            None,
-            one_of(*LANGUAGES),
-        ),
+        _LANGUAGE,
     )
 
 

@@ -35,7 +35,7 @@ def test_one_command_gives_a_page_and_leaves_nothing_but_the_runs_folder(place: 
     done = finish(first)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == str(run / REPORT)
-    assert (run / REPORT).stat().st_size > 1000
+    assert "<html" in (run / REPORT).read_text(encoding="utf-8")
     assert json.loads((run / LOAD).read_text(encoding="utf-8"))["figures"]["lost"] == 0
     assert (run / RESULT).is_file()
     assert place.runs() == [run]

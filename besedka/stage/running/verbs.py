@@ -24,6 +24,7 @@ from besedka.stage.running.playing.traffic import load_options, play_load
 from besedka.stage.running.raised import folder_of, given_run, raised
 from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
+from besedka.stage.running.reporting import verdict_text
 from besedka.stage.running.status import show_status
 from besedka.stage.running.whole_run import raise_and_keep, run_profile
 from besedka.stage.table.profile import ProfileError, read_profile
@@ -117,6 +118,7 @@ def _fault(options: StageOptions, runtime: Runtime, interruption: Interruption, 
 def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption, _: Display) -> int:
     folder = folder_of(runtime.current(), options.runs)
     held = write_report(folder, options.words)
+    say(verdict_text(folder, held, options.words))
     say(str(folder / REPORT))
     return 0 if held else 1
 

@@ -8,7 +8,7 @@ from typing import Final
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
 from besedka.stage.options import StageOptions
-from besedka.stage.report import verdict, write_report
+from besedka.stage.report import write_report
 from besedka.stage.run_folder import REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.occupation import alone, make_way
@@ -21,6 +21,7 @@ from besedka.stage.running.playing.traffic import load_options
 from besedka.stage.running.raising.programs import find_programs
 from besedka.stage.running.raising.stand import Stand, made_new
 from besedka.stage.running.raising.starting import raise_stand
+from besedka.stage.running.reporting import verdict_text
 from besedka.stage.table.profile import read_profile
 from besedka.stage.table.service import Service
 from besedka.standard_streams import say
@@ -54,7 +55,7 @@ def run_profile(options: StageOptions, runtime: Runtime, interruption: Interrupt
             interruption.run(work())
     held = write_report(stand.folder, words)
     display.clear()
-    say(verdict(stand.folder, words))
+    say(verdict_text(stand.folder, held, words))
     say(str(stand.folder / REPORT))
     return _INTERRUPTED if interruption.count else 0 if held else 1
 
