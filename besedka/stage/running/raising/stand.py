@@ -84,9 +84,10 @@ def tail(file: Path, count: int) -> list[str]:
     try:
         with file.open("rb") as opened:
             opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL_BYTES))
-            return opened.read().decode(errors="replace").splitlines()[-count:]
+            lines = opened.read().decode(errors="replace").splitlines()
     except OSError:
         return []
+    return lines[-count:] if count else []
 
 
 def made_new(profile: Profile, runs: Path, runtime: Runtime) -> Stand:
