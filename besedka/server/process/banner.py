@@ -60,13 +60,20 @@ def banner(
         lines.append(words.text("  from another machine:         {command}").format(command=command))
         link = f"http://{elsewhere}:{port}/"
         lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    if metrics is not None:
-        found = _with_port(_LOCAL_ADDRESSES.get(metrics[0], metrics[0]), metrics[1])
-        lines.append(
-            words.text("  metrics for Prometheus:       {address}").format(address=f"http://{found}/metrics")
-        )
-    lines += [_what_is_kept(words, journal, forgets), words.text("Ctrl-C stops the server.")]
+    lines += [
+        *_where_metrics_are(words, metrics),
+        _what_is_kept(words, journal, forgets),
+        words.text("Ctrl-C stops the server."),
+    ]
     return "\n".join(lines)
+
+
+def _where_metrics_are(words: Language, metrics: tuple[str, int] | None) -> list[str]:
+    if metrics is None:
+        return []
+    host, port = metrics
+    address = f"http://{_with_port(_LOCAL_ADDRESSES.get(host, host), port)}/metrics"
+    return [words.text("  metrics for Prometheus:       {address}").format(address=address)]
 
 
 def _with_port(host: str, port: int) -> str:
