@@ -43,8 +43,7 @@ def banner(
     `elsewhere` is this machine's address on its network, `metrics` where the metrics are.
     """
     place = _LOCAL_ADDRESSES.get(host, host)
-    address = _with_port(place, port)
-    default = place == "127.0.0.1" and port == DEFAULT_PORT
+    address, default = _with_port(place, port), place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
         words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
         words.text("  in a browser:                 {address}").format(address=f"http://{address}/"),
