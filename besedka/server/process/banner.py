@@ -55,16 +55,22 @@ def banner(
         ),
     ]
     if host in _LOCAL_ADDRESSES and elsewhere and place == "127.0.0.1":
-        command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
-        lines.append(words.text("  from another machine:         {command}").format(command=command))
-        link = f"http://{elsewhere}:{port}/"
-        lines.append(words.text("  or in its browser:            {address}").format(address=link))
+        lines += _from_elsewhere(words, client_elsewhere, elsewhere, port)
     lines += [
         *_where_metrics_are(words, metrics),
         _what_is_kept(words, journal, forgets),
         words.text("Ctrl-C stops the server."),
     ]
     return "\n".join(lines)
+
+
+def _from_elsewhere(words: Language, client: str, address: str, port: int) -> list[str]:
+    command = f"{client} {address}" + ("" if port == DEFAULT_PORT else f":{port}")
+    link = f"http://{address}:{port}/"
+    return [
+        words.text("  from another machine:         {command}").format(command=command),
+        words.text("  or in its browser:            {address}").format(address=link),
+    ]
 
 
 def _where_metrics_are(words: Language, metrics: tuple[str, int] | None) -> list[str]:
