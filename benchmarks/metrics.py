@@ -85,7 +85,7 @@ def _scraped(port: int | None) -> Iterator[None]:
     def scrape() -> None:
         try:
             while not over.wait(_INTERVAL):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:  # noqa: S310
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
                     response.read()
         except OSError as error:
             failures.append(error)

@@ -43,8 +43,7 @@ def banner(
     `elsewhere` is this machine's address on its network, `metrics` where the metrics are.
     """
     place = _LOCAL_ADDRESSES.get(host, host)
-    address = _with_port(place, port)
-    default = place == "127.0.0.1" and port == DEFAULT_PORT
+    address, default = _with_port(place, port), place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
         words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
         words.text("  in a browser:                 {address}").format(address=f"http://{address}/"),
@@ -56,17 +55,30 @@ def banner(
         ),
     ]
     if host in _LOCAL_ADDRESSES and elsewhere and place == "127.0.0.1":
-        command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
-        lines.append(words.text("  from another machine:         {command}").format(command=command))
-        link = f"http://{elsewhere}:{port}/"
-        lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    if metrics is not None:
-        found = _with_port(_LOCAL_ADDRESSES.get(metrics[0], metrics[0]), metrics[1])
-        lines.append(
-            words.text("  metrics for Prometheus:       {address}").format(address=f"http://{found}/metrics")
-        )
-    lines += [_what_is_kept(words, journal, forgets), words.text("Ctrl-C stops the server.")]
+        lines += _from_elsewhere(words, client_elsewhere, elsewhere, port)
+    lines += [
+        *_where_metrics_are(words, metrics),
+        _what_is_kept(words, journal, forgets),
+        words.text("Ctrl-C stops the server."),
+    ]
     return "\n".join(lines)
+
+
+def _from_elsewhere(words: Language, client: str, address: str, port: int) -> list[str]:
+    command = f"{client} {address}" + ("" if port == DEFAULT_PORT else f":{port}")
+    link = f"http://{address}:{port}/"
+    return [
+        words.text("  from another machine:         {command}").format(command=command),
+        words.text("  or in its browser:            {address}").format(address=link),
+    ]
+
+
+def _where_metrics_are(words: Language, metrics: tuple[str, int] | None) -> list[str]:
+    if metrics is None:
+        return []
+    host, port = metrics
+    address = f"http://{_with_port(_LOCAL_ADDRESSES.get(host, host), port)}/metrics"
+    return [words.text("  metrics for Prometheus:       {address}").format(address=address)]
 
 
 def _with_port(host: str, port: int) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 from server_bench import Bench
 
+from besedka.chat import Entry
 from besedka.server.metrics.exposition import Family, Histogram, write
 from besedka.server.metrics.server_figures import Figures
 from besedka.server.process.config import Config
@@ -91,7 +92,12 @@ def test_commits_are_counted_and_those_that_were_asked_for_by_type() -> None:
     bench = Bench()
     seen: list[Any] = []
     commit = bench.hub._commit
-    bench.journal._commit = figures.counts.count_commits(lambda entry: (seen.append(entry), commit(entry))[1])
+
+    def see(entry: Entry) -> None:
+        seen.append(entry)
+        commit(entry)
+
+    bench.journal._commit = figures.counts.count_commits(see)
     bench.websocket(json=True).say('{"type": "send", "text": "hello"}')
     found = read(figures)
     assert found[("besedka_journal_appends_total",)] == len(seen)
