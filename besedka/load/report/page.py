@@ -16,8 +16,8 @@ __all__ = [
     "banner",
     "fact_table",
     "fault_legend",
-    "headline",
     "heading",
+    "headline",
     "legend",
     "paragraph",
     "remark",
@@ -64,9 +64,7 @@ def paragraph(text: str, css: str = "soft") -> str:
 
 def banner(lines: Iterable[str], *, held: bool) -> str:
     """Return the verdict in words."""
-    return (
-        f'<div class="verdict{"" if held else " failed"}">{"".join(f"<p>{escape(x)}</p>" for x in lines)}</div>'
-    )
+    return f'<div class="verdict{"" if held else " failed"}">{"".join(f"<p>{escape(x)}</p>" for x in lines)}</div>'
 
 
 def remark(lines: Sequence[str]) -> str:
@@ -109,9 +107,7 @@ def table(
 
 def fact_table(rows: Iterable[tuple[str, str]]) -> str:
     """Return names with what is to be said of each."""
-    lines = (
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in rows
-    )
+    lines = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in rows)
     return f'<table class="facts"><tbody>{"".join(lines)}</tbody></table>'
 
 
@@ -149,7 +145,7 @@ def _row(row: Sequence[Cell], *, bad: bool) -> str:
 def _cells(row: Sequence[Cell]) -> Iterator[str]:
     for n, cell in enumerate(row):
         text, mood = (cell, "") if isinstance(cell, str) else cell
-        tag, css = ("th scope=\"row\"", "") if n == 0 else ("td", f' class="{mood}"' if mood else "")
+        tag, css = ('th scope="row"', "") if n == 0 else ("td", f' class="{mood}"' if mood else "")
         yield f"<{tag}{css}>{escape(text)}</{tag.partition(' ')[0]}>"
 
 

@@ -30,7 +30,7 @@ Show = Callable[[float, Language], str]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its name, the CSS class of its color, and its values; None is a gap. `xs`: its own times, if it has any."""
+    """A line: its name, the CSS class of its color, and its values; None is a gap. `xs`: its own times, if any."""
 
     name: str
     css: str
@@ -83,17 +83,17 @@ def line_plot(
     *,
     log: bool = False,
     marks: Sequence[Mark] = (),
-    end: float = 0,
+    span: tuple[float, float] = (0, 0),
 ) -> str:
-    """Plot values over time; `xs` are in seconds, `show` formats a value. The axis reaches `end` at least.
+    """Plot values over time; `xs` are in seconds, `show` formats a value. The axis has all of `span`.
 
     Marks outside the axis are left out; faults are numbered in the order given, as in a legend of all of them.
     """
     values = [
         value for line in series for value in line.values if value is not None and (value > 0 or not log)
     ]
-    last = max([end, *xs, *(x for line in series for x in line.xs or ())])
-    across = _Scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
+    last = max([span[1], *xs, *(x for line in series for x in line.xs or ())])
+    across = _Scale(span[0], last if last > span[0] else span[0] + 1, _LEFT, _WIDTH - _RIGHT)
     up = _up(values, log=log)
     parts = [*_grid(across, up, lambda x: _moment(x, words), lambda value: show(value, words))]
     parts += _marked(marks, across, words)
@@ -114,6 +114,8 @@ def _line(
     pieces: list[list[str]] = [[]]
     dots = []
     for x, value in zip(xs, line.values, strict=True):
+        if x < across.low:
+            continue
         if value is None or (up.log and value <= 0):
             pieces.append([])
             continue
@@ -141,7 +143,8 @@ def _marked(marks: Sequence[Mark], across: "_Scale", words: Language) -> list[st
         if mark.until is not None:
             width = round(across.at(mark.until) - x, 1)
             parts.append(
-                f'<rect class="span" x="{x}" y="{_TOP}" width="{width}" height="{base - _TOP}"><title>{told}</title></rect>'
+                f'<rect class="span" x="{x}" y="{_TOP}" width="{width}" height="{base - _TOP}">'
+                f"<title>{told}</title></rect>"
             )
         parts.append(
             f'<g class="fault"><title>{told}</title><line x1="{x}" x2="{x}" y1="{_TOP}" y2="{base}"/>'

@@ -56,11 +56,13 @@ svg .fault text { fill: var(--card); font-weight: 700; font-size: 11px; } .span 
 
 _PHONE: Final = """@media screen and (max-width: 640px) { body { padding: 20px 14px 40px; }
   .plot svg { min-width: 720px; } svg text { font-size: 14px; } .figures { grid-template-columns: 1fr 1fr; }
-  table.facts td, table.facts th { display: block; } table.facts th { border: 0; padding-bottom: 0; color: var(--soft); }
+  table.facts td, table.facts th { display: block; }
+  table.facts th { border: 0; padding-bottom: 0; color: var(--soft); }
   table.facts td { padding-top: 0; } th, td { padding: 5px 7px; } }
 """
 
-_PAPER: Final = """  body { max-width: none; padding: 0; font-size: 12px; } svg, .figure, .verdict, .remark, tr { break-inside: avoid; }
+_PAPER: Final = """  body { max-width: none; padding: 0; font-size: 12px; }
+  svg, .figure, .verdict, .remark, tr { break-inside: avoid; }
   h2 { break-after: avoid; } .wide { overflow: visible; } th, td { padding: 3px 5px; white-space: normal; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }"""
 

@@ -3,21 +3,26 @@
 from collections.abc import Iterator, Mapping
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.dialects.words.quantities import NOTHING, mebibytes, number, per_second, percent, time
+from besedka.dialects.words.quantities import NOTHING, decimal, number, percent, time
 from besedka.load.checks.conditions import FIGURES
+from besedka.load.checks.histogram import Histogram
 from besedka.load.report.load_report import PERCENTILES, LoadReport
-from besedka.load.traffic.simulated_user import LATE
+from besedka.load.report.noise import noise_remark
+from besedka.load.report.values import show_value
+from besedka.load.traffic.entrance import LATE
 from besedka.system_errors import in_words
 
-__all__ = ["TIME_NAMES", "facts", "show", "text_report", "verdict"]
+__all__ = ["facts", "show", "text_report", "timed", "verdict"]
 
-TIME_NAMES = {
+_TIME_NAMES = {
     "messages": N_("messages"),
+    "all": N_("until all have it"),
     "private": N_("private ones"),
     "delayed": N_("delayed ones"),
     "answers": N_("answers"),
     "entering": N_("coming in"),
     "reconnecting": N_("reconnecting"),
+    "blackout": N_("blackout"),
     "lateness": N_("generator's lateness"),
 }
 """The display name of each series of `tally.TIMES`."""
@@ -52,7 +57,18 @@ def text_report(report: LoadReport, words: Language) -> str:
                 "else this machine does as much as the server."
             ),
         ]
+    if {"others", "load"} & set(report.noise.reasons):
+        lines += ["", *noise_remark(report.as_json()["noise"], words)]
     return "\n".join([*lines, "", *verdict(report, words)])
+
+
+def timed(report: LoadReport, words: Language) -> list[tuple[str, Histogram]]:
+    """Return the series of times that this scenario has, each with its name."""
+    absent = {"all"} if not report.scenario.posters else set()
+    absent |= {"blackout"} if not report.scenario.reconnect else set()
+    return [
+        (words.text(called), report.times[name]) for name, called in _TIME_NAMES.items() if name not in absent
+    ]
 
 
 def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
@@ -65,6 +81,8 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
     yield text("sent"), _rate(figure("sent"), figure("sent/s"), words)
     yield text("delivered"), _rate(figure("delivered"), figure("delivered/s"), words)
+    if report.scenario.posters:
+        yield text("delivered to all"), _rate(tally.counts["to-all"], figure("to-all/s"), words)
     yield (
         text("wrong"),
         text("lost {lost}, duplicated {duplicated}, reordered {reordered}, misdirected {misdirected}").format(
@@ -99,8 +117,23 @@ def _connections(report: LoadReport, words: Language) -> Iterator[tuple[str, str
         again = text("resumed {reconnected}; messages gone by then {gap}")
         shown = {name: show(name, report.figure(name), words) for name in ("reconnected", "gap")}
         yield text("lost connections"), again.format(**shown)
+    if report.scenario.reconnect:
+        yield text("blackouts"), _blackouts(report, words)
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
+
+
+def _blackouts(report: LoadReport, words: Language) -> str:
+    sentence = words.text(
+        "{blackouts}; never back {never}, in a new session {rejoined}; messages lost {lost}, told to be gone {gap}"
+    )
+    return sentence.format(
+        blackouts=show("blackouts", report.figure("blackouts"), words),
+        never=show("never-back", report.figure("never-back"), words),
+        rejoined=show("rejoined", report.figure("rejoined"), words),
+        lost=show("blackout-lost", report.figure("blackout-lost"), words),
+        gap=show("gap", report.figure("gap"), words),
+    )
 
 
 def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
@@ -135,18 +168,7 @@ def verdict(report: LoadReport, words: Language) -> list[str]:
 
 def show(figure: str, value: float | None, words: Language) -> str:
     """Return a figure's value with its unit."""
-    if value is None:
-        return NOTHING
-    match FIGURES[figure]:
-        case "time":
-            return time(value, words)
-        case "rate":
-            return per_second(value, words)
-        case "share":
-            return percent(value)
-        case "bytes":
-            return mebibytes(value, words)
-    return number(value, words)
+    return show_value(FIGURES[figure], value, words)
 
 
 def _rate(count: float | None, rate: float | None, words: Language) -> str:
@@ -180,13 +202,25 @@ def _machines(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             words.text("server's resources"),
             sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
         )
+    yield from _noise(report, words)
     sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
     cpu = show("generator-cpu", report.figure("generator-cpu"), words)
     yield words.text("generator's resources"), sentence.format(cpu=cpu, n=report.scenario.processes)
 
 
+def _noise(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    noise = report.noise
+    if noise.others_cpu is not None or noise.load_before is not None:
+        sentence = words.text(
+            "others used {others} of all cores; the load average was {load} before the start"
+        )
+        load = NOTHING if noise.load_before is None else decimal(f"{noise.load_before:.1f}", words)
+        others = NOTHING if noise.others_cpu is None else percent(noise.others_cpu)
+        yield words.text("noise"), sentence.format(others=others, load=load)
+
+
 def _times(report: LoadReport, words: Language) -> Iterator[str]:
-    rows = [(words.text(TIME_NAMES[name]), report.times[name]) for name in TIME_NAMES]
+    rows = timed(report, words)
     width = max(len(name) for name, _ in rows)
     yield " " * width + "".join(f"{name:>10}" for name in ("n", *PERCENTILES))
     for name, histogram in rows:

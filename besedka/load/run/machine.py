@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,11 +84,11 @@ class MachineWatch:
 def _processes(proc: Path) -> Iterator[tuple[int, int, int]]:
     """Yield process, parent, and the ticks that it and its children that have ended used (proc(5): utime … cstime)."""
     for folder in proc.glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        with suppress(OSError, ValueError, IndexError):  # It has ended since it was listed.
+            fields = (
+                (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            )
             yield int(folder.name), int(fields[1]), sum(map(int, fields[11:15]))
-        except (OSError, ValueError, IndexError):
-            continue  # It has ended since it was listed.
 
 
 def _load_average() -> float | None:

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from besedka.load.report.figures_of_run import RunFigures
+from besedka.load.report.comparing.figures_of_run import RunFigures
 
 __all__ = ["SPREADS", "Change", "Comparison", "Finding", "compare_runs", "median"]
 
@@ -58,7 +58,9 @@ Finding = Literal["worse", "better", "same", "moments", "noisy", "unknown", "neu
 - neutral: what it is says nothing of good or bad.
 """
 
-_ERRORS: Final = frozenset({"lost", "duplicated", "reordered", "misdirected", "blackout.lost", "canary.failed"})
+_ERRORS: Final = frozenset(
+    {"lost", "duplicated", "reordered", "misdirected", "blackout.lost", "canary.failed"}
+)
 """Counts of errors: one more is worse, however busy the machine was."""
 
 _FAILURES: Final = frozenset({"dropped", "failed", "refused", "unsent", "unanswered", "gap", "never-back"})
@@ -106,9 +108,11 @@ class Comparison:
 
 
 def compare_runs(base: RunFigures, new: RunFigures) -> Comparison:
-    """Return the change of each figure that one of the two has. It never raises."""
+    """Return the change of the figures that one of the two has. It never raises."""
     noisy = base.noisy or new.noisy
-    names = [name for name in new.units if not _empty(base, name) or not _empty(new, name)]
+    names = [
+        name for name in new.units if not (_empty(base, name) and _empty(new, name)) and not _lesser(name)
+    ]
     differing = {
         name: (base.around.get(name, "–"), new.around.get(name, "–"))
         for name in dict.fromkeys((*base.around, *new.around))
@@ -127,6 +131,11 @@ def _empty(run: RunFigures, name: str) -> bool:
     return value is None or (not value and run.units.get(name) == "count")
 
 
+def _lesser(name: str) -> bool:
+    """Return whether a figure says little that others do not: of other series than messages, two percentiles do."""
+    return "." in name and name.endswith((".p90", ".p99.9", ".max")) and not name.startswith("canary.")
+
+
 def _change(name: str, base: RunFigures, new: RunFigures, *, noisy: bool) -> Change:
     old, now = base.values.get(name), new.values.get(name)
     spread = _spread(base.seconds.get(name, ()), new.seconds.get(name, ()))
@@ -136,11 +145,11 @@ def _change(name: str, base: RunFigures, new: RunFigures, *, noisy: bool) -> Cha
         return Change(name, old, now, None, _counted(name, old, now, noisy=noisy))
     if name in _NEUTRAL or name.startswith("lateness."):
         return Change(name, old, now, spread, "neutral")
-    finding: Finding
-    if spread is None:
-        finding = _doubled(name, base, new, old, now)
-    else:
-        finding = _beyond(name, base, new, (old, now, spread))
+    finding = (
+        _doubled(name, base, new, old, now)
+        if spread is None
+        else _beyond(name, base, new, (old, now, spread))
+    )
     return Change(name, old, now, spread, _doubted(finding, noisy=noisy))
 
 
