@@ -24,6 +24,9 @@ _HEADROOM: Final = 1.2
 COLORS: Final = ("one", "two", "three", "four", "five", "six")
 """The CSS classes of lines: a colour and a pattern of dashes each."""
 
+_STEP: Final = 1.05
+"""Ratio of a row of a histogram to the one before it, if that is not empty (`load_report`)."""
+
 Show = Callable[[float, Language], str]
 """Formats a value in a language."""
 
@@ -182,12 +185,20 @@ def _moment(seconds: float, words: Language) -> str:
     return words.text("{n} s").format(n=decimal(f"{seconds:g}", words))
 
 
-def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, int]:
-    """Return the counts by horizontal position, in bars four units wide."""
-    bars: dict[float, int] = {}
+def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, float]:
+    """Return the counts by horizontal position, in bars four units wide.
+
+    What a row counts is spread evenly from the row before it, or from a step below it, so that steps make no comb.
+    """
+    bars: dict[float, float] = {}
+    before = 0.0
     for value, count in rows:
-        place = 4.0 * (across.at(max(1, value)) // 4)
-        bars[place] = bars.get(place, 0) + count
+        low = max(before, value / _STEP)
+        first, last = (int(across.at(max(1, x)) // 4) for x in (low, value))
+        places = range(min(first + 1, last), last + 1)
+        for place in places:
+            bars[4.0 * place] = bars.get(4.0 * place, 0) + count / len(places)
+        before = value
     return bars
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import mebibytes, number, percent, time
@@ -11,7 +11,19 @@ from besedka.load.report.fields import as_list, as_mapping, as_real, records
 from besedka.load.report.page import fault_legend, heading, legend
 from besedka.load.report.plots import Mark, Series, Show, histogram_plot, line_plot
 
-__all__ = ["Timeline", "blackouts", "histogram", "latency", "plot", "server_use", "throughput"]
+__all__ = [
+    "Timeline",
+    "blackouts",
+    "histogram",
+    "in_mebibytes",
+    "latency",
+    "plot",
+    "server_use",
+    "show_mebibytes",
+    "throughput",
+]
+
+_MEBIBYTE: Final = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +66,14 @@ def blackouts(fields: Mapping[str, Any], words: Language, timeline: Timeline) ->
 
 
 def histogram(fields: Mapping[str, Any], words: Language) -> Iterator[str]:
-    """Yield how often messages took how long."""
+    """Yield how often messages took how long; nothing if none arrived, or where an older version did not keep it."""
     rows = [
         (row[0], row[1])
         for row in as_list(fields.get("histogram"))
         if isinstance(row, list) and len(row) == 2 and all(isinstance(cell, int) for cell in row)
     ]
+    if not rows:
+        return
     times = as_mapping(as_mapping(fields.get("times")).get("messages"))
     marks = [(name, value) for name in ("p50", "p99") if (value := as_real(times.get(name))) is not None]
     title = words.text("How long messages took")
@@ -93,8 +107,8 @@ def server_use(fields: Mapping[str, Any], words: Language, timeline: Timeline) -
     yield heading(words.text("The server’s resources"))
     cpu = [Series(words.text("CPU, share of a core"), "one", _column(points, "cpu"))]
     yield from plot(cpu[0].name, _moments(points), cpu, lambda share, _: percent(share), words, timeline)
-    memory = [Series(words.text("memory"), "two", _column(points, "memory"))]
-    yield from plot(memory[0].name, _moments(points), memory, mebibytes, words, timeline)
+    memory = [Series(words.text("memory"), "two", in_mebibytes(_column(points, "memory")))]
+    yield from plot(memory[0].name, _moments(points), memory, show_mebibytes, words, timeline)
 
 
 def plot(
@@ -111,6 +125,16 @@ def plot(
     yield line_plot(title, xs, series, show, words, log=log, marks=timeline.marks, span=timeline.span)
     yield legend(series)
     yield fault_legend(timeline.marks, words)
+
+
+def in_mebibytes(values: Sequence[float | None]) -> list[float | None]:
+    """Return bytes in MiB, so that an axis has round numbers of these."""
+    return [None if value is None else value / _MEBIBYTE for value in values]
+
+
+def show_mebibytes(value: float, words: Language) -> str:
+    """Return a number of MiB with its unit."""
+    return mebibytes(value * _MEBIBYTE, words)
 
 
 def _moments(points: Sequence[Mapping[str, Any]]) -> list[float]:
