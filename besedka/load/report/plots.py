@@ -24,6 +24,9 @@ _HEADROOM: Final = 1.2
 COLORS: Final = ("one", "two", "three", "four", "five", "six")
 """The CSS classes of lines: a colour and a pattern of dashes each."""
 
+_BAR: Final = 4.0
+"""Width of a bar and the gap behind it."""
+
 _STEP: Final = 1.05
 """Ratio of a row of a histogram to the one before it, if that is not empty (`load_report`)."""
 
@@ -69,11 +72,11 @@ class _Scale:
         share = (value - low) / ((high - low) or 1)
         return round(self.start + min(1.0, max(0.0, share)) * (self.end - self.start), 1)
 
-    def ticks(self) -> list[float]:
+    def ticks(self, wanted: int = _TICKS) -> list[float]:
         if self.log:
             first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
             return [10.0**power for power in range(first, last + 1) if self.low <= 10.0**power <= self.high]
-        step = _nice((self.high - self.low) / _TICKS)
+        step = _nice((self.high - self.low) / wanted)
         return [step * n for n in range(math.ceil(self.low / step), int(self.high / step + 1e-9) + 1)]
 
 
@@ -193,11 +196,11 @@ def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, float]
     bars: dict[float, float] = {}
     before = 0.0
     for value, count in rows:
-        low = max(before, value / _STEP)
-        first, last = (int(across.at(max(1, x)) // 4) for x in (low, value))
-        places = range(min(first + 1, last), last + 1)
-        for place in places:
-            bars[4.0 * place] = bars.get(4.0 * place, 0) + count / len(places)
+        first, last = across.at(max(1, before, value / _STEP)) / _BAR, across.at(max(1, value)) / _BAR
+        width = last - first
+        for place in range(int(first), int(last) + 1):
+            part = (min(last, place + 1) - max(first, place)) / width if width > 0 else 1.0
+            bars[_BAR * place] = bars.get(_BAR * place, 0.0) + part * count
         before = value
     return bars
 
@@ -225,7 +228,7 @@ def _grid(
         y = up.at(value)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{escape(show_y(value))}</text>')
-    for value in across.ticks():
+    for value in across.ticks(2 * _TICKS):
         x = across.at(value)
         parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{_TOP}" y2="{_HEIGHT - _BOTTOM}"/>')
         parts.append(

@@ -54,7 +54,7 @@ def blackouts(fields: Mapping[str, Any], words: Language, timeline: Timeline) ->
     lost, back = _column(points, "lost_connections"), _column(points, "back")
     if not as_mapping(fields.get("blackouts")) or not any(lost):
         return
-    at = _moments(points)
+    at = _middles(points)
     yield heading(words.text("Blackouts"))
     counted = [
         Series(words.text("lost their connection"), "two", lost),
@@ -84,8 +84,7 @@ def histogram(fields: Mapping[str, Any], words: Language) -> Iterator[str]:
 def throughput(fields: Mapping[str, Any], words: Language, timeline: Timeline) -> Iterator[str]:
     """Yield what was sent and delivered a second."""
     points = records(fields.get("points"))
-    at = _moments(points)
-    width = min((late - early for early, late in itertools.pairwise(at)), default=1.0)
+    width = _width(points)
     # Incomplete slots would look like a collapse: the last second, and the wait for stragglers after it.
     end = (as_real(fields.get("seconds")) or 0.0) + 0.01
     whole = [point for point in points if point["at"] + width <= end]
@@ -95,7 +94,7 @@ def throughput(fields: Mapping[str, Any], words: Language, timeline: Timeline) -
         ("sent", words.text("sent a second"), "two"),
     ):
         yield from plot(
-            called, _moments(whole), [Series(called, css, _column(whole, name))], number, words, timeline
+            called, _middles(whole), [Series(called, css, _column(whole, name))], number, words, timeline
         )
 
 
@@ -135,6 +134,17 @@ def in_mebibytes(values: Sequence[float | None]) -> list[float | None]:
 def show_mebibytes(value: float, words: Language) -> str:
     """Return a number of MiB with its unit."""
     return mebibytes(value * _MEBIBYTE, words)
+
+
+def _width(points: Sequence[Mapping[str, Any]]) -> float:
+    """Return the seconds from a point to the next one."""
+    return min((late - early for early, late in itertools.pairwise(_moments(points))), default=1.0)
+
+
+def _middles(points: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the middles of the slots whose beginnings the points name: what they count happened around then."""
+    half = _width(points) / 2
+    return [moment + half for moment in _moments(points)]
 
 
 def _moments(points: Sequence[Mapping[str, Any]]) -> list[float]:
