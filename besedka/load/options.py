@@ -213,18 +213,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
     )
     for option in _options(base):
         line.add_option(option)
-    line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
-    line.add_switch("--closed", text("post and wait until all who are in have it (see --posters)"))
-    line.add_switch(
-        "--reconnect",
-        text(
-            "whoever loses the connection comes back as real clients do, anew if need be; how long that takes is told"
-        ),
-    )
-    line.add_switch(
-        "--i-may-load-this-host",
-        text("allow an address that is neither this machine nor in a private network"),
-    )
+    _add_switches(line, words)
     group = line.add_argument_group(text("conditions of failure"))
     defaults = ", ".join(DEFAULTS)
     group.add_argument(
@@ -237,3 +226,19 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
         ),
     )
     return line
+
+
+def _add_switches(line: CommandLine, words: Language) -> None:
+    text = words.text
+    line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
+    line.add_switch("--closed", text("post and wait until all who are in have it (see --posters)"))
+    line.add_switch(
+        "--reconnect",
+        text(
+            "whoever loses the connection comes back as real clients do, anew if need be; how long that takes is told"
+        ),
+    )
+    line.add_switch(
+        "--i-may-load-this-host",
+        text("allow an address that is neither this machine nor in a private network"),
+    )
