@@ -134,8 +134,7 @@ static void run_window(uint64_t fan) {
 static void run_wait(uint64_t fan) {
     uint64_t begun = now(), warm = begun + (uint64_t)(options.warmup * 1e9), end = warm + (uint64_t)(options.seconds * 1e9);
     crowd.posting = 1;
-    crowd.timed = options.posters > 0;
-    crowd.owed = options.posters ? fan : 0;
+    crowd.timed = (crowd.owed = options.posters ? fan : 0) > 0;
     for (int i = 0; i < (options.posters ? options.posters : options.clients); i++)
         options.posters ? post_to_all((uint64_t)i) : post(&crowd.clients[i]);
     for (uint64_t at = begun; at < end; at = now()) {
