@@ -1,10 +1,12 @@
 """docs/load-testing.md: its commands work, and its table has every figure."""
 
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
+from made_runs import made_run
 
 from besedka.load.checks.conditions import FIGURES
 from besedka.load.main import main
@@ -32,6 +34,9 @@ def test_a_command_of_the_page_works(command: str, tmp_path: Path, monkeypatch: 
     # How fast it is on the machine of the tests, nobody may care.
     slow = [n for n, word in enumerate(options) if re.match(r"(all\.)?p99>|delivered<", word)]
     options = [word for n, word in enumerate(options) if n not in slow and n + 1 not in slow]
+    if "--compare" in options:
+        base = Path(options[options.index("--compare") + 1])
+        base.write_text(json.dumps(made_run(1)), encoding="utf-8")
     with running_server() as server:
         monkeypatch.setenv("BESEDKA_LOAD_URL", f"127.0.0.1:{server.port}")
         assert (

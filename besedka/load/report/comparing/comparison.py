@@ -41,8 +41,8 @@ _FLOOR: Final = 0.05
 _TIME_FLOOR: Final = 0.001
 """Seconds. Chosen: below a millisecond, times are those of the operating system's scheduler."""
 
-_CPU_FLOOR: Final = 0.02
-"""Share of a core: two ticks of a second's hundred (proc(5))."""
+_CPU_FLOOR: Final = 0.05
+"""Share of a core: five ticks of a second's hundred (proc(5))."""
 
 _BEYOND: Final = 10
 """Values that must lie beyond a percentile for it to be more than a single event."""
@@ -59,7 +59,7 @@ Finding = Literal["worse", "better", "same", "moments", "noisy", "unknown", "neu
 """
 
 _ERRORS: Final = frozenset(
-    {"lost", "duplicated", "reordered", "misdirected", "blackout.lost", "canary.failed"}
+    {"lost", "duplicated", "reordered", "misdirected", "blackout-lost", "canary.failed"}
 )
 """Counts of errors: one more is worse, however busy the machine was."""
 
