@@ -66,6 +66,9 @@ _ERRORS: Final = frozenset(
 _FAILURES: Final = frozenset({"dropped", "failed", "refused", "unsent", "unanswered", "gap", "never-back"})
 """Counts of what a busy machine may cause as well."""
 
+_BEFORE: Final = "entering."
+"""Of the time before the traffic, in which noise is not measured, and all depends on how many come at a time."""
+
 _NEUTRAL: Final = frozenset({"generator-cpu", "connected/s"})
 
 
@@ -139,7 +142,7 @@ def _lesser(name: str) -> bool:
 def _change(name: str, base: RunFigures, new: RunFigures, *, noisy: bool) -> Change:
     old, now = base.values.get(name), new.values.get(name)
     spread = _spread(base.seconds.get(name, ()), new.seconds.get(name, ()))
-    if old is None or now is None:
+    if old is None or now is None or name.startswith(_BEFORE):
         return Change(name, old, now, spread, "unknown")
     if new.units[name] == "count":
         return Change(name, old, now, None, _counted(name, old, now, noisy=noisy))

@@ -101,6 +101,14 @@ def test_a_figure_without_seconds_needs_the_double_and_enough_values() -> None:
     assert (of(100, 0.05)["private.p99"], of(2000, 0.05)["private.p99"]) == ("unknown", "worse")
 
 
+def test_how_people_came_in_is_not_judged() -> None:
+    def entering(p50: float) -> dict[str, Any]:
+        return {"times": {**made_run(1)["times"], "entering": {"count": 9999, "p50": p50}}}
+
+    found = findings(compare_runs(figures(1, **entering(0.1)), figures(2, **entering(0.9))))
+    assert found["entering.p50"] == "unknown"
+
+
 def test_what_only_one_run_measured_is_not_judged() -> None:
     run = made_run(1)
     del run["figures"]["server-cpu"]
