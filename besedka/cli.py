@@ -11,7 +11,7 @@ from besedka.standard_streams import OutputLost, complain, open_standard_streams
 
 __all__ = ["main"]
 
-_PARTS = ("serve", "chat", "load", "bot", "journal")
+_PARTS = ("serve", "chat", "load", "stage", "bot", "journal")
 _NICENESS = 10
 """By how much a server on the same machine comes before whoever looks into its journal: what `nice` adds by itself."""
 
@@ -20,7 +20,7 @@ _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None, *, script: str | None = None) -> NoReturn:
-    """Run `besedka serve`, `chat`, `load`, `bot` or `journal` with its options, and exit with its exit code.
+    """Run `besedka serve`, `chat`, `load`, `stage`, `bot` or `journal` with its options, and exit with its exit code.
 
     `script` is the file name of the start script, if the program was started by one.
     """
@@ -46,6 +46,10 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
         from besedka.load.main import main as load  # noqa: PLC0415 - only the requested part
 
         return load(options, program=invocation.part(part))
+    if part == "stage":
+        from besedka.stage.main import main as stage  # noqa: PLC0415 - only the requested part
+
+        return stage(options, program=invocation.part(part))
     if part == "bot":
         from besedka.bots.main import main as bot  # noqa: PLC0415 - only the requested part
         from besedka.known_bots import KNOWN_BOTS  # noqa: PLC0415 - only the requested part
@@ -56,19 +60,23 @@ def _run(words: Sequence[str], invocation: Invocation) -> int:
 
         return chat(options, program=invocation.part(part), server=invocation.part("serve"))
     if part == "journal":
-        try:
-            from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
-        except ImportError as error:  # Python can be built without it.
-            if error.name not in ("sqlite3", "_sqlite3"):
-                raise
-            return _miss_sqlite(words)
-        if hasattr(os, "nice"):
-            os.nice(_NICENESS)
-        return journal(options, program=invocation.part(part))
+        return _look_into_journal(words, options, invocation.part(part))
     if part in ("-V", "--version"):
         say(f"besedka {__version__}")
         return 0
     return _explain(part, words, invocation.program)
+
+
+def _look_into_journal(words: Sequence[str], options: Sequence[str], program: str) -> int:
+    try:
+        from besedka.journal_command import main as journal  # noqa: PLC0415 - only the requested part
+    except ImportError as error:  # Python can be built without it.
+        if error.name not in ("sqlite3", "_sqlite3"):
+            raise
+        return _miss_sqlite(words)
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    return journal(options, program=program)
 
 
 def _miss_sqlite(words: Sequence[str]) -> int:
@@ -98,11 +106,14 @@ def _explain(part: str, words: Sequence[str], program: str) -> int:
 
     text = find_language(words, os.environ).text
     lines = [
-        text("usage: {program} serve | chat | load | bot | journal [options]").format(program=program),
+        text("usage: {program} serve | chat | load | stage | bot | journal [options]").format(
+            program=program
+        ),
         "",
         text("  serve   start a chat server"),
         text("  chat    join a chat"),
         text("  load    simulate many users and measure how the server copes"),
+        text("  stage   raise a staging stand, load it, break it, and read one page"),
         text("  bot     run a program that is asked in the chat and answers there"),
         text("  journal check, measure, export or copy what a server keeps in a file"),
         "",

@@ -15,6 +15,9 @@ SOURCES = sorted((ROOT / "besedka").rglob("*.py"))
 EXTRAS = {"uvloop"}
 WEATHER = {"cdsapi", "eccodes", "httpx", "numpy", "platformdirs", "requests"}
 """What `besedka[weather]` brings, which nothing but `besedka/weather/` may import."""
+STAGE = {"supervisor", "trustme"}
+"""What `besedka[stage]` brings, which nothing but `besedka/stage/` may import."""
+
 DATA = re.compile(
     r"from importlib\.(resources import files|abc import Traversable|util import find_spec)$", re.MULTILINE
 )
@@ -44,9 +47,10 @@ def imported(path: Path) -> set[str]:
 
 def test_the_core_imports_nothing_but_the_standard_library_itself_and_the_named_extras() -> None:
     core = set(sys.stdlib_module_names) | {"besedka"} | EXTRAS
-    weather = ROOT / "besedka" / "weather"
+    extras = {ROOT / "besedka" / "weather": WEATHER, ROOT / "besedka" / "stage": STAGE}
     strangers = {
-        path.name: imported(path) - (core | WEATHER if weather in path.parents else core) for path in SOURCES
+        path.name: imported(path).difference(core, *(extras.get(folder, ()) for folder in path.parents))
+        for path in SOURCES
     }
     assert {name: modules for name, modules in strangers.items() if modules} == {}
 

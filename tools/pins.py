@@ -2,7 +2,9 @@
 
 `requirements-dev.txt` names in its first part the tools that our own files and `check.py` use, and in its second what
 those bring along. Each is pinned for every Python that we support. Whoever wants another tool writes its name into the
-first part, and renews. `tests/web/package.json` pins npm's packages, which pin what they bring along themselves.
+first part, and renews. Lines of a third part stay as they are, with their markers, and bring nothing along: packages of
+which only files are used, or that not every machine can have. `tests/web/package.json` pins npm's packages, which pin
+what they bring along themselves.
 """
 
 import json
@@ -27,6 +29,7 @@ _HEAD = """\
 # What our files and checks use:
 """
 _BROUGHT = "\n# What those bring along:\n"
+_HELD = "\n# Held by hand, and without what they bring along:\n"
 
 
 def name_of(requirement: str) -> str:
@@ -42,11 +45,19 @@ def tools_in(text: str) -> list[str]:
     return sorted({name_of(line) for line in lines if line and not line.startswith("#")})
 
 
-def laid_out(tools: Sequence[str], pins: Sequence[str]) -> str:
-    """The file: the pins of the tools, and the other ones."""
+def held_in(text: str) -> list[str]:
+    """The lines of the third part of the file, as they stand."""
+    lines = text.partition(_HELD.strip())[2].splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def laid_out(tools: Sequence[str], pins: Sequence[str], held: Sequence[str] = ()) -> str:
+    """The file: the pins of the tools, the other ones, and those that are held."""
+    pins = [pin for pin in pins if pin not in held]
     ours = [f"{pin}\n" for pin in pins if name_of(pin) in tools]
     brought = [f"{pin}\n" for pin in pins if name_of(pin) not in tools]
-    return "".join([_HEAD, *ours, _BROUGHT, *brought])
+    kept = [_HELD, *(f"{line}\n" for line in held)] if held else []
+    return "".join([_HEAD, *ours, _BROUGHT, *brought, *kept])
 
 
 def resolve(tools: Sequence[str]) -> list[str]:
@@ -62,13 +73,14 @@ def resolve(tools: Sequence[str]) -> list[str]:
 
 def main() -> int:
     """Write the newest pins; the exit code."""
-    tools = tools_in(PINS.read_text("utf-8"))
+    text = PINS.read_text("utf-8")
+    tools = tools_in(text)
     try:
         pins = resolve(tools)
     except subprocess.CalledProcessError:
         print("The tools could not be resolved; their pins stay as they are.", file=sys.stderr)
         return 1
-    PINS.write_text(laid_out(tools, pins), "utf-8")
+    PINS.write_text(laid_out(tools, pins, held_in(text)), "utf-8")
     package = json.loads((equipment.WEB_TESTS / "package.json").read_text("utf-8"))
     if not equipment.renew_packages(package["devDependencies"]):
         print("npm's packages could not be renewed; their pins stay as they are.", file=sys.stderr)

@@ -13,8 +13,8 @@ Applying an entry, in this order:
 
 Invariants:
 
-- Deterministic: the same entries give the same state and the same deliveries, in every process, on every
-  Python. Nothing here iterates over a set, reads a clock, queries the platform, or uses random numbers.
+- Deterministic: the same entries give the same state and the same deliveries, in every process, on every Python.
+  Nothing here iterates over a set, reads a clock, queries the platform, or uses random numbers.
 - In order: each entry is applied once, `seq` has no gaps, `at` never decreases. Anything else raises
   `OutOfOrderError` before anything has changed.
 - Total: every entry of a known version gets a result, whatever it contains. A peer cannot make `apply` raise.
@@ -61,7 +61,7 @@ from besedka.chat.state.conduct import Conduct
 from besedka.chat.state.history import History
 from besedka.chat.state.messages import OnMessage
 from besedka.chat.state.people import DelayedMessage, Person
-from besedka.chat.state.state import State
+from besedka.chat.state.state import Census, State
 
 __all__ = ["Chat", "OutOfOrderError"]
 
@@ -78,8 +78,7 @@ class OutOfOrderError(RuntimeError):
 class Chat:
     """A deterministic chat: the same entries always give the same state and the same deliveries.
 
-    `apply` takes every entry of the journal once, in order. The class has no clock, no randomness and no I/O.
-    The module's docstring lists its guarantees.
+    `apply` takes every entry of the journal once, in order. The module's docstring lists its guarantees.
 
     A handler that raises is a bug, and only its own part of the entry fails: a command is answered with
     `internal-error`, a due message ends as not sent, a session that the server ends is still ended, expiry is
@@ -146,9 +145,8 @@ class Chat:
     def apply(self, entry: Entry) -> list[Delivery]:
         """Process everything due by the entry's time, in the order (due, number), then carry out its command.
 
-        Returns the deliveries in the order in which every session must see them. An event for everybody is
-        for those who are in the chat at that point: a session's first delivery is its `Welcome`, its last one
-        its `Farewell`.
+        Returns the deliveries in the order in which every session must see them. An event for everybody is for those
+        who are in the chat at that point: a session's first delivery is its `Welcome`, its last one its `Farewell`.
         """
         state = self._check(entry)
         self._last = Stamp(entry.seq, entry.at)
@@ -197,6 +195,10 @@ class Chat:
     def history(self) -> History:
         """The public messages in memory, to be read only. Raises `LookupError` before the first entry."""
         return self._known("").lobby.history
+
+    def census(self) -> Census:
+        """Return how many sessions and pending messages there are, after the last entry."""
+        return self._state.census() if self._state else Census()
 
     def _known(self, session: str) -> State:
         if self._state is None:
@@ -270,8 +272,7 @@ class Chat:
         if isinstance(entry.command, Failed):
             return  # Otherwise each failure would cause another one, forever.
         try:
-            if self._failures.known:
-                self._failures.raise_if_known(entry, EXPIRY)
+            self._failures.raise_if_known(entry, EXPIRY)
             expire_holds(state, entry.at)
             state.departed.expire(entry.at)
             state.ended.expire(entry.at)
@@ -283,8 +284,7 @@ class Chat:
 
     def _do_item(self, state: State, entry: Entry, number: int, item: _Due) -> list[Delivery]:
         try:
-            if self._failures.known:
-                self._failures.raise_if_known(entry, number)
+            self._failures.raise_if_known(entry, number)
             if isinstance(item, Conduct):
                 return end_mute(state, item)
             return end_grace(state, entry, item) if isinstance(item, Person) else fire(state, entry, item)

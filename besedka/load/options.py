@@ -10,6 +10,7 @@ from besedka.dialects.words.languages import LANGUAGES, N_, Language
 from besedka.load.checks.conditions import DEFAULTS, Condition
 from besedka.load.option_types import condition, mix, rate, seconds, share
 from besedka.load.scenario.scenario import MIN_PAYLOAD, SMOKE, Scenario
+from besedka.load.scenario_options import read_scenario
 
 __all__ = ["LoadOptions", "read_options"]
 
@@ -54,6 +55,13 @@ def _people_options(base: Scenario) -> tuple[Option, ...]:
             "N",
             f"{base.rate:g}",
             rate,
+        ),
+        Option(
+            "--posters",
+            N_("with --closed: how many post, each when all have its last post"),
+            "N",
+            base.posters,
+            number(0, _MAX_USERS),
         ),
         Option(
             "--window",
@@ -161,23 +169,10 @@ def _report_options() -> tuple[Option, ...]:
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> LoadOptions:
     """Return the choices made by options, environment and defaults. Exits the program if any is invalid."""
     words = find_language(argv, environ)
-    line = _command_line(words, environ, program, SMOKE if "--smoke" in argv else Scenario())
+    base = SMOKE if "--smoke" in argv else Scenario()
+    line = _command_line(words, environ, program, base)
     given = line.read(argv)
-    scenario = Scenario(
-        users=given.users,
-        senders=given.senders or max(1, given.users // 10),
-        rate=given.rate,
-        window=given.window,
-        duration=given.duration,
-        ramp=given.ramp,
-        payload=given.payload,
-        mix=given.mix,
-        churn=given.churn,
-        processes=given.processes,
-        seed=given.seed,
-        dialect=given.dialect,
-    )
-    _look_for_flaws(line, scenario, words)
+    scenario = read_scenario(given, base, line, words)
     conditions = given.fail_if or [Condition.parse(text) for text in DEFAULTS]
     return LoadOptions(
         words,
@@ -210,6 +205,13 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
     for option in _options(base):
         line.add_option(option)
     line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
+    line.add_switch("--closed", text("post and wait until all who are in have it (see --posters)"))
+    line.add_switch(
+        "--reconnect",
+        text(
+            "whoever loses the connection comes back as real clients do, anew if need be; how long that takes is told"
+        ),
+    )
     line.add_switch(
         "--i-may-load-this-host",
         text("allow an address that is neither this machine nor in a private network"),
@@ -226,14 +228,3 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
         ),
     )
     return line
-
-
-def _look_for_flaws(line: CommandLine, scenario: Scenario, words: Language) -> None:
-    if scenario.flaw == "senders":
-        sentence = words.text(
-            "Of {users} users only {stayers} stay all the time, and only those can send: "
-            "{senders} senders are too many."
-        )
-        line.error(sentence.format(users=scenario.users, stayers=scenario.stayers, senders=scenario.senders))
-    if scenario.flaw == "partners":
-        line.error(words.text("Private messages need two users that stay; leave them out of --mix."))

@@ -15,12 +15,15 @@ from besedka.dialects import Language, language
 from besedka.dialects.command_line import find_language
 from besedka.journal.errors import JournalError
 from besedka.log_writer import LogWriter
+from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.net.addresses import address_on_the_network
 from besedka.server.process.banner import banner, cannot_keep, cannot_listen
 from besedka.server.process.config import Config
 from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
 from besedka.server.process.log import Log, log_failure, open_log
 from besedka.server.process.options import read_options
+from besedka.server.process.service_manager import ServiceManager
+from besedka.server.reloading import Reloader
 from besedka.server.server import Server
 from besedka.standard_streams import complain
 from besedka.system_errors import system_error
@@ -38,7 +41,7 @@ _OUTPUT_TIMEOUT = 0.5
 def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: str) -> int:
     """Run a server until it is told to stop; return the exit code.
 
-    - 0 after SIGINT, SIGTERM or SIGHUP.
+    - 0 after SIGINT, SIGTERM or SIGHUP; under a service manager (NOTIFY_SOCKET), SIGHUP reads the page's files again.
     - 1 if the server cannot listen at the address or open its journal, if its journal did not answer at the end, if a
       signal cut the start or the shutdown short, or if the log or the screen could not be written for a reason other
       than lack of space or a closed reader.
@@ -93,16 +96,17 @@ async def _serve(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(log, context))
     stop, hurry = asyncio.Event(), asyncio.Event()
-    _on_signals(loop, lambda: (hurry if stop.is_set() else stop).set())  # noqa: PLW0108 - which one is decided then
+    manager = ServiceManager(os.environ, log)
+    reloader = Reloader(loop, manager, log)
+    _on_signals(
+        loop,
+        lambda: (hurry if stop.is_set() else stop).set(),  # noqa: PLW0108 - which one is decided then
+        reloader if manager.is_listening else None,
+    )
     server = Server(config, log, secrets.token_hex(8))
-    try:
-        if not await _start(server, stop):
-            return 1
-    except (OSError, UnicodeError) as error:
-        complain(cannot_listen(words, config.host, config.port, error))
-        return 1
-    except JournalError as error:
-        complain(cannot_keep(words, config.journal or "", error))
+    manager.starting("Starting")
+    if not await _start(server, stop, config, words):
+        manager.stopping()
         return 1
     elsewhere = address_on_the_network()
     lines = banner(
@@ -113,27 +117,48 @@ async def _serve(
         journal=config.journal,
         forgets=bool(config.retention or config.retention_messages),
         elsewhere=elsewhere,
+        metrics=server.metrics_address,
     )
     screen.write(lines + "\n")
+    manager.ready("Ready")
+    reloader.is_ready = True
     await stop.wait()
+    reloader.is_ready = False
+    manager.stopping()
     screen.write(words.text("Stopping; press Ctrl-C again to stop at once.") + "\n")
     settled = await server.stop(hurry)
     return 0 if settled and not hurry.is_set() else 1
 
 
-async def _start(server: Server, stop: asyncio.Event) -> bool:
-    """Start the server; return False if it was told to stop first, as a journal on a full disk may keep it waiting."""
+async def _start(server: Server, stop: asyncio.Event, config: Config, words: Language) -> bool:
+    """Start the server; return False if it could not start, which is said on the standard error, or was told to stop.
+
+    A journal on a full disk may keep it waiting.
+    """
     starting, stopping = asyncio.ensure_future(server.start()), asyncio.ensure_future(stop.wait())
     await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    if starting.done():
+    if not starting.done():
+        starting.cancel()
+        return False
+    try:
         starting.result()
+    except (OSError, UnicodeError) as error:
+        complain(cannot_listen(words, config.host, config.port, error))
+    except MetricsAddressError as error:
+        host, port = config.metrics or ("", 0)
+        complain(cannot_listen(words, host, port, error.reason, "--metrics"))
+    except JournalError as error:
+        complain(cannot_keep(words, config.journal or "", error))
+    else:
         return True
-    starting.cancel()
     return False
 
 
-def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+def _on_signals(
+    loop: asyncio.AbstractEventLoop, act: Callable[[], None], reload: Callable[[], None] | None = None
+) -> None:
+    """Let signals `act`; with `reload`, SIGHUP does that instead."""
     if sys.platform == "win32":  # On Windows, a plain signal handler has to wake the loop.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
@@ -141,7 +166,7 @@ def _on_signals(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> Non
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # Under nohup, the server has to outlive the terminal.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-            loop.add_signal_handler(number, act)
+            loop.add_signal_handler(number, reload if reload and number == signal.SIGHUP else act)
 
 
 def _report(log: Log, context: dict[str, object]) -> None:

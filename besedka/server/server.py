@@ -9,10 +9,15 @@ from besedka.journal import Commit, Journal, MemoryJournal, NotStored
 from besedka.journal.errors import UnusableError
 from besedka.server.admission.connection_registry import ConnectionRegistry
 from besedka.server.connections.connection import Connection
+from besedka.server.metrics.listener import MetricsListener
+from besedka.server.metrics.loop_lag import LoopLag
+from besedka.server.metrics.server_figures import Figures
 from besedka.server.net.addresses import is_local
+from besedka.server.net.binding import bind
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
+from besedka.server.process.readiness import Readiness
 from besedka.server.sessions.chat_connection import GOING_AWAY
 from besedka.server.sessions.hub import Hub
 
@@ -56,7 +61,12 @@ class Server:
         self._log = log
         self._boot = boot
         self._clock = clock
+        self._bound: asyncio.Server | None = None
         self._listener: asyncio.Server | None = None
+        self.readiness = Readiness()
+        self._figures = Figures()
+        self._metrics: MetricsListener | None = None
+        self._loop_lag: LoopLag | None = None
 
     async def start(self) -> None:
         """Bind the address, begin the node's life in the journal, and listen.
@@ -64,18 +74,31 @@ class Server:
         A server whose address is taken leaves the journal as it is.
 
         Raises `OSError` if the server cannot listen at the address, `UnicodeError` for a host that is not a valid name,
-        and `JournalError` if the journal cannot be opened.
+        `MetricsAddressError` if the metrics cannot have theirs, and `JournalError` if the journal cannot be opened.
         """
         loop, config = asyncio.get_running_loop(), self._config
-        listener = await self._bind()
+        if config.metrics is not None:
+            self._metrics = MetricsListener(self._figures, self.readiness)
+            await self._metrics.bind(*config.metrics)
         try:
-            self._hub = self._open_hub()
-            await self._hub.started.wait()
+            await self._begin(loop)
         except BaseException:
-            listener.close()
+            self._free_addresses()
             raise
+        self.readiness.state = "ready"
+        self._log.info("started", host=config.host, port=self.port, journal=config.journal or "memory")
+
+    async def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        config = self._config
+        self._bound = listener = await bind(
+            loop, lambda: Connection(self._registry), config.host, config.port, accepts_a_turn=_ACCEPTS_A_TURN
+        )
+        self._hub = await self._open_hub_answering_meanwhile()
+        await self._hub.started.wait()
         self._keepalive = Keepalive(loop, config.keepalive)
         self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
+        self._registry.readiness = self.readiness
+        self._begin_metrics()
         await listener.start_serving()
         for listening in listener.sockets:
             with listening.dup() as same:
@@ -86,7 +109,37 @@ class Server:
             is_local(listening.getsockname()[0]) for listening in self._listener.sockets
         )
         self._keepalive.start()
-        self._log.info("started", host=config.host, port=self.port, journal=config.journal or "memory")
+
+    async def _open_hub_answering_meanwhile(self) -> Hub:
+        """Open the journal, which keeps the loop busy; who asks for the state is answered meanwhile."""
+        if self._metrics is None or self._config.journal is None:
+            hub = self._open_hub()
+        else:
+            self.readiness.state = "replaying"
+            with self._metrics.answer_meanwhile():
+                hub = self._open_hub()
+            self.readiness.state = "starting"
+        if self._metrics is not None:
+            await self._metrics.start()
+        return hub
+
+    def _begin_metrics(self) -> None:
+        if self._metrics is None:
+            return
+        self._registry.counts = self._hub.fanout.counts = self._figures.counts
+        self._figures.registry = self._registry
+        self._loop_lag = LoopLag(self._registry.loop, self._figures.loop_lag.observe)
+        self._loop_lag.start()
+        if not self._metrics.is_local:
+            self._log.warning(
+                "metrics-open", host=(self._config.metrics or ("",))[0], why="there is no password"
+            )
+
+    def _free_addresses(self) -> None:
+        if self._bound is not None:
+            self._bound.close()
+        if self._metrics is not None:
+            self._metrics.close()
 
     def _open_hub(self) -> Hub:
         config = self._config
@@ -111,27 +164,11 @@ class Server:
             total_bound=config.total_outbox,
         )
 
-    async def _bind(self) -> asyncio.Server:
-        """Bind the address; nobody can connect yet."""
-        listener = await self._bind_to(self._config.port)
-        ports = [listening.getsockname()[1] for listening in listener.sockets]
-        if len(set(ports)) > 1:
-            # Port 0 and a host with several addresses: use the same port for all of them.
-            listener.close()
-            listener = await self._bind_to(ports[0])
-        return listener
-
-    async def _bind_to(self, port: int) -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(
-            lambda: Connection(self._registry),
-            self._config.host,
-            port,
-            backlog=_ACCEPTS_A_TURN,
-            start_serving=False,
-        )
-
     def _make_journal(self, commit: Commit, not_stored: NotStored) -> Journal:
         config = self._config
+        on_stored = None
+        if config.metrics is not None:
+            commit, on_stored = self._figures.counts.count_commits(commit), self._figures.appends.observe
         if config.journal is None:
             return MemoryJournal(self._clock, commit)
         # Imported only if asked for: Python can be built without sqlite3, and importing it takes time.
@@ -140,7 +177,9 @@ class Server:
         except ImportError as error:
             raise UnusableError(error) from error
         retention = (config.retention, config.retention_messages)
-        return make_sqlite_journal(config.journal, self._clock, commit, not_stored, self._log, retention)
+        return make_sqlite_journal(
+            config.journal, self._clock, commit, not_stored, self._log, retention, on_stored
+        )
 
     @property
     def port(self) -> int:
@@ -149,6 +188,13 @@ class Server:
             raise RuntimeError("the server has not been started")
         port: int = self._listener.sockets[0].getsockname()[1]
         return port
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Where the metrics are, with the port that was bound; None if there are none."""
+        if self._config.metrics is None or self._metrics is None:
+            return None
+        return self._config.metrics[0], self._metrics.port
 
     @property
     def durable(self) -> bool:
@@ -160,6 +206,7 @@ class Server:
 
         Connections left after three seconds, or once `hurry` is set, are aborted.
         """
+        self.readiness.state = "stopping"
         if self._listener is None:
             return True
         # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
@@ -180,6 +227,9 @@ class Server:
             connection.abort()
         await asyncio.sleep(0)
         settled = await self._close_hub(hurry)
+        if self._loop_lag is not None:
+            self._loop_lag.stop()
+        self._free_addresses()
         self._log.info("stopped", aborted=len(left))
         return settled
 

@@ -91,7 +91,7 @@ def test_a_start_that_waits_for_its_journal_can_be_stopped(monkeypatch: pytest.M
             await asyncio.Event().wait()
 
     monkeypatch.setattr(server_main, "Server", Waiting)
-    monkeypatch.setattr(server_main, "_on_signals", lambda loop, act: loop.call_soon(act))
+    monkeypatch.setattr(server_main, "_on_signals", lambda loop, act, _: loop.call_soon(act))
     log = Log(cast("Any", Recorder([])))
     served = server_main._serve(Config(), language("en"), log, cast("Any", None), ("", ""))
     assert asyncio.run(asyncio.wait_for(served, 60)) == 1

@@ -37,7 +37,10 @@ def test_what_is_installed_is_what_is_pinned() -> None:
 
 def test_what_a_tool_brings_along_is_pinned_too() -> None:
     pinned = {canonicalize_name(pin.name) for pin in MEANT_HERE}
+    held = {Requirement(line).name for line in pins.held_in(COMMITTED)}
     for pin in MEANT_HERE:
+        if pin.name in held:
+            continue
         for wanted in map(Requirement, metadata.requires(pin.name) or ()):
             extras = pin.extras or {""}
             if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
@@ -58,7 +61,7 @@ def test_no_pin_says_where_it_comes_from() -> None:
 
 
 def test_the_file_is_as_it_would_be_written() -> None:
-    assert pins.laid_out(pins.tools_in(COMMITTED), LINES) == COMMITTED
+    assert pins.laid_out(pins.tools_in(COMMITTED), LINES, pins.held_in(COMMITTED)) == COMMITTED
 
 
 @pytest.mark.parametrize(
@@ -92,6 +95,25 @@ def test_a_name_that_was_written_into_the_first_part_is_pinned_by_renewing(
     pins.PINS.write_text(pins.laid_out(["a"], ["a==1", "gone==1"]).replace("a==1\n", "a==1\nnew\n"))
     assert pins.main() == 0
     assert pins.PINS.read_text() == pins.laid_out(["a", "new"], ["a==2", "b==1", "new==1"])
+
+
+def test_what_is_held_stays_as_it_stands_and_is_not_resolved(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = ["old==1 ; python_full_version < '3.11'", "only-files==2"]
+    asked: list[str] = []
+
+    def resolve(tools: list[str]) -> list[str]:
+        asked.extend(tools)
+        return ["a==2", "b==1"]
+
+    monkeypatch.setattr(pins, "resolve", resolve)
+    monkeypatch.setattr(equipment, "renew_packages", lambda names: True)
+    pins.PINS.write_text(pins.laid_out(["a"], ["a==1", "gone==1"], held))
+    assert pins.main() == 0
+    assert asked == ["a"]
+    assert pins.PINS.read_text() == pins.laid_out(["a"], ["a==2", "b==1"], held)
+    assert pins.PINS.read_text().splitlines()[-2:] == held
 
 
 def test_where_nothing_can_be_resolved_the_pins_stay(

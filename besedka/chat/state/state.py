@@ -18,8 +18,19 @@ from besedka.chat.state.people import DelayedMessage, Person
 from besedka.chat.state.room import Room
 from besedka.chat.state.tally import Tally
 from besedka.chat.state.unsent import UnsentMessages
+from besedka.records import record
 
-__all__ = ["State"]
+__all__ = ["Census", "State"]
+
+
+@record
+class Census:
+    """`pending`: delayed messages that are not sent yet. `muted`: sessions in the chat that are muted now."""
+
+    sessions: int = 0
+    detached: int = 0
+    pending: int = 0
+    muted: int = 0
 
 
 class State:
@@ -76,6 +87,11 @@ class State:
         self.holds.limit = self.departed.limit = self.ended.limit = rules.max_remembered
         self.unsent.set_limit(rules.max_remembered)
         self.conducts.change_rules(rules)
+
+    def census(self) -> Census:
+        """Return the present numbers. Takes a look at everybody who is in the chat."""
+        muted = sum(person.conduct.muted_until is not None for person in self.people.values())
+        return Census(len(self.people), self.detached, self.pending, muted)
 
     def may_have_due(self, at: int) -> bool:
         """Return whether anything may be due or have expired by this time."""

@@ -1,6 +1,8 @@
 """Commands that wait for the next transaction, within bounds."""
 
+import time
 from collections import deque
+from collections.abc import Callable
 
 from besedka.chat.language.commands import Command, Send
 from besedka.chat.language.entry import Origin
@@ -23,8 +25,17 @@ _MAX_BATCH_BYTES = 1 << 22
 class Backlog:
     """The waiting commands, in order. Commands of the server itself are always accepted: there are few."""
 
-    def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
+    def __init__(
+        self,
+        max_bytes: int = _MAX_BYTES,
+        on_stored: Callable[[float], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`on_stored` is called with the seconds that the oldest command of a stored transaction has waited for it."""
         self._max_bytes = max_bytes
+        self._on_stored = on_stored
+        self._clock = clock
+        self._since = self._taken_since = 0.0
         self._waiting: deque[Waiting] = deque()
         self._bytes = 0
 
@@ -38,6 +49,8 @@ class Backlog:
 
     def put(self, waiting: Waiting) -> None:
         """Append a command."""
+        if self._on_stored is not None and not self._waiting:
+            self._since = self._clock()
         self._waiting.append(waiting)
         self._bytes += _size(waiting)
 
@@ -49,7 +62,15 @@ class Backlog:
             taken.append(self._waiting.popleft())
             total += _size(taken[-1])
         self._bytes -= total
+        if self._on_stored is not None:
+            # What is left came later; from now on is less than it has waited, and needs no time for each command.
+            self._taken_since, self._since = self._since, self._clock()
         return taken
+
+    def note_stored(self) -> None:
+        """Note that what `take` returned last is stored."""
+        if self._on_stored is not None:
+            self._on_stored(self._clock() - self._taken_since)
 
     def take_requests(self) -> list[Waiting]:
         """Remove and return all commands but the server's own."""

@@ -252,6 +252,7 @@ class SqliteJournal:
         else:
             self._trouble.end()
             self._last = last
+            self._backlog.note_stored()
             self.archive.note_stored(messages)
             if self._store.wal_is_large:
                 self._upkeep.append(self._store.checkpoint)

@@ -11,7 +11,17 @@ from besedka.chat.names.nearest import nearest
 __all__ = ["DEFAULTS", "FIGURES", "TIME_FIGURES", "BadCondition", "Condition"]
 
 _PERCENTILES: Final = ("p50", "p90", "p99", "p99.9", "max")
-_SERIES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering", "reconnecting")
+_SERIES: Final = (
+    "messages",
+    "private",
+    "delayed",
+    "answers",
+    "lateness",
+    "entering",
+    "reconnecting",
+    "all",
+    "blackout",
+)
 
 Unit = Literal["time", "count", "rate", "share", "bytes"]
 
@@ -38,9 +48,14 @@ FIGURES: Final[Mapping[str, Unit]] = {
     "connected": "count",
     "reconnected": "count",
     "gap": "count",
+    "rejoined": "count",
+    "blackouts": "count",
+    "blackout-lost": "count",
+    "never-back": "count",
     "sent/s": "rate",
     "delivered/s": "rate",
     "connected/s": "rate",
+    "to-all/s": "rate",
     "server-cpu": "share",
     "server-memory": "bytes",
     "generator-cpu": "share",

@@ -25,10 +25,11 @@ _UNKNOWN: Final = -2  # never one less than a number
 _MAX_MISSING: Final = 200
 """Ranges of missing numbers that a receiver remembers; beyond that, the oldest counts as lost."""
 
-_MAX_GAPS: Final = 10_000
+_MAX_GAPS: Final = 200_000
+"""Ranges of missing numbers that a process remembers: as many as a thousand users miss of two hundred streams."""
 
-Gap = tuple[StreamId, int, int, int]
-"""A stream, the first and the last missing number, and the user who misses them."""
+Gap = tuple[StreamId, int, int, int, bool]
+"""A stream, the first and the last missing number, the user who misses them, and whether it was away then."""
 
 
 @dataclass
@@ -88,16 +89,18 @@ class DeliveryErrors:
     duplicated: int = 0
     reordered: int = 0
     misdirected: int = 0
+    lost_away: int = 0
+    """Those of the lost ones that a user misses since its connection was lost."""
     gaps: list[Gap] = field(default_factory=list)
     excused: Counter[int] = field(default_factory=Counter)
     """The messages that the server said a user would not get, by user."""
 
-    def gap(self, stream: StreamId, first: int, last: int, user: int) -> None:
+    def gap(self, stream: StreamId, first: int, last: int, user: int, *, away: bool = False) -> None:
         """Record numbers that a user never heard. Whether they were sent is known only at the end."""
         if len(self.gaps) < _MAX_GAPS:
-            self.gaps.append((stream, first, last, user))
+            self.gaps.append((stream, first, last, user, away))
         else:
-            self.lost += last - first + 1
+            self._lose(last - first + 1, away=away)
 
     def merge(self, other: "DeliveryErrors") -> None:
         """Add the counts of another process. Each process settles its own gaps."""
@@ -105,40 +108,51 @@ class DeliveryErrors:
         self.duplicated += other.duplicated
         self.reordered += other.reordered
         self.misdirected += other.misdirected
+        self.lost_away += other.lost_away
 
     def as_json(self) -> list[int]:
         """Return the counts for `from_json`, without unsettled gaps."""
-        return [self.lost, self.duplicated, self.reordered, self.misdirected]
+        return [self.lost, self.duplicated, self.reordered, self.misdirected, self.lost_away]
 
     @classmethod
     def from_json(cls, counts: Sequence[int]) -> "DeliveryErrors":
         """Read counts written by `as_json`."""
-        lost, duplicated, reordered, misdirected = counts
-        return cls(lost, duplicated, reordered, misdirected)
+        lost, duplicated, reordered, misdirected, away = counts
+        return cls(lost, duplicated, reordered, misdirected, away)
 
     def settle(self, said: SentStreams) -> None:
         """Count the missing numbers that were actually sent as lost. Call when `said` of all processes is known."""
         void = {stream: frozenset(numbers) for stream, numbers in said.void.items()}
-        for stream, first, last, user in self.gaps:
+        for stream, first, last, user, away in self.gaps:
             missing = last - first + 1 - sum(first <= number <= last for number in void.get(stream, ()))
             excused = min(missing, self.excused[user]) if stream >= 0 else 0
             self.excused[user] -= excused
-            self.lost += missing - excused
+            self._lose(missing - excused, away=away)
         self.gaps.clear()
+
+    def _lose(self, count: int, *, away: bool) -> None:
+        self.lost += count
+        self.lost_away += count if away else 0
+
+
+_Range = tuple[int, int, bool]
+"""The first and the last missing number, and whether they are missing since a connection was lost."""
 
 
 class DeliveryCheck:
     """The check for one receiver during one stay. `whole`: present before any message was sent."""
 
     __slots__ = (
+        "_before",
+        "_counted",
         "_errors",
         "_excused",
         "_floor",
         "_last",
         "_missing",
         "_private",
+        "_private_before",
         "_ranges",
-        "_whole",
         "received",
         "user",
     )
@@ -149,10 +163,12 @@ class DeliveryCheck:
         """The number of distinct public messages."""
         self._errors = errors
         self._excused = 0
-        self._whole = whole
+        self._counted = whole
         self._last = array("q", [0 if whole else _UNKNOWN]) * (2 * senders)
         self._private: dict[StreamId, int] = {}
-        self._missing: dict[StreamId, list[tuple[int, int]]] = {}
+        self._before: array[int] | None = None
+        self._private_before: dict[StreamId, int] = {}
+        self._missing: dict[StreamId, list[_Range]] = {}
         self._ranges = 0
         self._floor: dict[StreamId, int] = {}
 
@@ -181,14 +197,23 @@ class DeliveryCheck:
         if public:
             self._errors.excused[self.user] += public
 
+    def miss_from_here(self) -> None:
+        """Note that the connection is lost: what is missing behind the last numbers is missing since then."""
+        self._before = array("q", self._last)
+        self._private_before = dict(self._private)
+
+    def join_anew(self) -> None:
+        """Note that the user goes on with another session: nothing of what was said meanwhile will follow."""
+        self._counted = False
+
     def is_complete(self, said: SentStreams) -> bool:
         """Return whether everything expected seems to have arrived, so there is nothing to wait for."""
-        if self._whole:
+        if self._counted:
             return self.received + self._excused >= said.to_everybody and all(
                 self._private.get(stream, 0) >= said.ends[stream]
                 for stream in said.private_streams(self.user)
             )
-        # A user who joined later knows only the streams that it has heard.
+        # A user who joined later, or anew, knows only the streams that it has heard.
         return all(
             self._last[stream] == _UNKNOWN or self._last[stream] >= end
             for stream, end in said.ends.items()
@@ -225,29 +250,36 @@ class DeliveryCheck:
     def _miss(self, stream: StreamId, first: int, last: int) -> None:
         if first > last:
             return
-        self._missing.setdefault(stream, []).append((first, last))
+        self._missing.setdefault(stream, []).append((first, last, self._was_away(stream, first)))
         self._ranges += 1
         if self._ranges > _MAX_MISSING:
             oldest = next(name for name, ranges in self._missing.items() if ranges)
             self._report(oldest, [self._missing[oldest].pop(0)])
             self._ranges -= 1
 
+    def _was_away(self, stream: StreamId, first: int) -> bool:
+        """Return whether this number is the first one after the connection was lost."""
+        if self._before is None:
+            return False
+        before = self._before[stream] if stream >= 0 else self._private_before.get(stream, 0)
+        return before + 1 == first
+
     def _find(self, stream: StreamId, number: int) -> bool:
         """Remove a number from the missing ones; return whether it was there."""
         ranges = self._missing.get(stream, [])
-        for place, (first, last) in enumerate(ranges):
+        for place, (first, last, away) in enumerate(ranges):
             if first <= number <= last:
-                parts = [(a, b) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
+                parts = [(a, b, away) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
                 ranges[place : place + 1] = parts
                 self._ranges += len(parts) - 1
                 return True
         return False
 
-    def _report(self, stream: StreamId, ranges: Iterable[tuple[int, int]]) -> None:
+    def _report(self, stream: StreamId, ranges: Iterable[_Range]) -> None:
         floor = self._floor.get(stream, 1)
-        for first, last in ranges:
+        for first, last, away in ranges:
             if last >= floor:
-                self._errors.gap(stream, max(first, floor), last, self.user)
+                self._errors.gap(stream, max(first, floor), last, self.user, away=away)
 
     def _ends(self, said: SentStreams) -> Iterator[tuple[StreamId, int, int]]:
         """Yield each stream that concerns this user, with the last number heard and the last one sent."""

@@ -14,19 +14,45 @@ _MAX_SLOTS: Final = 600
 """Slots of the planned duration; twice as many are kept, for a run that lasts longer."""
 _SECOND: Final = 1_000_000
 
-COUNTS: Final = ("connected", "returned", "departures", "reconnected", "gap", "unsent", "unanswered")
+COUNTS: Final = (
+    "connected",
+    "returned",
+    "departures",
+    "reconnected",
+    "rejoined",
+    "gap",
+    "unsent",
+    "unanswered",
+    "to-all",
+    "blackouts",
+    "never-back",
+)
 """What is counted:
 
 - connected: connections made;
 - returned: those of them by users who had left before;
 - departures: users leaving;
 - reconnected: sessions that went on over another connection after they had lost theirs;
+- rejoined: users that began another session, as theirs was over;
 - gap: public messages that the server said a session had missed for good;
 - unsent: actions that could not be sent;
-- unanswered: actions without an answer.
+- unanswered: actions without an answer;
+- to-all: posts that all had while there was traffic;
+- blackouts: losses of connections, those within a blackout apart;
+- never-back: blackouts that had not ended when the run did.
 """
 
-TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "entering", "reconnecting")
+TIMES: Final = (
+    "messages",
+    "private",
+    "delayed",
+    "answers",
+    "lateness",
+    "entering",
+    "reconnecting",
+    "all",
+    "blackout",
+)
 """What is timed, each from the moment it was due. "messages" is kept slot by slot, the others in `Tally.times`:
 
 - messages: to the arrival of an undelayed message, at every receiver;
@@ -35,7 +61,9 @@ TIMES: Final = ("messages", "private", "delayed", "answers", "lateness", "enteri
 - answers: to the answer to an action;
 - lateness: to the sending of an action;
 - entering: until the user is in the chat;
-- reconnecting: from the loss of a connection until the session goes on. What was due meanwhile is not timed.
+- reconnecting: from the loss of a connection until the session goes on. What was due meanwhile is not timed;
+- all: of a post, until everybody who was in has it;
+- blackout: from the loss of a connection until the user is in again and has what it missed.
 """
 
 
@@ -45,20 +73,40 @@ def slot_width(duration: float) -> int:
 
 
 class Slot:
-    """Sent and delivered counts and latencies of one interval."""
+    """Counts and latencies of one interval: messages, blackouts that began (`losses`), and those that ended."""
 
-    __slots__ = ("delivered", "messages", "sent")
+    __slots__ = ("blackouts", "delivered", "losses", "messages", "sent")
 
-    def __init__(self, sent: int = 0, delivered: int = 0, messages: Histogram | None = None) -> None:
-        self.sent = sent
-        self.delivered = delivered
-        self.messages = messages or Histogram()
+    def __init__(self) -> None:
+        self.sent = self.delivered = self.losses = 0
+        self.messages = Histogram()
+        self.blackouts = Histogram()
 
     def merge(self, other: "Slot") -> None:
         """Add another process's slot of the same interval."""
         self.sent += other.sent
         self.delivered += other.delivered
+        self.losses += other.losses
         self.messages.merge(other.messages)
+        self.blackouts.merge(other.blackouts)
+
+    def as_json(self) -> list[Any]:
+        """A list that `from_json` reads back."""
+        return [
+            self.sent,
+            self.delivered,
+            self.losses,
+            self.messages.as_json(),
+            self.blackouts.as_json(),
+        ]
+
+    @classmethod
+    def from_json(cls, fields: Sequence[Any]) -> "Slot":
+        """The slot that `as_json` wrote."""
+        self = cls()
+        self.sent, self.delivered, self.losses, messages, blackouts = fields
+        self.messages, self.blackouts = Histogram.from_json(messages), Histogram.from_json(blackouts)
+        return self
 
 
 class Tally:
@@ -109,6 +157,16 @@ class Tally:
         self.slot(now).delivered += len(moments)
         self.times["delayed"].record_ages(moments, now)
         self.last = now
+
+    def count_loss(self, now: int) -> None:
+        """Record that a blackout began at `now`."""
+        self.counts["blackouts"] += 1
+        self.slot(now).losses += 1
+
+    def count_return(self, lasted: int, now: int) -> None:
+        """Record that a blackout ended at `now`."""
+        self.times["blackout"].record(lasted)
+        self.slot(now).blackouts.record(lasted)
 
     def enter(self, due: int, now: int) -> None:
         """Record that a user who was due at `due` came in at `now`."""
@@ -164,10 +222,7 @@ class Tally:
             "counters": [dict(counter) for counter in self.counters()],
             "errors": self.errors.as_json(),
             "times": {name: histogram.as_json() for name, histogram in self.times.items()},
-            "slots": [
-                [index, slot.sent, slot.delivered, slot.messages.as_json()]
-                for index, slot in self.slots.items()
-            ],
+            "slots": [[index, slot.as_json()] for index, slot in self.slots.items()],
         }
 
     @classmethod
@@ -180,8 +235,7 @@ class Tally:
             counter.update(counts)
         self.errors = DeliveryErrors.from_json(fields["errors"])
         self.times = {name: Histogram.from_json(value) for name, value in fields["times"].items()}
-        for index, sent, delivered, messages in fields["slots"]:
-            self.slots[index] = Slot(sent, delivered, Histogram.from_json(messages))
+        self.slots = {index: Slot.from_json(slot) for index, slot in fields["slots"]}
         return self
 
     def counters(self) -> tuple[Counter[str], ...]:

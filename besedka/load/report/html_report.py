@@ -8,7 +8,7 @@ from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import number, time
 from besedka.load.report.load_report import PERCENTILES, LoadReport
 from besedka.load.report.plots import Series, histogram_plot, line_plot
-from besedka.load.report.text_report import TIME_NAMES, facts, verdict
+from besedka.load.report.text_report import facts, timed, verdict
 
 __all__ = ["html_report"]
 
@@ -89,7 +89,9 @@ def _heading(words: str) -> str:
 def _scenario(report: LoadReport, words: Language) -> str:
     scenario = report.scenario
     loop = (
-        words.text("{window} under way at a time").format(window=scenario.window)
+        words.text("each when all have the last one")
+        if scenario.posters
+        else words.text("{window} under way at a time").format(window=scenario.window)
         if scenario.window
         else words.text("{rate} actions a second").format(rate=number(scenario.rate, words))
     )
@@ -164,15 +166,14 @@ def _legend(series: Sequence[Series]) -> str:
 
 def _time_rows(report: LoadReport, words: Language) -> Iterator[str]:
     yield "<tr><th></th>" + "".join(f"<th>{name}</th>" for name in ("n", *PERCENTILES)) + "</tr>"
-    for name, called in TIME_NAMES.items():
-        histogram = report.times[name]
+    for called, histogram in timed(report, words):
         values = [histogram.percentile(percent) for percent in PERCENTILES.values()]
         cells = [
             number(histogram.total, words),
             *(time(None if v is None else v / 1e6, words) for v in values),
         ]
         row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        yield f"<tr><td>{escape(words.text(called))}</td>{row}</tr>"
+        yield f"<tr><td>{escape(called)}</td>{row}</tr>"
 
 
 def _fact_rows(report: LoadReport, words: Language) -> Iterator[str]:

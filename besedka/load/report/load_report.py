@@ -32,6 +32,10 @@ class Point:
     p50: float | None
     p99: float | None
     worst: float | None
+    lost_connections: int = 0
+    """Blackouts that began in it, and `back`, that ended in it; `blackout` is the longest of the latter."""
+    back: int = 0
+    blackout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,12 @@ class LoadReport:
                 index * width,
                 slot.sent / width,
                 slot.delivered / width,
-                *(_seconds(slot.messages, name) for name in ("p50", "p99", "max")),
+                _seconds(slot.messages, "p50"),
+                _seconds(slot.messages, "p99"),
+                _seconds(slot.messages, "max"),
+                lost_connections=slot.losses,
+                back=slot.blackouts.total,
+                blackout=_seconds(slot.blackouts, "max"),
             )
             for index, slot in sorted(tally.slots.items())
         ]
@@ -123,9 +132,14 @@ class LoadReport:
             "connected": tally.counts["connected"],
             "reconnected": tally.counts["reconnected"],
             "gap": tally.counts["gap"],
+            "rejoined": tally.counts["rejoined"],
+            "blackouts": tally.counts["blackouts"],
+            "blackout-lost": errors.lost_away,
+            "never-back": tally.counts["never-back"],
             "sent/s": tally.sent / seconds if seconds else None,
             "delivered/s": tally.delivered / until if until else None,
             "connected/s": before * _SECOND / (last - first) if last > first else None,
+            "to-all/s": tally.counts["to-all"] / seconds if seconds and self.scenario.posters else None,
             "server-cpu": server.cpu if server else None,
             "server-memory": server.memory[1] if server and server.memory else None,
             "generator-cpu": tally.busy,
@@ -137,6 +151,7 @@ class LoadReport:
         return {
             "address": self.address,
             **asdict(self.environment),
+            "began": round(self.outcome.began, 6),
             "seconds": round(self.outcome.seconds, 3),
             "stopped": self.outcome.stopped,
             "scenario": self.scenario.as_json(),
@@ -145,6 +160,7 @@ class LoadReport:
                 name: {"count": histogram.total, **{key: _seconds(histogram, key) for key in PERCENTILES}}
                 for name, histogram in self.times.items()
             },
+            "blackouts": self._blackouts(),
             "refused": dict(tally.refused),
             "failed": dict(tally.failed),
             "dropped": dict(tally.dropped),
@@ -163,6 +179,19 @@ class LoadReport:
             "measured": self.measured,
             "held": self.held,
         }
+
+    def _blackouts(self) -> dict[str, float | None] | None:
+        if not self.scenario.reconnect:
+            return None
+        times = {name: _seconds(self.times["blackout"], name) for name in PERCENTILES}
+        counted = {
+            "count": "blackouts",
+            "lost": "blackout-lost",
+            "gap": "gap",
+            "rejoined": "rejoined",
+            "never_back": "never-back",
+        }
+        return {**times, **{name: self._counted[figure] for name, figure in counted.items()}}
 
 
 def _seconds(histogram: Histogram, name: str) -> float | None:

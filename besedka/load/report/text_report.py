@@ -5,19 +5,22 @@ from collections.abc import Iterator, Mapping
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import NOTHING, mebibytes, number, per_second, percent, time
 from besedka.load.checks.conditions import FIGURES
+from besedka.load.checks.histogram import Histogram
 from besedka.load.report.load_report import PERCENTILES, LoadReport
-from besedka.load.traffic.simulated_user import LATE
+from besedka.load.traffic.entrance import LATE
 from besedka.system_errors import in_words
 
-__all__ = ["TIME_NAMES", "facts", "show", "text_report", "verdict"]
+__all__ = ["facts", "show", "text_report", "timed", "verdict"]
 
-TIME_NAMES = {
+_TIME_NAMES = {
     "messages": N_("messages"),
+    "all": N_("until all have it"),
     "private": N_("private ones"),
     "delayed": N_("delayed ones"),
     "answers": N_("answers"),
     "entering": N_("coming in"),
     "reconnecting": N_("reconnecting"),
+    "blackout": N_("blackout"),
     "lateness": N_("generator's lateness"),
 }
 """The display name of each series of `tally.TIMES`."""
@@ -55,6 +58,15 @@ def text_report(report: LoadReport, words: Language) -> str:
     return "\n".join([*lines, "", *verdict(report, words)])
 
 
+def timed(report: LoadReport, words: Language) -> list[tuple[str, Histogram]]:
+    """Return the series of times that this scenario has, each with its name."""
+    absent = {"all"} if not report.scenario.posters else set()
+    absent |= {"blackout"} if not report.scenario.reconnect else set()
+    return [
+        (words.text(called), report.times[name]) for name, called in _TIME_NAMES.items() if name not in absent
+    ]
+
+
 def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
     """Yield names and values of the figures that are not times."""
     yield from _made(report, words)
@@ -65,6 +77,8 @@ def facts(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
     yield text("users in"), _rate(figure("connected"), figure("connected/s"), words)
     yield text("sent"), _rate(figure("sent"), figure("sent/s"), words)
     yield text("delivered"), _rate(figure("delivered"), figure("delivered/s"), words)
+    if report.scenario.posters:
+        yield text("delivered to all"), _rate(tally.counts["to-all"], figure("to-all/s"), words)
     yield (
         text("wrong"),
         text("lost {lost}, duplicated {duplicated}, reordered {reordered}, misdirected {misdirected}").format(
@@ -99,8 +113,23 @@ def _connections(report: LoadReport, words: Language) -> Iterator[tuple[str, str
         again = text("resumed {reconnected}; messages gone by then {gap}")
         shown = {name: show(name, report.figure(name), words) for name in ("reconnected", "gap")}
         yield text("lost connections"), again.format(**shown)
+    if report.scenario.reconnect:
+        yield text("blackouts"), _blackouts(report, words)
     if tally.counts["departures"]:
         yield text("left and returned"), f"{tally.counts['departures']}, {tally.counts['returned']}"
+
+
+def _blackouts(report: LoadReport, words: Language) -> str:
+    sentence = words.text(
+        "{blackouts}; never back {never}, in a new session {rejoined}; messages lost {lost}, told to be gone {gap}"
+    )
+    return sentence.format(
+        blackouts=show("blackouts", report.figure("blackouts"), words),
+        never=show("never-back", report.figure("never-back"), words),
+        rejoined=show("rejoined", report.figure("rejoined"), words),
+        lost=show("blackout-lost", report.figure("blackout-lost"), words),
+        gap=show("gap", report.figure("gap"), words),
+    )
 
 
 def _made(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
@@ -186,7 +215,7 @@ def _machines(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
 
 
 def _times(report: LoadReport, words: Language) -> Iterator[str]:
-    rows = [(words.text(TIME_NAMES[name]), report.times[name]) for name in TIME_NAMES]
+    rows = timed(report, words)
     width = max(len(name) for name, _ in rows)
     yield " " * width + "".join(f"{name:>10}" for name in ("n", *PERCENTILES))
     for name, histogram in rows:

@@ -5,6 +5,7 @@ import json
 import secrets
 import subprocess
 import sys
+import time
 from asyncio.subprocess import create_subprocess_exec as start_process
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -54,12 +55,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The result of a run. `seconds` is the duration of traffic; `stopped`: the run was cut short."""
+    """The result of a run. `seconds` is the duration of traffic; `stopped`: the run was cut short.
+
+    `began` is when the traffic began, in seconds since the epoch.
+    """
 
     tally: Tally
     seconds: float
     stopped: bool
     server: ProcessUsage | None = None
+    began: float = 0.0
 
 
 @dataclass
@@ -139,6 +144,7 @@ class LoadRun:
         scenario = self._scenario
         await self._await_all("entered", scenario.ramp + scenario.users / 50 + _STEP_GRACE)
         self._begin = self._now() + _START_DELAY
+        began = time.time() + _START_DELAY / 1e6
         self._step = "traffic"
         self._sample_server()
         self._broadcast({"do": "start", "at": self._begin})
@@ -153,7 +159,7 @@ class LoadRun:
         tally = Tally(slot_width(scenario.duration))
         for message in await self._await_all("result", 10 * patience + _STEP_GRACE):
             tally.merge(Tally.from_json(message["tally"]))
-        return RunResult(tally, min(seconds, scenario.duration), self._stopped, self._server)
+        return RunResult(tally, min(seconds, scenario.duration), self._stopped, self._server, began)
 
     def _now(self) -> int:
         return microseconds() - self._job.epoch

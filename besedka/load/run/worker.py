@@ -12,6 +12,7 @@ from typing import Any, Final
 from besedka.descriptors import raise_file_limit
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.traffic.job import Job
+from besedka.load.traffic.posters import Posters
 from besedka.load.traffic.senders import ActionSender, ClosedLoop, OpenLoop
 from besedka.load.traffic.user_pool import UserPool
 
@@ -69,8 +70,7 @@ class Worker:
 
     async def _traffic(self, pool: UserPool, at: int) -> None:
         pool.begin(at)
-        kind = ClosedLoop if pool.job.scenario.window else OpenLoop
-        loop = kind(pool, ActionSender(pool))
+        loop = _loop(pool)
         began, used = time.monotonic(), time.process_time()
         loop.start()
         await self._until_stop(loop.done.wait())
@@ -101,6 +101,13 @@ class Worker:
                     "wrong": tally.errors.duplicated + tally.errors.reordered + tally.errors.misdirected,
                 }
             )
+
+
+def _loop(pool: UserPool) -> OpenLoop | ClosedLoop | Posters:
+    speech = ActionSender(pool)
+    if pool.context.posts is not None:
+        return Posters(pool, speech, pool.context.posts)
+    return ClosedLoop(pool, speech) if pool.job.scenario.window else OpenLoop(pool, speech)
 
 
 def main() -> None:

@@ -51,6 +51,10 @@ class Scenario:
     processes: int = 1
     seed: int = 1
     dialect: str = "json"
+    posters: int = 0
+    """Senders that post, wait until all have it, and post the next; 0: use `window` or `rate`."""
+    reconnect: bool = False
+    """Whether users whose session is over begin another one, and blackouts are timed."""
 
     @property
     def churners(self) -> int:

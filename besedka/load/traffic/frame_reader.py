@@ -126,6 +126,8 @@ class Chunk:
     """Where the last message begins that nothing of its entry follows; 0 if there is none, or no JSON."""
     begun: list[tuple[int, StreamId, int]] = field(default_factory=list)
     """The messages that others of the same entry follow: entry, stream and number."""
+    foreign: int = 0
+    """The number of public messages that are not ours."""
 
 
 class FrameReader:
@@ -246,7 +248,8 @@ class FrameReader:
     def _message(self, data: bytes, start: int, end: int, chunk: Chunk) -> tuple[StreamId, int] | None:
         found = self._find(data, start, end)
         if found is None or int(found[2]) >= self._senders:
-            return None  # not one of our messages
+            chunk.foreign += data.find(b'"to":', start, end) < 0
+            return None
         kind, sender, number, due = found[1].decode(), int(found[2]), int(found[4]), int(found[5])
         if kind == PRIVATE:
             stream = private_stream(sender, int(found[3]))

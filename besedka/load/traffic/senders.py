@@ -35,6 +35,7 @@ class ActionSender:
         self._job = pool.job
         self._dialect = pool.job.scenario.dialect
         self._renamed: set[int] = set()
+        pool.on_anew = self._renamed.discard  # A new session has the name that it asks for.
 
     def act(self, action: Action, due: int) -> bool:
         """Perform an action that was `due` at that time of the run's clock; return False if it could not be sent."""

@@ -9,6 +9,7 @@ import os
 from typing import Final, cast
 
 from besedka.load.scenario.marks import StreamId, private_parties, public_stream
+from besedka.load.traffic.entrance import LATE, Entrance
 from besedka.load.traffic.frame_reader import (
     Answered,
     Chunk,
@@ -19,25 +20,19 @@ from besedka.load.traffic.frame_reader import (
     Pinged,
     PlainNotice,
     PrivateMessage,
-    Resumed,
     Unresumable,
 )
 from besedka.load.traffic.pending_requests import PendingRequest
 from besedka.load.traffic.stay import Stay
 from besedka.load.traffic.worker_context import WorkerContext
-from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp
+from besedka.wire.websocket import ClientHandshake
 from besedka.wire.websocket.frames import Opcode, encode_frame
 
-__all__ = ["LATE", "SimulatedUser"]
+__all__ = ["SimulatedUser"]
 
 _MAX_UNSENT: Final = 1 << 20
 """Bytes that may be queued for a server that does not read; requests due beyond that count as not sent."""
 
-LATE: Final = "no handshake"
-"""The server had given up on the handshake, or taken us for a person; a retry may succeed."""
-
-_REQUEST_TIMEOUT: Final = 408
-_TRY_AGAIN_LATER: Final = 1013
 _FINAL: Final = (1002, 4001)
 """Close codes after which a session does not come back: it broke the protocol, or has a newer connection."""
 
@@ -50,10 +45,10 @@ class SimulatedUser(asyncio.BufferedProtocol):
 
     def __init__(self, index: int, context: WorkerContext, handshake: ClientHandshake, stay: Stay) -> None:
         self.index = index
-        self.entered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._entrance = Entrance(handshake, stay)
+        self.entered = self._entrance.entered
         self.stay, self.check = stay, stay.check
         self._context = context
-        self._handshake: ClientHandshake | None = handshake
         self._transport: asyncio.Transport | None = None
         self._rest, self._over = b"", False
         self._requests = stay.requests
@@ -119,6 +114,12 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self._write(Opcode.CLOSE, (1000).to_bytes(2, "big"))
             self._transport.close()
 
+    def give_up(self) -> None:
+        """Give up an attempt to come in."""
+        self._over = True
+        self._entrance.abandon()
+        self.abort()
+
     def end_stay(self) -> None:
         """Give up a session that has lost its connection."""
         self.stay.lost_at = 0
@@ -140,8 +141,7 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the opening handshake."""
         self._transport = cast("asyncio.Transport", transport)
-        if self._handshake is not None:
-            self._transport.write(self._handshake.request)
+        self._transport.write(self._entrance.request)
 
     def get_buffer(self, _sizehint: int) -> memoryview:
         """Return the shared buffer; asyncio is done with it before another user's connection reads."""
@@ -151,10 +151,10 @@ class SimulatedUser(asyncio.BufferedProtocol):
         """Decode and check the bytes in the buffer."""
         now = self._context.now()
         data = bytes(self._context.buffer[:nbytes])
-        if self._handshake is not None:
-            data = self._read_handshake(self._handshake, data)
-        elif self._over:
+        if self._over:
             return
+        if self._entrance.shaking:
+            data = self._read_handshake(data)
         if self._rest:
             data = self._rest + data
         chunk = self._context.reader.read(data)
@@ -163,57 +163,50 @@ class SimulatedUser(asyncio.BufferedProtocol):
             self._enter(chunk, now)
         if not self._over:
             self._judge(self.stay.sift(chunk), now)
+        if self.stay.blackout is not None and not self._over:
+            self._context.hear_in_blackout(self.stay, chunk, now)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Count the connection as dropped (1006), unless this user left."""
-        if self._handshake is not None:
+        if self._entrance.shaking:
             self._fail(LATE)
         self._drop(1006)
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _read_handshake(self, handshake: ClientHandshake, data: bytes) -> bytes:
-        handshake.receive(data)
-        answer = handshake.next_event()
-        if answer is None:
-            return b""
-        if isinstance(answer, NotHttp):
-            self._fail(LATE)
+    def _read_handshake(self, data: bytes) -> bytes:
+        rest = self._entrance.read(data)
+        if self.entered.done():
+            self._over = True
             self.abort()
-            return b""
-        if isinstance(answer, HandshakeFailed):
-            self._fail(_why(answer))
-            self.abort()
-            return b""
-        self._handshake = None
-        opening = self.stay.opening
-        if opening is not None:
+        elif not self._entrance.shaking and (opening := self._entrance.opening()) is not None:
             self._write(Opcode.TEXT, opening.encode())
-        return handshake.trailing
+        return rest
 
     def _enter(self, chunk: Chunk, now: int) -> None:
-        """Read the first text: the welcome, in either dialect, or how a `resume` ended."""
-        first = chunk.specials[0] if chunk.specials else None
-        if self.stay.token and not isinstance(first, Resumed):
-            self._fail(first.code or "handshake" if isinstance(first, Answered) else "new-server")
+        resumed = self._entrance.admit(chunk)
+        if self.entered.result() is not None:
+            self._over = True
             self.abort()
             return
-        self.entered.set_result(None)
-        if isinstance(first, Resumed):
-            self.stay.resumed(first, now)
-            self._context.tally.counts["gap"] += first.gap
-            for text in self._requests.texts:
-                self._write(Opcode.TEXT, text.encode())
+        if resumed is not None:
+            self.stay.resumed(resumed, now)
+            self._context.tally.counts["gap"] += resumed.gap
+        elif self.stay.lost_at:
+            self.stay.joined(now)
+        for text in self._requests.texts:
+            self._write(Opcode.TEXT, text.encode())
 
     def _fail(self, why: str) -> None:
-        if not self.entered.done():
-            self.entered.set_result(why)
+        self._entrance.fail(why)
         self._over = True
 
     def _judge(self, chunk: Chunk, now: int) -> None:
         tally = self._context.tally
         if chunk.marks:
             self.check.count(chunk.marks)
+            if self._context.posts is not None:
+                self._context.posts.heard(self.index, chunk.marks, now)
             tally.count_delivered(chunk.moments, now)
             if chunk.delayed:
                 tally.count_delayed(chunk.delayed, now)
@@ -221,15 +214,18 @@ class SimulatedUser(asyncio.BufferedProtocol):
             if missed > 0:
                 tally.count_missed(missed, now)
             if self._context.plain and self._requests:
-                own = public_stream(self.index)
-                for stream, number in chunk.marks:
-                    if stream == own:
-                        self._requests.answer_by_message(stream, number, now)
+                self._answer_by_own(chunk, now)
         for event in chunk.specials:
             if not self._over:
                 self._handle(event, now)
         if any(isinstance(event, PrivateMessage) for event in chunk.specials):
             self.confirm()
+
+    def _answer_by_own(self, chunk: Chunk, now: int) -> None:
+        own = public_stream(self.index)
+        for stream, number in chunk.marks:
+            if stream == own:
+                self._requests.answer_by_message(stream, number, now)
 
     def _handle(self, event: PersonalEvent, now: int) -> None:
         match event:
@@ -270,18 +266,28 @@ class SimulatedUser(asyncio.BufferedProtocol):
 
     def _drop(self, code: int) -> None:
         """Count a connection ended by the server; its outstanding answers will never come, unless it comes back."""
-        if not self.entered.done():
-            # Whoever asks for a session that can be resumed is told only behind the handshake that the chat is full.
-            self._fail("HTTP 503" if code == _TRY_AGAIN_LATER else "connection lost")
+        if self._over:
             return
-        if not self._over and self.stay.token and code not in _FINAL:
+        if not self.entered.done():
             self._over = True
-            self.stay.lost_at = self._context.now()
+            self._entrance.lose(code)
+            return
+        if self._context.posts is not None:
+            self._context.posts.gone(self.index)
+        if self.stay.lose(self._context.now(), final=code in _FINAL) or self._returns(code):
+            self._over = True
             self._context.on_lost(self, code)
-        elif not self._over:
+        else:
             self._context.tally.dropped[str(code)] += 1
             self._requests.give_up()
             self._finish()
+
+    def _returns(self, code: int) -> bool:
+        """Return whether the user comes back although its session has ended with the connection."""
+        if code in _FINAL or not self._context.reconnects:
+            return False
+        self.stay.lost_at = self._context.now()
+        return True
 
     def _finish(self) -> None:
         if not self._over:
@@ -291,9 +297,3 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def _write(self, opcode: Opcode, payload: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(encode_frame(opcode, payload, mask=os.urandom(4)))
-
-
-def _why(answer: HandshakeFailed) -> str:
-    if answer.status == _REQUEST_TIMEOUT:
-        return LATE
-    return f"HTTP {answer.status}" if answer.status else "handshake"

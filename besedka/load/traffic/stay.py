@@ -7,6 +7,7 @@ from besedka.dialects.commands.requests import JoinChat, ResumeSession
 from besedka.dialects.json.client_codec import encode_request
 from besedka.load.checks.delivery_check import DeliveryCheck
 from besedka.load.scenario.marks import StreamId
+from besedka.load.traffic.blackout import Blackout
 from besedka.load.traffic.frame_reader import JOIN_REF, Chunk, PrivateMessage, Resumed
 from besedka.load.traffic.pending_requests import PendingRequest, PendingRequests
 
@@ -21,7 +22,10 @@ class Stay:
 
     With `resumes` it asks for a session that outlives its connections; `token` is empty until it has one. It lost its
     connection at `lost_at` (0: it has one), and had the last one back at `back_at`, after an `outage`. Times are
-    microseconds, moments those of the run's clock.
+    microseconds, moments those of the run's clock. With `--reconnect` there is a `blackout` while one is under way.
+
+    `abandoned` are the attempts to resume without an answer. Each of them may arrive late and replace a newer
+    connection (docs/protocol.md, "Who is right").
     """
 
     __slots__ = (
@@ -29,7 +33,9 @@ class Stay:
         "_last_number",
         "_repeated",
         "_told",
+        "abandoned",
         "back_at",
+        "blackout",
         "check",
         "lost_at",
         "numbered",
@@ -45,7 +51,8 @@ class Stay:
         self.numbered = resumes
         self.token = ""
         self.seq = 0
-        self.lost_at = self.back_at = self.outage = 0
+        self.lost_at = self.back_at = self.outage = self.abandoned = 0
+        self.blackout: Blackout | None = None
         self._last_number = self._told = 0
         self._begun: list[tuple[int, StreamId, int]] = []
         self._repeated: set[tuple[StreamId, int]] = set()
@@ -72,9 +79,49 @@ class Stay:
         self.requests.add(request, self.number(text))
         return True
 
+    def lose(self, now: int, *, final: bool) -> bool:
+        """Note that the connection is lost; return whether there may be another one for the same session.
+
+        `final`: the server has told this connection not to come back. That is no matter if the newer connection was an
+        abandoned one of our own.
+        """
+        if final and self.abandoned:
+            self.abandoned -= 1
+            final = False
+        if final or not self.token:
+            return False
+        self.lost_at = self.lost_at or now
+        return True
+
+    def black_out(self) -> bool:
+        """Begin a blackout at the loss of the connection; return False if one is under way."""
+        if self.blackout is not None:
+            self.blackout.lose()
+            return False
+        self.blackout = Blackout(self.lost_at)
+        self.check.miss_from_here()
+        return True
+
+    def begin_anew(self) -> None:
+        """Give up the session and what it was asked, for one that begins with the next connection."""
+        self.token, self.seq, self.numbered = "", 0, True
+        self._last_number = self._told = self.abandoned = 0
+        self._begun.clear()
+        self._repeated.clear()
+        self.requests.give_up()
+        self.check.join_anew()
+
+    def joined(self, now: int) -> None:
+        """Note that a session that was begun anew is in."""
+        self.back_at, self.outage, self.lost_at = now, now - self.lost_at, 0
+        if self.blackout is not None:
+            self.blackout.come_back(0)
+
     def resumed(self, event: Resumed, now: int) -> None:
         """Note that the session has a connection again."""
         self.back_at, self.outage, self.lost_at = now, now - self.lost_at, 0
+        if self.blackout is not None:
+            self.blackout.come_back(event.missed - event.gap)
         self.check.excuse(event.gap)
         self._repeated = {(stream, number) for _, stream, number in self._begun}
         self._begun.clear()

@@ -1,36 +1,26 @@
 """The users of one process: they join, some leave and return, and at the end what they heard is checked."""
 
 import asyncio
-import errno
 import itertools
-import os
-import ssl
+from collections.abc import Callable
 from typing import Final
 
-from besedka.client.connecting import LATE_HANDSHAKE_PAUSES
-from besedka.client.deadline import within
-from besedka.dialects.dialect import SUBPROTOCOLS
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
+from besedka.load.traffic.connector import Connector
 from besedka.load.traffic.frame_reader import FrameReader
 from besedka.load.traffic.job import Job, microseconds
+from besedka.load.traffic.posts_in_flight import PostsInFlight
 from besedka.load.traffic.reconnections import SESSION_OVER, Reconnections
 from besedka.load.traffic.request_texts import request_text
-from besedka.load.traffic.simulated_user import LATE, SimulatedUser
+from besedka.load.traffic.simulated_user import SimulatedUser
 from besedka.load.traffic.stay import Stay
 from besedka.load.traffic.worker_context import WorkerContext
 from besedka.load.traffic.workload import absences
-from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["UserPool"]
 
 _SECOND: Final = 1_000_000
-_MAX_CONNECTING: Final = 200
-"""Connections being made concurrently; more would only wait in the server's backlog."""
-
-_ENTER_TIMEOUT: Final = 20.0
-"""Seconds from starting a connection to the welcome; TCP's fifth attempt to connect comes after 15 (RFC 6298)."""
-_RETRY_PAUSES: Final = LATE_HANDSHAKE_PAUSES
 _CONFIRM_SECONDS: Final = 20
 _POLL_INTERVAL: Final = 0.02
 """Seconds between checks whether everything has arrived."""
@@ -49,12 +39,21 @@ class UserPool:
         plain = scenario.dialect == "plain"
         self.context = WorkerContext(reader, self.tally, self.said, scenario.senders, plain, self.now)
         self.context.on_lost = self._lost
-        self._gate = asyncio.Semaphore(_MAX_CONNECTING)
+        self.context.reconnects = scenario.reconnect
+        self.context.posts = PostsInFlight() if scenario.posters else None
+        self.on_anew: Callable[[int], None] = lambda _: None
+        """Called with the number of a user whose session is over, before it begins another one."""
+        self._connector = Connector(job, self.context)
         self._churn: list[asyncio.Task[None]] = []
-        self._reconnections = Reconnections(self._try, self._register, self.tally, self.now)
+        self._reconnections = Reconnections(
+            self._connector.connect_again,
+            self._register,
+            self.tally,
+            anew=scenario.reconnect,
+            began_anew=self._begin_anew,
+        )
         self._confirming: asyncio.Task[None] | None = None
         self._farewell = request_text(scenario.dialect, "exit")
-        self._tls = ssl.create_default_context() if job.target.address.secure else None
 
     def now(self) -> int:
         """Return the time of the run's clock."""
@@ -96,6 +95,7 @@ class UserPool:
         for user in self.users.values():
             self.tally.counts["unanswered"] += user.unanswered
             user.check.close(said if user.present else None)
+            self.tally.counts["never-back"] += user.stay.blackout is not None
         self.tally.errors.settle(said)
 
     def _lacks(self, index: int, said: SentStreams) -> bool:
@@ -120,7 +120,7 @@ class UserPool:
         await self._connect_user(user, due, whole=True)
 
     async def _connect_user(self, index: int, due: int, *, whole: bool) -> None:
-        outcome = await self._try(index, self.context.new_stay(index, whole=whole))
+        outcome = await self._connector.connect(index, self.context.new_stay(index, whole=whole))
         if isinstance(outcome, str):
             self.tally.failed[outcome] += 1
             return
@@ -128,53 +128,6 @@ class UserPool:
         self.tally.enter(due, self.now())
         if not whole:
             self.tally.counts["returned"] += 1
-
-    async def _try(self, index: int, stay: Stay) -> SimulatedUser | str:
-        """Connect a user; return it, or the reason of the failure."""
-        async with self._gate:
-            try:
-                user = await within(_ENTER_TIMEOUT, self._connect(index, stay))
-            except asyncio.TimeoutError:
-                return "timeout"
-            except OSError as error:
-                return errno.errorcode.get(error.errno or 0, type(error).__name__)
-        return await user.entered or user
-
-    async def _connect(self, index: int, stay: Stay) -> SimulatedUser:
-        """Connect a user; return it when joining has succeeded or failed. A late handshake is retried."""
-        for pause in (*_RETRY_PAUSES, None):
-            user = SimulatedUser(index, self.context, self._handshake(index), stay)
-            try:
-                why = await self._open(user)
-            except BaseException:
-                user.abort()
-                raise
-            if why != LATE or pause is None:
-                break
-            await asyncio.sleep(pause)
-        return user
-
-    async def _open(self, user: SimulatedUser) -> str | None:
-        target = self.job.target
-        await asyncio.get_running_loop().create_connection(
-            lambda: user,
-            target.ip,
-            target.address.port,
-            ssl=self._tls,
-            server_hostname=target.address.host if self._tls else None,
-        )
-        return await user.entered
-
-    def _handshake(self, index: int) -> ClientHandshake:
-        address = self.job.target.address
-        return ClientHandshake(
-            host=address.authority,
-            target=address.target(
-                name=self.job.name(index), lang="en", resume=None if self.context.plain else "1"
-            ),
-            key=os.urandom(16),
-            subprotocols=() if self.context.plain else SUBPROTOCOLS,
-        )
 
     async def _churn_user(self, index: int, begin: int) -> None:
         for absence in absences(self.job.scenario, index):
@@ -195,7 +148,7 @@ class UserPool:
         """Come back at this moment: as the same session, if that goes on without a connection."""
         try:
             await self._sleep_until(moment)
-            outcome = "" if stay is None else await self._try(index, stay)
+            outcome = "" if stay is None else await self._connector.connect(index, stay)
         except asyncio.CancelledError:
             if stay is not None:
                 stay.check.close()
@@ -224,13 +177,22 @@ class UserPool:
                     user.confirm()
 
     def _lost(self, user: SimulatedUser, code: int) -> None:
-        if self.users.get(user.index) is user:
-            self._reconnections.begin(user, code)
+        if self.users.get(user.index) is not user:
+            return
+        if self.job.scenario.reconnect and user.stay.black_out():
+            self.tally.count_loss(user.stay.lost_at)
+        self._reconnections.begin(user, code)
+
+    def _begin_anew(self, index: int) -> None:
+        self.on_anew(index)
 
     def _register(self, user: SimulatedUser) -> None:
         self.users[user.index] = user
+        self._reconnections.connected(user.index)
         if user.away:  # Its connection was lost again before we got to know of it.
             self._lost(user, 1006)
+        elif self.context.posts is not None and user.present:
+            self.context.posts.came(user.index)
 
     async def _sleep_until(self, moment: int) -> None:
         await asyncio.sleep(max(0, moment - self.now()) / _SECOND)

@@ -10,7 +10,9 @@ from besedka.server.admission.spare_connections import SpareConnections
 from besedka.server.net.addresses import can_be_rebound, is_local, name_in
 from besedka.server.net.keepalive import Keepalive
 from besedka.server.process.config import Config
+from besedka.server.process.counts import Counts
 from besedka.server.process.log import Log
+from besedka.server.process.readiness import Readiness
 from besedka.server.resuming.tokens import WrongTokens, issue
 from besedka.server.sessions.budgets import Budgets
 from besedka.server.sessions.hub import Hub
@@ -24,7 +26,9 @@ which costs a busy server an eighth of its time."""
 
 
 class OpenConnection(Protocol):
-    """The methods that the registry needs from a connection: two ways to end it."""
+    """What the registry needs from a connection: what it speaks, and two ways to end it."""
+
+    kind: str
 
     def stop(self, code: int) -> None:
         """Close with this close code, after all earlier output."""
@@ -53,6 +57,8 @@ class ConnectionRegistry:
         self.wrong_tokens = WrongTokens(loop.time)
         self.is_local = is_local(config.host)
         """Whether only this machine can reach the server: it listens only at loopback."""
+        self.counts = Counts()
+        self.readiness = Readiness("ready")
         self.connections: dict[OpenConnection, None] = {}
         self.on_empty: Callable[[], None] | None = None
         """Set by a stopping server: called when the last connection is gone. While set, no connection is admitted."""
@@ -68,6 +74,7 @@ class ConnectionRegistry:
             return False  # The server is stopping.
         if config.max_clients and len(self.connections) >= config.max_clients + config.anteroom:
             self.log.warning("refused", why="too many connections")
+            self.counts.refusals["too-many-connections"] += 1
             return False
         self.connections[connection] = None
         return True

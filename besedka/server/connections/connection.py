@@ -55,10 +55,10 @@ class Connection(asyncio.BufferedProtocol):
     def __init__(self, registry: ConnectionRegistry) -> None:
         self._registry = registry
         self._loop = registry.loop
+        self.kind = "undetected"
         self._stage: Stage | None = None
         self.chat_connection: ChatConnection | None = None
-        self._heard_all = False
-        self._finishing = False
+        self._heard_all = self._finishing = False
         self._timers: list[TimerHandle] = []
         self._stop_asking: Callable[[], object] = _nothing
 
@@ -89,6 +89,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Called by asyncio when `nbytes` bytes were read into the buffer."""
+        self._registry.counts.received_bytes += nbytes
         self.receive(bytes(self._registry.incoming[:nbytes]))
 
     def receive(self, data: bytes) -> None:
@@ -162,6 +163,7 @@ class Connection(asyncio.BufferedProtocol):
     # Changing the stage.
 
     def _become(self, kind: DetectedProtocol, first: bytes) -> None:
+        self.kind = "http" if kind is DetectedProtocol.HTTP else "lines"
         if kind is DetectedProtocol.HTTP:
             self._stage = HttpConnection(
                 self._registry, self._transport, self._network, self._enter, self.hang_up
@@ -193,6 +195,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _enter(self, link: Link, dialect: Dialect, joining: Joining, rest: bytes) -> None:
         """Enter the chat, or wait for the first message of a connection whose session outlives it."""
+        self.kind = f"websocket_{dialect.name}"
         if not joining.resumable:
             self._join(link, dialect, joining, rest)
             return
@@ -240,13 +243,13 @@ class Connection(asyncio.BufferedProtocol):
 
     def _be_too_late(self, link: Link, dialect: Dialect) -> None:
         """End a connection that was admitted after the chat had become full."""
-        limit = self._registry.config.max_clients
         self._registry.log.info("refused", why="the chat is full", option="--max-clients")
-        self._say_last(link, dialect, Refused("chat-full", {"limit": limit}))
+        self._say_last(link, dialect, Refused("chat-full", {"limit": self._registry.config.max_clients}))
 
     def _say_last(self, link: Link, dialect: Dialect, refused: Refused) -> None:
         """Report the refusal, as text on a line connection or as a close code on a WebSocket, and disconnect."""
         self._stage = None
+        self._registry.counts.refusals[refused.code] += 1
         if dialect is PLAIN_LINES:
             now, language = self._registry.hub.now(), self._registry.config.language
             self._transport.write(link.frame(dialect.write(refused, now, language)))

@@ -39,6 +39,7 @@ from besedka.server.fanout.batch import Batch, Hidden
 from besedka.server.fanout.encoding import Encoding
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.fanout.slow_readers import SlowReaders
+from besedka.server.process.counts import Counts
 
 __all__ = ["Fanout"]
 
@@ -91,6 +92,20 @@ class Fanout:
         """Turns that the batch has waited; `_found` is its number of events at the last turn."""
         self._found = 0
         self._afterwards: list[Callable[[], None]] = []
+        self.counts: Counts | None = None
+        """Where metrics are counted, once and if they are."""
+        self._unheard = 0
+        """Events of the batch that members do not get since they came later, less those that former members get."""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for all members, now."""
+        return sum(outbox.transport.get_write_buffer_size() for outbox in self._members if outbox.backlog)
+
+    @property
+    def dropped(self) -> int:
+        """Number of members that were too slow so far."""
+        return self._slow_readers.doomed
 
     def enter(self, outbox: Outbox) -> None:
         """Make `outbox` a member: from this point on, it gets broadcasts."""
@@ -98,6 +113,7 @@ class Fanout:
         if outbox.hidden:
             self._filters += 1
         outbox.start = len(self._batch.events)
+        self._unheard += outbox.start
 
     def leave(self, outbox: Outbox) -> None:
         """Remove `outbox` from the members; earlier broadcasts are still written to it.
@@ -107,6 +123,7 @@ class Fanout:
         if outbox.start is not None:
             self.tell(outbox, b"")
             outbox.start = None
+            self._unheard -= len(self._batch.events)
             if outbox.hidden:
                 self._filters -= 1
             del self._members[outbox]
@@ -170,8 +187,15 @@ class Fanout:
         self._waited = self._found = 0
         batch, self._batch = self._batch, Batch()
         touched, self._touched = self._touched, {}
+        if self.counts is not None:
+            self.counts.count_flush(batch.events, len(self._members) * len(batch.events) - self._unheard)
+        self._unheard = own = 0
         for outbox in touched:
-            self._write(outbox, _splice(outbox, batch))
+            data = _splice(outbox, batch)
+            own += len(data)
+            self._write(outbox, data)
+        if self.counts is not None:
+            self.counts.sent_bytes += own
         if batch.events:
             self._last = batch
             others = [outbox for outbox in self._members if outbox not in touched]
@@ -195,10 +219,18 @@ class Fanout:
             if data is None:
                 data = whole[outbox.encoding] = self._last.whole(outbox.encoding)
             self._write(outbox, data)
+        if self.counts is not None:
+            self.counts.sent_bytes += self._length_of_whole(outboxes, whole)
         if self._behind:
             self._call_soon(self._write_portion)
         else:
             self._last = _NOTHING
+
+    def _length_of_whole(self, outboxes: list[Outbox], whole: dict[Encoding, bytes]) -> int:
+        """Return how many bytes of the batch these members were given, not looking at each where all get the same."""
+        if len(whole) == 1 and not self._filters:
+            return len(outboxes) * len(next(iter(whole.values())))
+        return sum(len(self._last.whole(outbox.encoding, outbox.hidden)) for outbox in outboxes)
 
     def _write_portion(self) -> None:
         portion = list(islice(self._behind, self._portion))
@@ -210,7 +242,10 @@ class Fanout:
 
     def _catch_up(self, outbox: Outbox) -> None:
         del self._behind[outbox]
-        self._write(outbox, self._last.whole(outbox.encoding, outbox.hidden))
+        data = self._last.whole(outbox.encoding, outbox.hidden)
+        self._write(outbox, data)
+        if self.counts is not None:
+            self.counts.sent_bytes += len(data)
 
     def _schedule(self) -> None:
         self._scheduled = True

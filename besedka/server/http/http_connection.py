@@ -130,6 +130,7 @@ class HttpConnection:
                 self._finish()
         elif isinstance(event, BadRequest):
             self._registry.log.info("refused", status=event.status, why=event.reason)
+            self._registry.counts.refusals[f"http-{event.status}"] += 1
             self._write(in_words(event.status, event.reason))
         elif event.method == "GET" and is_upgrade(event):
             self._upgrade(event)
@@ -217,6 +218,7 @@ class HttpConnection:
         """Reject a WebSocket. Browsers do not show the reason, so it is logged, with the option that would allow it."""
         host, origin = request.host, request.headers.get("Origin")
         option = _REMEDIES.get(refusal.status, "").format(origin=origin)
+        self._registry.counts.refusals[f"http-{refusal.status}"] += 1
         about = {"host": host, "origin": origin, "option": option}
         self._registry.log.info(
             "refused",
@@ -227,9 +229,10 @@ class HttpConnection:
         self._write(refusal)
 
     def _answer(self, request: HttpRequest) -> None:
-        if request.path != "/healthz":  # requested by programs, not browsers
+        if request.path not in ("/healthz", "/readyz"):  # requested by programs, not browsers
             self._registry.browsers.see(self._network)
-        said = answer(request, our_site, lambda: self._health(request))
+        state = self._registry.readiness.state
+        said = answer(request, our_site, lambda: self._health(request), state)
         last = said.status >= 400 or not request.may_be_followed or self._registry.is_crowded
         self._write(said, head=request.method == "HEAD", last=last)
 
@@ -246,7 +249,9 @@ class HttpConnection:
         headers = [("Date", formatdate(self._registry.hub.now().at / 1000, usegmt=True)), *said.headers]
         if last and not any(name == "Connection" for name, _ in headers):
             headers.append(("Connection", "close"))
-        self._transport.write(encode_response(said.status, said.body, headers, head=head))
+        data = encode_response(said.status, said.body, headers, head=head)
+        self._registry.counts.sent_bytes += len(data)
+        self._transport.write(data)
         if last:
             self._finish()
         else:

@@ -1,12 +1,14 @@
 """Responses to requests other than WebSocket. Pure functions: no I/O, no waiting, no connection state."""
 
+import json
 from collections.abc import Callable
 
 from besedka.records import record
 from besedka.server.http.site import Resource, Site
+from besedka.server.process.readiness import State
 from besedka.wire.http import Headers, HttpRequest, has_current, preferred_language, prefers_gzip
 
-__all__ = ["HttpAnswer", "answer", "in_words"]
+__all__ = ["HttpAnswer", "answer", "in_words", "not_found", "of_readiness"]
 
 _JSON = ("Content-Type", "application/json")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -48,21 +50,39 @@ def in_words(status: int, text: str, *headers: tuple[str, str]) -> HttpAnswer:
     return HttpAnswer(status, f"{text}\n".encode(), (*headers, *own, _NO_STORE, *_SECURITY_HEADERS))
 
 
-def answer(request: HttpRequest, site: Callable[[], Site], health: Callable[[], bytes]) -> HttpAnswer:
+def of_readiness(state: State) -> HttpAnswer:
+    """Return the response to `/readyz`: 200 where the server is ready, and 503 where it starts or stops."""
+    body = json.dumps({"status": state}).encode() + b"\n"
+    if state == "ready":
+        return HttpAnswer(200, body, (_JSON, _NO_STORE, *_SECURITY_HEADERS))
+    # RFC 9110, 10.2.3: how long the service is expected to be unavailable, in seconds.
+    return HttpAnswer(503, body, (("Retry-After", "1"), _JSON, _NO_STORE, *_SECURITY_HEADERS))
+
+
+def not_found(*, is_known: bool) -> HttpAnswer:
+    """Return the response where nothing can be read: 405 for another method than GET and HEAD, else 404."""
+    if is_known:
+        return in_words(405, "only GET and HEAD are answered here", ("Allow", "GET, HEAD"))
+    return in_words(404, "there is nothing here")
+
+
+def answer(
+    request: HttpRequest, site: Callable[[], Site], health: Callable[[], bytes], state: State = "ready"
+) -> HttpAnswer:
     """Return the response to any request; HEAD is treated like GET."""
     path = request.path
     readable = request.method in ("GET", "HEAD")
     if path == "/healthz" and readable:
         return HttpAnswer(200, health(), (_JSON, _NO_STORE, *_SECURITY_HEADERS))
+    if path == "/readyz" and readable:
+        return of_readiness(state)
     if path == "/ws" and readable:
         # RFC 9110, 7.8 and 15.5.22: Upgrade names the protocol, and must be listed in Connection.
         upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"))
         return in_words(426, "this is the chat's WebSocket", *upgrade)
     resource = site().get(path)
-    if resource is None and path not in ("/healthz", "/ws"):
-        return in_words(404, "there is nothing here")
     if resource is None or not readable:
-        return in_words(405, "only GET and HEAD are answered here", ("Allow", "GET, HEAD"))
+        return not_found(is_known=resource is not None or path in ("/healthz", "/readyz", "/ws"))
     return _serve(resource, request.headers)
 
 

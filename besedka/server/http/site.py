@@ -7,7 +7,6 @@ import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 from besedka.records import record
 
-__all__ = ["JOINED_SCRIPTS", "Body", "Resource", "Site", "build_site", "our_site"]
+__all__ = ["JOINED_SCRIPTS", "Body", "Resource", "Site", "build_site", "our_site", "read_again"]
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -115,10 +114,23 @@ def build_site(files: Mapping[str, bytes]) -> Site:
     return site
 
 
-@cache
+_kept: list[Site] = []
+"""The server's own files, once they were read."""
+
+
 def our_site() -> Site:
     """Return the server's own files, read on first use: on most servers the first clients are not browsers."""
-    return build_site(dict(_read(files("besedka") / "web")))
+    if not _kept:
+        read_again()
+    return _kept[0]
+
+
+def read_again() -> None:
+    """Read the server's own files; from now on these are `our_site`. Any thread may call it.
+
+    Raises `OSError` or `ValueError` for files that cannot be read; then those that were read before stay.
+    """
+    _kept[:] = [build_site(dict(_read(files("besedka") / "web")))]
 
 
 def _read(folder: "Traversable", place: str = "") -> Iterator[tuple[str, bytes]]:

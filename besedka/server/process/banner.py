@@ -33,17 +33,17 @@ def banner(
     journal: str | None = None,
     forgets: bool = False,
     elsewhere: str | None = None,
+    metrics: tuple[str, int] | None = None,
 ) -> str:
     """Return a few lines: where and how to join, what is stored and where, how to stop the server.
 
     `journal` is the path of the file that everything is kept in; None if it is kept in memory. `forgets` says that old
     entries are deleted from it.
     `client` is the command that starts a client on this machine, `client_elsewhere` on another machine;
-    `elsewhere` is this machine's address on its network.
+    `elsewhere` is this machine's address on its network, `metrics` where the metrics are.
     """
     place = _LOCAL_ADDRESSES.get(host, host)
-    address = f"[{place}]:{port}" if ":" in place else f"{place}:{port}"
-    default = place == "127.0.0.1" and port == DEFAULT_PORT
+    address, default = _with_port(place, port), place == "127.0.0.1" and port == DEFAULT_PORT
     lines = [
         words.text("Besedka is open at {address}").format(address=f"ws://{address}"),
         words.text("  in a browser:                 {address}").format(address=f"http://{address}/"),
@@ -55,12 +55,34 @@ def banner(
         ),
     ]
     if host in _LOCAL_ADDRESSES and elsewhere and place == "127.0.0.1":
-        command = f"{client_elsewhere} {elsewhere}" + ("" if port == DEFAULT_PORT else f":{port}")
-        lines.append(words.text("  from another machine:         {command}").format(command=command))
-        link = f"http://{elsewhere}:{port}/"
-        lines.append(words.text("  or in its browser:            {address}").format(address=link))
-    lines += [_what_is_kept(words, journal, forgets), words.text("Ctrl-C stops the server.")]
+        lines += _from_elsewhere(words, client_elsewhere, elsewhere, port)
+    lines += [
+        *_where_metrics_are(words, metrics),
+        _what_is_kept(words, journal, forgets),
+        words.text("Ctrl-C stops the server."),
+    ]
     return "\n".join(lines)
+
+
+def _from_elsewhere(words: Language, client: str, address: str, port: int) -> list[str]:
+    command = f"{client} {address}" + ("" if port == DEFAULT_PORT else f":{port}")
+    link = f"http://{address}:{port}/"
+    return [
+        words.text("  from another machine:         {command}").format(command=command),
+        words.text("  or in its browser:            {address}").format(address=link),
+    ]
+
+
+def _where_metrics_are(words: Language, metrics: tuple[str, int] | None) -> list[str]:
+    if metrics is None:
+        return []
+    host, port = metrics
+    address = f"http://{_with_port(_LOCAL_ADDRESSES.get(host, host), port)}/metrics"
+    return [words.text("  metrics for Prometheus:       {address}").format(address=address)]
+
+
+def _with_port(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _what_is_kept(words: Language, journal: str | None, forgets: bool) -> str:
@@ -78,13 +100,15 @@ def _what_is_kept(words: Language, journal: str | None, forgets: bool) -> str:
     return sentence.format(path=clean(journal, newline=False))
 
 
-def cannot_listen(words: Language, host: str, port: int, error: OSError | UnicodeError) -> str:
-    """Return one sentence for an address that the server cannot listen at."""
+def cannot_listen(
+    words: Language, host: str, port: int, error: OSError | UnicodeError, option: str = "--port"
+) -> str:
+    """Return one sentence for an address that the server cannot listen at; `option` is where another is chosen."""
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         sentence = words.text(
-            "Port {port} at {host} is taken: stop what uses it, or choose another with --port."
+            "Port {port} at {host} is taken: stop what uses it, or choose another with {option}."
         )
-        return sentence.format(host=host, port=port)
+        return sentence.format(host=host, port=port, option=option)
     sentence = words.text("Cannot listen at {host}, port {port}: {reason}.")
     return sentence.format(host=host, port=port, reason=system_error(error, words))
 

@@ -81,6 +81,9 @@ class Config:
     origins: tuple[str, ...] = ()
     """Web origins, besides the server's own, whose pages may join; `*` allows all."""
 
+    metrics: tuple[str, int] | None = None
+    """Host and port of the listener for metrics; None for none."""
+
     log_level: str = "info"
     outbox: int = 1 << 20
     """Maximum backlog of one reader in bytes. (IRC servers call it SendQ: ircd-ratbox's default is 20 MB,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from besedka.dialects import LANGUAGES, Language
 from besedka.dialects.command_line import CommandLine, Option
-from besedka.dialects.option_values import number, one_of, some_text
+from besedka.dialects.option_values import number, one_of, some_text, visible
 from besedka.dialects.words.languages import N_
 from besedka.server.net.origins import normal_origin
 from besedka.server.process.config import Config
@@ -20,6 +20,12 @@ _KIB = 1024
 
 _SERVICE = re.compile(r"(tcp|udp|sctp)://")
 """Kubernetes and Docker links set a variable with this option's name to the address of a service called `besedka`."""
+
+_HOST_AND_PORT = re.compile(
+    r"(?:\[(?P<ipv6>[0-9a-f:.]+(?:%[\w.-]+)?)\]|(?P<name>[\w.-]+)):(?P<port>[0-9]{1,5})",
+    re.ASCII | re.IGNORECASE,
+)
+_MAX_PORT = 65535
 
 _OPTIONS = (
     Option(
@@ -164,6 +170,16 @@ _OPTIONS = (
         number(1, 100_000),
     ),
     Option(
+        "--metrics",
+        N_(
+            "answer Prometheus here, without a password: at an address of this machine or of a private network "
+            "(default: nowhere)"
+        ),
+        N_("HOST:PORT"),
+        None,
+        lambda words: lambda given: _host_and_port(given, words),
+    ),
+    Option(
         "--log-level",
         N_("how much to log: debug, info, warning or error (default: %(default)s)"),
         N_("LEVEL"),
@@ -197,6 +213,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         max_away_network=found.max_away_network,
         max_waiting=found.max_waiting,
         origins=found.origin,
+        metrics=found.metrics,
         log_level=found.log_level,
     )
     if found.journal is None and (found.retention or found.retention_messages):
@@ -210,6 +227,17 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         line.error(sentence.format(outbox=found.outbox, max_message=found.max_message, least=least))
     outbox = max(_DEFAULT.outbox, 2 * config.longest_event) if found.outbox is None else found.outbox * _KIB
     return replace(config, outbox=outbox, total_outbox=max(_DEFAULT.total_outbox, 4 * outbox))
+
+
+def _host_and_port(given: str, words: Language) -> tuple[str, int]:
+    """Parse an address with a port; an IPv6 address stands in brackets (RFC 3986, 3.2.2)."""
+    found = _HOST_AND_PORT.fullmatch(given.strip())
+    if found is None or int(found["port"]) > _MAX_PORT:
+        sentence = words.text(
+            "“{given}” is not an address with a port, such as 127.0.0.1:9165 or [::1]:9165."
+        )
+        raise ArgumentTypeError(sentence.format(given=visible(given)))
+    return found["ipv6"] or found["name"], int(found["port"])
 
 
 def _origins(given: str, words: Language) -> tuple[str, ...]:

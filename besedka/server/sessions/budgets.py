@@ -43,6 +43,8 @@ class Budgets:
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
         self._rate = rate
         self._clock = clock
+        self.pauses = 0
+        """How often a session had to wait since it was too fast."""
         self._left: dict[str, dict[str, TokenBucket]] = {}
         """Budgets by network and session, in the order in which these left; on loopback, by session alone."""
         self._places: dict[str, str] = {}

@@ -292,6 +292,7 @@ class ChatConnection:
         seconds = budget.spend(cost)
         if seconds > 0 and self._pause is None:
             self._awaiting_pong = False
+            self._budgets.pauses += 1
             self._pause = self._loop.call_later(seconds, self._unpause)
 
     def _unpause(self) -> None:

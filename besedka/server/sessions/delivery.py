@@ -77,6 +77,8 @@ class Deliverer:
         outbox = session.outbox
         if outbox is not None:
             self._fanout.tell(outbox, outbox.encoding.encode(shown, stamp, ref))
+            if self._fanout.counts is not None:
+                self._fanout.counts.count_told(shown)
 
     def answer(self, session: Session, shown: Shown, stamp: Stamp, ref: Ref | None) -> None:
         """Send an answer. A long one is sent in parts, requested by the connection (`tell_more`) at its own pace."""
@@ -151,6 +153,8 @@ class Deliverer:
         if type(answer) in _NEVER_LONG and outbox is not None and not session.unsaid:
             # The most frequent answer, also when its message follows.
             self._fanout.tell(outbox, outbox.encoding.encode(answer, stamp, ref))
+            if self._fanout.counts is not None:
+                self._fanout.counts.count_accepted()
         elif type(answer) is Farewell:
             self._end(session, answer, stamp, ref)
         else:

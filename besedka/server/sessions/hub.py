@@ -76,27 +76,27 @@ class Hub:
         """Set when the node's life has begun in the journal; no session may join before."""
         self._journal = make_journal(self._commit, self._not_stored)
         opening, archive = self._journal.open(), self._journal.archive
-        self._chat = open_chat(opening, self._fail, None if archive is None else archive.record)
+        self.chat = open_chat(opening, self._fail, None if archive is None else archive.record)
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
-        self._deliverer = Deliverer(node, self.fanout, log, self.now, self._chat)
+        self._deliverer = Deliverer(node, self.fanout, log, self.now, self.chat)
         self._sessions = self._deliverer.sessions
         self.tell_more = self._deliverer.tell_more
         pending = PendingAnswers(self._slow, total_bound)
-        self._lookups = Lookups(loop, self._chat, archive, self._deliverer, pending, log, self.now)
+        self._lookups = Lookups(loop, self.chat, archive, self._deliverer, pending, log, self.now)
         self.stopped = asyncio.Event()
         """Set after `stop`, once the sessions were told: the journal has stored the stop, or could not."""
-        self._waker = Waker(loop, self._journal, self._own, self._chat.next_due)
-        self._snapshotter = Snapshotter(loop, self._journal, self._chat)
+        self._waker = Waker(loop, self._journal, self._own, self.chat.next_due)
+        self._snapshotter = Snapshotter(loop, self._journal, self.chat)
         # Shared by all sessions: each attribute access would create a new bound method.
         self._append = self._journal.append
-        self._reply = Replies(self._chat, self.fanout, self._deliverer, self._lookups, self.now).reply
+        self._reply = Replies(self.chat, self.fanout, self._deliverer, self._lookups, self.now).reply
         self.resumptions = self._make_resumptions(node)
         self._begin(rules)
 
     def _make_resumptions(self, node: str) -> Resumptions:
         resumptions = Resumptions(
             self._loop,
-            self._chat,
+            self.chat,
             self._sessions,
             self._append,
             self._make_session,
@@ -109,7 +109,7 @@ class Hub:
 
     def _begin(self, rules: Rules) -> None:
         """Begin this life in the journal, and record the failures that occurred while it was opened."""
-        self._append_own(NodeStarted(self.life, None if self._chat.rules == rules else rules))
+        self._append_own(NodeStarted(self.life, None if self.chat.rules == rules else rules))
         early, self._unrecorded = self._unrecorded or (), None
         for failed in early:
             self._append_own(failed)
@@ -126,7 +126,7 @@ class Hub:
 
     def now(self) -> Stamp:
         """Return the stamp of an answer: the last applied entry and the current time."""
-        return Stamp(self._chat.last.seq, self._journal.now())
+        return Stamp(self.chat.last.seq, self._journal.now())
 
     def join(
         self,
@@ -216,10 +216,10 @@ class Hub:
     def _commit(self, entry: Entry) -> None:
         """Apply a committed entry, pass on its deliveries, and let its session continue."""
         # Apply first: for an entry out of order this raises, and then nothing has changed.
-        deliveries = self._chat.apply(entry)
+        deliveries = self.chat.apply(entry)
         author = self._sessions.get(entry.origin.session)
         asked, ref = (False, None) if author is None else author.settle(entry.origin.request)
-        self._deliverer.deliver(deliveries, self._chat.last, author, asked, ref)
+        self._deliverer.deliver(deliveries, self.chat.last, author, asked, ref)
         command = type(entry.command)
         if command is Tick:
             self._waker.finish_tick()
@@ -233,7 +233,7 @@ class Hub:
                 self.started.set()
             elif command is NodeStopped:
                 self.stopped.set()
-        elif command is Join and not self._chat.is_in(author.id):
+        elif command is Join and not self.chat.is_in(author.id):
             self._turn_away(author)
         elif self._sessions.get(author.id) is author:  # An ended session has no further requests.
             author.go_on()

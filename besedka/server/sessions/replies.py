@@ -37,6 +37,8 @@ class Replies:
     def reply(self, session: Session, request: Request) -> None:
         """Answer a request that is not a command, or begin to look its answer up."""
         ask = request.ask
+        if self._fanout.counts is not None:
+            self._fanout.counts.count_question(ask)
         shown: Shown
         if isinstance(ask, Help):
             shown = HelpShown(ask.topic, self._chat.rules or Rules())

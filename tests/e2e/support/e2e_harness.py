@@ -59,12 +59,13 @@ class Server:
             stderr=self.log,
             text=True,
         )
+        self._has_metrics = "--metrics" in options  # which the banner has a line more for
         self.banner = self._read_banner() if stdout == subprocess.PIPE else ""
         self.port = self._find_port()
 
     def _read_banner(self) -> str:
         assert self.process.stdout is not None
-        lines = [self.process.stdout.readline() for _ in range(6)]
+        lines = [self.process.stdout.readline() for _ in range(6 + self._has_metrics)]
         return "".join(lines)
 
     def _find_port(self) -> int:

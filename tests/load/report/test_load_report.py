@@ -30,7 +30,7 @@ def test_every_figure_that_a_condition_may_name_can_be_told() -> None:
     assert [
         name
         for name, value in values.items()
-        if value is None and not name.startswith(("private", "reconnecting"))
+        if value is None and not name.startswith(("private", "reconnecting", "all.", "to-all", "blackout."))
     ] == []
 
 
@@ -106,5 +106,7 @@ def test_the_json_report_is_json_and_complete() -> None:
         "lateness",
         "entering",
         "reconnecting",
+        "all",
+        "blackout",
     }
     assert fields["server_memory"] is None

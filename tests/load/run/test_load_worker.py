@@ -14,7 +14,7 @@ from worker_lead import SHORT, Lead, faults
 from besedka.load.checks.tally import Tally
 from besedka.load.run import worker
 from besedka.load.scenario.scenario import Scenario
-from besedka.load.traffic import user_pool, workload
+from besedka.load.traffic import connector, workload
 from besedka.server.process.config import Config
 from besedka.server.process.log import open_log
 from besedka.server.server import Server
@@ -125,7 +125,7 @@ async def greeting(behind: int, first: int) -> AsyncIterator[int]:
 
 
 def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(user_pool, "_RETRY_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(connector, "_RETRY_PAUSES", (0.0,) * 4)
 
     async def run(first: int) -> Tally:
         async with serving() as port, greeting(port, first) as front:
@@ -140,7 +140,7 @@ def test_users_whose_handshake_was_late_come_in_all_the_same(monkeypatch: pytest
 
 
 def test_nobody_to_connect_to_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(user_pool, "_ENTER_TIMEOUT", 0.05)
+    monkeypatch.setattr(connector, "_ENTER_TIMEOUT", 0.05)
 
     async def run() -> tuple[Tally, Tally]:
         nobody = socket.create_server(("127.0.0.1", 0), backlog=64)

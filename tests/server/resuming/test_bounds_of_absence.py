@@ -73,7 +73,7 @@ def test_the_settings_are_the_rules_of_the_chat() -> None:
         server = Server(config, Log(Recorder([])), "a life")  # type: ignore[arg-type]
         await server.start()
         try:
-            rules = server._hub._chat.rules
+            rules = server._hub.chat.rules
         finally:
             await server.stop(asyncio.Event())
         assert rules is not None

@@ -158,7 +158,7 @@ def test_a_token_is_in_no_log_and_in_no_snapshot() -> None:
     assert bench.lines
     secret = ann.token.rpartition(".")[2]
     assert not [line for line in bench.lines if secret in line]
-    snapshot = json.dumps(bench.hub._chat.snapshot())
+    snapshot = json.dumps(bench.hub.chat.snapshot())
     assert hash_of(ann.token) in snapshot
     assert secret not in snapshot
 

@@ -90,7 +90,7 @@ def test_with_no_grace_nobody_gets_a_token() -> None:
     ann = Visitor(bench, "ann").connect().say({"type": "join"})
     assert code(ann) == ["welcome"]
     ann.cut()
-    assert not bench.hub._chat.is_in("test-1")
+    assert not bench.hub.chat.is_in("test-1")
 
 
 def test_who_comes_back_is_let_into_a_full_chat_and_who_is_new_is_not() -> None:

@@ -112,7 +112,7 @@ def test_a_start_that_was_not_stored_is_tried_again() -> None:
     again = type(bench.hub)(
         bench.loop,  # type: ignore[arg-type]
         bench._slow,
-        bench.hub._chat.rules,  # type: ignore[arg-type]
+        bench.hub.chat.rules,  # type: ignore[arg-type]
         bench.log,
         node="node",
         life="another life",

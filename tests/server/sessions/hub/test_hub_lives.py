@@ -39,7 +39,7 @@ def test_a_life_begins_with_a_snapshot_and_the_entries_behind_it() -> None:
     ann = inside(bench, "/?name=ann")
     ann.say(send(1, "before"))
     settle(bench)
-    snapshot, place = bench.hub._chat.snapshot(), len(journal.entries)
+    snapshot, place = bench.hub.chat.snapshot(), len(journal.entries)
     ann.say(send(2, "behind"))
     settle(bench)
     again, _ = slow(Opening(snapshot, journal.entries[place:]))
@@ -107,7 +107,7 @@ def test_a_command_whose_handler_raises_is_answered_logged_and_recorded(
 def test_a_question_that_cannot_be_answered_is_answered_so(monkeypatch: pytest.MonkeyPatch) -> None:
     bench, _ = slow()
     peer = inside(bench)
-    monkeypatch.setattr(type(bench.hub._chat), "look_up", planted)
+    monkeypatch.setattr(type(bench.hub.chat), "look_up", planted)
     peer.say('{"type":"users","ref":1}', '{"type":"help","ref":2}')
     assert told(peer) == [("internal-error", 1), ("help", 2)]
 

@@ -19,7 +19,7 @@ from besedka.server.process.config import Config
 
 def test_what_is_older_than_the_memory_is_found_in_the_archive() -> None:
     bench, archive, peer = scene(*(f"word {index}" for index in range(30)))
-    assert len(bench.hub._chat.history) == 20
+    assert len(bench.hub.chat.history) == 20
     peer.say(search(1))
     assert told(peer) == []
     archive.run()

@@ -1,0 +1,30 @@
+"""Why the stand cannot do what was asked: one sentence for people, in their language."""
+
+from collections.abc import Sequence
+
+from besedka.chat.language.text import clean
+from besedka.dialects.words.languages import Language
+
+__all__ = ["StageFailure"]
+
+
+class StageFailure(Exception):  # noqa: N818 - ends the program, with a sentence for the user
+    """The program ends with this sentence and exit code: 1, or 2 where what was asked for is not possible.
+
+    `sentence` is marked for the catalogues, `fields` are what stands in it, `lines` what is shown behind it.
+    """
+
+    def __init__(
+        self, sentence: str, /, *, code: int = 1, lines: Sequence[str] = (), **fields: object
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+        self.fields = fields
+        self.lines = tuple(lines)
+
+    def text(self, words: Language) -> str:
+        """Return the sentence, and the lines behind it, in the language."""
+        fields = {name: clean(str(value), newline=False) for name, value in self.fields.items()}
+        shown = [f"  {clean(line, newline=False)}" for line in self.lines]
+        return "\n".join([words.text(self.sentence).format(**fields), *shown])

@@ -1,0 +1,98 @@
+"""Sends the load of a profile into a stand, by `besedka.load` as a library."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from besedka.client.address import Address
+from besedka.dialects.words.languages import N_, Language
+from besedka.load.options import LoadOptions, read_options
+from besedka.load.report.environment import describe_environment
+from besedka.load.report.load_report import LoadReport
+from besedka.load.run.process_usage import ProcessUsage
+from besedka.load.run.runner import LoadRun, Progress, WorkerLost
+from besedka.load.scenario.target import find_target
+from besedka.stage.run_folder import LOAD
+from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership.processes import MARK
+from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.supervisor_client import SupervisorSilent
+from besedka.stage.table.conditions import STAND_FIGURES, read_condition
+from besedka.stage.table.load_section import load_arguments
+from besedka.stage.table.profile import Profile
+
+__all__ = ["load_options", "play_load"]
+
+
+def load_options(profile: Profile, words: Language, program: str) -> LoadOptions:
+    """Return the profile's load as its own command line reads it. Exits the program if an option is invalid."""
+    conditions = [text for text in profile.conditions if read_condition(text).figure not in STAND_FIGURES]
+    argv = load_arguments(profile.load, profile.seed, conditions)
+    return read_options([*argv, "--lang", words.code], {}, program)
+
+
+async def play_load(
+    stand: Stand, profile: Profile, options: LoadOptions, on_progress: Callable[[Progress], None]
+) -> LoadReport:
+    """Send the load in where the profile says, write its report into the run's folder, and return it.
+
+    Raises `StageFailure`. If it is cancelled, all generator processes have ended before it is.
+    """
+    target = find_target(Address.parse(_address(stand, profile.entrance)))
+    run = LoadRun(options.scenario, target, server=await _usage(stand), on_progress=on_progress)
+    cpus = next((service.cpus for service in stand.services if service.role == "canary"), frozenset[int]())
+    extra = {MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}
+    with _environment(extra), _bound(cpus):
+        try:
+            outcome = await run.run()
+        except WorkerLost as error:
+            raise StageFailure(N_("A generator process was lost: {why}."), why=error) from None
+    report = LoadReport(
+        options.scenario, str(target.address), describe_environment(), outcome, options.conditions
+    )
+    text = json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"
+    (stand.folder / LOAD).write_text(text, encoding="utf-8")
+    return report
+
+
+def _address(stand: Stand, entrance: str) -> str:
+    service = stand.service(entrance)
+    scheme = "wss" if service.role == "nginx" else "ws"
+    return f"{scheme}://{service.address}:{service.port}"
+
+
+async def _usage(stand: Stand) -> ProcessUsage | None:
+    """Return the use of the first node's process, to be sampled."""
+    first = next((service.name for service in stand.services if service.role == "node"), "")
+    try:
+        state = (await stand.supervisor.states()).get(first)
+    except SupervisorSilent:
+        return None
+    return ProcessUsage(state.pid) if state is not None and state.pid else None
+
+
+@contextmanager
+def _environment(extra: Mapping[str, str]) -> Iterator[None]:
+    """Give our own children these variables as well."""
+    before = {name: os.environ.get(name) for name in extra}
+    os.environ.update(extra)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _bound(cpus: frozenset[int]) -> Iterator[None]:
+    """Run on these CPUs, and so do children that are started meanwhile; on all if none is given or may be used."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cpus & before or before)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

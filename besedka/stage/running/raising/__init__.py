@@ -1,0 +1,1 @@
+"""Raises a stand by supervisord, service by service, and breaks single services on purpose."""

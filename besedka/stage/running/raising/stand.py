@@ -1,0 +1,152 @@
+"""A stand: its run, its profile and its table of services, made new or found again as another program raised it."""
+
+import os
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from besedka.dialects.words.languages import N_
+from besedka.stage.run_folder import LOGS, PROFILE
+from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership.ledger import Ledger
+from besedka.stage.running.ownership.processes import find
+from besedka.stage.running.ownership.runtime import Current, Runtime
+from besedka.stage.running.raising.programs import find_programs
+from besedka.stage.running.raising.supervisor_client import SupervisorClient
+from besedka.stage.table.configuration import write_configuration
+from besedka.stage.table.profile import Profile, as_ini, read_profile
+from besedka.stage.table.service import Service
+from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
+
+__all__ = ["Stand", "found_again", "latest_run", "made_new"]
+
+_RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
+_TAIL: Final = 8
+"""Lines of a log that are shown when something has failed."""
+
+_TAIL_BYTES: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What is needed to work at a stand, whoever raised it."""
+
+    current: Current
+    profile: Profile
+    services: tuple[Service, ...]
+    runtime: Runtime
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
+        return Path(self.current.folder)
+
+    @property
+    def authority(self) -> Path:
+        """The file of the certificate that signed nginx' own."""
+        return self.folder / AUTHORITY
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of its processes."""
+        return Ledger(self.runtime.ledger)
+
+    @cached_property
+    def supervisor(self) -> SupervisorClient:
+        """Its supervisord."""
+        return SupervisorClient(supervisor_socket(self.runtime.folder))
+
+    def service(self, name: str) -> Service:
+        """Return the service of this name. Raises `StageFailure`."""
+        for service in self.services:
+            if service.name == name:
+                return service
+        known = ", ".join(service.name for service in self.services)
+        raise StageFailure(
+            N_("There is no service “{name}”; there are: {known}."), code=2, name=name, known=known
+        )
+
+    def log(self, name: str) -> Path:
+        """Return the file that a service's output is written to."""
+        return self.folder / LOGS / f"{name}.log"
+
+    def last_lines(self, name: str) -> list[str]:
+        """Return the last lines of a service's log."""
+        return tail(self.log(name), _TAIL)
+
+
+def tail(file: Path, count: int) -> list[str]:
+    """Return the last lines of a file, none if it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            lines = opened.read().decode(errors="replace").splitlines()
+    except OSError:
+        return []
+    return lines[-count:] if count else []
+
+
+def made_new(profile: Profile, runs: Path, runtime: Runtime) -> Stand:
+    """Make a run's folder with all configurations, and write down that it is the current run. Nothing is started.
+
+    Raises `OSError` for a folder that cannot be made.
+    """
+    folder = _new_folder(runs, profile.name)
+    folder.joinpath(LOGS).mkdir()
+    folder.joinpath(PROFILE).write_text(as_ini(profile), encoding="utf-8")
+    own = find(os.getpid())
+    mark = f"{folder.name}-{secrets.token_hex(8)}"
+    current = Current(
+        folder.name, str(folder), profile.name, mark, os.getpid(), own.start if own is not None else 0
+    )
+    stand = Stand(current, profile, _table(profile, folder, runtime), runtime)
+    runtime.write(current)
+    write_configuration(stand.services, profile, folder, runtime.folder)
+    return stand
+
+
+def found_again(current: Current, runtime: Runtime) -> Stand:
+    """Return the stand that another program has raised. Raises `StageFailure` if its folder is gone."""
+    folder = Path(current.folder)
+    if not (folder / PROFILE).is_file():
+        raise StageFailure(N_("The folder of run {run} is gone: {folder}"), run=current.run, folder=folder)
+    profile = read_profile(str(folder / PROFILE), ())
+    return Stand(current, profile, _table(profile, folder, runtime), runtime)
+
+
+def latest_run(runs: Path) -> Path | None:
+    """Return the folder of the latest run, None if there is none."""
+    try:
+        found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name) and (path / PROFILE).is_file()]
+    except OSError:
+        return None
+    return max(found, key=lambda path: path.name, default=None)
+
+
+def _table(profile: Profile, folder: Path, runtime: Runtime) -> tuple[Service, ...]:
+    programs = find_programs()
+    return services(
+        profile,
+        folder,
+        runtime.folder,
+        python=programs.python,
+        nginx=programs.nginx,
+        prometheus=programs.prometheus,
+        cpus=os.cpu_count() or 1,
+    )
+
+
+def _new_folder(runs: Path, profile: str) -> Path:
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{profile}"
+    for number in range(1, 100):
+        folder = runs.absolute() / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise FileExistsError(name)

@@ -1,0 +1,39 @@
+"""Shows what of a stand runs, since when, and where."""
+
+import time
+from collections.abc import Iterable, Mapping
+
+from besedka.dialects.words.languages import Language
+from besedka.dialects.words.quantities import duration
+from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.supervisor_client import ServiceState
+from besedka.stage.table.service import Service
+
+__all__ = ["show_status"]
+
+
+def show_status(stand: Stand, states: Mapping[str, ServiceState], words: Language) -> str:
+    """Return the table of services, as lines: name, state, process, for how long, address. `states` may lack some."""
+    opening = words.text("Run {run}, profile {profile}, folder {folder}").format(
+        run=stand.current.run, profile=stand.current.profile, folder=stand.folder
+    )
+    rows = [_row(service, states.get(service.name), words) for service in stand.services]
+    return "\n".join([opening, *_aligned(rows)])
+
+
+def _row(service: Service, state: ServiceState | None, words: Language) -> tuple[str, ...]:
+    place = f"{service.address}:{service.port}" if service.port else service.address
+    if state is None or not state.pid:
+        return service.name, words.text("does not run"), "", "", place
+    runs = words.text("runs") if state.state == "RUNNING" else state.state.lower()
+    lasted = duration(max(0, int((time.time() - state.since) * 1000)), words)
+    return service.name, runs, str(state.pid), lasted, place
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]

@@ -1,0 +1,160 @@
+"""The verbs of the stand: each does its work and returns the program's exit code."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from besedka.chat.language.text import clean
+from besedka.dialects.words.languages import N_
+from besedka.load.report.text_report import text_report
+from besedka.stage.options import StageOptions
+from besedka.stage.report import compare, write_report
+from besedka.stage.run_folder import CANARY, LOGS, REPORT
+from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.logs import show_logs
+from besedka.stage.running.occupation import alone, in_place_of_others, left_behind, supervisor_lives
+from besedka.stage.running.ownership.ending import end_stand
+from besedka.stage.running.ownership.interruption import Interrupted, Interruption
+from besedka.stage.running.ownership.runtime import ForeignFolder, Runtime, runtime_folder
+from besedka.stage.running.playing.play import watch
+from besedka.stage.running.playing.progress import CanaryCount, Display
+from besedka.stage.running.playing.together import together
+from besedka.stage.running.playing.traffic import load_options, play_load
+from besedka.stage.running.raised import folder_of, given_run, raised
+from besedka.stage.running.raising.faults import inflict
+from besedka.stage.running.raising.supervisor_client import SupervisorSilent
+from besedka.stage.running.reporting import verdict_text
+from besedka.stage.running.status import show_status
+from besedka.stage.running.whole_run import raise_and_keep, run_profile
+from besedka.stage.table.profile import ProfileError, read_profile
+from besedka.standard_streams import complain, say
+from besedka.system_errors import system_error
+
+__all__ = ["execute"]
+
+_INTERRUPTED: Final = 130
+
+
+def execute(options: StageOptions) -> int:
+    """Do what the verb says; return the exit code (`besedka.stage.main.main` lists them)."""
+    interruption = Interruption()
+    interruption.listen()
+    display = Display(sys.stderr, options.words)
+    runtime = Runtime(runtime_folder(os.environ))
+    try:
+        return _ACTIONS[options.verb](options, runtime, interruption, display)
+    except Interrupted:
+        display.clear()
+        return _INTERRUPTED
+    except StageFailure as failure:
+        sentence, code = failure.text(options.words), failure.code
+    except ProfileError as error:
+        sentence, code = clean(error.in_words(options.words), newline=False), 2
+    except ForeignFolder as error:
+        sentence, code = options.words.text("{path} is not a folder of yours alone."), 1
+        sentence = sentence.format(path=clean(str(error.path), newline=False))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sentence, code = options.words.text("{path} cannot be used: {reason}."), 1
+        path = clean(str(error.filename), newline=False)
+        sentence = sentence.format(path=path, reason=system_error(error, options.words))
+    display.clear()
+    complain(sentence)
+    return code
+
+
+def _status(options: StageOptions, runtime: Runtime, interruption: Interruption, _: Display) -> int:
+    stand = raised(runtime)
+    try:
+        states = interruption.run(stand.supervisor.states())
+    except SupervisorSilent:
+        states = {}
+    say(show_status(stand, states, options.words))
+    return 0
+
+
+def _logs(options: StageOptions, runtime: Runtime, interruption: Interruption, _: Display) -> int:
+    folder = folder_of(runtime.current(), options.runs) / LOGS
+    files = sorted(folder.glob("*.log"))
+    if options.rest:
+        known = ", ".join(file.stem for file in files)
+        files = [file for file in files if file.stem == options.rest[0]]
+        if not files:
+            sentence = N_("There is no service “{name}”; there are: {known}.")
+            raise StageFailure(sentence, code=2, name=options.rest[0], known=known)
+    show_logs(files, options.lines, follow=options.follow, ended=lambda: interruption.count > 0)
+    return _INTERRUPTED if interruption.count else 0
+
+
+def _load(options: StageOptions, runtime: Runtime, interruption: Interruption, display: Display) -> int:
+    profile = read_profile(options.rest[0], options.overrides)
+    chosen = load_options(profile, options.words, options.program)
+    with alone(runtime, options.program):
+        try:
+            stand = raised(runtime)
+            canary = CanaryCount(stand.folder / CANARY)
+            load = play_load(stand, profile, chosen, lambda snapshot: display.load(snapshot, canary))
+            report = interruption.run(together(load, watch(stand, None)))
+        finally:
+            if runtime.current() is None:
+                runtime.remove()
+    display.clear()
+    say(text_report(report, options.words))
+    return 0 if report.held else 1
+
+
+def _fault(options: StageOptions, runtime: Runtime, interruption: Interruption, _: Display) -> int:
+    stand = raised(runtime)
+    verb, service, *rest = options.rest
+    record = interruption.run(inflict(stand, verb, service, float(rest[0]) if rest else None))
+    sentence = options.words.text("{verb} {service}: over after {seconds} seconds")
+    lasted = (record["ended"] or record["at"]) - record["at"]
+    say(sentence.format(verb=verb, service=service, seconds=f"{lasted:.2f}"))
+    return 0
+
+
+def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption, _: Display) -> int:
+    folder = folder_of(runtime.current(), options.runs)
+    held = write_report(folder, options.words)
+    say(verdict_text(folder, held, options.words))
+    say(str(folder / REPORT))
+    return 0 if held else 1
+
+
+def _compare(options: StageOptions, _runtime: Runtime, _interruption: Interruption, _: Display) -> int:
+    first, second = (given_run(name, options.runs) for name in options.rest)
+    say(compare(first, second, options.words))
+    return 0
+
+
+def _down(options: StageOptions, runtime: Runtime, interruption: Interruption, display: Display) -> int:
+    current = runtime.current()
+    if current is None:
+        say(options.words.text("No stand is up."))
+        return 0
+    with in_place_of_others(runtime, lambda: interruption.count > 0):
+        left = runtime.current()
+        if left is not None and not (left.kept and supervisor_lives(runtime)):
+            display.note(left_behind(left, options.words))
+        if not end_stand(runtime, left, lambda: interruption.count > 1):
+            raise StageFailure(N_("Processes of run {run} cannot be ended."), run=current.run)
+    sentence = options.words.text("Run {run} is over. Its folder is {folder}")
+    say(sentence.format(run=current.run, folder=clean(current.folder, newline=False)))
+    return _INTERRUPTED if interruption.count else 0
+
+
+Action = Callable[[StageOptions, Runtime, Interruption, Display], int]
+
+_ACTIONS: Final[Mapping[str, Action]] = {
+    "run": run_profile,
+    "up": raise_and_keep,
+    "status": _status,
+    "logs": _logs,
+    "load": _load,
+    "fault": _fault,
+    "report": _report,
+    "compare": _compare,
+    "down": _down,
+}

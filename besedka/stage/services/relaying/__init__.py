@@ -1,0 +1,1 @@
+"""How a relay passes bytes on: its conduct, one direction, and one connection."""

@@ -1,0 +1,1 @@
+"""Where the samples come from: processes, the supervisor, and the nodes' metrics."""

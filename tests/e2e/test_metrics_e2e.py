@@ -1,0 +1,99 @@
+import shutil
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from e2e_harness import ROOT, Server, environment
+from prometheus_client.parser import text_string_to_metric_families
+
+Start = Callable[..., Server]
+
+
+def metrics_of(server: Server) -> str:
+    line = next(line for line in server.banner.splitlines() if "/metrics" in line)
+    return line.rpartition(" ")[2]
+
+
+def fetch(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=60) as response:  # noqa: S310 - our own server
+        return str(response.read().decode())
+
+
+def test_promtool_and_prometheus_own_parser_read_the_metrics(start: Start) -> None:
+    promtool = shutil.which("promtool")
+    assert promtool, "promtool is missing: on Debian it is in the package prometheus"
+    text = fetch(metrics_of(start("--metrics", "127.0.0.1:0")))
+    checked = subprocess.run(
+        [promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False
+    )
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    assert len(list(text_string_to_metric_families(text))) > 20
+
+
+def test_readyz_is_200_on_both_listeners(start: Start) -> None:
+    server = start("--metrics", "[::1]:0")
+    for url in (metrics_of(server).replace("/metrics", "/readyz"), f"http://127.0.0.1:{server.port}/readyz"):
+        assert fetch(url) == '{"status": "ready"}\n'
+
+
+def test_others_than_get_and_other_paths_are_refused(start: Start) -> None:
+    url = metrics_of(start("--metrics", "127.0.0.1:0"))
+    for path, body, status in ((url, b"", 405), (url + "x", None, 404)):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(path, body, timeout=60)  # noqa: S310 - our own server
+        assert caught.value.code == status
+        caught.value.close()
+
+
+def test_whoever_keeps_the_metrics_busy_is_no_delay_for_others(start: Start) -> None:
+    server = start("--metrics", "127.0.0.1:0")
+    port = int(metrics_of(server).rpartition(":")[2].partition("/")[0])
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    assert fetch(f"http://127.0.0.1:{server.port}/readyz")
+    for connection in idle:
+        connection.close()
+
+
+def test_an_address_that_is_taken_is_one_sentence_and_frees_the_chats_own(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = ["python3", "server_init.py", "--port", "0", "--metrics", f"127.0.0.1:{port}"]
+        found = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+        )
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr == (
+        f"Port {port} at 127.0.0.1 is taken: stop what uses it, or choose another with --metrics.\n"
+    )
+
+
+@pytest.mark.parametrize("is_abstract", [False, True])
+def test_the_service_manager_is_told(start: Start, tmp_path: Path, *, is_abstract: bool) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        name = f"@besedka-{tmp_path.name}" if is_abstract else str(tmp_path / "notify")
+        manager.bind("\0" + name[1:] if is_abstract else name)
+        manager.settimeout(60)
+        server = start(NOTIFY_SOCKET=name)
+        assert manager.recv(4096) == b"STATUS=Starting"
+        assert manager.recv(4096) == b"READY=1\nSTATUS=Ready"
+        server.process.send_signal(signal.SIGHUP)
+        assert manager.recv(4096).startswith(b"RELOADING=1\nMONOTONIC_USEC=")
+        assert manager.recv(4096) == b"READY=1\nSTATUS=Ready"
+        server.process.send_signal(signal.SIGTERM)
+        assert manager.recv(4096).startswith(b"STOPPING=1\n")
+        assert server.process.wait(60) == 0
+
+
+@pytest.mark.parametrize("name", ["/nowhere/at/all", "vsock:2:1", "@" + "x" * 300, "/" + "x" * 300])
+def test_a_broken_notify_socket_stops_nothing(start: Start, name: str) -> None:
+    server = start(NOTIFY_SOCKET=name)
+    assert fetch(f"http://127.0.0.1:{server.port}/readyz")
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(60) == 0
