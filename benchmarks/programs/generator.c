@@ -6,6 +6,7 @@
  * window    closed loop: `--window` messages in flight, for `--seconds`; with `--ignoring K`, each of the first K
  *           clients ignores one of the next K before (in Besedka's JSON alone)
  * wait      each client says something, waits until that is accepted, and says the next (in Besedka's JSON alone)
+ * posters   the same of the first `--posters` clients, which wait until all have it; latencies are from post to all
  * rate      open loop: `--rate` messages a second to all
  * private   open loop: to one person each, between `--pairs`; all other clients stand by
  * churn     somebody joins or leaves ten times in two seconds, while a pair of probes is timed
@@ -22,7 +23,7 @@
 
 static struct {
     const char *mode, *steps;
-    int clients, window, pairs, ignoring, cpu, pid;
+    int clients, window, pairs, posters, ignoring, cpu, pid;
     double rate, seconds, warmup, patience;
 } options = {.clients = 100, .window = 20, .pairs = 1, .cpu = -1, .rate = 50, .seconds = 3, .warmup = 0.5, .patience = 300,
              .steps = ""};
@@ -69,6 +70,7 @@ static struct used cpu_used(void) {
 static struct { uint64_t at, delivered; struct used cpu; } start;
 
 static void mark(void) {
+    memset(&crowd.latency, 0, sizeof crowd.latency);
     start.at = now();
     start.delivered = crowd.delivered;
     start.cpu = cpu_used();
@@ -132,7 +134,9 @@ static void run_window(uint64_t fan) {
 static void run_wait(uint64_t fan) {
     uint64_t begun = now(), warm = begun + (uint64_t)(options.warmup * 1e9), end = warm + (uint64_t)(options.seconds * 1e9);
     crowd.posting = 1;
-    for (int i = 0; i < options.clients; i++) post(&crowd.clients[i]);
+    crowd.timed = (crowd.owed = options.posters ? fan : 0) > 0;
+    for (int i = 0; i < (options.posters ? options.posters : options.clients); i++)
+        options.posters ? post_to_all((uint64_t)i) : post(&crowd.clients[i]);
     for (uint64_t at = begun; at < end; at = now()) {
         if (!start.at && at >= warm) mark();
         pump(1);
@@ -240,6 +244,7 @@ static void read_options(int argc, char **argv) {
         else if (!strcmp(name, "--window")) options.window = atoi(value);
         else if (!strcmp(name, "--ignoring")) options.ignoring = atoi(value);
         else if (!strcmp(name, "--pairs")) options.pairs = atoi(value);
+        else if (!strcmp(name, "--posters")) options.posters = atoi(value);
         else if (!strcmp(name, "--steps")) options.steps = value;
         else if (!strcmp(name, "--rate")) options.rate = atof(value);
         else if (!strcmp(name, "--seconds")) options.seconds = atof(value);
@@ -251,6 +256,7 @@ static void read_options(int argc, char **argv) {
     if (crowd.payload < 18 || crowd.payload > 500 || crowd.at_once < 1 || options.clients < 2 || options.clients > 60000 || options.rate <= 0)
         die("an option is out of range");
     if (options.ignoring < 0 || options.ignoring > options.clients / 2) die("an option is out of range");
+    if (options.posters < 0 || options.posters > POSTERS || options.posters > options.clients) die("an option is out of range");
     if (options.ignoring && (crowd.protocol != BESEDKA || strcmp(options.mode, "window"))) die("an option does not belong here");
 }
 
@@ -285,6 +291,7 @@ int main(int argc, char **argv) {
     ignore_others(options.ignoring, options.patience);
     if (!strcmp(options.mode, "window")) run_window(fan);
     else if (!strcmp(options.mode, "wait") && crowd.protocol == BESEDKA) run_wait(fan);
+    else if (!strcmp(options.mode, "posters") && crowd.protocol == BESEDKA && options.posters) run_wait(fan);
     else if (!strcmp(options.mode, "rate")) run_rate(fan, 0);
     else if (is_private) run_rate(1, options.pairs);
     else if (!strcmp(options.mode, "churn")) run_churn();

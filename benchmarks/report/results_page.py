@@ -78,7 +78,7 @@ def write_page(results: Results, docs: Path) -> None:
         for number, case in enumerate(cases, 1):
             lines += [f"### {case[:1].upper()}{case[1:]}", "", *_case(results, measure, case, columns)]
             lines += _picture(results, measure, case, columns, docs, f"{measure}-{number}.svg")
-    lines += [page_texts.JOURNAL, page_texts.RETURNING, page_texts.TAIL]
+    lines += [page_texts.JOURNAL, page_texts.POSTERS, page_texts.RETURNING, page_texts.TAIL]
     text = "\n".join(lines).rstrip() + "\n"
     (docs / "benchmarks.md").write_text(text, encoding="utf-8")
 

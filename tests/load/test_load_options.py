@@ -46,6 +46,12 @@ def test_smoke_is_a_scenario_of_which_everything_can_be_changed() -> None:
     assert read("--smoke", "--duration", "1").scenario.duration == 1
 
 
+def test_posters_say_something_to_everybody_and_nothing_else() -> None:
+    scenario = read("--smoke", "--posters", "4", "--closed").scenario
+    assert (scenario.posters, scenario.senders, scenario.mix, scenario.churn) == (4, 4, {"send": 1}, 0.0)
+    assert read("--reconnect").scenario.reconnect
+
+
 def test_the_environment_says_what_the_command_line_leaves_out() -> None:
     options = read(
         environ={**ENGLISH, "BESEDKA_LOAD_URL": "h:2", "BESEDKA_USERS": "40", "BESEDKA_CHURN": "0.5"}
@@ -77,6 +83,14 @@ def test_the_environment_says_what_the_command_line_leaves_out() -> None:
         (["--dialect", "irc"], "not one of: json, plain"),
         (["--json", ""], "--json: The value is empty."),
         (["--html="], "--html: The value is empty."),
+        (["--closed"], "--closed needs --posters"),
+        (["--posters", "4"], "--posters goes with --closed"),
+        (["--posters", "4", "--closed", "--rate", "7"], "--closed does not go with --rate"),
+        (["--posters", "4", "--closed", "--churn", "0.1"], "--closed does not go with --churn"),
+        (["--posters", "4", "--closed", "--senders", "4"], "--closed does not go with --senders"),
+        (["--posters", "4", "--closed", "--processes", "2"], "one process has to see"),
+        (["--posters", "101", "--closed"], "101 senders are too many"),
+        (["--reconnect", "--dialect", "plain"], "--reconnect goes with --dialect json"),
         (["--seeds", "4"], "Did you mean “--seed”?"),
     ],
 )

@@ -186,14 +186,12 @@ class SimulatedUser(asyncio.BufferedProtocol):
     def _enter(self, chunk: Chunk, now: int) -> None:
         resumed = self._entrance.admit(chunk)
         if self.entered.result() is not None:
-            self._over = True
-            self.abort()
+            self.give_up()
             return
-        if resumed is not None:
-            self.stay.resumed(resumed, now)
-            self._context.tally.counts["gap"] += resumed.gap
-        elif self.stay.lost_at:
-            self.stay.joined(now)
+        if self.stay.lost_at:
+            self._context.on_back(self)
+        self.stay.came_in(resumed, now)
+        self._context.tally.counts["gap"] += 0 if resumed is None else resumed.gap
         for text in self._requests.texts:
             self._write(Opcode.TEXT, text.encode())
 

@@ -111,17 +111,17 @@ class Stay:
         self.requests.give_up()
         self.check.join_anew()
 
-    def joined(self, now: int) -> None:
-        """Note that a session that was begun anew is in."""
+    def came_in(self, event: Resumed | None, now: int) -> None:
+        """Note that the session has a connection: again, if there is an `event`, or one was lost before."""
+        if event is None and not self.lost_at:
+            return
         self.back_at, self.outage, self.lost_at = now, now - self.lost_at, 0
         if self.blackout is not None:
-            self.blackout.come_back(0)
+            self.blackout.come_back(0 if event is None else event.missed - event.gap)
+        if event is not None:
+            self._expect(event)
 
-    def resumed(self, event: Resumed, now: int) -> None:
-        """Note that the session has a connection again."""
-        self.back_at, self.outage, self.lost_at = now, now - self.lost_at, 0
-        if self.blackout is not None:
-            self.blackout.come_back(event.missed - event.gap)
+    def _expect(self, event: Resumed) -> None:
         self.check.excuse(event.gap)
         self._repeated = {(stream, number) for _, stream, number in self._begun}
         self._begun.clear()

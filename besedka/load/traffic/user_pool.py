@@ -38,7 +38,7 @@ class UserPool:
         reader = FrameReader(job.run, scenario.dialect, scenario.senders)
         plain = scenario.dialect == "plain"
         self.context = WorkerContext(reader, self.tally, self.said, scenario.senders, plain, self.now)
-        self.context.on_lost = self._lost
+        self.context.on_lost, self.context.on_back = self._lost, self._back
         self.context.reconnects = scenario.reconnect
         self.context.posts = PostsInFlight() if scenario.posters else None
         self.on_anew: Callable[[int], None] = lambda _: None
@@ -177,11 +177,14 @@ class UserPool:
                     user.confirm()
 
     def _lost(self, user: SimulatedUser, code: int) -> None:
-        if self.users.get(user.index) is not user:
+        if self.users.get(user.index) is not user or user.index in self._reconnections:
             return
         if self.job.scenario.reconnect and user.stay.black_out():
             self.tally.count_loss(user.stay.lost_at)
         self._reconnections.begin(user, code)
+
+    def _back(self, user: SimulatedUser) -> None:
+        self.users[user.index] = user
 
     def _begin_anew(self, index: int) -> None:
         self.on_anew(index)

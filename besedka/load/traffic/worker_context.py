@@ -33,6 +33,8 @@ class WorkerContext:
     """Called with the number of a user who got an answer."""
     on_lost: Callable[["SimulatedUser", int], None] = lambda *_: None
     """Called with a user whose session goes on if it gets another connection, and the close code of the lost one."""
+    on_back: Callable[["SimulatedUser"], None] = lambda _: None
+    """Called with a user that is in again, on its new connection: whatever it is asked goes there from now on."""
     reconnects: bool = False
     """Whether users whose session is over begin another one, and their blackouts are timed."""
     posts: PostsInFlight | None = None

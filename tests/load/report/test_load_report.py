@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, replace
 
 import pytest
-from made_reports import ENGLISH, SECOND, report
+from made_reports import ENGLISH, SECOND, report, tally
 
 from besedka.load.checks.conditions import FIGURES
 from besedka.load.checks.tally import Tally
@@ -90,6 +90,37 @@ def test_what_is_around_names_no_machine_and_no_place() -> None:
     assert around.cores >= 1
     assert around.started.endswith("+00:00")
     assert set(asdict(around)) == {"version", "python", "system", "cores", "started"}
+
+
+def test_blackouts_and_posts_have_figures() -> None:
+    found = tally()
+    found.count_loss(2 * SECOND)
+    found.count_loss(2 * SECOND)
+    found.count_return(1_500_000, 3 * SECOND + 500_000)
+    found.counts["never-back"] = 1
+    found.errors.lost = found.errors.lost_away = 7
+    found.times["all"].record(3000)
+    found.counts["to-all"] = 8
+    whole = report(found=found, began=1234.5)
+    whole = replace(whole, scenario=replace(whole.scenario, reconnect=True, posters=1))
+    assert (whole.figure("blackout.p99"), whole.figure("all.max"), whole.figure("to-all/s")) == (
+        1.5,
+        0.003,
+        2,
+    )
+    fields = whole.as_json()
+    assert fields["began"] == 1234.5
+    assert {name: fields["blackouts"][name] for name in ("count", "lost", "never_back", "max")} == {
+        "count": 2,
+        "lost": 7,
+        "never_back": 1,
+        "max": 1.5,
+    }
+    assert [(point["lost_connections"], point["back"]) for point in fields["points"]][1:3] == [(2, 0), (0, 1)]
+    assert report().as_json()["blackouts"] is None
+    text = text_report(whole, ENGLISH)
+    assert "2; never back 1, in a new session 0; messages lost 7, told to be gone 0" in text
+    assert "8 (2 a second)" in text
 
 
 def test_the_json_report_is_json_and_complete() -> None:

@@ -92,6 +92,53 @@ def test_a_server_that_was_restarted_ends_the_sessions() -> None:
     run()
 
 
+def test_with_reconnect_a_server_that_was_restarted_is_joined_anew() -> None:
+    @asynchronous
+    async def run() -> None:
+        async with real_chat() as (_, relay, port), real_chat() as (other, _, _):
+            other._registry.hub.resumptions._life = "another"
+            lead = Lead(replace(SHORT, mix={"send": 1}, reconnect=True), port)
+            await lead.enter()
+            relay.port = other.port
+            relay.cut()
+            tally = await lead.finish()
+            assert (tally.dropped, tally.counts["rejoined"], tally.counts["reconnected"]) == ({}, 12, 0)
+            assert tally.times["blackout"].total == tally.counts["blackouts"] == 12
+            assert tally.counts["never-back"] == 0
+            assert tally.errors.duplicated == tally.errors.reordered == 0
+            assert tally.errors.lost == tally.errors.lost_away
+
+    run()
+
+
+def test_with_reconnect_sessions_that_end_with_their_connections_are_begun_anew() -> None:
+    tally = executed_with_cuts(replace(SHORT, mix={"send": 1}, reconnect=True), grace=0)
+    assert tally.dropped == {}
+    assert tally.counts["rejoined"] >= 12
+
+
+def test_with_reconnect_cuts_lose_nothing_and_each_blackout_ends() -> None:
+    tally = executed_with_cuts(replace(SHORT, mix=MIX, reconnect=True))
+    assert faults(tally) == [0, 0, 0, 0, 0]
+    assert tally.counts["blackouts"] == tally.times["blackout"].total >= 12
+    assert tally.counts["unsent"] == 0
+
+
+def test_who_never_comes_back_is_counted() -> None:
+    @asynchronous
+    async def run() -> None:
+        async with real_chat() as (_, relay, port):
+            lead = Lead(replace(SHORT, mix={"send": 1}, reconnect=True), port)
+            await lead.enter()
+            await until(lambda: relay.made >= 12)
+            relay._listener.close()
+            relay.cut()
+            tally = await lead.finish(patience=0.05)
+            assert (tally.counts["blackouts"], tally.counts["never-back"]) == (12, 12)
+
+    run()
+
+
 def test_who_is_away_at_the_end_is_dropped() -> None:
     @asynchronous
     async def run() -> None:

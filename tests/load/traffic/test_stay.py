@@ -2,42 +2,20 @@
 
 import json
 
+from lost_user import cut_and_back, event, granted, mark
 from user_stage import Stage, staged
 
 from besedka.load.checks.delivery_check import SentStreams
-from besedka.load.scenario.marks import private_stream, public_stream, write_mark
+from besedka.load.scenario.marks import private_stream, public_stream
 from besedka.load.traffic.pending_requests import PendingRequest
 from besedka.load.traffic.stay import MAX_WAITING
-from besedka.wire.websocket import TextMessage, encode_text
+from besedka.wire.websocket import TextMessage
 
 SEND = '{"type":"send"}'
-GRANTED = encode_text('{"type":"session","seq":1,"token":"life.secret","grace":300}')
-
-
-def event(kind: str, **fields: object) -> bytes:
-    return encode_text(json.dumps({"type": kind, **fields}, separators=(",", ":")))
-
-
-def mark(number: int, kind: str = "m", *, due: int = 500, seq: int = 9, more: bool = False) -> bytes:
-    text = write_mark("ab12", kind, 1, 0, number, due, 60)
-    return event("message", seq=seq, text=text, **({"more": True} if more else {}))
-
-
-def granted() -> Stage:
-    stage = Stage().enter()
-    stage.feed(GRANTED)
-    return stage
 
 
 def said(stage: Stage) -> list[str]:
     return [heard.text for heard in stage.spoken() if isinstance(heard, TextMessage)]
-
-
-def cut_and_back(stage: Stage, resumed: bytes, *more: bytes) -> None:
-    stage.user.connection_lost(None)
-    assert stage.user.away
-    stage.connect(stage.user.stay)
-    stage.upgrade(resumed, *more)
 
 
 @staged
