@@ -10,9 +10,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from besedka.chat.language.text import clean
 from besedka.client.address import Address
 from besedka.client.errors import BadAddress
 from besedka.load.options import LoadOptions
+from besedka.load.report.comparing.comparison import Comparison, compare_runs
+from besedka.load.report.comparing.comparison_report import comparison_json, comparison_text
+from besedka.load.report.comparing.figures_of_run import (
+    BadReport,
+    RunFigures,
+    from_load_json,
+    read_run,
+    read_text,
+)
 from besedka.load.report.environment import describe_environment
 from besedka.load.report.html_report import html_report
 from besedka.load.report.load_report import LoadReport
@@ -41,12 +51,13 @@ def execute(options: LoadOptions) -> int:
     """Check the files, find or start the server, make the run, print and write its report; return the exit code."""
     try:
         _check_files(options)
+        base = _read_base(options)
         with ExitStack() as stack:
             given, pid = options.address, options.server_pid
             if options.smoke:
                 started = stack.enter_context(running_server())
                 given, pid = f"127.0.0.1:{started.port}", started.pid
-            return _execute(options, _find(options, given), pid)
+            return _execute(options, _find(options, given), pid, base)
     except NoServer:
         return _complain(options.words.text("The server for the smoke test did not start."), 1)
     except WorkerLost as error:
@@ -58,7 +69,7 @@ def execute(options: LoadOptions) -> int:
         return _INTERRUPTED
 
 
-def _execute(options: LoadOptions, target: Target, pid: int) -> int:
+def _execute(options: LoadOptions, target: Target, pid: int, base: RunFigures | None) -> int:
     found = pid or (find_server(target.address.port) if _is_here(target.ip) else None)
     environment = describe_environment()
     run = LoadRun(
@@ -71,10 +82,13 @@ def _execute(options: LoadOptions, target: Target, pid: int) -> int:
     if sys.stderr.isatty():
         complain("\r\x1b[K", end="")
     report = LoadReport(options.scenario, str(target.address), environment, outcome, options.conditions)
+    compared = compare_runs(base, from_load_json(report.as_json())) if base else None
     try:
+        if compared:
+            say("\n" + comparison_text(compared, options.words))
         say(text_report(report, options.words))
     finally:
-        unwritten = _write(options, report)
+        unwritten = _write(options, report, compared)
     return 1 if unwritten or not report.held else _INTERRUPTED if outcome.stopped else 0
 
 
@@ -150,13 +164,36 @@ def _check_files(options: LoadOptions) -> None:
         ) from None
 
 
-def _write(options: LoadOptions, report: LoadReport) -> int:
+def _read_base(options: LoadOptions) -> RunFigures | None:
+    """Return the run to compare with, before a new one is made."""
+    if not options.compare:
+        return None
+    text = options.words.text
+    name = clean(options.compare, newline=False)
+    try:
+        return read_run(read_text(Path(options.compare)))
+    except OSError as error:
+        sentence = text("{file} cannot be read: {why}.")
+        raise _Refused(sentence.format(file=name, why=system_error(error, options.words)), 2) from None
+    except BadReport:
+        sentence = text("{file} is not the JSON report of a load simulation, which --json writes.")
+        raise _Refused(sentence.format(file=name), 2) from None
+
+
+def _write(options: LoadOptions, report: LoadReport, compared: Comparison | None) -> int:
     """Write the requested files, as many as possible; return the exit code."""
     pages: tuple[tuple[str, Callable[[], str]], ...] = (
-        (options.json, lambda: json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"),
-        (options.html, lambda: html_report(report, options.words)),
+        (options.json, lambda: _as_json(report, compared)),
+        (options.html, lambda: html_report(report, options.words, comparison=compared)),
     )
     return max(_write_file(options, name, page) for name, page in pages)
+
+
+def _as_json(report: LoadReport, compared: Comparison | None) -> str:
+    fields = report.as_json()
+    if compared:
+        fields["comparison"] = comparison_json(compared)
+    return json.dumps(fields, indent=1, ensure_ascii=False) + "\n"
 
 
 def _write_file(options: LoadOptions, name: str, page: Callable[[], str]) -> int:

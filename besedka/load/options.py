@@ -20,7 +20,7 @@ _MAX_USERS: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """The user's choices. `json` and `html` are file names, or empty."""
+    """The user's choices. `json`, `html` and `compare` are file names, or empty."""
 
     words: Language
     scenario: Scenario
@@ -28,6 +28,7 @@ class LoadOptions:
     conditions: tuple[Condition, ...]
     json: str
     html: str
+    compare: str
     smoke: bool
     allowed: bool
     server_pid: int
@@ -148,6 +149,13 @@ def _report_options() -> tuple[Option, ...]:
         Option("--json", N_("write the report as JSON"), N_("FILE"), None, file_name),
         Option("--html", N_("write the report as a page with plots"), N_("FILE"), None, file_name),
         Option(
+            "--compare",
+            N_("show the change from an earlier run; FILE is what --json wrote of it"),
+            N_("FILE"),
+            None,
+            file_name,
+        ),
+        Option(
             "--server-pid",
             N_(
                 "the server's process, to watch its CPU and memory (default: the one that listens at the port, if here)"
@@ -181,6 +189,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         tuple(conditions),
         given.json or "",
         given.html or "",
+        given.compare or "",
         given.smoke,
         given.i_may_load_this_host,
         given.server_pid,

@@ -1,5 +1,7 @@
 """The figures of a run, by the names used in conditions, and as JSON."""
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -8,6 +10,7 @@ from typing import Any, Final
 from besedka.load.checks.conditions import TIME_FIGURES, Condition
 from besedka.load.checks.histogram import Histogram
 from besedka.load.report.environment import Environment
+from besedka.load.report.noise import Noise, find_noise
 from besedka.load.run.runner import RunResult
 from besedka.load.scenario.scenario import Scenario
 
@@ -91,6 +94,32 @@ class LoadReport:
         return late > max(_MAX_LATENESS, _MAX_LATENESS_SHARE * whole)
 
     @cached_property
+    def noise(self) -> Noise:
+        """How noisy the machine was."""
+        return find_noise(
+            self.outcome.machine,
+            self.environment.cores,
+            self.figure("lateness.p99"),
+            busy=self.generator_was_busy,
+            late=self.generator_was_late,
+        )
+
+    @cached_property
+    def server_points(self) -> list[dict[str, float]]:
+        """The server's use over time: `at` seconds after the start of traffic, share of a core, bytes of memory."""
+        server, begin = self.outcome.server, self.outcome.tally.begin
+        samples = server.samples if server else []
+        return [
+            {
+                "at": round((sample.at - begin) / _SECOND, 3),
+                "cpu": round((sample.cpu - last.cpu) * _SECOND / max(1, sample.at - last.at), 4),
+                "memory": sample.memory,
+            }
+            for last, sample in itertools.pairwise(samples)
+            if 2 * (sample.at - last.at) > _SECOND  # Ticks of the clock are too coarse for less.
+        ]
+
+    @cached_property
     def points(self) -> list[Point]:
         """The run over time, from the start of traffic until everything has arrived."""
         tally = self.outcome.tally
@@ -167,6 +196,9 @@ class LoadReport:
             "departures": tally.counts["departures"],
             "returned": tally.counts["returned"],
             "server_memory": list(server.memory) if server and server.memory else None,
+            "histogram": _coarse(self.times["messages"].rows()),
+            "server_points": self.server_points,
+            "noise": {**asdict(self.noise), "reasons": list(self.noise.reasons)},
             "points": [asdict(point) for point in self.points],
             "conditions": [
                 {
@@ -192,6 +224,15 @@ class LoadReport:
             "never_back": "never-back",
         }
         return {**times, **{name: self._counted[figure] for name, figure in counted.items()}}
+
+
+def _coarse(rows: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the rows of a histogram, (largest microseconds, count), in steps of 5 %: what a plot can show."""
+    bars: dict[int, list[int]] = {}
+    for value, count in rows:
+        bar = bars.setdefault(round(math.log(max(1, value)) / math.log(1.05)), [value, 0])
+        bar[0], bar[1] = value, bar[1] + count
+    return list(bars.values())
 
 
 def _seconds(histogram: Histogram, name: str) -> float | None:

@@ -1,4 +1,4 @@
-"""SVG plots for a page: lines over time, and a histogram. Colors are the page's CSS variables."""
+"""SVG plots for a page: lines over time with marks, and a histogram. Colours are CSS classes of `style.STYLE`."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,17 +9,26 @@ from typing import Final
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import decimal, number, time
 
-__all__ = ["Series", "histogram_plot", "line_plot"]
+__all__ = ["COLORS", "Mark", "Series", "histogram_plot", "line_plot"]
 
 _WIDTH: Final = 860
 _HEIGHT: Final = 260
 _LEFT: Final = 76
 _RIGHT: Final = 30
-_TOP: Final = 14
+_TOP: Final = 20
 _BOTTOM: Final = 34
 _TICKS: Final = 5
 _HEADROOM: Final = 1.2
 """Factor of free space above the bars, for the labels of the marks."""
+
+COLORS: Final = ("one", "two", "three", "four", "five", "six")
+"""The CSS classes of lines: a colour and a pattern of dashes each."""
+
+_BAR: Final = 4.0
+"""Width of a bar and the gap behind it."""
+
+_STEP: Final = 1.05
+"""Ratio of a row of a histogram to the one before it, if that is not empty (`load_report`)."""
 
 Show = Callable[[float, Language], str]
 """Formats a value in a language."""
@@ -27,11 +36,25 @@ Show = Callable[[float, Language], str]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its name, the CSS class of its color, and its values; None is a gap."""
+    """A line: its name, the CSS class of its color, and its values; None is a gap. `xs`: its own times, if any."""
 
     name: str
     css: str
     values: Sequence[float | None]
+    xs: Sequence[float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment, or what lasted `until` another one, in seconds: a vertical line, with its number above it.
+
+    `label` is what a reader is told; `css` is `fault`, or `miss` for a cross at the bottom without a number.
+    """
+
+    at: float
+    label: str
+    until: float | None = None
+    css: str = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +72,11 @@ class _Scale:
         share = (value - low) / ((high - low) or 1)
         return round(self.start + min(1.0, max(0.0, share)) * (self.end - self.start), 1)
 
-    def ticks(self) -> list[float]:
+    def ticks(self, wanted: int = _TICKS) -> list[float]:
         if self.log:
             first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
             return [10.0**power for power in range(first, last + 1) if self.low <= 10.0**power <= self.high]
-        step = _nice((self.high - self.low) / _TICKS)
+        step = _nice((self.high - self.low) / wanted)
         return [step * n for n in range(math.ceil(self.low / step), int(self.high / step + 1e-9) + 1)]
 
 
@@ -65,27 +88,75 @@ def line_plot(
     words: Language,
     *,
     log: bool = False,
+    marks: Sequence[Mark] = (),
+    span: tuple[float, float] = (0, 0),
 ) -> str:
-    """Plot values over time; `xs` are in seconds, `show` formats a value."""
+    """Plot values over time; `xs` are in seconds, `show` formats a value. The axis has all of `span`.
+
+    Marks outside the axis are left out; faults are numbered in the order given, as in a legend of all of them.
+    """
     values = [
         value for line in series for value in line.values if value is not None and (value > 0 or not log)
     ]
-    across = _Scale(0, max(xs, default=0) or 1, _LEFT, _WIDTH - _RIGHT)
+    last = max([span[1], *xs, *(x for line in series for x in line.xs or ())])
+    across = _Scale(span[0], last if last > span[0] else span[0] + 1, _LEFT, _WIDTH - _RIGHT)
     up = _up(values, log=log)
     parts = [*_grid(across, up, lambda x: _moment(x, words), lambda value: show(value, words))]
+    parts += _marked(marks, across, words)
     for line in series:
-        points = [
-            (across.at(x), up.at(value), f"{line.name}, {_moment(x, words)}: {show(value, words)}")
-            for x, value in zip(xs, line.values, strict=True)
-            if value is not None and (value > 0 or not log)
-        ]
-        path = " ".join(f"{x},{y}" for x, y, _ in points)
-        parts.append(f'<polyline class="line {line.css}" points="{path}"/>')
-        parts += [
-            f'<circle class="dot {line.css}" cx="{x}" cy="{y}" r="2.5"><title>{escape(told)}</title></circle>'
-            for x, y, told in points
-        ]
+        parts += _line(line, line.xs or xs, (across, up), lambda value: show(value, words), words)
     return _svg(title, parts)
+
+
+def _line(
+    line: Series,
+    xs: Sequence[float],
+    scales: "tuple[_Scale, _Scale]",
+    show: Callable[[float], str],
+    words: Language,
+) -> list[str]:
+    """Return the pieces of a line, which is broken at gaps, and a dot for each value."""
+    across, up = scales
+    pieces: list[list[str]] = [[]]
+    dots = []
+    for x, value in zip(xs, line.values, strict=True):
+        if x < across.low:
+            continue
+        if value is None or (up.log and value <= 0):
+            pieces.append([])
+            continue
+        place = (across.at(x), up.at(value))
+        pieces[-1].append(f"{place[0]},{place[1]}")
+        told = escape(f"{line.name}, {_moment(round(x, 1), words)}: {show(value)}")
+        dots.append(
+            f'<circle class="dot {line.css}" cx="{place[0]}" cy="{place[1]}" r="2.5"><title>{told}</title></circle>'
+        )
+    path = [f'<polyline class="line {line.css}" points="{" ".join(piece)}"/>' for piece in pieces if piece]
+    return [*(path or [f'<polyline class="line {line.css}" points=""/>']), *dots]
+
+
+def _marked(marks: Sequence[Mark], across: "_Scale", words: Language) -> list[str]:
+    parts, n, base = [], 0, _HEIGHT - _BOTTOM
+    for mark in marks:
+        n += mark.css == "fault"
+        if not across.low <= mark.at <= across.high:
+            continue
+        x, told = across.at(mark.at), escape(f"{_moment(round(mark.at, 1), words)}: {mark.label}")
+        if mark.css == "miss":
+            cross = f"M{x - 4},{base - 10}l8,8m0,-8l-8,8"
+            parts.append(f'<path class="miss" d="{cross}"><title>{told}</title></path>')
+            continue
+        if mark.until is not None:
+            width = round(across.at(mark.until) - x, 1)
+            parts.append(
+                f'<rect class="span" x="{x}" y="{_TOP}" width="{width}" height="{base - _TOP}">'
+                f"<title>{told}</title></rect>"
+            )
+        parts.append(
+            f'<g class="fault"><title>{told}</title><line x1="{x}" x2="{x}" y1="{_TOP}" y2="{base}"/>'
+            f'<circle cx="{x}" cy="{_TOP - 5}" r="8"/><text x="{x}" y="{_TOP - 1}" text-anchor="middle">{n}</text></g>'
+        )
+    return parts
 
 
 def histogram_plot(
@@ -117,12 +188,20 @@ def _moment(seconds: float, words: Language) -> str:
     return words.text("{n} s").format(n=decimal(f"{seconds:g}", words))
 
 
-def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, int]:
-    """Return the counts by horizontal position, in bars four units wide."""
-    bars: dict[float, int] = {}
+def _bars(rows: Sequence[tuple[int, int]], across: _Scale) -> dict[float, float]:
+    """Return the counts by horizontal position, in bars four units wide.
+
+    What a row counts is spread evenly from the row before it, or from a step below it, so that steps make no comb.
+    """
+    bars: dict[float, float] = {}
+    before = 0.0
     for value, count in rows:
-        place = 4.0 * (across.at(max(1, value)) // 4)
-        bars[place] = bars.get(place, 0) + count
+        first, last = across.at(max(1, before, value / _STEP)) / _BAR, across.at(max(1, value)) / _BAR
+        width = last - first
+        for place in range(int(first), int(last) + 1):
+            part = (min(last, place + 1) - max(first, place)) / width if width > 0 else 1.0
+            bars[_BAR * place] = bars.get(_BAR * place, 0.0) + part * count
+        before = value
     return bars
 
 
@@ -149,7 +228,7 @@ def _grid(
         y = up.at(value)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{escape(show_y(value))}</text>')
-    for value in across.ticks():
+    for value in across.ticks(2 * _TICKS):
         x = across.at(value)
         parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{_TOP}" y2="{_HEIGHT - _BOTTOM}"/>')
         parts.append(
@@ -161,7 +240,7 @@ def _grid(
 def _svg(title: str, parts: Sequence[str]) -> str:
     body = "\n".join(parts)
     return (
-        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(title)}">'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">\n'
         f"<title>{escape(title)}</title>\n{body}\n</svg></div>"
     )

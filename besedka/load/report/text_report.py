@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from besedka.dialects.words.languages import N_, Language
-from besedka.dialects.words.quantities import NOTHING, mebibytes, number, per_second, percent, time
+from besedka.dialects.words.quantities import NOTHING, decimal, number, percent, time
 from besedka.load.checks.conditions import FIGURES
 from besedka.load.checks.histogram import Histogram
 from besedka.load.report.load_report import PERCENTILES, LoadReport
+from besedka.load.report.noise import noise_remark
+from besedka.load.report.values import show_value
 from besedka.load.traffic.entrance import LATE
 from besedka.system_errors import in_words
 
@@ -55,6 +57,8 @@ def text_report(report: LoadReport, words: Language) -> str:
                 "else this machine does as much as the server."
             ),
         ]
+    if {"others", "load"} & set(report.noise.reasons):
+        lines += ["", *noise_remark(report.as_json()["noise"], words)]
     return "\n".join([*lines, "", *verdict(report, words)])
 
 
@@ -164,18 +168,7 @@ def verdict(report: LoadReport, words: Language) -> list[str]:
 
 def show(figure: str, value: float | None, words: Language) -> str:
     """Return a figure's value with its unit."""
-    if value is None:
-        return NOTHING
-    match FIGURES[figure]:
-        case "time":
-            return time(value, words)
-        case "rate":
-            return per_second(value, words)
-        case "share":
-            return percent(value)
-        case "bytes":
-            return mebibytes(value, words)
-    return number(value, words)
+    return show_value(FIGURES[figure], value, words)
 
 
 def _rate(count: float | None, rate: float | None, words: Language) -> str:
@@ -209,9 +202,21 @@ def _machines(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
             words.text("server's resources"),
             sentence.format(pid=server.pid, cpu=cpu, start=start, most=most, end=end),
         )
+    yield from _noise(report, words)
     sentence = words.text("CPU {cpu} of a core in the busiest of {n}")
     cpu = show("generator-cpu", report.figure("generator-cpu"), words)
     yield words.text("generator's resources"), sentence.format(cpu=cpu, n=report.scenario.processes)
+
+
+def _noise(report: LoadReport, words: Language) -> Iterator[tuple[str, str]]:
+    noise = report.noise
+    if noise.others_cpu is not None or noise.load_before is not None:
+        sentence = words.text(
+            "others used {others} of all cores; the load average was {load} before the start"
+        )
+        load = NOTHING if noise.load_before is None else decimal(f"{noise.load_before:.1f}", words)
+        others = NOTHING if noise.others_cpu is None else percent(noise.others_cpu)
+        yield words.text("noise"), sentence.format(others=others, load=load)
 
 
 def _times(report: LoadReport, words: Language) -> Iterator[str]:

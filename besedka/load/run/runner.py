@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.run.child_processes import own_python
+from besedka.load.run.machine import MachineUsage, MachineWatch
 from besedka.load.run.process_usage import ProcessUsage
 from besedka.load.scenario.scenario import Scenario
 from besedka.load.scenario.target import Target
@@ -65,6 +66,7 @@ class RunResult:
     stopped: bool
     server: ProcessUsage | None = None
     began: float = 0.0
+    machine: MachineUsage = field(default_factory=MachineUsage)
 
 
 @dataclass
@@ -98,7 +100,10 @@ class _WorkerProcess:
 
 
 class LoadRun:
-    """One run of a scenario. `on_progress` is called, and `server` sampled, once a second."""
+    """One run of a scenario. `on_progress` is called, and `server` sampled, once a second.
+
+    `tested` are further processes that belong to what is loaded: what they and their descendants use is no noise.
+    """
 
     def __init__(
         self,
@@ -107,8 +112,10 @@ class LoadRun:
         *,
         server: ProcessUsage | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
+        tested: Sequence[int] = (),
     ) -> None:
         self._scenario = scenario
+        self._machine = MachineWatch([*tested, *([server.pid] if server else [])])
         self._server = server
         self._on_progress = on_progress
         self._job = Job(scenario, target, secrets.token_hex(2), microseconds())
@@ -147,19 +154,22 @@ class LoadRun:
         began = time.time() + _START_DELAY / 1e6
         self._step = "traffic"
         self._sample_server()
+        self._machine.begin()
         self._broadcast({"do": "start", "at": self._begin})
         said = SentStreams()
         for message in await self._await_all("said", scenario.duration + _STEP_GRACE):
             said.merge(SentStreams.from_json(message["said"]))
         seconds = max(0.0, (self._now() - self._begin) / 1_000_000)
         self._sample_server()
+        self._machine.end()
         self._step = "draining"
         patience = _DRAIN_TIMEOUT_STOPPED if self._stopped else _DRAIN_TIMEOUT
         self._broadcast({"do": "drain", "said": said.as_json(), "patience": patience})
         tally = Tally(slot_width(scenario.duration))
         for message in await self._await_all("result", 10 * patience + _STEP_GRACE):
             tally.merge(Tally.from_json(message["tally"]))
-        return RunResult(tally, min(seconds, scenario.duration), self._stopped, self._server, began)
+        took, machine = min(seconds, scenario.duration), self._machine.usage
+        return RunResult(tally, took, self._stopped, self._server, began, machine)
 
     def _now(self) -> int:
         return microseconds() - self._job.epoch

@@ -9,7 +9,7 @@ from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_
 from besedka.load.report.text_report import text_report
 from besedka.stage.options import StageOptions
-from besedka.stage.report import compare, write_report
+from besedka.stage.report.report import compare, write_report
 from besedka.stage.run_folder import CANARY, LOGS, REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.logs import show_logs

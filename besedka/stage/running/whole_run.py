@@ -8,7 +8,7 @@ from typing import Final
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
 from besedka.stage.options import StageOptions
-from besedka.stage.report import write_report
+from besedka.stage.report.report import write_report
 from besedka.stage.run_folder import REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.occupation import alone, make_way

@@ -40,7 +40,10 @@ async def play_load(
     Raises `StageFailure`. If it is cancelled, all generator processes have ended before it is.
     """
     target = find_target(Address.parse(_address(stand, profile.entrance)))
-    run = LoadRun(options.scenario, target, server=await _usage(stand), on_progress=on_progress)
+    pids = await _pids(stand)
+    first = pids.get(next((service.name for service in stand.services if service.role == "node"), ""))
+    usage = ProcessUsage(first) if first else None
+    run = LoadRun(options.scenario, target, server=usage, on_progress=on_progress, tested=list(pids.values()))
     cpus = next((service.cpus for service in stand.services if service.role == "canary"), frozenset[int]())
     extra = {MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}
     with _environment(extra), _bound(cpus):
@@ -62,14 +65,13 @@ def _address(stand: Stand, entrance: str) -> str:
     return f"{scheme}://{service.address}:{service.port}"
 
 
-async def _usage(stand: Stand) -> ProcessUsage | None:
-    """Return the use of the first node's process, to be sampled."""
-    first = next((service.name for service in stand.services if service.role == "node"), "")
+async def _pids(stand: Stand) -> dict[str, int]:
+    """Return the processes of the services that run, by their names."""
     try:
-        state = (await stand.supervisor.states()).get(first)
+        states = await stand.supervisor.states()
     except SupervisorSilent:
-        return None
-    return ProcessUsage(state.pid) if state is not None and state.pid else None
+        return {}
+    return {name: state.pid for name, state in states.items() if state.pid}
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""When two runs differ, and how that is shown."""
