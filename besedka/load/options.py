@@ -1,6 +1,6 @@
 """The options of `python -m besedka load`. Imported even for `--help`, so it imports next to nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -213,7 +213,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
     )
     for option in _options(base):
         line.add_option(option)
-    _add_switches(line, text)
+    _add_switches(line, words)
     group = line.add_argument_group(text("conditions of failure"))
     defaults = ", ".join(DEFAULTS)
     group.add_argument(
@@ -228,7 +228,8 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str, bas
     return line
 
 
-def _add_switches(line: CommandLine, text: Callable[[str], str]) -> None:
+def _add_switches(line: CommandLine, words: Language) -> None:
+    text = words.text
     line.add_switch("--smoke", text("a standard scenario of ten seconds, on a server that is started for it"))
     line.add_switch("--closed", text("post and wait until all who are in have it (see --posters)"))
     line.add_switch(

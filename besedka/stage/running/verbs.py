@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_
 from besedka.load.report.text_report import text_report
 from besedka.stage.options import StageOptions
-from besedka.stage.report.report import compare, write_report
+from besedka.stage.report.report import compare, write_comparison, write_report
 from besedka.stage.run_folder import CANARY, LOGS, REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.logs import show_logs
@@ -125,7 +126,10 @@ def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption
 
 def _compare(options: StageOptions, _runtime: Runtime, _interruption: Interruption, _: Display) -> int:
     first, second = (given_run(name, options.runs) for name in options.rest)
-    say(compare(first, second, options.words))
+    if options.html:
+        say(write_comparison(first, second, Path(options.html), options.words))
+    else:
+        say(compare(first, second, options.words))
     return 0
 
 
