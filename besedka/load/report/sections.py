@@ -44,7 +44,7 @@ def latency(fields: Mapping[str, Any], words: Language, timeline: Timeline) -> I
     ]
     yield heading(words.text("Latency over time"))
     yield from plot(
-        words.text("Latency over time"), _moments(points), series, time, words, timeline, log=True
+        words.text("Latency over time"), _middles(points), series, time, words, timeline, log=True
     )
 
 

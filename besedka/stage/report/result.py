@@ -91,7 +91,7 @@ def comparable(folder: Path) -> RunFigures:
         fields = as_mapping(as_mapping(json.loads(read_text(folder / RESULT))).get("compared"))
     except (OSError, ValueError, RecursionError):
         fields = {}
-    found = _read(fields) if fields else _compared(read_run_data(folder))
+    found = _read(fields) if as_mapping(fields.get("values")) else _compared(read_run_data(folder))
     if found is None:
         raise BadReport(folder)
     return found

@@ -144,7 +144,9 @@ def _remarks(comparison: Comparison, words: Language) -> list[str]:
 
 
 def _named(name: str, words: Language) -> str:
-    return words.text(_NAMES[name]) if name in _NAMES else "--" + name.removeprefix("scenario.")
+    if name.startswith("scenario."):
+        return "--" + name.removeprefix("scenario.")
+    return words.text(_NAMES[name]) if name in _NAMES else name
 
 
 def _summary(comparison: Comparison, words: Language) -> list[str]:
