@@ -1,6 +1,7 @@
 """The sampler, with nodes and supervisors that answer, and with some that do not."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -122,8 +123,11 @@ async def test_services_are_those_of_the_supervisor_and_one_that_does_not_run_ha
 
 @asynchronous
 async def test_while_the_supervisor_does_not_answer_the_processes_are_those_that_it_named_last(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    caplog.set_level(logging.WARNING)
+    # A program's log keeps its lines to itself.
+    monkeypatch.setattr(logging.getLogger("besedka"), "propagate", True)
     path = tmp_path / "supervisor.sock"
     async with supervisor(path, nginx=os.getpid()) as answering:
         sampler = Sampler(path, {}, {})
