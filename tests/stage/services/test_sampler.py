@@ -125,7 +125,7 @@ async def test_services_are_those_of_the_supervisor_and_one_that_does_not_run_ha
 async def test_while_the_supervisor_does_not_answer_the_processes_are_those_that_it_named_last(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.set_level(logging.WARNING)
+    caplog.set_level(logging.WARNING, logger="besedka")
     # A program's log keeps its lines to itself.
     monkeypatch.setattr(logging.getLogger("besedka"), "propagate", True)
     path = tmp_path / "supervisor.sock"
