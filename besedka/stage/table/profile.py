@@ -100,8 +100,7 @@ def _text_of(name_or_path: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         if isinstance(error, ProfileError):
             raise
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ProfileError(N_("{file} cannot be read: {why}."), file=path, why=why) from None
+        raise ProfileError(N_("{file} cannot be read: {why}."), file=path, why=error) from None
 
 
 def _known_section(section: str) -> None:

@@ -1,9 +1,10 @@
 """Why a profile cannot be used, as a sentence for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from besedka.dialects.guessing.typed_words import near_word
-from besedka.dialects.words.languages import N_, Language
+from besedka.dialects.words.languages import N_, Language, language
+from besedka.system_errors import system_error
 
 __all__ = ["ProfileError", "unknown"]
 
@@ -13,19 +14,28 @@ _NEAR = N_("Did you mean “{nearest}”?")
 class ProfileError(ValueError):
     """A profile, or what was set on the command line, is not valid.
 
-    `sentence` is marked for the catalogues, `fields` stand in it; `nearest` is what was probably meant, or empty.
+    `sentence` is marked for the catalogues, `fields` stand in it, errors of the system in words; `nearest` is what was
+    probably meant, or empty.
     """
 
     def __init__(self, sentence: str, /, *, nearest: str = "", **fields: object) -> None:
-        super().__init__(sentence.format(**fields))
+        super().__init__(sentence.format(**_in_words(fields, language("en"))))
         self.sentence = sentence
         self.fields = fields
         self.nearest = nearest
 
     def in_words(self, words: Language) -> str:
         """Return the sentence in a language, with the near miss if there is one."""
-        said = words.text(self.sentence).format(**self.fields)
+        said = words.text(self.sentence).format(**_in_words(self.fields, words))
         return f"{said} {words.text(_NEAR).format(nearest=self.nearest)}" if self.nearest else said
+
+
+def _in_words(fields: Mapping[str, object], words: Language) -> dict[str, object]:
+    """Return the fields with the system's errors among them in words."""
+    return {
+        name: system_error(value, words) if isinstance(value, OSError) else value
+        for name, value in fields.items()
+    }
 
 
 def unknown(sentence: str, given: str, known: Iterable[str], **fields: object) -> ProfileError:

@@ -120,9 +120,9 @@ def test_no_text_turns_the_direction_of_its_surroundings(ann: Person, server: Se
 
 def test_a_direction_that_a_bad_server_lets_through_stays_in_its_message(person: Crowd) -> None:
     victim, say = deceive(person)
-    say("message", number=1, **{"from": "eve\u202e"}, text="\u202eevil")
-    entry = victim.sees("evil")
-    assert style(entry.locator(".text"), "unicodeBidi") == "isolate"
+    say("message", number=1, **{"from": "eve\u202e"}, text="\u202ewicked")
+    entry = victim.sees("wicked")
+    expect(entry.locator(".text")).to_have_css("unicode-bidi", "isolate")
     assert entry.locator(".head .name").evaluate("(element) => element.localName") == "bdi"
 
 
