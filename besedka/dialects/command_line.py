@@ -16,11 +16,7 @@ from besedka.dialects.words.languages import LANGUAGES, Language, choose, langua
 from besedka.records import record
 from besedka.standard_streams import complain, say
 
-__all__ = [
-    "CommandLine",
-    "Option",
-    "find_language",
-]
+__all__ = ["CommandLine", "HelpFormatter", "Option", "find_language"]
 
 _VARIABLE_PREFIX = "BESEDKA_"
 
@@ -94,7 +90,7 @@ class CommandLine(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
-            formatter_class=lambda prog: _HelpFormatter(prog, f"{usage}: "),
+            formatter_class=lambda prog: HelpFormatter(prog, f"{usage}: "),
         )
         self._words = words
         self._environ = environ
@@ -210,7 +206,7 @@ class _Gather(argparse.Action):
         setattr(namespace, self.dest, tuple(values) if before is self.default else (*before, *values))
 
 
-class _HelpFormatter(argparse.HelpFormatter):
+class HelpFormatter(argparse.HelpFormatter):
     """Uses our own prefix for the usage line; argparse's would be translated by a catalogue that is not ours."""
 
     def __init__(self, prog: str, prefix: str) -> None:
@@ -224,4 +220,5 @@ class _HelpFormatter(argparse.HelpFormatter):
         groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None = None,
     ) -> None:
+        """Called by argparse for the usage line."""
         super().add_usage(usage, actions, groups, self._prefix if prefix is None else prefix)

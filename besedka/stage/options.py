@@ -1,13 +1,13 @@
 """The options of `python -m besedka stage`. Imported even for `--help`, so it imports next to nothing."""
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from besedka.chat.names.nearest import nearest
-from besedka.dialects.command_line import CommandLine, Option, find_language
+from besedka.dialects.command_line import CommandLine, HelpFormatter, Option, find_language
 from besedka.dialects.option_values import ValueReader, file_name, number, one_of, plain_text
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
 
@@ -199,18 +199,5 @@ def _override(words: Language) -> ValueReader:
     return read_override
 
 
-class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the lines of the verbs, and uses our own prefix for the usage line."""
-
-    def __init__(self, prog: str, prefix: str) -> None:
-        super().__init__(prog, max_help_position=28)
-        self._prefix = prefix
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, self._prefix if prefix is None else prefix)
+class _HelpFormatter(HelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of the verbs."""
