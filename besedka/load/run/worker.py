@@ -15,6 +15,7 @@ from besedka.load.traffic.job import Job
 from besedka.load.traffic.posters import Posters
 from besedka.load.traffic.senders import ActionSender, ClosedLoop, OpenLoop
 from besedka.load.traffic.user_pool import UserPool
+from besedka.standard_streams import say
 
 __all__ = ["Worker", "main"]
 
@@ -115,8 +116,7 @@ def main() -> None:
     raise_file_limit(_OPEN_FILES)
 
     def send(message: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(message) + "\n")
-        sys.stdout.flush()
+        say(json.dumps(message))  # Nothing happens if the runner is gone: the end of its orders says so.
 
     async def run() -> None:
         worker, loop = Worker(send), asyncio.get_running_loop()
