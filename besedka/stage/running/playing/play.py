@@ -21,7 +21,7 @@ from besedka.stage.running.raising.starting import supervisor_lost
 from besedka.stage.running.raising.supervisor_client import NotStarted, SupervisorSilent
 from besedka.stage.table.profile import PlannedFault
 
-__all__ = ["play", "watch"]
+__all__ = ["TrafficBegin", "play", "watch"]
 
 _SILENCES: Final = 3
 """Times that supervisord may fail to answer before it counts as lost."""
@@ -30,7 +30,7 @@ _OBSERVERS: Final = frozenset({"canary", "sampler"})
 _PATIENCE: Final = 10.0
 
 
-class _TrafficBegin:
+class TrafficBegin:
     """The moment when the traffic begins, which faults count from, as the load's progress tells it."""
 
     def __init__(self) -> None:
@@ -38,7 +38,8 @@ class _TrafficBegin:
         self._at = 0.0
 
     def hear(self, snapshot: Progress) -> None:
-        if snapshot.step == "traffic" and not self._told.is_set():
+        """Take the moment from the first snapshot that is certainly behind it: until then, `seconds` is 0."""
+        if snapshot.step == "traffic" and snapshot.seconds > 0 and not self._told.is_set():
             self._at = time.monotonic() - snapshot.seconds
             self._told.set()
 
@@ -52,7 +53,7 @@ async def play(
     stand: Stand, supervisor: Process | None, options: LoadOptions, display: Display, words: Language
 ) -> LoadReport:
     """Play the load and the profile's faults; return the load's report. Raises `StageFailure` if a service fails."""
-    begin, canary = _TrafficBegin(), CanaryCount(stand.folder / CANARY)
+    begin, canary = TrafficBegin(), CanaryCount(stand.folder / CANARY)
 
     def show(snapshot: Progress) -> None:
         begin.hear(snapshot)
@@ -88,7 +89,7 @@ async def watch(stand: Stand, supervisor: Process | None) -> None:
 
 
 async def _inflict(
-    stand: Stand, fault: PlannedFault, begin: _TrafficBegin, display: Display, words: Language
+    stand: Stand, fault: PlannedFault, begin: TrafficBegin, display: Display, words: Language
 ) -> None:
     await begin.wait_until(fault.at)
     name = f"{fault.verb} {fault.service}"
