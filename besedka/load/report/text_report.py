@@ -9,7 +9,7 @@ from besedka.load.checks.histogram import Histogram
 from besedka.load.report.load_report import PERCENTILES, LoadReport
 from besedka.load.report.noise import noise_remark
 from besedka.load.report.values import show_value
-from besedka.load.traffic.entrance import LATE
+from besedka.load.users.entrance import LATE
 from besedka.system_errors import in_words
 
 __all__ = ["facts", "show", "text_report", "timed", "verdict"]
