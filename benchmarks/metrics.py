@@ -1,8 +1,8 @@
 """What `--metrics` costs: `python -m benchmarks.metrics`.
 
-Each round has four fresh servers: one without metrics, two whose metrics are read once a second, one without (every
-other round the other way round), so that what drifts steadily cancels out. All four hash alike, since the place of a
-key in memory alone makes some percent between two equal servers. Each is given 1,000 clients and 500 messages in
+Each round has two fresh servers, one without metrics and one whose metrics are read once a second. They hash alike,
+since the place of a key in memory alone makes some percent between two equal servers. Short slices of load go to the
+one and the other in a symmetric order, so that what drifts meanwhile cancels out: 1,000 clients and 500 messages in
 flight. Printed is, for each round, the CPU of the servers for each delivery, with metrics to without, and at the end
 the median of these ratios: at most `--bar` (1.02), or the exit code is 1.
 """
@@ -14,6 +14,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
@@ -28,6 +29,9 @@ __all__ = ["main"]
 _INTERVAL = 1.0
 """Seconds between two scrapes."""
 
+_ORDERS = ((False, True, True, False), (True, False, False, True))
+"""Which server has its turn: True is the one with metrics."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print; returns the exit code: 0, or 1 when it costs too much or could not be measured."""
@@ -35,7 +39,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--clients", type=int, default=1000)
     parser.add_argument("--window", type=int, default=500, help="messages in flight (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of one server (default: %(default)s)")
+    parser.add_argument("--slices", type=int, default=8, help="of each server (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of one slice (default: %(default)s)")
     parser.add_argument("--bar", type=float, default=1.02, help="default: %(default)s")
     options = parser.parse_args(argv)
     ratios: list[float] = []
@@ -54,36 +59,44 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _compare(options: argparse.Namespace, generator: Path, folder: Path, turn: int) -> float:
-    """Measure with and without twice each, in a symmetric order. Returns with to without."""
-    found: dict[bool, float] = {True: 0.0, False: 0.0}
-    for watched in (turn % 2 == 0, turn % 2 == 1, turn % 2 == 1, turn % 2 == 0):
-        found[watched] += _measure(options, generator, folder, str(turn), watched=watched)
-    return found[True] / found[False]
+    """Load two servers in turns. Returns the CPU of the one with metrics to that of the other, for each delivery."""
+    metrics = free_port()
+    used = {True: 0.0, False: 0.0}
+    with (
+        _server(folder, turn) as plain,
+        _server(folder, turn, "--metrics", f"127.0.0.1:{metrics}") as watched,
+        _scraped(metrics),
+    ):
+        loads = {
+            has: LoadGenerator(generator, child, Besedka.protocol, machine.cores()[1])
+            for has, child in ((False, plain), (True, watched))
+        }
+        for has in islice(cycle(_ORDERS[turn % 2]), 2 * options.slices):
+            used[has] += _slice(options, loads[has])
+    return used[True] / used[False]
 
 
-def _measure(
-    options: argparse.Namespace, generator: Path, folder: Path, hash_seed: str, *, watched: bool
-) -> float:
-    """Return the CPU of one round for each delivery, in seconds."""
+@contextmanager
+def _server(folder: Path, turn: int, *more: str) -> Iterator[ServerProcess]:
     peer, port = Besedka(), free_port()
-    server_cpu, generator_cpu = machine.cores()
-    command, metrics = [*peer.command(port, folder)], free_port()
-    if watched:
-        command += ["--metrics", f"127.0.0.1:{metrics}"]
-    environment = {**peer.environment(), "PYTHONHASHSEED": hash_seed}
-    child = ServerProcess(command, port, server_cpu, folder=folder, environment=environment)
+    command = [*peer.command(port, folder), *more]
+    environment = {**peer.environment(), "PYTHONHASHSEED": str(turn)}
+    child = ServerProcess(command, port, machine.cores()[0], folder=folder, environment=environment)
     try:
-        load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
-        flags = ("--clients", options.clients, "--window", options.window, "--seconds", options.seconds)
-        with _scraped(metrics if watched else None):
-            result = load.run("window", *flags)["result"]
+        yield child
     finally:
         child.stop()
+
+
+def _slice(options: argparse.Namespace, load: LoadGenerator) -> float:
+    """Return the CPU that the server has used for each delivery, in seconds."""
+    flags = ("--clients", options.clients, "--window", options.window, "--seconds", options.seconds)
+    result = load.run("window", *flags)["result"]
     return float(result["server_cpu"]) / float(result["deliveries_per_second"])
 
 
 @contextmanager
-def _scraped(port: int | None) -> Iterator[None]:
+def _scraped(port: int) -> Iterator[None]:
     """Read the metrics at this port once a second meanwhile; raises `MeasurementError` if that failed."""
     over = threading.Event()
     failures: list[OSError] = []
@@ -97,14 +110,12 @@ def _scraped(port: int | None) -> Iterator[None]:
             failures.append(error)
 
     thread = threading.Thread(target=scrape)
-    if port is not None:
-        thread.start()
+    thread.start()
     try:
         yield
     finally:
         over.set()
-        if port is not None:
-            thread.join()
+        thread.join()
     if failures:
         raise MeasurementError(f"the metrics could not be read: {failures[0]}")
 

@@ -66,6 +66,12 @@ _PICTURED = {"p50": "p99", "1000": "10000"}
 """The picture is of another metric than the table's first."""
 
 
+_CHAPTERS = Path(__file__).parent / "chapters"
+
+_WITHOUT_RESULTS = ("journal.md", "posters.md", "returning.md", "restart.md", "metrics.md")
+"""Chapters whose figures are no part of the results: each says by which command they were measured."""
+
+
 def write_page(results: Results, docs: Path) -> None:
     """Write the page and its pictures into this folder."""
     lines = [page_texts.HEAD, *_circumstances(results), "", page_texts.GOALS, *_goals(results), ""]
@@ -78,7 +84,8 @@ def write_page(results: Results, docs: Path) -> None:
         for number, case in enumerate(cases, 1):
             lines += [f"### {case[:1].upper()}{case[1:]}", "", *_case(results, measure, case, columns)]
             lines += _picture(results, measure, case, columns, docs, f"{measure}-{number}.svg")
-    lines += [page_texts.JOURNAL, page_texts.POSTERS, page_texts.RETURNING, page_texts.TAIL]
+    lines += [(_CHAPTERS / name).read_text(encoding="utf-8") for name in _WITHOUT_RESULTS]
+    lines.append(page_texts.TAIL)
     text = "\n".join(lines).rstrip() + "\n"
     (docs / "benchmarks.md").write_text(text, encoding="utf-8")
 
