@@ -30,8 +30,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
-from benchmarks.journal_large import Plan, measure_large
-from benchmarks.journal_snapshot import full_chat, measure_pauses
+from benchmarks.measures.journal_large import Plan, measure_large
+from benchmarks.measures.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator

@@ -34,6 +34,8 @@ _SETTLING = 1.0
 _CALM = 2.0
 """Seconds of talk before the restart, with nobody on the way."""
 
+_CLIENTS = "benchmarks.processes.returning_clients"
+
 Figures = dict[str, float]
 
 
@@ -111,12 +113,12 @@ def _summary(name: str, values: Sequence[float]) -> Figures:
 
 
 class _Crowd:
-    """Clients in a process of their own (`benchmarks.returning_clients`), and what it reports."""
+    """Clients in a process of their own (`_CLIENTS`), and what it reports."""
 
     def __init__(self, cpu: int, port: int, clients: int, what: str) -> None:
         with pinned(cpu):
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "benchmarks.returning_clients", what, str(port), str(clients)],
+                [sys.executable, "-m", _CLIENTS, what, str(port), str(clients)],
                 cwd=Besedka.root,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

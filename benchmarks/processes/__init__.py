@@ -1,1 +1,1 @@
-"""What runs beside us: a server as a child process, the generator of load, and the machine under both."""
+"""What runs beside us: a server as a child process, the load, clients that come back; and the machine under all."""

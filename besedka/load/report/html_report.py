@@ -7,22 +7,17 @@ from besedka.dialects.words.quantities import number, time
 from besedka.load.report.comparing.comparison import Comparison
 from besedka.load.report.comparing.comparison_report import comparison_page
 from besedka.load.report.load_report import PERCENTILES, LoadReport
-from besedka.load.report.noise import noise_remark
 from besedka.load.report.page import (
-    Judged,
-    banner,
+    PageHead,
     fact_table,
     heading,
     headline,
-    paragraph,
-    remark,
+    report_page,
     table,
-    verdict_table,
-    whole_page,
 )
 from besedka.load.report.plots import Mark
 from besedka.load.report.sections import Timeline, blackouts, histogram, latency, server_use, throughput
-from besedka.load.report.text_report import facts, show, timed, verdict
+from besedka.load.report.text_report import facts, timed, verdict
 
 __all__ = ["html_report"]
 
@@ -36,13 +31,14 @@ def html_report(
 ) -> str:
     """Return the whole page, to be encoded in UTF-8. `marks` are what happened at which second of the traffic."""
     text, fields, timeline = words.text, report.as_json(), Timeline(marks)
-    title = text("Load on {address}").format(address=report.address)
+    head = PageHead(
+        text("Load on {address}").format(address=report.address),
+        f"{_made(report)} · {_scenario(report, words)}",
+        report,
+        verdict(report, words),
+        fields["noise"],
+    )
     body = [
-        heading(title, 1),
-        paragraph(f"{_made(report)} · {_scenario(report, words)}"),
-        banner(verdict(report, words), held=report.held),
-        verdict_table(_judged(report, words), words),
-        remark(noise_remark(fields["noise"], words)),
         *(comparison_page(comparison, words) if comparison else ()),
         heading(text("At a glance")),
         headline(_headline(report, words)),
@@ -56,7 +52,7 @@ def html_report(
         heading(text("All figures")),
         fact_table(facts(report, words)),
     ]
-    return whole_page(title, body, words)
+    return report_page(head, body, words)
 
 
 def _made(report: LoadReport) -> str:
@@ -84,17 +80,6 @@ def _scenario(report: LoadReport, words: Language) -> str:
         seed=scenario.seed,
         dialect=scenario.dialect,
     )
-
-
-def _judged(report: LoadReport, words: Language) -> list[Judged]:
-    return [
-        Judged(
-            condition.text,
-            show(condition.figure, report.figure(condition.figure), words),
-            condition in report.failures,
-        )
-        for condition in report.conditions
-    ]
 
 
 def _headline(report: LoadReport, words: Language) -> list[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from besedka.load.checks.conditions import TIME_FIGURES, Condition
+from besedka.load.checks.conditions import FIGURES, TIME_FIGURES, Condition, Unit
 from besedka.load.checks.histogram import Histogram
 from besedka.load.report.environment import Environment
 from besedka.load.report.noise import Noise, find_noise
@@ -57,6 +57,11 @@ class LoadReport:
             series, percentile = TIME_FIGURES[name]
             return _seconds(self.times[series], percentile)
         return self._counted[name]
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The unit of each figure."""
+        return FIGURES
 
     @cached_property
     def times(self) -> dict[str, Histogram]:

@@ -1,19 +1,20 @@
 """The pieces of a report page: one file of HTML, without scripts and without requests. Every text is escaped here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import decimal
+from besedka.load.report.judgement import JudgedRun, show_figure
+from besedka.load.report.noise import noise_remark
 from besedka.load.report.plots import Mark, Series
 from besedka.load.report.style import STYLE
 
 __all__ = [
     "Cell",
-    "Judged",
-    "banner",
+    "PageHead",
     "fact_table",
     "fault_legend",
     "heading",
@@ -21,8 +22,8 @@ __all__ = [
     "legend",
     "paragraph",
     "remark",
+    "report_page",
     "table",
-    "verdict_table",
     "whole_page",
 ]
 
@@ -33,12 +34,32 @@ Cell = str | tuple[str, Mood]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A condition of failure as given, the value of its figure for people, and whether it came true."""
+class PageHead:
+    """What stands first on the page of a run: what it is, its verdict, and what to know before believing its figures.
 
-    condition: str
-    value: str
-    failed: bool
+    `verdict` are the sentences above the table of conditions, `gaps` say what of the run is not there, and `noise` is
+    that of the run's JSON.
+    """
+
+    title: str
+    about: str
+    run: JudgedRun
+    verdict: Sequence[str]
+    noise: Mapping[str, object]
+    gaps: Sequence[str] = ()
+
+
+def report_page(head: PageHead, body: Iterable[str], words: Language) -> str:
+    """Return the page of a run: its head, then pieces that the functions of this module made."""
+    top = (
+        heading(head.title, 1),
+        paragraph(head.about),
+        _banner(head.verdict, held=head.run.held),
+        remark(head.gaps),
+        _verdict_table(head.run, words),
+        remark(noise_remark(head.noise, words)),
+    )
+    return whole_page(head.title, [*top, *body], words)
 
 
 def whole_page(title: str, body: Iterable[str], words: Language) -> str:
@@ -62,29 +83,10 @@ def paragraph(text: str, css: str = "soft") -> str:
     return f'<p class="{css}">{escape(text)}</p>'
 
 
-def banner(lines: Iterable[str], *, held: bool) -> str:
-    """Return the verdict in words."""
-    return f'<div class="verdict{"" if held else " failed"}">{"".join(f"<p>{escape(x)}</p>" for x in lines)}</div>'
-
-
 def remark(lines: Sequence[str]) -> str:
     """Return what a reader must know before believing the figures; nothing if there is nothing."""
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return f'<div class="remark">{said}</div>' if lines else ""
-
-
-def verdict_table(rows: Iterable[Judged], words: Language) -> str:
-    """Return the conditions of failure, what was measured, and whether each held; those that failed stand first."""
-    text = words.text
-    held: Cell = (text("held"), "good")
-    failed: Cell = (text("FAILED"), "bad")
-    judged = sorted(rows, key=lambda row: not row.failed)
-    return table(
-        text("Verdict"),
-        (text("it fails if"), text("it was"), text("verdict")),
-        [(row.condition, row.value, failed if row.failed else held) for row in judged],
-        bad=[row.failed for row in judged],
-    )
 
 
 def headline(rows: Iterable[tuple[str, str]]) -> str:
@@ -129,6 +131,28 @@ def fault_legend(marks: Sequence[Mark], words: Language) -> str:
         for n, mark in enumerate(faults, 1)
     )
     return f'<ul class="legend">{said}</ul>' if said else ""
+
+
+def _banner(lines: Iterable[str], *, held: bool) -> str:
+    """Return the verdict in words."""
+    return f'<div class="verdict{"" if held else " failed"}">{"".join(f"<p>{escape(x)}</p>" for x in lines)}</div>'
+
+
+def _verdict_table(run: JudgedRun, words: Language) -> str:
+    """Return the conditions of failure, what was measured, and whether each held; those that failed stand first."""
+    text, failures = words.text, run.failures
+    held: Cell = (text("held"), "good")
+    failed: Cell = (text("FAILED"), "bad")
+    judged = sorted(run.conditions, key=lambda condition: condition not in failures)
+    return table(
+        text("Verdict"),
+        (text("it fails if"), text("it was"), text("verdict")),
+        [
+            (one.text, show_figure(run, one.figure, words), failed if one in failures else held)
+            for one in judged
+        ],
+        bad=[one in failures for one in judged],
+    )
 
 
 def _moments(mark: Mark, words: Language) -> str:

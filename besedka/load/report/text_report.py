@@ -6,10 +6,11 @@ from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import NOTHING, decimal, number, percent, time
 from besedka.load.checks.conditions import FIGURES
 from besedka.load.checks.histogram import Histogram
+from besedka.load.report.judgement import failure_lines
 from besedka.load.report.load_report import PERCENTILES, LoadReport
 from besedka.load.report.noise import noise_remark
 from besedka.load.report.values import show_value
-from besedka.load.traffic.entrance import LATE
+from besedka.load.users.entrance import LATE
 from besedka.system_errors import in_words
 
 __all__ = ["facts", "show", "text_report", "timed", "verdict"]
@@ -154,16 +155,8 @@ def verdict(report: LoadReport, words: Language) -> list[str]:
                 conditions=_named(report)
             )
         ]
-    sentence = words.text("FAILED: {condition} (it was {value})")
-    unknown = words.text("FAILED: {condition} (it could not be measured)")
     empty = [] if report.measured else [words.text("FAILED: nothing was measured, so nothing has held.")]
-    return empty + [
-        (unknown if value is None else sentence).format(
-            condition=condition.text, value=show(condition.figure, value, words)
-        )
-        for condition in report.failures
-        for value in [report.figure(condition.figure)]
-    ]
+    return empty + failure_lines(report, words)
 
 
 def show(figure: str, value: float | None, words: Language) -> str:

@@ -17,9 +17,9 @@ from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.run.child_processes import own_python
 from besedka.load.run.machine import MachineUsage, MachineWatch
 from besedka.load.run.process_usage import ProcessUsage
+from besedka.load.scenario.job import Job, microseconds
 from besedka.load.scenario.scenario import Scenario
 from besedka.load.scenario.target import Target
-from besedka.load.traffic.job import Job, microseconds
 
 __all__ = ["LoadRun", "Progress", "RunResult", "WorkerLost"]
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from besedka.descriptors import raise_file_limit
 from besedka.load.checks.delivery_check import SentStreams
-from besedka.load.traffic.job import Job
+from besedka.load.scenario.job import Job
 from besedka.load.traffic.posters import Posters
 from besedka.load.traffic.senders import ActionSender, ClosedLoop, OpenLoop
 from besedka.load.traffic.user_pool import UserPool

@@ -1,1 +1,1 @@
-"""What is simulated, and how our messages are recognized."""
+"""What is simulated, which share of it each process has, and how our messages are recognized."""

@@ -1,1 +1,1 @@
-"""The workload, and the simulated users who produce it."""
+"""The workload: who comes, goes and says what, and when."""

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
+from besedka.load.checks.posts_in_flight import PostsInFlight
 from besedka.load.scenario.marks import StreamId, public_stream
-from besedka.load.traffic.posts_in_flight import PostsInFlight
 from besedka.load.traffic.senders import ActionSender
 from besedka.load.traffic.user_pool import UserPool
 from besedka.load.traffic.workload import Action

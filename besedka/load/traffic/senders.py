@@ -13,10 +13,10 @@ from besedka.load.scenario.marks import (
     public_stream,
     write_mark,
 )
-from besedka.load.traffic.pending_requests import PendingRequest
 from besedka.load.traffic.request_texts import DELAY, request_text
 from besedka.load.traffic.user_pool import UserPool
 from besedka.load.traffic.workload import Action, actions, all_actions
+from besedka.load.users.pending_requests import PendingRequest
 
 __all__ = ["ActionSender", "ClosedLoop", "OpenLoop"]
 

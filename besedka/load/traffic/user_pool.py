@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import Final
 
 from besedka.load.checks.delivery_check import SentStreams
+from besedka.load.checks.posts_in_flight import PostsInFlight
 from besedka.load.checks.tally import Tally, slot_width
-from besedka.load.traffic.connector import Connector
-from besedka.load.traffic.frame_reader import FrameReader
-from besedka.load.traffic.job import Job, microseconds
-from besedka.load.traffic.posts_in_flight import PostsInFlight
-from besedka.load.traffic.reconnections import SESSION_OVER, Reconnections
+from besedka.load.scenario.job import Job, microseconds
 from besedka.load.traffic.request_texts import request_text
-from besedka.load.traffic.simulated_user import SimulatedUser
-from besedka.load.traffic.stay import Stay
-from besedka.load.traffic.worker_context import WorkerContext
 from besedka.load.traffic.workload import absences
+from besedka.load.users.connector import Connector
+from besedka.load.users.frame_reader import FrameReader
+from besedka.load.users.reconnections import SESSION_OVER, Reconnections
+from besedka.load.users.simulated_user import SimulatedUser
+from besedka.load.users.stay import Stay
+from besedka.load.users.worker_context import WorkerContext
 
 __all__ = ["UserPool"]
 

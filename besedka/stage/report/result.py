@@ -39,9 +39,18 @@ class Result:
     """Whether a load was finished, and measured something."""
 
     @property
+    def units(self) -> Mapping[str, Unit]:
+        """The unit of each figure."""
+        return UNITS
+
+    def figure(self, name: str) -> float | None:
+        """Return a figure, None if it could not be measured."""
+        return self.figures.get(name)
+
+    @property
     def failures(self) -> list[Condition]:
         """The conditions that came true, or whose figure could not be measured."""
-        return [one for one in self.conditions if one.holds(self.figures.get(one.figure))]
+        return [one for one in self.conditions if one.holds(self.figure(one.figure))]
 
     @property
     def held(self) -> bool:
@@ -69,7 +78,7 @@ def result_json(run: RunData, result: Result) -> dict[str, Any]:
         "conditions": [
             {
                 "condition": condition.text,
-                "value": result.figures.get(condition.figure),
+                "value": result.figure(condition.figure),
                 "failed": condition in result.failures,
             }
             for condition in result.conditions

@@ -6,18 +6,15 @@ from typing import Any, Final
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import NOTHING, decimal, mebibytes, number, percent, time
 from besedka.load.report.fields import as_mapping, as_real
-from besedka.load.report.noise import noise_remark
+from besedka.load.report.judgement import failure_lines
 from besedka.load.report.page import (
-    Judged,
-    banner,
+    PageHead,
     fact_table,
     heading,
     headline,
     paragraph,
-    remark,
+    report_page,
     table,
-    verdict_table,
-    whole_page,
 )
 from besedka.load.report.plots import COLORS, Mark, Series, Show
 from besedka.load.report.sections import (
@@ -51,14 +48,15 @@ def run_page(run: RunData, result: Result, words: Language) -> str:
     """Return the whole page, to be encoded in UTF-8."""
     text = words.text
     timeline = Timeline(_marks(run), run.span)
-    title = text("Staging run {name}").format(name=run.name)
+    head = PageHead(
+        text("Staging run {name}").format(name=run.name),
+        _about(run, words),
+        result,
+        _verdict(result, run, words),
+        as_mapping(run.load.get("noise")),
+        _gaps(run, words),
+    )
     body = [
-        heading(title, 1),
-        paragraph(_about(run, words)),
-        banner(_verdict(result, run, words), held=result.held),
-        remark(_gaps(run, words)),
-        verdict_table(_judged(result, words), words),
-        remark(noise_remark(as_mapping(run.load.get("noise")), words)),
         *_felt(run, result, words, timeline),
         *(_loaded(run, words, timeline) if run.load else ()),
         *_services(run, words, timeline),
@@ -72,7 +70,7 @@ def run_page(run: RunData, result: Result, words: Language) -> str:
         heading(text("Logs")),
         paragraph(", ".join(run.logs) or text("There are none."), ""),
     ]
-    return whole_page(title, body, words)
+    return report_page(head, body, words)
 
 
 def _about(run: RunData, words: Language) -> str:
@@ -103,13 +101,7 @@ def _verdict(result: Result, run: RunData, words: Language) -> list[str]:
         lines.append(text("FAILED: no load was finished, so nothing has held."))
     elif not result.measured:
         lines.append(text("FAILED: nothing was measured, so nothing has held."))
-    sentence = text("FAILED: {condition} (it was {value})")
-    unknown = text("FAILED: {condition} (it could not be measured)")
-    for condition in result.failures:
-        value = result.figures.get(condition.figure)
-        shown = show_value(UNITS[condition.figure], value, words)
-        lines.append((unknown if value is None else sentence).format(condition=condition.text, value=shown))
-    return lines
+    return lines + failure_lines(result, words)
 
 
 def _gaps(run: RunData, words: Language) -> list[str]:
@@ -128,17 +120,6 @@ def _gaps(run: RunData, words: Language) -> list[str]:
     if run.load.get("stopped"):
         lines.append(text("The load was cut short."))
     return lines
-
-
-def _judged(result: Result, words: Language) -> list[Judged]:
-    return [
-        Judged(
-            condition.text,
-            show_value(UNITS[condition.figure], result.figures.get(condition.figure), words),
-            condition in result.failures,
-        )
-        for condition in result.conditions
-    ]
 
 
 def _felt(run: RunData, result: Result, words: Language, timeline: Timeline) -> Iterator[str]:

@@ -58,6 +58,7 @@ def test_the_verdict_comes_first_as_a_table_of_every_condition() -> None:
     assert text.index("<table>") < text.index("<svg")
     rows = re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</th><td>(.*?)</td><td[^>]*>(.*?)</td>", table)
     assert rows == [("p99&gt;5ms", "20 ms", "FAILED"), ("lost&gt;0", "0", "held")]
+    assert re.findall(r"<tr( class=\"bad\")?><th scope=\"row\">", table) == [' class="bad"', ""]
 
 
 def test_faults_are_marked_on_every_plot_over_time_with_a_legend() -> None:

@@ -13,7 +13,8 @@ from worker_lead import SHORT, Lead, faults
 from besedka.client import Backoff
 from besedka.load.checks.tally import Tally
 from besedka.load.scenario.scenario import Scenario
-from besedka.load.traffic import reconnections, workload
+from besedka.load.traffic import workload
+from besedka.load.users import reconnections
 
 MIX = {"send": 6, "private": 2, "delayed": 1, "users": 1}
 

@@ -14,7 +14,8 @@ from worker_lead import SHORT, Lead, faults
 from besedka.load.checks.tally import Tally
 from besedka.load.run import worker
 from besedka.load.scenario.scenario import Scenario
-from besedka.load.traffic import connector, workload
+from besedka.load.traffic import workload
+from besedka.load.users import connector
 from besedka.server.process.config import Config
 from besedka.server.process.log import open_log
 from besedka.server.server import Server

@@ -10,10 +10,10 @@ from typing import Any
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally
 from besedka.load.scenario.marks import write_mark
-from besedka.load.traffic.frame_reader import FrameReader
-from besedka.load.traffic.simulated_user import SimulatedUser
-from besedka.load.traffic.stay import Stay
-from besedka.load.traffic.worker_context import WorkerContext
+from besedka.load.users.frame_reader import FrameReader
+from besedka.load.users.simulated_user import SimulatedUser
+from besedka.load.users.stay import Stay
+from besedka.load.users.worker_context import WorkerContext
 from besedka.wire.websocket import ClientHandshake, Role, WebSocket, encode_text
 
 __all__ = ["WELCOME", "Stage", "Transport", "message", "staged"]

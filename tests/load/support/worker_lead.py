@@ -8,9 +8,9 @@ from besedka.client import Address
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally
 from besedka.load.run.worker import Worker
+from besedka.load.scenario.job import Job, microseconds
 from besedka.load.scenario.scenario import Scenario
 from besedka.load.scenario.target import Target
-from besedka.load.traffic.job import Job, microseconds
 
 __all__ = ["SHORT", "Lead", "faults"]
 

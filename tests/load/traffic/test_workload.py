@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besedka.client import Address
+from besedka.load.scenario.job import Job
 from besedka.load.scenario.scenario import KINDS, Scenario
 from besedka.load.scenario.target import Target, find_target, is_near
-from besedka.load.traffic.job import Job
 from besedka.load.traffic.request_texts import request_text
 from besedka.load.traffic.workload import Action, absences, actions, all_actions
 

@@ -10,8 +10,8 @@ from besedka.client.backoff import Backoff
 from besedka.client.errors import ClientError, HandshakeRefused, ServerUnreachable
 from besedka.client.session.returning import NotResumedError, Returning
 from besedka.load.checks.tally import Tally
-from besedka.load.traffic.simulated_user import SimulatedUser
-from besedka.load.traffic.stay import Stay
+from besedka.load.users.simulated_user import SimulatedUser
+from besedka.load.users.stay import Stay
 
 __all__ = ["SESSION_OVER", "Reconnections"]
 

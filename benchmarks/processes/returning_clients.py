@@ -1,4 +1,4 @@
-"""Clients that come back, as a process of its own: `python -m benchmarks.returning_clients return|talk PORT CLIENTS`.
+"""Clients that come back, as a process of their own: `python -m MODULE return|talk PORT CLIENTS`, with this module.
 
 Each report is a line of JSON: `in` when all are in; of `return` then `back` with the times at which all have read
 `resumed`; of `talk`, when the standard input ends, `times` with pairs of a moment and how long a message then took.

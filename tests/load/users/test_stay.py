@@ -7,8 +7,8 @@ from user_stage import Stage, staged
 
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.scenario.marks import private_stream, public_stream
-from besedka.load.traffic.pending_requests import PendingRequest
-from besedka.load.traffic.stay import MAX_WAITING
+from besedka.load.users.pending_requests import PendingRequest
+from besedka.load.users.stay import MAX_WAITING
 from besedka.wire.websocket import TextMessage
 
 SEND = '{"type":"send"}'

@@ -7,9 +7,9 @@ from user_stage import Stage, message, staged
 
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.scenario.marks import private_stream, public_stream
-from besedka.load.traffic.entrance import LATE
-from besedka.load.traffic.pending_requests import PendingRequest
-from besedka.load.traffic.simulated_user import SimulatedUser
+from besedka.load.users.entrance import LATE
+from besedka.load.users.pending_requests import PendingRequest
+from besedka.load.users.simulated_user import SimulatedUser
 from besedka.wire.websocket import ClientHandshake, Closed, TextMessage, encode_text
 from besedka.wire.websocket.frames import Opcode, encode_frame
 

@@ -9,8 +9,8 @@ import os
 from typing import Final, cast
 
 from besedka.load.scenario.marks import StreamId, private_parties, public_stream
-from besedka.load.traffic.entrance import LATE, Entrance
-from besedka.load.traffic.frame_reader import (
+from besedka.load.users.entrance import LATE, Entrance
+from besedka.load.users.frame_reader import (
     Answered,
     Chunk,
     Closing,
@@ -22,9 +22,9 @@ from besedka.load.traffic.frame_reader import (
     PrivateMessage,
     Unresumable,
 )
-from besedka.load.traffic.pending_requests import PendingRequest
-from besedka.load.traffic.stay import Stay
-from besedka.load.traffic.worker_context import WorkerContext
+from besedka.load.users.pending_requests import PendingRequest
+from besedka.load.users.stay import Stay
+from besedka.load.users.worker_context import WorkerContext
 from besedka.wire.websocket import ClientHandshake
 from besedka.wire.websocket.frames import Opcode, encode_frame
 

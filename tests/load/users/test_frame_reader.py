@@ -11,7 +11,7 @@ from besedka.load.scenario.marks import (
     public_stream,
     write_mark,
 )
-from besedka.load.traffic.frame_reader import (
+from besedka.load.users.frame_reader import (
     Answered,
     Chunk,
     Closing,

@@ -5,8 +5,8 @@ from user_stage import Stage, staged
 
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.scenario.marks import public_stream
-from besedka.load.traffic.blackout import Blackout
-from besedka.load.traffic.pending_requests import PendingRequest
+from besedka.load.users.blackout import Blackout
+from besedka.load.users.pending_requests import PendingRequest
 from besedka.wire.websocket import TextMessage, encode_text
 
 REPLACED = b"\x88\x02" + (4001).to_bytes(2, "big")

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from besedka.load.traffic.frame_reader import Answered, Chunk, Resumed
-from besedka.load.traffic.stay import Stay
+from besedka.load.users.frame_reader import Answered, Chunk, Resumed
+from besedka.load.users.stay import Stay
 from besedka.wire.websocket import ClientHandshake, HandshakeFailed, NotHttp
 
 __all__ = ["LATE", "Entrance"]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from besedka.load.checks.delivery_check import DeliveryCheck, SentStreams
+from besedka.load.checks.posts_in_flight import PostsInFlight
 from besedka.load.checks.tally import Tally
-from besedka.load.traffic.frame_reader import Chunk, FrameReader
-from besedka.load.traffic.pending_requests import PendingRequests
-from besedka.load.traffic.posts_in_flight import PostsInFlight
-from besedka.load.traffic.stay import Stay
+from besedka.load.users.frame_reader import Chunk, FrameReader
+from besedka.load.users.pending_requests import PendingRequests
+from besedka.load.users.stay import Stay
 
 if TYPE_CHECKING:
-    from besedka.load.traffic.simulated_user import SimulatedUser
+    from besedka.load.users.simulated_user import SimulatedUser
 
 __all__ = ["WorkerContext"]
 

@@ -1,6 +1,6 @@
 """Posts that are waited for until every user who was in has them."""
 
-from besedka.load.traffic.posts_in_flight import PostsInFlight
+from besedka.load.checks.posts_in_flight import PostsInFlight
 
 POST = (0, 1)
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 from besedka.client.connecting import LATE_HANDSHAKE_PAUSES
 from besedka.client.deadline import within
 from besedka.dialects.dialect import SUBPROTOCOLS
-from besedka.load.traffic.entrance import LATE
-from besedka.load.traffic.job import Job
-from besedka.load.traffic.simulated_user import SimulatedUser
-from besedka.load.traffic.stay import Stay
-from besedka.load.traffic.worker_context import WorkerContext
+from besedka.load.scenario.job import Job
+from besedka.load.users.entrance import LATE
+from besedka.load.users.simulated_user import SimulatedUser
+from besedka.load.users.stay import Stay
+from besedka.load.users.worker_context import WorkerContext
 from besedka.wire.websocket import ClientHandshake
 
 __all__ = ["Connector"]

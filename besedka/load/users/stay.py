@@ -7,9 +7,9 @@ from besedka.dialects.commands.requests import JoinChat, ResumeSession
 from besedka.dialects.json.client_codec import encode_request
 from besedka.load.checks.delivery_check import DeliveryCheck
 from besedka.load.scenario.marks import StreamId
-from besedka.load.traffic.blackout import Blackout
-from besedka.load.traffic.frame_reader import JOIN_REF, Chunk, PrivateMessage, Resumed
-from besedka.load.traffic.pending_requests import PendingRequest, PendingRequests
+from besedka.load.users.blackout import Blackout
+from besedka.load.users.frame_reader import JOIN_REF, Chunk, PrivateMessage, Resumed
+from besedka.load.users.pending_requests import PendingRequest, PendingRequests
 
 __all__ = ["MAX_WAITING", "Stay"]
 
