@@ -7,8 +7,8 @@ import sys
 from worker_lead import SHORT
 
 from besedka.client import Address
+from besedka.load.scenario.job import Job, microseconds
 from besedka.load.scenario.target import Target
-from besedka.load.traffic.job import Job, microseconds
 
 
 def test_it_ends_without_a_word_when_nobody_reads_what_it_reports() -> None:
