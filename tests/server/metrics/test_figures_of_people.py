@@ -20,7 +20,8 @@ BOUND = 1 << 16
 
 
 def figure(figures: Figures, name: str, *labels: str) -> float:
-    return read(figures)[(f"besedka_{name}", *labels)]
+    key = (f"besedka_{name}", *labels)
+    return read(figures)[key]
 
 
 def say(peer: Peer, text: str) -> None:

@@ -162,8 +162,12 @@ def test_a_start_that_fails_lets_go_of_who_has_not_asked_yet(tmp_path: Path) -> 
     (tmp_path / "chat.db").write_bytes(b"no journal" * 1000)
     peers: list[socket.socket] = []
 
+    def begin(port: int) -> None:
+        peers.append(connected(port))
+        ask(port)
+
     async def main() -> None:
-        watched = Watched(tmp_path / "chat.db", lambda port: (peers.append(connected(port)), ask(port))[0])
+        watched = Watched(tmp_path / "chat.db", begin)
         with pytest.raises(ForeignFileError):
             await watched.server.start()
 
