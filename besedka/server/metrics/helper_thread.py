@@ -16,9 +16,10 @@ class HelperThread:
     Raises `OSError` if it cannot listen. Errors of its loop are reported by the handler of the loop that runs here.
     """
 
-    def __init__(self, server: asyncio.Server, pages: Pages, *, accepts_a_turn: int) -> None:
+    def __init__(self, server: asyncio.Server, pages: Pages, *, accepts_a_turn: int, backlog: int) -> None:
         self._pages = pages
-        self._backlog = accepts_a_turn
+        self._accepts_a_turn = accepts_a_turn
+        self._backlog = backlog
         self._sockets = [listening.dup() for listening in server.sockets]
         # Not Windows' proactor: a socket of one belongs to it for ever.
         self._loop = asyncio.SelectorEventLoop()
@@ -67,7 +68,9 @@ class HelperThread:
         await asyncio.sleep(0)
 
     async def _listen(self, listening: socket.socket) -> asyncio.Server:
-        return await self._loop.create_server(self._connect, sock=listening, backlog=self._backlog)
+        server = await self._loop.create_server(self._connect, sock=listening, backlog=self._accepts_a_turn)
+        listening.listen(self._backlog)
+        return server
 
     async def _accept_no_more(self) -> None:
         """Let those who have been accepted become connections; the others wait in the operating system."""

@@ -23,6 +23,9 @@ from besedka.server.process.readiness import Readiness
 __all__ = ["MetricsAddressError", "MetricsListener"]
 
 _ACCEPTS_A_TURN = 4
+_BACKLOG = 64
+"""Connections that may wait in the operating system to be accepted: who finds no room there tries again a second
+later."""
 
 
 class MetricsAddressError(Exception):
@@ -80,6 +83,9 @@ class MetricsListener:
             await self._go_on(loop, self._unanswered.pop())
         try:
             await self._bound.start_serving()
+            for listening in self._bound.sockets:
+                with listening.dup() as same:
+                    same.listen(_BACKLOG)
         except OSError as error:  # Two may bind an address that nobody listens at yet.
             raise MetricsAddressError(error) from error
 
@@ -94,7 +100,7 @@ class MetricsListener:
         Raises `MetricsAddressError`.
         """
         try:
-            helper = HelperThread(self._bound, self._pages, accepts_a_turn=_ACCEPTS_A_TURN)
+            helper = HelperThread(self._bound, self._pages, accepts_a_turn=_ACCEPTS_A_TURN, backlog=_BACKLOG)
         except OSError as error:
             raise MetricsAddressError(error) from error
         try:

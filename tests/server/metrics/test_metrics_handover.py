@@ -121,7 +121,7 @@ def test_a_server_that_stops_says_so_until_its_journal_has_everything(
     async def main() -> None:
         watched = Watched(tmp_path / "chat.db", lambda _: None)
         await watched.server.start()
-        monkeypatch.setattr(Store, "write", lambda self, rows: (stuck.wait(PATIENCE), write(self, rows))[1])
+        monkeypatch.setattr(Store, "write", lambda self, *rows: (stuck.wait(PATIENCE), write(self, *rows))[1])
         stopping = asyncio.ensure_future(watched.server.stop(asyncio.Event()))
         answers.append(await in_thread(lambda: ask(watched.port)))
         stuck.set()
@@ -234,6 +234,48 @@ def test_who_asks_all_the_time_is_always_answered_and_in_the_order_of_the_states
     order = ("replaying", "starting", "ready")
     for seen in pollers.seen:
         assert seen == sorted(seen, key=order.index)
+
+
+class SlowFigures(Figures):
+    """Keep the thread busy until they may be put together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def exposition(self) -> bytes:
+        self.begun.set()
+        assert self.go.wait(PATIENCE)
+        return super().exposition()
+
+
+def test_who_comes_in_the_very_moment_of_the_handover_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread is told to end, and to accept a connection, in the same turn of its loop."""
+    figures = SlowFigures()
+    tell = asyncio.SelectorEventLoop.call_soon_threadsafe
+
+    def tell_and_let_go(loop: Any, *arguments: Any) -> Any:
+        handle = tell(loop, *arguments)
+        figures.go.set()
+        return handle
+
+    async def main() -> None:
+        listener = MetricsListener(figures, Readiness("replaying"))
+        await listener.bind("127.0.0.1", 0)
+        with listener.answer_meanwhile():
+            first = connected(listener.port)
+            first.sendall(REQUEST % b"metrics")
+            assert figures.begun.wait(PATIENCE)
+            second = connected(listener.port)
+            second.sendall(REQUEST % b"readyz")
+            monkeypatch.setattr(asyncio.SelectorEventLoop, "call_soon_threadsafe", tell_and_let_go)
+        monkeypatch.undo()
+        await listener.start()
+        assert status(await in_thread(lambda: rest(second))) == "replaying"
+        assert b"besedka_info" in await in_thread(lambda: rest(first))
+        listener.close()
+
+    assert run(main()) == []
 
 
 def test_an_address_at_which_another_listens_by_then_is_one_error(tmp_path: Path) -> None:
