@@ -1,67 +1,23 @@
 """While a journal is read, a thread answers at the address of the metrics; then the server's own loop does."""
 
 import asyncio
-import json
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from metrics_peers import PATIENCE, REQUEST, ask, connected, in_thread, rest, run, status
 from prometheus_client.parser import text_string_to_metric_families
 from server_bench import LIVES, Recorder
 
 from besedka.journal.errors import ForeignFileError
 from besedka.journal.sqlite.store import Store
-from besedka.server.metrics.listener import MetricsAddressError, MetricsListener
-from besedka.server.metrics.server_figures import Figures
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
-from besedka.server.process.readiness import Readiness
 from besedka.server.server import Server
-
-PATIENCE = 60
-REQUEST = b"GET /%b HTTP/1.1\r\nHost: metrics\r\n\r\n"
-
-
-def run(main: Coroutine[Any, Any, None]) -> list[dict[str, Any]]:
-    """Run it; returns what the loop had to complain of."""
-    complaints: list[dict[str, Any]] = []
-
-    async def watched() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
-        await main
-
-    asyncio.run(asyncio.wait_for(watched(), PATIENCE))
-    return complaints
-
-
-def connected(port: int, host: str = "127.0.0.1") -> socket.socket:
-    return socket.create_connection((host, port), PATIENCE)
-
-
-def rest(peer: socket.socket) -> bytes:
-    """All that comes until the end; a reset is an error."""
-    data = b""
-    while more := peer.recv(1 << 16):
-        data += more
-    peer.close()
-    return data
-
-
-def ask(port: int, path: bytes = b"readyz") -> bytes:
-    peer = connected(port)
-    peer.sendall(REQUEST % path)
-    return rest(peer)
-
-
-def status(answer: bytes) -> str:
-    found: str = json.loads(answer.partition(b"\r\n\r\n")[2])["status"]
-    assert (answer.split(b" ")[1] == b"200") == (found == "ready")
-    assert (b"\r\nRetry-After: 1\r\n" in answer) == (found != "ready")
-    return found
 
 
 class Watched:
@@ -84,10 +40,6 @@ class Watched:
         address = self.server.metrics_address
         assert address is not None
         return address[1]
-
-
-async def in_thread(call: Callable[[], Any]) -> Any:
-    return await asyncio.get_running_loop().run_in_executor(None, call)
 
 
 def test_a_server_that_reads_its_journal_says_so_and_has_metrics(tmp_path: Path) -> None:
@@ -234,63 +186,3 @@ def test_who_asks_all_the_time_is_always_answered_and_in_the_order_of_the_states
     order = ("replaying", "starting", "ready")
     for seen in pollers.seen:
         assert seen == sorted(seen, key=order.index)
-
-
-class SlowFigures(Figures):
-    """Keep the thread busy until they may be put together."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.begun, self.go = threading.Event(), threading.Event()
-
-    def exposition(self) -> bytes:
-        self.begun.set()
-        assert self.go.wait(PATIENCE)
-        return super().exposition()
-
-
-def test_who_comes_in_the_very_moment_of_the_handover_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The thread is told to end, and to accept a connection, in the same turn of its loop."""
-    figures = SlowFigures()
-    tell = asyncio.SelectorEventLoop.call_soon_threadsafe
-
-    def tell_and_let_go(loop: Any, *arguments: Any) -> Any:
-        handle = tell(loop, *arguments)
-        figures.go.set()
-        return handle
-
-    async def main() -> None:
-        listener = MetricsListener(figures, Readiness("replaying"))
-        await listener.bind("127.0.0.1", 0)
-        with listener.answer_meanwhile():
-            first = connected(listener.port)
-            first.sendall(REQUEST % b"metrics")
-            assert figures.begun.wait(PATIENCE)
-            second = connected(listener.port)
-            second.sendall(REQUEST % b"readyz")
-            monkeypatch.setattr(asyncio.SelectorEventLoop, "call_soon_threadsafe", tell_and_let_go)
-        monkeypatch.undo()
-        await listener.start()
-        assert status(await in_thread(lambda: rest(second))) == "replaying"
-        assert b"besedka_info" in await in_thread(lambda: rest(first))
-        listener.close()
-
-    assert run(main()) == []
-
-
-def test_an_address_at_which_another_listens_by_then_is_one_error(tmp_path: Path) -> None:
-    async def main() -> None:
-        listeners = [MetricsListener(Figures(), Readiness()) for _ in range(2)]
-        await listeners[0].bind("127.0.0.1", 0)
-        await listeners[1].bind("127.0.0.1", listeners[0].port)  # Nobody listens yet.
-        await listeners[0].start()
-        with pytest.raises(MetricsAddressError), listeners[1].answer_meanwhile():
-            raise NotImplementedError
-        with pytest.raises(MetricsAddressError):
-            await listeners[1].start()
-        for listener in listeners:
-            listener.close()
-            listener.close()
-
-    assert run(main()) == []
-    assert not [thread for thread in threading.enumerate() if thread.name == "metrics"]
