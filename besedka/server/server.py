@@ -136,6 +136,8 @@ class Server:
             )
 
     def _free_addresses(self) -> None:
+        if self._loop_lag is not None:
+            self._loop_lag.stop()
         if self._bound is not None:
             self._bound.close()
         if self._metrics is not None:
@@ -227,8 +229,6 @@ class Server:
             connection.abort()
         await asyncio.sleep(0)
         settled = await self._close_hub(hurry)
-        if self._loop_lag is not None:
-            self._loop_lag.stop()
         self._free_addresses()
         self._log.info("stopped", aborted=len(left))
         return settled

@@ -1,7 +1,9 @@
+import contextlib
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -59,19 +61,68 @@ def test_whoever_keeps_the_metrics_busy_is_no_delay_for_others(start: Start) -> 
         connection.close()
 
 
-def test_an_address_that_is_taken_is_one_sentence_and_frees_the_chats_own(tmp_path: Path) -> None:
+HOSTILE = [
+    b"\0\xff" * 50_000,
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"GET /" + b"x" * 1_000_000,
+    b"GET /metrics HTTP/1.1\r\n" + b"x: y\r\n" * 10_000,
+    b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n" * 5_000,
+    b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n" + b"x" * 1_000_000,
+    b"GET /metrics HTTP/1.1\r\nHost: x",
+    b"",
+]
+
+
+def attack(port: int, data: bytes, end: str) -> None:
+    """Send it, and go without having read the answer, or after it."""
+    with socket.create_connection(("127.0.0.1", port), 60) as peer, contextlib.suppress(ConnectionError):
+        peer.sendall(data)
+        if end == "reset":
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        elif end == "read":
+            peer.shutdown(socket.SHUT_WR)
+            while peer.recv(1 << 16):
+                pass
+
+
+def test_whatever_is_sent_there_the_chat_goes_on_and_the_metrics_are_there_afterwards(start: Start) -> None:
+    server = start("--metrics", "127.0.0.1:0")
+    url = metrics_of(server)
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    with server.program() as ann, server.program() as bob:
+        for data in HOSTILE:
+            for end in ("close", "reset", "read"):
+                attack(port, data, end)
+                ann.ask("send", text=f"behind {len(data)}")
+                bob.next("message", text=f"behind {len(data)}")
+    assert "besedka_info" in fetch(url)
+    assert "refused" not in server.logged()  # `end` of the server looks for tracebacks.
+
+
+TAKEN = {
+    "en": "Port {} at 127.0.0.1 is taken: stop what uses it, or choose another with --metrics.\n",
+    "ru": "Порт {} на 127.0.0.1 занят. Остановите программу, которая его использует, "
+    "или укажите другой: --metrics.\n",
+}
+
+
+@pytest.mark.parametrize(("lang", "sentence"), TAKEN.items())
+def test_an_address_that_is_taken_is_one_sentence(lang: str, sentence: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        command = ["python3", "server_init.py", "--port", "0", "--metrics", f"127.0.0.1:{port}"]
+        command = [sys.executable, "server_init.py", "--port", "0", "--metrics", f"127.0.0.1:{port}"]
         found = subprocess.run(
-            command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+            [*command, "--lang", lang],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
     assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr == (
-        f"Port {port} at 127.0.0.1 is taken: stop what uses it, or choose another with --metrics.\n"
-    )
+    assert found.stderr == sentence.format(port)
 
 
 @pytest.mark.parametrize("is_abstract", [False, True])
@@ -89,6 +140,12 @@ def test_the_service_manager_is_told(start: Start, tmp_path: Path, *, is_abstrac
         server.process.send_signal(signal.SIGTERM)
         assert manager.recv(4096).startswith(b"STOPPING=1\n")
         assert server.process.wait(60) == 0
+
+
+def test_others_than_this_machine_are_a_warning(start: Start) -> None:
+    server = start("--metrics", "0.0.0.0:0")
+    assert fetch(metrics_of(server)).startswith("# HELP besedka_info ")
+    assert 'event=metrics-open host=0.0.0.0 why="there is no password"' in server.logged()
 
 
 @pytest.mark.parametrize("name", ["/nowhere/at/all", "vsock:2:1", "@" + "x" * 300, "/" + "x" * 300])

@@ -246,7 +246,7 @@ def test_a_hurry_does_not_wait_for_a_disk_that_does_not_answer(
     async def main() -> None:
         one = server(journal=str(tmp_path / "chat.db"))
         await one.start()
-        monkeypatch.setattr(Store, "write", lambda self, rows: (stuck.wait(60), real(self, rows))[1])
+        monkeypatch.setattr(Store, "write", lambda self, *rows: (stuck.wait(60), real(self, *rows))[1])
         hurry = asyncio.Event()
         stopping = asyncio.ensure_future(one.stop(hurry))
         await asyncio.sleep(0)

@@ -136,6 +136,7 @@ class Greeting:
         self._greet()
         self._tries -= 1
         if isinstance(request.ask, Refused):
+            self._registry.counts.refusals[request.ask.code] += 1
             self._say(PLAIN_LINES.write(request.ask, self._registry.hub.now(), self._language))
         if final or not self._tries:
             self._say(PLAIN_LINES.dismiss(self._registry.hub.now(), self._language))

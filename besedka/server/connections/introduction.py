@@ -189,6 +189,7 @@ class Introduction:
         self._say(request.ask if isinstance(request.ask, Refused) else Refused("not-in"), request.ref)
 
     def _say(self, refused: Refused, ref: Ref | None) -> None:
+        self._registry.counts.refusals[refused.code] += 1
         # Before it is in, a client has seen nothing of the chat: a position beyond what it missed would lose that.
         stamp = Stamp(0, self._registry.hub.now().at)
         text = JSON.write(refused, stamp, self._language, ref)

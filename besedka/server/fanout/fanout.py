@@ -92,6 +92,8 @@ class Fanout:
         """Turns that the batch has waited; `_found` is its number of events at the last turn."""
         self._found = 0
         self._afterwards: list[Callable[[], None]] = []
+        self.dropped = 0
+        """Number of members that were too slow so far."""
         self.counts: Counts | None = None
         """Where metrics are counted, once and if they are."""
         self._unheard = 0
@@ -101,11 +103,6 @@ class Fanout:
     def backlog(self) -> int:
         """Bytes that wait for all members, now."""
         return sum(outbox.transport.get_write_buffer_size() for outbox in self._members if outbox.backlog)
-
-    @property
-    def dropped(self) -> int:
-        """Number of members that were too slow so far."""
-        return self._slow_readers.doomed
 
     def enter(self, outbox: Outbox) -> None:
         """Make `outbox` a member: from this point on, it gets broadcasts."""
@@ -128,6 +125,11 @@ class Fanout:
                 self._filters -= 1
             del self._members[outbox]
             self._slow_readers.forget(outbox)
+
+    def drop(self, outbox: Outbox) -> None:
+        """Remove a member that is too slow, and count it."""
+        self.dropped += 1
+        self.leave(outbox)
 
     def broadcast(self, shown: Shown, stamp: Stamp, author: str | None = None) -> None:
         """Send an event to all members at this point of the order, except to those who hide its `author`."""

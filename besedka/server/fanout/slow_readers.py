@@ -52,8 +52,6 @@ class SlowReaders:
         self._bound = bound
         self._total_bound = total_bound
         self._watched: dict[Outbox, _Watch] = {}
-        self.doomed = 0
-        """Number of members that had to be disconnected so far."""
         self._total = 0
         """Sum of the backlogs of all members that are not doomed, each as of its last write."""
 
@@ -118,6 +116,5 @@ class SlowReaders:
         if watch is not None:
             watch.timer.cancel()
         outbox.doomed = True
-        self.doomed += 1
         self._total -= outbox.backlog
         self._loop.call_soon(self._on_slow, outbox)

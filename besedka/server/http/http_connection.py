@@ -130,7 +130,6 @@ class HttpConnection:
                 self._finish()
         elif isinstance(event, BadRequest):
             self._registry.log.info("refused", status=event.status, why=event.reason)
-            self._registry.counts.refusals[f"http-{event.status}"] += 1
             self._write(in_words(event.status, event.reason))
         elif event.method == "GET" and is_upgrade(event):
             self._upgrade(event)
@@ -218,7 +217,6 @@ class HttpConnection:
         """Reject a WebSocket. Browsers do not show the reason, so it is logged, with the option that would allow it."""
         host, origin = request.host, request.headers.get("Origin")
         option = _REMEDIES.get(refusal.status, "").format(origin=origin)
-        self._registry.counts.refusals[f"http-{refusal.status}"] += 1
         about = {"host": host, "origin": origin, "option": option}
         self._registry.log.info(
             "refused",
@@ -250,7 +248,10 @@ class HttpConnection:
         if last and not any(name == "Connection" for name, _ in headers):
             headers.append(("Connection", "close"))
         data = encode_response(said.status, said.body, headers, head=head)
-        self._registry.counts.sent_bytes += len(data)
+        counts = self._registry.counts
+        counts.sent_bytes += len(data)
+        if said.status >= 400:
+            counts.refusals[f"http-{said.status}"] += 1
         self._transport.write(data)
         if last:
             self._finish()

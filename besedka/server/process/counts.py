@@ -27,7 +27,6 @@ class Counts:
         """Commands that became entries and questions that were answered, by type."""
         self.refusals: Counter[str] = Counter()
         """By code."""
-        self.flood_pauses = 0
         self.journal_appends = 0
         self._broadcasts: Counter[type] = Counter()
         self._told: Counter[type] = Counter()

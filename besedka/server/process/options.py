@@ -216,8 +216,7 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         metrics=found.metrics,
         log_level=found.log_level,
     )
-    if found.journal is None and (found.retention or found.retention_messages):
-        line.error(words.text("--retention and --retention-messages need a --journal."))
+    _refuse_contradictions(config, line, words)
     least = -(-config.longest_event // _KIB)
     if found.outbox is not None and found.outbox < least:
         sentence = words.text(
@@ -227,6 +226,23 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str, 
         line.error(sentence.format(outbox=found.outbox, max_message=found.max_message, least=least))
     outbox = max(_DEFAULT.outbox, 2 * config.longest_event) if found.outbox is None else found.outbox * _KIB
     return replace(config, outbox=outbox, total_outbox=max(_DEFAULT.total_outbox, 4 * outbox))
+
+
+def _refuse_contradictions(config: Config, line: CommandLine, words: Language) -> None:
+    """Exit the program if options contradict each other."""
+    if config.journal is None and (config.retention or config.retention_messages):
+        line.error(words.text("--retention and --retention-messages need a --journal."))
+    if _is_taken(config):
+        line.error(
+            words.text("The chat itself is at the address of --metrics; choose another port for one of them.")
+        )
+
+
+def _is_taken(config: Config) -> bool:
+    """Whether the metrics would be where the chat is, which listens only after it has opened its journal."""
+    host, port = config.metrics or ("", 0)
+    hosts = {host, config.host}
+    return port == config.port != 0 and (len(hosts) == 1 or not hosts.isdisjoint(("0.0.0.0", "::")))
 
 
 def _host_and_port(given: str, words: Language) -> tuple[str, int]:

@@ -291,7 +291,7 @@ class Hub:
         session = self._sessions.get(outbox.session)
         if session is None or session.outbox is not outbox or outbox.start is None:
             return
-        self.fanout.leave(outbox)
+        self.fanout.drop(outbox)
         if session.resumable:  # It comes back over another connection, and is told what it has missed.
             self.part(session, "slow")
             session.on_end("slow")

@@ -2,28 +2,12 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 from server_bench import Bench
+from watched_bench import read, watched
 
 from besedka.chat import Entry
 from besedka.server.metrics.exposition import Family, Histogram, write
 from besedka.server.metrics.server_figures import Figures
 from besedka.server.process.config import Config
-
-
-def watched(config: Config | None = None) -> tuple[Bench, Figures]:
-    bench, figures = Bench(config), Figures()
-    bench.registry.counts = bench.hub.fanout.counts = figures.counts
-    figures.registry = bench.registry
-    return bench, figures
-
-
-def read(figures: Figures) -> dict[Any, float]:
-    """By name and the values of the labels, as Prometheus' own client reads them."""
-    families = text_string_to_metric_families(figures.exposition().decode())
-    return {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in families
-        for sample in family.samples
-    }
 
 
 def test_connections_are_counted_by_what_they_speak() -> None:

@@ -72,6 +72,42 @@ def test_a_server_with_a_journal_says_what_is_kept_and_where() -> None:
     assert "Ctrl-C" in stop
 
 
+@pytest.mark.parametrize(
+    ("metrics", "address"),
+    [
+        (("127.0.0.1", 9165), "http://127.0.0.1:9165/metrics"),
+        (("0.0.0.0", 9165), "http://127.0.0.1:9165/metrics"),
+        (("::", 9165), "http://[::1]:9165/metrics"),
+        (("fd00::7", 80), "http://[fd00::7]:80/metrics"),
+        (("metrics.example", 9165), "http://metrics.example:9165/metrics"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "metrics for Prometheus:"), ("ru", "метрики для Prometheus:")]
+)
+def test_where_the_metrics_are_is_a_line_of_its_own(
+    code: str, words: str, metrics: tuple[str, int], address: str
+) -> None:
+    shown = banner(language(code), "127.0.0.1", 8765, HERE, ELSEWHERE, metrics=metrics).splitlines()
+    line = shown.pop(4)
+    assert line.split() == [*words.split(), address]
+    assert line.index("http") == shown[1].index("http")
+    assert shown == lines(code=code)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "Port 9165 at ::1 is taken"), ("ru", "Порт 9165 на ::1 занят")]
+)
+def test_an_address_of_the_metrics_that_is_taken_is_one_sentence_that_names_their_option(
+    code: str, words: str
+) -> None:
+    error = OSError(errno.EADDRINUSE, "error while attempting to bind on address")
+    sentence = cannot_listen(language(code), "::1", 9165, error, "--metrics")
+    assert sentence.startswith(words)
+    assert "--metrics" in sentence
+    assert "--port" not in sentence
+
+
 def test_the_banner_speaks_russian() -> None:
     assert "памяти" in "\n".join(lines(code="ru"))
 

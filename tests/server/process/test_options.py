@@ -43,6 +43,9 @@ CHOICES: list[tuple[str, str, str, Any]] = [
     ("--max-away-network", "5", "max_away_network", 5),
     ("--max-waiting", "1", "max_waiting", 1),
     ("--origin", "*", "origins", ("*",)),
+    ("--metrics", "127.0.0.1:9165", "metrics", ("127.0.0.1", 9165)),
+    ("--metrics", "[::1]:0", "metrics", ("::1", 0)),
+    ("--metrics", "localhost:65535", "metrics", ("localhost", 65535)),
     ("--log-level", "debug", "log_level", "debug"),
 ]
 
@@ -52,6 +55,19 @@ def test_an_option_can_be_given_in_three_ways(flag: str, value: str, field: str,
     variable = "BESEDKA_" + flag[2:].upper().replace("-", "_")
     for config in (read(flag, value), read(f"{flag}={value}"), read(environ={variable: value})):
         assert getattr(config, field) == meaning
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--metrics", "127.0.0.1:0", "--port", "0"],
+        ["--metrics", "127.0.0.1:8765", "--host", "192.0.2.7"],
+        ["--metrics", "127.0.0.1:8766"],
+        ["--port", "0"],
+    ],
+)
+def test_the_metrics_may_have_any_address_but_the_chats(argv: list[str]) -> None:
+    read(*argv)
 
 
 def test_an_option_is_stronger_than_the_environment_and_an_empty_variable_says_nothing() -> None:
@@ -123,6 +139,17 @@ BAD: list[list[str]] = [
     ["-x"],
     ["hello"],
     ["--help=x"],
+    ["--metrics", "9165"],
+    ["--metrics", "127.0.0.1"],
+    ["--metrics", ":9165"],
+    ["--metrics", "::1:9165"],
+    ["--metrics", "127.0.0.1:65536"],
+    ["--metrics", "127.0.0.1:x"],
+    ["--metrics", "http://127.0.0.1:9165"],
+    ["--metrics", "127.0.0.1:8765"],
+    ["--metrics", "[::1]:8765", "--host", "::1"],
+    ["--metrics", "0.0.0.0:9000", "--port", "9000"],
+    ["--metrics", "127.0.0.1:9000", "--host", "::", "--port", "9000"],
     ["--port", "5", "surplus"],
     ["--", "x"],
 ]
