@@ -142,7 +142,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str) -> 
     line.add_argument("rest", nargs="*", type=plain_text(words), help=argparse.SUPPRESS)
     for option in _options():
         line.add_option(option)
-    line.add_argument("-f", "--follow", action="store_true", help=text("with logs: go on as they grow"))
+    line.add_switch("--follow", text("with logs: go on as they grow"), short="-f")
     return line
 
 

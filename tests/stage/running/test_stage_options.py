@@ -63,6 +63,17 @@ def test_the_help_lists_every_verb_in_both_languages(capsys: pytest.CaptureFixtu
         assert "  fault VERB SERVICE [SECONDS]  " in text
 
 
+@pytest.mark.parametrize(("language", "heading"), [("en", "options"), ("ru", "параметры")])
+def test_the_help_has_all_options_under_one_heading(
+    language: str, heading: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        read(f"--help --lang {language}")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.endswith(":") and line[0] != " "] == [f"{heading}:"]
+    assert any("-f, --follow" in line for line in lines[lines.index(f"{heading}:") :])
+
+
 def test_without_the_extra_one_sentence_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
