@@ -14,6 +14,9 @@ from besedka.dialects.words.languages import LANGUAGES, N_, Language
 __all__ = ["FAULT_VERBS", "StageOptions", "read_options"]
 
 FAULT_VERBS: Final = ("kill", "freeze", "restart", "cut", "slow")
+_LASTING: Final = ("freeze", "cut", "slow")
+"""Those that last as long as it is said."""
+
 _LONGEST_FAULT: Final = 3600
 
 
@@ -98,6 +101,9 @@ def _check_fault(line: CommandLine, rest: Sequence[str], words: Language) -> Non
         hint = " " + words.text("Did you mean “{nearest}”?").format(nearest=near) if near else ""
         line.error(sentence.format(given=rest[0], allowed=", ".join(FAULT_VERBS)) + hint)
     if len(rest) > 2:
+        if rest[0] not in _LASTING:
+            sentence = words.text("{verb} takes no seconds: it is over when the service is ready again.")
+            line.error(sentence.format(verb=rest[0]))
         try:
             number(1, _LONGEST_FAULT)(words)(rest[2])
         except argparse.ArgumentTypeError as error:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 
 from besedka.dialects.words.languages import Language
 from besedka.dialects.words.quantities import duration
+from besedka.stage.running.ownership.ledger import read
+from besedka.stage.running.ownership.processes import find, started_at
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import ServiceState
 from besedka.stage.table.service import Service
 
-__all__ = ["show_status"]
+__all__ = ["recorded_states", "show_status"]
 
 
 def show_status(stand: Stand, states: Mapping[str, ServiceState], words: Language) -> str:
@@ -19,6 +21,15 @@ def show_status(stand: Stand, states: Mapping[str, ServiceState], words: Languag
     )
     rows = [_row(service, states.get(service.name), words) for service in stand.services]
     return "\n".join([opening, *_aligned(rows)])
+
+
+def recorded_states(stand: Stand) -> dict[str, ServiceState]:
+    """Return those services of the ledger that are still there, for when supervisord cannot be asked."""
+    return {
+        name: ServiceState(name, "RUNNING", process.pid, started_at(process))
+        for name, process in read(stand.runtime.ledger)
+        if find(process.pid) == process
+    }
 
 
 def _row(service: Service, state: ServiceState | None, words: Language) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ def test_without_options_the_defaults_are_taken() -> None:
         ("down now", "It is written so: besedka stage down"),
         ("fault kil node-1", "“kil” is not one of: kill, freeze, restart, cut, slow. Did you mean “kill”?"),
         ("fault cut node-1 soon", "“soon” is not a whole number from 1 to 3600."),
+        ("fault kill node-1 5", "kill takes no seconds: it is over when the service is ready again."),
         ("run smoke --set users", "--set: “users” is not a change such as load.users=50."),
         ("run smoke --rusn x", "There is no option “--rusn”. Did you mean “--runs”?"),
     ],

@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,9 @@ def end_stand(
     is then left for the next attempt. `Interruption` does not interrupt it.
     """
     mark = current.mark if current is not None else ""
+    if current is not None:
+        with suppress(OSError):  # Only for what is said to others; a full disk is no reason to go on.
+            runtime.write(replace(current, ending=True))
     _end_by_supervisor(ledger.read(runtime.ledger), hurried)
     ended = end(lambda: ledger.remaining(runtime.ledger, mark), _PATIENCE, hurried=hurried)
     if current is not None:
