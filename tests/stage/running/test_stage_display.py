@@ -116,13 +116,19 @@ def test_as_many_last_lines_are_shown_as_were_asked_for(count: int, tmp_path: Pa
 
 
 def test_the_table_says_what_runs_and_what_does_not(tmp_path: Path) -> None:
-    services = (small("node-1", tmp_path), small("nginx", tmp_path))
+    services = (small("node-1", tmp_path), small("nginx", tmp_path), small("canary", tmp_path))
     stand = Stand(current(tmp_path), read_profile("smoke"), services, Runtime(tmp_path / "r"))
-    states = {"node-1": ServiceState("node-1", "RUNNING", 77, 0.0)}
+    states = {
+        "node-1": ServiceState("node-1", "RUNNING", 77, 0.0),
+        "nginx": ServiceState("nginx", "BACKOFF", 0, 0.0),
+        "canary": ServiceState("canary", "STARTING", 78, 0.0),
+    }
     opening, *rows = show_status(stand, states, ENGLISH).splitlines()
     assert opening == f"Run {tmp_path.name}, profile small, folder {tmp_path}"
     assert rows[0].split()[:3] == ["node-1", "runs", "77"]
     assert rows[1].split() == ["nginx", "does", "not", "run", "127.0.0.1"]
+    assert rows[2].split()[:3] == ["canary", "starts", "78"]
+    assert "запускается" in show_status(stand, states, language("ru"))
 
 
 def test_without_supervisord_the_table_says_what_is_still_there(tmp_path: Path) -> None:
