@@ -11,13 +11,15 @@ from besedka.dialects.command_line import CommandLine, HelpFormatter, Option, fi
 from besedka.dialects.option_values import ValueReader, file_name, number, one_of, plain_text
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
 
-__all__ = ["FAULT_VERBS", "StageOptions", "read_options"]
+__all__ = ["FAULT_VERBS", "RUNS", "StageOptions", "read_options"]
 
 FAULT_VERBS: Final = ("kill", "freeze", "restart", "cut", "slow")
 _LASTING: Final = ("freeze", "cut", "slow")
 """Those that last as long as it is said."""
 
 _LONGEST_FAULT: Final = 3600
+RUNS: Final = "stage-runs"
+"""The folder of the runs' folders, if nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _options() -> tuple[Option, ...]:
             "--runs",
             N_("where the folders of the runs are (default: %(default)s)"),
             N_("FOLDER"),
-            "stage-runs",
+            RUNS,
             file_name,
             stem="STAGE_RUNS",
         ),

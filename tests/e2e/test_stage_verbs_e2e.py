@@ -271,6 +271,7 @@ def test_a_run_that_somebody_ends_by_down_says_so_and_leaves_its_folder(
     assert ended.stdout == ""
     told = ended.stderr.splitlines()[-2:]
     assert told[0].startswith(f"What there is of run {folder.name} is in {folder}; ")
+    assert told[0].endswith(" stage report` makes a page of it.")
     assert told[1].startswith("Ended by SIGTERM, which ")
     assert place.left() == before
     report = place.run("report")

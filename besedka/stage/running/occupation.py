@@ -10,6 +10,7 @@ from besedka.dialects.words.languages import N_, Language
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.ending import end_stand
+from besedka.stage.running.ownership.interruption import Interrupted
 from besedka.stage.running.ownership.processes import send
 from besedka.stage.running.ownership.runtime import Current, Locked, Runtime
 from besedka.stage.running.playing.progress import Display
@@ -44,7 +45,7 @@ def _refusal(runtime: Runtime, locked: Locked, program: str) -> StageFailure:
 def in_place_of_others(runtime: Runtime, given_up: Callable[[], bool]) -> Iterator[None]:
     """Work at the stand alone, behind the end of the program that does now, which is asked to end by SIGTERM.
 
-    Raises `StageFailure` if it does not end, or if `given_up` is true first.
+    Raises `StageFailure` if it does not end, and `Interrupted` if `given_up` is true first.
     """
     until = time.monotonic() + _PATIENCE
     asked = None
@@ -57,7 +58,9 @@ def in_place_of_others(runtime: Runtime, given_up: Callable[[], bool]) -> Iterat
             holder = locked.holder
         if holder is not None and holder != asked and send(holder, SIGTERM):
             asked = holder
-        if given_up() or time.monotonic() > until:
+        if given_up():
+            raise Interrupted
+        if time.monotonic() > until:
             raise StageFailure(N_("Another program works at the stand in this moment; try again."))
         time.sleep(_STEP)
 

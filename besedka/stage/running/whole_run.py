@@ -1,13 +1,15 @@
 """The two verbs that raise a stand: `run`, which ends it again whatever happens, and `up`, which keeps it."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
-from besedka.stage.options import StageOptions
+from besedka.stage.options import RUNS, StageOptions
 from besedka.stage.report.report import write_report
 from besedka.stage.run_folder import REPORT
 from besedka.stage.running.failures import StageFailure
@@ -101,11 +103,7 @@ def _ended_again(
     except BaseException:
         current = _end(runtime, interruption, display, words)
         if current is not None:
-            sentence = words.text(
-                "What there is of run {run} is in {folder}; `{program} report` makes a page of it."
-            )
-            folder = clean(current.folder, newline=False)
-            display.note(sentence.format(run=current.run, folder=folder, program=options.program))
+            display.note(_what_there_is(current, options))
         raise
     _end(runtime, interruption, display, words)
 
@@ -120,6 +118,16 @@ def _end(runtime: Runtime, interruption: Interruption, display: Display, words: 
         raise StageFailure(N_("Processes of run {run} cannot be ended."), run=run)
     display.clear()
     return current
+
+
+def _what_there_is(current: Current, options: StageOptions) -> str:
+    """Return where the folder of a run is that was cut short, and which command makes a page of it."""
+    elsewhere = "" if options.runs == Path(RUNS) else f" --runs {shlex.quote(str(options.runs))}"
+    sentence = options.words.text(
+        "What there is of run {run} is in {folder}; `{command}` makes a page of it."
+    )
+    command = clean(f"{options.program} report{elsewhere}", newline=False)
+    return sentence.format(run=current.run, folder=clean(current.folder, newline=False), command=command)
 
 
 def _tell(service: Service, display: Display, words: Language) -> None:
