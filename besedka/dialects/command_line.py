@@ -118,9 +118,9 @@ class CommandLine(argparse.ArgumentParser):
             help=f"{self._words.text(option.help)} [{option.variable}]",
         )
 
-    def add_switch(self, flag: str, help: str) -> None:
-        """Add an option without a value; False if not given."""
-        self._options.add_argument(flag, action="store_true", help=help)
+    def add_switch(self, flag: str, help: str, *, short: str = "") -> None:
+        """Add an option without a value, which `short` is a letter for, as `-f`; False if not given."""
+        self._options.add_argument(*filter(None, (short, flag)), action="store_true", help=help)
 
     def add_place(self, name: str, help: str, *, default: str, metavar: str, variable: str) -> None:
         """Add an optional positional argument; `variable` overrides its default."""

@@ -11,10 +11,15 @@ from besedka.dialects.command_line import CommandLine, HelpFormatter, Option, fi
 from besedka.dialects.option_values import ValueReader, file_name, number, one_of, plain_text
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
 
-__all__ = ["FAULT_VERBS", "StageOptions", "read_options"]
+__all__ = ["FAULT_VERBS", "RUNS", "StageOptions", "read_options"]
 
 FAULT_VERBS: Final = ("kill", "freeze", "restart", "cut", "slow")
+_LASTING: Final = ("freeze", "cut", "slow")
+"""Those that last as long as it is said."""
+
 _LONGEST_FAULT: Final = 3600
+RUNS: Final = "stage-runs"
+"""The folder of the runs' folders, if nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,9 @@ def _check_fault(line: CommandLine, rest: Sequence[str], words: Language) -> Non
         hint = " " + words.text("Did you mean “{nearest}”?").format(nearest=near) if near else ""
         line.error(sentence.format(given=rest[0], allowed=", ".join(FAULT_VERBS)) + hint)
     if len(rest) > 2:
+        if rest[0] not in _LASTING:
+            sentence = words.text("{verb} takes no seconds: it is over when the service is ready again.")
+            line.error(sentence.format(verb=rest[0]))
         try:
             number(1, _LONGEST_FAULT)(words)(rest[2])
         except argparse.ArgumentTypeError as error:
@@ -142,7 +150,7 @@ def _command_line(words: Language, environ: Mapping[str, str], program: str) -> 
     line.add_argument("rest", nargs="*", type=plain_text(words), help=argparse.SUPPRESS)
     for option in _options():
         line.add_option(option)
-    line.add_argument("-f", "--follow", action="store_true", help=text("with logs: go on as they grow"))
+    line.add_switch("--follow", text("with logs: go on as they grow"), short="-f")
     return line
 
 
@@ -152,7 +160,7 @@ def _options() -> tuple[Option, ...]:
             "--runs",
             N_("where the folders of the runs are (default: %(default)s)"),
             N_("FOLDER"),
-            "stage-runs",
+            RUNS,
             file_name,
             stem="STAGE_RUNS",
         ),

@@ -17,7 +17,7 @@ def make(environ: dict[str, str] | None = None, code: str = "en") -> CommandLine
     line = CommandLine("chat", "A chat.", language(code), environ or {})
     for option in (PORT, LEVEL, WORD, HOST):
         line.add_option(option)
-    line.add_switch("--plain", "plainly")
+    line.add_switch("--plain", "plainly", short="-q")
     line.add_place("address", "where", default="here", metavar="ADDRESS", variable="BESEDKA_URL")
     return line
 
@@ -182,6 +182,19 @@ def test_help_shows_every_option_with_its_variable(
     assert said.startswith(usage)
     for word in (port, "BESEDKA_PORT", "BESEDKA_LOG_LEVEL", "BESEDKA_URL", "--plain"):
         assert word in said
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_help_has_one_heading_over_all_options(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        make(code=code).read(["--help"])
+    said = capsys.readouterr().out
+    assert said.count(f"\n{language(code).text('options')}:\n") == 1
+    assert "\n  -q, --plain " in said.partition(f"{language(code).text('options')}:")[2]
+
+
+def test_a_switch_may_be_given_by_its_letter() -> None:
+    assert make().read(["-q", "there"]).plain
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 import json
 from pathlib import Path
 
-from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import Language
 from besedka.load.report.comparing.comparison import Comparison, compare_runs
 from besedka.load.report.comparing.comparison_report import comparison_page, comparison_text
-from besedka.load.report.comparing.figures_of_run import BadReport
 from besedka.load.report.page import heading, whole_page
 from besedka.stage.report.result import comparable, find_result, result_json
 from besedka.stage.report.run_data import read_run_data
@@ -32,16 +30,13 @@ def write_report(folder: Path, words: Language) -> bool:
 
 
 def compare(first: Path, second: Path, words: Language) -> str:
-    """Return two runs side by side, as text; one sentence if one of them has no load to be compared."""
-    found = _compared(first, second, words)
-    return found if isinstance(found, str) else comparison_text(found, words)
+    """Return two runs side by side, as text. Raises `BadReport` with the folder of one that has no finished load."""
+    return comparison_text(_compared(first, second), words)
 
 
 def write_comparison(first: Path, second: Path, file: Path, words: Language) -> str:
-    """Write two runs side by side as a page, and return them as text, as `compare` does. Raises `OSError`."""
-    found = _compared(first, second, words)
-    if isinstance(found, str):
-        return found
+    """Write two runs side by side as a page, and return them as text, as `compare` does. Raises `OSError` as well."""
+    found = _compared(first, second)
     title = words.text("{first} and {second}").format(first=first.name, second=second.name)
     file.write_text(
         whole_page(title, [heading(title, 1), *comparison_page(found, words)], words), encoding="utf-8"
@@ -49,9 +44,5 @@ def write_comparison(first: Path, second: Path, file: Path, words: Language) -> 
     return comparison_text(found, words)
 
 
-def _compared(first: Path, second: Path, words: Language) -> Comparison | str:
-    try:
-        return compare_runs(comparable(first), comparable(second))
-    except BadReport as error:
-        sentence = words.text("{folder} has no finished load, so it cannot be compared.")
-        return sentence.format(folder=clean(str(error), newline=False))
+def _compared(first: Path, second: Path) -> Comparison:
+    return compare_runs(comparable(first), comparable(second))

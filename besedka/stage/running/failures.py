@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import Language
+from besedka.system_errors import system_error
 
 __all__ = ["StageFailure"]
 
@@ -11,7 +12,8 @@ __all__ = ["StageFailure"]
 class StageFailure(Exception):  # noqa: N818 - ends the program, with a sentence for the user
     """The program ends with this sentence and exit code: 1, or 2 where what was asked for is not possible.
 
-    `sentence` is marked for the catalogues, `fields` are what stands in it, `lines` what is shown behind it.
+    `sentence` is marked for the catalogues, `fields` are what stands in it, errors of the system in words, `lines`
+    what is shown behind it.
     """
 
     def __init__(
@@ -25,6 +27,10 @@ class StageFailure(Exception):  # noqa: N818 - ends the program, with a sentence
 
     def text(self, words: Language) -> str:
         """Return the sentence, and the lines behind it, in the language."""
-        fields = {name: clean(str(value), newline=False) for name, value in self.fields.items()}
+        fields = {name: clean(_in_words(value, words), newline=False) for name, value in self.fields.items()}
         shown = [f"  {clean(line, newline=False)}" for line in self.lines]
         return "\n".join([words.text(self.sentence).format(**fields), *shown])
+
+
+def _in_words(value: object, words: Language) -> str:
+    return system_error(value, words) if isinstance(value, OSError) else str(value)

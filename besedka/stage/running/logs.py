@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from besedka.chat.language.text import clean
-from besedka.stage.running.raising.stand import tail
+from besedka.stage.running.raising.log_tail import end_of_lines, tail
 from besedka.standard_streams import say
 
 __all__ = ["show_logs"]
@@ -22,9 +22,9 @@ def show_logs(files: list[Path], lines: int, *, follow: bool, ended: Callable[[]
     With `follow`, go on with what is appended until `ended` is true.
     """
     width = max((len(file.stem) for file in files), default=0) if len(files) > 1 else 0
-    read = {file: _size(file) for file in files}
+    read = {file: end_of_lines(file) for file in files} if follow else {}
     for file in files:
-        _print(file, tail(file, lines), width)
+        _print(file, tail(file, lines, read.get(file)), width)
     while follow and not ended():
         for file in files:
             read[file] = _print_new(file, read[file], width)

@@ -10,11 +10,12 @@ from besedka.dialects.words.languages import N_, Language
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.ending import end_stand
-from besedka.stage.running.ownership.processes import find, send
+from besedka.stage.running.ownership.interruption import Interrupted
+from besedka.stage.running.ownership.processes import send
 from besedka.stage.running.ownership.runtime import Current, Locked, Runtime
 from besedka.stage.running.playing.progress import Display
 
-__all__ = ["alone", "in_place_of_others", "left_behind", "make_way", "supervisor_lives"]
+__all__ = ["alone", "in_place_of_others", "left_behind", "make_way"]
 
 _PATIENCE: Final = 60.0
 """Seconds for another program to end the stand after it was asked to."""
@@ -44,7 +45,7 @@ def _refusal(runtime: Runtime, locked: Locked, program: str) -> StageFailure:
 def in_place_of_others(runtime: Runtime, given_up: Callable[[], bool]) -> Iterator[None]:
     """Work at the stand alone, behind the end of the program that does now, which is asked to end by SIGTERM.
 
-    Raises `StageFailure` if it does not end, or if `given_up` is true first.
+    Raises `StageFailure` if it does not end, and `Interrupted` if `given_up` is true first.
     """
     until = time.monotonic() + _PATIENCE
     asked = None
@@ -57,7 +58,9 @@ def in_place_of_others(runtime: Runtime, given_up: Callable[[], bool]) -> Iterat
             holder = locked.holder
         if holder is not None and holder != asked and send(holder, SIGTERM):
             asked = holder
-        if given_up() or time.monotonic() > until:
+        if given_up():
+            raise Interrupted
+        if time.monotonic() > until:
             raise StageFailure(N_("Another program works at the stand in this moment; try again."))
         time.sleep(_STEP)
 
@@ -65,7 +68,7 @@ def in_place_of_others(runtime: Runtime, given_up: Callable[[], bool]) -> Iterat
 def make_way(runtime: Runtime, display: Display, words: Language, program: str) -> None:
     """End what an earlier program has left behind. Raises `StageFailure` if a stand is up on purpose."""
     current = runtime.current()
-    if current is not None and current.kept and supervisor_lives(runtime):
+    if current is not None and current.kept and ledger.supervisor(runtime.ledger):
         raise StageFailure(N_("Run {run} is up; `{program} down` ends it."), run=current.run, program=program)
     if current is not None:
         display.note(left_behind(current, words))
@@ -78,9 +81,3 @@ def left_behind(current: Current, words: Language) -> str:
     return words.text("Run {run} was left behind; what is still there of it is ended.").format(
         run=current.run
     )
-
-
-def supervisor_lives(runtime: Runtime) -> bool:
-    """Return whether the supervisor of the ledger is still the same process."""
-    recorded = ledger.read(runtime.ledger)
-    return any(name == ledger.SUPERVISOR and find(process.pid) == process for name, process in recorded)

@@ -24,7 +24,7 @@ def folder_of(current: Current | None, runs: Path) -> Path:
     folder = Path(current.folder) if current is not None else latest_run(runs)
     if folder is None:
         raise StageFailure(N_("There is no run in {runs}."), runs=runs)
-    return folder
+    return folder.absolute()
 
 
 def given_run(name: str, runs: Path) -> Path:

@@ -2,14 +2,20 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-from besedka.dialects.words.languages import Language
+from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import duration
+from besedka.stage.running.ownership.ledger import read
+from besedka.stage.running.ownership.processes import find, started_at
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import ServiceState
 from besedka.stage.table.service import Service
 
-__all__ = ["show_status"]
+__all__ = ["recorded_states", "show_status"]
+
+_STATES: Final[Mapping[str, str]] = {"RUNNING": N_("runs"), "STARTING": N_("starts"), "STOPPING": N_("ends")}
+"""By supervisord's words for those that have a process."""
 
 
 def show_status(stand: Stand, states: Mapping[str, ServiceState], words: Language) -> str:
@@ -21,11 +27,20 @@ def show_status(stand: Stand, states: Mapping[str, ServiceState], words: Languag
     return "\n".join([opening, *_aligned(rows)])
 
 
+def recorded_states(stand: Stand) -> dict[str, ServiceState]:
+    """Return those services of the ledger that are still there, for when supervisord cannot be asked."""
+    return {
+        name: ServiceState(name, "RUNNING", process.pid, started_at(process))
+        for name, process in read(stand.runtime.ledger)
+        if find(process.pid) == process
+    }
+
+
 def _row(service: Service, state: ServiceState | None, words: Language) -> tuple[str, ...]:
     place = f"{service.address}:{service.port}" if service.port else service.address
     if state is None or not state.pid:
         return service.name, words.text("does not run"), "", "", place
-    runs = words.text("runs") if state.state == "RUNNING" else state.state.lower()
+    runs = words.text(_STATES.get(state.state, _STATES["RUNNING"]))
     lasted = duration(max(0, int((time.time() - state.since) * 1000)), words)
     return service.name, runs, str(state.pid), lasted, place
 

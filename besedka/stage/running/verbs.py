@@ -1,6 +1,7 @@
 """The verbs of the stand: each does its work and returns the program's exit code."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,13 +9,15 @@ from typing import Final
 
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_
+from besedka.load.report.comparing.figures_of_run import BadReport
 from besedka.load.report.text_report import text_report
 from besedka.stage.options import StageOptions
 from besedka.stage.report.report import compare, write_comparison, write_report
 from besedka.stage.run_folder import CANARY, LOGS, REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.logs import show_logs
-from besedka.stage.running.occupation import alone, in_place_of_others, left_behind, supervisor_lives
+from besedka.stage.running.occupation import alone, in_place_of_others, left_behind
+from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.ending import end_stand
 from besedka.stage.running.ownership.interruption import Interrupted, Interruption
 from besedka.stage.running.ownership.runtime import ForeignFolder, Runtime, runtime_folder
@@ -26,7 +29,7 @@ from besedka.stage.running.raised import folder_of, given_run, raised
 from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
 from besedka.stage.running.reporting import verdict_text
-from besedka.stage.running.status import show_status
+from besedka.stage.running.status import recorded_states, show_status
 from besedka.stage.running.whole_run import raise_and_keep, run_profile
 from besedka.stage.table.profile import ProfileError, read_profile
 from besedka.standard_streams import complain, say
@@ -46,8 +49,7 @@ def execute(options: StageOptions) -> int:
     try:
         return _ACTIONS[options.verb](options, runtime, interruption, display)
     except Interrupted:
-        display.clear()
-        return _INTERRUPTED
+        sentence, code = _interrupted(interruption, options), _INTERRUPTED
     except StageFailure as failure:
         sentence, code = failure.text(options.words), failure.code
     except ProfileError as error:
@@ -66,13 +68,23 @@ def execute(options: StageOptions) -> int:
     return code
 
 
+def _interrupted(interruption: Interruption, options: StageOptions) -> str:
+    """Return the sentence about the signal that ended the work, which is another program's if nobody pressed Ctrl-C."""
+    if interruption.first != signal.SIGTERM:
+        return options.words.text("Interrupted.")
+    sentence = options.words.text("Ended by SIGTERM, which `{program} down` sends.")
+    return sentence.format(program=options.program)
+
+
 def _status(options: StageOptions, runtime: Runtime, interruption: Interruption, _: Display) -> int:
     stand = raised(runtime)
     try:
-        states = interruption.run(stand.supervisor.states())
+        say(show_status(stand, interruption.run(stand.supervisor.states()), options.words))
     except SupervisorSilent:
-        states = {}
-    say(show_status(stand, states, options.words))
+        say(show_status(stand, recorded_states(stand), options.words))
+        if runtime.holder() is None:  # Else somebody raises or ends it in this moment.
+            sentence = N_("supervisord does not answer; `{program} down` ends what is left.")
+            raise StageFailure(sentence, program=options.program) from None
     return 0
 
 
@@ -126,24 +138,34 @@ def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption
 
 def _compare(options: StageOptions, _runtime: Runtime, _interruption: Interruption, _: Display) -> int:
     first, second = (given_run(name, options.runs) for name in options.rest)
-    if options.html:
-        say(write_comparison(first, second, Path(options.html), options.words))
-    else:
-        say(compare(first, second, options.words))
+    try:
+        if options.html:
+            text = write_comparison(first, second, Path(options.html), options.words)
+        else:
+            text = compare(first, second, options.words)
+    except BadReport as error:
+        sentence = N_("{folder} has no finished load, so it cannot be compared.")
+        raise StageFailure(sentence, code=2, folder=error) from None
+    say(text)
     return 0
 
 
 def _down(options: StageOptions, runtime: Runtime, interruption: Interruption, display: Display) -> int:
     current = runtime.current()
-    if current is None:
+    if current is None and runtime.holder() is None:
         say(options.words.text("No stand is up."))
         return 0
     with in_place_of_others(runtime, lambda: interruption.count > 0):
         left = runtime.current()
-        if left is not None and not (left.kept and supervisor_lives(runtime)):
+        if left is not None and not (left.kept and ledger.supervisor(runtime.ledger)):
             display.note(left_behind(left, options.words))
         if not end_stand(runtime, left, lambda: interruption.count > 1):
-            raise StageFailure(N_("Processes of run {run} cannot be ended."), run=current.run)
+            run = left.run if left is not None else ""
+            raise StageFailure(N_("Processes of run {run} cannot be ended."), run=run)
+    current = left or current
+    if current is None:  # The other program had not begun to raise one.
+        say(options.words.text("No stand is up."))
+        return 0
     sentence = options.words.text("Run {run} is over. Its folder is {folder}")
     say(sentence.format(run=current.run, folder=clean(current.folder, newline=False)))
     return _INTERRUPTED if interruption.count else 0

@@ -1,20 +1,22 @@
 """The two verbs that raise a stand: `run`, which ends it again whatever happens, and `up`, which keeps it."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
-from besedka.stage.options import StageOptions
+from besedka.stage.options import RUNS, StageOptions
 from besedka.stage.report.report import write_report
 from besedka.stage.run_folder import REPORT
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.occupation import alone, make_way
 from besedka.stage.running.ownership.ending import end_stand
 from besedka.stage.running.ownership.interruption import Interrupted, Interruption
-from besedka.stage.running.ownership.runtime import Runtime
+from besedka.stage.running.ownership.runtime import Current, Runtime
 from besedka.stage.running.playing.play import play
 from besedka.stage.running.playing.progress import Display
 from besedka.stage.running.playing.traffic import load_options
@@ -28,15 +30,14 @@ from besedka.standard_streams import say
 
 __all__ = ["raise_and_keep", "run_profile"]
 
-_INTERRUPTED: Final = 130
 _DEFAULT: Final = "smoke"
 
 
 def run_profile(options: StageOptions, runtime: Runtime, interruption: Interruption, display: Display) -> int:
     """Raise the stand, play the profile, end the stand, write the page and print the verdict.
 
-    Whatever happens, the stand is ended before this returns or raises. Return 0 if the verdict held, 1 if not, 130
-    after an interruption.
+    Whatever happens, the stand is ended before this returns or raises. Return 0 if the verdict held, 1 if not. After a
+    signal it raises `Interrupted`, even if one comes when the load is over.
     """
     words = options.words
     profile = read_profile(options.rest[0], options.overrides)
@@ -44,7 +45,7 @@ def run_profile(options: StageOptions, runtime: Runtime, interruption: Interrupt
     find_programs()
     with alone(runtime, options.program):
         make_way(runtime, display, words, options.program)
-        with _ended_again(runtime, interruption, display, words):
+        with _ended_again(options, runtime, interruption, display):
             stand = made_new(profile, options.runs, runtime)
 
             async def work() -> None:
@@ -57,7 +58,9 @@ def run_profile(options: StageOptions, runtime: Runtime, interruption: Interrupt
     display.clear()
     say(verdict_text(stand.folder, held, words))
     say(str(stand.folder / REPORT))
-    return _INTERRUPTED if interruption.count else 0 if held else 1
+    if interruption.count:
+        raise Interrupted
+    return 0 if held else 1
 
 
 def raise_and_keep(
@@ -69,7 +72,7 @@ def raise_and_keep(
     find_programs()
     with alone(runtime, options.program):
         make_way(runtime, display, words, options.program)
-        with _ended_again(runtime, interruption, display, words, unless_kept=True):
+        with _ended_again(options, runtime, interruption, display, unless_kept=True):
             stand = made_new(profile, options.runs, runtime)
             interruption.run(raise_stand(stand, lambda service: _tell(service, display, words)))
             runtime.write(replace(stand.current, kept=True))
@@ -81,38 +84,50 @@ def raise_and_keep(
 
 @contextmanager
 def _ended_again(
+    options: StageOptions,
     runtime: Runtime,
     interruption: Interruption,
     display: Display,
-    words: Language,
     *,
     unless_kept: bool = False,
 ) -> Iterator[None]:
     """End the stand behind the block, however it is left; with `unless_kept`, only if it is left by an exception.
 
-    A second signal hurries the end, and none skips it.
+    A second signal hurries the end, and none skips it. After an exception it is told where the run's folder is.
     """
+    words = options.words
     try:
         yield
         if unless_kept:
             return
-    except Interrupted:
-        display.note(words.text("Interrupted."))
-        _end(runtime, interruption, display, words)
-        raise
     except BaseException:
-        _end(runtime, interruption, display, words)
+        current = _end(runtime, interruption, display, words)
+        if current is not None:
+            display.note(_what_there_is(current, options))
         raise
     _end(runtime, interruption, display, words)
 
 
-def _end(runtime: Runtime, interruption: Interruption, display: Display, words: Language) -> None:
-    display.step(words.text("The stand is ended …"))
+def _end(runtime: Runtime, interruption: Interruption, display: Display, words: Language) -> Current | None:
+    """End the stand; return the run that it was raised for, None if it was not yet begun."""
     current = runtime.current()
+    if current is not None:
+        display.step(words.text("The stand is ended …"))
     if not end_stand(runtime, current, lambda: interruption.count > 1):
         run = current.run if current is not None else ""
         raise StageFailure(N_("Processes of run {run} cannot be ended."), run=run)
     display.clear()
+    return current
+
+
+def _what_there_is(current: Current, options: StageOptions) -> str:
+    """Return where the folder of a run is that was cut short, and which command makes a page of it."""
+    elsewhere = "" if options.runs == Path(RUNS) else f" --runs {shlex.quote(str(options.runs))}"
+    sentence = options.words.text(
+        "What there is of run {run} is in {folder}; `{command}` makes a page of it."
+    )
+    command = clean(f"{options.program} report{elsewhere}", newline=False)
+    return sentence.format(run=current.run, folder=clean(current.folder, newline=False), command=command)
 
 
 def _tell(service: Service, display: Display, words: Language) -> None:

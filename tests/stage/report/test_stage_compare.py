@@ -6,6 +6,7 @@ import pytest
 from made_run_folder import INI, made_run_folder
 
 from besedka.dialects.words.languages import language
+from besedka.load.report.comparing.figures_of_run import BadReport
 from besedka.stage.report.report import compare, write_comparison, write_report
 from besedka.stage.run_folder import CANARY, LOAD, RESULT
 
@@ -44,14 +45,16 @@ def test_another_profile_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{}", "7", '{"compared": {"values": 7}}'])
-def test_a_run_without_a_load_is_one_sentence(content: str, tmp_path: Path) -> None:
+def test_a_run_without_a_load_is_named(content: str, tmp_path: Path) -> None:
     first, second = made_run_folder(tmp_path / "a"), tmp_path / "b"
     second.mkdir()
     if content:
         (second / RESULT).write_text(content, encoding="utf-8")
-    text = compare(first, second, ENGLISH)
-    assert text == f"{second} has no finished load, so it cannot be compared."
-    assert write_comparison(first, second, tmp_path / "page.html", ENGLISH) == text
+    with pytest.raises(BadReport) as refused:
+        compare(first, second, ENGLISH)
+    assert refused.value.args == (second,)
+    with pytest.raises(BadReport):
+        write_comparison(first, second, tmp_path / "page.html", ENGLISH)
     assert not (tmp_path / "page.html").exists()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,7 @@ def test_the_relay_before_it_is_told_and_told_again_when_it_is_over(tmp_path: Pa
         assert relay.command[-1] == control
         asyncio.run(raise_with(stand, Path(control)))
         asyncio.run(inflict(stand, verb, "node-1", 0.01))
+        wait_for_lines(stand.log("relay-1"), 2)
         orders = [json.loads(line) for line in stand.log("relay-1").read_text().splitlines()]
     assert [order["do"] for order in orders] == [verb, "pass"]
     assert [record["service"] for record in written(stand)] == ["node-1"]
@@ -120,6 +122,13 @@ async def raise_with(stand: Stand, control: Path) -> None:
         await asyncio.sleep(0.01)
 
 
+def wait_for_lines(log: Path, count: int) -> None:
+    """Wait until so many lines are in a log: supervisord writes down in its own time what a service has said."""
+    until = time.monotonic() + 60
+    while log.read_text().count("\n") < count and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def test_without_a_relay_before_it_nothing_can_be_cut(tmp_path: Path) -> None:
     with small_stand(tmp_path, small("nginx", tmp_path), small("node-1", tmp_path, relay="relay-1")) as stand:
         with pytest.raises(StageFailure) as failed:
@@ -127,6 +136,24 @@ def test_without_a_relay_before_it_nothing_can_be_cut(tmp_path: Path) -> None:
         assert written(stand) == []
     assert failed.value.text(ENGLISH) == "No relay stands before nginx; with cut and slow go: node-1."
     assert failed.value.code == 2
+
+
+def test_what_lasts_is_over_when_the_stand_is_ended(stand: Stand) -> None:
+    stand.runtime.write(replace(stand.current, ending=True))
+
+    async def end() -> None:
+        task = asyncio.ensure_future(inflict(stand, "freeze", "node-1", 600))
+        while state(process) != "T":  # noqa: ASYNC110 - it is the system's
+            await asyncio.sleep(0.01)
+        send(dict(read(stand.runtime.ledger))["supervisord"], signal.SIGKILL)
+        await task
+
+    process = process_of(stand)
+    with pytest.raises(StageFailure) as failed:
+        asyncio.run(end())
+    assert failed.value.text(ENGLISH) == f"Run {stand.current.run} was ended meanwhile."
+    assert state(process) != "T"
+    assert [record["verb"] for record in written(stand)] == ["freeze"]
 
 
 def test_an_unknown_service_is_answered_with_those_that_there_are(stand: Stand) -> None:

@@ -38,7 +38,7 @@ def test_a_signal_cuts_the_work_short_and_its_end_is_waited_for(
 
     with pytest.raises(Interrupted):
         interruption.run(work())
-    assert (ended, interruption.count) == ([True], 1)
+    assert (ended, interruption.count, interruption.first) == ([True], 1, number)
 
 
 def test_without_a_signal_it_is_what_the_work_returns_or_raises(interruption: Interruption) -> None:
@@ -55,7 +55,7 @@ def test_outside_of_the_work_signals_are_counted_and_keep_the_next_work_from_beg
 ) -> None:
     os.kill(os.getpid(), signal.SIGINT)
     os.kill(os.getpid(), signal.SIGTERM)
-    assert interruption.count == 2
+    assert (interruption.count, interruption.first) == (2, signal.SIGINT)
     with pytest.raises(Interrupted):
         interruption.run(asyncio.sleep(600))
 

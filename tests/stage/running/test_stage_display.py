@@ -1,6 +1,8 @@
 """What is told of a run: a live line on a terminal, a line now and then elsewhere; logs; the table of services."""
 
 import json
+import os
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from small_stand import current, small
 from besedka.dialects.words.languages import language
 from besedka.load.run.runner import Progress
 from besedka.stage.running.logs import show_logs
+from besedka.stage.running.ownership.processes import Process, find
 from besedka.stage.running.ownership.runtime import Runtime
 from besedka.stage.running.playing.progress import CanaryCount, Display
-from besedka.stage.running.raising.stand import Stand, tail
+from besedka.stage.running.raising.log_tail import tail
+from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import ServiceState
 from besedka.stage.running.reporting import verdict_text
-from besedka.stage.running.status import show_status
+from besedka.stage.running.status import recorded_states, show_status
 from besedka.stage.table.profile import read_profile
 
 ENGLISH = language("en")
@@ -91,8 +95,8 @@ def test_a_log_is_followed_by_whole_lines_until_it_is_enough(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "node-1.log"
-    file.write_text("old\n")
-    pieces = iter(["new\nha", "lf\n"])
+    file.write_text("old\nbro")
+    pieces = iter(["ken\nnew\nha", "lf\n"])
 
     def ended() -> bool:
         with file.open("a") as opened:
@@ -100,18 +104,46 @@ def test_a_log_is_followed_by_whole_lines_until_it_is_enough(
             opened.write(piece or "")
         return piece is None
 
-    show_logs([file], 0, follow=True, ended=ended)
-    assert capsys.readouterr().out == "new\nhalf\n"
+    show_logs([file], 1, follow=True, ended=ended)
+    assert capsys.readouterr().out == "old\nbroken\nnew\nhalf\n"
+
+
+@pytest.mark.parametrize("count", [1, 999, 5000, 20_000])
+def test_as_many_last_lines_are_shown_as_were_asked_for(count: int, tmp_path: Path) -> None:
+    lines = [f"{number} {'x' * (number % 50)}" for number in range(9000)]
+    (tmp_path / "node-1.log").write_text("\n".join(lines))
+    assert tail(tmp_path / "node-1.log", count) == lines[-count:]
 
 
 def test_the_table_says_what_runs_and_what_does_not(tmp_path: Path) -> None:
-    services = (small("node-1", tmp_path), small("nginx", tmp_path))
+    services = (small("node-1", tmp_path), small("nginx", tmp_path), small("canary", tmp_path))
     stand = Stand(current(tmp_path), read_profile("smoke"), services, Runtime(tmp_path / "r"))
-    states = {"node-1": ServiceState("node-1", "RUNNING", 77, 0.0)}
+    states = {
+        "node-1": ServiceState("node-1", "RUNNING", 77, 0.0),
+        "nginx": ServiceState("nginx", "BACKOFF", 0, 0.0),
+        "canary": ServiceState("canary", "STARTING", 78, 0.0),
+    }
     opening, *rows = show_status(stand, states, ENGLISH).splitlines()
     assert opening == f"Run {tmp_path.name}, profile small, folder {tmp_path}"
     assert rows[0].split()[:3] == ["node-1", "runs", "77"]
     assert rows[1].split() == ["nginx", "does", "not", "run", "127.0.0.1"]
+    assert rows[2].split()[:3] == ["canary", "starts", "78"]
+    assert "запускается" in show_status(stand, states, language("ru"))
+
+
+def test_without_supervisord_the_table_says_what_is_still_there(tmp_path: Path) -> None:
+    runtime = Runtime(tmp_path / "r")
+    services = (small("node-1", tmp_path), small("nginx", tmp_path))
+    with runtime.locked():
+        stand = Stand(current(tmp_path), read_profile("smoke"), services, runtime)
+        own = find(os.getpid())
+        assert own is not None
+        stand.ledger.add("node-1", Process(own.pid, own.start - 1))
+        stand.ledger.add("node-1", own)
+        stand.ledger.add("nginx", Process(own.pid, own.start - 1))
+        states = recorded_states(stand)
+    assert {name: state.pid for name, state in states.items()} == {"node-1": own.pid}
+    assert 0 < time.time() - states["node-1"].since < 86_400
 
 
 def test_a_verdict_that_did_not_hold_names_the_conditions_that_were_met(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_without_options_the_defaults_are_taken() -> None:
         ("down now", "It is written so: besedka stage down"),
         ("fault kil node-1", "“kil” is not one of: kill, freeze, restart, cut, slow. Did you mean “kill”?"),
         ("fault cut node-1 soon", "“soon” is not a whole number from 1 to 3600."),
+        ("fault kill node-1 5", "kill takes no seconds: it is over when the service is ready again."),
         ("run smoke --set users", "--set: “users” is not a change such as load.users=50."),
         ("run smoke --rusn x", "There is no option “--rusn”. Did you mean “--runs”?"),
     ],
@@ -61,6 +62,17 @@ def test_the_help_lists_every_verb_in_both_languages(capsys: pytest.CaptureFixtu
         text = capsys.readouterr().out
         assert opening in text
         assert "  fault VERB SERVICE [SECONDS]  " in text
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "options"), ("ru", "параметры")])
+def test_the_help_has_all_options_under_one_heading(
+    language: str, heading: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        read(f"--help --lang {language}")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.endswith(":") and line[0] != " "] == [f"{heading}:"]
+    assert any("-f, --follow" in line for line in lines[lines.index(f"{heading}:") :])
 
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(

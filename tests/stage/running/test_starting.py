@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from small_stand import SLEEPER, small, small_stand
 from besedka.dialects.words.languages import language
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.ledger import SUPERVISOR, read
-from besedka.stage.running.ownership.processes import find
+from besedka.stage.running.ownership.processes import all_processes, family, find
+from besedka.stage.running.playing.traffic import roots_of
+from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.starting import in_order, raise_stand
 from besedka.stage.table.configuration import SUPERVISOR as CONFIGURATION
 
@@ -93,3 +96,20 @@ def test_a_supervisor_that_is_killed_while_services_start_is_missed(tmp_path: Pa
         with pytest.raises(StageFailure) as failed:
             asyncio.run(raise_stand(stand, lambda service: tell(service.name)))
     assert failed.value.text(ENGLISH).startswith("supervisord does not answer any more:")
+
+
+def test_all_that_belongs_to_a_stand_descends_from_its_roots_also_what_is_started_again(
+    tmp_path: Path,
+) -> None:
+    with small_stand(tmp_path, small("a", tmp_path), small("b", tmp_path)) as stand:
+        supervisor = asyncio.run(raise_stand(stand, lambda _: None))
+        roots = roots_of(stand, [])
+        assert roots == [supervisor.pid]
+        asyncio.run(inflict(stand, "kill", "a"))
+        states = asyncio.run(stand.supervisor.states())
+        everybody = {process.pid for process in family(roots, all_processes())}
+        assert {supervisor.pid, *(state.pid for state in states.values())} == everybody
+        os.kill(supervisor.pid, signal.SIGKILL)
+        while find(supervisor.pid) == supervisor:
+            time.sleep(0.01)
+        assert roots_of(stand, [states["b"].pid]) == [states["b"].pid]

@@ -1,15 +1,19 @@
 """Ends a stand, whoever raised it and whatever state it is in, so that nothing is left but the run's folder."""
 
+import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from besedka.stage.running.ownership import ledger
-from besedka.stage.running.ownership.processes import Process, end, find, send
+from besedka.stage.running.ownership.processes import end, find, send
 from besedka.stage.running.ownership.runtime import Current, Runtime
+from besedka.stage.table.services import supervisor_socket
 
 __all__ = ["end_stand"]
 
@@ -36,7 +40,10 @@ def end_stand(
     is then left for the next attempt. `Interruption` does not interrupt it.
     """
     mark = current.mark if current is not None else ""
-    _end_by_supervisor(ledger.read(runtime.ledger), hurried)
+    if current is not None:
+        with suppress(OSError):  # Only for what is said to others; a full disk is no reason to go on.
+            runtime.write(replace(current, ending=True))
+    _end_by_supervisor(runtime, hurried)
     ended = end(lambda: ledger.remaining(runtime.ledger, mark), _PATIENCE, hurried=hurried)
     if current is not None:
         _remove_keys(Path(current.folder))
@@ -45,8 +52,9 @@ def end_stand(
     return ended
 
 
-def _end_by_supervisor(recorded: list[tuple[str, Process]], hurried: Callable[[], bool]) -> None:
+def _end_by_supervisor(runtime: Runtime, hurried: Callable[[], bool]) -> None:
     """Let supervisord end what it has started; a service that is stopped could not hear it, and is continued."""
+    recorded = ledger.read(runtime.ledger)
     supervisors = [process for name, process in recorded if name == ledger.SUPERVISOR]
     for process in supervisors:
         send(process, signal.SIGTERM)
@@ -56,7 +64,15 @@ def _end_by_supervisor(recorded: list[tuple[str, Process]], hurried: Callable[[]
     while any(find(process.pid) == process for process in supervisors):
         if hurried() or time.monotonic() > until:
             return
+        _wake(supervisor_socket(runtime.folder))
         time.sleep(_STEP)
+
+
+def _wake(path: Path) -> None:
+    """Have supervisord look whether a service has ended, which it does once a second, for one service at a time."""
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.setblocking(False)
+        connection.connect(os.fspath(path))
 
 
 def _remove_keys(folder: Path) -> None:

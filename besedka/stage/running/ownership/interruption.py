@@ -25,6 +25,9 @@ class Interruption:
 
     def __init__(self) -> None:
         self.count = 0
+        self.first: int | None = None
+        """The number of the first signal."""
+
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[Any] | None = None
 
@@ -33,10 +36,6 @@ class Interruption:
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._count)
-
-    def hurries_after(self, count: int) -> bool:
-        """Return whether there were more signals than `count`."""
-        return self.count > count
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine in a loop of its own. Raises `Interrupted` if a signal came before its end."""
@@ -54,7 +53,8 @@ class Interruption:
         finally:
             self._loop = self._task = None
 
-    def _count(self, _number: int, _frame: FrameType | None) -> None:
+    def _count(self, number: int, _frame: FrameType | None) -> None:
         self.count += 1
+        self.first = self.first or number
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)

@@ -5,9 +5,17 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from besedka.stage.running.ownership.processes import Process, Status, all_processes, family, marked, session
+from besedka.stage.running.ownership.processes import (
+    Process,
+    Status,
+    all_processes,
+    family,
+    find,
+    marked,
+    session,
+)
 
-__all__ = ["SUPERVISOR", "Ledger", "read", "remaining"]
+__all__ = ["SUPERVISOR", "Ledger", "read", "remaining", "supervisor"]
 
 SUPERVISOR = "supervisord"
 """The name under which the supervisor stands in the ledger. It leads a session, in which its services are."""
@@ -46,6 +54,12 @@ def read(file: Path) -> list[tuple[str, Process]]:
     except OSError:
         return []
     return [entry for entry in map(_entry, lines) if entry is not None]
+
+
+def supervisor(file: Path) -> Process | None:
+    """Return the supervisor of a ledger; None if there is none, or if it has ended."""
+    recorded = (process for name, process in read(file) if name == SUPERVISOR)
+    return next((process for process in recorded if find(process.pid) == process), None)
 
 
 def _entry(line: str) -> tuple[str, Process] | None:

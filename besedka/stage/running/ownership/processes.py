@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-__all__ = ["MARK", "Process", "Status", "all_processes", "end", "family", "find", "marked", "send", "session"]
+__all__ = [
+    "MARK",
+    "Process",
+    "Status",
+    "all_processes",
+    "end",
+    "family",
+    "find",
+    "marked",
+    "send",
+    "session",
+    "started_at",
+]
 
 MARK: Final = "BESEDKA_STAGE_RUN"
 """The environment variable that all programs of a run are given, with the run's mark."""
@@ -46,6 +58,11 @@ def find(pid: int) -> Process | None:
     """Return the process that has this id now; None if there is none, or if it has ended."""
     status = _status(pid)
     return None if status is None else status.process
+
+
+def started_at(process: Process) -> float:
+    """Return when a process was started, in seconds since the epoch, to some hundredths of a second."""
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + process.start / os.sysconf("SC_CLK_TCK")
 
 
 def all_processes() -> dict[int, Status]:

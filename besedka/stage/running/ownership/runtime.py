@@ -44,7 +44,7 @@ class Current:
     """The run that the stand is raised for. It is written before the first process is started.
 
     `mark` is what its processes have in their environment; `runner` is the program that raised it, with its start
-    time; `kept` says that the stand is up, and stays so after that program has ended.
+    time; `kept` says that the stand is up, and stays so after that program has ended; `ending`, that it is being ended.
     """
 
     run: str
@@ -54,6 +54,7 @@ class Current:
     runner: int
     started: int
     kept: bool = False
+    ending: bool = False
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from besedka.client.address import Address
@@ -15,6 +15,7 @@ from besedka.load.run.runner import LoadRun, Progress, WorkerLost
 from besedka.load.scenario.target import find_target
 from besedka.stage.run_folder import LOAD
 from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.processes import MARK
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
@@ -22,7 +23,7 @@ from besedka.stage.table.conditions import STAND_FIGURES, read_condition
 from besedka.stage.table.load_section import load_arguments
 from besedka.stage.table.profile import Profile
 
-__all__ = ["load_options", "play_load"]
+__all__ = ["load_options", "play_load", "roots_of"]
 
 
 def load_options(profile: Profile, words: Language, program: str) -> LoadOptions:
@@ -43,7 +44,8 @@ async def play_load(
     pids = await _pids(stand)
     first = pids.get(next((service.name for service in stand.services if service.role == "node"), ""))
     usage = ProcessUsage(first) if first else None
-    run = LoadRun(options.scenario, target, server=usage, on_progress=on_progress, tested=list(pids.values()))
+    tested = roots_of(stand, pids.values())
+    run = LoadRun(options.scenario, target, server=usage, on_progress=on_progress, tested=tested)
     cpus = next((service.cpus for service in stand.services if service.role == "canary"), frozenset[int]())
     extra = {MARK: stand.current.mark, "SSL_CERT_FILE": str(stand.authority)}
     with _environment(extra), _bound(cpus):
@@ -57,6 +59,15 @@ async def play_load(
     text = json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"
     (stand.folder / LOAD).write_text(text, encoding="utf-8")
     return report
+
+
+def roots_of(stand: Stand, pids: Iterable[int]) -> list[int]:
+    """Return processes from which all of the stand descend, whoever raised it: supervisord, and those of its services.
+
+    supervisord is counted as well, and with it what was used by services that are started again.
+    """
+    supervisor = ledger.supervisor(stand.runtime.ledger)
+    return [*pids, *([supervisor.pid] if supervisor is not None else [])]
 
 
 def _address(stand: Stand, entrance: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from besedka.dialects.words.languages import N_
 from besedka.stage.run_folder import FAULTS, FaultRecord
 from besedka.stage.running.failures import StageFailure
+from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.processes import Process, all_processes, family, find, send
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.starting import (
@@ -34,6 +35,9 @@ _DELAY: Final = 0.2
 
 _STOPPED: Final = frozenset({"STOPPED", "EXITED", "FATAL"})
 _STEP: Final = 0.02
+_LOOK: Final = 0.5
+"""Seconds between looks whether there is still something to be broken."""
+
 _ANSWER: Final = 5.0
 """Seconds for a relay to answer."""
 
@@ -80,9 +84,18 @@ async def _freeze(stand: Stand, service: Service, seconds: float, begin: Callabl
     try:
         begin()
         _send_all(process, signal.SIGSTOP)
-        await asyncio.sleep(seconds)
+        await _wait(stand, seconds)
     finally:
         _send_all(process, signal.SIGCONT)
+
+
+async def _wait(stand: Stand, seconds: float) -> None:
+    """Wait so long. Raises `StageFailure` as soon as supervisord has ended, and with it what was broken."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if ledger.supervisor(stand.runtime.ledger) is None:
+            raise supervisor_lost(stand)
+        await asyncio.sleep(min(left, _LOOK))
 
 
 def _send_all(process: Process, number: int) -> None:
@@ -123,7 +136,7 @@ async def _by_relay(
     try:
         begin()
         await _order(control, order)
-        await asyncio.sleep(seconds)
+        await _wait(stand, seconds)
     except (OSError, ValueError, asyncio.TimeoutError):
         raise StageFailure(N_("{name} does not answer."), name=name) from None
     finally:

@@ -15,6 +15,8 @@ from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.ledger import Ledger
 from besedka.stage.running.ownership.processes import find
 from besedka.stage.running.ownership.runtime import Current, Runtime
+from besedka.stage.running.raising.addresses import check_addresses
+from besedka.stage.running.raising.log_tail import tail
 from besedka.stage.running.raising.programs import find_programs
 from besedka.stage.running.raising.supervisor_client import SupervisorClient
 from besedka.stage.table.configuration import write_configuration
@@ -27,8 +29,6 @@ __all__ = ["Stand", "found_again", "latest_run", "made_new"]
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
 """Lines of a log that are shown when something has failed."""
-
-_TAIL_BYTES: Final = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -79,22 +79,13 @@ class Stand:
         return tail(self.log(name), _TAIL)
 
 
-def tail(file: Path, count: int) -> list[str]:
-    """Return the last lines of a file, none if it cannot be read."""
-    try:
-        with file.open("rb") as opened:
-            opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL_BYTES))
-            lines = opened.read().decode(errors="replace").splitlines()
-    except OSError:
-        return []
-    return lines[-count:] if count else []
-
-
 def made_new(profile: Profile, runs: Path, runtime: Runtime) -> Stand:
     """Make a run's folder with all configurations, and write down that it is the current run. Nothing is started.
 
-    Raises `OSError` for a folder that cannot be made.
+    Raises `StageFailure` if an address of the stand is taken, before anything is made; `OSError` for a folder that
+    cannot be made.
     """
+    check_addresses(_table(profile, runs, runtime))
     folder = _new_folder(runs, profile.name)
     folder.joinpath(LOGS).mkdir()
     folder.joinpath(PROFILE).write_text(as_ini(profile), encoding="utf-8")

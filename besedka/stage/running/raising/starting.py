@@ -152,5 +152,8 @@ def write_down(stand: Stand, name: str, pid: int) -> None:
 
 
 def supervisor_lost(stand: Stand) -> StageFailure:
-    """Return why nothing goes on: supervisord has ended, or does not answer."""
+    """Return why nothing goes on: somebody ends the stand, or supervisord has ended, or does not answer."""
+    current = stand.runtime.current()
+    if current is None or current.ending or current.mark != stand.current.mark:
+        return StageFailure(N_("Run {run} was ended meanwhile."), run=stand.current.run)
     return StageFailure(N_("supervisord does not answer any more:"), lines=_supervisor_lines(stand))

@@ -44,6 +44,7 @@ _PROGRAM = """
 [program:{name}]
 command={command}
 {environment}directory=%(here)s
+priority={priority}
 autostart=false
 autorestart={restarts}
 startsecs=1
@@ -59,21 +60,25 @@ stdout_logfile_backups=1
 
 
 def supervisor_configuration(services: Sequence[Service], socket: Path, *, files: int) -> str:
-    """Return the configuration. `files` is how many files a program may have open at least."""
+    """Return the configuration. `files` is how many files a program may have open at least.
+
+    Services end in the reverse of the table's order, so whoever observes is gone before there is an outage to be seen.
+    """
     head = _HEAD.format(
         socket=_escaped(os.fspath(socket)),
         pidfile=_escaped(os.fspath(socket.with_suffix(".pid"))),
         logs=LOGS,
         files=files,
     )
-    return head + "".join(_program(service) for service in services)
+    return head + "".join(_program(service, number) for number, service in enumerate(services, 1))
 
 
-def _program(service: Service) -> str:
+def _program(service: Service, priority: int) -> str:
     return _PROGRAM.format(
         name=service.name,
         command=_escaped(shlex.join(_bound(service))),
         environment=_environment(service.environment),
+        priority=priority,
         restarts="true" if service.restarts else "false",
         logs=LOGS,
     )

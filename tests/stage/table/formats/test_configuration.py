@@ -86,6 +86,15 @@ def test_supervisor_reads_each_service_as_it_stands_in_the_table(tmp_path: Path)
         assert program.stdout_logfile_maxbytes <= 10 << 20
 
 
+def test_those_who_observe_end_before_what_they_observe(tmp_path: Path) -> None:
+    rows = written(tmp_path, nodes=2)
+    groups = sorted(read_by_supervisor(tmp_path).process_group_configs)
+    assert [group.name for group in groups] == [row.name for row in rows]  # The last one ends first.
+    ends = [row.role for row in reversed(rows)]
+    assert ends.index("canary") < ends.index("nginx") < ends.index("relay") < ends.index("node")
+    assert ends.index("sampler") < ends.index("nginx")
+
+
 def test_only_who_owns_the_stand_may_drive_supervisor(tmp_path: Path) -> None:
     written(tmp_path)
     (server,) = read_by_supervisor(tmp_path).server_configs
