@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,29 @@ def test_a_supervisor_that_is_killed_while_services_start_is_missed(tmp_path: Pa
         with pytest.raises(StageFailure) as failed:
             asyncio.run(raise_stand(stand, lambda service: tell(service.name)))
     assert failed.value.text(ENGLISH).startswith("supervisord does not answer any more:")
+
+
+@pytest.mark.parametrize("field", ["port", "metrics_port"])
+def test_a_stand_does_not_start_where_another_program_listens(tmp_path: Path, field: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        row = replace(small("b", tmp_path, "a"), **{field: port})
+        with (
+            small_stand(tmp_path, small("a", tmp_path), row) as stand,
+            pytest.raises(StageFailure) as failed,
+        ):
+            asyncio.run(raise_stand(stand, lambda _: None))
+        assert read(stand.runtime.ledger) == []
+    sentence = f"b is to listen at 127.0.0.1:{port}, where another program does."
+    assert failed.value.text(ENGLISH) == sentence
+
+
+def test_an_address_whose_connections_have_just_been_closed_is_free(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as client, other.accept()[0] as accepted:
+            accepted.close()
+            assert client.recv(1) == b""
+    with small_stand(tmp_path, replace(small("a", tmp_path), port=port)) as stand:
+        asyncio.run(raise_stand(stand, lambda _: None))
+        assert "a" in dict(read(stand.runtime.ledger))

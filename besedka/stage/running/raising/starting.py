@@ -13,6 +13,7 @@ from besedka.stage.run_folder import LOGS
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.ledger import SUPERVISOR
 from besedka.stage.running.ownership.processes import MARK, Process, find
+from besedka.stage.running.raising.addresses import refuse_taken
 from besedka.stage.running.raising.probes import is_ready
 from besedka.stage.running.raising.programs import service_environment
 from besedka.stage.running.raising.stand import Stand
@@ -49,9 +50,10 @@ def in_order(services: Sequence[Service]) -> Iterator[Service]:
 async def raise_stand(stand: Stand, tell: Callable[[Service], None], *, limit: float = LIMIT) -> Process:
     """Start supervisord and all services; return supervisord's process when all are ready.
 
-    `tell` is called with each service before it starts. Raises `StageFailure` if something ends or is not ready in
-    time. What was started then goes on, and is the caller's to end.
+    `tell` is called with each service before it starts. Raises `StageFailure` if an address is taken, or something ends
+    or is not ready in time. What was started then goes on, and is the caller's to end.
     """
+    refuse_taken(stand.services)
     supervisor = start_supervisor(stand)
     await _await_supervisor(stand, supervisor, limit)
     for service in in_order(stand.services):
