@@ -34,10 +34,6 @@ class Interruption:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._count)
 
-    def hurries_after(self, count: int) -> bool:
-        """Return whether there were more signals than `count`."""
-        return self.count > count
-
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine in a loop of its own. Raises `Interrupted` if a signal came before its end."""
         return asyncio.run(self._run(work))
