@@ -89,7 +89,7 @@ def _counted(counts: Counts) -> Iterator[Family]:
     yield labelled(
         "counter",
         "besedka_messages_received_total",
-        "Requests of clients that were carried out: commands that became entries, and questions.",
+        "Requests of clients: commands that became entries, also those that were then refused, and questions.",
         "kind",
         _by_name(counts.requests),
     )

@@ -24,7 +24,7 @@ class Counts:
         self.received_bytes = 0
         self.sent_bytes = 0
         self.requests: Counter[type] = Counter()
-        """Commands that became entries and questions that were answered, by type."""
+        """Commands that became entries, whatever the chat then answered, and questions, by type."""
         self.refusals: Counter[str] = Counter()
         """By code."""
         self.journal_appends = 0
@@ -59,8 +59,9 @@ class Counts:
             self.refusals[shown.code] += 1
 
     def count_question(self, question: object) -> None:
-        """Count a request that is not a command."""
-        self.requests[type(question)] += 1
+        """Count a request that is not a command. What could not be read is none; its answer is a refusal."""
+        if type(question) is not Refused:
+            self.requests[type(question)] += 1
 
     def count_flush(self, events: Iterable[tuple[Shown, Stamp]], deliveries: int) -> None:
         """Count the events of one flush, and to how many members they go altogether."""

@@ -45,8 +45,8 @@ def execute(options: StageOptions) -> int:
     interruption = Interruption()
     interruption.listen()
     display = Display(sys.stderr, options.words)
-    runtime = Runtime(runtime_folder(os.environ))
     try:
+        runtime = Runtime(runtime_folder(os.environ))
         return _ACTIONS[options.verb](options, runtime, interruption, display)
     except Interrupted:
         sentence, code = _interrupted(interruption, options), _INTERRUPTED
@@ -58,11 +58,7 @@ def execute(options: StageOptions) -> int:
         sentence, code = options.words.text("{path} is not a folder of yours alone."), 1
         sentence = sentence.format(path=clean(str(error.path), newline=False))
     except OSError as error:
-        if error.filename is None:
-            raise
-        sentence, code = options.words.text("{path} cannot be used: {reason}."), 1
-        path = clean(str(error.filename), newline=False)
-        sentence = sentence.format(path=path, reason=system_error(error, options.words))
+        sentence, code = _of_the_system(error, options), 1
     display.clear()
     complain(sentence)
     return code
@@ -74,6 +70,15 @@ def _interrupted(interruption: Interruption, options: StageOptions) -> str:
         return options.words.text("Interrupted.")
     sentence = options.words.text("Ended by SIGTERM, which `{program} down` sends.")
     return sentence.format(program=options.program)
+
+
+def _of_the_system(error: OSError, options: StageOptions) -> str:
+    """Return the sentence for an error of the system: one of writing, such as that of a full disk, names no file."""
+    reason = system_error(error, options.words)
+    if error.filename is None:
+        return options.words.text("A file could not be written: {reason}.").format(reason=reason)
+    path = clean(str(error.filename), newline=False)
+    return options.words.text("{path} cannot be used: {reason}.").format(path=path, reason=reason)
 
 
 def _status(options: StageOptions, runtime: Runtime, interruption: Interruption, _: Display) -> int:

@@ -13,7 +13,10 @@ from besedka.stage.table.profile_error import ProfileError
 __all__ = ["check_load", "load_arguments"]
 
 _PROGRAM: Final = "python -m besedka load"
-_OWN: Final = ("compare", "fail-if", "html", "i-may-load-this-host", "json", "lang", "server-pid", "smoke")
+_OWN: Final = (
+    *("compare", "fail-if", "help", "html", "i-may-load-this-host"),
+    *("json", "lang", "server-pid", "smoke", "version"),
+)
 """Options that a profile may not have: the stand gives them itself."""
 
 _NAME: Final = re.compile(r"[a-z][a-z-]{0,30}", re.ASCII)

@@ -27,7 +27,8 @@ PROMETHEUS: Final = "prometheus.yml"
 _PORT: Final = 8765
 _METRICS: Final = 9165
 _TLS: Final = 8443
-_PROMETHEUS_PORT: Final = 9090
+_PROMETHEUS_PORT: Final = 19090
+"""Not its own 9090: where its package is installed, the system's Prometheus listens there at all addresses."""
 
 
 def supervisor_socket(runtime: Path) -> Path:

@@ -56,7 +56,16 @@ def test_refusals_are_counted_by_code() -> None:
     bench, figures = watched()
     bench.websocket(json=True).say('{"type": "send", "text": ""}', "no json")
     codes = {key[1]: value for key, value in read(figures).items() if key[0] == "besedka_refusals_total"}
-    assert sum(codes.values()) == 2
+    assert codes == {"text-empty": 1, "bad-json": 1}
+
+
+def test_what_could_not_be_read_is_no_request() -> None:
+    bench, figures = watched()
+    bench.websocket(json=True).say("no json", '{"type": "nothing"}', '{"type": "users"}')
+    kinds = {
+        key[1]: value for key, value in read(figures).items() if key[0] == "besedka_messages_received_total"
+    }
+    assert kinds == {"list-users": 1}
 
 
 def test_pauses_of_those_who_are_too_fast_are_counted() -> None:

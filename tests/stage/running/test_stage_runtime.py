@@ -12,20 +12,32 @@ from besedka.stage.running.ownership.processes import find
 from besedka.stage.running.ownership.runtime import ForeignFolder, Locked, Runtime, runtime_folder
 
 
-def test_the_folder_is_where_the_system_keeps_such_things(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_folder_is_where_the_system_keeps_such_things(tmp_path: Path) -> None:
+    short = Path("/") / "var" / "tmp"
     assert runtime_folder({"XDG_RUNTIME_DIR": "/run"}) == Path("/run/besedka-stage")
-    monkeypatch.setattr(tempfile, "tempdir", "/t")
-    own = Path(f"/t/besedka-stage-{os.getuid()}")
-    assert runtime_folder({}) == own
-    assert runtime_folder({"XDG_RUNTIME_DIR": "run"}) == own
-    assert runtime_folder({"XDG_RUNTIME_DIR": str(tmp_path / "missing")}) == own
+    own = f"besedka-stage-{os.getuid()}"
+    for unusable in ({}, {"XDG_RUNTIME_DIR": "run"}, {"XDG_RUNTIME_DIR": str(tmp_path / "missing")}):
+        assert runtime_folder({**unusable, "TMPDIR": str(short)}) == short / own
+        assert runtime_folder(unusable) == Path("/") / "tmp" / own
 
 
-def test_a_path_that_no_socket_could_have_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/t" * 60)
-    assert runtime_folder({}) == Path("/") / "tmp" / f"besedka-stage-{os.getuid()}"
+def test_a_path_that_no_socket_could_have_is_not_taken(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    own = Path("/") / "tmp" / f"besedka-stage-{os.getuid()}"
+    assert runtime_folder({"XDG_RUNTIME_DIR": str(long)}) == own
+    assert runtime_folder({"TMPDIR": str(long)}) == own
+    assert runtime_folder({"XDG_RUNTIME_DIR": "/" + "x" * 5000}) == own
+
+
+def test_the_folder_is_the_same_when_nothing_can_be_written_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise FileNotFoundError
+
+    before = runtime_folder({})
+    monkeypatch.setattr(tempfile, "gettempdir", full)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert runtime_folder({}) == before
 
 
 def test_the_current_run_is_read_back_whole(tmp_path: Path) -> None:

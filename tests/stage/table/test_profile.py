@@ -130,6 +130,14 @@ def test_an_empty_file_is_a_profile_with_defaults(tmp_path: Path) -> None:
             ["load.fail-if=lost>0"],
             ("[load] “fail-if” is not for a profile: the stand decides it; conditions stand in [verdict]."),
         ),
+        (
+            ["load.help=yes"],
+            ("[load] “help” is not for a profile: the stand decides it; conditions stand in [verdict]."),
+        ),
+        (
+            ["load.version=yes"],
+            ("[load] “version” is not for a profile: the stand decides it; conditions stand in [verdict]."),
+        ),
         (["load.--users=5"], "[load] “--users” is not the name of an option."),
         (["verdict.fail=lost>0"], "[verdict] has no “fail”; it has: fail-if. Did you mean “fail-if”?"),
         (

@@ -26,8 +26,8 @@ def test_one_node_has_a_relay_nginx_and_those_who_watch() -> None:
 
 def test_prometheus_is_there_if_it_is_installed() -> None:
     row = table(read_profile("smoke"), prometheus="/usr/bin/prometheus")["prometheus"]
-    assert row.ready == Probe("http", "http://127.0.0.43:9090/-/ready")
-    assert "--web.listen-address=127.0.0.43:9090" in row.command
+    assert row.ready == Probe("http", "http://127.0.0.43:19090/-/ready")
+    assert "--web.listen-address=127.0.0.43:19090" in row.command
 
 
 @pytest.mark.parametrize("nodes", [1, 3, 9])

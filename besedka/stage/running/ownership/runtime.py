@@ -7,7 +7,6 @@ import fcntl
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -60,17 +59,16 @@ class Current:
 def runtime_folder(environ: Mapping[str, str]) -> Path:
     """Return where the runtime folder is, whether or not it exists.
 
-    XDG Base Directory Specification: `$XDG_RUNTIME_DIR`, if it is an absolute path; else the system's folder for
-    temporary files.
+    XDG Base Directory Specification: `$XDG_RUNTIME_DIR`, if it is an absolute path; else `$TMPDIR` or `/tmp`, also when
+    that is full: what is found there must not depend on whether something can be written.
     """
-    given = environ.get("XDG_RUNTIME_DIR", "")
+    places = (environ.get("XDG_RUNTIME_DIR", ""), environ.get("TMPDIR", ""))
     own = f"{_NAME}-{os.getuid()}"
-    chosen = (
-        Path(given) / _NAME
-        if given.startswith("/") and Path(given).is_dir()
-        else Path(tempfile.gettempdir()) / own
-    )
-    return chosen if len(os.fsencode(chosen)) <= _LONGEST else Path("/tmp") / own  # noqa: S108 - checked for its owner
+    for place, name in zip(places, (_NAME, own), strict=True):
+        chosen = os.path.join(place, name)  # noqa: PTH118 - `is_dir` of a path raises for one that is too long
+        if place.startswith("/") and os.path.isdir(place) and len(os.fsencode(chosen)) <= _LONGEST:  # noqa: PTH112
+            return Path(chosen)
+    return Path("/tmp") / own  # noqa: S108 - checked for its owner
 
 
 class Runtime:

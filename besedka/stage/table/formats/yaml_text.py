@@ -14,7 +14,7 @@ Yaml = Union[str, int, bool, Sequence["Yaml"], Mapping[str, "Yaml"]]  # noqa: UP
 
 _PLAIN: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*", re.ASCII)
 _NOT_TEXT: Final = re.compile(r"y|n|yes|no|true|false|on|off|null", re.ASCII | re.IGNORECASE)
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def yaml_text(value: Mapping[str, Yaml]) -> str:

@@ -1,7 +1,7 @@
 """YAML for people to read, which says what was meant."""
 
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from besedka.stage.table.formats.yaml_text import Yaml, yaml_text
@@ -19,6 +19,7 @@ VALUES: st.SearchStrategy[Yaml] = st.recursive(
 
 
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=5))
+@example({"\ufffe": "\uffff"})
 def test_what_is_written_is_read_back(value: dict[str, Yaml]) -> None:
     assert yaml.safe_load(yaml_text(value)) == value
 
