@@ -7,7 +7,7 @@ from besedka.dialects.words.languages import Language
 from besedka.load.report.comparing.comparison import Comparison, compare_runs
 from besedka.load.report.comparing.comparison_report import comparison_page, comparison_text
 from besedka.load.report.page import heading, whole_page
-from besedka.stage.report.result import comparable, find_result, result_json
+from besedka.stage.report.result import Result, comparable, find_result, result_json
 from besedka.stage.report.run_data import read_run_data
 from besedka.stage.report.run_page import run_page
 from besedka.stage.run_folder import REPORT, RESULT
@@ -15,8 +15,8 @@ from besedka.stage.run_folder import REPORT, RESULT
 __all__ = ["compare", "write_comparison", "write_report"]
 
 
-def write_report(folder: Path, words: Language) -> bool:
-    """Write `result.json` and `report.html` into a run's folder; return whether the verdict held.
+def write_report(folder: Path, words: Language) -> Result:
+    """Write `result.json` and `report.html` into a run's folder; return the result.
 
     What the folder lacks is said on the page; without the load's report the verdict does not hold. Raises `OSError` if
     the files cannot be written.
@@ -26,7 +26,7 @@ def write_report(folder: Path, words: Language) -> bool:
     text = json.dumps(result_json(run, result), indent=1, ensure_ascii=False)
     (folder / RESULT).write_text(text + "\n", encoding="utf-8")
     (folder / REPORT).write_text(run_page(run, result, words), encoding="utf-8")
-    return result.held
+    return result
 
 
 def compare(first: Path, second: Path, words: Language) -> str:

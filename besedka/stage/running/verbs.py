@@ -135,10 +135,10 @@ def _fault(options: StageOptions, runtime: Runtime, interruption: Interruption, 
 
 def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption, _: Display) -> int:
     folder = folder_of(runtime.current(), options.runs)
-    held = write_report(folder, options.words)
-    say(verdict_text(folder, held, options.words))
-    say(str(folder / REPORT))
-    return 0 if held else 1
+    result = write_report(folder, options.words)
+    say(verdict_text(result, options.words))
+    say(str((folder / REPORT).absolute()))
+    return 0 if result.held else 1
 
 
 def _compare(options: StageOptions, _runtime: Runtime, _interruption: Interruption, _: Display) -> int:

@@ -54,13 +54,13 @@ def run_profile(options: StageOptions, runtime: Runtime, interruption: Interrupt
                 await play(stand, supervisor, chosen, display, words)
 
             interruption.run(work())
-    held = write_report(stand.folder, words)
+    result = write_report(stand.folder, words)
     display.clear()
-    say(verdict_text(stand.folder, held, words))
+    say(verdict_text(result, words))
     say(str(stand.folder / REPORT))
     if interruption.count:
         raise Interrupted
-    return 0 if held else 1
+    return 0 if result.held else 1
 
 
 def raise_and_keep(

@@ -30,6 +30,8 @@ class PlannedFault:
     verb: str
     service: str
     seconds: float | None = None
+    name: str = ""
+    """Of its line in the profile."""
 
     def __str__(self) -> str:
         lasting = "" if self.seconds is None else f" {self.seconds:g}"
@@ -64,7 +66,7 @@ def read_fault(
             N_("[faults] {name}: “{given}” ends before it begins."), name=name, given=f"{first}-{last}"
         )
     at = round(Random(f"{seed} {name}").uniform(low, high), 2)  # noqa: S311 - repeatable, and no secret
-    return PlannedFault(at if last else low, verb, service, _seconds(name, verb, lasting))
+    return PlannedFault(at if last else low, verb, service, _seconds(name, verb, lasting), name)
 
 
 def _seconds(name: str, verb: str, given: str | None) -> float | None:

@@ -237,7 +237,7 @@ def as_ini(profile: Profile) -> str:
         "options": shlex.join(profile.serve_options),
     }
     parser["load"] = dict(profile.load)
-    parser["faults"] = {f"fault-{number}": str(fault) for number, fault in enumerate(profile.faults, 1)}
+    parser["faults"] = {fault.name: str(fault) for fault in profile.faults}
     parser["verdict"] = {"fail-if": "".join(f"\n{condition}" for condition in profile.conditions)}
     text = StringIO()
     parser.write(text)

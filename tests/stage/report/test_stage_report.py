@@ -18,7 +18,7 @@ ENGLISH, RUSSIAN = language("en"), language("ru")
 
 def made(folder: Path, *, held: bool) -> tuple[str, dict[str, Any]]:
     """Write the report; return the page and the result."""
-    assert write_report(folder, ENGLISH) is held
+    assert write_report(folder, ENGLISH).held is held
     result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
     assert result["held"] is held
     return (folder / REPORT).read_text(encoding="utf-8"), result

@@ -11,6 +11,7 @@ from small_stand import current, small
 
 from besedka.dialects.words.languages import language
 from besedka.load.run.runner import Progress
+from besedka.stage.report.result import Result
 from besedka.stage.running.logs import show_logs
 from besedka.stage.running.ownership.processes import Process, find
 from besedka.stage.running.ownership.runtime import Runtime
@@ -20,6 +21,7 @@ from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.supervisor_client import ServiceState
 from besedka.stage.running.reporting import verdict_text
 from besedka.stage.running.status import recorded_states, show_status
+from besedka.stage.table.conditions import read_condition
 from besedka.stage.table.profile import read_profile
 
 ENGLISH = language("en")
@@ -146,16 +148,15 @@ def test_without_supervisord_the_table_says_what_is_still_there(tmp_path: Path) 
     assert 0 < time.time() - states["node-1"].since < 86_400
 
 
-def test_a_verdict_that_did_not_hold_names_the_conditions_that_were_met(tmp_path: Path) -> None:
-    assert verdict_text(tmp_path, True, ENGLISH) == "The verdict: it held."
-    conditions = [
-        {"condition": "lost>0", "value": 3, "failed": True},
-        {"condition": "p99>1s", "value": None, "failed": True},
-        {"condition": "failed>0", "value": 0, "failed": False},
+def test_a_verdict_that_did_not_hold_names_the_conditions_that_were_met() -> None:
+    conditions = tuple(map(read_condition, ("lost>0", "p99>1s", "p50>1s", "failed>0")))
+    figures = {"lost": 1234.0, "p99": 1.5, "failed": 0.0}
+    verdict = verdict_text(Result(figures, conditions, measured=True), ENGLISH)
+    assert verdict.splitlines() == [
+        "The verdict: it did not hold.",
+        "  lost>0 (1 234)",
+        "  p99>1s (1.5 s)",
+        "  p50>1s (–)",
     ]
-    (tmp_path / "result.json").write_text(json.dumps({"conditions": conditions}))
-    assert (
-        verdict_text(tmp_path, False, ENGLISH) == "The verdict: it did not hold.\n  lost>0 (3)\n  p99>1s (–)"
-    )
-    (tmp_path / "result.json").write_text("[]")
-    assert verdict_text(tmp_path, False, ENGLISH) == "The verdict: it did not hold."
+    assert verdict_text(Result(figures, (), measured=True), ENGLISH) == "The verdict: it held."
+    assert verdict_text(Result({}, (), measured=False), ENGLISH) == "The verdict: it did not hold."

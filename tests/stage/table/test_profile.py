@@ -94,7 +94,7 @@ def test_faults_stand_in_the_order_of_their_moments(tmp_path: Path) -> None:
     text = "[faults]\nlate = at 9.5: kill node-1\nearly = at 2-3: freeze nginx 1.5\n"
     faults = read_profile(written(tmp_path, text)).faults
     assert faults[0].at < faults[1].at
-    assert faults[1] == PlannedFault(9.5, "kill", "node-1")
+    assert faults[1] == PlannedFault(9.5, "kill", "node-1", None, "late")
     assert (faults[0].verb, faults[0].service, faults[0].seconds) == ("freeze", "nginx", 1.5)
 
 

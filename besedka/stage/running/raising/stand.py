@@ -132,7 +132,7 @@ def _table(profile: Profile, folder: Path, runtime: Runtime) -> tuple[Service, .
 
 
 def _new_folder(runs: Path, profile: str) -> Path:
-    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{profile}"
+    name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{profile}"
     for number in range(1, 100):
         folder = runs.absolute() / (name if number == 1 else f"{name}-{number}")
         try:
