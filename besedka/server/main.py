@@ -19,7 +19,7 @@ from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.net.addresses import address_on_the_network
 from besedka.server.process.banner import banner, cannot_keep, cannot_listen
 from besedka.server.process.config import Config
-from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
+from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop, switch_threads_soon
 from besedka.server.process.log import Log, log_failure, open_log
 from besedka.server.process.options import read_options
 from besedka.server.process.service_manager import ServiceManager
@@ -66,6 +66,7 @@ def main(argv: Sequence[str], *, program: str, client: str, client_elsewhere: st
     errors = LogWriter(2, _encoding(sys.stderr), on_trouble=tell)
     log = open_log(config.log_level, errors)
     collect_garbage_rarely()
+    switch_threads_soon()
     loop = new_event_loop()
     try:
         code = loop.run_until_complete(_serve(config, words, log, screen, (client, client_elsewhere)))

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop
+from besedka.server.process.event_loop import collect_garbage_rarely, new_event_loop, switch_threads_soon
 
 
 def test_without_uvloop_the_loop_is_asyncios(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,3 +32,12 @@ def test_garbage_is_looked_for_rarely_but_not_never() -> None:
         assert gc.isenabled()
     finally:
         gc.set_threshold(*before)
+
+
+def test_a_thread_that_waits_has_its_turn_sooner_than_python_would_give_it() -> None:
+    before = sys.getswitchinterval()
+    try:
+        switch_threads_soon()
+        assert 0 < sys.getswitchinterval() < before
+    finally:
+        sys.setswitchinterval(before)
