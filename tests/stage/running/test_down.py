@@ -1,6 +1,7 @@
 """`down` while another program works at the stand."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def test_ctrl_c_gives_up_waiting_for_one_who_does_not_end(others: Others) -> Non
     holder = others.hold("deaf")
     down = others.start("-m", "besedka", "stage", "down")
     assert holder.stdout is not None
+    assert select.select([holder.stdout], [], [], 60)[0]
     assert holder.stdout.readline() == "told\n"
     down.send_signal(signal.SIGINT)
     out, err = down.communicate(timeout=60)
