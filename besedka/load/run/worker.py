@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import threading
 import time
@@ -115,8 +116,13 @@ def main() -> None:
     raise_file_limit(_OPEN_FILES)
 
     def send(message: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(message) + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(json.dumps(message) + "\n")
+            sys.stdout.flush()
+        except (
+            BrokenPipeError
+        ):  # The runner was killed: its orders end as well. What is buffered goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     async def run() -> None:
         worker, loop = Worker(send), asyncio.get_running_loop()

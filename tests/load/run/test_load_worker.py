@@ -2,7 +2,10 @@
 
 import asyncio
 import io
+import json
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -11,10 +14,13 @@ from typing import Any
 import pytest
 from worker_lead import SHORT, Lead, faults
 
+from besedka.client import Address
 from besedka.load.checks.tally import Tally
 from besedka.load.run import worker
 from besedka.load.scenario.scenario import Scenario
+from besedka.load.scenario.target import Target
 from besedka.load.traffic import connector, workload
+from besedka.load.traffic.job import Job, microseconds
 from besedka.server.process.config import Config
 from besedka.server.process.log import open_log
 from besedka.server.server import Server
@@ -213,3 +219,25 @@ def test_when_the_runner_is_gone_the_work_is_over() -> None:
     asyncio.run(leave(lambda lead: lead.step("entered")))
     asyncio.run(leave(lambda lead: lead.enter()))
     asyncio.run(leave(at_once))
+
+
+def test_a_worker_whose_runner_was_killed_ends_without_a_word() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        target = Target(Address.parse(f"127.0.0.1:{nobody.getsockname()[1]}"), "127.0.0.1")
+        job = Job(SHORT, target, "ab12", microseconds())
+        process = subprocess.Popen(
+            [sys.executable, "-m", "besedka.load.run.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdin.write(json.dumps(job.as_json()) + "\n")
+        process.stdin.close()
+        process.stdin = process.stdout = None
+        assert process.communicate(timeout=60)[1] == ""
+    assert process.returncode == 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import tempfile
 from pathlib import Path
 
@@ -107,3 +108,16 @@ def test_a_folder_that_others_could_have_prepared_is_refused(tmp_path: Path, kin
         pass
     with pytest.raises(ForeignFolder):
         Runtime(place).current()
+
+
+def test_a_folder_that_cannot_be_written_in_is_not_left_behind(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (0, limits[1])
+    )  # As on a full disk: files can be made, and not filled.
+    try:
+        with pytest.raises(OSError, match="File too large"), Runtime(tmp_path / "r").locked():
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not (tmp_path / "r").exists()

@@ -101,7 +101,12 @@ class Runtime:
         """Work at the stand alone. Raises `Locked` at once if somebody else does, `ForeignFolder`, `OSError`."""
         descriptor = self._take_lock()
         try:
-            self._sign(descriptor)
+            try:
+                self._sign(descriptor)
+            except OSError:  # The disk is full. A folder that was made for this is not left behind.
+                if self.current() is None:
+                    self.remove()
+                raise
             yield
         finally:
             os.close(descriptor)
