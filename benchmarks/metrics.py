@@ -1,8 +1,8 @@
 """What `--metrics` costs: `python -m benchmarks.metrics`.
 
-Each round has two fresh servers, one without metrics and one whose metrics are read once a second. They hash alike,
-since the place of a key in memory alone makes some percent between two equal servers. Short slices of load go to the
-one and the other in a symmetric order, so that what drifts meanwhile cancels out: 1,000 clients and 500 messages in
+Each round has some pairs of fresh servers, one without metrics and one whose metrics are read once a second; which of
+them is first alternates. The two of a pair hash alike; all the same, where a process has its memory makes some percent
+between two equal servers, so many of them are needed, and for a short time each: 1,000 clients and 500 messages in
 flight. Printed is, for each round, the CPU of the servers for each delivery, with metrics to without, and at the end
 the median of these ratios: at most `--bar` (1.02), or the exit code is 1.
 """
@@ -13,8 +13,7 @@ import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import cycle, islice
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 
@@ -29,9 +28,6 @@ __all__ = ["main"]
 _INTERVAL = 1.0
 """Seconds between two scrapes."""
 
-_ORDERS = ((False, True, True, False), (True, False, False, True))
-"""Which server has its turn: True is the one with metrics."""
-
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print; returns the exit code: 0, or 1 when it costs too much or could not be measured."""
@@ -39,8 +35,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--clients", type=int, default=1000)
     parser.add_argument("--window", type=int, default=500, help="messages in flight (default: %(default)s)")
-    parser.add_argument("--slices", type=int, default=8, help="of each server (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=1.0, help="of one slice (default: %(default)s)")
+    parser.add_argument("--pairs", type=int, default=5, help="of servers a round (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of one server (default: %(default)s)")
     parser.add_argument("--bar", type=float, default=1.02, help="default: %(default)s")
     options = parser.parse_args(argv)
     ratios: list[float] = []
@@ -59,39 +55,32 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _compare(options: argparse.Namespace, generator: Path, folder: Path, turn: int) -> float:
-    """Load two servers in turns. Returns the CPU of the one with metrics to that of the other, for each delivery."""
-    metrics = free_port()
+    """Measure some pairs of servers. Returns the CPU of those with metrics to that of the others, for each delivery."""
     used = {True: 0.0, False: 0.0}
-    with (
-        _server(folder, turn) as plain,
-        _server(folder, turn, "--metrics", f"127.0.0.1:{metrics}") as watched,
-        _scraped(metrics),
-    ):
-        loads = {
-            has: LoadGenerator(generator, child, Besedka.protocol, machine.cores()[1])
-            for has, child in ((False, plain), (True, watched))
-        }
-        for has in islice(cycle(_ORDERS[turn % 2]), 2 * options.slices):
-            used[has] += _slice(options, loads[has])
+    for pair in range(options.pairs):
+        first = (turn + pair) % 2 == 0
+        for watched in (first, not first):
+            seed = str(turn * options.pairs + pair)
+            used[watched] += _measure(options, generator, folder, seed, watched=watched)
     return used[True] / used[False]
 
 
-@contextmanager
-def _server(folder: Path, turn: int, *more: str) -> Iterator[ServerProcess]:
-    peer, port = Besedka(), free_port()
-    command = [*peer.command(port, folder), *more]
-    environment = {**peer.environment(), "PYTHONHASHSEED": str(turn)}
-    child = ServerProcess(command, port, machine.cores()[0], folder=folder, environment=environment)
+def _measure(
+    options: argparse.Namespace, generator: Path, folder: Path, hash_seed: str, *, watched: bool
+) -> float:
+    """Return the CPU that a fresh server uses for each delivery, in seconds."""
+    peer, port, metrics = Besedka(), free_port(), free_port()
+    server_cpu, generator_cpu = machine.cores()
+    command = [*peer.command(port, folder), *(("--metrics", f"127.0.0.1:{metrics}") if watched else ())]
+    environment = {**peer.environment(), "PYTHONHASHSEED": hash_seed}
+    flags = ("--clients", options.clients, "--window", options.window, "--seconds", options.seconds)
+    child = ServerProcess(command, port, server_cpu, folder=folder, environment=environment)
     try:
-        yield child
+        load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
+        with _scraped(metrics) if watched else nullcontext():
+            result = load.run("window", *flags)["result"]
     finally:
         child.stop()
-
-
-def _slice(options: argparse.Namespace, load: LoadGenerator) -> float:
-    """Return the CPU that the server has used for each delivery, in seconds."""
-    flags = ("--clients", options.clients, "--window", options.window, "--seconds", options.seconds)
-    result = load.run("window", *flags)["result"]
     return float(result["server_cpu"]) / float(result["deliveries_per_second"])
 
 

@@ -28,7 +28,7 @@ duration = 2
 ramp = 0.5
 
 [verdict]
-fail-if = lost>0, duplicated>0
+fail-if = lost>0, duplicated>0, canary.visits<1
 """
 SERVICES = {"node-1", "relay-1", "nginx", "canary", "sampler"}
 RELAY = ("127.0.0.21", 8765)
@@ -123,6 +123,7 @@ def test_a_load_is_measured_alone_and_reported(place: StagePlace, run: Path) -> 
     done = finish(load)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "lost>0, duplicated>0" in done.stdout
+    assert done.stdout.endswith("Not judged, since a load alone does not tell: canary.visits<1.\n")
     figures = json.loads((run / LOAD).read_text(encoding="utf-8"))["figures"]
     assert figures["lost"] == 0 < figures["sent"]
     report = place.run("report")

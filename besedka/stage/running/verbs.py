@@ -24,7 +24,7 @@ from besedka.stage.running.ownership.runtime import ForeignFolder, Runtime, runt
 from besedka.stage.running.playing.play import watch
 from besedka.stage.running.playing.progress import CanaryCount, Display
 from besedka.stage.running.playing.together import together
-from besedka.stage.running.playing.traffic import load_options, play_load
+from besedka.stage.running.playing.traffic import conditions_of_stand, load_options, play_load
 from besedka.stage.running.raised import folder_of, given_run, raised
 from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
@@ -120,6 +120,9 @@ def _load(options: StageOptions, runtime: Runtime, interruption: Interruption, d
                 runtime.remove()
     display.clear()
     say(text_report(report, options.words))
+    if left := conditions_of_stand(profile):
+        sentence = options.words.text("Not judged, since a load alone does not tell: {conditions}.")
+        say(sentence.format(conditions=", ".join(left)))
     return 0 if report.held else 1
 
 

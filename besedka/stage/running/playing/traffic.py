@@ -23,14 +23,20 @@ from besedka.stage.table.conditions import STAND_FIGURES, read_condition
 from besedka.stage.table.load_section import load_arguments
 from besedka.stage.table.profile import Profile
 
-__all__ = ["load_options", "play_load", "roots_of"]
+__all__ = ["conditions_of_stand", "load_options", "play_load", "roots_of"]
 
 
 def load_options(profile: Profile, words: Language, program: str) -> LoadOptions:
     """Return the profile's load as its own command line reads it. Exits the program if an option is invalid."""
-    conditions = [text for text in profile.conditions if read_condition(text).figure not in STAND_FIGURES]
+    left = conditions_of_stand(profile)
+    conditions = [text for text in profile.conditions if text not in left]
     argv = load_arguments(profile.load, profile.seed, conditions)
     return read_options([*argv, "--lang", words.code], {}, program)
+
+
+def conditions_of_stand(profile: Profile) -> list[str]:
+    """Return the profile's conditions by which a stand is judged, and a load cannot be."""
+    return [text for text in profile.conditions if read_condition(text).figure in STAND_FIGURES]
 
 
 async def play_load(
