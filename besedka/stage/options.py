@@ -10,12 +10,9 @@ from besedka.chat.names.nearest import nearest
 from besedka.dialects.command_line import CommandLine, HelpFormatter, Option, find_language
 from besedka.dialects.option_values import ValueReader, file_name, number, one_of, plain_text
 from besedka.dialects.words.languages import LANGUAGES, N_, Language
+from besedka.stage.table.planned_faults import LASTING, VERBS
 
-__all__ = ["FAULT_VERBS", "RUNS", "StageOptions", "read_options"]
-
-FAULT_VERBS: Final = ("kill", "freeze", "restart", "cut", "slow")
-_LASTING: Final = ("freeze", "cut", "slow")
-"""Those that last as long as it is said."""
+__all__ = ["RUNS", "StageOptions", "read_options"]
 
 _LONGEST_FAULT: Final = 3600
 RUNS: Final = "stage-runs"
@@ -97,13 +94,13 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
 
 
 def _check_fault(line: CommandLine, rest: Sequence[str], words: Language) -> None:
-    if rest[0] not in FAULT_VERBS:
+    if rest[0] not in VERBS:
         sentence = words.text("“{given}” is not one of: {allowed}.")
-        near = nearest(rest[0], FAULT_VERBS)
+        near = nearest(rest[0], VERBS)
         hint = " " + words.text("Did you mean “{nearest}”?").format(nearest=near) if near else ""
-        line.error(sentence.format(given=rest[0], allowed=", ".join(FAULT_VERBS)) + hint)
+        line.error(sentence.format(given=rest[0], allowed=", ".join(VERBS)) + hint)
     if len(rest) > 2:
-        if rest[0] not in _LASTING:
+        if rest[0] not in LASTING:
             sentence = words.text("{verb} takes no seconds: it is over when the service is ready again.")
             line.error(sentence.format(verb=rest[0]))
         try:

@@ -140,7 +140,7 @@ def _report(options: StageOptions, runtime: Runtime, _interruption: Interruption
     folder = folder_of(runtime.current(), options.runs)
     result = write_report(folder, options.words)
     say(verdict_text(result, options.words))
-    say(str((folder / REPORT).absolute()))
+    say(str(folder / REPORT))
     return 0 if result.held else 1
 
 
