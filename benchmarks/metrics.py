@@ -10,15 +10,16 @@ the median of these ratios: at most `--bar` (1.02), or the exit code is 1.
 import argparse
 import sys
 import tempfile
-import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
+from threading import Event
 
 from benchmarks.peers.besedka import Besedka
 from benchmarks.processes import machine
+from benchmarks.processes.beside import beside
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
 from benchmarks.programs.compiling import compile_program
@@ -87,10 +88,9 @@ def _measure(
 @contextmanager
 def _scraped(port: int) -> Iterator[None]:
     """Read the metrics at this port once a second meanwhile; raises `MeasurementError` if that failed."""
-    over = threading.Event()
     failures: list[OSError] = []
 
-    def scrape() -> None:
+    def scrape(over: Event) -> None:
         try:
             while not over.wait(_INTERVAL):
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
@@ -98,13 +98,8 @@ def _scraped(port: int) -> Iterator[None]:
         except OSError as error:
             failures.append(error)
 
-    thread = threading.Thread(target=scrape)
-    thread.start()
-    try:
+    with beside(scrape):
         yield
-    finally:
-        over.set()
-        thread.join()
     if failures:
         raise MeasurementError(f"the metrics could not be read: {failures[0]}")
 

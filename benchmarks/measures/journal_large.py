@@ -10,15 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from threading import Event, Thread
+from threading import Event
 
 from benchmarks.journal_file import RARE
 from benchmarks.peers.besedka import BesedkaOnDisk
 from benchmarks.processes import machine
+from benchmarks.processes.beside import beside
 from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import ServerProcess, free_port
 from besedka.client import Client, connect
@@ -89,17 +90,9 @@ def _p99(load: LoadGenerator, plan: Plan) -> float:
     return 1000 * float(load.run("rate", *options)["result"]["p99"])
 
 
-@contextmanager
-def _asking(port: int, ask: Ask, took: list[float]) -> Iterator[None]:
+def _asking(port: int, ask: Ask, took: list[float]) -> AbstractContextManager[None]:
     """Ask one question after the other in a thread of its own; `took` gets the seconds that each answer took."""
-    over = Event()
-    thread = Thread(target=lambda: asyncio.run(_ask_on(port, ask, took, over)))
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    return beside(lambda over: asyncio.run(_ask_on(port, ask, took, over)))
 
 
 async def _ask_on(port: int, ask: Ask, took: list[float], over: Event) -> None:
