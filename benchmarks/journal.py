@@ -2,7 +2,9 @@
 
 - `post`: clients that post and wait, sixteen at a time, on disk and in memory, beside a bare group-commit loop on such
   a file with as many, each with its threads on one core. Needs a C compiler.
-- `sync`: what one fdatasync of 4 KiB takes.
+- `lone`: fifty messages a second to a thousand people, on disk and in memory, beside as many fdatasyncs a second. Needs
+  a C compiler.
+- `sync`: what one fdatasync of 4 KiB takes, when one comes right after the other.
 - `replay`: entries a second at a start without a snapshot, on the Python that runs this.
 - `start`: until a server with that many entries listens, from its snapshot; and its memory, beside an empty one's.
 - `snapshot`: how long a snapshot of a full chat stops the event loop.
@@ -17,7 +19,6 @@ the least and the greatest. `TMPDIR` says on which disk. The room at full rate a
 import argparse
 import asyncio
 import logging
-import os
 import shutil
 import sqlite3
 import sys
@@ -31,6 +32,7 @@ from statistics import median, quantiles
 
 from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
 from benchmarks.measures.journal_large import Plan, measure_large
+from benchmarks.measures.journal_lone import measure_lone, sync_once
 from benchmarks.measures.journal_snapshot import full_chat, measure_pauses
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
@@ -176,19 +178,18 @@ def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
         child.stop()
 
 
+def _lone(bench: _Bench) -> None:
+    generator = compile_program("generator", bench.folder)
+    for _ in range(bench.rounds):
+        measure_lone(bench.folder, generator, bench.note)
+
+
 def _sync(bench: _Bench) -> None:
     with (bench.folder / "synced").open("wb", buffering=0) as file:
         for _ in range(bench.rounds):
-            took = [_sync_once(file.fileno()) for _ in range(_SYNCS)]
+            took = [sync_once(file.fileno()) for _ in range(_SYNCS)]
             bench.note("sync: fdatasync of 4 KiB, p50, ms", median(took))
             bench.note("sync: fdatasync of 4 KiB, p99, ms", quantiles(took, n=100)[-1])
-
-
-def _sync_once(descriptor: int) -> float:
-    os.write(descriptor, bytes(4096))
-    began = time.perf_counter()
-    os.fdatasync(descriptor)
-    return (time.perf_counter() - began) * 1000
 
 
 def _replay(bench: _Bench) -> None:
@@ -276,6 +277,7 @@ def _keep(path: Path, chat: Chat) -> None:
 
 _MEASURES: Mapping[str, Callable[[_Bench], None]] = {
     "post": _post,
+    "lone": _lone,
     "sync": _sync,
     "replay": _replay,
     "start": _start,

@@ -29,7 +29,7 @@ from besedka.chat.language.commands import (
 )
 from besedka.chat.language.entry import Entry
 from besedka.chat.snapshots.primitives import Primitives, UnreadableError
-from besedka.journal.quick_codec import QuickReader, QuickWriter, read_public_message
+from besedka.journal.quick_codec import QuickReader, QuickWriter, read_public_message, write_public_message
 
 __all__ = ["COMMANDS", "CodecError", "read_command", "read_entry", "write_command", "write_entry"]
 
@@ -64,7 +64,7 @@ class CodecError(ValueError):
 
 def write_entry(entry: Entry) -> str:
     """Return the entry as one line of ASCII without a line end."""
-    return _dump(entry)
+    return write_public_message(entry) or _dump(entry)
 
 
 def read_entry(line: str) -> Entry:

@@ -17,7 +17,7 @@ from besedka.chat.language.commands import Send
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.language.rules import FIRST_RULES_VERSION, RULES_VERSION
 
-__all__ = ["QuickReader", "QuickWriter", "read_public_message"]
+__all__ = ["QuickReader", "QuickWriter", "read_public_message", "write_public_message"]
 
 _SCALARS = {str, int, bool, NoneType}
 
@@ -55,6 +55,22 @@ class QuickWriter(dict[type, Write]):
         return write
 
 
+def write_public_message(entry: Entry) -> str | None:
+    """Return the entry as `QuickWriter` writes it if it is a message to everybody, as most are; None for any other."""
+    command, origin = entry.command, entry.origin
+    if type(command) is not Send or command.to is not None or command.delay is not None:
+        return None
+    if type(origin.request) is not int or type(origin.session) is not str:
+        return None
+    quote = encode_basestring_ascii
+    texts = quote(origin.node), quote(origin.session), origin.request, quote(command.text)
+    return _PUBLIC_TEMPLATE % (entry.seq, entry.at, *texts, entry.version)
+
+
+_PUBLIC_TEMPLATE = (
+    '{"seq":%d,"at":%d,"origin":{"node":%s,"session":%s,"request":%d},'
+    '"command":{"type":"send","text":%s,"to":null,"delay":null},"version":%d}'
+)
 _NUMBER = r"([1-9][0-9]{0,17})"
 _WORD = r'"([ !#-\[\]-~]*)"'
 _PUBLIC = re.compile(
