@@ -83,7 +83,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=5_000_000, help="in the file of `large`")
-    parser.add_argument("--clients", type=int, default=1000, help="who talk beside `large`")
+    parser.add_argument("--clients", type=int, default=1000, help="who talk in `large` and `lone`")
     parser.add_argument(
         "--file", type=Path, help="a journal for `large`, of `python -m benchmarks.journal_file`"
     )
@@ -181,7 +181,7 @@ def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
 def _lone(bench: _Bench) -> None:
     generator = compile_program("generator", bench.folder)
     for _ in range(bench.rounds):
-        measure_lone(bench.folder, generator, bench.note)
+        measure_lone(bench.folder, generator, bench.clients, bench.seconds, bench.note)
 
 
 def _sync(bench: _Bench) -> None:

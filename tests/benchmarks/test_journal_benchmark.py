@@ -25,6 +25,17 @@ def test_a_large_journal_is_read_while_people_talk(capsys: pytest.CaptureFixture
     assert sum("/ undisturbed" in row for row in rows) == 6
 
 
+def test_messages_that_come_alone_are_compared_with_fdatasyncs_that_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["lone", "--rounds", "1", "--seconds", "0.2", "--clients", "5"]) == 0
+    rows = [row.split(" | ") for row in capsys.readouterr().out.splitlines()[2:]]
+    figures = {row[0]: float(row[1].replace(",", "")) for row in rows}
+    in_memory, on_disk, sync, ratio = (value for case, value in figures.items() if "p99" in case)
+    assert min(in_memory, on_disk, sync) > 0
+    assert ratio == pytest.approx((on_disk - in_memory) / sync, rel=0.01, abs=0.05)
+
+
 def test_what_is_no_measure_is_refused() -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["speed"])

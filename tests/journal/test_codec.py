@@ -31,7 +31,7 @@ from besedka.journal.codec import (
     write_command,
     write_entry,
 )
-from besedka.journal.quick_codec import QuickReader, read_public_message
+from besedka.journal.quick_codec import QuickReader, read_public_message, write_public_message
 
 texts = st.text(st.characters(), max_size=20) | st.sampled_from(["\ud800", "\x00\n\u2028", "оля"])
 numbers = st.integers(-(10**30), 10**30)
@@ -70,6 +70,31 @@ def test_the_quick_way_to_write_gives_what_the_general_way_gives(entry: Entry) -
     general = Primitives(COMMANDS)
     assert write_entry(entry) == json.dumps(general.write(entry), separators=(",", ":"))
     assert write_command(entry.command) == json.dumps(general.write(entry.command), separators=(",", ":"))
+
+
+public_messages = st.builds(
+    Entry, numbers, numbers, st.builds(Origin, texts, texts, numbers), st.builds(Send, texts), numbers
+)
+
+
+@given(public_messages)
+def test_a_message_to_everybody_is_written_as_in_the_general_way(entry: Entry) -> None:
+    general = json.dumps(Primitives(COMMANDS).write(entry), separators=(",", ":"))
+    assert write_public_message(entry) == write_entry(entry) == general
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        (Origin("n", "s", 1), Send("hi", "ann")),
+        (Origin("n", "s", 1), Send("hi", None, 0)),
+        (Origin("n", "s", 1), Rename("ann")),
+        (Origin("n", None, 1), Send("hi")),
+        (Origin("n", "s"), Send("hi")),
+    ],
+)
+def test_nothing_else_is_written_as_a_message_to_everybody(origin: Origin, command: Command) -> None:
+    assert write_public_message(Entry(1, 2, origin, command)) is None
 
 
 @given(entries)
