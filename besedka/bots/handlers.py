@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Iterable
 
-from besedka.bots.actions import Ticket
 from besedka.bots.bot import AnswerError, Bot
+from besedka.bots.desk.actions import Ticket
 
 __all__ = ["NoAnswerError", "call_handler"]
 

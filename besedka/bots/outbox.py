@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from besedka.bots.actions import Outgoing
+from besedka.bots.desk.actions import Outgoing
 from besedka.chat.language.commands import Send
 from besedka.client import Client, ConnectionLost, RefusedError, SessionOver, UnexpectedAnswer
 from besedka.structured_log import Log

@@ -7,10 +7,10 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
-from besedka.bots import notices
-from besedka.bots.actions import Abandon, Action, Begin, Note, TakeName, Tell, Ticket, Wait
 from besedka.bots.bot import Bot
-from besedka.bots.desk import Desk
+from besedka.bots.desk import notices
+from besedka.bots.desk.actions import Abandon, Action, Begin, Note, TakeName, Tell, Ticket, Wait
+from besedka.bots.desk.desk import Desk
 from besedka.bots.handlers import NoAnswerError, call_handler
 from besedka.bots.outbox import Outbox
 from besedka.chat.language.commands import Rename

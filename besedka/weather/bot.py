@@ -5,8 +5,8 @@ import os
 from collections.abc import Callable
 from typing import ClassVar, Final, Protocol
 
-from besedka.bots.addressing import is_cyrillic
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, Words
+from besedka.bots.desk.addressing import is_cyrillic
 from besedka.dialects.command_line import CommandLine
 from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
 from besedka.weather.answers import guidance

@@ -10,9 +10,9 @@ import pytest
 from async_tests import asynchronous, until
 from service_bench import Time
 
-from besedka.bots.actions import Outgoing, Ticket
-from besedka.bots.askers import Asker
 from besedka.bots.bot import BotCommand, Question
+from besedka.bots.desk.actions import Outgoing, Ticket
+from besedka.bots.desk.askers import Asker
 from besedka.bots.outbox import Outbox
 from besedka.chat.language.commands import Send
 from besedka.client import Client, ConnectionLost, RefusedError, SessionOver, Unanswered, UnexpectedAnswer

@@ -12,7 +12,7 @@ import pytest
 from weather_scenes import ALL_DOWN, EN, NOW, RU, at, forecast, sight, spaced
 
 from besedka.bots.bot import AnswerError, Question
-from besedka.bots.command_table import CommandTable
+from besedka.bots.desk.command_table import CommandTable
 from besedka.dialects.words.languages import Language
 from besedka.weather.answers import guidance
 from besedka.weather.bot import WeatherBot

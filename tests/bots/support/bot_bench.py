@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
 from besedka.bots.bot import Bot, BotCommand, BotLimits, Question, Words
-from besedka.bots.desk import Desk
+from besedka.bots.desk.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
+from besedka.bots.desk.desk import Desk
 from besedka.chat.language.events import Event, Limits, Message, Stamp, Welcome
 from besedka.client import Received
 

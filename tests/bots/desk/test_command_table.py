@@ -6,7 +6,7 @@ import pytest
 from bot_bench import Parrot, Strict, repeat
 
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question
-from besedka.bots.command_table import CommandTable, Reading
+from besedka.bots.desk.command_table import CommandTable, Reading
 from besedka.dialects.words.languages import language
 
 

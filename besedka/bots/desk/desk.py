@@ -10,13 +10,13 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from besedka.bots import notices
-from besedka.bots.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
-from besedka.bots.addressing import addressed_to
-from besedka.bots.answers import as_messages
-from besedka.bots.askers import Asker, Askers
 from besedka.bots.bot import Bot, Question
-from besedka.bots.command_table import CommandTable
+from besedka.bots.desk import notices
+from besedka.bots.desk.actions import Abandon, Action, Begin, Note, Outgoing, TakeName, Tell, Ticket, Wait
+from besedka.bots.desk.addressing import addressed_to
+from besedka.bots.desk.answers import as_messages
+from besedka.bots.desk.askers import Asker, Askers
+from besedka.bots.desk.command_table import CommandTable
 from besedka.chat.language.events import (
     Left,
     Message,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from besedka.bots.askers import Asker, Askers
 from besedka.bots.bot import BotLimits
+from besedka.bots.desk.askers import Asker, Askers
 
 
 @pytest.mark.parametrize(

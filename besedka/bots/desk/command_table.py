@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from besedka.bots.addressing import ASKING, SEPARATORS
 from besedka.bots.bot import AnswerError, Bot, BotCommand, Question, in_language
+from besedka.bots.desk.addressing import ASKING, SEPARATORS
 from besedka.chat.language.text import excerpt
 from besedka.dialects.guessing.keyboard_layouts import cyrillic, latin
 from besedka.dialects.guessing.typed_words import near_word

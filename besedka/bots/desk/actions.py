@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from besedka.bots.askers import Asker
 from besedka.bots.bot import BotCommand, Question
+from besedka.bots.desk.askers import Asker
 
 __all__ = ["Abandon", "Action", "Begin", "Note", "Outgoing", "TakeName", "Tell", "Ticket", "Wait"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from besedka.bots.answers import as_messages
+from besedka.bots.desk.answers import as_messages
 
 
 def test_a_short_answer_is_one_message_with_its_prefix() -> None:

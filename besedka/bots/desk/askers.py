@@ -4,8 +4,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any, Final
 
-from besedka.bots.addressing import LETTERS, is_cyrillic
 from besedka.bots.bot import BotLimits
+from besedka.bots.desk.addressing import LETTERS, is_cyrillic
 
 __all__ = ["Asker", "Askers"]
 

@@ -2,7 +2,7 @@
 
 from bot_bench import LIMITS, Bench, Strict
 
-from besedka.bots.actions import Note
+from besedka.bots.desk.actions import Note
 from besedka.chat.language.events import (
     Joined,
     Left,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from besedka.bots.addressing import addressed_to, is_cyrillic
+from besedka.bots.desk.addressing import addressed_to, is_cyrillic
 
 
 @pytest.mark.parametrize(
