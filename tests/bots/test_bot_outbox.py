@@ -1,82 +1,15 @@
-"""How a bot's messages are sent: one after the other, at the chat's pace."""
+"""How a bot's messages are sent: one after the other, at the chat's pace, to those who wait for them."""
 
 import asyncio
-import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, cast
 
 import pytest
 from async_tests import asynchronous, until
-from service_bench import Time
+from outbox_bench import refused, sending
 
 from besedka.bots.bot import BotCommand, Question
 from besedka.bots.desk.actions import Outgoing, Ticket
-from besedka.bots.desk.askers import Asker
-from besedka.bots.outbox import Outbox
-from besedka.chat.language.commands import Send
-from besedka.client import Client, ConnectionLost, RefusedError, SessionOver, Unanswered, UnexpectedAnswer
+from besedka.client import ConnectionLost, UnexpectedAnswer
 from besedka.dialects.words.languages import language
-from besedka.structured_log import open_log
-
-
-class Chat:
-    """Takes messages, or fails with what stands in `errors` first."""
-
-    def __init__(self, *errors: Exception) -> None:
-        self.connected = True
-        self.resumable = False
-        self.errors = list(errors)
-        self.sent: list[tuple[str, str | None]] = []
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.in_flight = self.most_in_flight = 0
-
-    async def send(self, text: str, to: str | None = None) -> None:
-        self.in_flight += 1
-        self.most_in_flight = max(self.in_flight, self.most_in_flight)
-        await self.gate.wait()
-        self.in_flight -= 1
-        if self.errors:
-            raise self.errors.pop(0)
-        self.sent.append((text, to))
-
-
-class Sender:
-    """An outbox that runs, its clock and its log."""
-
-    def __init__(self) -> None:
-        self.time = Time()
-        self.stream = io.StringIO()
-        self.misnamed = False
-        self.box = Outbox(open_log("debug", self.stream), lambda: self.misnamed, self.time.sleep)
-        self.eve = Asker("eve")
-
-    def attach(self, chat: Chat | None) -> None:
-        self.box.attach(cast("Client | None", chat))
-
-    def deliver(self, *texts: str, public: bool = False) -> "asyncio.Future[None]":
-        return asyncio.ensure_future(self.box.deliver([Outgoing(text, self.eve, public) for text in texts]))
-
-    def logged(self, words: str) -> bool:
-        return words in self.stream.getvalue()
-
-
-@asynccontextmanager
-async def sending(*errors: Exception) -> AsyncIterator[tuple[Sender, Chat]]:
-    sender, chat = Sender(), Chat(*errors)
-    running = asyncio.ensure_future(sender.box.run())
-    sender.attach(chat)
-    try:
-        yield sender, chat
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
-        assert running.cancelled()
-
-
-def refused(code: str, **params: Any) -> RefusedError:
-    return RefusedError(code, params, "no")
 
 
 @asynchronous
@@ -182,66 +115,6 @@ def test_a_message_that_was_refused_or_may_have_arrived_is_not_sent_again(
 
 
 @asynchronous
-async def test_a_new_connection_ends_the_wait_of_the_old_one() -> None:
-    async with sending(refused("muted", left=600_000)) as (sender, _chat):
-        answer = sender.deliver("hello")
-        await until(lambda: sender.time.waits(600.0))
-        sender.attach(None)
-        sender.attach(again := Chat())
-        await answer
-        assert again.sent == [("hello", "eve")]
-
-
-@asynchronous
-async def test_without_a_connection_or_a_voice_answers_wait_and_notices_are_dropped() -> None:
-    async with sending() as (sender, chat):
-        for muted in (True, False):
-            if muted:
-                sender.box.mute(True)
-            else:
-                sender.attach(None)
-            answer = sender.deliver("answer")
-            sender.box.notify(Outgoing("notice", sender.eve, public=False, notice=True))
-            await asyncio.sleep(0)
-            assert not answer.done()
-            sender.box.mute(False)
-            sender.attach(chat)
-            await answer
-        assert chat.sent == [("answer", "eve")] * 2
-        assert sender.logged("event=dropped to=eve muted=True")
-
-
-@asynchronous
-async def test_notices_are_bounded_and_end_with_their_connection() -> None:
-    async with sending() as (sender, chat):
-        chat.gate.clear()
-        for _ in range(300):
-            sender.box.notify(Outgoing("busy", sender.eve, public=False, notice=True))
-        await until(lambda: chat.in_flight)
-        assert sender.logged("event=dropped to=eve muted=False waiting=256")
-        sender.attach(None)
-        chat.gate.set()
-        await sender.box.flush()
-        assert len(chat.sent) == 1
-
-
-@asynchronous
-async def test_a_notice_that_waits_when_a_mute_begins_is_not_sent_when_it_ends() -> None:
-    async with sending(refused("muted", left=600_000)) as (sender, chat):
-        chat.gate.clear()
-        for text in ("in flight", "waiting"):
-            sender.box.notify(Outgoing(text, sender.eve, public=False, notice=True))
-        await until(lambda: chat.in_flight)
-        sender.box.mute(True)
-        chat.gate.set()
-        await until(lambda: sender.time.waits(600.0))
-        sender.box.mute(False)
-        await sender.deliver("answer")
-        await sender.box.flush()
-        assert chat.sent == [("answer", "eve")]
-
-
-@asynchronous
 async def test_a_notice_whose_answer_is_there_already_is_not_sent() -> None:
     async with sending() as (sender, chat):
         command = BotCommand("ask", "ask", {"en": ""}, lambda *_: asyncio.sleep(0, ""))
@@ -287,45 +160,3 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_not_sent() -> None:
         await sender.box.flush()
         await sender.deliver("three")
         assert chat.sent == [("three", "eve")]
-
-
-@pytest.mark.parametrize("written", [False, True])
-def test_what_was_never_written_is_sent_in_the_next_session_and_what_was_is_not(written: bool) -> None:
-    @asynchronous
-    async def run() -> None:
-        unanswered = (Unanswered(1, Send("hello", "eve"), written),)
-        async with sending(SessionOver("new-server", "gone", unanswered=unanswered)) as (sender, _):
-            delivering = sender.deliver("hello")
-            await until(lambda: sender.time.waits(1.0) or delivering.done())
-            assert delivering.done() == written
-            sender.attach(after := Chat())
-            await delivering
-            assert after.sent == ([] if written else [("hello", "eve")])
-
-    run()
-
-
-@asynchronous
-async def test_answers_go_to_a_session_that_will_have_a_connection_and_notices_do_not() -> None:
-    async with sending() as (sender, chat):
-        chat.connected, chat.resumable = False, True
-        sender.box.notify(Outgoing("one moment", sender.eve, False, notice=True))
-        assert sender.logged("event=dropped to=eve")
-        await sender.deliver("hello")
-        assert chat.sent == [("hello", "eve")]
-
-
-@asynchronous
-async def test_notices_that_wait_when_the_connection_is_lost_are_dropped() -> None:
-    async with sending() as (sender, chat):
-        chat.gate.clear()
-        delivering = sender.deliver("hello")
-        await until(lambda: chat.in_flight)
-        sender.box.notify(Outgoing("one moment", sender.eve, False, notice=True))
-        chat.connected, chat.resumable = False, True
-        sender.attach(chat)
-        chat.connected = True
-        chat.gate.set()
-        await delivering
-        await sender.box.flush()
-        assert chat.sent == [("hello", "eve")]

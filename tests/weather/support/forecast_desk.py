@@ -39,7 +39,7 @@ class Desk:
         await task
 
 
-def run(play: Callable[[], Awaitable[None]]) -> None:
+def run(play: Callable[[], Awaitable[object]]) -> None:
     async def whole() -> None:
         await asyncio.wait_for(play(), 30)
 

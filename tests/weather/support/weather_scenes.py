@@ -20,6 +20,7 @@ __all__ = [
     "MOSCOW_TIME",
     "NOW",
     "RU",
+    "SNOWY",
     "SUZDAL",
     "VALID",
     "at",
@@ -59,6 +60,19 @@ def wind(degrees: float, speed: float) -> dict[str, float]:
 def at(hours: float = 0, **known: Any) -> Conditions:
     """What is known of an hour; all else is missing."""
     return Conditions(VALID + timedelta(hours=hours), **known)
+
+
+SNOWY = at(
+    temperature=-3.2,
+    humidity=93.4,
+    gust=9.0,
+    pressure=1003.4,
+    cloud=99.6,
+    falling="snow",
+    precipitation=0.44,
+    visibility=sight(6300),
+    **wind(225, 4.2),
+)
 
 
 def forecast(
