@@ -1,4 +1,4 @@
-"""What docs/bots.md says of the library is so; its bots are run by tests/e2e/test_bot_programs_e2e.py."""
+"""What docs/bots.md says of the library is so; its bots are run by tests/e2e/bots/test_documented_bots_e2e.py."""
 
 import re
 from dataclasses import fields

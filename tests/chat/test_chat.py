@@ -1,7 +1,7 @@
 import pytest
+from chat_bench import NOON, SERVER, ChatBench, addressee, session_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stage import NOON, SERVER, Stage, addressee, session_of
 
 from besedka.chat import RULES_VERSION, Chat, Delivery, Entry, Origin, OutOfOrderError, Rules, Stamp
 from besedka.chat.language.commands import (
@@ -70,52 +70,52 @@ def test_several_entries_may_share_a_time() -> None:
 
 
 def test_a_tick_twice_does_nothing_more() -> None:
-    stage = Stage()
-    stage.join_all("ann")
-    stage.schedule("ann", "x", 5)
-    stage.sleep(5)
-    assert len(stage.server(Tick())) == 1
-    assert stage.server(Tick()) == []
+    bench = ChatBench()
+    bench.join_all("ann")
+    bench.schedule("ann", "x", 5)
+    bench.sleep(5)
+    assert len(bench.server(Tick())) == 1
+    assert bench.server(Tick()) == []
 
 
 def test_who_is_in_is_known_between_join_and_leave() -> None:
-    stage = Stage()
-    assert not stage.chat.is_in(session_of("ann"))
-    stage.join("ann")
-    assert stage.chat.is_in(session_of("ann"))
-    stage.leave("ann")
-    assert not stage.chat.is_in(session_of("ann"))
+    bench = ChatBench()
+    assert not bench.chat.is_in(session_of("ann"))
+    bench.join("ann")
+    assert bench.chat.is_in(session_of("ann"))
+    bench.leave("ann")
+    assert not bench.chat.is_in(session_of("ann"))
 
 
 def test_the_next_time_is_that_of_the_first_that_is_due() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    stage.schedule("ann", "x", 900)
-    assert stage.chat.next_due() == NOON + 900_000
-    stage.mute("bob")
-    assert stage.chat.next_due() == NOON + 600_000
-    stage.schedule("ann", "x", 5)
-    assert stage.chat.next_due() == NOON + 5000
-    stage.cancel("ann")
-    assert stage.chat.next_due() == NOON + 600_000
+    bench = ChatBench()
+    bench.join_all("ann", "bob")
+    bench.schedule("ann", "x", 900)
+    assert bench.chat.next_due() == NOON + 900_000
+    bench.mute("bob")
+    assert bench.chat.next_due() == NOON + 600_000
+    bench.schedule("ann", "x", 5)
+    assert bench.chat.next_due() == NOON + 5000
+    bench.cancel("ann")
+    assert bench.chat.next_due() == NOON + 600_000
 
 
 def test_a_stranger_is_told_nothing() -> None:
-    stage = Stage()
-    stage.join("ann")
+    bench = ChatBench()
+    bench.join("ann")
     strange: list[Command] = [Cancel(), Leave(), Rename("x"), Report("ann"), Send("x")]
     for command in strange:
-        assert stage.apply("stranger", command) == []
-        assert stage.apply(None, command) == []
+        assert bench.apply("stranger", command) == []
+        assert bench.apply(None, command) == []
 
 
 def test_rules_that_change_decide_from_here_on() -> None:
-    stage = Stage()
-    stage.join("ann")
-    stage.schedule("ann", "x", 900)
-    stage.change_rules(Rules(max_text=1, max_delay_seconds=1))
-    assert stage.send("ann", "xx") == Refused("text-too-long", {"limit": 1, "length": 2})
-    assert stage.chat.next_due() == NOON + 900_000
+    bench = ChatBench()
+    bench.join("ann")
+    bench.schedule("ann", "x", 900)
+    bench.change_rules(Rules(max_text=1, max_delay_seconds=1))
+    assert bench.send("ann", "xx") == Refused("text-too-long", {"limit": 1, "length": 2})
+    assert bench.chat.next_due() == NOON + 900_000
 
 
 # -- whatever an entry says

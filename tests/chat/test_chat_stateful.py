@@ -1,13 +1,13 @@
 import json
 import pickle
 
+from chat_bench import LOOPBACK
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from invariants import check_everything, state_of
 from picture import drawn, picture
 from reference_model import NODES, PEOPLE, Bookkeeper
-from stage import LOOPBACK
 
 from besedka.chat import Chat, Rules, Stamp
 from besedka.chat.language.commands import (
@@ -70,12 +70,12 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, network=st.sampled_from(NETWORKS), name=st.none() | names, bot=st.booleans())
     def join(self, who: str, network: str, name: str | None, bot: bool = False) -> None:
-        kept = state_of(self.stage).conducts._by_network.get(network, {})
-        muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.stage.now]
-        fresh = not self.stage.chat.is_in(self.session(who))
+        kept = state_of(self.bench).conducts._by_network.get(network, {})
+        muted = [conduct for conduct in kept if (conduct.muted_until or 0) > self.bench.now]
+        fresh = not self.bench.chat.is_in(self.session(who))
         self.do(who, Join(network, name, bot=bot))
         if muted and fresh:
-            assert state_of(self.stage).people[self.session(who)].conduct in muted
+            assert state_of(self.bench).people[self.session(who)].conduct in muted
 
     @rule(who=people)
     def leave(self, who: str) -> None:
@@ -87,13 +87,13 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, to=st.none() | names, delay=st.none() | st.sampled_from([0, 1, 2, 3, 9]))
     def send(self, who: str, to: str | None, delay: int | None) -> None:
-        number = len(self.stage.journal) + 1
+        number = len(self.bench.journal) + 1
         self.do(who, Send(f"text-{number};", to, delay))
 
     @rule(who=people, other=people, gone=people)
     def somebody_leaves_while_a_private_message_waits(self, who: str, other: str, gone: str) -> None:
-        if self.stage.chat.is_in(self.session(other)):
-            self.send(who, self.stage.name_of(self.visit(other)), 1)
+        if self.bench.chat.is_in(self.session(other)):
+            self.send(who, self.bench.name_of(self.visit(other)), 1)
             self.do(gone, Leave())
 
     @rule(who=people, count=st.integers(2, 6))
@@ -111,9 +111,9 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people)
     def complain_of_one_until_it_is_muted(self, who: str) -> None:
-        if not self.stage.chat.is_in(self.session(who)):
+        if not self.bench.chat.is_in(self.session(who)):
             return
-        name = self.stage.name_of(self.visit(who))
+        name = self.bench.name_of(self.visit(who))
         for index, network in enumerate(["east", "moon", "mars", "star"]):
             self.do(f"w{index}", Join(network))
             self.do(f"w{index}", Report(name))
@@ -126,8 +126,8 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, other=people)
     def ignore_somebody_who_then_speaks(self, who: str, other: str) -> None:
-        if self.stage.chat.is_in(self.session(other)):
-            self.ignore(who, self.stage.name_of(self.visit(other)))
+        if self.bench.chat.is_in(self.session(other)):
+            self.ignore(who, self.bench.name_of(self.visit(other)))
             self.send(other, None, None)
 
     @rule(who=people, name=names)
@@ -136,16 +136,16 @@ class ChatMachine(Bookkeeper):
 
     @rule(who=people, name=st.none() | names)
     def leave_and_come_back(self, who: str, name: str | None) -> None:
-        if self.stage.chat.is_in(self.session(who)):
-            person = state_of(self.stage).people[self.session(who)]
+        if self.bench.chat.is_in(self.session(who)):
+            person = state_of(self.bench).people[self.session(who)]
             self.do(who, Leave())
             self.do(who, Join(person.network, name or person.name.shown))
             self.send(who, None, None)
 
     @rule(who=people)
     def leave_come_back_as_a_guest_and_take_the_name_again(self, who: str) -> None:
-        if self.stage.chat.is_in(self.session(who)):
-            person = state_of(self.stage).people[self.session(who)]
+        if self.bench.chat.is_in(self.session(who)):
+            person = state_of(self.bench).people[self.session(who)]
             self.do(who, Leave())
             self.do(who, Join(person.network))
             self.do(who, Rename(person.name.shown))
@@ -153,32 +153,32 @@ class ChatMachine(Bookkeeper):
 
     @rule(later=st.sampled_from([1, 500, 999, 1000, 3000, 7000, 30_000]))
     def time_passes_without_a_tick(self, later: int) -> None:
-        self.stage.now += later
+        self.bench.now += later
 
     @rule()
     def tick(self) -> None:
         self.do(None, Tick())
-        due = self.stage.chat.next_due()
-        assert due is None or due > self.stage.now
+        due = self.bench.chat.next_due()
+        assert due is None or due > self.bench.now
 
     @rule()
     def time_passes_to_what_is_due_next(self) -> None:
-        self.stage.now = max(self.stage.now, self.stage.chat.next_due() or 0)
+        self.bench.now = max(self.bench.now, self.bench.chat.next_due() or 0)
         self.tick()
 
     @rule(really=st.sampled_from([False] * 9 + [True]))
     def stop(self, really: bool) -> None:
         if really:
-            over = state_of(self.stage).nodes["node"].over
-            self.do(None, NodeStopped(self.stage.life(), durable=False))
+            over = state_of(self.bench).nodes["node"].over
+            self.do(None, NodeStopped(self.bench.life(), durable=False))
             doomed = [person for person in self.everybody if person.node == "node"]
             assert over or not any(person.pending for person in doomed)
 
     @rule(really=st.sampled_from([False] * 9 + [True]), node=st.sampled_from(["node", "other"]))
     def a_node_dies_and_starts_again(self, really: bool, node: str) -> None:
         if really:
-            self.do(None, NodeStarted(self.stage.new_life(node)), node)
-            assert all(person.node != node for person in state_of(self.stage).people.values())
+            self.do(None, NodeStarted(self.bench.new_life(node)), node)
+            assert all(person.node != node for person in state_of(self.bench).people.values())
 
     @rule(
         really=st.sampled_from([False, False, True]),
@@ -190,22 +190,22 @@ class ChatMachine(Bookkeeper):
     def a_message_comes_due_while_its_author_is_not_connected(
         self, really: bool, who: str, to: str | None, down: int, name: str | None
     ) -> None:
-        if really and self.stage.chat.is_in(self.session(who)):
-            person, node = state_of(self.stage).people[self.session(who)], NODES[who]
+        if really and self.bench.chat.is_in(self.session(who)):
+            person, node = state_of(self.bench).people[self.session(who)], NODES[who]
             self.send(who, to, 1)
-            self.stage.now += down
-            self.do(None, NodeStarted(self.stage.new_life(node)), node)
+            self.bench.now += down
+            self.do(None, NodeStarted(self.bench.new_life(node)), node)
             self.do(who, Join(person.network, name or person.name.shown))
 
     # -- what must be true always
 
     @invariant()
     def the_state_is_sound(self) -> None:
-        check_everything(self.stage)
+        check_everything(self.bench)
 
     @invariant()
     def a_message_is_pending_or_has_ended(self) -> None:
-        state = state_of(self.stage)
+        state = state_of(self.bench)
         pending = {number for number in state.agenda._live if number > 0}
         for number, said in self.said.items():
             if number in pending:
@@ -217,53 +217,53 @@ class ChatMachine(Bookkeeper):
 
     @invariant()
     def each_public_message_is_told_of_once(self) -> None:
-        assert len(self.stage.messages) == len(self.public)
-        assert [_recorded(said) for said in self.stage.messages[-5:]] == self.public[-5:]
+        assert len(self.bench.messages) == len(self.public)
+        assert [_recorded(said) for said in self.bench.messages[-5:]] == self.public[-5:]
 
     @invariant()
     def who_is_listed_is_marked_if_it_came_as_a_bot(self) -> None:
-        people = state_of(self.stage).people
+        people = state_of(self.bench).people
         marked = {person.name.shown for person in people.values() if person.session in self.bots}
         for session in people:
-            listed = self.stage.chat.answer(session, ListUsers())
+            listed = self.bench.chat.answer(session, ListUsers())
             assert isinstance(listed, UsersListed)
             assert {user.name for user in listed.users if user.bot} == marked
 
     @invariant()
     def a_filter_hides_what_its_owner_ignores(self) -> None:
-        for person in state_of(self.stage).people.values():
+        for person in state_of(self.bench).people.values():
             hidden = {other.session for other in self.ignoring.hidden(person)}
-            told = self.stage._filters.get(person.session, UNFILTERED)
-            assert told == self.stage.chat.filter_of(person.session)
+            told = self.bench._filters.get(person.session, UNFILTERED)
+            assert told == self.bench.chat.filter_of(person.session)
             assert told.ignored <= set(hidden)
-            said = {row.session for row in state_of(self.stage).lobby.history}
+            said = {row.session for row in state_of(self.bench).lobby.history}
             for ended in set(hidden) - told.ignored:
                 assert ended not in said
-                assert ended not in {author.session for author in state_of(self.stage).authors.values()}
-                assert not self.stage.chat.is_in(ended)
+                assert ended not in {author.session for author in state_of(self.bench).authors.values()}
+                assert not self.bench.chat.is_in(ended)
 
     def teardown(self) -> None:
-        if not hasattr(self, "stage"):
+        if not hasattr(self, "bench"):
             return
         self.check_streams()
-        for journal in (self.stage.journal, pickle.loads(pickle.dumps(self.stage.journal))):  # noqa: S301
+        for journal in (self.bench.journal, pickle.loads(pickle.dumps(self.bench.journal))):  # noqa: S301
             chat = Chat()
             again = [
                 (Stamp(entry.seq, entry.at), delivery) for entry in journal for delivery in chat.apply(entry)
             ]
-            assert again == self.stage.stream
-            assert picture(chat) == picture(self.stage.chat)
+            assert again == self.bench.stream
+            assert picture(chat) == picture(self.bench.chat)
         self.check_a_restored_chat()
 
     def check_a_restored_chat(self) -> None:
-        journal, chat = self.stage.journal, Chat()
+        journal, chat = self.bench.journal, Chat()
         half = len(journal) // 2
         for entry in journal[:half]:
             chat.apply(entry)
         restored = Chat.restore(json.loads(json.dumps(chat.snapshot())))
         for entry in journal[half:]:
             assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
-        assert picture(restored) == picture(self.stage.chat)
+        assert picture(restored) == picture(self.bench.chat)
 
 
 def _recorded(said: HistoryRow) -> Recorded:

@@ -1,5 +1,5 @@
 import pytest
-from stage import NOON, Stage, session_of
+from chat_bench import NOON, ChatBench, session_of
 
 from besedka.chat import Chat, Delivery, Entry, Origin, Rules, Stamp
 from besedka.chat.language.commands import (
@@ -19,15 +19,15 @@ from besedka.chat.language.events import Accepted, Cancelled, Event, Pending, Re
 ANN = session_of("ann")
 
 
-def numbered(*others: str) -> Stage:
-    stage = Stage()
-    stage.join("ann", numbered=True)
-    stage.join_all(*others)
-    return stage
+def numbered(*others: str) -> ChatBench:
+    bench = ChatBench()
+    bench.join("ann", numbered=True)
+    bench.join_all(*others)
+    return bench
 
 
-def repeat(stage: Stage, command: Command, request: int) -> list[Delivery]:
-    return stage.apply(ANN, command, request)
+def repeat(bench: ChatBench, command: Command, request: int) -> list[Delivery]:
+    return bench.apply(ANN, command, request)
 
 
 def again(event: Event, seq: int, at: int = NOON) -> list[Delivery]:
@@ -36,13 +36,13 @@ def again(event: Event, seq: int, at: int = NOON) -> list[Delivery]:
 
 
 def test_a_repeated_request_is_carried_out_once_and_has_its_first_answer() -> None:
-    stage = numbered("bob")
-    first = repeat(stage, Send("hi"), 1)
-    stage.sleep(5)
-    assert repeat(stage, Send("hi"), 1) == again(Accepted("send", 4), 4)
+    bench = numbered("bob")
+    first = repeat(bench, Send("hi"), 1)
+    bench.sleep(5)
+    assert repeat(bench, Send("hi"), 1) == again(Accepted("send", 4), 4)
     assert first[0].event == Accepted("send", 4)
-    assert stage.heard("bob") == ["hi"]
-    assert stage.streams[ANN][-1] == (Stamp(4, NOON), Accepted("send", 4))
+    assert bench.heard("bob") == ["hi"]
+    assert bench.streams[ANN][-1] == (Stamp(4, NOON), Accepted("send", 4))
 
 
 @pytest.mark.parametrize(
@@ -58,119 +58,119 @@ def test_a_repeated_request_is_carried_out_once_and_has_its_first_answer() -> No
     ],
 )
 def test_every_request_has_its_first_answer_again(command: Command, answer: Event) -> None:
-    stage = numbered("bob")
-    stage.leave("bob")
-    stage.schedule("ann", "x", 99)
-    assert repeat(stage, command, 1)[0].event == answer
-    stage.join("bob")
-    assert repeat(stage, command, 1) == again(answer, 6)
-    assert repeat(stage, Send("something else"), 1) == again(answer, 6)
+    bench = numbered("bob")
+    bench.leave("bob")
+    bench.schedule("ann", "x", 99)
+    assert repeat(bench, command, 1)[0].event == answer
+    bench.join("bob")
+    assert repeat(bench, command, 1) == again(answer, 6)
+    assert repeat(bench, Send("something else"), 1) == again(answer, 6)
 
 
 def test_a_refusal_for_want_of_a_voice_is_repeated_too() -> None:
-    stage = numbered("bob")
-    stage.mute("ann")
-    (refused,) = repeat(stage, Send("hi"), 1)
-    seq = len(stage.journal)
-    stage.wait(601)
+    bench = numbered("bob")
+    bench.mute("ann")
+    (refused,) = repeat(bench, Send("hi"), 1)
+    seq = len(bench.journal)
+    bench.wait(601)
     assert isinstance(refused.event, Refused)
     assert refused.event.code == "muted"
-    assert repeat(stage, Send("hi"), 1) == again(refused.event, seq)
+    assert repeat(bench, Send("hi"), 1) == again(refused.event, seq)
 
 
 def test_the_last_sixty_four_answers_are_kept() -> None:
-    stage = numbered()
+    bench = numbered()
     for request in range(1, 71):
-        repeat(stage, Send(f"text {request}"), request)
+        repeat(bench, Send(f"text {request}"), request)
     done = Refused("already-done", {"request": 6})
-    assert repeat(stage, Send("text 6"), 6) == [Delivery(done, ANN)]
-    assert repeat(stage, Send("text 7"), 7) == again(Accepted("send", 9), 9)
-    assert len(stage.history("ann")) == Rules().history_size
-    assert stage.history("ann")[-1] == "text 70"
+    assert repeat(bench, Send("text 6"), 6) == [Delivery(done, ANN)]
+    assert repeat(bench, Send("text 7"), 7) == again(Accepted("send", 9), 9)
+    assert len(bench.history("ann")) == Rules().history_size
+    assert bench.history("ann")[-1] == "text 70"
 
 
 def test_a_request_that_never_became_an_entry_is_not_done_when_later_ones_are() -> None:
-    stage = numbered()
-    repeat(stage, Send("one"), 1)
-    repeat(stage, Send("three"), 3)
-    first = repeat(stage, Send("two"), 2)[0].event
+    bench = numbered()
+    repeat(bench, Send("one"), 1)
+    repeat(bench, Send("three"), 3)
+    first = repeat(bench, Send("two"), 2)[0].event
     assert first == Accepted("send", 5)
-    assert repeat(stage, Send("two"), 2) == again(first, 5)
-    assert stage.history("ann") == ["one", "three", "two"]
+    assert repeat(bench, Send("two"), 2) == again(first, 5)
+    assert bench.history("ann") == ["one", "three", "two"]
 
 
 def test_a_request_below_one_whose_answer_is_not_kept_is_done() -> None:
-    stage = numbered()
+    bench = numbered()
     for request in [*range(2, 70), 70]:
-        repeat(stage, Send("hi"), 2 * request)
+        repeat(bench, Send("hi"), 2 * request)
     # Of 69 answers 64 are kept: those up to 12 are not.
     for request in (3, 12, 1):
-        assert repeat(stage, Send("hi"), request)[0].event == Refused("already-done", {"request": request})
-    assert isinstance(repeat(stage, Send("hi"), 13)[0].event, Accepted)
+        assert repeat(bench, Send("hi"), request)[0].event == Refused("already-done", {"request": request})
+    assert isinstance(repeat(bench, Send("hi"), 13)[0].event, Accepted)
     # A late one is kept like any other, and the one that it pushes out is done.
-    assert repeat(stage, Send("hi"), 14)[0].event == Refused("already-done", {"request": 14})
-    assert repeat(stage, Send("hi"), 13)[0].stamp is not None
-    restored = Chat.restore(stage.chat.snapshot())
-    entry = Entry(len(stage.journal) + 1, NOON, Origin("node", ANN, 14), Send("hi"))
+    assert repeat(bench, Send("hi"), 14)[0].event == Refused("already-done", {"request": 14})
+    assert repeat(bench, Send("hi"), 13)[0].stamp is not None
+    restored = Chat.restore(bench.chat.snapshot())
+    entry = Entry(len(bench.journal) + 1, NOON, Origin("node", ANN, 14), Send("hi"))
     assert restored.apply(entry)[0].event == Refused("already-done", {"request": 14})
 
 
 def test_a_repeated_join_after_the_end_of_its_session_lets_nobody_in() -> None:
-    stage = numbered("bob")
-    repeat(stage, Leave(), 1)
-    stage.forget()
-    assert repeat(stage, Join("network of ann", "ann", numbered=True), 0) == []
-    assert not stage.chat.is_in(ANN)
-    assert stage.seen("bob") == []
+    bench = numbered("bob")
+    repeat(bench, Leave(), 1)
+    bench.forget()
+    assert repeat(bench, Join("network of ann", "ann", numbered=True), 0) == []
+    assert not bench.chat.is_in(ANN)
+    assert bench.seen("bob") == []
 
 
 def test_a_session_that_ended_is_known_for_a_while_also_after_a_restart() -> None:
-    stage = numbered("bob")
-    repeat(stage, Leave(), 1)
+    bench = numbered("bob")
+    repeat(bench, Leave(), 1)
     again = Join("network of ann", "ann")
-    restored = Chat.restore(stage.chat.snapshot())
-    seq = len(stage.journal)
+    restored = Chat.restore(bench.chat.snapshot())
+    seq = len(bench.journal)
     assert restored.apply(Entry(seq + 1, NOON + 599_999, Origin("node", ANN), again)) == []
     assert restored.apply(Entry(seq + 2, NOON + 600_000, Origin("node", ANN), again))
 
 
 def test_who_does_not_number_its_requests_is_answered_once_when_the_journal_repeats_itself() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob")
-    assert len(repeat(stage, Send("hi"), 1)) == 2
-    assert repeat(stage, Send("hi"), 1) == []
-    assert len(repeat(stage, Send("hi"), 2)) == 2
-    assert stage.heard("bob") == ["hi", "hi"]
+    bench = ChatBench()
+    bench.join_all("ann", "bob")
+    assert len(repeat(bench, Send("hi"), 1)) == 2
+    assert repeat(bench, Send("hi"), 1) == []
+    assert len(repeat(bench, Send("hi"), 2)) == 2
+    assert bench.heard("bob") == ["hi", "hi"]
 
 
 def test_a_request_without_a_number_is_never_taken_for_a_repeated_one() -> None:
-    stage = numbered("bob")
+    bench = numbered("bob")
     for request in (None, 1, None):
-        stage.apply(ANN, Send("hi"), request)
-    assert stage.heard("bob") == ["hi"] * 3
-    assert stage.history("ann") == ["hi"] * 3
+        bench.apply(ANN, Send("hi"), request)
+    assert bench.heard("bob") == ["hi"] * 3
+    assert bench.history("ann") == ["hi"] * 3
 
 
 def test_a_repeated_request_does_what_is_due_meanwhile() -> None:
-    stage = numbered("bob")
-    repeat(stage, Send("later", delay=5), 1)
-    stage.sleep(5)
-    assert [type(delivery.event).__name__ for delivery in repeat(stage, Send("later", delay=5), 1)] == [
+    bench = numbered("bob")
+    repeat(bench, Send("later", delay=5), 1)
+    bench.sleep(5)
+    assert [type(delivery.event).__name__ for delivery in repeat(bench, Send("later", delay=5), 1)] == [
         "Message",
         "Accepted",
     ]
 
 
 def test_what_was_asked_in_a_visit_is_not_known_in_the_next() -> None:
-    stage = numbered("bob")
-    repeat(stage, Send("hi"), 1)
-    assert repeat(stage, Leave(), 2)
-    assert repeat(stage, Leave(), 2) == []
-    stage.join("ann", numbered=True)
-    assert stage.do("ann", Send("hi"), 1)[0] == Accepted("send", len(stage.journal))
+    bench = numbered("bob")
+    repeat(bench, Send("hi"), 1)
+    assert repeat(bench, Leave(), 2)
+    assert repeat(bench, Leave(), 2) == []
+    bench.join("ann", numbered=True)
+    assert bench.do("ann", Send("hi"), 1)[0] == Accepted("send", len(bench.journal))
 
 
 def test_a_repeated_join_and_a_repeated_tick_do_nothing() -> None:
-    stage = numbered()
-    assert repeat(stage, Join("network of ann", "ann", numbered=True), 0) == []
-    assert stage.server(Tick()) == stage.start(node="another") == []
+    bench = numbered()
+    assert repeat(bench, Join("network of ann", "ann", numbered=True), 0) == []
+    assert bench.server(Tick()) == bench.start(node="another") == []

@@ -1,4 +1,4 @@
-"""What docs/weather.md says of the bot is so; its three commands are run by tests/e2e/test_weather_e2e.py."""
+"""What docs/weather.md says of the bot is so; its three commands are run by tests/e2e/bots/test_weather_e2e.py."""
 
 import re
 from pathlib import Path

@@ -1,5 +1,5 @@
 import pytest
-from stage import NOON, Stage, session_of
+from chat_bench import NOON, ChatBench, session_of
 
 from besedka.chat import Chat
 from besedka.chat.language.events import User, UsersListed
@@ -9,22 +9,22 @@ QUESTIONS: list[Question] = [ListUsers(), ShowHistory(), ListScheduled()]
 
 
 def test_users_lists_all_by_name_and_marks_who_asks_and_who_is_muted() -> None:
-    stage = Stage()
-    stage.join_all("Cat", "ann", "Bob", "яна")
-    stage.mute("bob")
-    assert stage.chat.answer(session_of("Cat"), ListUsers()) == UsersListed(
+    bench = ChatBench()
+    bench.join_all("Cat", "ann", "Bob", "яна")
+    bench.mute("bob")
+    assert bench.chat.answer(session_of("Cat"), ListUsers()) == UsersListed(
         "Cat", (User("ann"), User("Bob", NOON + 600_000), User("Cat"), User("яна"))
     )
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_nobody_outside_gets_an_answer(question: Question) -> None:
-    stage = Stage()
-    stage.join("ann")
-    stage.leave("ann")
+    bench = ChatBench()
+    bench.join("ann")
+    bench.leave("ann")
     for who in ("ann", "stranger"):
         with pytest.raises(LookupError):
-            stage.chat.answer(session_of(who), question)
+            bench.chat.answer(session_of(who), question)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from chat_bench import ChatBench
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_messages import PlainMessages
-from stage import Stage
 
 from besedka.chat import Chat, Lookup, Rules
 from besedka.chat.language.commands import Ignore, Join, Leave, Rename, Send, Unignore
@@ -43,7 +43,7 @@ STEPS = st.one_of(
 RENAMES = st.tuples(people, names.map(Rename))
 
 
-class Crowd(Stage):
+class Crowd(ChatBench):
     """People who come and go as often as they like."""
 
     def play(self, who: str, command: Any) -> None:
@@ -61,18 +61,18 @@ class Crowd(Stage):
         self.send(who, "word")
 
 
-def answer_from(stage: Stage, who: str, question: Question, messages: Messages) -> Answer:
-    found = stage.chat.look_up(stage.session(who), question)
+def answer_from(bench: ChatBench, who: str, question: Question, messages: Messages) -> Answer:
+    found = bench.chat.look_up(bench.session(who), question)
     return found.answer(messages) if isinstance(found, Lookup) else found
 
 
-def stage_after(steps: list[tuple[str, Any]], rules: Rules) -> Crowd:
-    stage = Crowd(rules)
+def bench_after(steps: list[tuple[str, Any]], rules: Rules) -> Crowd:
+    bench = Crowd(rules)
     for who in PEOPLE:
-        stage.visit(who, NAMES[PEOPLE.index(who) % 2])
+        bench.visit(who, NAMES[PEOPLE.index(who) % 2])
     for who, command in steps:
-        stage.play(who, command)
-    return stage
+        bench.play(who, command)
+    return bench
 
 
 @given(st.lists(STEPS | RENAMES, min_size=5, max_size=40), st.lists(QUESTIONS, min_size=1, max_size=6))
@@ -80,15 +80,15 @@ def stage_after(steps: list[tuple[str, Any]], rules: Rules) -> Crowd:
 def test_memory_a_copy_of_it_and_a_plain_list_give_the_same_answers(
     steps: list[tuple[str, Any]], questions: list[Question]
 ) -> None:
-    stage = stage_after(steps, Rules(history_size=2, history_kept=1000))
-    history = stage.chat.history
-    assert stage.messages == list(history)
-    sources: list[Messages] = [PlainMessages(stage.messages), history.copy(1000, lambda: None)]
-    for who in filter(lambda who: stage.chat.is_in(stage.session(who)), PEOPLE):
+    bench = bench_after(steps, Rules(history_size=2, history_kept=1000))
+    history = bench.chat.history
+    assert bench.messages == list(history)
+    sources: list[Messages] = [PlainMessages(bench.messages), history.copy(1000, lambda: None)]
+    for who in filter(lambda who: bench.chat.is_in(bench.session(who)), PEOPLE):
         for question in questions:
-            expected = stage.chat.answer(stage.session(who), question)
+            expected = bench.chat.answer(bench.session(who), question)
             for source in sources:
-                assert answer_from(stage, who, question, source) == expected
+                assert answer_from(bench, who, question, source) == expected
 
 
 @given(st.lists(STEPS, min_size=5, max_size=40), st.lists(QUESTIONS, min_size=1, max_size=6))
@@ -96,8 +96,8 @@ def test_memory_a_copy_of_it_and_a_plain_list_give_the_same_answers(
 def test_what_is_hidden_does_not_hang_on_how_much_is_in_memory(
     steps: list[tuple[str, Any]], questions: list[Question]
 ) -> None:
-    large = stage_after(steps, Rules(history_size=2, history_kept=1000))
-    small = stage_after(steps, Rules(history_size=2, history_kept=2))
+    large = bench_after(steps, Rules(history_size=2, history_kept=1000))
+    small = bench_after(steps, Rules(history_size=2, history_kept=2))
     assert small.messages == large.messages
     for who in filter(lambda who: large.chat.is_in(large.session(who)), PEOPLE):
         for question in [ShowHistory(1000), *questions]:
@@ -108,70 +108,70 @@ def test_what_is_hidden_does_not_hang_on_how_much_is_in_memory(
 # -- what is answered at once
 
 
-def spoken(count: int) -> Stage:
-    stage = Stage(Rules(history_size=3, history_kept=5))
-    stage.join_all("ann", "bob")
+def spoken(count: int) -> ChatBench:
+    bench = ChatBench(Rules(history_size=3, history_kept=5))
+    bench.join_all("ann", "bob")
     for index in range(count):
-        stage.send("ann", f"word {index}")
-    return stage
+        bench.send("ann", f"word {index}")
+    return bench
 
 
-def look_up(stage: Stage, who: str, question: Question) -> Lookup | Answer:
-    return stage.chat.look_up(stage.session(who), question)
+def look_up(bench: ChatBench, who: str, question: Question) -> Lookup | Answer:
+    return bench.chat.look_up(bench.session(who), question)
 
 
 def test_as_many_messages_as_are_in_memory_are_listed_at_once() -> None:
-    stage = spoken(9)
+    bench = spoken(9)
     for count in (None, 1, 5):
-        answer = look_up(stage, "bob", ShowHistory(count))
+        answer = look_up(bench, "bob", ShowHistory(count))
         assert isinstance(answer, HistoryListed)
         assert len(answer.messages) == (count or 3)
-    assert isinstance(look_up(stage, "bob", ShowHistory(6)), Lookup)
+    assert isinstance(look_up(bench, "bob", ShowHistory(6)), Lookup)
 
 
 def test_fewer_than_are_wanted_are_looked_up() -> None:
-    stage = spoken(5)
-    stage.ignore("bob", "ann")
+    bench = spoken(5)
+    bench.ignore("bob", "ann")
     for index in range(2):
-        stage.send("bob", f"mine {index}")
-    assert isinstance(look_up(stage, "bob", ShowHistory()), Lookup)
-    assert isinstance(look_up(stage, "ann", ShowHistory()), HistoryListed)
+        bench.send("bob", f"mine {index}")
+    assert isinstance(look_up(bench, "bob", ShowHistory()), Lookup)
+    assert isinstance(look_up(bench, "ann", ShowHistory()), HistoryListed)
 
 
 @pytest.mark.parametrize("question", [ShowHistory(before=3), ShowHistory(around=3), Search("word")])
 def test_other_questions_of_what_was_said_are_looked_up(question: Question) -> None:
-    stage = spoken(9)
-    found = look_up(stage, "bob", question)
+    bench = spoken(9)
+    found = look_up(bench, "bob", question)
     assert isinstance(found, Lookup)
-    assert found.answer(stage.chat.history) == stage.chat.answer(stage.session("bob"), question)
+    assert found.answer(bench.chat.history) == bench.chat.answer(bench.session("bob"), question)
 
 
 @pytest.mark.parametrize(
     "question", [ShowHistory(0), ShowHistory(before=1, around=1), Search(""), Search("x" * 201), ListUsers()]
 )
 def test_what_is_refused_or_of_the_present_is_answered_at_once(question: Question) -> None:
-    stage = spoken(9)
-    answer = look_up(stage, "bob", question)
+    bench = spoken(9)
+    answer = look_up(bench, "bob", question)
     assert not isinstance(answer, Lookup)
-    assert answer == stage.chat.answer(stage.session("bob"), question)
+    assert answer == bench.chat.answer(bench.session("bob"), question)
 
 
 def test_a_lookup_does_not_change_with_what_happens_later() -> None:
-    stage = spoken(9)
-    found = look_up(stage, "bob", Search("word"))
-    stage.ignore("bob", "ann")
+    bench = spoken(9)
+    found = look_up(bench, "bob", Search("word"))
+    bench.ignore("bob", "ann")
     assert isinstance(found, Lookup)
-    answer = found.answer(PlainMessages(stage.messages))
+    answer = found.answer(PlainMessages(bench.messages))
     assert isinstance(answer, SearchListed)
     assert len(answer.messages) == 9
 
 
 def test_a_search_that_was_ended_before_it_had_looked_at_everything_says_so() -> None:
-    stage = spoken(9)
-    found = look_up(stage, "bob", Search("word"))
+    bench = spoken(9)
+    found = look_up(bench, "bob", Search("word"))
     assert isinstance(found, Lookup)
     for looked_at, cut in ((9, False), (4, True), (0, True)):
-        answer = found.answer(PlainMessages(stage.messages, looked_at))
+        answer = found.answer(PlainMessages(bench.messages, looked_at))
         assert isinstance(answer, SearchListed)
         assert (len(answer.messages), answer.cut) == (looked_at, cut)
 

@@ -1,5 +1,5 @@
 import pytest
-from stage import Stage
+from chat_bench import ChatBench
 
 from besedka.chat import Rules
 from besedka.chat.language.commands import Departure
@@ -9,10 +9,10 @@ HOLD = 600
 
 
 @pytest.fixture
-def stage() -> Stage:
-    stage = Stage()
-    stage.join_all("ann", "bob", "cat")
-    return stage
+def bench() -> ChatBench:
+    bench = ChatBench()
+    bench.join_all("ann", "bob", "cat")
+    return bench
 
 
 def code(answer: object) -> str:
@@ -21,17 +21,17 @@ def code(answer: object) -> str:
 
 
 # -- rename
-def test_everybody_is_told_of_a_new_name(stage: Stage) -> None:
-    answer = stage.rename("ann", "Анна")
+def test_everybody_is_told_of_a_new_name(bench: ChatBench) -> None:
+    answer = bench.rename("ann", "Анна")
     assert answer == Accepted("rename", name="Анна")
-    assert stage.seen("ann") == [answer, Renamed("ann", "Анна")]
-    assert stage.seen("bob") == [Renamed("ann", "Анна")]
-    assert stage.names("bob") == ["bob", "cat", "Анна"]
+    assert bench.seen("ann") == [answer, Renamed("ann", "Анна")]
+    assert bench.seen("bob") == [Renamed("ann", "Анна")]
+    assert bench.names("bob") == ["bob", "cat", "Анна"]
 
 
 @pytest.mark.parametrize("name", ["x", "x" * 32, "हिन्दी", "東京タワー", "a_b-c.9", "Ёжик"])
-def test_good_names_of_any_script_are_taken(stage: Stage, name: str) -> None:
-    assert stage.rename("ann", name) == Accepted("rename", name=name)
+def test_good_names_of_any_script_are_taken(bench: ChatBench, name: str) -> None:
+    assert bench.rename("ann", name) == Accepted("rename", name=name)
 
 
 @pytest.mark.parametrize(
@@ -48,187 +48,187 @@ def test_good_names_of_any_script_are_taken(stage: Stage, name: str) -> None:
         ("\u0301a", "mark-first"),
     ],
 )
-def test_a_refusal_says_which_rule_is_broken(stage: Stage, name: str, rule: str) -> None:
-    answer = stage.rename("ann", name)
+def test_a_refusal_says_which_rule_is_broken(bench: ChatBench, name: str, rule: str) -> None:
+    answer = bench.rename("ann", name)
     assert isinstance(answer, Refused)
     assert (answer.code, answer.params["rule"]) == ("name-invalid", rule)
-    assert stage.name_of("ann") == "ann"
-    assert stage.seen("bob") == []
+    assert bench.name_of("ann") == "ann"
+    assert bench.seen("bob") == []
 
 
-def test_a_refusal_tells_what_its_words_need(stage: Stage) -> None:
-    assert stage.rename("ann", "x" * 33) == Refused(
+def test_a_refusal_tells_what_its_words_need(bench: ChatBench) -> None:
+    assert bench.rename("ann", "x" * 33) == Refused(
         "name-invalid", {"name": "x" * 33, "rule": "too-long", "limit": 32}
     )
-    assert stage.rename("ann", "a b") == Refused(
+    assert bench.rename("ann", "a b") == Refused(
         "name-invalid", {"name": "a b", "rule": "space", "character": "U+0020"}
     )
-    assert stage.rename("ann", "aб") == Refused(
+    assert bench.rename("ann", "aб") == Refused(
         "name-invalid", {"name": "aб", "rule": "mixed-scripts", "scripts": ("Latin", "Cyrillic")}
     )
 
 
 @pytest.mark.parametrize("name", ["bob", "BOB", "ｂｏｂ", "ВОВ", "b0b"])
-def test_a_taken_name_is_refused_in_any_capitals_width_and_look(stage: Stage, name: str) -> None:
-    assert code(stage.rename("ann", name)) == "name-taken"
+def test_a_taken_name_is_refused_in_any_capitals_width_and_look(bench: ChatBench, name: str) -> None:
+    assert code(bench.rename("ann", name)) == "name-taken"
 
 
 @pytest.mark.parametrize("name", ["admin", "Server", "СЕРВЕР", "besedka", "r00t"])
-def test_a_reserved_name_is_nobodys(stage: Stage, name: str) -> None:
-    assert code(stage.rename("ann", name)) == "name-reserved"
+def test_a_reserved_name_is_nobodys(bench: ChatBench, name: str) -> None:
+    assert code(bench.rename("ann", name)) == "name-reserved"
 
 
-def test_the_reserved_names_are_a_setting(stage: Stage) -> None:
-    stage.change_rules(Rules(reserved_names=("boss",)))
-    assert code(stage.rename("ann", "BOSS")) == "name-reserved"
-    assert isinstance(stage.rename("ann", "admin"), Accepted)
+def test_the_reserved_names_are_a_setting(bench: ChatBench) -> None:
+    bench.change_rules(Rules(reserved_names=("boss",)))
+    assert code(bench.rename("ann", "BOSS")) == "name-reserved"
+    assert isinstance(bench.rename("ann", "admin"), Accepted)
 
 
-def test_ones_own_capitals_can_be_changed(stage: Stage) -> None:
-    stage.rename("ann", "Ann")
-    assert stage.names("bob") == ["Ann", "bob", "cat"]
-    assert code(stage.rename("bob", "ANN")) == "name-taken"
+def test_ones_own_capitals_can_be_changed(bench: ChatBench) -> None:
+    bench.rename("ann", "Ann")
+    assert bench.names("bob") == ["Ann", "bob", "cat"]
+    assert code(bench.rename("bob", "ANN")) == "name-taken"
 
 
-def test_to_change_capitals_leaves_no_name_behind(stage: Stage) -> None:
-    stage.rename("ann", "Ann")
-    stage.rename("ann", "anna")
-    stage.wait(HOLD)
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
+def test_to_change_capitals_leaves_no_name_behind(bench: ChatBench) -> None:
+    bench.rename("ann", "Ann")
+    bench.rename("ann", "anna")
+    bench.wait(HOLD)
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
 
 
-def test_the_same_name_again_is_no_change(stage: Stage) -> None:
-    assert stage.rename("ann", "ann") == Refused("name-unchanged", {"name": "ann"})
+def test_the_same_name_again_is_no_change(bench: ChatBench) -> None:
+    assert bench.rename("ann", "ann") == Refused("name-unchanged", {"name": "ann"})
 
 
-def test_one_may_take_what_looks_like_ones_own(stage: Stage) -> None:
-    assert isinstance(stage.rename("bob", "b0b"), Accepted)
+def test_one_may_take_what_looks_like_ones_own(bench: ChatBench) -> None:
+    assert isinstance(bench.rename("bob", "b0b"), Accepted)
 
 
-def test_the_list_follows_a_rename(stage: Stage) -> None:
-    stage.rename("ann", "zoe")
-    assert stage.names("ann") == ["bob", "cat", "zoe"]
+def test_the_list_follows_a_rename(bench: ChatBench) -> None:
+    bench.rename("ann", "zoe")
+    assert bench.names("ann") == ["bob", "cat", "zoe"]
 
 
 # -- given-up names
-def test_a_given_up_name_is_nobody_elses_for_ten_minutes(stage: Stage) -> None:
-    stage.rename("ann", "anna")
-    stage.wait(HOLD - 0.001)
-    assert code(stage.rename("bob", "ann")) == "name-taken"
-    stage.wait(0.001)
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
+def test_a_given_up_name_is_nobody_elses_for_ten_minutes(bench: ChatBench) -> None:
+    bench.rename("ann", "anna")
+    bench.wait(HOLD - 0.001)
+    assert code(bench.rename("bob", "ann")) == "name-taken"
+    bench.wait(0.001)
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
 
 
-def test_its_owner_may_come_back_to_it(stage: Stage) -> None:
-    stage.rename("ann", "anna")
-    stage.rename("ann", "ANN")
-    assert code(stage.rename("bob", "anna")) == "name-taken"
-    stage.wait(HOLD)
-    assert isinstance(stage.rename("bob", "anna"), Accepted)
-    assert code(stage.rename("cat", "ann")) == "name-taken"
+def test_its_owner_may_come_back_to_it(bench: ChatBench) -> None:
+    bench.rename("ann", "anna")
+    bench.rename("ann", "ANN")
+    assert code(bench.rename("bob", "anna")) == "name-taken"
+    bench.wait(HOLD)
+    assert isinstance(bench.rename("bob", "anna"), Accepted)
+    assert code(bench.rename("cat", "ann")) == "name-taken"
 
 
-def test_a_name_come_back_to_is_held_anew_when_given_up_again(stage: Stage) -> None:
-    stage.rename("ann", "anna")
-    stage.wait(HOLD - 1)
-    stage.rename("ann", "ann")
-    stage.rename("ann", "anna")
-    stage.wait(HOLD - 1)
-    assert code(stage.rename("bob", "ann")) == "name-taken"
+def test_a_name_come_back_to_is_held_anew_when_given_up_again(bench: ChatBench) -> None:
+    bench.rename("ann", "anna")
+    bench.wait(HOLD - 1)
+    bench.rename("ann", "ann")
+    bench.rename("ann", "anna")
+    bench.wait(HOLD - 1)
+    assert code(bench.rename("bob", "ann")) == "name-taken"
 
 
-def test_three_given_up_names_are_held_and_the_oldest_goes_first(stage: Stage) -> None:
+def test_three_given_up_names_are_held_and_the_oldest_goes_first(bench: ChatBench) -> None:
     for name in ("n1", "n2", "n3", "n4"):
-        stage.rename("ann", name)
+        bench.rename("ann", name)
     for name in ("n1", "n2", "n3", "n4"):
-        assert code(stage.rename("bob", name)) == "name-taken"
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
+        assert code(bench.rename("bob", name)) == "name-taken"
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
 
 
-def test_a_name_come_back_to_is_young_again(stage: Stage) -> None:
+def test_a_name_come_back_to_is_young_again(bench: ChatBench) -> None:
     for name in ("n1", "ann", "n2", "n3", "n4"):
-        stage.rename("ann", name)
-    assert isinstance(stage.rename("bob", "n1"), Accepted)
-    assert code(stage.rename("cat", "ann")) == "name-taken"
+        bench.rename("ann", name)
+    assert isinstance(bench.rename("bob", "n1"), Accepted)
+    assert code(bench.rename("cat", "ann")) == "name-taken"
 
 
-def test_a_given_up_name_still_finds_the_person_for_send_and_report(stage: Stage) -> None:
-    stage.rename("ann", "anna")
-    sent, reported = stage.send("bob", "hi", to="ann"), stage.report("bob", "ann")
+def test_a_given_up_name_still_finds_the_person_for_send_and_report(bench: ChatBench) -> None:
+    bench.rename("ann", "anna")
+    sent, reported = bench.send("bob", "hi", to="ann"), bench.report("bob", "ann")
     assert isinstance(sent, Accepted)
     assert isinstance(reported, Accepted)
     assert (sent.name, sent.asked) == (reported.name, reported.asked) == ("anna", "ann")
-    stage.wait(HOLD)
-    assert code(stage.send("bob", "hi", to="ann")) == "no-such-user"
+    bench.wait(HOLD)
+    assert code(bench.send("bob", "hi", to="ann")) == "no-such-user"
 
 
 @pytest.mark.parametrize("reason", ["exit", "lost", "timeout", "slow", "error"])
 def test_who_leaves_gives_up_a_name_and_it_stays_its_owners_for_its_time(
-    stage: Stage, reason: Departure
+    bench: ChatBench, reason: Departure
 ) -> None:
-    stage.rename("ann", "anna")
-    stage.leave("ann", reason)
-    assert code(stage.rename("bob", "ann")) == "name-taken"
-    assert code(stage.rename("cat", "anna")) == "name-taken"
-    assert stage.join("ann", "anna").name == "anna"
-    stage.leave("ann", reason)
-    stage.wait(HOLD)
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
-    assert isinstance(stage.rename("cat", "anna"), Accepted)
+    bench.rename("ann", "anna")
+    bench.leave("ann", reason)
+    assert code(bench.rename("bob", "ann")) == "name-taken"
+    assert code(bench.rename("cat", "anna")) == "name-taken"
+    assert bench.join("ann", "anna").name == "anna"
+    bench.leave("ann", reason)
+    bench.wait(HOLD)
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
+    assert isinstance(bench.rename("cat", "anna"), Accepted)
 
 
-def test_who_leaves_keeps_three_names_at_most_the_last_one_among_them(stage: Stage) -> None:
+def test_who_leaves_keeps_three_names_at_most_the_last_one_among_them(bench: ChatBench) -> None:
     for index in range(5):
-        stage.rename("ann", f"n{index}")
-    stage.leave("ann")
-    assert isinstance(stage.rename("bob", "n1"), Accepted)
-    assert [code(stage.rename("cat", f"n{index}")) for index in (2, 3, 4)] == ["name-taken"] * 3
+        bench.rename("ann", f"n{index}")
+    bench.leave("ann")
+    assert isinstance(bench.rename("bob", "n1"), Accepted)
+    assert [code(bench.rename("cat", f"n{index}")) for index in (2, 3, 4)] == ["name-taken"] * 3
 
 
-def test_several_given_up_names_end_together(stage: Stage) -> None:
-    stage.rename("ann", "n1")
-    stage.rename("ann", "n2")
-    stage.sleep(HOLD)
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
-    assert isinstance(stage.rename("cat", "n1"), Accepted)
+def test_several_given_up_names_end_together(bench: ChatBench) -> None:
+    bench.rename("ann", "n1")
+    bench.rename("ann", "n2")
+    bench.sleep(HOLD)
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
+    assert isinstance(bench.rename("cat", "n1"), Accepted)
 
 
 def test_when_too_many_names_are_held_in_all_the_oldest_goes() -> None:
-    stage = Stage(Rules(max_remembered=1))
-    stage.join_all("ann", "bob")
-    stage.rename("ann", "anna")
-    assert code(stage.rename("bob", "ann")) == "name-taken"
-    stage.rename("bob", "robert")
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
+    bench = ChatBench(Rules(max_remembered=1))
+    bench.join_all("ann", "bob")
+    bench.rename("ann", "anna")
+    assert code(bench.rename("bob", "ann")) == "name-taken"
+    bench.rename("bob", "robert")
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
 
 
 def test_a_lower_number_of_names_that_are_held_in_all_takes_effect() -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob", "cat")
-    stage.rename("ann", "anna")
-    stage.change_rules(Rules(max_remembered=1))
-    stage.rename("bob", "robert")
-    assert isinstance(stage.rename("cat", "ann"), Accepted)
+    bench = ChatBench()
+    bench.join_all("ann", "bob", "cat")
+    bench.rename("ann", "anna")
+    bench.change_rules(Rules(max_remembered=1))
+    bench.rename("bob", "robert")
+    assert isinstance(bench.rename("cat", "ann"), Accepted)
 
 
 def test_a_name_pushed_out_while_a_message_needs_it_is_free_once_the_message_is_sent() -> None:
-    stage = Stage(Rules(max_remembered=1))
-    stage.join_all("ann", "bob")
-    stage.schedule("ann", "x", 5)
-    stage.rename("ann", "anna")
-    stage.rename("bob", "robert")
-    assert code(stage.rename("bob", "ann")) == "name-taken"
-    stage.wait(5)
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
+    bench = ChatBench(Rules(max_remembered=1))
+    bench.join_all("ann", "bob")
+    bench.schedule("ann", "x", 5)
+    bench.rename("ann", "anna")
+    bench.rename("bob", "robert")
+    assert code(bench.rename("bob", "ann")) == "name-taken"
+    bench.wait(5)
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
 
 
 def test_without_held_names_a_given_up_name_is_free_at_once() -> None:
-    stage = Stage(Rules(held_names=0))
-    stage.join_all("ann", "bob")
-    stage.rename("ann", "anna")
-    assert isinstance(stage.rename("bob", "ann"), Accepted)
-    stage.wait(HOLD)
-    stage.schedule("ann", "x", 5)
-    stage.leave("ann")
-    stage.wait(5)
-    assert stage.heard("bob") == ["x"]
+    bench = ChatBench(Rules(held_names=0))
+    bench.join_all("ann", "bob")
+    bench.rename("ann", "anna")
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
+    bench.wait(HOLD)
+    bench.schedule("ann", "x", 5)
+    bench.leave("ann")
+    bench.wait(5)
+    assert bench.heard("bob") == ["x"]

@@ -1,85 +1,87 @@
 import pytest
-from stage import Stage
+from chat_bench import ChatBench
 
 from besedka.chat import Rules
 from besedka.chat.language.events import Accepted, Message, Refused
 
 
 @pytest.fixture
-def stage() -> Stage:
-    stage = Stage()
-    stage.join_all("ann", "bob", "cat")
-    return stage
+def bench() -> ChatBench:
+    bench = ChatBench()
+    bench.join_all("ann", "bob", "cat")
+    return bench
 
 
-def test_a_message_reaches_everybody_its_author_included(stage: Stage) -> None:
-    accepted = stage.send("ann", "hello")
-    message = Message(len(stage.journal), "ann", "hello")
-    assert stage.seen("bob") == stage.seen("cat") == [message]
-    assert stage.seen("ann") == [accepted, message]
+def test_a_message_reaches_everybody_its_author_included(bench: ChatBench) -> None:
+    accepted = bench.send("ann", "hello")
+    message = Message(len(bench.journal), "ann", "hello")
+    assert bench.seen("bob") == bench.seen("cat") == [message]
+    assert bench.seen("ann") == [accepted, message]
 
 
-def test_the_author_learns_the_number_before_the_message_comes(stage: Stage) -> None:
-    assert stage.send("ann", "hello") == Accepted("send", number=len(stage.journal))
+def test_the_author_learns_the_number_before_the_message_comes(bench: ChatBench) -> None:
+    assert bench.send("ann", "hello") == Accepted("send", number=len(bench.journal))
 
 
-def test_a_private_message_reaches_its_two_ends_and_nobody_else(stage: Stage) -> None:
-    accepted = stage.send("ann", "psst", to="bob")
-    message = Message(len(stage.journal), "ann", "psst", to="bob")
-    assert accepted == Accepted("send", number=len(stage.journal), name="bob")
-    assert stage.seen("ann") == [accepted, message]
-    assert stage.seen("bob") == [message]
-    assert stage.seen("cat") == []
+def test_a_private_message_reaches_its_two_ends_and_nobody_else(bench: ChatBench) -> None:
+    accepted = bench.send("ann", "psst", to="bob")
+    message = Message(len(bench.journal), "ann", "psst", to="bob")
+    assert accepted == Accepted("send", number=len(bench.journal), name="bob")
+    assert bench.seen("ann") == [accepted, message]
+    assert bench.seen("bob") == [message]
+    assert bench.seen("cat") == []
 
 
-def test_a_private_message_to_oneself_comes_once(stage: Stage) -> None:
-    stage.send("ann", "note", to="ann")
-    assert stage.heard("ann") == ["note"]
-    assert stage.heard("bob") == []
+def test_a_private_message_to_oneself_comes_once(bench: ChatBench) -> None:
+    bench.send("ann", "note", to="ann")
+    assert bench.heard("ann") == ["note"]
+    assert bench.heard("bob") == []
 
 
-def test_the_recipient_is_found_in_any_capitals(stage: Stage) -> None:
-    answer = stage.send("ann", "psst", to="BOB")
+def test_the_recipient_is_found_in_any_capitals(bench: ChatBench) -> None:
+    answer = bench.send("ann", "psst", to="BOB")
     assert isinstance(answer, Accepted)
     assert (answer.name, answer.asked) == ("bob", None)
-    assert stage.heard("bob") == ["psst"]
+    assert bench.heard("bob") == ["psst"]
 
 
-def test_the_recipient_is_found_by_a_name_given_up_and_the_author_learns_the_new_one(stage: Stage) -> None:
-    stage.rename("bob", "robert")
-    answer = stage.send("ann", "psst", to="Bob")
-    assert answer == Accepted("send", number=len(stage.journal), name="robert", asked="Bob")
-    assert stage.heard("bob") == ["psst"]
+def test_the_recipient_is_found_by_a_name_given_up_and_the_author_learns_the_new_one(
+    bench: ChatBench,
+) -> None:
+    bench.rename("bob", "robert")
+    answer = bench.send("ann", "psst", to="Bob")
+    assert answer == Accepted("send", number=len(bench.journal), name="robert", asked="Bob")
+    assert bench.heard("bob") == ["psst"]
 
 
-def test_an_unknown_recipient_is_an_error_with_the_nearest_name(stage: Stage) -> None:
+def test_an_unknown_recipient_is_an_error_with_the_nearest_name(bench: ChatBench) -> None:
     params = {"name": "bobb", "nearest": "bob", "command": "send"}
-    assert stage.send("ann", "psst", to="bobb") == Refused("no-such-user", params)
-    assert stage.heard("bob") == []
+    assert bench.send("ann", "psst", to="bobb") == Refused("no-such-user", params)
+    assert bench.heard("bob") == []
 
 
-def test_an_unknown_recipient_without_a_near_name_is_an_error_too(stage: Stage) -> None:
-    answer = stage.send("ann", "psst", to="Zebediah")
+def test_an_unknown_recipient_without_a_near_name_is_an_error_too(bench: ChatBench) -> None:
+    answer = bench.send("ann", "psst", to="Zebediah")
     params = {"name": "Zebediah", "nearest": None, "command": "send"}
     assert answer == Refused("no-such-user", params)
 
 
-def test_a_name_that_was_cut_for_a_refusal_shows_it(stage: Stage) -> None:
-    answer = stage.send("ann", "psst", to="x" * 100)
+def test_a_name_that_was_cut_for_a_refusal_shows_it(bench: ChatBench) -> None:
+    answer = bench.send("ann", "psst", to="x" * 100)
     assert isinstance(answer, Refused)
     assert answer.params["name"] == "x" * 63 + "…"
 
 
-def test_who_has_left_is_no_recipient(stage: Stage) -> None:
-    stage.leave("bob")
-    answer = stage.send("ann", "psst", to="bob")
+def test_who_has_left_is_no_recipient(bench: ChatBench) -> None:
+    bench.leave("bob")
+    answer = bench.send("ann", "psst", to="bob")
     assert isinstance(answer, Refused)
     assert answer.code == "no-such-user"
 
 
 @pytest.mark.parametrize("name", ["", " ", "\ud800", "a\x1b[2J", "b" * 10**6, "аdmin", "\u202ebob"])
-def test_an_impossible_recipient_is_shown_back_short_and_clean(stage: Stage, name: str) -> None:
-    answer = stage.send("ann", "psst", to=name)
+def test_an_impossible_recipient_is_shown_back_short_and_clean(bench: ChatBench, name: str) -> None:
+    answer = bench.send("ann", "psst", to=name)
     assert isinstance(answer, Refused)
     assert answer.code == "no-such-user"
     shown = answer.params["name"]
@@ -89,25 +91,25 @@ def test_an_impossible_recipient_is_shown_back_short_and_clean(stage: Stage, nam
 
 
 @pytest.mark.parametrize("text", ["", " \t\n", "\x00\x1b", "\u200b\u2060", "\ud800"])
-def test_an_empty_text_is_an_error_that_says_the_limit(stage: Stage, text: str) -> None:
-    assert stage.send("ann", text) == Refused("text-empty", {"limit": 4000})
+def test_an_empty_text_is_an_error_that_says_the_limit(bench: ChatBench, text: str) -> None:
+    assert bench.send("ann", text) == Refused("text-empty", {"limit": 4000})
 
 
-def test_a_text_of_the_limit_goes_and_one_more_character_is_an_error(stage: Stage) -> None:
-    assert isinstance(stage.send("ann", "x" * 4000), Accepted)
-    assert stage.send("ann", "x" * 4001) == Refused("text-too-long", {"limit": 4000, "length": 4001})
+def test_a_text_of_the_limit_goes_and_one_more_character_is_an_error(bench: ChatBench) -> None:
+    assert isinstance(bench.send("ann", "x" * 4000), Accepted)
+    assert bench.send("ann", "x" * 4001) == Refused("text-too-long", {"limit": 4000, "length": 4001})
 
 
-def test_what_is_removed_does_not_count_to_the_length(stage: Stage) -> None:
-    assert isinstance(stage.send("ann", "x" * 4000 + "\x00" * 9), Accepted)
+def test_what_is_removed_does_not_count_to_the_length(bench: ChatBench) -> None:
+    assert isinstance(bench.send("ann", "x" * 4000 + "\x00" * 9), Accepted)
 
 
-def test_the_text_is_kept_exactly_but_for_control_and_bidi_characters(stage: Stage) -> None:
-    stage.send("ann", "  --a \"b\"\t'c'\n  d 👩\u200d💻 हिन्दी \x1b[31m\u202e\ud800 ")
-    assert stage.heard("bob") == ["  --a \"b\"\t'c'\n  d 👩\u200d💻 हिन्दी [31m "]
+def test_the_text_is_kept_exactly_but_for_control_and_bidi_characters(bench: ChatBench) -> None:
+    bench.send("ann", "  --a \"b\"\t'c'\n  d 👩\u200d💻 हिन्दी \x1b[31m\u202e\ud800 ")
+    assert bench.heard("bob") == ["  --a \"b\"\t'c'\n  d 👩\u200d💻 हिन्दी [31m "]
 
 
 def test_the_limit_is_a_setting() -> None:
-    stage = Stage(Rules(max_text=3))
-    stage.join("ann")
-    assert isinstance(stage.send("ann", "four"), Refused)
+    bench = ChatBench(Rules(max_text=3))
+    bench.join("ann")
+    assert isinstance(bench.send("ann", "four"), Refused)

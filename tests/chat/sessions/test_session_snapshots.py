@@ -6,40 +6,40 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from chat_bench import ChatBench
 from picture import drawn, picture
-from stage import Stage
 
 from besedka.chat import Chat, Rules, SnapshotError
 from besedka.chat.language.commands import Send
 
 
-def scene() -> Stage:
+def scene() -> ChatBench:
     """Some of everything happens to bob and cid, and one second passes between all of it."""
-    stage = Stage(Rules(max_kept=4, history_size=3, max_replayed=2, mute=20_000))
-    stage.join("ann")
-    stage.join_all("bob", "cid", resumable=True)
-    stage.ignore("cid", "ann")
-    stage.join("dan")
-    stage.schedule("bob", "not sent", 30, "dan")
+    bench = ChatBench(Rules(max_kept=4, history_size=3, max_replayed=2, mute=20_000))
+    bench.join("ann")
+    bench.join_all("bob", "cid", resumable=True)
+    bench.ignore("cid", "ann")
+    bench.join("dan")
+    bench.schedule("bob", "not sent", 30, "dan")
     for round_ in range(3):
-        stage.send("ann", f"public {round_}")
-        stage.send("ann", f"to bob {round_}", "bob")
-        stage.send("ann", f"to cid {round_}", "cid")
-        stage.detach("bob", seen=3 * round_)
-        stage.wait(1)
-        stage.send("ann", f"more to bob {round_}", "bob")
-        stage.detach("cid")
-        stage.wait(16)
-        stage.mute("bob")
-        stage.wait(5)
+        bench.send("ann", f"public {round_}")
+        bench.send("ann", f"to bob {round_}", "bob")
+        bench.send("ann", f"to cid {round_}", "cid")
+        bench.detach("bob", seen=3 * round_)
+        bench.wait(1)
+        bench.send("ann", f"more to bob {round_}", "bob")
+        bench.detach("cid")
+        bench.wait(16)
+        bench.mute("bob")
+        bench.wait(5)
         if round_ < 2:
-            stage.leave("dan")
-            stage.do("bob", Send("hi"))
-            stage.resume("bob", seen=5)
-            stage.confirm("bob", 12 * round_)
-            stage.resume("cid")
-    stage.wait(400)
-    return stage
+            bench.leave("dan")
+            bench.do("bob", Send("hi"))
+            bench.resume("bob", seen=5)
+            bench.confirm("bob", 12 * round_)
+            bench.resume("cid")
+    bench.wait(400)
+    return bench
 
 
 def test_a_restored_chat_goes_on_as_the_one_it_was_taken_of_at_any_moment() -> None:
@@ -57,23 +57,23 @@ def test_a_restored_chat_goes_on_as_the_one_it_was_taken_of_at_any_moment() -> N
 
 def waiting() -> dict[str, Any]:
     """Bob is away, and private events of each kind are kept for him; cid is connected."""
-    stage = Stage()
-    stage.join("ann")
-    stage.join_all("bob", "cid", resumable=True)
-    stage.join("dan")
-    stage.schedule("bob", "not sent", 1, "dan")
-    stage.leave("dan")
-    stage.send("bob", "to cid", "cid")
-    stage.send("ann", "public")
-    stage.detach("bob")
-    stage.leave("cid")
-    stage.join("cid", resumable=True)
-    stage.mute("bob")
-    stage.send("ann", "public")
-    stage.send("ann", "to bob", "bob")
-    stage.schedule("ann", "later", 900)
-    stage.wait(20)
-    return stage.chat.snapshot()
+    bench = ChatBench()
+    bench.join("ann")
+    bench.join_all("bob", "cid", resumable=True)
+    bench.join("dan")
+    bench.schedule("bob", "not sent", 1, "dan")
+    bench.leave("dan")
+    bench.send("bob", "to cid", "cid")
+    bench.send("ann", "public")
+    bench.detach("bob")
+    bench.leave("cid")
+    bench.join("cid", resumable=True)
+    bench.mute("bob")
+    bench.send("ann", "public")
+    bench.send("ann", "to bob", "bob")
+    bench.schedule("ann", "later", 900)
+    bench.wait(20)
+    return bench.chat.snapshot()
 
 
 SNAPSHOT = waiting()

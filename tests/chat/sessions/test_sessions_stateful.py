@@ -1,12 +1,12 @@
 import json
 
+from chat_bench import ChatBench, session_of, token_of
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from invariants import check_everything, state_of
 from picture import drawn, picture
 from session_model import SessionModel
-from stage import Stage, session_of, token_of
 
 from besedka.chat import Chat, Delivery, Entry, Origin, Rules
 from besedka.chat.language.commands import (
@@ -54,8 +54,8 @@ class SessionsMachine(RuleBasedStateMachine):
             mute=5000,
             max_late=60_000,
         )
-        self.stage = Stage(rules)
-        self.model = SessionModel(self.stage, rules)
+        self.bench = ChatBench(rules)
+        self.model = SessionModel(self.bench, rules)
         self.visits = dict.fromkeys(PEOPLE, 0)
         self.odd: set[str] = set()
         """Sessions whose clients have said what is not true."""
@@ -70,16 +70,16 @@ class SessionsMachine(RuleBasedStateMachine):
         return session_of(self.visit(who))
 
     def is_in(self, who: str) -> bool:
-        return self.stage.chat.is_in(self.session(who))
+        return self.bench.chat.is_in(self.session(who))
 
     def do(self, who: str | None, command: Command, node: str | None = None) -> list[Delivery]:
         session = None if who is None else self.session(who)
-        person = state_of(self.stage).people.get(session or "")
+        person = state_of(self.bench).people.get(session or "")
         place = node or (person.node if person else "node")
-        stage = self.stage
-        self.model.expect(Entry(len(stage.journal) + 1, stage.now, Origin(place, session), command))
-        deliveries = stage.apply(session, command, node=place)
-        self.model.check(stage.journal[-1], deliveries)
+        bench = self.bench
+        self.model.expect(Entry(len(bench.journal) + 1, bench.now, Origin(place, session), command))
+        deliveries = bench.apply(session, command, node=place)
+        self.model.check(bench.journal[-1], deliveries)
         return deliveries
 
     # -- what may happen
@@ -91,7 +91,7 @@ class SessionsMachine(RuleBasedStateMachine):
         self.visits[who] += 1
         token = token_of(self.session(who)) if resumable else None
         if resumable:
-            self.stage._resumable.add(self.session(who))
+            self.bench._resumable.add(self.session(who))
         self.do(who, Join(NETWORKS[who], name, token=token), node)
 
     @rule(who=people)
@@ -113,7 +113,7 @@ class SessionsMachine(RuleBasedStateMachine):
     @rule(who=people, to=people, delay=st.none() | st.none() | st.sampled_from([1, 2, 9]))
     def whisper(self, who: str, to: str, delay: int | None) -> None:
         if self.is_in(to):
-            self.do(who, Send("private", self.stage.name_of(self.visit(to)), delay))
+            self.do(who, Send("private", self.bench.name_of(self.visit(to)), delay))
 
     @rule(
         who=people,
@@ -133,23 +133,23 @@ class SessionsMachine(RuleBasedStateMachine):
         if early:
             self.say_and_whisper(other, who, [True, False], None)
         if self.is_in(other):
-            self.do(who, Ignore(self.stage.name_of(self.visit(other))))
+            self.do(who, Ignore(self.bench.name_of(self.visit(other))))
         self.a_lost_connection_is_noticed(who, None)
         self.say_and_whisper(other, who, [True, False], None)
 
     @rule(later=st.sampled_from([0, 1, 500, 1000, 3000, 8000, 20_000]))
     def time_passes(self, later: int) -> None:
-        self.stage.now += later
+        self.bench.now += later
         self.do(None, Tick())
 
     @rule(later=st.sampled_from([1000, 3000, 9000]))
     def time_passes_without_a_tick(self, later: int) -> None:
-        self.stage.now += later
+        self.bench.now += later
 
     @rule(who=people)
     def a_connection_dies(self, who: str) -> None:
-        if self.session(who) in state_of(self.stage).people and self.session(who) in self.stage._resumable:
-            self.stage.cut(self.visit(who))
+        if self.session(who) in state_of(self.bench).people and self.session(who) in self.bench._resumable:
+            self.bench.cut(self.visit(who))
 
     @rule(who=people, node=st.none() | st.none() | nodes)
     def a_lost_connection_is_noticed(self, who: str, node: str | None) -> None:
@@ -160,12 +160,12 @@ class SessionsMachine(RuleBasedStateMachine):
     def come_back(self, who: str, node: str | None) -> None:
         if self.is_in(who):
             self.a_connection_dies(who)
-            self.do(who, Resume(self.stage.position(self.visit(who))), node)
+            self.do(who, Resume(self.bench.position(self.visit(who))), node)
 
     @rule(who=people)
     def confirm(self, who: str) -> None:
-        if self.is_in(who) and self.session(who) not in self.stage._cut:
-            self.do(who, Seen(self.stage.position(self.visit(who))))
+        if self.is_in(who) and self.session(who) not in self.bench._cut:
+            self.do(who, Seen(self.bench.position(self.visit(who))))
 
     @rule(
         who=people,
@@ -175,36 +175,36 @@ class SessionsMachine(RuleBasedStateMachine):
     def say_what_is_not_true(self, who: str, back: int, kind: type[Seen]) -> None:
         if self.is_in(who):
             self.odd.add(self.session(who))
-            self.do(who, kind(len(self.stage.journal) - back))
+            self.do(who, kind(len(self.bench.journal) - back))
 
     @rule(node=nodes, really=st.sampled_from([False, False, True]))
     def a_node_dies_and_starts_again(self, node: str, really: bool) -> None:
         if really:
-            self.do(None, NodeStarted(self.stage.new_life(node)), node)
+            self.do(None, NodeStarted(self.bench.new_life(node)), node)
 
     # -- what must be true always
 
     @invariant()
     def the_state_is_sound(self) -> None:
-        check_everything(self.stage)
+        check_everything(self.bench)
 
     def teardown(self) -> None:
-        if not hasattr(self, "stage"):
+        if not hasattr(self, "bench"):
             return
-        for session, stream in self.stage.streams.items():
+        for session, stream in self.bench.streams.items():
             numbers = [event.number for _, event in stream if isinstance(event, Message)]
             assert session in self.odd or len(numbers) == len(set(numbers)), "told twice"
         self.check_a_restored_chat()
 
     def check_a_restored_chat(self) -> None:
-        journal, chat = self.stage.journal, Chat()
+        journal, chat = self.bench.journal, Chat()
         half = len(journal) // 2
         for entry in journal[:half]:
             chat.apply(entry)
         restored = Chat.restore(json.loads(json.dumps(chat.snapshot())))
         for entry in journal[half:]:
             assert drawn(restored.apply(read_entry(write_entry(entry)))) == drawn(chat.apply(entry))
-        assert picture(restored) == picture(self.stage.chat)
+        assert picture(restored) == picture(self.bench.chat)
 
 
 TestSessionsStateful = SessionsMachine.TestCase

@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 
 import pytest
+from chat_bench import ChatBench
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journals import Life, busy_journal
 from picture import drawn, picture
-from stage import Stage
 
 from besedka.chat import Chat, Entry, Rules
 from besedka.journal.codec import read_entry, write_entry
@@ -45,45 +45,45 @@ def test_a_long_history_can_be_cut_anywhere(cut: int) -> None:
     check_a_cut(busy_journal(2000, seed=cut), cut)
 
 
-def a_mute_that_only_the_agenda_knows(stage: Stage) -> None:
-    stage.change_rules(Rules(max_remembered=0))
-    stage.mute("bob")
-    stage.leave("bob")
+def a_mute_that_only_the_agenda_knows(bench: ChatBench) -> None:
+    bench.change_rules(Rules(max_remembered=0))
+    bench.mute("bob")
+    bench.leave("bob")
 
 
-def a_recipient_who_is_forgotten(stage: Stage) -> None:
-    stage.schedule("ann", "later", 700, to="bob")
-    stage.leave("bob")
-    stage.wait(650)
+def a_recipient_who_is_forgotten(bench: ChatBench) -> None:
+    bench.schedule("ann", "later", 700, to="bob")
+    bench.leave("bob")
+    bench.wait(650)
 
 
-def an_author_who_is_gone(stage: Stage) -> None:
-    stage.schedule("bob", "later", 700)
-    stage.leave("bob")
-    stage.wait(650)
+def an_author_who_is_gone(bench: ChatBench) -> None:
+    bench.schedule("bob", "later", 700)
+    bench.leave("bob")
+    bench.wait(650)
 
 
-def messages_that_wait_for_their_turn(stage: Stage) -> None:
-    stage.change_rules(Rules(pace=1, pace_window=60_000))
+def messages_that_wait_for_their_turn(bench: ChatBench) -> None:
+    bench.change_rules(Rules(pace=1, pace_window=60_000))
     for index in range(4):
-        stage.schedule("bob", f"later {index}", 5)
-    stage.wait(70)
+        bench.schedule("bob", f"later {index}", 5)
+    bench.wait(70)
 
 
-def somebody_who_can_be_reported_and_has_no_name(stage: Stage) -> None:
-    stage.change_rules(Rules(name_hold=0))
-    stage.leave("bob")
+def somebody_who_can_be_reported_and_has_no_name(bench: ChatBench) -> None:
+    bench.change_rules(Rules(name_hold=0))
+    bench.leave("bob")
 
 
-def a_name_of_somebody_who_cannot_be_reported(stage: Stage) -> None:
-    stage.change_rules(Rules(departed_reportable=0))
-    stage.leave("bob")
+def a_name_of_somebody_who_cannot_be_reported(bench: ChatBench) -> None:
+    bench.change_rules(Rules(departed_reportable=0))
+    bench.leave("bob")
 
 
-def a_complaint_of_somebody_forgotten(stage: Stage) -> None:
-    stage.report("ann", "bob")
-    stage.leave("bob")
-    stage.wait(650)
+def a_complaint_of_somebody_forgotten(bench: ChatBench) -> None:
+    bench.report("ann", "bob")
+    bench.leave("bob")
+    bench.wait(650)
 
 
 @pytest.mark.parametrize(
@@ -98,26 +98,28 @@ def a_complaint_of_somebody_forgotten(stage: Stage) -> None:
         a_complaint_of_somebody_forgotten,
     ],
 )
-def test_what_is_remembered_in_one_place_alone_is_in_the_snapshot(remember: Callable[[Stage], None]) -> None:
-    stage = Stage()
-    stage.join_all("ann", "bob", "cid")
-    remember(stage)
-    cut = len(stage.journal)
-    stage.report("cid", "bob")
-    stage.join("bob2", "bob", "elsewhere")
-    stage.join("bob3", "bob", "network of bob")
-    stage.schedule("ann", "even later", 5)
-    stage.wait(700)
-    check_a_cut(stage.journal, cut)
+def test_what_is_remembered_in_one_place_alone_is_in_the_snapshot(
+    remember: Callable[[ChatBench], None],
+) -> None:
+    bench = ChatBench()
+    bench.join_all("ann", "bob", "cid")
+    remember(bench)
+    cut = len(bench.journal)
+    bench.report("cid", "bob")
+    bench.join("bob2", "bob", "elsewhere")
+    bench.join("bob3", "bob", "network of bob")
+    bench.schedule("ann", "even later", 5)
+    bench.wait(700)
+    check_a_cut(bench.journal, cut)
 
 
 def test_a_snapshot_shares_nothing_with_its_chat() -> None:
-    stage = Stage()
-    stage.join("ann")
-    snapshot = stage.chat.snapshot()
+    bench = ChatBench()
+    bench.join("ann")
+    snapshot = bench.chat.snapshot()
     before = copy.deepcopy(snapshot)
-    stage.send("ann", "hi", delay=9)
-    stage.rename("ann", "bea")
+    bench.send("ann", "hi", delay=9)
+    bench.rename("ann", "bea")
     assert snapshot == before
 
 
@@ -128,34 +130,34 @@ def test_a_snapshot_before_the_first_entry_is_of_a_chat_that_has_not_begun() -> 
 
 
 def test_what_is_kept_beyond_a_limit_that_was_lowered_is_restored_too() -> None:
-    stage = Stage()
+    bench = ChatBench()
     for who in "abcd":
-        stage.join(who)
-        stage.leave(who)
-    stage.change_rules(Rules(max_remembered=2))
-    restored = through_json(stage.chat)
-    assert picture(restored) == picture(stage.chat)
+        bench.join(who)
+        bench.leave(who)
+    bench.change_rules(Rules(max_remembered=2))
+    restored = through_json(bench.chat)
+    assert picture(restored) == picture(bench.chat)
     assert len(restored.snapshot()["departed"]) == 4
 
 
 def test_a_setting_that_came_after_the_snapshot_has_its_default() -> None:
-    stage = Stage(Rules(pace=3))
-    snapshot = stage.chat.snapshot()
+    bench = ChatBench(Rules(pace=3))
+    snapshot = bench.chat.snapshot()
     del snapshot["rules"]["pace"]
     assert Chat.restore(snapshot).rules == Rules()
 
 
 @pytest.mark.parametrize("cut", [0, 4, 6, 8, 9, 10])
 def test_what_is_over_earlier_by_new_rules_is_over_here_and_there(cut: int) -> None:
-    stage = Stage(Rules(name_hold=60_000))
-    stage.join_all("ann", "bob")
-    stage.rename("ann", "anna")
-    stage.change_rules(Rules(name_hold=1000))
-    stage.rename("bob", "rob")
-    stage.sleep(2)
-    stage.rename("ann", "ann")
-    stage.sleep(1)
-    stage.join("cid", "bob")
-    assert stage.names("cid") == ["ann", "bob", "rob"]
-    stage.wait(60)
-    check_a_cut(stage.journal, min(cut, len(stage.journal)))
+    bench = ChatBench(Rules(name_hold=60_000))
+    bench.join_all("ann", "bob")
+    bench.rename("ann", "anna")
+    bench.change_rules(Rules(name_hold=1000))
+    bench.rename("bob", "rob")
+    bench.sleep(2)
+    bench.rename("ann", "ann")
+    bench.sleep(1)
+    bench.join("cid", "bob")
+    assert bench.names("cid") == ["ann", "bob", "rob"]
+    bench.wait(60)
+    check_a_cut(bench.journal, min(cut, len(bench.journal)))

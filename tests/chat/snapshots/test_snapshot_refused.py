@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from chat_bench import NOON, ChatBench
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journals import BUSY, Life
 from picture import picture
-from stage import NOON, Stage
 
 from besedka.chat import Chat, SnapshotError
 
@@ -201,11 +201,11 @@ def test_somebody_who_ignores_itself_is_refused() -> None:
 
 
 def ignoring() -> dict[str, Any]:
-    stage = Stage(BUSY)
-    stage.join_all("ann", "bob")
-    stage.ignore("ann", "bob")
-    assert stage.now == NOON
-    return stage.chat.snapshot()
+    bench = ChatBench(BUSY)
+    bench.join_all("ann", "bob")
+    bench.ignore("ann", "bob")
+    assert bench.now == NOON
+    return bench.chat.snapshot()
 
 
 def test_somebody_gone_who_ignores_somebody_is_refused() -> None:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from chat_bench import ChatBench
 from resumable import check_resumable
-from stage import Stage
 
 from besedka.chat.names.forms import clash
 from besedka.chat.state.agenda import Agenda
@@ -14,15 +14,15 @@ from besedka.chat.state.state import State
 __all__ = ["check_everything", "state_of"]
 
 
-def state_of(stage: Stage) -> State:
-    state = stage.chat._state
+def state_of(bench: ChatBench) -> State:
+    state = bench.chat._state
     assert state is not None
     return state
 
 
-def check_everything(stage: Stage) -> None:
+def check_everything(bench: ChatBench) -> None:
     """Check the state after the last entry."""
-    state = state_of(stage)
+    state = state_of(bench)
     waiting = [item for item in state.agenda.items() if isinstance(item, DelayedMessage)]
     owners = [*(delayed.author for delayed in waiting), *(person for person, _ in state.holds._rows)]
     absent = list(dict.fromkeys(person for person in owners if not person.present))
@@ -32,8 +32,8 @@ def check_everything(stage: Stage) -> None:
     _check_conducts(state)
     _check_bounds(state)
     check_resumable(state)
-    due = stage.chat.next_due()
-    assert due is None or due >= stage.chat.last.at
+    due = bench.chat.next_due()
+    assert due is None or due >= bench.chat.last.at
 
 
 def _check_names(state: State, absent: list[Person]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from stage import LOOPBACK, NOON
+from chat_bench import LOOPBACK, NOON
 
 from besedka.chat import Entry, Origin, Rules
 from besedka.chat.language.commands import (

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chat_bench import NOON, ChatBench, addressee, session_of
 from hypothesis.stateful import RuleBasedStateMachine
 from ignoring_model import IgnoringModel
 from invariants import state_of
-from stage import NOON, Stage, addressee, session_of
 from unsent_model import UnsentModel
 
 from besedka.chat import Delivery, Rules, Stamp
@@ -48,7 +48,7 @@ class Bookkeeper(RuleBasedStateMachine):
 
     def open(self, rules: Rules) -> None:
         self.limits = rules
-        self.stage = Stage(rules)
+        self.bench = ChatBench(rules)
         self.said: dict[int, Said] = {}
         self.public: list[Recorded] = []
         self.sent_at: dict[Person, list[int]] = {}
@@ -71,14 +71,14 @@ class Bookkeeper(RuleBasedStateMachine):
     # -- what must be true of every entry
 
     def do(self, who: str | None, command: Command, node: str = "node") -> None:
-        present = list(state_of(self.stage).people.values())
+        present = list(state_of(self.bench).people.values())
         hidden = {person: self.ignoring.hidden(person) for person in present}
-        seen = {person: len(self.stage.streams[person.session]) for person in present}
+        seen = {person: len(self.bench.streams[person.session]) for person in present}
         session = None if who is None else self.session(who)
-        self.unsent.look_before(state_of(self.stage), self.stage.now)
+        self.unsent.look_before(state_of(self.bench), self.bench.now)
         deliveries = self.apply(session, command, NODES.get(who or "", node))
         authors = {number: said.author for number, said in self.said.items()}
-        self.unsent.check_after(state_of(self.stage), session, command, deliveries, authors)
+        self.unsent.check_after(state_of(self.bench), session, command, deliveries, authors)
         for person in present:
             self.check_what_is_seen(person, hidden[person], seen[person], deliveries)
         self.note_who_ignores_whom(session, command, deliveries)
@@ -102,13 +102,13 @@ class Bookkeeper(RuleBasedStateMachine):
             due = said.author is person or said.author not in hidden
             assert due or ends is None or not mine
             expected += [event.number] if mine and due else []
-        new = self.stage.streams[person.session][start:]
+        new = self.bench.streams[person.session][start:]
         assert [event.number for _, event in new if isinstance(event, Message)] == expected
 
     def note_who_ignores_whom(
         self, session: str | None, command: Command, deliveries: list[Delivery]
     ) -> None:
-        state = state_of(self.stage)
+        state = state_of(self.bench)
         self.everybody += [person for person in state.people.values() if person not in self.everybody]
         person = state.people.get(session or "")
         answers = [d.event for d in deliveries if isinstance(d.event, Accepted) and addressee(d) == session]
@@ -140,10 +140,10 @@ class Bookkeeper(RuleBasedStateMachine):
         voiceless = self.voiceless()
         self.note_who_is_a_bot(session, command)
         for_name = {person: person.name for person in voiceless}
-        here = {person: person.name.shown for person in state_of(self.stage).people.values()}
-        deliveries = self.stage.apply(session, command, node=node)
-        stamp = self.stage.stream[-1][0] if deliveries else self.stage.chat.last
-        assert stamp == self.stage.chat.last
+        here = {person: person.name.shown for person in state_of(self.bench).people.values()}
+        deliveries = self.bench.apply(session, command, node=node)
+        stamp = self.bench.stream[-1][0] if deliveries else self.bench.chat.last
+        assert stamp == self.bench.chat.last
         if isinstance(command, Send):
             self.note_what_was_sent(session, stamp.seq, deliveries)
         for delivery in deliveries:
@@ -156,7 +156,7 @@ class Bookkeeper(RuleBasedStateMachine):
 
     def note_who_is_a_bot(self, session: str | None, command: Command) -> None:
         """Its first `Join` says so, and no later one."""
-        fresh = session is not None and not self.stage.chat.is_in(session)
+        fresh = session is not None and not self.bench.chat.is_in(session)
         if fresh and isinstance(command, Join) and command.bot:
             self.bots.add(session or "")
 
@@ -170,21 +170,21 @@ class Bookkeeper(RuleBasedStateMachine):
         elif isinstance(event, Welcome):
             marked = {
                 person.name.shown
-                for person in state_of(self.stage).people.values()
+                for person in state_of(self.bench).people.values()
                 if person.session in self.bots
             }
             assert event.bots == tuple(name for name in event.members if name in marked)
 
     def voiceless(self) -> set[Person]:
         """Whose mute still runs at the time of the next entry."""
-        known = {said.author for said in self.said.values()} | set(state_of(self.stage).people.values())
-        return {person for person in known if (person.conduct.muted_until or 0) > self.stage.now}
+        known = {said.author for said in self.said.values()} | set(state_of(self.bench).people.values())
+        return {person for person in known if (person.conduct.muted_until or 0) > self.bench.now}
 
     def note_what_was_sent(self, session: str | None, seq: int, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
             event = delivery.event
             if isinstance(event, Accepted) and addressee(delivery) == session and event.number == seq:
-                state = state_of(self.stage)
+                state = state_of(self.bench)
                 author = state.people[session or ""]
                 by_name = {person.name.shown: person for person in state.people.values()}
                 recipient = None if event.name is None else by_name[event.name]
@@ -256,20 +256,20 @@ class Bookkeeper(RuleBasedStateMachine):
     def check_streams(self) -> None:
         """Each session sees the state's order, from its welcome to its farewell and nothing beyond, and without what
         its filter hides."""
-        for session, stream in self.stage.streams.items():
+        for session, stream in self.bench.streams.items():
             assert stream == list(self.expected_stream(session))
             assert all(stamp.at >= NOON for stamp, _ in stream)
 
     def expected_stream(self, session: str) -> Iterator[tuple[Stamp, Event]]:
         inside, filter_now = False, UNFILTERED
-        for stamp, delivery in self.stage.stream:
+        for stamp, delivery in self.bench.stream:
             event, audience = delivery.event, delivery.audience
             mine = addressee(delivery) == session
             if isinstance(event, FilterChanged):
                 filter_now = event.filter if mine else filter_now
                 continue
             inside = inside or (mine and isinstance(event, Welcome))
-            here = not isinstance(audience, OnNode) or audience.node == self.stage._nodes[session]
+            here = not isinstance(audience, OnNode) or audience.node == self.bench._nodes[session]
             public = addressee(delivery) is None and here and not filter_now.hides(event, delivery.author)
             if mine or (inside and public):
                 assert inside

@@ -1,17 +1,17 @@
 """Scenes that more than one test begins with."""
 
-from stage import Stage
+from chat_bench import ChatBench
 
 from besedka.chat import Rules
 from besedka.chat.language.events import Accepted
 
-__all__ = ["stage_with"]
+__all__ = ["bench_with"]
 
 
-def stage_with(*people: str, rules: Rules | None = None) -> Stage:
+def bench_with(*people: str, rules: Rules | None = None) -> ChatBench:
     """Ann ignores bob, in the first two lines of every scene."""
-    stage = Stage(rules)
-    stage.join_all("ann", "bob", *people)
-    assert stage.ignore("ann", "bob") == Accepted("ignore", name="bob")
-    stage.forget()
-    return stage
+    bench = ChatBench(rules)
+    bench.join_all("ann", "bob", *people)
+    assert bench.ignore("ann", "bob") == Accepted("ignore", name="bob")
+    bench.forget()
+    return bench

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from stage import Stage, addressee
+from chat_bench import ChatBench, addressee
 
 from besedka.chat import Delivery, Entry, Rules
 from besedka.chat.language.commands import Detach, Join, Leave, NodeStarted, Resume, Seen, Send
@@ -52,7 +52,7 @@ class Session:
 class SessionModel:
     """Is told of each entry, before and after it, and checks what it gave."""
 
-    stage: Stage
+    bench: ChatBench
     rules: Rules
     here: dict[str, Session] = field(default_factory=dict)
     log: list[Told] = field(default_factory=list)
@@ -93,7 +93,7 @@ class SessionModel:
 
     def _make_room(self, command: Join) -> None:
         """A newcomer takes the name of a lost session of its network whose client was never heard."""
-        people = self.stage.chat._state.people  # type: ignore[union-attr]
+        people = self.bench.chat._state.people  # type: ignore[union-attr]
         for session in list(self.here.values()):
             person = people[session.name]
             names = [forms.shown for forms in (person.name, *person.held.values())]
@@ -133,7 +133,7 @@ class SessionModel:
     def check(self, entry: Entry, deliveries: list[Delivery]) -> None:
         """Check what the entry gave, and note it."""
         command, name = entry.command, entry.origin.session or ""
-        if isinstance(command, Join) and name not in self.here and self.stage.chat.is_in(name):
+        if isinstance(command, Join) and name not in self.here and self.bench.chat.is_in(name):
             resumable = command.token is not None
             self.here[name] = Session(
                 name, command.network, entry.origin.node, resumable, entry.seq, entry.seq
@@ -150,7 +150,7 @@ class SessionModel:
         for delivery in deliveries:
             event = delivery.event
             if isinstance(entry.command, Send) and isinstance(event, Accepted):
-                people = self.stage.chat._state.people.values()  # type: ignore[union-attr]
+                people = self.bench.chat._state.people.values()  # type: ignore[union-attr]
                 by_name = {person.name.shown: person.session for person in people}
                 to = None if event.name is None else by_name[event.name]
                 self.ends[event.number or 0] = (entry.origin.session or "", to)
@@ -177,7 +177,7 @@ class SessionModel:
         """A private message was told to one end: to its recipient, or to its author alone, for what is hidden."""
         author, recipient = self.ends[number]
         session = self.here.get(recipient or "")
-        ignored = author in self.stage.chat.filter_of(recipient or "").ignored
+        ignored = author in self.bench.chat.filter_of(recipient or "").ignored
         detached = session is not None and session.until is not None
         if (
             author != recipient
@@ -201,7 +201,7 @@ class SessionModel:
             return
         seen = command.seq if isinstance(command, Seen) else command.seen
         session.confirmed = max(session.confirmed, min(seen, entry.seq - 1))
-        hidden = self.stage.chat.filter_of(session.name).ignored if isinstance(command, Resume) else ()
+        hidden = self.bench.chat.filter_of(session.name).ignored if isinstance(command, Resume) else ()
         for number, seq in list(self.waiting.items()):
             author, recipient = self.ends[number]
             if recipient == session.name and (seq <= session.confirmed or author in hidden):
@@ -209,7 +209,7 @@ class SessionModel:
 
     def _check_resumed(self, name: str, deliveries: list[Delivery], before: int) -> None:
         """It is told exactly what it has missed, in its order, and how much is gone."""
-        session, hidden = self.here[name], self.stage.chat.filter_of(name).ignored
+        session, hidden = self.here[name], self.bench.chat.filter_of(name).ignored
         missed = [
             told for told in self.log[:before] if told.seq > session.confirmed and told.to in (None, name)
         ]
@@ -232,12 +232,12 @@ class SessionModel:
 
     def _is_told(self, told: Told, hidden: frozenset[str]) -> bool:
         if isinstance(told.event, Silenced):
-            person = self.stage.chat._state.people[told.to or ""]  # type: ignore[union-attr]
+            person = self.bench.chat._state.people[told.to or ""]  # type: ignore[union-attr]
             return person.conduct.muted_until == told.event.until
         return not (isinstance(told.event, Message) and told.author in hidden)
 
     def _check_who_is_here(self, deliveries: list[Delivery]) -> None:
-        people = self.stage.chat._state.people  # type: ignore[union-attr]
+        people = self.bench.chat._state.people  # type: ignore[union-attr]
         assert set(people) == set(self.here)
         for name, session in self.here.items():
             assert people[name].detached == (session.until is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stage import addressee
+from chat_bench import addressee
 
 from besedka.chat import Delivery
 from besedka.chat.language.commands import Command, NodeStarted

@@ -12,7 +12,7 @@ from serving import served
 from besedka.chat.language.events import Message
 from besedka.client import Backoff, Client, connect
 
-__all__ = ["Naps", "Reader", "joining", "kept", "kinds"]
+__all__ = ["Naps", "Reader", "away", "joining", "kept", "kinds"]
 
 
 class Naps:
@@ -44,6 +44,12 @@ async def kept(**more: Any) -> AsyncIterator[tuple[FakeServer, Client]]:
         async with joining(server, **more) as chat:
             await until(lambda: chat.resumable)
             yield server, chat
+
+
+async def away(naps: Naps, server: FakeServer) -> None:
+    """Stop the server, and wait until the client pauses before its next attempt."""
+    await server.stop()
+    await until(lambda: naps.taken)
 
 
 class Reader:

@@ -1,28 +1,28 @@
 from collections.abc import Callable
 
 import pytest
-from scenes import stage_with
-from stage import Stage, session_of
+from chat_bench import ChatBench, session_of
+from scenes import bench_with
 
 from besedka.chat import Rules
 from besedka.chat.language.events import Accepted, Refused
 
 
-def as_it_is(_: Stage) -> None:
+def as_it_is(_: ChatBench) -> None:
     pass
 
 
-def renamed(stage: Stage) -> None:
-    stage.rename("bob", "rob")
+def renamed(bench: ChatBench) -> None:
+    bench.rename("bob", "rob")
 
 
-def gone(stage: Stage) -> None:
-    stage.leave("bob")
+def gone(bench: ChatBench) -> None:
+    bench.leave("bob")
 
 
-def renamed_and_gone(stage: Stage) -> None:
-    renamed(stage)
-    gone(stage)
+def renamed_and_gone(bench: ChatBench) -> None:
+    renamed(bench)
+    gone(bench)
 
 
 @pytest.mark.parametrize(
@@ -37,63 +37,63 @@ def renamed_and_gone(stage: Stage) -> None:
     ],
 )
 def test_who_is_ignored_is_heard_again_by_any_of_its_names(
-    before: Callable[[Stage], None], asked: str, answer: Accepted
+    before: Callable[[ChatBench], None], asked: str, answer: Accepted
 ) -> None:
-    stage = stage_with()
-    before(stage)
-    assert stage.unignore("ann", asked) == answer
-    assert stage.ignored("ann") == []
-    if not stage.chat.is_in(session_of("bob")):
-        stage.join("bob", answer.name)
-    stage.forget()
-    stage.send("bob", "hi")
-    assert stage.heard("ann") == ["hi"]
+    bench = bench_with()
+    before(bench)
+    assert bench.unignore("ann", asked) == answer
+    assert bench.ignored("ann") == []
+    if not bench.chat.is_in(session_of("bob")):
+        bench.join("bob", answer.name)
+    bench.forget()
+    bench.send("bob", "hi")
+    assert bench.heard("ann") == ["hi"]
 
 
 @pytest.mark.parametrize(
     ("asked", "nearest"), [("bobb", "bob"), ("no name", None), ("zoe", None), ("ann", None)]
 )
 def test_who_is_not_ignored_is_answered_with_the_nearest_who_is(asked: str, nearest: str | None) -> None:
-    stage = stage_with("zoe")
-    assert stage.unignore("ann", asked) == Refused("not-ignored", {"name": asked, "nearest": nearest})
+    bench = bench_with("zoe")
+    assert bench.unignore("ann", asked) == Refused("not-ignored", {"name": asked, "nearest": nearest})
 
 
 def test_people_whom_nothing_tells_apart_any_more_are_heard_again_together() -> None:
-    stage = Stage(Rules(name_hold=0))
-    stage.join("ann")
+    bench = ChatBench(Rules(name_hold=0))
+    bench.join("ann")
     for who in ("bob", "rob"):
-        stage.join(who, network="south")
-        stage.ignore("ann", who)
-    stage.leave("rob")
-    stage.rename("bob", "rob")
-    stage.leave("bob")
-    stage.join("cid", "rob", "south")
-    assert stage.ignored("ann") == [("rob", True)]
-    assert stage.unignore("ann", "rob") == Accepted("unignore", name="rob")
-    stage.forget()
-    stage.send("cid", "hi")
-    assert (stage.heard("ann"), stage.ignored("ann")) == (["hi"], [])
+        bench.join(who, network="south")
+        bench.ignore("ann", who)
+    bench.leave("rob")
+    bench.rename("bob", "rob")
+    bench.leave("bob")
+    bench.join("cid", "rob", "south")
+    assert bench.ignored("ann") == [("rob", True)]
+    assert bench.unignore("ann", "rob") == Accepted("unignore", name="rob")
+    bench.forget()
+    bench.send("cid", "hi")
+    assert (bench.heard("ann"), bench.ignored("ann")) == (["hi"], [])
 
 
 def test_people_of_one_name_who_left_are_heard_again_together() -> None:
-    stage = Stage(Rules(name_hold=0))
-    stage.join("ann")
+    bench = ChatBench(Rules(name_hold=0))
+    bench.join("ann")
     for network in ("south", "north"):
-        stage.join("bob", network=network)
-        stage.ignore("ann", "bob")
-        stage.leave("bob")
-    assert stage.ignored("ann") == [("bob", False)]
-    stage.unignore("ann", "bob")
-    assert stage.ignored("ann") == []
+        bench.join("bob", network=network)
+        bench.ignore("ann", "bob")
+        bench.leave("bob")
+    assert bench.ignored("ann") == [("bob", False)]
+    bench.unignore("ann", "bob")
+    assert bench.ignored("ann") == []
 
 
 def test_who_is_listed_under_the_name_comes_before_who_gave_it_up() -> None:
-    stage = stage_with()
-    stage.leave("bob")
-    stage.wait(700)
-    stage.join("cid", "bob")
-    stage.rename("cid", "sid")
-    stage.ignore("ann", "sid")
-    assert stage.ignored("ann") == [("bob", False), ("sid", True)]
-    assert stage.unignore("ann", "bob") == Accepted("unignore", name="bob")
-    assert stage.unignore("ann", "bob") == Accepted("unignore", name="sid", asked="bob")
+    bench = bench_with()
+    bench.leave("bob")
+    bench.wait(700)
+    bench.join("cid", "bob")
+    bench.rename("cid", "sid")
+    bench.ignore("ann", "sid")
+    assert bench.ignored("ann") == [("bob", False), ("sid", True)]
+    assert bench.unignore("ann", "bob") == Accepted("unignore", name="bob")
+    assert bench.unignore("ann", "bob") == Accepted("unignore", name="sid", asked="bob")

@@ -12,7 +12,7 @@ import pytest
 
 from besedka.load.run.child_processes import RunningServer, running_server
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CLIENT, SERVER, LOAD = "client_init.py", "server_init.py", "-m besedka load"
 SHORT = "--users 3 --duration 0.3 --ramp 0 --rate 50"
 
