@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from child_log import read_log
 from e2e_harness import ROOT, environment
 
 from besedka.chat.language.events import Message
@@ -92,5 +93,4 @@ def test_three_commands_of_the_page_give_the_weather_without_a_network(
         processes.append(begin(bot, log, BESEDKA_URL=f"127.0.0.1:{port}", BESEDKA_CACHE=str(tmp_path)))
         found = asyncio.run(asyncio.wait_for(asked(port), 600))
         assert ANSWER.fullmatch(found.replace("\u00a0", " "))
-        log.seek(0)
-        assert "Traceback" not in log.read()
+        assert "Traceback" not in read_log(log)

@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from child_log import read_log
 from e2e_harness import PATIENCE, ROOT, Program, Server, environment
 
 __all__ = ["ONE_MOMENT", "RunningBot", "ask", "dice"]
@@ -29,8 +30,7 @@ class RunningBot:
         )
 
     def logged(self) -> str:
-        self.log.seek(0)
-        return self.log.read()
+        return read_log(self.log)
 
     def logs(self, words: str, times: int = 1) -> None:
         """Wait until it has logged this."""

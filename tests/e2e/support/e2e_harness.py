@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from child_log import read_log
 from protocol_schemas import validate
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -79,8 +80,7 @@ class Server:
         raise AssertionError(self.logged())
 
     def logged(self) -> str:
-        self.log.seek(0)
-        return self.log.read()
+        return read_log(self.log)
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, float]:
         """Send the signal; returns the exit code, and how long it took."""
