@@ -21,8 +21,8 @@ from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import write_entry
 from besedka.journal.snapshot_text import SnapshotText
-from besedka.journal.sqlite.inserting import Row
-from besedka.journal.sqlite.schema import checksum
+from besedka.journal.sqlite.file.inserting import Row
+from besedka.journal.sqlite.file.schema import checksum
 from besedka.journal.sqlite.store import Outcome, Store
 from besedka.server.process.log import Log
 

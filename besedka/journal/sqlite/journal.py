@@ -34,11 +34,11 @@ from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog, Waiting
-from besedka.journal.sqlite.inserting import Row
+from besedka.journal.sqlite.file.inserting import Row
+from besedka.journal.sqlite.file.schema import checksum
 from besedka.journal.sqlite.keeping import Keeping
 from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import checksum
 from besedka.journal.sqlite.store import Outcome, Store
 from besedka.journal.sqlite.trouble import Trouble
 

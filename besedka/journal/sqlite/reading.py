@@ -10,7 +10,7 @@ from besedka.chat.language.commands import Failed, NodeStarted
 from besedka.journal.codec import CodecError, read_entry
 from besedka.journal.errors import DamagedError, OtherVersionError
 from besedka.journal.journal import Opening
-from besedka.journal.sqlite.schema import DAMAGE, checksum
+from besedka.journal.sqlite.file.schema import DAMAGE, checksum
 from besedka.records import record
 
 __all__ = [

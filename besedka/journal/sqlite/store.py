@@ -27,13 +27,13 @@ from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.table import insert as insert_messages
 from besedka.journal.sqlite.archive.table import newest_seq
 from besedka.journal.sqlite.archive.words import Words
-from besedka.journal.sqlite.connections import Connections
-from besedka.journal.sqlite.disk import explain, mode_for_others, rewrite, sync_directory
-from besedka.journal.sqlite.inserting import Row, insert, text_size
-from besedka.journal.sqlite.locking import FileLock, lock_journal
+from besedka.journal.sqlite.file.connections import Connections
+from besedka.journal.sqlite.file.disk import explain, mode_for_others, rewrite, sync_directory
+from besedka.journal.sqlite.file.inserting import Row, insert, text_size
+from besedka.journal.sqlite.file.locking import FileLock, lock_journal
+from besedka.journal.sqlite.file.schema import DAMAGE, Connect, checksum, connect, create
 from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
-from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create
 
 __all__ = ["Outcome", "Store"]
 

@@ -15,10 +15,10 @@ from sqlite_looks import Looking, everything, seen_alone, when_paused
 from sqlite_messages import nobody, numbers
 
 from besedka.chat.state.messages import Messages
-from besedka.journal.sqlite import connections
-from besedka.journal.sqlite.connections import ClosedError, Connections
+from besedka.journal.sqlite.file import connections
+from besedka.journal.sqlite.file.connections import ClosedError, Connections
+from besedka.journal.sqlite.file.schema import connect
 from besedka.journal.sqlite.opening import make_sqlite_journal
-from besedka.journal.sqlite.schema import connect
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_after_the_end_nobody_is_answered(life: Life) -> None:
 def test_no_transaction_stays_open_so_the_log_does_not_grow(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
     assert numbers(life.look()) == [3, 4, 5]
     with pytest.raises(ValueError, match="mine"):
         life.look(lambda messages: [*messages.before(None, 9, nobody), int("mine")])
@@ -156,7 +156,7 @@ def test_a_look_that_does_not_end_leaves_the_writer_another_way(
     life: Life, stored: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "_PATIENCE", 0)
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
     looking = Looking(life)
     life.bench.disk.fail("COMMIT", after=stored)
     life.say(4)

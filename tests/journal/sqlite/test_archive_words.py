@@ -11,9 +11,9 @@ from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite import retention
 from besedka.journal.sqlite.archive import messages, table, words
 from besedka.journal.sqlite.archive.words import Words, has_fts5
+from besedka.journal.sqlite.file.schema import connect
 from besedka.journal.sqlite.inspection import check, stats
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import connect
 
 HAS = has_fts5()
 

@@ -10,9 +10,9 @@ from besedka.chat.language.commands import Send, Tick
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import read_entry
-from besedka.journal.sqlite import disk
 from besedka.journal.sqlite.archive.words import has_fts5
-from besedka.journal.sqlite.schema import connect
+from besedka.journal.sqlite.file import disk
+from besedka.journal.sqlite.file.schema import connect
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_a_log_that_cannot_be_written_anew_leaves_it_unknown(
 def test_it_is_found_out_while_another_process_reads_as_well(
     path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
     bench = begin(path)
     reader = connect(path)
     reader.execute("BEGIN")
@@ -245,7 +245,7 @@ def entries(path: Path) -> list[Entry]:
 def test_somebody_elses_process_that_writes_is_a_failure_and_not_a_doubt(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
     bench = begin(path)
     bench.store._start_anew()
     intruder = connect(path)

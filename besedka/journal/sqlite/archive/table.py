@@ -13,7 +13,7 @@ from typing import Any
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
-from besedka.journal.sqlite.inserting import insert_rows
+from besedka.journal.sqlite.file.inserting import insert_rows
 
 __all__ = ["COLUMNS", "TABLES", "insert", "newest_seq", "portion", "to_row"]
 

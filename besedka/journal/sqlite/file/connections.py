@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from besedka.journal.sqlite.disk import allocate
-from besedka.journal.sqlite.schema import Connect, check_header, prepare
+from besedka.journal.sqlite.file.disk import allocate
+from besedka.journal.sqlite.file.schema import Connect, check_header, prepare
 
 __all__ = ["ClosedError", "Connections", "PausedError"]
 

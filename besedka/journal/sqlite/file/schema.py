@@ -23,7 +23,7 @@ from zlib import crc32
 
 from besedka.journal.errors import DamagedError, ForeignFileError, OtherVersionError
 from besedka.journal.sqlite.archive.table import TABLES
-from besedka.journal.sqlite.disk import create_file, sync_directory
+from besedka.journal.sqlite.file.disk import create_file, sync_directory
 
 __all__ = [
     "DAMAGE",
