@@ -20,8 +20,9 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
+from besedka.journal.sqlite.file.connections import DAMAGE, connect
 from besedka.journal.sqlite.file.disk import create_file, explain, sync, sync_directory
-from besedka.journal.sqlite.file.schema import DAMAGE, check_header, connect, siblings
+from besedka.journal.sqlite.file.recognizing import check_header, siblings
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.records import record
 

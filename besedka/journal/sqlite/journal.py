@@ -7,8 +7,8 @@ Troubles:
 
 - *Failed*: the transaction is certainly absent. Its commands are refused, and so are all requests of sessions for a
   second; then the next one tries again. The server's own commands wait.
-- *Unknown*: the commit failed in a way that may have stored it (see `Store`). Its commands stay unanswered while the
-  truth is sought, once a second; meanwhile requests are refused.
+- *Unknown*: the commit failed in a way that may have stored it (see `file.transactions`). Its commands stay unanswered
+  while the truth is sought, once a second; meanwhile requests are refused.
 - *Slow*: a job that takes longer than five seconds. What waits is refused, and so are requests until it is back.
 
 Each is logged when it begins and when it ends.
@@ -25,21 +25,19 @@ from functools import partial
 from typing import Any
 
 from besedka.chat import Snapshot
-from besedka.chat.language.commands import Command, Send
+from besedka.chat.language.commands import Command
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.state.messages import HistoryRow
-from besedka.journal.codec import write_entry
 from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog, Waiting
-from besedka.journal.sqlite.file.inserting import Row
-from besedka.journal.sqlite.file.schema import checksum
+from besedka.journal.sqlite.entries import Position, number
+from besedka.journal.sqlite.file.transactions import Outcome
 from besedka.journal.sqlite.keeping import Keeping
-from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.store import Store
 from besedka.journal.sqlite.trouble import Trouble
 
 __all__ = ["SqliteJournal"]
@@ -203,18 +201,9 @@ class SqliteJournal:
             self._idle.set()
 
     def _begin(self, batch: list[Waiting]) -> None:
-        entries: list[Entry] = []
-        rows: list[Row] = []
-        seq, at, sends = self._last.seq, max(self._last.at, self._clock()), self._last.sends
-        for origin, command, not_before in batch:
-            seq, at = seq + 1, max(at, not_before)
-            sends += type(command) is Send
-            entry = Entry(seq, at, origin, command)
-            text = write_entry(entry)
-            entries.append(entry)
-            rows.append((seq, at, sends, text, checksum(text, sends)))
+        entries, rows, last = number(batch, self._last, self._clock())
         self._last_size = len(batch)
-        messages, last = self.archive.pressing(), Position(seq, at, sends)
+        messages = self.archive.pressing()
         self._run(partial(self._store.write, rows, messages), partial(self._finish, entries, messages, last))
 
     def _run(self, job: Callable[[], Any], finish: _Finish) -> None:

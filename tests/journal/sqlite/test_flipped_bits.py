@@ -14,8 +14,7 @@ from sqlite_messages import look, nobody, numbers
 from besedka.chat import Entry, Stamp
 from besedka.chat.language.matching import terms
 from besedka.journal.errors import JournalError
-from besedka.journal.sqlite.file.connections import Connections
-from besedka.journal.sqlite.file.schema import connect
+from besedka.journal.sqlite.file.connections import Connections, connect
 from besedka.journal.sqlite.inspection import check
 
 STEP = 61

@@ -19,8 +19,8 @@ from besedka.journal.errors import (
     OtherVersionError,
     UnusableError,
 )
+from besedka.journal.sqlite.file.connections import connect
 from besedka.journal.sqlite.file.locking import FileLock
-from besedka.journal.sqlite.file.schema import connect
 
 
 @pytest.fixture

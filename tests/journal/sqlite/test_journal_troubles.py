@@ -12,7 +12,7 @@ from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import read_entry
 from besedka.journal.sqlite.archive.words import has_fts5
 from besedka.journal.sqlite.file import disk
-from besedka.journal.sqlite.file.schema import connect
+from besedka.journal.sqlite.file.connections import connect
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_write_ahead_log_is_written_anew_before_it_is_believed(
         steps.append(f"rewrite {wal.name} {wal.exists()}")
         real(wal)
 
-    monkeypatch.setattr("besedka.journal.sqlite.store.rewrite", rewrite)
+    monkeypatch.setattr("besedka.journal.sqlite.file.transactions.rewrite", rewrite)
     bench.disk.fail("COMMIT", after=True)
     bench.append(1)
     bench.disk.statements = steps
@@ -185,7 +185,7 @@ def test_a_log_that_cannot_be_written_anew_leaves_it_unknown(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("besedka.journal.sqlite.store.rewrite", rewrite)
+        patch.setattr("besedka.journal.sqlite.file.transactions.rewrite", rewrite)
         bench.disk.fail("COMMIT", after=True)
         bench.say(1)
         bench.disk.mend()
@@ -201,7 +201,7 @@ def test_a_log_that_cannot_be_written_anew_leaves_it_unknown(
 def test_it_is_found_out_while_another_process_reads_as_well(
     path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     bench = begin(path)
     reader = connect(path)
     reader.execute("BEGIN")
@@ -210,7 +210,7 @@ def test_it_is_found_out_while_another_process_reads_as_well(
     bench.say(1)
     bench.disk.mend()
     assert bench.requests == [("stored" if stored else "refused", 1)]
-    assert bench.store._current().execute("SELECT times FROM settled").fetchone() == (1,)
+    assert bench.store._transactions.connection().execute("SELECT times FROM settled").fetchone() == (1,)
     reader.close()
     bench.crash()
     assert found(path) == ([1] if stored else [])
@@ -245,9 +245,9 @@ def entries(path: Path) -> list[Entry]:
 def test_somebody_elses_process_that_writes_is_a_failure_and_not_a_doubt(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.file.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     bench = begin(path)
-    bench.store._start_anew()
+    bench.store._transactions.drop_connection()
     intruder = connect(path)
     intruder.execute("BEGIN IMMEDIATE")
     bench.say(1)

@@ -165,7 +165,7 @@ def test_the_file_and_all_beside_it_are_its_owners_alone(path: Path) -> None:
 
 def test_commits_are_synced_and_the_file_is_ours(path: Path) -> None:
     bench = begin(path)
-    connection = bench.store._current()
+    connection = bench.store._transactions.connection()
     found = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "cache_spill", "application_id", "user_version")

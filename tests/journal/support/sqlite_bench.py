@@ -14,7 +14,7 @@ from besedka.chat.language.commands import Command, Join, NodeStarted, Send
 from besedka.journal import Opening
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog
-from besedka.journal.sqlite.file.schema import connect
+from besedka.journal.sqlite.file.connections import connect
 from besedka.journal.sqlite.journal import SqliteJournal
 from besedka.journal.sqlite.retention import Retention
 from besedka.journal.sqlite.store import Store
