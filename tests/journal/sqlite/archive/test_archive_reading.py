@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from sqlite_bench import NOON, HandExecutor, Lines, begin
 from sqlite_lives import Life, again, started
-from sqlite_looks import Looking, everything, seen_alone, when_paused
+from sqlite_looks import Looking, everything, when_paused
 from sqlite_messages import nobody, numbers
 
 from besedka.chat.state.messages import Messages
 from besedka.journal.sqlite.file import connections
-from besedka.journal.sqlite.file.connections import ClosedError, Connections, connect
 from besedka.journal.sqlite.opening import make_sqlite_journal
 
 
@@ -213,42 +212,6 @@ def test_a_stop_does_not_wait_for_a_look_to_be_complete(life: Life) -> None:
     ]
     looking.end(life)
     assert looking.answers == []
-
-
-# Locks, which POSIX drops with any descriptor.
-
-
-def test_looks_leave_the_locks_of_the_writer_alone(life: Life, path: Path) -> None:
-    assert numbers(life.look()) == [3, 4, 5]
-    assert seen_alone(path) == "database is locked"
-
-
-def test_a_writer_that_starts_anew_leaves_the_locks_of_a_look_alone(life: Life, path: Path) -> None:
-    looking = Looking(life)
-    life.bench.store._transactions.drop_connection()
-    assert seen_alone(path) == "database is locked"
-    kept = [life.bench.store.connections._index]
-    looking.end(life)
-    kept.append(life.bench.store.connections._index)
-    assert [index is None for index in kept] == [False, True]
-    life.say(4)
-    assert numbers(life.look()) == [3, 4, 5, 6]
-
-
-def test_a_file_that_somebody_has_deleted_is_not_made_anew_by_a_look(life: Life, path: Path) -> None:
-    path.rename(path.with_name("elsewhere"))
-    with pytest.raises(FileNotFoundError):
-        life.look()
-    assert not path.exists()
-    path.with_name("elsewhere").rename(path)
-    assert numbers(life.look()) == [3, 4, 5]
-
-
-def test_after_the_end_nobody_may_read(path: Path) -> None:
-    pool = Connections(path, connect)
-    pool.end_reading()
-    with pytest.raises(ClosedError), pool.reading():
-        pass
 
 
 def test_a_real_journal_answers_in_its_loop(path: Path) -> None:
