@@ -44,8 +44,9 @@ from besedka.chat import Chat
 from besedka.chat.failures import reraise
 from besedka.journal import open_chat
 from besedka.journal.snapshot_text import SnapshotText
-from besedka.journal.sqlite.inserting import insert
-from besedka.journal.sqlite.schema import connect, create, prepare
+from besedka.journal.sqlite.entries import insert
+from besedka.journal.sqlite.file.connections import connect, prepare
+from besedka.journal.sqlite.file.creating import create
 from besedka.journal.sqlite.store import Store
 from besedka.server.process.log import Log
 

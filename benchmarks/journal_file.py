@@ -21,9 +21,10 @@ from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import write_entry
 from besedka.journal.snapshot_text import SnapshotText
-from besedka.journal.sqlite.inserting import Row
-from besedka.journal.sqlite.schema import checksum
-from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.entries import Row
+from besedka.journal.sqlite.file.schema import checksum
+from besedka.journal.sqlite.file.transactions import Outcome
+from besedka.journal.sqlite.store import Store
 from besedka.server.process.log import Log
 
 __all__ = ["RARE", "NotMadeError", "entries", "main", "make", "said", "to_row", "vocabulary"]

@@ -13,7 +13,7 @@ import pytest
 from sqlite_lives import again, damage, started
 
 from besedka.journal.sqlite import inspection
-from besedka.journal.sqlite.schema import connect
+from besedka.journal.sqlite.file.connections import connect
 from besedka.journal_command import main
 
 PROGRAM = "besedka journal"

@@ -188,7 +188,7 @@ def test_a_tail_of_older_rules_is_replayed_and_the_chat_goes_on_under_newer_ones
         forget_snapshots(path)
         for module in ("chat.chat", "journal.sqlite.reading", "journal.sqlite.inspection"):
             monkeypatch.setattr(f"besedka.{module}.RULES_VERSION", newer)
-        monkeypatch.setattr("besedka.journal.sqlite.journal.Entry", partial(Entry, version=newer))
+        monkeypatch.setattr("besedka.journal.sqlite.entries.Entry", partial(Entry, version=newer))
         assert ": hello" in await live(path, "history", "send again")
         forget_snapshots(path)
         assert ": again" in await live(path, "history")
@@ -215,7 +215,7 @@ def test_entries_of_newer_rules_behind_the_last_snapshot_are_left_to_the_version
     async def main() -> None:
         await live(path, "send hello")
         forget_snapshots(path)
-        monkeypatch.setattr("besedka.journal.sqlite.journal.Entry", partial(Entry, version=RULES_VERSION + 1))
+        monkeypatch.setattr("besedka.journal.sqlite.entries.Entry", partial(Entry, version=RULES_VERSION + 1))
         monkeypatch.setattr("besedka.chat.chat.RULES_VERSION", RULES_VERSION + 1)
         await live(path)
         monkeypatch.undo()

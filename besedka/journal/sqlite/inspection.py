@@ -20,9 +20,10 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
-from besedka.journal.sqlite.disk import create_file, explain, sync, sync_directory
+from besedka.journal.sqlite.file.connections import DAMAGE, connect
+from besedka.journal.sqlite.file.disk import create_file, explain, sync, sync_directory
+from besedka.journal.sqlite.file.recognizing import check_header, siblings
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]

@@ -7,8 +7,8 @@ Troubles:
 
 - *Failed*: the transaction is certainly absent. Its commands are refused, and so are all requests of sessions for a
   second; then the next one tries again. The server's own commands wait.
-- *Unknown*: the commit failed in a way that may have stored it (see `Store`). Its commands stay unanswered while the
-  truth is sought, once a second; meanwhile requests are refused.
+- *Unknown*: the commit failed in a way that may have stored it (see `file.transactions`). Its commands stay unanswered
+  while the truth is sought, once a second; meanwhile requests are refused.
 - *Slow*: a job that takes longer than five seconds. What waits is refused, and so are requests until it is back.
 
 Each is logged when it begins and when it ends.
@@ -20,26 +20,24 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from besedka.chat import Snapshot
-from besedka.chat.language.commands import Command, Send
+from besedka.chat.language.commands import Command
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.state.messages import HistoryRow
-from besedka.journal.codec import write_entry
 from besedka.journal.errors import JournalError, UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog, Waiting
-from besedka.journal.sqlite.inserting import Row
+from besedka.journal.sqlite.entries import Position, number
+from besedka.journal.sqlite.file.transactions import Outcome
+from besedka.journal.sqlite.jobs import Finish, Jobs
 from besedka.journal.sqlite.keeping import Keeping
-from besedka.journal.sqlite.reading import Position
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import checksum
-from besedka.journal.sqlite.store import Outcome, Store
+from besedka.journal.sqlite.store import Store
 from besedka.journal.sqlite.trouble import Trouble
 
 __all__ = ["SqliteJournal"]
@@ -51,13 +49,8 @@ _MAX_TURNS = 8
 """Turns of the loop that an idle journal waits while further commands come. What is committed together is also written
 to everybody together."""
 
-_SLOW = 5.0
-"""Seconds after which a job is slow. Chosen."""
-
 _AHEAD = 60_000
 """Milliseconds by which the last entry may be later than the clock without a warning. Chosen."""
-
-_Finish = Callable[["Future[Any]"], None]
 
 
 class SqliteJournal:
@@ -86,7 +79,7 @@ class SqliteJournal:
         self._commit = commit
         self._not_stored = not_stored
         self._loop = loop
-        self._executor = executor
+        self._jobs = Jobs(loop, executor, self._begin_slow, self._end_slow)
         self._log = log
         self._backlog = Backlog() if backlog is None else backlog
         self._last = Position()
@@ -94,8 +87,6 @@ class SqliteJournal:
         """Jobs other than commits; they alternate with commits, so that neither waits for long."""
         self.archive = SqliteArchive(store, loop, self._add_upkeep)
         self._keeping = Keeping(store, retention, clock, self._upkeep)
-        self._running = False
-        """Whether a job is in the executor."""
         self._scheduled = False
         self._upkept = False
         """Whether the last job was upkeep."""
@@ -166,8 +157,7 @@ class SqliteJournal:
         """Settle everything, then close the file."""
         await self.settle()
         self.archive.close()
-        await self._loop.run_in_executor(self._executor, self._store.close)
-        self._executor.shutdown(wait=False)
+        await self._jobs.close(self._store.close)
 
     # Jobs.
 
@@ -183,7 +173,7 @@ class SqliteJournal:
         A command that comes alone, like the last one, is not kept waiting.
         """
         waiting = len(self._backlog)
-        if not self._running and waiting > found and self._last_size > 1 and turns < _MAX_TURNS:
+        if not self._jobs.running and waiting > found and self._last_size > 1 and turns < _MAX_TURNS:
             self._loop.call_soon(self._begin_scheduled, waiting, turns + 1)
             return
         self._scheduled = False
@@ -191,11 +181,11 @@ class SqliteJournal:
 
     def _go_on(self) -> None:
         """Begin the next job: a transaction, or upkeep if one is due and the last job was a transaction."""
-        if self._running or self._timer is not None:
+        if self._jobs.running or self._timer is not None:
             return
         if self._upkeep and (not self._upkept or not self._backlog):
             self._upkept = True
-            self._run(self._upkeep.popleft(), self._finish_upkeep)
+            self._jobs.run(self._upkeep.popleft(), self._finish_upkeep)
         elif self._backlog:
             self._upkept = False
             self._begin(self._backlog.take())
@@ -203,36 +193,11 @@ class SqliteJournal:
             self._idle.set()
 
     def _begin(self, batch: list[Waiting]) -> None:
-        entries: list[Entry] = []
-        rows: list[Row] = []
-        seq, at, sends = self._last.seq, max(self._last.at, self._clock()), self._last.sends
-        for origin, command, not_before in batch:
-            seq, at = seq + 1, max(at, not_before)
-            sends += type(command) is Send
-            entry = Entry(seq, at, origin, command)
-            text = write_entry(entry)
-            entries.append(entry)
-            rows.append((seq, at, sends, text, checksum(text, sends)))
+        entries, rows, last = number(batch, self._last, self._clock())
         self._last_size = len(batch)
-        messages, last = self.archive.pressing(), Position(seq, at, sends)
-        self._run(partial(self._store.write, rows, messages), partial(self._finish, entries, messages, last))
-
-    def _run(self, job: Callable[[], Any], finish: _Finish) -> None:
-        self._running = True
-        slow = self._loop.call_later(_SLOW, self._begin_slow)
-
-        def tell(done: "Future[Any]") -> None:
-            with suppress(RuntimeError):  # The loop is closed: the program does not wait for the disk.
-                self._loop.call_soon_threadsafe(self._return, done, slow, finish)
-
-        self._executor.submit(job).add_done_callback(tell)
-
-    def _return(self, done: "Future[Any]", slow: TimerHandle, finish: _Finish) -> None:
-        self._running = False
-        slow.cancel()
-        if self._trouble.kind == "slow":
-            self._trouble.end()
-        finish(done)
+        messages = self.archive.pressing()
+        write = partial(self._store.write, rows, messages)
+        self._jobs.run(write, partial(self._finish, entries, messages, last))
 
     def _finish(
         self, entries: list[Entry], messages: Sequence[HistoryRow], last: Position, done: "Future[Outcome]"
@@ -279,9 +244,9 @@ class SqliteJournal:
 
     # Troubles.
 
-    def _seek(self, finish: _Finish) -> None:
+    def _seek(self, finish: Finish) -> None:
         self._timer = None
-        self._run(self._store.settle, finish)
+        self._jobs.run(self._store.settle, finish)
 
     def _try_again(self) -> None:
         self._timer = None
@@ -292,6 +257,10 @@ class SqliteJournal:
         # While the outcome is unknown, requests are refused already.
         if self._trouble.kind != "unknown":
             self._begin_trouble("slow")
+
+    def _end_slow(self) -> None:
+        if self._trouble.kind == "slow":
+            self._trouble.end()
 
     def _begin_trouble(self, kind: str, error: BaseException | None = None) -> None:
         self._trouble.begin(kind, error)

@@ -10,11 +10,11 @@ from besedka.chat.language.commands import Failed, NodeStarted
 from besedka.journal.codec import CodecError, read_entry
 from besedka.journal.errors import DamagedError, OtherVersionError
 from besedka.journal.journal import Opening
-from besedka.journal.sqlite.schema import DAMAGE, checksum
-from besedka.records import record
+from besedka.journal.sqlite.entries import Position
+from besedka.journal.sqlite.file.connections import DAMAGE
+from besedka.journal.sqlite.file.schema import checksum
 
 __all__ = [
-    "Position",
     "read_entries",
     "read_failures",
     "read_opening",
@@ -31,15 +31,6 @@ _TYPES = (int, int, int, str, int)
 
 _StoredRow = tuple[Any, Any, Any, Any, Any]
 """The columns of a row of `entries`, as they are found."""
-
-
-@record
-class Position:
-    """The end of the journal: the last entry's number and time, and the `sends` count up to it."""
-
-    seq: int = 0
-    at: int = 0
-    sends: int = 0
 
 
 def read_opening(

@@ -1,62 +1,42 @@
-"""The journal's file: what is written to it, and what becomes of a write that failed.
+"""What is written to a journal's file.
 
 All methods block, and none may be called while another one runs; any thread may call them.
-
-A transaction that fails before its COMMIT has certainly not been stored. A COMMIT that fails may have been: its frames
-may stand in the WAL, on the disk or only in the page cache, and a later start could find them. `settle` finds the truth
-and makes it durable:
-
-1. Write the WAL over itself and sync it. The disk now has what the page cache has, whatever the failed fsync has left.
-2. Close the connection, which forgets what it believed.
-3. Open the file as its only user (`locking_mode = EXCLUSIVE`), so that SQLite recovers it from the WAL as after a
-   crash, and look whether the entries are there.
-4. If another process is reading the file, it cannot be opened so. Then a small transaction is committed in the place of
-   the frames in question; once it is on the disk, they can no longer be recovered.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from enum import Enum
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from besedka.chat import Stamp
 from besedka.chat.state.messages import HistoryRow
-from besedka.journal.errors import DamagedError, JournalError
+from besedka.journal.errors import DamagedError
 from besedka.journal.journal import Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.table import insert as insert_messages
 from besedka.journal.sqlite.archive.table import newest_seq
 from besedka.journal.sqlite.archive.words import Words
-from besedka.journal.sqlite.connections import Connections
-from besedka.journal.sqlite.disk import explain, mode_for_others, rewrite, sync_directory
-from besedka.journal.sqlite.inserting import Row, insert, text_size
-from besedka.journal.sqlite.locking import FileLock, lock_journal
-from besedka.journal.sqlite.reading import Position, read_opening
+from besedka.journal.sqlite.entries import Position, Row, are_stored, insert
+from besedka.journal.sqlite.file.connections import DAMAGE, Connect, Connections, connect
+from besedka.journal.sqlite.file.creating import create
+from besedka.journal.sqlite.file.disk import explain, mode_for_others
+from besedka.journal.sqlite.file.locking import FileLock, lock_journal
+from besedka.journal.sqlite.file.schema import checksum
+from besedka.journal.sqlite.file.transactions import Change, Outcome, Transactions
+from besedka.journal.sqlite.reading import read_opening
 from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
-from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create
 
-__all__ = ["Outcome", "Store"]
+__all__ = ["Store"]
 
 _SNAPSHOTS = 2
 
 _WAL_PAGES = 1000
 """Approximate number of pages in the WAL from which they are copied into the file; SQLite's own default."""
-_TOO_MANY_PAGES = 8 * _WAL_PAGES
-"""Pages in the WAL from which a look at the messages is interrupted so that the WAL can be emptied. Chosen: the longest
-look ends sooner than that even while the journal is flooded."""
-
 _PAGES_A_COMMIT = 3
 _BYTES_A_PAGE = 3500
 
-Change = Callable[[sqlite3.Connection], object]
-
-
-class Outcome(Enum):
-    """What became of a transaction."""
-
-    STORED = "stored"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
+_COLUMNS_SIZE = 100
+"""Approximate characters of a message's columns other than its text."""
 
 
 class Store:
@@ -64,19 +44,12 @@ class Store:
 
     def __init__(self, path: Path, log: JournalLog, *, connect: Connect = connect) -> None:
         self._path = path
-        self._wal = path.with_name(path.name + "-wal")
         self._log = log
         self._connect = connect
         self.connections = Connections(path, connect)
+        self._transactions = Transactions(path, self.connections, log)
         self.words = Words(log)
         self._lock: FileLock | None = None
-        self._connection: sqlite3.Connection | None = None
-        self._doubtful: Sequence[Row] = ()
-        """The rows of a transaction whose outcome is unknown."""
-        self.error: Exception | None = None
-        """Why the last write failed."""
-        self._sound = True
-        """False after a failed sync, until `settle`: nothing may be committed behind frames that may get lost."""
         self._wal_pages = 0
         self.newest_message = 0
         """The entry of the newest message that was stored when the file was opened."""
@@ -94,7 +67,7 @@ class Store:
         if mode := mode_for_others(self._path):
             self._log.warning("journal-mode", mode=mode)
         try:
-            connection = self._reconnect()
+            connection = self._transactions.connection()
             self.newest_message = newest_seq(connection)
             self.words_are_behind = self.words.are_behind(connection)
             return read_opening(connection, self._skip)
@@ -113,29 +86,18 @@ class Store:
             insert(connection, rows)
             insert_messages(connection, messages)
 
-        self._doubtful = rows
-        outcome = self._transact(add)
-        self._wal_pages += _PAGES_A_COMMIT + text_size(rows, messages) // _BYTES_A_PAGE
-        if outcome is Outcome.UNKNOWN:
-            self._doubtful = rows
-            return self.settle()
-        self._doubtful = ()
+        outcome = self._transactions.commit(add, partial(are_stored, rows))
+        self._wal_pages += _PAGES_A_COMMIT + _text_size(rows, messages) // _BYTES_A_PAGE
         return outcome
 
     def settle(self) -> Outcome:
         """Find out whether the doubtful rows are stored, and make it durable. `UNKNOWN` if the disk does not let us."""
-        self._sound = False
-        try:
-            rewrite(self._wal)
-            with self.connections.alone():
-                self._disconnect()
-                sync_directory(self._path.parent)
-                found = self._look()
-        except (sqlite3.Error, OSError, JournalError) as error:
-            self.error = error
-            return Outcome.UNKNOWN
-        self._sound, self._doubtful = True, ()
-        return Outcome.STORED if found else Outcome.ABSENT
+        return self._transactions.settle()
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the last transaction failed."""
+        return self._transactions.error
 
     @property
     def wal_is_large(self) -> bool:
@@ -161,7 +123,7 @@ class Store:
 
     def trim(self, retention: Retention, now: int) -> bool:
         """Delete some of the entries that need not be kept, and their messages; return whether there may be more."""
-        connection = self._current()
+        connection = self._transactions.connection()
         limit = first_to_keep(connection, retention, now)
         first = connection.execute("SELECT min(seq) FROM entries").fetchone()[0]
         if first is None or first >= limit:
@@ -173,7 +135,7 @@ class Store:
 
         Return whether anything was done, as there may be more to index then.
         """
-        if not messages and not self.words.are_behind(self._current()):
+        if not messages and not self.words.are_behind(self._transactions.connection()):
             return False
 
         def add(connection: sqlite3.Connection) -> None:
@@ -181,30 +143,19 @@ class Store:
             if self.words.are_behind(connection):
                 self.words.index(connection)
 
-        self._wal_pages += text_size((), messages) // _BYTES_A_PAGE
+        self._wal_pages += _text_size((), messages) // _BYTES_A_PAGE
         return self._change(add)
 
     def checkpoint(self) -> None:
         """Copy the WAL into the file, so that the WAL can be used from its beginning again. Raises `sqlite3.Error`."""
         self._wal_pages = 0
-        try:
-            _, pages, _ = self._checkpoint()
-            if pages > _TOO_MANY_PAGES:
-                with self.connections.alone():
-                    self._checkpoint()
-        except sqlite3.Error:
-            self._sound = False
-            raise
-
-    def _checkpoint(self) -> tuple[int, int, int]:
-        found: tuple[int, int, int] = self._current().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        return found
+        self._transactions.checkpoint()
 
     def close(self) -> None:
         """Close the file and release its lock. Idempotent; errors are logged, as what was stored is stored."""
         self.connections.end_reading()
         with self.connections.alone():
-            self._start_anew()
+            self._transactions.drop_connection()
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
@@ -212,86 +163,14 @@ class Store:
     def _skip(self, seq: int, why: str) -> None:
         self._log.warning("journal-snapshot", seq=seq, why=why)
 
-    # Transactions.
-
-    def _transact(self, change: Change) -> Outcome:
-        """Carry out `change` in one transaction."""
-        if not self._sound and self.settle() is Outcome.UNKNOWN:
-            return Outcome.ABSENT
-        try:
-            connection = self._current()
-            connection.execute("BEGIN IMMEDIATE")
-            change(connection)
-        except (sqlite3.Error, OSError) as error:
-            self.error = error
-            self._start_anew()
-            return Outcome.ABSENT
-        except BaseException:
-            self._start_anew()  # Otherwise its transaction would stay open, and none could begin.
-            raise
-        try:
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            self.error = error
-            return Outcome.UNKNOWN
-        return Outcome.STORED
-
     def _change(self, change: Change) -> bool:
         """Carry out a change that does no harm if it turns out to be stored or not; return whether it certainly is."""
-        outcome = self._transact(change)
-        if outcome is Outcome.UNKNOWN:
-            self.settle()
+        outcome = self._transactions.commit(change)
         if outcome is not Outcome.STORED:
             self._log.warning("journal-upkeep", why=str(self.error))
         return outcome is Outcome.STORED
 
-    def _look(self) -> bool:
-        """Return whether the doubtful rows are stored, as a start after a crash would find them."""
-        try:
-            connection = self.connections.open(alone=True)
-        except sqlite3.OperationalError:
-            return self._overwrite()
-        try:
-            return self._has_doubtful(connection)
-        finally:
-            self.connections.close(connection)
 
-    def _overwrite(self) -> bool:
-        """As `_look`, while other processes read the file: commit something after what is certain."""
-        connection = self._reconnect()
-        connection.execute("UPDATE settled SET times = times + 1")
-        return self._has_doubtful(connection)
-
-    def _has_doubtful(self, connection: sqlite3.Connection) -> bool:
-        if not self._doubtful:
-            return False
-        first, last = self._doubtful[0][0], self._doubtful[-1][0]
-        rows = connection.execute(
-            "SELECT seq, entry FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last)
-        )
-        found = rows.fetchall()
-        if found and found != [(row[0], row[3]) for row in self._doubtful]:
-            raise DamagedError(f"entry {first}")
-        return bool(found)
-
-    # Connections.
-
-    def _current(self) -> sqlite3.Connection:
-        return self._connection or self._reconnect()
-
-    def _reconnect(self) -> sqlite3.Connection:
-        self._disconnect()
-        self._connection = self.connections.open()
-        return self._connection
-
-    def _start_anew(self) -> None:
-        """Drop a connection in whatever state it is; the next use opens another one."""
-        try:
-            self._disconnect()
-        except sqlite3.Error as error:
-            self._log.warning("journal-close", why=str(error))
-
-    def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            self.connections.close(connection)
+def _text_size(rows: Sequence[Row], messages: Sequence[HistoryRow]) -> int:
+    """Return approximately how many characters it takes to store the entries and messages."""
+    return sum(len(row[3]) for row in rows) + sum(_COLUMNS_SIZE + len(row.message.text) for row in messages)

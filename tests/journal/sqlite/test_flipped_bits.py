@@ -14,9 +14,8 @@ from sqlite_messages import look, nobody, numbers
 from besedka.chat import Entry, Stamp
 from besedka.chat.language.matching import terms
 from besedka.journal.errors import JournalError
-from besedka.journal.sqlite.connections import Connections
+from besedka.journal.sqlite.file.connections import Connections, connect
 from besedka.journal.sqlite.inspection import check
-from besedka.journal.sqlite.schema import connect
 
 STEP = 61
 """Every so many bytes one is changed; 1 for a longer look."""

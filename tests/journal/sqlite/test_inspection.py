@@ -10,9 +10,10 @@ from sqlite_lives import again, damage, started
 from besedka.journal.codec import read_entry
 from besedka.journal.errors import DamagedError, ForeignFileError, NotCopiedError
 from besedka.journal.sqlite import inspection
+from besedka.journal.sqlite.file.connections import connect
+from besedka.journal.sqlite.file.schema import checksum
 from besedka.journal.sqlite.inspection import Check, Stats, back_up, check, export, stats
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import checksum, connect
 
 
 @pytest.fixture
@@ -107,13 +108,13 @@ def test_what_precedes_a_damage_can_be_saved(path: Path) -> None:
 def test_an_export_that_pauses_does_not_keep_the_log_of_the_server_growing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     monkeypatch.setattr(inspection, "_PORTION", 2)
     bench = begin(path).say(1, 2)
     lines = export(path)
     next(lines)
     bench.say(3)
-    busy = bench.store._current().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    busy = bench.store._transactions.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     assert not busy
     assert [read_entry(line).seq for line in lines] == [2, 3, 4]
     bench.close()

@@ -3,16 +3,14 @@
 from pathlib import Path
 
 import pytest
-from sqlite_bench import NOON, Bench, begin, reopen, replay
+from sqlite_bench import NOON, Bench, begin, reopen
 
-from besedka.chat import Entry, Origin
+from besedka.chat import Origin
 from besedka.chat.language.commands import Send, Tick
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
-from besedka.journal.codec import read_entry
-from besedka.journal.sqlite import disk
 from besedka.journal.sqlite.archive.words import has_fts5
-from besedka.journal.sqlite.schema import connect
+from besedka.journal.sqlite.file.connections import connect
 
 
 @pytest.fixture
@@ -154,100 +152,12 @@ def test_what_comes_while_nobody_knows_is_refused(path: Path) -> None:
     assert bench.requests == [("refused", 2), ("refused", 3)]
 
 
-def test_a_write_ahead_log_is_written_anew_before_it_is_believed(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A second fsync after one that failed would succeed, and prove nothing."""
-    bench = begin(path)
-    steps: list[str] = []
-    real = disk.rewrite
-
-    def rewrite(wal: Path) -> None:
-        steps.append(f"rewrite {wal.name} {wal.exists()}")
-        real(wal)
-
-    monkeypatch.setattr("besedka.journal.sqlite.store.rewrite", rewrite)
-    bench.disk.fail("COMMIT", after=True)
-    bench.append(1)
-    bench.disk.statements = steps
-    bench.work()
-    after = steps[steps.index("COMMIT") + 1 :]
-    assert after[0] == "rewrite chat.db-wal True"
-    assert after[1].startswith("connect")
-
-
-def test_a_log_that_cannot_be_written_anew_leaves_it_unknown(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench = begin(path)
-
-    def rewrite(_: Path) -> None:
-        raise OSError(5, "Input/output error")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("besedka.journal.sqlite.store.rewrite", rewrite)
-        bench.disk.fail("COMMIT", after=True)
-        bench.say(1)
-        bench.disk.mend()
-        bench.loop.advance(1)
-        bench.work()
-        assert bench.order == []
-    bench.loop.advance(1)
-    bench.work()
-    assert bench.requests == [("stored", 1)]
-
-
-@pytest.mark.parametrize("stored", [True, False])
-def test_it_is_found_out_while_another_process_reads_as_well(
-    path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
-) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
-    bench = begin(path)
-    reader = connect(path)
-    reader.execute("BEGIN")
-    assert reader.execute("SELECT count(*) FROM entries").fetchone() == (2,)
-    bench.disk.fail("COMMIT", after=stored)
-    bench.say(1)
-    bench.disk.mend()
-    assert bench.requests == [("stored" if stored else "refused", 1)]
-    assert bench.store._current().execute("SELECT times FROM settled").fetchone() == (1,)
-    reader.close()
-    bench.crash()
-    assert found(path) == ([1] if stored else [])
-
-
-def test_nothing_is_committed_behind_upkeep_that_is_unknown(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench = begin(path)
-    chat = replay(bench.opening, entries(path))
-    bench.disk.fail("COMMIT", after=True)
-    bench.disk.fail("connect")
-    bench.journal.keep(chat.take_snapshot())
-    bench.loop.run()
-    bench.work()
-    assert bench.log.events == ["journal-upkeep"]
-    bench.disk.failing.pop("COMMIT")
-    bench.say(1)
-    assert bench.requests == [("refused", 1)]
-    bench.disk.mend()
-    bench.loop.advance(1)
-    assert bench.say(2).requests[1:] == [("stored", 2)]
-
-
-def entries(path: Path) -> list[Entry]:
-    connection = connect(path)
-    rows = connection.execute("SELECT entry FROM entries ORDER BY seq").fetchall()
-    connection.close()
-    return [read_entry(row[0]) for row in rows]
-
-
 def test_somebody_elses_process_that_writes_is_a_failure_and_not_a_doubt(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     bench = begin(path)
-    bench.store._start_anew()
+    bench.store._transactions.drop_connection()
     intruder = connect(path)
     intruder.execute("BEGIN IMMEDIATE")
     bench.say(1)

@@ -1,6 +1,4 @@
-import errno
 import sqlite3
-import stat
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,6 @@ from besedka.chat import Entry, Origin
 from besedka.chat.language.commands import Rename, Send, Tick
 from besedka.journal.errors import (
     DamagedError,
-    UnusableError,
 )
 
 
@@ -157,22 +154,6 @@ def test_one_entry_that_raises_stops_none_that_follows(path: Path) -> None:
     assert requests(bench.say(4)) == [1, 2, 3, 4]
 
 
-def test_the_file_and_all_beside_it_are_its_owners_alone(path: Path) -> None:
-    begin(path).say(1)
-    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
-    assert files == dict.fromkeys(["chat.db", "chat.db-wal", "chat.db-shm", "chat.db-lock"], 0o600)
-
-
-def test_commits_are_synced_and_the_file_is_ours(path: Path) -> None:
-    bench = begin(path)
-    connection = bench.store._current()
-    found = [
-        connection.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("journal_mode", "synchronous", "cache_spill", "application_id", "user_version")
-    ]
-    assert found == ["wal", 2, 0, 0x42736564, 1]
-
-
 @pytest.mark.parametrize(
     ("damage", "where"),
     [
@@ -218,32 +199,3 @@ def test_closing_stores_what_waits_and_leaves_one_file(path: Path) -> None:
     bench.close()
     assert requests(bench) == [1, 2]
     assert sorted(file.name for file in path.parent.iterdir()) == ["chat.db", "chat.db-lock"]
-
-
-def test_the_index_that_is_mapped_into_memory_has_its_blocks(path: Path) -> None:
-    """On a full disk, touching one that is not there would end the process."""
-    begin(path)
-    assert path.with_name("chat.db-shm").stat().st_blocks * 512 >= 1 << 17
-
-
-def test_a_disk_without_room_for_the_index_is_a_reason_not_to_start(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(path).close()
-
-    def full(_descriptor: int, _place: int, _size: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("os.posix_fallocate", full)
-        with pytest.raises(UnusableError, match="No space left"):
-            reopen(path)
-    reopen(path).close()
-
-
-def test_a_file_system_that_cannot_reserve_blocks_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsupported(_descriptor: int, _place: int, _size: int) -> None:
-        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
-
-    monkeypatch.setattr("os.posix_fallocate", unsupported)
-    assert requests(begin(path).say(1)) == [1]

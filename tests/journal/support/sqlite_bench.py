@@ -14,9 +14,9 @@ from besedka.chat.language.commands import Command, Join, NodeStarted, Send
 from besedka.journal import Opening
 from besedka.journal.sqlite.archive.archive import SqliteArchive
 from besedka.journal.sqlite.backlog import Backlog
+from besedka.journal.sqlite.file.connections import connect
 from besedka.journal.sqlite.journal import SqliteJournal
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import connect
 from besedka.journal.sqlite.store import Store
 
 NOON = 1_700_000_000_000

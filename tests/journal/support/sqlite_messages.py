@@ -10,8 +10,9 @@ from besedka.chat.language.matching import matches, searchable
 from besedka.chat.state.messages import Found, Hides, HistoryRow
 from besedka.journal.sqlite.archive.messages import StoredMessages
 from besedka.journal.sqlite.archive.pace import Pace
-from besedka.journal.sqlite.archive.table import TABLES, insert
+from besedka.journal.sqlite.archive.table import insert
 from besedka.journal.sqlite.archive.words import Words
+from besedka.journal.sqlite.file.schema import MESSAGES
 
 __all__ = ["Listed", "indexed", "look", "nobody", "numbers", "rows_of", "table_of"]
 
@@ -64,7 +65,7 @@ class Listed:
 
 def table_of(rows: Sequence[HistoryRow]) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(TABLES)
+    connection.executescript(MESSAGES)
     insert(connection, rows)
     return connection
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from besedka.chat.state.messages import HistoryRow, Messages
 from besedka.journal.sqlite.archive.messages import StoredMessages
 from besedka.journal.sqlite.archive.pace import Pace
-from besedka.journal.sqlite.connections import ClosedError, PausedError
+from besedka.journal.sqlite.file.connections import ClosedError, PausedError
 from besedka.journal.sqlite.store import Store
 from besedka.journal.sqlite.worker import Worker
 from besedka.journal.turns import Turns

@@ -1,4 +1,4 @@
-"""The table of public messages.
+"""The rows of the table of public messages (`file.schema`).
 
 A row's `place` counts the messages in the order of their delivery. As that is also the order of `seq`, the rows of an
 entry are found by a binary search, and only the few messages whose number is not that of their entry, the delayed ones,
@@ -13,20 +13,9 @@ from typing import Any
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
-from besedka.journal.sqlite.inserting import insert_rows
+from besedka.journal.sqlite.file.inserting import insert_rows
 
-__all__ = ["COLUMNS", "TABLES", "insert", "newest_seq", "portion", "to_row"]
-
-TABLES = """
-CREATE TABLE messages (
-    place INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, number INTEGER NOT NULL,
-    author TEXT NOT NULL, text TEXT NOT NULL, delayed INTEGER NOT NULL, bot INTEGER NOT NULL, late INTEGER NOT NULL,
-    session TEXT NOT NULL, fold TEXT NOT NULL, network TEXT NOT NULL
-);
-CREATE INDEX delayed_messages ON messages (number) WHERE number <> seq;
-CREATE TABLE indexing (only INTEGER PRIMARY KEY CHECK (only = 1), place INTEGER NOT NULL, stale INTEGER NOT NULL);
-INSERT INTO indexing VALUES (1, 0, 0);
-"""
+__all__ = ["COLUMNS", "insert", "newest_seq", "portion", "to_row"]
 
 COLUMNS = "place, seq, at, number, author, text, delayed, bot, late, session, fold, network"
 

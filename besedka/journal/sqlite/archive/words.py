@@ -21,7 +21,7 @@ from typing import Any
 from besedka.chat.language.matching import BEGINS, searchable, word_or_character
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.table import portion
-from besedka.journal.sqlite.inserting import insert_rows
+from besedka.journal.sqlite.file.inserting import insert_rows
 
 __all__ = ["Words", "has_fts5", "is_damage", "query_of"]
 

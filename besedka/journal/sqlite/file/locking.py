@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from besedka.journal.errors import JournalInUseError
-from besedka.journal.sqlite.schema import check_place
+from besedka.journal.sqlite.file.recognizing import check_place
 
 if sys.platform == "win32":
     import msvcrt

@@ -19,8 +19,8 @@ from besedka.journal.errors import (
     OtherVersionError,
     UnusableError,
 )
-from besedka.journal.sqlite.locking import FileLock
-from besedka.journal.sqlite.schema import connect
+from besedka.journal.sqlite.file.connections import connect
+from besedka.journal.sqlite.file.locking import FileLock
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlite_messages import nobody, numbers
 from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite.inspection import back_up, check, stats
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 REST = "author, text, 0, 0, 0, session, fold, network FROM messages"
 
 

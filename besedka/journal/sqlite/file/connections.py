@@ -9,21 +9,56 @@ own descriptors; ours of the file itself and of the WAL's index must be opened a
 
 import os
 import sqlite3
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from besedka.journal.sqlite.disk import allocate
-from besedka.journal.sqlite.schema import Connect, check_header, prepare
+from besedka.journal.sqlite.file.disk import allocate
+from besedka.journal.sqlite.file.recognizing import check_header
 
-__all__ = ["ClosedError", "Connections", "PausedError"]
+__all__ = ["DAMAGE", "ClosedError", "Connect", "Connections", "PausedError", "connect", "prepare"]
+
+Connect = Callable[[Path], sqlite3.Connection]
+
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What `sqlite3` raises for a damaged file: it cannot decode its own error message if that quotes damaged text."""
+
+_BUSY = 5.0
+"""Seconds to wait for another process that reads the file and has to recover it first."""
+
+_WAL_SIZE = 1 << 24
+"""Bytes to which a WAL that has grown while somebody read for long is cut back."""
 
 _INDEX_SIZE = 1 << 17
 """Bytes of the index of a WAL of 16,000 pages."""
 
 _PATIENCE = 5.0
 """Seconds that `alone` waits for a look to end. A look notices within milliseconds, unless the disk does not answer."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file, for any one thread at a time. Transactions are begun explicitly.
+
+    Texts that are not UTF-8 are read as well, with U+FFFD in them, so that a checksum finds the damage.
+    """
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set the connection to sync each commit to the disk, and to move data out of the WAL only when told."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    # Nothing is written before the COMMIT, so a failure before it cannot be that of a sync.
+    connection.execute("PRAGMA cache_spill = OFF")
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_SIZE}")
+    if sys.platform == "darwin":
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
 
 
 class PausedError(Exception):

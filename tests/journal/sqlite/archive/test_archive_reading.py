@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 from sqlite_bench import NOON, HandExecutor, Lines, begin
 from sqlite_lives import Life, again, started
-from sqlite_looks import Looking, everything, seen_alone, when_paused
+from sqlite_looks import Looking, everything, when_paused
 from sqlite_messages import nobody, numbers
 
 from besedka.chat.state.messages import Messages
-from besedka.journal.sqlite import connections
-from besedka.journal.sqlite.connections import ClosedError, Connections
+from besedka.journal.sqlite.file import connections
 from besedka.journal.sqlite.opening import make_sqlite_journal
-from besedka.journal.sqlite.schema import connect
 
 
 @pytest.fixture
@@ -116,11 +114,13 @@ def test_after_the_end_nobody_is_answered(life: Life) -> None:
 def test_no_transaction_stays_open_so_the_log_does_not_grow(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     assert numbers(life.look()) == [3, 4, 5]
     with pytest.raises(ValueError, match="mine"):
         life.look(lambda messages: [*messages.before(None, 9, nobody), int("mine")])
-    busy = life.bench.store._current().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    busy = (
+        life.bench.store._transactions.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    )
     assert not busy
 
 
@@ -145,7 +145,7 @@ def test_a_look_gives_way_to_a_writer_that_has_to_know_and_begins_again(life: Li
     thread.join()
     assert life.bench.requests[-1] == ("stored" if stored else "refused", 4)
     # It was found out alone, not by writing something.
-    assert life.bench.store._current().execute("SELECT times FROM settled").fetchone() == (0,)
+    assert life.bench.store._transactions.connection().execute("SELECT times FROM settled").fetchone() == (0,)
     looking.end(life)
     assert looking.looks == 2
     assert looking.answers == [[3, 4, 5]]
@@ -156,7 +156,7 @@ def test_a_look_that_does_not_end_leaves_the_writer_another_way(
     life: Life, stored: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "_PATIENCE", 0)
-    monkeypatch.setattr("besedka.journal.sqlite.schema._BUSY", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.connections._BUSY", 0)
     looking = Looking(life)
     life.bench.disk.fail("COMMIT", after=stored)
     life.say(4)
@@ -173,7 +173,7 @@ def test_all_is_read_while_the_outcome_of_a_commit_is_unknown(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("besedka.journal.sqlite.store.rewrite", rewrite)
+        patch.setattr("besedka.journal.sqlite.file.transactions.rewrite", rewrite)
         life.bench.disk.fail("COMMIT", after=True)
         life.say(4)
         life.bench.disk.mend()
@@ -188,14 +188,14 @@ def test_all_is_read_while_the_outcome_of_a_commit_is_unknown(
 def test_a_log_that_looks_keep_from_being_emptied_is_emptied_without_them(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("besedka.journal.sqlite.store._TOO_MANY_PAGES", 0)
+    monkeypatch.setattr("besedka.journal.sqlite.file.transactions._TOO_MANY_PAGES", 0)
     looking = Looking(life)
     life.bench.append(4)
     life.bench.work(1)
     thread = when_paused(life, looking.go_on.set)
     life.bench.store.checkpoint()
     thread.join()
-    _, pages, copied = life.bench.store._checkpoint()
+    _, pages, copied = life.bench.store._transactions._checkpoint()
     assert pages == copied
     looking.end(life)
     assert looking.answers == [[3, 4, 5]]
@@ -212,42 +212,6 @@ def test_a_stop_does_not_wait_for_a_look_to_be_complete(life: Life) -> None:
     ]
     looking.end(life)
     assert looking.answers == []
-
-
-# Locks, which POSIX drops with any descriptor.
-
-
-def test_looks_leave_the_locks_of_the_writer_alone(life: Life, path: Path) -> None:
-    assert numbers(life.look()) == [3, 4, 5]
-    assert seen_alone(path) == "database is locked"
-
-
-def test_a_writer_that_starts_anew_leaves_the_locks_of_a_look_alone(life: Life, path: Path) -> None:
-    looking = Looking(life)
-    life.bench.store._start_anew()
-    assert seen_alone(path) == "database is locked"
-    kept = [life.bench.store.connections._index]
-    looking.end(life)
-    kept.append(life.bench.store.connections._index)
-    assert [index is None for index in kept] == [False, True]
-    life.say(4)
-    assert numbers(life.look()) == [3, 4, 5, 6]
-
-
-def test_a_file_that_somebody_has_deleted_is_not_made_anew_by_a_look(life: Life, path: Path) -> None:
-    path.rename(path.with_name("elsewhere"))
-    with pytest.raises(FileNotFoundError):
-        life.look()
-    assert not path.exists()
-    path.with_name("elsewhere").rename(path)
-    assert numbers(life.look()) == [3, 4, 5]
-
-
-def test_after_the_end_nobody_may_read(path: Path) -> None:
-    pool = Connections(path, connect)
-    pool.end_reading()
-    with pytest.raises(ClosedError), pool.reading():
-        pass
 
 
 def test_a_real_journal_answers_in_its_loop(path: Path) -> None:

@@ -11,9 +11,9 @@ from besedka.journal.errors import DamagedError
 from besedka.journal.sqlite import retention
 from besedka.journal.sqlite.archive import messages, table, words
 from besedka.journal.sqlite.archive.words import Words, has_fts5
+from besedka.journal.sqlite.file.connections import connect
 from besedka.journal.sqlite.inspection import check, stats
 from besedka.journal.sqlite.retention import Retention
-from besedka.journal.sqlite.schema import connect
 
 HAS = has_fts5()
 
@@ -209,7 +209,7 @@ def test_long_messages_are_indexed_and_deleted_a_few_at_a_time(
 
 def test_a_message_that_is_damaged_stops_neither_commits_nor_the_index_nor_retention(path: Path) -> None:
     life = talk(again(path, Retention(messages=1)), "red", "green", "blue")
-    life.bench.store._current().execute("UPDATE messages SET text = x'00' WHERE number = 3")
+    life.bench.store._transactions.connection().execute("UPDATE messages SET text = x'00' WHERE number = 3")
     life.index()
     assert indexed(path) == (2 * HAS, 2)
     talk(life, "red").index()

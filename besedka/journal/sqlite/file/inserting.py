@@ -5,30 +5,17 @@ it, up to five milliseconds later. With a statement per row, a full transaction 
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 
-from besedka.chat.state.messages import HistoryRow
-
-__all__ = ["Row", "insert", "insert_rows", "text_size"]
-
-Row = tuple[int, int, int, str, int]
-"""A row of `entries`: seq, at, sends, entry, checksum."""
+__all__ = ["insert_rows"]
 
 _MAX_PARAMETERS = 999
 """In one statement, for old versions of SQLite."""
 
 _MAX_ROWS = 128
 """In one statement. Each takes a power of two of them: few different statements, and few of them, for any number."""
-
-_COLUMNS_SIZE = 100
-"""Approximate characters of a message's columns other than its text."""
-
-
-def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Insert the entries."""
-    insert_rows(connection, "INSERT INTO entries VALUES", "(?, ?, ?, ?, ?)", rows)
 
 
 def insert_rows(
@@ -45,11 +32,6 @@ def insert_rows(
             values = tuple(chain.from_iterable(portion[:size]))
             connection.execute(_repeated(statement, places, size), values)
             del portion[:size]
-
-
-def text_size(rows: Sequence[Row], messages: Sequence[HistoryRow]) -> int:
-    """Return approximately how many characters it takes to store the entries and messages."""
-    return sum(len(row[3]) for row in rows) + sum(_COLUMNS_SIZE + len(row.message.text) for row in messages)
 
 
 @lru_cache(64)
