@@ -22,7 +22,7 @@ from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
 from besedka.journal.sqlite.disk import create_file, explain, sync, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import DAMAGE, check_header, connect, siblings
+from besedka.journal.sqlite.schema import DAMAGE, check_header, check_names, connect, siblings
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
@@ -181,6 +181,7 @@ class _Pace:
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for reading, in one transaction."""
     check_header(path)
+    check_names(path)
     with closing(connect(path)) as connection:
         try:
             connection.execute("PRAGMA query_only = ON")

@@ -29,6 +29,7 @@ __all__ = [
     "DAMAGE",
     "Connect",
     "check_header",
+    "check_names",
     "check_place",
     "checksum",
     "connect",
@@ -85,7 +86,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Texts that are not UTF-8 are read as well, with U+FFFD in them, so that a checksum finds the damage.
     """
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    # Absolute, since `:memory:` and, where SQLite was built so, `file:chat.db` name no files.
+    connection = sqlite3.connect(
+        path.absolute(), timeout=_BUSY, isolation_level=None, check_same_thread=False
+    )
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return connection
 
@@ -146,24 +150,28 @@ def check_place(path: Path) -> bool:
 
 def siblings(path: Path) -> list[Path]:
     """Return the files that SQLite may keep beside `path`: the WAL, its index, the rollback journal."""
-    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+    return [path.parent / (path.name + end) for end in ("-wal", "-shm", "-journal")]
 
 
 def _is_there(path: Path) -> bool:
-    """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`.
-
-    A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
-    have their own.
-    """
+    """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`."""
     if path.is_symlink():  # Links were followed: this one leads to itself.
         raise OSError(errno.ELOOP, "Too many levels of symbolic links")
     if not path.exists():
         return False
     _check_kind(path)
-    found = path.stat()
-    if found.st_nlink > 1:
+    check_names(path)
+    return bool(path.stat().st_size)
+
+
+def check_names(path: Path) -> None:
+    """Refuse a file with several names: raises `OSError`.
+
+    SQLite calls the WAL after the name. Under two names two servers would each have their own, and who reads under
+    another name than the server's would miss what is in that one's.
+    """
+    if path.stat().st_nlink > 1:
         raise OSError(errno.EMLINK, "several names")
-    return bool(found.st_size)
 
 
 def _check_kind(path: Path) -> None:

@@ -33,7 +33,7 @@ from besedka.journal.sqlite.inserting import Row, insert, text_size
 from besedka.journal.sqlite.locking import FileLock, lock_journal
 from besedka.journal.sqlite.reading import Position, read_opening
 from besedka.journal.sqlite.retention import Retention, delete, first_to_keep
-from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create
+from besedka.journal.sqlite.schema import DAMAGE, Connect, checksum, connect, create, siblings
 
 __all__ = ["Outcome", "Store"]
 
@@ -64,7 +64,7 @@ class Store:
 
     def __init__(self, path: Path, log: JournalLog, *, connect: Connect = connect) -> None:
         self._path = path
-        self._wal = path.with_name(path.name + "-wal")
+        self._wal = siblings(path)[0]
         self._log = log
         self._connect = connect
         self.connections = Connections(path, connect)

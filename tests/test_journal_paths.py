@@ -1,0 +1,77 @@
+"""`besedka journal` by whatever name the file, or its copy, is called."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_bench import reopen
+from sqlite_lives import again, started
+
+from besedka.journal.errors import UnusableError
+from besedka.journal_command import main
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The journal of a running server that has everything in the WAL, in the present directory."""
+    monkeypatch.setenv("BESEDKA_LANG", "en")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "chat.db"
+    started(path)
+    life = again(path).say(1, 2)
+    yield path
+    life.bench.close()
+
+
+def run(*argv: str) -> int:
+    return main(argv, program="besedka journal")
+
+
+def stats(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    assert run("stats", name) == 0
+    return dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize(
+    "name", [":memory:", "file:chat.db", "file:chat.db?mode=memory", "a b?#%20.db", "й.db"]
+)
+def test_a_name_is_a_files_whatever_it_means_to_sqlite(
+    path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run("backup", path.name, name) == 0
+    assert run("check", name) == 0
+    assert run("backup", name, "copy.db") == 0
+    capsys.readouterr()
+    assert stats("copy.db", capsys)["messages"] == "2"
+
+
+def test_the_size_of_a_journal_is_the_same_by_a_link(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("link.db").symlink_to(path)
+    assert stats("link.db", capsys) == stats("chat.db", capsys)
+
+
+@pytest.mark.parametrize("argv", [("check",), ("stats",), ("export",), ("backup", "copy.db")])
+def test_a_file_with_two_names_is_refused_as_the_log_of_one_is_missed_by_the_other(
+    path: Path, capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]
+) -> None:
+    Path("again.db").hardlink_to(path)
+    for name in ("again.db", "chat.db"):
+        assert run(argv[0], name, *argv[1:]) == 1
+        said = f"{name} cannot be read: The file has more than one name (hard links).\n"
+        assert capsys.readouterr() == ("", said)
+    assert [*Path().glob("again.db-*"), *Path().glob("copy*")] == []
+
+
+@pytest.mark.parametrize("place", ["/", ".", "..", "/.."])
+def test_a_directory_without_a_name_is_no_place_for_a_copy(
+    path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    assert run("backup", path.name, place) == 1
+    assert "is there already; a copy overwrites nothing." in capsys.readouterr().err
+    assert run("check", place) == 1
+    assert capsys.readouterr().err == f"{place} cannot be read: It is a directory.\n"
+
+
+def test_a_root_is_no_journal_of_a_server() -> None:
+    with pytest.raises(UnusableError, match="a directory"):
+        reopen(Path("/"))
