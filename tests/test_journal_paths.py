@@ -1,5 +1,7 @@
 """`besedka journal` by whatever name the file, or its copy, is called."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from sqlite_bench import reopen
 from sqlite_lives import again, started
 
 from besedka.journal.errors import UnusableError
+from besedka.journal.sqlite import inspection
+from besedka.journal.sqlite.schema import connect
 from besedka.journal_command import main
 
 
@@ -75,3 +79,58 @@ def test_a_directory_without_a_name_is_no_place_for_a_copy(
 def test_a_root_is_no_journal_of_a_server() -> None:
     with pytest.raises(UnusableError, match="a directory"):
         reopen(Path("/"))
+
+
+@pytest.fixture
+def still(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A journal that no server has, where nothing can be written, as on a read-only medium."""
+    folder = Path("medium").absolute()
+    folder.mkdir()
+    assert run("backup", path.name, "medium/kept.db") == 0
+    monkeypatch.setattr(os, "access", lambda place, _: place != folder)
+    monkeypatch.setattr(inspection, "connect", _refuse)
+    return folder / "kept.db"
+
+
+def _refuse(path: Path) -> sqlite3.Connection:
+    if path.name == "kept.db":
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+    return connect(path)
+
+
+@pytest.mark.parametrize("action", ["check", "stats", "export"])
+def test_a_journal_on_a_read_only_medium_is_read(
+    still: Path, capsys: pytest.CaptureFixture[str], action: str
+) -> None:
+    assert run(action, str(still)) == 0
+    assert [file.name for file in still.parent.iterdir()] == ["kept.db"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_copy_is_made_from_a_read_only_medium(still: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("backup", str(still), "copy.db") == 0
+    monkeypatch.undo()
+    assert run("check", str(still.parent.with_name("copy.db"))) == 0
+
+
+def test_a_copy_of_what_was_written_meanwhile_by_somebody_who_may_is_none(
+    still: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = inspection._copy
+
+    def write(connection: sqlite3.Connection, path: Path) -> None:
+        copy(connection, path)
+        still.with_name("kept.db-wal").touch()
+
+    monkeypatch.setattr(inspection, "_copy", write)
+    assert run("backup", str(still), "copy.db") == 1
+    assert capsys.readouterr().err == f"{still} cannot be read: Device or resource busy.\n"
+    assert not Path("copy.db").exists()
+
+
+def test_what_may_only_be_read_and_has_a_log_is_not_read_without_it(
+    still: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    still.with_name("kept.db-wal").touch()
+    assert run("check", str(still)) == 1
+    assert capsys.readouterr().err == f"{still} cannot be read: It may only be read.\n"

@@ -4,12 +4,13 @@ Every function but `export` reads one consistent state of the file, and none cha
 `JournalError`, `OSError` and `sqlite3.Error`.
 """
 
+import errno
 import os
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,14 @@ from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
 from besedka.journal.sqlite.disk import create_file, explain, sync, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
-from besedka.journal.sqlite.schema import DAMAGE, check_header, check_names, connect, siblings
+from besedka.journal.sqlite.schema import (
+    DAMAGE,
+    check_header,
+    check_names,
+    connect,
+    connect_read_only,
+    siblings,
+)
 from besedka.records import record
 
 __all__ = ["Check", "Stats", "back_up", "check", "export", "stats"]
@@ -123,16 +131,15 @@ def back_up(path: Path, copy: Path) -> None:
     Raises `FileExistsError`, with the path alone, if there is something already: SQLite would apply a log that lies
     beside the copy. Raises `NotCopiedError` if the copy cannot be written.
     """
-    with _reading(path) as connection, _writing(copy):
-        for place in (copy, *siblings(copy)):
-            if os.path.lexists(place):
-                raise FileExistsError(str(place))
-        create_file(copy, replace=False)
-        try:
+    with ExitStack() as undo:
+        with _reading(path) as connection, _writing(copy):
+            for place in (copy, *siblings(copy)):
+                if os.path.lexists(place):
+                    raise FileExistsError(str(place))
+            create_file(copy, replace=False)
+            undo.callback(copy.unlink)
             _copy(connection, copy)
-        except BaseException:
-            copy.unlink()
-            raise
+        undo.pop_all()
 
 
 @contextmanager
@@ -182,7 +189,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for reading, in one transaction."""
     check_header(path)
     check_names(path)
-    with closing(connect(path)) as connection:
+    with _connected(path) as connection:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
@@ -192,6 +199,21 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             raise explain(error, path) from error
         except DAMAGE as error:
             raise DamagedError(str(error)) from None
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Connect to the file, also where it may only be read. Raises `OSError` if it was written to there meanwhile."""
+    wal, before = siblings(path)[0], path.stat()
+    if wal.exists() or os.access(path.parent, os.W_OK):
+        with closing(connect(path)) as connection:
+            yield connection
+        return
+    with closing(connect_read_only(path)) as connection:
+        yield connection
+    after = path.stat()
+    if wal.exists() or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise OSError(errno.EBUSY, "written to while it was read")
 
 
 def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:

@@ -33,6 +33,7 @@ __all__ = [
     "check_place",
     "checksum",
     "connect",
+    "connect_read_only",
     "create",
     "prepare",
     "siblings",
@@ -90,6 +91,20 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path.absolute(), timeout=_BUSY, isolation_level=None, check_same_thread=False
     )
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """Open a file that has no WAL where none can be created, as on a read-only medium; then nobody can write to it.
+
+    SQLite neither locks it nor notices changes: who gets the connection has to look for them.
+    """
+    place = f"{path.absolute().as_uri()}?immutable=1"
+    return _adapt(sqlite3.connect(place, uri=True, isolation_level=None))
+
+
+def _adapt(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return connection
 
