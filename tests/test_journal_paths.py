@@ -81,13 +81,17 @@ def test_a_root_is_no_journal_of_a_server() -> None:
         reopen(Path("/"))
 
 
-@pytest.fixture
-def still(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A journal that no server has, where nothing can be written, as on a read-only medium."""
+@pytest.fixture(params=["read-only", "full"])
+def still(path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A journal that no server has, where nothing can be written."""
     folder = Path("medium").absolute()
     folder.mkdir()
     assert run("backup", path.name, "medium/kept.db") == 0
-    monkeypatch.setattr(os, "access", lambda place, _: place != folder)
+    if request.param == "full":
+        monkeypatch.setattr(inspection, "has_room", lambda place: place.parent != folder)
+        folder.joinpath("kept.db-wal").touch()  # What SQLite leaves behind where it found no room.
+    else:
+        monkeypatch.setattr(os, "access", lambda place, _: place != folder)
     monkeypatch.setattr(inspection, "connect", _refuse)
     return folder / "kept.db"
 
@@ -99,15 +103,18 @@ def _refuse(path: Path) -> sqlite3.Connection:
 
 
 @pytest.mark.parametrize("action", ["check", "stats", "export"])
-def test_a_journal_on_a_read_only_medium_is_read(
+def test_a_journal_where_nothing_can_be_written_is_read(
     still: Path, capsys: pytest.CaptureFixture[str], action: str
 ) -> None:
+    before = sorted(still.parent.iterdir())
     assert run(action, str(still)) == 0
-    assert [file.name for file in still.parent.iterdir()] == ["kept.db"]
+    assert sorted(still.parent.iterdir()) == before
     assert capsys.readouterr().err == ""
 
 
-def test_a_copy_is_made_from_a_read_only_medium(still: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_is_made_from_where_nothing_can_be_written(
+    still: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run("backup", str(still), "copy.db") == 0
     monkeypatch.undo()
     assert run("check", str(still.parent.with_name("copy.db"))) == 0
@@ -120,7 +127,7 @@ def test_a_copy_of_what_was_written_meanwhile_by_somebody_who_may_is_none(
 
     def write(connection: sqlite3.Connection, path: Path) -> None:
         copy(connection, path)
-        still.with_name("kept.db-wal").touch()
+        still.with_name("kept.db-wal").write_text("a transaction")
 
     monkeypatch.setattr(inspection, "_copy", write)
     assert run("backup", str(still), "copy.db") == 1
@@ -131,6 +138,6 @@ def test_a_copy_of_what_was_written_meanwhile_by_somebody_who_may_is_none(
 def test_what_may_only_be_read_and_has_a_log_is_not_read_without_it(
     still: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    still.with_name("kept.db-wal").touch()
+    still.with_name("kept.db-wal").write_text("a transaction")
     assert run("check", str(still)) == 1
     assert capsys.readouterr().err == f"{still} cannot be read: It may only be read.\n"

@@ -21,7 +21,7 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
-from besedka.journal.sqlite.disk import create_file, explain, sync, sync_directory
+from besedka.journal.sqlite.disk import create_file, explain, has_room, sync, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.journal.sqlite.schema import (
     DAMAGE,
@@ -203,17 +203,30 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Connect to the file, also where it may only be read. Raises `OSError` if it was written to there meanwhile."""
-    wal, before = siblings(path)[0], path.stat()
-    if wal.exists() or os.access(path.parent, os.W_OK):
+    """Connect to the file, also where nothing can be written. Raises `OSError` if somebody did so meanwhile."""
+    before = _marks(path)
+    if before.log or (os.access(path.parent, os.W_OK) and has_room(path)):
         with closing(connect(path)) as connection:
             yield connection
         return
     with closing(connect_read_only(path)) as connection:
         yield connection
-    after = path.stat()
-    if wal.exists() or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+    if _marks(path) != before:
         raise OSError(errno.EBUSY, "written to while it was read")
+
+
+@record
+class _Marks:
+    """What changes when somebody writes to a journal: the bytes of its log, its own, and its time."""
+
+    log: int
+    size: int
+    at: int
+
+
+def _marks(path: Path) -> _Marks:
+    log, found = siblings(path)[0], path.stat()
+    return _Marks(log.stat().st_size if log.exists() else 0, found.st_size, found.st_mtime_ns)
 
 
 def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:

@@ -96,7 +96,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
-    """Open a file that has no WAL where none can be created, as on a read-only medium; then nobody can write to it.
+    """Open a file that has nothing in a WAL, where none can be created: on a read-only medium, or a full disk.
 
     SQLite neither locks it nor notices changes: who gets the connection has to look for them.
     """
