@@ -7,6 +7,7 @@ POSIX drops all locks that a process has on a file when it closes any descriptor
 own descriptors; ours of the file itself and of the WAL's index must be opened and closed while it has no locks.
 """
 
+import errno
 import os
 import sqlite3
 import threading
@@ -43,6 +44,8 @@ class Connections:
         self._changing = threading.Lock()
         """Held while a connection is being opened or closed."""
         self._count = 0
+        self._identity: tuple[int, int] | None = None
+        """The device and the number of the file that was opened first."""
         self._index: int | None = None
         """A descriptor of the WAL's index, as long as there is a connection."""
         self._turn = threading.Condition()
@@ -56,18 +59,30 @@ class Connections:
         """
         with self._changing:
             # Without this, SQLite would create a missing file anew.
-            if self._count:
-                self._path.stat()
-            else:
+            self.check_file()
+            if not self._count:
                 check_header(self._path)
             connection = self._connect(self._path)
             self._count += 1
             try:
                 self._set_up(connection, alone=alone)
+                self._identity = self._identity or self._identify()
             except BaseException:
                 self._drop(connection)
                 raise
             return connection
+
+    def check_file(self) -> None:
+        """Raise `OSError` if the file that was opened first is no longer there under its name.
+
+        What is written to such a file is in none that a start would read.
+        """
+        if self._identify() != self._identity and self._identity is not None:
+            raise OSError(errno.ESTALE, "the file was moved, deleted or replaced")
+
+    def _identify(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_dev, found.st_ino
 
     def close(self, connection: sqlite3.Connection) -> None:
         """Close the connection. Raises `sqlite3.Error`, and then it is closed as well."""

@@ -220,6 +220,7 @@ class Store:
             return Outcome.ABSENT
         try:
             connection = self._current()
+            self.connections.check_file()
             connection.execute("BEGIN IMMEDIATE")
             change(connection)
         except (sqlite3.Error, OSError) as error:
