@@ -21,6 +21,7 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
+from besedka.journal.sqlite.archive.words import index_state
 from besedka.journal.sqlite.disk import create_file, explain, has_room, sync, sync_directory
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.journal.sqlite.schema import (
@@ -78,6 +79,7 @@ def check(path: Path) -> Check:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise DamagedError(str(found))
+        index_state(connection)
         return _replay(connection)
 
 
@@ -205,7 +207,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 def _connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Connect to the file, also where nothing can be written. Raises `OSError` if somebody did so meanwhile."""
     before = _marks(path)
-    if before.log or (os.access(path.parent, os.W_OK) and has_room(path)):
+    if before[0] or (os.access(path.parent, os.W_OK) and has_room(path)):
         with closing(connect(path)) as connection:
             yield connection
         return
@@ -215,27 +217,22 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
         raise OSError(errno.EBUSY, "written to while it was read")
 
 
-@record
-class _Marks:
-    """What changes when somebody writes to a journal: the bytes of its log, its own, and its time."""
-
-    log: int
-    size: int
-    at: int
-
-
-def _marks(path: Path) -> _Marks:
+def _marks(path: Path) -> tuple[int, int, int]:
+    """Return what changes when somebody writes to a journal: the bytes of its log, its own, and its time."""
     log, found = siblings(path)[0], path.stat()
-    return _Marks(log.stat().st_size if log.exists() else 0, found.st_size, found.st_mtime_ns)
+    return log.stat().st_size if log.exists() else 0, found.st_size, found.st_mtime_ns
 
 
 def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
     """Return the time of the first or the last entry, and the `sends` before the first or up to the last."""
-    row = connection.execute(f"SELECT at, sends, entry FROM entries ORDER BY seq {order} LIMIT 1").fetchone()  # noqa: S608
+    found = connection.execute(f"SELECT seq, at, sends, entry FROM entries ORDER BY seq {order} LIMIT 1")  # noqa: S608
+    row = found.fetchone()
     if row is None:
         return None, 0
-    own = order == "ASC" and '"type":"send"' in row[2]
-    return row[0], row[1] - own
+    if tuple(map(type, row)) != (int, int, int, str):
+        raise DamagedError(f"entry {row[0]}")
+    _, at, sends, entry = row
+    return at, sends - (order == "ASC" and '"type":"send"' in entry)
 
 
 def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -243,7 +240,7 @@ def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
     first, last = connection.execute("SELECT min(place), max(place) FROM messages").fetchone()
     if first is None:
         return 0, 0
-    place, stale = connection.execute("SELECT place, stale FROM indexing").fetchone()
+    place, stale = index_state(connection)
     return last - first + 1, 0 if stale else max(0, min(place, last) - first + 1)
 
 
