@@ -5,6 +5,7 @@ as the server takes it. Keys are pressed in the page's field all the time: befor
 flood, in the same run. What is timed is a key's way from the keyboard to the frame after the one that shows it.
 """
 
+import argparse
 import re
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.option_values import between
 from tools.equipment import find_browser
 
 __all__ = ["ARGUMENTS", "ROOT", "main", "serve"]
@@ -63,7 +65,16 @@ _TAKE = """
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
-    messages = int(argv[0]) if argv else 100_000
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=__doc__)
+    parser.add_argument(
+        "messages",
+        nargs="?",
+        type=between(1, 10_000_000),
+        default=100_000,
+        metavar="MESSAGES",
+        help="how many come in the flood (default: %(default)s)",
+    )
+    messages = parser.parse_args(argv).messages
     path = find_browser()
     if path is None:
         print("There is no Chromium on this machine.", file=sys.stderr)

@@ -19,6 +19,7 @@ from statistics import median
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.browser import ARGUMENTS, ROOT, serve
+from benchmarks.option_values import checkout_folder, round_count
 from benchmarks.report.markdown import head, row
 from tools.equipment import find_browser
 
@@ -101,8 +102,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _read(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.delivery", allow_abbrev=False)
-    parser.add_argument("checkouts", nargs="*", type=Path, default=[ROOT], metavar="CHECKOUT")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("checkouts", nargs="*", type=checkout_folder, default=[ROOT], metavar="CHECKOUT")
+    parser.add_argument("--rounds", type=round_count, default=3)
     parser.add_argument("--latency", type=int, default=2000, metavar="MS")
     parser.add_argument("--throughput", type=float, default=50.0, metavar="KBITS")
     return parser.parse_args(argv)

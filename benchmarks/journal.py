@@ -34,6 +34,7 @@ from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
 from benchmarks.measures.journal_large import Plan, measure_large
 from benchmarks.measures.journal_lone import measure_lone, sync_once
 from benchmarks.measures.journal_snapshot import full_chat, measure_pauses
+from benchmarks.option_values import client_count, duration, round_count
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
@@ -81,10 +82,10 @@ def main(argv: Sequence[str]) -> int:
     """Measure, and print a table; returns the exit code: 0, or 1 when something could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.journal", description=__doc__)
     parser.add_argument("measures", nargs="*", metavar="MEASURE", choices=[[], *_MEASURES], default=[])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--rounds", type=round_count, default=5)
+    parser.add_argument("--seconds", type=duration, default=2.0, help="of one round (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=5_000_000, help="in the file of `large`")
-    parser.add_argument("--clients", type=int, default=1000, help="who talk in `large` and `lone`")
+    parser.add_argument("--clients", type=client_count, default=1000, help="who talk in `large` and `lone`")
     parser.add_argument(
         "--file", type=Path, help="a journal for `large`, of `python -m benchmarks.journal_file`"
     )

@@ -10,16 +10,19 @@ first ones are `ba`, `be`, `bi`; `RARE` is in five messages.
 import argparse
 import logging
 import random
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from itertools import accumulate, islice, product
 from pathlib import Path
 
+from benchmarks.option_values import between
 from besedka.chat import Chat, Entry, Origin, Rules
 from besedka.chat.language.commands import Join, NodeStarted, Send
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.codec import write_entry
+from besedka.journal.errors import JournalError
 from besedka.journal.snapshot_text import SnapshotText
 from besedka.journal.sqlite.entries import Row
 from besedka.journal.sqlite.file.schema import checksum
@@ -51,13 +54,16 @@ class NotMadeError(Exception):
 def main(argv: list[str]) -> int:
     """Make a file; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.journal_file", description=__doc__)
-    parser.add_argument("messages", type=int)
+    parser.add_argument("messages", type=between(1, 100_000_000))
     parser.add_argument("path", type=Path)
     parser.add_argument("--no-index", action="store_true", help="leave the words to be indexed by a server")
     options = parser.parse_args(argv)
-    make(
-        options.path, options.messages + 1 + _PEOPLE, vocabulary(options.messages), index=not options.no_index
-    )
+    length, text = options.messages + 1 + _PEOPLE, vocabulary(options.messages)
+    try:
+        make(options.path, length, text, index=not options.no_index)
+    except (NotMadeError, JournalError, OSError, sqlite3.Error) as error:
+        print(f"{options.path} cannot be made: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from threading import Event
 
+from benchmarks.option_values import between, client_count, duration, round_count
 from benchmarks.peers.besedka import Besedka
 from benchmarks.processes import machine
 from benchmarks.processes.beside import beside
@@ -33,11 +34,15 @@ _INTERVAL = 1.0
 def main(argv: Sequence[str]) -> int:
     """Measure and print; returns the exit code: 0, or 1 when it costs too much or could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.metrics", allow_abbrev=False)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.add_argument("--window", type=int, default=500, help="messages in flight (default: %(default)s)")
-    parser.add_argument("--pairs", type=int, default=5, help="of servers a round (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=1.5, help="of one server (default: %(default)s)")
+    parser.add_argument("--rounds", type=round_count, default=7)
+    parser.add_argument("--clients", type=client_count, default=1000)
+    parser.add_argument(
+        "--window", type=between(1, 100_000), default=500, help="messages in flight (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--pairs", type=round_count, default=5, help="of servers a round (default: %(default)s)"
+    )
+    parser.add_argument("--seconds", type=duration, default=1.5, help="of one server (default: %(default)s)")
     parser.add_argument("--bar", type=float, default=1.02, help="default: %(default)s")
     options = parser.parse_args(argv)
     ratios: list[float] = []

@@ -1,20 +1,18 @@
 """The options of `python -m benchmarks`."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measures.all_measures import MEASURES
+from benchmarks.option_values import client_count, duration, round_count
 from benchmarks.peers import ALL, beside, by_names
 from benchmarks.plan import Plan
 
 __all__ = ["BenchmarkOptions", "read_options"]
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
-_MOST_CLIENTS = 20_000
-_MOST_ROUNDS = 20
-_LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,8 @@ def read_options(argv: Sequence[str]) -> BenchmarkOptions:
         "--peers", default="", help="only these, with commas (default: all that are installed)"
     )
     parser.add_argument("--clients", type=_numbers, default=(), help="other numbers of clients, with commas")
-    parser.add_argument("--rounds", type=_between(1, _MOST_ROUNDS), default=3, help="default: %(default)s")
-    parser.add_argument("--seconds", type=_seconds, default=2.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--rounds", type=round_count, default=3, help="default: %(default)s")
+    parser.add_argument("--seconds", type=duration, default=2.0, help="of one round (default: %(default)s)")
     parser.add_argument(
         "--docs", type=Path, default=_DOCS, help="the folder of benchmarks.md (default: docs)"
     )
@@ -66,24 +64,4 @@ def read_options(argv: Sequence[str]) -> BenchmarkOptions:
 
 
 def _numbers(given: str) -> tuple[int, ...]:
-    read = _between(2, _MOST_CLIENTS)
-    return tuple(sorted({read(number) for number in given.split(",")}))
-
-
-def _between(least: int, most: int) -> Callable[[str], int]:
-    """Return what reads an integer within bounds; argparse says what was wrong."""
-
-    def integer(given: str) -> int:
-        number = int(given)
-        if not least <= number <= most:
-            raise argparse.ArgumentTypeError(f"{given} is not between {least} and {most}")
-        return number
-
-    return integer
-
-
-def _seconds(given: str) -> float:
-    number = float(given)
-    if not 0 < number <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"{given} is not between 0 and {_LONGEST:g}")
-    return number
+    return tuple(sorted({client_count(number) for number in given.split(",")}))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.option_values import client_count, duration, round_count
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
 from benchmarks.processes.load_generator import LoadGenerator
@@ -37,10 +38,10 @@ _FIGURES = {
 def main(argv: Sequence[str]) -> int:
     """Measure, and print a table; returns the exit code: 0, or 1 when it could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.posters", description=__doc__)
-    parser.add_argument("--clients", type=int, default=1000)
+    parser.add_argument("--clients", type=client_count, default=1000)
     parser.add_argument("--posters", type=_numbers, default="4,64", help="with commas (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one round (default: %(default)s)")
+    parser.add_argument("--rounds", type=round_count, default=5)
+    parser.add_argument("--seconds", type=duration, default=3.0, help="of one round (default: %(default)s)")
     options = parser.parse_args(argv)
     results: Results = {}
     try:

@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
+from benchmarks.option_values import client_count, round_count
 from benchmarks.peers.besedka import Besedka
 from benchmarks.processes import machine
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port, pinned
@@ -42,8 +43,8 @@ Figures = dict[str, float]
 def main(argv: Sequence[str]) -> int:
     """Measure, and print a table; returns the exit code: 0, or 1 when it could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.returning", description=__doc__)
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--clients", type=client_count, default=1000)
+    parser.add_argument("--rounds", type=round_count, default=3)
     options = parser.parse_args(argv)
     print(*head(("restart", "figure", "median", "least … greatest")), sep="\n")
     try:

@@ -12,6 +12,9 @@ __all__ = ["damaged_place"]
 _PLACES: Final[Mapping[str, str]] = {
     r"entry (?P<number>\d+)": N_("entry {number}"),
     r"snapshot (?P<number>\d+)": N_("snapshot {number}"),
+    r"messages of entry (?P<number>\d+)": N_("messages of entry {number}"),
+    r"message in place (?P<number>\d+)": N_("message in place {number}"),
+    r"the index of words": N_("the index of words"),
     r"the version of the layout": N_("the version of the layout"),
     r"(?P<log>.+) without (?P<file>.+)": N_("{log} without {file}"),
 }

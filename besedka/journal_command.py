@@ -75,7 +75,8 @@ def main(argv: Sequence[str], *, program: str) -> int:
         sentence = words.text("Say what to do: check FILE, stats FILE, export FILE, or backup FILE COPY.")
         line.error(sentence)
     try:
-        action(words, Path(found.path), Path(found.copy))
+        # Resolved: SQLite names the files beside a link after the file that it leads to.
+        action(words, Path(os.path.realpath(found.path)), Path(found.copy))
     except (JournalError, OSError, sqlite3.Error) as error:
         complain(_explain(words, found, program, error))
         return 1

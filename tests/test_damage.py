@@ -11,6 +11,9 @@ from besedka.dialects.words.languages import language
     [
         ("entry 7", "entry 7", "запись 7"),
         ("snapshot 7", "snapshot 7", "снимок 7"),
+        ("messages of entry 7", "messages of entry 7", "сообщения записи 7"),
+        ("message in place 7", "message in place 7", "сообщение на месте 7"),
+        ("the index of words", "the index of words", "указатель слов"),
         ("the version of the layout", "the version of the layout", "версия формата"),
         (
             "{x} y.db-wal without {x} y.db",

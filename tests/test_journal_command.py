@@ -116,6 +116,9 @@ def test_an_io_error_on_a_disk_without_room_is_a_full_disk(
     assert run("backup", path, copy) == 1
     assert capsys.readouterr().err == f"{copy} cannot be written: No space left on device.\n"
     monkeypatch.setattr(inspection, "connect", lambda file: NoRoom(connect(file)))
+    path.with_name("chat.db-wal").write_text(
+        "a transaction"
+    )  # Without one, nothing would have to be written.
     for argv in (("check", path), ("backup", path, copy)):
         assert run(*argv) == 1
         assert capsys.readouterr().err == f"{path} cannot be read: No space left on device.\n"

@@ -244,7 +244,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(f"usage: python {Path(__file__).name} FOLDER", file=sys.stderr)
         return 2
-    TARGET.write_text(render(load(Path(arguments[0]))), encoding="ascii", newline="\n")
+    try:
+        data = load(Path(arguments[0]))
+    except OSError as error:
+        print(f"{error.filename} cannot be read: {error.strerror}", file=sys.stderr)
+        return 2
+    TARGET.write_text(render(data), encoding="ascii", newline="\n")
     return 0
 
 

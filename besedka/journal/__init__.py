@@ -3,7 +3,7 @@
 from besedka.journal.archive import Archive
 from besedka.journal.journal import Commit, Journal, MakeJournal, NotStored, Opening
 from besedka.journal.memory import MemoryJournal
-from besedka.journal.opening import open_chat
+from besedka.journal.opening import open_chat, open_journal
 from besedka.journal.turns import Turns
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Opening",
     "Turns",
     "open_chat",
+    "open_journal",
 ]

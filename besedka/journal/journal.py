@@ -52,7 +52,14 @@ class Journal(Protocol):
         """All public messages that it has kept, to be read once it is open; None if it keeps none."""
 
     def open(self) -> Opening:
-        """Read the data of earlier runs. Called once, before anything is appended."""
+        """Read the data of earlier runs. Called once, before anything is appended. If it fails, or reading the entries
+        does, `abandon` has to be called."""
+
+    def abandon(self) -> None:
+        """Release all resources although `open`, or reading what it returned, has not ended well; instead of `close`.
+
+        Nothing has been appended, and nothing is written.
+        """
 
     def append(self, origin: Origin, command: Command, *, not_before: int = 0) -> None:
         """Append `command` to the journal; the callback gets it together with `origin`.

@@ -33,6 +33,9 @@ class MemoryJournal:
         """Return an empty `Opening`: nothing was stored."""
         return Opening()
 
+    def abandon(self) -> None:
+        """Do nothing: there is nothing to release."""
+
     def now(self) -> int:
         """Return the time that an entry appended now would get (milliseconds, UTC)."""
         return max(self._at, self._clock())

@@ -3,9 +3,22 @@
 from besedka.chat import Chat
 from besedka.chat.failures import OnFailure
 from besedka.chat.state.messages import OnMessage
-from besedka.journal.journal import Opening
+from besedka.journal.journal import Journal, Opening
 
-__all__ = ["open_chat"]
+__all__ = ["open_chat", "open_journal"]
+
+
+def open_journal(journal: Journal, on_failure: OnFailure) -> Chat:
+    """Open a journal and restore the chat that it has recorded; its archive gets the public messages.
+
+    Raises what `Journal.open` and `open_chat` do; then everything that was opened is released.
+    """
+    try:
+        opening, archive = journal.open(), journal.archive
+        return open_chat(opening, on_failure, None if archive is None else archive.record)
+    except BaseException:
+        journal.abandon()
+        raise
 
 
 def open_chat(opening: Opening, on_failure: OnFailure, on_message: OnMessage | None = None) -> Chat:

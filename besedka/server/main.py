@@ -106,7 +106,7 @@ async def _serve(
     )
     server = Server(config, log, secrets.token_hex(8))
     manager.starting("Starting")
-    if not await _start(server, stop, config, words):
+    if not await _start(server, stop, hurry, config, words):
         manager.stopping()
         return 1
     elsewhere = address_on_the_network()
@@ -131,16 +131,20 @@ async def _serve(
     return 0 if settled and not hurry.is_set() else 1
 
 
-async def _start(server: Server, stop: asyncio.Event, config: Config, words: Language) -> bool:
+async def _start(
+    server: Server, stop: asyncio.Event, hurry: asyncio.Event, config: Config, words: Language
+) -> bool:
     """Start the server; return False if it could not start, which is said on the standard error, or was told to stop.
 
-    A journal on a full disk may keep it waiting.
+    Then nothing of it is left. A journal on a full disk may keep the start waiting, and the end of it until `hurry`.
     """
-    starting, stopping = asyncio.ensure_future(server.start()), asyncio.ensure_future(stop.wait())
+    starting, stopping = asyncio.ensure_future(server.start(hurry)), asyncio.ensure_future(stop.wait())
     await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if not starting.done():
         starting.cancel()
+        await asyncio.wait({starting})
+    if starting.cancelled():
         return False
     try:
         starting.result()

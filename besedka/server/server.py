@@ -63,41 +63,47 @@ class Server:
         self._clock = clock
         self._bound: asyncio.Server | None = None
         self._listener: asyncio.Server | None = None
+        self._is_open = False
+        """Whether the journal is open; then there are `_hub`, `_keepalive` and `_registry`."""
         self.readiness = Readiness()
         self._figures = Figures()
         self._metrics: MetricsListener | None = None
         self._loop_lag: LoopLag | None = None
 
-    async def start(self) -> None:
+    async def start(self, hurry: asyncio.Event | None = None) -> None:
         """Bind the address, begin the node's life in the journal, and listen.
 
-        A server whose address is taken leaves the journal as it is.
+        A server whose address is taken leaves the journal as it is. If anything fails, or the task is cancelled, all
+        that was opened is released first, as by `stop`; the journal gets less time for it once `hurry` is set.
 
         Raises `OSError` if the server cannot listen at the address, `UnicodeError` for a host that is not a valid name,
         `MetricsAddressError` if the metrics cannot have theirs, and `JournalError` if the journal cannot be opened.
         """
-        loop, config = asyncio.get_running_loop(), self._config
-        if config.metrics is not None:
-            self._metrics = MetricsListener(self._figures, self.readiness)
-            await self._metrics.bind(*config.metrics)
+        config = self._config
         try:
-            await self._begin(loop)
+            await self._begin(asyncio.get_running_loop())
         except BaseException:
-            self._free_addresses()
+            await self._release(hurry or asyncio.Event())
             raise
         self.readiness.state = "ready"
         self._log.info("started", host=config.host, port=self.port, journal=config.journal or "memory")
 
     async def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         config = self._config
+        if config.metrics is not None:
+            self._metrics = MetricsListener(self._figures, self.readiness)
+            await self._metrics.bind(*config.metrics)
         self._bound = listener = await bind(
             loop, lambda: Connection(self._registry), config.host, config.port, accepts_a_turn=_ACCEPTS_A_TURN
         )
-        self._hub = await self._open_hub_answering_meanwhile()
-        await self._hub.started.wait()
+        self._hub = self._open_hub_answering_meanwhile()
         self._keepalive = Keepalive(loop, config.keepalive)
         self._registry = ConnectionRegistry(loop, config, self._hub, self._keepalive, self._log, self._boot)
         self._registry.readiness = self.readiness
+        self._is_open = True
+        if self._metrics is not None:
+            await self._metrics.start()
+        await self._hub.started.wait()
         self._begin_metrics()
         await listener.start_serving()
         for listening in listener.sockets:
@@ -110,17 +116,14 @@ class Server:
         )
         self._keepalive.start()
 
-    async def _open_hub_answering_meanwhile(self) -> Hub:
+    def _open_hub_answering_meanwhile(self) -> Hub:
         """Open the journal, which keeps the loop busy; who asks for the state is answered meanwhile."""
         if self._metrics is None or self._config.journal is None:
+            return self._open_hub()
+        self.readiness.state = "replaying"
+        with self._metrics.answer_meanwhile():
             hub = self._open_hub()
-        else:
-            self.readiness.state = "replaying"
-            with self._metrics.answer_meanwhile():
-                hub = self._open_hub()
-            self.readiness.state = "starting"
-        if self._metrics is not None:
-            await self._metrics.start()
+        self.readiness.state = "starting"
         return hub
 
     def _begin_metrics(self) -> None:
@@ -208,11 +211,33 @@ class Server:
 
         Connections left after three seconds, or once `hurry` is set, are aborted.
         """
-        self.readiness.state = "stopping"
         if self._listener is None:
+            self.readiness.state = "stopping"
             return True
-        # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
-        self._listener.close()
+        aborted, settled = await self._release(hurry)
+        self._log.info("stopped", aborted=aborted)
+        return settled
+
+    async def _release(self, hurry: asyncio.Event) -> tuple[int, bool]:
+        """End what was begun, in order: the sessions, the journal, the addresses.
+
+        Return how many connections had to be aborted, and whether the journal has settled everything.
+        """
+        self.readiness.state = "stopping"
+        aborted, settled = 0, True
+        try:
+            # `wait_closed` is not called: since Python 3.12 it waits for every connection, frozen peers included.
+            if self._bound is not None:
+                self._bound.close()
+            if self._is_open:
+                self._is_open = False
+                aborted = await self._end_sessions(hurry)
+                settled = await self._close_hub(hurry)
+        finally:
+            self._free_addresses()
+        return aborted, settled
+
+    async def _end_sessions(self, hurry: asyncio.Event) -> int:
         self._keepalive.stop()
         self._registry.admission.close()
         self._hub.stop()
@@ -228,10 +253,7 @@ class Server:
         for connection in left:
             connection.abort()
         await asyncio.sleep(0)
-        settled = await self._close_hub(hurry)
-        self._free_addresses()
-        self._log.info("stopped", aborted=len(left))
-        return settled
+        return len(left)
 
     async def _close_hub(self, hurry: asyncio.Event) -> bool:
         """Let the journal settle everything, unless it takes too long or there is a hurry."""

@@ -1,7 +1,9 @@
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from benchmarks import browser, delivery, journal, journal_file, metrics, posters, returning
 from benchmarks.measures.all_measures import MEASURES
 from benchmarks.options import read_options
 from benchmarks.peers import ALL, BesedkaBefore, by_names
@@ -90,3 +92,35 @@ def test_every_peer_can_be_asked_for_by_its_name() -> None:
 def test_every_peer_says_what_is_missing_or_which_version_it_is() -> None:
     for peer in by_names(""):
         assert peer.missing() if not peer.available else peer.version()
+
+
+@pytest.mark.parametrize(
+    ("program", "argv"),
+    [
+        (metrics, ["--rounds", "0"]),
+        (metrics, ["--pairs", "0"]),
+        (returning, ["--rounds", "0"]),
+        (posters, ["--clients", "0"]),
+        (posters, ["--seconds", "nan"]),
+        (journal, ["lone", "--rounds", "0"]),
+        (journal_file, ["0", "chat.db"]),
+        (delivery, ["--rounds", "0"]),
+        (delivery, ["nowhere"]),
+        (browser, ["many"]),
+        (browser, ["0"]),
+    ],
+)
+def test_the_other_programs_refuse_what_cannot_be_measured_too(
+    program: ModuleType, argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(argv)
+    assert ended.value.code == 2
+    assert f"python -m {program.__name__}: error: " in capsys.readouterr().err
+
+
+def test_a_journal_that_cannot_be_made_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert journal_file.main(["1", str(tmp_path / "missing" / "chat.db")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -87,7 +87,7 @@ def test_a_start_that_waits_for_its_journal_can_be_stopped(monkeypatch: pytest.M
     class Waiting:
         def __init__(self, *_: object) -> None: ...
 
-        async def start(self) -> None:
+        async def start(self, _hurry: asyncio.Event) -> None:
             await asyncio.Event().wait()
 
     monkeypatch.setattr(server_main, "Server", Waiting)

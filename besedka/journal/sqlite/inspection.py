@@ -4,12 +4,13 @@ Every function but `export` reads one consistent state of the file, and none cha
 `JournalError`, `OSError` and `sqlite3.Error`.
 """
 
+import errno
 import os
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,9 +21,10 @@ from besedka.chat.language.commands import Failed
 from besedka.chat.state.messages import OnMessage
 from besedka.journal.errors import DamagedError, NotCopiedError
 from besedka.journal.sqlite.archive.checking import Comparison
-from besedka.journal.sqlite.file.connections import DAMAGE, connect
-from besedka.journal.sqlite.file.disk import create_file, explain, sync, sync_directory
-from besedka.journal.sqlite.file.recognizing import check_header, siblings
+from besedka.journal.sqlite.archive.words import index_state
+from besedka.journal.sqlite.file.connections import DAMAGE, connect, connect_read_only
+from besedka.journal.sqlite.file.disk import create_file, explain, has_room, sync, sync_directory
+from besedka.journal.sqlite.file.recognizing import check_header, check_names, siblings
 from besedka.journal.sqlite.reading import read_entries, read_failures, read_snapshots
 from besedka.records import record
 
@@ -71,6 +73,7 @@ def check(path: Path) -> Check:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise DamagedError(str(found))
+        index_state(connection)
         return _replay(connection)
 
 
@@ -124,16 +127,15 @@ def back_up(path: Path, copy: Path) -> None:
     Raises `FileExistsError`, with the path alone, if there is something already: SQLite would apply a log that lies
     beside the copy. Raises `NotCopiedError` if the copy cannot be written.
     """
-    with _reading(path) as connection, _writing(copy):
-        for place in (copy, *siblings(copy)):
-            if os.path.lexists(place):
-                raise FileExistsError(str(place))
-        create_file(copy, replace=False)
-        try:
+    with ExitStack() as undo:
+        with _reading(path) as connection, _writing(copy):
+            for place in (copy, *siblings(copy)):
+                if os.path.lexists(place):
+                    raise FileExistsError(str(place))
+            create_file(copy, replace=False)
+            undo.callback(copy.unlink)
             _copy(connection, copy)
-        except BaseException:
-            copy.unlink()
-            raise
+        undo.pop_all()
 
 
 @contextmanager
@@ -182,7 +184,8 @@ class _Pace:
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for reading, in one transaction."""
     check_header(path)
-    with closing(connect(path)) as connection:
+    check_names(path)
+    with _connected(path) as connection:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
@@ -194,13 +197,36 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             raise DamagedError(str(error)) from None
 
 
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Connect to the file, also where nothing can be written. Raises `OSError` if somebody did so meanwhile."""
+    before = _marks(path)
+    if before[0] or (os.access(path.parent, os.W_OK) and has_room(path)):
+        with closing(connect(path)) as connection:
+            yield connection
+        return
+    with closing(connect_read_only(path)) as connection:
+        yield connection
+    if _marks(path) != before:
+        raise OSError(errno.EBUSY, "written to while it was read")
+
+
+def _marks(path: Path) -> tuple[int, int, int]:
+    """Return what changes when somebody writes to a journal: the bytes of its log, its own, and its time."""
+    log, found = siblings(path)[0], path.stat()
+    return log.stat().st_size if log.exists() else 0, found.st_size, found.st_mtime_ns
+
+
 def _row(connection: sqlite3.Connection, order: str) -> tuple[int | None, int]:
     """Return the time of the first or the last entry, and the `sends` before the first or up to the last."""
-    row = connection.execute(f"SELECT at, sends, entry FROM entries ORDER BY seq {order} LIMIT 1").fetchone()  # noqa: S608
+    found = connection.execute(f"SELECT seq, at, sends, entry FROM entries ORDER BY seq {order} LIMIT 1")  # noqa: S608
+    row = found.fetchone()
     if row is None:
         return None, 0
-    own = order == "ASC" and '"type":"send"' in row[2]
-    return row[0], row[1] - own
+    if tuple(map(type, row)) != (int, int, int, str):
+        raise DamagedError(f"entry {row[0]}")
+    _, at, sends, entry = row
+    return at, sends - (order == "ASC" and '"type":"send"' in entry)
 
 
 def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -208,7 +234,7 @@ def _count_messages(connection: sqlite3.Connection) -> tuple[int, int]:
     first, last = connection.execute("SELECT min(place), max(place) FROM messages").fetchone()
     if first is None:
         return 0, 0
-    place, stale = connection.execute("SELECT place, stale FROM indexing").fetchone()
+    place, stale = index_state(connection)
     return last - first + 1, 0 if stale else max(0, min(place, last) - first + 1)
 
 

@@ -50,6 +50,10 @@ class Jobs:
     async def close(self, last: Callable[[], object]) -> None:
         """Run a last job, wait for it, and shut the executor down. Raises what the job does."""
         await self._loop.run_in_executor(self._executor, last)
+        self.end()
+
+    def end(self) -> None:
+        """Shut the executor down; it has no job any more."""
         self._executor.shutdown(wait=False)
 
     def _return(self, done: "Future[Any]", slow: TimerHandle, finish: Finish) -> None:

@@ -18,7 +18,7 @@ import asyncio
 import sqlite3
 from asyncio import AbstractEventLoop, TimerHandle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any
@@ -27,7 +27,7 @@ from besedka.chat import Snapshot
 from besedka.chat.language.commands import Command
 from besedka.chat.language.entry import Entry, Origin
 from besedka.chat.state.messages import HistoryRow
-from besedka.journal.errors import JournalError, UnusableError
+from besedka.journal.errors import UnusableError
 from besedka.journal.journal import Commit, NotStored, Opening
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.archive import SqliteArchive
@@ -100,29 +100,25 @@ class SqliteJournal:
         self._idle.set()
 
     def open(self) -> Opening:
-        """Lock and read the file. Raises `JournalError`, and so does reading the entries; then the file is closed.
+        """Lock and read the file. Raises `JournalError`, and so does reading the entries.
 
         What the system reports becomes an `UnusableError`.
         """
         try:
             opening, self._last = self._store.open()
             self.archive.open()
-        except BaseException as error:
-            self._store.close()
-            if isinstance(error, (OSError, sqlite3.Error)):
-                raise UnusableError(error) from error
-            raise
+        except (OSError, sqlite3.Error) as error:
+            raise UnusableError(error) from error
         ahead = self._last.at - self._clock()
         if ahead > _AHEAD:
             self._log.warning("journal-clock", ahead_seconds=ahead // 1000)
-        return Opening(opening.snapshot, self._read(opening.tail), opening.failures)
+        return opening
 
-    def _read(self, tail: Iterable[Entry]) -> Iterator[Entry]:
-        try:
-            yield from tail
-        except JournalError:
-            self._store.close()
-            raise
+    def abandon(self) -> None:
+        """Close the file as it is, and end the thread."""
+        self.archive.close()
+        self._store.close()
+        self._jobs.end()
 
     def now(self) -> int:
         """Return the time that an entry appended now would get (milliseconds, UTC)."""

@@ -116,7 +116,10 @@ def _choose_snapshot(
 def _decode_snapshot(seq: int, text: object, check: int) -> tuple[Mapping[str, Any], Stamp]:
     if type(text) is not str or checksum(text) != check:
         raise SnapshotError("its checksum is wrong")
-    snapshot: dict[str, Any] = json.loads(text)
+    try:
+        snapshot: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise SnapshotError("it is nested too deeply") from None
     _, last = read_snapshot(snapshot)
     if last.seq != seq:
         raise SnapshotError("it is of another entry")

@@ -68,9 +68,11 @@ class Store:
             self._log.warning("journal-mode", mode=mode)
         try:
             connection = self._transactions.connection()
+            found = read_opening(connection, self._skip)
+            self.words.mend(connection)
             self.newest_message = newest_seq(connection)
             self.words_are_behind = self.words.are_behind(connection)
-            return read_opening(connection, self._skip)
+            return found
         except sqlite3.OperationalError as error:
             raise explain(error, self._path) from error
         except DAMAGE as error:

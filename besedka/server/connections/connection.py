@@ -1,11 +1,10 @@
 """One TCP connection: detects its protocol from the first bytes and switches to the matching stage."""
 
 import asyncio
-import typing
 from asyncio import BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
+from typing import Protocol, cast
 
 from besedka.chat.language.events import Refused
 from besedka.dialects import PLAIN_LINES, Dialect, Request
@@ -33,7 +32,7 @@ _CLOSE_TIMEOUT = 5.0
 """Seconds for the peer to read the final output; then the connection is aborted."""
 
 
-class Stage(typing.Protocol):
+class Stage(Protocol):
     """The current stage of a connection: `ChatConnection`, or one of those before it (`_become`, `_enter`, `_join`)."""
 
     def receive(self, data: bytes) -> None:
@@ -116,15 +115,16 @@ class Connection(asyncio.BufferedProtocol):
         if self._stage is not None:
             self._stage.set_writable(True)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason is not used
+    def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio once when the connection is closed; releases everything it held."""
         for timer in self._timers:
             timer.cancel()
         self._finishing = True
-        if self._stage is not None:
-            self._stage.lose()
         if self.chat_connection is not None:
-            self._stop_asking()
+            self._stop_asking()  # The system waits for acknowledgements as we do for pongs: TCP_USER_TIMEOUT.
+            self.chat_connection.lose("timeout" if isinstance(exc, TimeoutError) else "lost")
+        elif self._stage is not None:
+            self._stage.lose()
         self._registry.release(self)
         # Break reference cycles, so that everything is freed at once, without the garbage collector.
         self._stage = self.chat_connection = None

@@ -106,6 +106,13 @@ def _counted(counts: Counts) -> Iterator[Family]:
     )
     yield counter("besedka_sent_bytes_total", "Bytes that were given to connections.", counts.sent_bytes)
     yield labelled(
+        "counter",
+        "besedka_departures_total",
+        "Connections of people in the chat that have ended, by reason.",
+        "reason",
+        counts.departures,
+    )
+    yield labelled(
         "counter", "besedka_refusals_total", "What was refused, by reason.", "code", counts.refusals
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 
 from besedka.chat import Entry, Stamp
+from besedka.chat.language.commands import Detach, Leave
 from besedka.chat.language.events import Accepted, Refused
 from besedka.dialects import Shown, Unfinished
 
@@ -27,6 +28,8 @@ class Counts:
         """Commands that became entries, whatever the chat then answered, and questions, by type."""
         self.refusals: Counter[str] = Counter()
         """By code."""
+        self.departures: Counter[str] = Counter()
+        """Connections of people in the chat that have ended, by reason."""
         self.journal_appends = 0
         self._broadcasts: Counter[type] = Counter()
         self._told: Counter[type] = Counter()
@@ -78,6 +81,8 @@ class Counts:
 
         def count(entry: Entry) -> None:
             self.journal_appends += 1
+            if isinstance(entry.command, (Detach, Leave)):
+                self.departures[entry.command.reason] += 1
             if entry.origin.request is not None:
                 requests[type(entry.command)] += 1
             commit(entry)

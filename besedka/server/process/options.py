@@ -10,6 +10,7 @@ from besedka.dialects.command_line import CommandLine, Option
 from besedka.dialects.option_values import number, one_of, some_text, visible
 from besedka.dialects.words.languages import N_
 from besedka.server.net.origins import normal_origin
+from besedka.server.net.same_address import share_an_address
 from besedka.server.process.config import Config
 from besedka.server.process.log import LEVELS
 
@@ -241,8 +242,7 @@ def _refuse_contradictions(config: Config, line: CommandLine, words: Language) -
 def _is_taken(config: Config) -> bool:
     """Whether the metrics would be where the chat is, which listens only after it has opened its journal."""
     host, port = config.metrics or ("", 0)
-    hosts = {host, config.host}
-    return port == config.port != 0 and (len(hosts) == 1 or not hosts.isdisjoint(("0.0.0.0", "::")))
+    return port == config.port != 0 and share_an_address(host, config.host)
 
 
 def _host_and_port(given: str, words: Language) -> tuple[str, int]:

@@ -151,10 +151,10 @@ class ChatConnection:
             self._awaiting_pong = True
             self._hub.fanout.tell(self._outbox, self._link.make_ping())
 
-    def lose(self) -> None:
-        """Detach the session, or end it, with the reason `lost`, unless it has already ended."""
+    def lose(self, reason: Departure = "lost") -> None:
+        """Detach the session, or end it, with this reason, unless it has already ended."""
         self._end()
-        self._hub.part(self._session, "lost")
+        self._hub.part(self._session, reason)
         self._session.let_go()
 
     def close(self, code: int) -> None:

@@ -20,7 +20,7 @@ from besedka.chat.language.commands import (
 )
 from besedka.chat.language.events import Refused, Resumed, Stopping
 from besedka.dialects import Request
-from besedka.journal import MakeJournal, open_chat
+from besedka.journal import MakeJournal, open_journal
 from besedka.server.fanout.fanout import Fanout
 from besedka.server.fanout.outbox import Outbox
 from besedka.server.process.log import Log, log_failure
@@ -75,8 +75,7 @@ class Hub:
         self.started = asyncio.Event()
         """Set when the node's life has begun in the journal; no session may join before."""
         self._journal = make_journal(self._commit, self._not_stored)
-        opening, archive = self._journal.open(), self._journal.archive
-        self.chat = open_chat(opening, self._fail, None if archive is None else archive.record)
+        self.chat, archive = open_journal(self._journal, self._fail), self._journal.archive
         self.fanout = Fanout(loop, self._slow, bound=outbox_bound, total_bound=total_bound)
         self._deliverer = Deliverer(node, self.fanout, log, self.now, self.chat)
         self._sessions = self._deliverer.sessions

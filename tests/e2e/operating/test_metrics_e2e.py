@@ -99,6 +99,16 @@ def test_whatever_is_sent_there_the_chat_goes_on_and_the_metrics_are_there_after
     assert "refused" not in server.logged()  # `end` of the server looks for tracebacks.
 
 
+def refused(*options: str) -> tuple[int, str]:
+    """How a server with these options ends that says nothing on its standard output."""
+    command = [sys.executable, "server_init.py", *options]
+    found = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False
+    )
+    assert found.stdout == ""
+    return found.returncode, found.stderr
+
+
 TAKEN = {
     "en": "Port {} at 127.0.0.1 is taken: stop what uses it, or choose another with --metrics.\n",
     "ru": "Порт {} на 127.0.0.1 занят. Остановите программу, которая его использует, "
@@ -112,17 +122,41 @@ def test_an_address_that_is_taken_is_one_sentence(lang: str, sentence: str) -> N
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        command = [sys.executable, "server_init.py", "--port", "0", "--metrics", f"127.0.0.1:{port}"]
-        found = subprocess.run(
-            [*command, "--lang", lang],
-            cwd=ROOT,
-            env=environment(),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-    assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr == sentence.format(port)
+        found = refused("--port", "0", "--metrics", f"127.0.0.1:{port}", "--lang", lang)
+    assert found == (1, sentence.format(port))
+
+
+HINT = f" `{sys.executable} server_init.py --help` shows the options.\n"
+SAME = "The chat itself is at the address of --metrics; choose another port for one of them." + HINT
+NO_PORT = "--metrics: “{}” is not an address with a port, such as 127.0.0.1:9165 or [::1]:9165." + HINT
+NO_NUMBER = "--port: “65536” is not a whole number from 0 to 65535." + HINT
+NO_ANSWER = "The name service does not answer"  # where there is no network
+NO_HOST = "Cannot listen at nosuch.invalid, port 0: No such host.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        (["--port", "9001", "--metrics", "localhost:9001"], 2, SAME),
+        (["--port", "9001", "--metrics", "0.0.0.0:9001"], 2, SAME),
+        (["--port", "9001", "--metrics", "[::1]:9001", "--host", "::"], 2, SAME),
+        (["--port", "65536"], 2, NO_NUMBER),
+        (["--metrics", "localhost:65536"], 2, NO_PORT.format("localhost:65536")),
+        (["--port", "0", "--host", "nosuch.invalid"], 1, NO_HOST),
+        (["--port", "0", "--metrics", "nosuch.invalid:0"], 1, NO_HOST),
+        (
+            ["--port", "0", "--metrics", "a..b:9"],
+            1,
+            "Cannot listen at a..b, port 9: Invalid address or value.\n",
+        ),
+    ],
+)
+def test_addresses_that_do_not_do_are_one_sentence_and_nothing_is_touched(
+    tmp_path: Path, options: list[str], code: int, sentence: str
+) -> None:
+    ended, said = refused("--journal", str(tmp_path / "chat.db"), *options)
+    assert (ended, said.replace(NO_ANSWER, "No such host")) == (code, sentence)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("is_abstract", [False, True])

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from sqlite_bench import reopen
-from sqlite_lives import again, started
+from sqlite_lives import again, damage, started
 from sqlite_messages import look, nobody, numbers
 
 from besedka.chat import Entry, Stamp
 from besedka.chat.language.matching import terms
-from besedka.journal.errors import JournalError
+from besedka.journal.errors import DamagedError, JournalError
 from besedka.journal.sqlite.file.connections import Connections, connect
-from besedka.journal.sqlite.inspection import check
+from besedka.journal.sqlite.inspection import check, stats
 
 STEP = 61
 """Every so many bytes one is changed; 1 for a longer look."""
@@ -64,6 +64,28 @@ def test_a_check_of_flipped_bits_ends_with_an_answer(path: Path) -> None:
         # SQLite says so as well if a table or a column has lost its name.
         with contextlib.suppress(JournalError, sqlite3.OperationalError):
             assert check(copy).last == 41
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entries SET at = 'x' WHERE seq = 1",
+        "UPDATE entries SET at = x'00' WHERE seq = 41",
+        "UPDATE entries SET sends = 'x' WHERE seq = 41",
+        "UPDATE entries SET sends = 0.5 WHERE seq = 1",
+        "UPDATE entries SET entry = x'00' WHERE seq = 1",
+    ],
+)
+def test_the_figures_of_a_damaged_entry_are_none(path: Path, statement: str) -> None:
+    damage(path, statement)
+    with pytest.raises(DamagedError, match=f"entry {statement.rsplit(maxsplit=1)[-1]}$"):
+        stats(path)
+
+
+def test_the_figures_of_flipped_bits_end_with_an_answer(path: Path) -> None:
+    for copy in damaged(path):
+        with contextlib.suppress(JournalError, sqlite3.OperationalError):
+            assert stats(copy).end
 
 
 def looked(path: Path) -> str:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from besedka.chat import Snapshot
 from besedka.chat.language.events import Message
 from besedka.chat.state.messages import HistoryRow
 from besedka.journal.errors import DamagedError
+from besedka.journal.sqlite.file.schema import checksum
+from besedka.journal.sqlite.inspection import check
 from besedka.journal.sqlite.retention import Retention
 
 DAY = 86_400_000
@@ -74,6 +78,19 @@ def test_a_bad_snapshot_is_passed_over_for_the_one_before_it_and_that_is_logged(
     assert [entry.origin.request for entry in found.bench.tail] == [2, 3]
     assert found.chat.snapshot() == life.chat.snapshot()
     assert found.bench.log.events == ["journal-snapshot"]
+
+
+def test_a_snapshot_that_is_nested_too_deeply_to_be_read_is_a_bad_one(path: Path) -> None:
+    started(path)
+    life = again(path).say(1).keep().say(2).keep()
+    life.bench.close()
+    text = "[" * 100_000
+    with closing(sqlite3.connect(path)) as connection, connection:
+        values = (text, checksum(text))
+        connection.execute("UPDATE snapshots SET snapshot = ?, checksum = ? WHERE seq = 4", values)
+    with pytest.raises(DamagedError, match="snapshot 4"):
+        check(path)
+    assert again(path).bench.log.events == ["journal-snapshot"]
 
 
 def test_without_a_good_snapshot_everything_is_read(path: Path) -> None:

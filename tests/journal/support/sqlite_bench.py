@@ -155,8 +155,12 @@ class Bench:
         self.on_commit(entry)
 
     def open(self) -> "Bench":
-        self.opening = self.journal.open()
-        self.tail = list(self.opening.tail)
+        try:
+            self.opening = self.journal.open()
+            self.tail = list(self.opening.tail)
+        except BaseException:
+            self.journal.abandon()
+            raise
         return self
 
     def append(self, *requests: int, text: str = "hi") -> "Bench":

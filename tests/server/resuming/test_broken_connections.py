@@ -1,5 +1,6 @@
 """However a connection ends, its session is detached, and told exactly what it missed over the next one."""
 
+import errno
 import json
 from collections.abc import Callable
 from typing import Any
@@ -57,12 +58,20 @@ def reset(bench: Bench, ann: Visitor, bob: Visitor) -> None:
     ann.cut()
 
 
+def be_given_up_by_the_system(bench: Bench, ann: Visitor, bob: Visitor) -> None:
+    """As asyncio tells it when nobody has acknowledged anything for TCP_USER_TIMEOUT."""
+    ann.peer.transport.closing = ann.peer.transport.aborted = True
+    ann.peer.connection.connection_lost(OSError(errno.ETIMEDOUT, "Connection timed out"))
+    bench.loop.run()
+
+
 End = Callable[[Bench, Visitor, Visitor], None]
 ENDS: list[tuple[End, str]] = [
     (overflow, "slow"),
     (overflow_at_once, "slow"),
     (overflow_together, "slow"),
     (fall_silent, "timeout"),
+    (be_given_up_by_the_system, "timeout"),
     (close, "exit"),
     (end_the_input, "lost"),
     (reset, "lost"),

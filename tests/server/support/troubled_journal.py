@@ -31,6 +31,9 @@ class TroubledJournal:
         self.refusing = False
         """Whether what is appended is refused at once."""
 
+    def abandon(self) -> None:
+        self.closed = True
+
     def open(self) -> Opening:
         tail = list(self._opening.tail)
         self.entries += tail

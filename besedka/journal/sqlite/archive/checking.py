@@ -1,8 +1,9 @@
 """Comparing the stored messages with those that a replay of the entries delivers."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from besedka.chat import Entry
 from besedka.chat.state.messages import HistoryRow
@@ -23,8 +24,10 @@ class Comparison:
         self._complete = complete
         rows = connection.execute(f"SELECT {COLUMNS} FROM messages ORDER BY place")  # noqa: S608 - constant
         self._stored: Iterator[tuple[int, Iterator[HistoryRow]]] = groupby(
-            map(to_row, rows), lambda row: row.seq
+            self._read(rows), lambda row: row.seq
         )
+        self._place, self._gap = 0, 0
+        """The place of the last message that was read, and the first that does not follow the one before it."""
         self._seq = 0
         self._rows: list[HistoryRow] = []
         self._delayed: set[int] = set()
@@ -46,9 +49,11 @@ class Comparison:
             raise DamagedError(_where(entry.seq))
 
     def finish(self) -> None:
-        """Check that no message belongs to a later entry."""
+        """Check that no message belongs to a later entry, and that their places have no gaps."""
         if self._rows:
             raise DamagedError(_where(self._seq))
+        if self._gap:
+            raise DamagedError(f"message in place {self._gap}")
 
     def _check_numbers(self, entry: Entry) -> None:
         """Check that these are messages of this entry, each once, and created by it or before."""
@@ -59,6 +64,14 @@ class Comparison:
         if numbers and max(numbers) > entry.seq:
             raise DamagedError(_where(self._seq))
         self._delayed |= delayed
+
+    def _read(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[HistoryRow]:
+        for values in rows:
+            row, place = to_row(values), values[0]
+            if self._place and place != self._place + 1:
+                self._gap = self._gap or place
+            self._place = place
+            yield row
 
     def _advance(self) -> None:
         self._seq, rows = next(self._stored, (self._seq, iter(())))

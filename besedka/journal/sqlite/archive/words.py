@@ -19,11 +19,12 @@ from itertools import chain
 from typing import Any
 
 from besedka.chat.language.matching import BEGINS, searchable, word_or_character
+from besedka.journal.errors import DamagedError
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.archive.table import portion
 from besedka.journal.sqlite.file.inserting import insert_rows
 
-__all__ = ["Words", "has_fts5", "is_damage", "query_of"]
+__all__ = ["Words", "has_fts5", "index_state", "is_damage", "query_of"]
 
 _INDEX = """
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content = '', detail = none, tokenize = 'ascii')
@@ -64,7 +65,7 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 class Words:
-    """Keeps the index up to date. Its methods are called within a transaction, except `are_behind`."""
+    """Keeps the index up to date. Its methods are called within a transaction, except `mend` and `are_behind`."""
 
     def __init__(self, log: JournalLog, *, available: bool | None = None) -> None:
         self._log = log
@@ -74,9 +75,18 @@ class Words:
         if not self.available:
             log.warning("journal-search", why="SQLite has no FTS5")
 
+    def mend(self, connection: sqlite3.Connection) -> None:
+        """If the state of the index is damaged, have the index made anew. Called before anything else."""
+        try:
+            index_state(connection)
+        except DamagedError as error:
+            self._log.warning("journal-search", why=f"{error.where} is damaged")
+            connection.execute("DELETE FROM indexing")
+            connection.execute("INSERT INTO indexing SELECT 1, coalesce(max(place), 0), 1 FROM messages")
+
     def are_behind(self, connection: sqlite3.Connection) -> bool:
         """Return whether there is something to index."""
-        place, stale = _state(connection)
+        place, stale = index_state(connection)
         if self._damaged:
             return not stale
         newest = connection.execute("SELECT max(place) FROM messages").fetchone()[0] or 0
@@ -94,7 +104,7 @@ class Words:
             raise
 
     def _index(self, connection: sqlite3.Connection) -> None:
-        place, stale = _state(connection)
+        place, stale = index_state(connection)
         if stale or not place:
             connection.execute(_INDEX)
         if stale:
@@ -110,7 +120,7 @@ class Words:
 
     def forget(self, connection: sqlite3.Connection, texts: Sequence[Text]) -> None:
         """Delete the entries of messages that are being deleted, or remember that this was not possible."""
-        place, stale = _state(connection)
+        place, stale = index_state(connection)
         known = [text for text in texts if text[0] <= place]
         if stale or not known:
             return
@@ -139,9 +149,19 @@ def query_of(wanted: Sequence[str]) -> str:
     return " AND ".join(tokens)
 
 
-def _state(connection: sqlite3.Connection) -> tuple[int, int]:
-    place, stale = connection.execute("SELECT place, stale FROM indexing").fetchone()
-    return place, stale
+def index_state(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return up to which place the messages are indexed, and whether the index is stale.
+
+    Raises `DamagedError` for a state that was never written: with a place behind the last message, later ones would be
+    taken for indexed.
+    """
+    rows = connection.execute("SELECT place, stale FROM indexing").fetchall()
+    newest = connection.execute("SELECT max(place) FROM messages").fetchone()[0]
+    if len(rows) == 1 and tuple(map(type, rows[0])) == (int, int):
+        place, stale = rows[0]
+        if 0 <= place <= (place if newest is None else newest):
+            return place, stale
+    raise DamagedError("the index of words")
 
 
 def _insert(connection: sqlite3.Connection, statement: str, places: str, texts: Sequence[Text]) -> None:

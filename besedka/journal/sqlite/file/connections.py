@@ -7,6 +7,7 @@ POSIX drops all locks that a process has on a file when it closes any descriptor
 own descriptors; ours of the file itself and of the WAL's index must be opened and closed while it has no locks.
 """
 
+import errno
 import os
 import sqlite3
 import sys
@@ -19,7 +20,16 @@ from pathlib import Path
 from besedka.journal.sqlite.file.disk import allocate
 from besedka.journal.sqlite.file.recognizing import check_header
 
-__all__ = ["DAMAGE", "ClosedError", "Connect", "Connections", "PausedError", "connect", "prepare"]
+__all__ = [
+    "DAMAGE",
+    "ClosedError",
+    "Connect",
+    "Connections",
+    "PausedError",
+    "connect",
+    "connect_read_only",
+    "prepare",
+]
 
 Connect = Callable[[Path], sqlite3.Connection]
 
@@ -44,7 +54,24 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Texts that are not UTF-8 are read as well, with U+FFFD in them, so that a checksum finds the damage.
     """
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    # Absolute, since `:memory:` and, where SQLite was built so, `file:chat.db` name no files.
+    connection = sqlite3.connect(
+        path.absolute(), timeout=_BUSY, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """Open a file that has nothing in a WAL, where none can be created: on a read-only medium, or a full disk.
+
+    SQLite neither locks it nor notices changes: who gets the connection has to look for them.
+    """
+    place = f"{path.absolute().as_uri()}?immutable=1"
+    return _adapt(sqlite3.connect(place, uri=True, isolation_level=None))
+
+
+def _adapt(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return connection
 
@@ -78,6 +105,8 @@ class Connections:
         self._changing = threading.Lock()
         """Held while a connection is being opened or closed."""
         self._count = 0
+        self._identity: tuple[int, int] | None = None
+        """The device and the number of the file that was opened first."""
         self._index: int | None = None
         """A descriptor of the WAL's index, as long as there is a connection."""
         self._turn = threading.Condition()
@@ -91,18 +120,30 @@ class Connections:
         """
         with self._changing:
             # Without this, SQLite would create a missing file anew.
-            if self._count:
-                self._path.stat()
-            else:
+            self.check_file()
+            if not self._count:
                 check_header(self._path)
             connection = self._connect(self._path)
             self._count += 1
             try:
                 self._set_up(connection, alone=alone)
+                self._identity = self._identity or self._identify()
             except BaseException:
                 self._drop(connection)
                 raise
             return connection
+
+    def check_file(self) -> None:
+        """Raise `OSError` if the file that was opened first is no longer there under its name.
+
+        What is written to such a file is in none that a start would read.
+        """
+        if self._identify() != self._identity and self._identity is not None:
+            raise OSError(errno.ESTALE, "the file was moved, deleted or replaced")
+
+    def _identify(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_dev, found.st_ino
 
     def close(self, connection: sqlite3.Connection) -> None:
         """Close the connection. Raises `sqlite3.Error`, and then it is closed as well."""

@@ -15,7 +15,16 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["allocate", "create_file", "explain", "mode_for_others", "rewrite", "sync", "sync_directory"]
+__all__ = [
+    "allocate",
+    "create_file",
+    "explain",
+    "has_room",
+    "mode_for_others",
+    "rewrite",
+    "sync",
+    "sync_directory",
+]
 
 _PIECE = 1 << 20
 
@@ -41,9 +50,14 @@ def explain(error: sqlite3.OperationalError, path: Path) -> Exception:
 
     SQLite reports it so when the index of the WAL, which is mapped into memory, finds no room.
     """
-    if str(error) != "disk I/O error" or shutil.disk_usage(path.parent).free >= _ROOM:
+    if str(error) != "disk I/O error" or has_room(path):
         return error
     return OSError(errno.ENOSPC, "No space left on device")
+
+
+def has_room(path: Path) -> bool:
+    """Return whether the disk that `path` is on has room for the index of a WAL."""
+    return shutil.disk_usage(path.parent).free >= _ROOM
 
 
 def allocate(descriptor: int, size: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from besedka.journal.errors import DamagedError, ForeignFileError, OtherVersionError
 from besedka.journal.sqlite.file.schema import APPLICATION_ID, LAYOUT
 
-__all__ = ["check_header", "check_place", "siblings"]
+__all__ = ["check_header", "check_names", "check_place", "siblings"]
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
@@ -48,26 +48,30 @@ def check_header(path: Path) -> None:
         raise DamagedError("the version of the layout")
 
 
+def check_names(path: Path) -> None:
+    """Refuse a file with several names: raises `OSError`.
+
+    SQLite calls the WAL after the name. Under two names two servers would each have their own, and who reads under
+    another name than the server's would miss what is in that one's.
+    """
+    if path.stat().st_nlink > 1:
+        raise OSError(errno.EMLINK, "several names")
+
+
 def siblings(path: Path) -> list[Path]:
     """Return the files that SQLite may keep beside `path`: the WAL, its index, the rollback journal."""
-    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+    return [path.parent / (path.name + end) for end in ("-wal", "-shm", "-journal")]
 
 
 def _is_there(path: Path) -> bool:
-    """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`.
-
-    A file with several names is refused: SQLite calls the WAL after the name, so under two names two servers would each
-    have their own.
-    """
+    """Return whether there is anything but an empty file. Raises `ForeignFileError` and `OSError`."""
     if path.is_symlink():  # Links were followed: this one leads to itself.
         raise OSError(errno.ELOOP, "Too many levels of symbolic links")
     if not path.exists():
         return False
     _check_kind(path)
-    found = path.stat()
-    if found.st_nlink > 1:
-        raise OSError(errno.EMLINK, "several names")
-    return bool(found.st_size)
+    check_names(path)
+    return bool(path.stat().st_size)
 
 
 def _check_kind(path: Path) -> None:

@@ -21,6 +21,7 @@ from besedka.journal.errors import JournalError
 from besedka.journal.log import JournalLog
 from besedka.journal.sqlite.file.connections import Connections
 from besedka.journal.sqlite.file.disk import rewrite, sync_directory
+from besedka.journal.sqlite.file.recognizing import siblings
 
 __all__ = ["Change", "Outcome", "Transactions"]
 
@@ -52,7 +53,7 @@ class Transactions:
 
     def __init__(self, path: Path, connections: Connections, log: JournalLog) -> None:
         self._path = path
-        self._wal = path.with_name(path.name + "-wal")
+        self._wal = siblings(path)[0]
         self._connections = connections
         self._log = log
         self._connection: sqlite3.Connection | None = None
@@ -118,6 +119,7 @@ class Transactions:
     def _carry_out(self, change: Change) -> Outcome:
         try:
             connection = self.connection()
+            self._connections.check_file()
             connection.execute("BEGIN IMMEDIATE")
             change(connection)
         except (sqlite3.Error, OSError) as error:
