@@ -1,9 +1,11 @@
 """`besedka journal`: looks into a journal file and copies it, also while a server has it."""
 
 import os
+import signal
 import sqlite3
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from besedka.chat.language.text import clean
@@ -142,8 +144,38 @@ def _export(_words: Language, path: Path, _: Path) -> None:
             say("\n".join(portion))
 
 
+class _Ended(BaseException):
+    """A signal asks for the end."""
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP, as Ctrl-C, let everything be tidied up before they end the process."""
+    numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    # What is ignored (nohup) stays so.
+    before = {number: signal.getsignal(number) for number in numbers if number is not None}
+    before = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
+
+    def end(number: int, _frame: object) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Ended(number)
+
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    except _Ended as ended:
+        signal.signal(ended.args[0], signal.SIG_DFL)
+        signal.raise_signal(ended.args[0])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _back_up(words: Language, path: Path, copy: Path) -> None:
-    back_up(path, copy)
+    with _ended_in_order():
+        back_up(path, copy)
     say(words.text("Copied to {path}.").format(path=clean(str(copy), newline=False)))
 
 
