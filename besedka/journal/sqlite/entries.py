@@ -48,7 +48,7 @@ def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 
 def are_stored(rows: Sequence[Row], connection: sqlite3.Connection) -> bool:
-    """Return whether the rows, are in the file. Raises `DamagedError` if others are in their place."""
+    """Return whether the rows are in the file. Raises `DamagedError` if others are in their place."""
     if not rows:
         return False
     first, last = rows[0][0], rows[-1][0]

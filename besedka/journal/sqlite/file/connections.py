@@ -55,11 +55,9 @@ def connect(path: Path) -> sqlite3.Connection:
     Texts that are not UTF-8 are read as well, with U+FFFD in them, so that a checksum finds the damage.
     """
     # Absolute, since `:memory:` and, where SQLite was built so, `file:chat.db` name no files.
-    connection = sqlite3.connect(
-        path.absolute(), timeout=_BUSY, isolation_level=None, check_same_thread=False
+    return _adapt(
+        sqlite3.connect(path.absolute(), timeout=_BUSY, isolation_level=None, check_same_thread=False)
     )
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-    return connection
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
