@@ -20,7 +20,10 @@ class HelperThread:
         self._pages = pages
         self._accepts_a_turn = accepts_a_turn
         self._backlog = backlog
-        self._sockets = [listening.dup() for listening in server.sockets]
+        # An event loop that finds no descriptor for itself would print a traceback when it is freed.
+        one, two = socket.socketpair()
+        with one, two, one.dup():
+            self._sockets = [listening.dup() for listening in server.sockets]
         # Not Windows' proactor: a socket of one belongs to it for ever.
         self._loop = asyncio.SelectorEventLoop()
         report = asyncio.get_running_loop().call_exception_handler

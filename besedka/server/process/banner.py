@@ -104,6 +104,7 @@ def cannot_listen(
     words: Language, host: str, port: int, error: OSError | UnicodeError, option: str = "--port"
 ) -> str:
     """Return one sentence for an address that the server cannot listen at; `option` is where another is chosen."""
+    host = clean(host, newline=False)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         sentence = words.text(
             "Port {port} at {host} is taken: stop what uses it, or choose another with {option}."

@@ -34,7 +34,7 @@ _OPTIONS = (
         N_("the address to listen at; 0.0.0.0 or :: opens the chat to the network (default: %(default)s)"),
         N_("HOST"),
         _DEFAULT.host,
-        some_text,
+        lambda words: lambda given: _host(given, words),
     ),
     Option(
         "--port",
@@ -243,6 +243,12 @@ def _is_taken(config: Config) -> bool:
     """Whether the metrics would be where the chat is, which listens only after it has opened its journal."""
     host, port = config.metrics or ("", 0)
     return port == config.port != 0 and share_an_address(host, config.host)
+
+
+def _host(given: str, words: Language) -> str:
+    """Read a host; an IPv6 address may stand in brackets, as it does in `--metrics` and in an address of the chat."""
+    host: str = some_text(words)(given)
+    return host[1:-1] if host.startswith("[") and host.endswith("]") and ":" in host else host
 
 
 def _host_and_port(given: str, words: Language) -> tuple[str, int]:

@@ -143,6 +143,7 @@ NO_HOST = "Cannot listen at nosuch.invalid, port 0: No such host.\n"
         (["--port", "65536"], 2, NO_NUMBER),
         (["--metrics", "localhost:65536"], 2, NO_PORT.format("localhost:65536")),
         (["--port", "0", "--host", "nosuch.invalid"], 1, NO_HOST),
+        (["--port", "0", "--host", "a\nb\x1b[2J"], 1, "Cannot listen at a b[2J, port 0: No such host.\n"),
         (["--port", "0", "--metrics", "nosuch.invalid:0"], 1, NO_HOST),
         (
             ["--port", "0", "--metrics", "a..b:9"],

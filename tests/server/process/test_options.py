@@ -21,6 +21,7 @@ def test_without_options_the_defaults_hold() -> None:
 
 CHOICES: list[tuple[str, str, str, Any]] = [
     ("--host", "0.0.0.0", "host", "0.0.0.0"),
+    ("--host", "[::1]", "host", "::1"),
     ("--port", "0", "port", 0),
     ("--port", "65535", "port", 65535),
     ("--lang", "ru", "language", "ru"),
