@@ -30,9 +30,9 @@ control.bind(path)
 control.listen()
 while True:
     peer = control.accept()[0]
-    print(peer.recv(1000).decode(), end="", flush=True)
-    peer.sendall(b"{}" + bytes([10]))
-    peer.close()
+    for line in peer.makefile():
+        print(line, end="", flush=True)
+        peer.sendall(b"{}" + bytes([10]))
 """
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -65,8 +67,7 @@ class Display:
         self._live = stream.isatty()
         self._seen = 0
         self._begun = False
-        self.fault = ""
-        """What is broken at the moment."""
+        self._faults: list[str] = []
 
     def note(self, line: str) -> None:
         """Write a line that stays."""
@@ -91,9 +92,18 @@ class Display:
             visits=number(canary.visits, self._words),
             failed=number(canary.failed, self._words),
         )
-        if self.fault:
-            line += text("; fault: {fault}").format(fault=self.fault)
+        if self._faults:
+            line += text("; fault: {fault}").format(fault=", ".join(self._faults))
         self.step(line)
+
+    @contextmanager
+    def broken(self, fault: str) -> Iterator[None]:
+        """Show that this is broken, beside what else is, during the block."""
+        self._faults.append(fault)
+        try:
+            yield
+        finally:
+            self._faults.remove(fault)
 
     def clear(self) -> None:
         """Take the changing line away."""
