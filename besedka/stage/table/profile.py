@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from besedka.dialects.words.languages import N_
+from besedka.stage.regular_file import NotRegular, open_regular
 from besedka.stage.table.conditions import read_condition
 from besedka.stage.table.load_section import check_load
 from besedka.stage.table.planned_faults import PlannedFault, read_fault
@@ -90,13 +91,17 @@ def _text_of(name_or_path: str) -> tuple[str, str]:
         return name_or_path, (files("besedka.stage") / "profiles" / f"{name_or_path}.ini").read_text("utf-8")
     path = Path(name_or_path)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_MAX_FILE + 1)
         if len(content) > _MAX_FILE:
             raise ProfileError(N_("{file} is too long for a profile."), file=path)
         return path.stem, content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError(N_("{file} is not UTF-8."), file=path) from None
+    except NotRegular:
+        raise ProfileError(
+            N_("{file} is not a file: it is a pipe, a socket or a device."), file=path
+        ) from None
     except (OSError, ValueError) as error:
         if isinstance(error, ProfileError):
             raise

@@ -11,6 +11,7 @@ from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import number, time
 from besedka.load.run.runner import Progress
+from besedka.stage.regular_file import open_regular
 from besedka.standard_streams import tell
 
 __all__ = ["CanaryCount", "Display"]
@@ -39,7 +40,7 @@ class CanaryCount:
     def update(self) -> None:
         """Count the whole lines that have come since the last call."""
         try:
-            with self._file.open("rb") as opened:
+            with open_regular(self._file) as opened:
                 opened.seek(self._read)
                 new = opened.read()
         except OSError:
