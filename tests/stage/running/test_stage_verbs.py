@@ -1,11 +1,14 @@
 """What the system refuses is one sentence, whichever verb met it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from made_run_folder import made_run_folder
+from small_stand import current
 
 from besedka.stage.options import read_options
+from besedka.stage.running.ownership.runtime import Runtime
 from besedka.stage.running.verbs import execute
 
 
@@ -31,3 +34,47 @@ def test_a_folder_that_is_none_is_named(
     page = tmp_path / "a" / "profile.ini" / "page.html"
     assert run("compare", *runs, "--html", str(page)) == 1
     assert capfd.readouterr().err == f"{page} cannot be used: A part of the path is no directory.\n"
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of two runs, and of a third one, for which a stand is up, that somebody has deleted."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    folder = tmp_path / "runs"
+    for name in ("20261129-120000-made", "20261130-120000-made"):
+        made_run_folder(folder / name)
+    runtime = Runtime(tmp_path / "besedka-stage")
+    with runtime.locked():
+        runtime.write(current(folder / "20261130-130000-gone"))
+    return folder
+
+
+@pytest.mark.parametrize("verb", ["report", "logs"])
+def test_of_a_run_that_was_deleted_it_is_said_which_there_are(
+    runs: Path, capfd: pytest.CaptureFixture[str], verb: str
+) -> None:
+    assert run(verb) == 2
+    known = "20261130-120000-made, 20261129-120000-made"
+    told = f"There is no run 20261130-130000-gone; in {runs} are: {known}.\n"
+    assert capfd.readouterr().err == told
+    assert not (runs / "20261130-130000-gone").exists()
+
+
+def test_where_no_run_is_left_that_is_said(runs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(runs)
+    assert run("report") == 2
+    assert capfd.readouterr().err == f"There is no run 20261130-130000-gone; in {runs} is none.\n"
+
+
+def test_what_cannot_be_compared_is_answered_with_the_latest_runs(
+    runs: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for day in range(10, 20):
+        made_run_folder(runs / f"202611{day}-120000-made")
+    assert run("compare", "20261130-120000-made", "nothing", "--runs", str(runs)) == 2
+    told = capfd.readouterr().err
+    assert told.startswith(
+        f"There is no run nothing; in {runs} are: 20261130-120000-made, 20261129-120000-made, "
+    )
+    assert told.endswith("-made, ….\n")
+    assert told.count("-made") == 8

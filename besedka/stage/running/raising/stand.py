@@ -24,7 +24,7 @@ from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
 
-__all__ = ["Stand", "found_again", "latest_run", "made_new"]
+__all__ = ["Stand", "all_runs", "found_again", "made_new"]
 
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
@@ -109,13 +109,13 @@ def found_again(current: Current, runtime: Runtime) -> Stand:
     return Stand(current, profile, _table(profile, folder, runtime), runtime)
 
 
-def latest_run(runs: Path) -> Path | None:
-    """Return the folder of the latest run, None if there is none."""
+def all_runs(runs: Path) -> list[Path]:
+    """Return the folders of the runs, the latest first."""
     try:
         found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name) and (path / PROFILE).is_file()]
     except OSError:
-        return None
-    return max(found, key=lambda path: path.name, default=None)
+        return []
+    return sorted(found, key=lambda path: path.name, reverse=True)
 
 
 def _table(profile: Profile, folder: Path, runtime: Runtime) -> tuple[Service, ...]:
