@@ -1,5 +1,6 @@
 """Profiles: INI files that say what a stand is, what load comes, what is broken when, and what the verdict is."""
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from configparser import ConfigParser, Error
@@ -20,6 +21,9 @@ __all__ = ["PlannedFault", "Profile", "ProfileError", "as_ini", "profile_names",
 
 _SECTIONS: Final = ("profile", "load", "faults", "verdict")
 _KEYS: Final = ("name", "description", "nodes", "journal", "entrance", "seed", "options")
+_KEY: Final = re.compile(r"[^\s#;\[=][^\x00-\x1f=]*")
+"""What can stand before a `=` in a file and is a key there: no remark, and no section."""
+
 _TABLES: Final = ("--host", "--port", "--metrics", "--journal")
 """Options of the server that the table of services gives itself."""
 
@@ -116,7 +120,7 @@ def _known_section(section: str) -> None:
 def _override(sections: dict[str, dict[str, str]], override: str) -> None:
     place, equals, value = override.partition("=")
     section, dot, key = place.strip().rpartition(".")
-    if not equals or not key or (dot and not section):
+    if not equals or not key or (dot and not section) or not _KEY.fullmatch(key):
         raise ProfileError(
             N_("“{given}” is not something to be set, such as load.users=500."), given=override
         )
@@ -198,6 +202,10 @@ def _serve_options(given: str) -> tuple[str, ...]:
         raise ProfileError(
             N_("[profile] options: a quotation mark is left open in “{given}”."), given=given
         ) from None
+    if any(letter < " " for letter in "".join(options)):
+        raise ProfileError(
+            N_("[profile] options: a line break or a control character is in “{given}”."), given=given
+        )
     for option in options:
         if option.partition("=")[0] in _TABLES:
             sentence = N_("[profile] options: {given} is given by the stand itself.")
