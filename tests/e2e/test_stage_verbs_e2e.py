@@ -222,7 +222,7 @@ def test_two_runs_are_compared_by_name_or_folder(place: StagePlace, run: Path, t
     missing = place.run("compare", run.name, "none")
     assert (missing.returncode, missing.stderr) == (
         2,
-        f"There is no run none; in stage-runs are: {run.name}.\n",
+        f"There is no run “none”; in stage-runs are: {run.name}.\n",
     )
     (other / LOAD).unlink()
     (other / "result.json").unlink()

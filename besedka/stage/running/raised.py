@@ -1,5 +1,6 @@
 """Finds stands and runs for the verbs, with their errors as sentences."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ def folder_of(current: Current | None, runs: Path) -> Path:
 def given_run(name: str, runs: Path) -> Path:
     """Return the folder of a run by its id or its path. Raises `StageFailure`."""
     for folder in (Path(name), runs / name):
-        if (folder / PROFILE).is_file():
+        if os.path.isfile(folder / PROFILE):  # noqa: PTH113 - that of a path raises for a name that is too long
             return folder
     raise _no_such_run(name, runs)
 
@@ -47,8 +48,8 @@ def given_run(name: str, runs: Path) -> Path:
 def _no_such_run(name: str, runs: Path) -> StageFailure:
     known = [path.name for path in all_runs(runs)]
     if not known:
-        sentence = N_("There is no run {name}; in {runs} is none.")
+        sentence = N_("There is no run “{name}”; in {runs} is none.")
         return StageFailure(sentence, code=2, name=name, runs=runs)
     shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
-    sentence = N_("There is no run {name}; in {runs} are: {known}.")
+    sentence = N_("There is no run “{name}”; in {runs} are: {known}.")
     return StageFailure(sentence, code=2, name=name, runs=runs, known=shown)

@@ -55,7 +55,7 @@ def test_of_a_run_that_was_deleted_it_is_said_which_there_are(
 ) -> None:
     assert run(verb) == 2
     known = "20261130-120000-made, 20261129-120000-made"
-    told = f"There is no run 20261130-130000-gone; in {runs} are: {known}.\n"
+    told = f"There is no run “20261130-130000-gone”; in {runs} are: {known}.\n"
     assert capfd.readouterr().err == told
     assert not (runs / "20261130-130000-gone").exists()
 
@@ -63,7 +63,7 @@ def test_of_a_run_that_was_deleted_it_is_said_which_there_are(
 def test_where_no_run_is_left_that_is_said(runs: Path, capfd: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(runs)
     assert run("report") == 2
-    assert capfd.readouterr().err == f"There is no run 20261130-130000-gone; in {runs} is none.\n"
+    assert capfd.readouterr().err == f"There is no run “20261130-130000-gone”; in {runs} is none.\n"
 
 
 def test_what_cannot_be_compared_is_answered_with_the_latest_runs(
@@ -74,7 +74,30 @@ def test_what_cannot_be_compared_is_answered_with_the_latest_runs(
     assert run("compare", "20261130-120000-made", "nothing", "--runs", str(runs)) == 2
     told = capfd.readouterr().err
     assert told.startswith(
-        f"There is no run nothing; in {runs} are: 20261130-120000-made, 20261129-120000-made, "
+        f"There is no run “nothing”; in {runs} are: 20261130-120000-made, 20261129-120000-made, "
     )
     assert told.endswith("-made, ….\n")
     assert told.count("-made") == 8
+
+
+@pytest.mark.parametrize("name", ["", "x" * 300, "x" * 5000, "a\0b", "a\nb"])
+def test_a_run_with_an_impossible_name_is_one_that_there_is_not(
+    runs: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run("compare", name, "x", "--runs", str(runs)) == 2
+    told = capfd.readouterr().err
+    assert told.startswith("There is no run “")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["a #b", "a ;b", "a\nb", "a\x1bb"])
+@pytest.mark.parametrize("verb", ["run", "up"])
+def test_a_folder_that_no_configuration_can_hold_is_not_made(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, verb: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert run(verb, "smoke", "--runs", str(tmp_path / name)) == 2
+    told = capfd.readouterr().err
+    assert told.startswith("The path “")
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

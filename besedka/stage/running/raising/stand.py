@@ -19,7 +19,7 @@ from besedka.stage.running.raising.addresses import check_addresses
 from besedka.stage.running.raising.log_tail import tail
 from besedka.stage.running.raising.programs import find_programs
 from besedka.stage.running.raising.supervisor_client import SupervisorClient
-from besedka.stage.table.configuration import write_configuration
+from besedka.stage.table.configuration import check_paths, write_configuration
 from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
@@ -82,9 +82,10 @@ class Stand:
 def made_new(profile: Profile, runs: Path, runtime: Runtime) -> Stand:
     """Make a run's folder with all configurations, and write down that it is the current run. Nothing is started.
 
-    Raises `StageFailure` if an address of the stand is taken, before anything is made; `OSError` for a folder that
-    cannot be made.
+    Raises `ProfileError` for a path that the configurations cannot hold, and `StageFailure` if an address of the stand
+    is taken, before anything is made; `OSError` for a folder that cannot be made.
     """
+    check_paths(runs, runtime.folder)
     check_addresses(_table(profile, runs, runtime))
     folder = _new_folder(runs, profile.name)
     folder.joinpath(LOGS).mkdir()
