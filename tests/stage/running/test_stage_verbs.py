@@ -7,7 +7,9 @@ import pytest
 from made_run_folder import made_run_folder
 from small_stand import current
 
+from besedka.dialects.words.languages import language
 from besedka.stage.options import read_options
+from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.runtime import Runtime
 from besedka.stage.running.verbs import execute
 
@@ -101,3 +103,17 @@ def test_a_folder_that_no_configuration_can_hold_is_not_made(
     assert told.startswith("The path “")
     assert told.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_down_says_when_the_folder_of_the_run_is_gone(runs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    gone = runs / "20261130-130000-gone"
+    assert run("down") == 0
+    assert capfd.readouterr().out == f"Run {gone.name} is over. Its folder is gone: {gone}\n"
+
+
+def test_where_a_service_has_said_nothing_that_is_told() -> None:
+    words = language("en")
+    failure = StageFailure("{name} ended before it was ready:", name="nginx", lines=[])
+    told = "nginx ended before it was ready:\n  (its log is empty, as it is where the disk is full)"
+    assert failure.text(words) == told
+    assert StageFailure("No stand is up.").text(words) == "No stand is up."

@@ -15,7 +15,7 @@ from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.processes import Process, all_processes, family, find, send
 from besedka.stage.running.raising.freezing import frozen
 from besedka.stage.running.raising.relay_order import RelayOrder
-from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.stand import Stand, folder_gone
 from besedka.stage.running.raising.starting import (
     GIVEN_UP,
     start_service,
@@ -62,13 +62,16 @@ async def inflict(stand: Stand, verb: str, name: str, seconds: float | None = No
     finally:
         if began:
             record["ended"] = time.time()
-            _append(stand.folder / FAULTS, record)
+            _append(stand, record)
     return record
 
 
-def _append(file: Path, record: FaultRecord) -> None:
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(json.dumps(record) + "\n")
+def _append(stand: Stand, record: FaultRecord) -> None:
+    try:
+        with (stand.folder / FAULTS).open("a", encoding="utf-8") as opened:
+            opened.write(json.dumps(record) + "\n")
+    except FileNotFoundError:
+        raise folder_gone(stand.current) from None
 
 
 async def _kill(stand: Stand, service: Service, _seconds: float, begin: Callable[[], None]) -> None:

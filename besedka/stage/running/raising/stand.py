@@ -24,7 +24,7 @@ from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
 
-__all__ = ["Stand", "all_runs", "found_again", "made_new"]
+__all__ = ["Stand", "all_runs", "folder_gone", "found_again", "made_new"]
 
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
@@ -105,9 +105,16 @@ def found_again(current: Current, runtime: Runtime) -> Stand:
     """Return the stand that another program has raised. Raises `StageFailure` if its folder is gone."""
     folder = Path(current.folder)
     if not (folder / PROFILE).is_file():
-        raise StageFailure(N_("The folder of run {run} is gone: {folder}"), run=current.run, folder=folder)
+        raise folder_gone(current)
     profile = read_profile(str(folder / PROFILE), ())
     return Stand(current, profile, _table(profile, folder, runtime), runtime)
+
+
+def folder_gone(current: Current) -> StageFailure:
+    """Return why nothing goes on with a run whose folder somebody has deleted."""
+    return StageFailure(
+        N_("The folder of run {run} is gone: {folder}"), run=current.run, folder=current.folder
+    )
 
 
 def all_runs(runs: Path) -> list[Path]:
