@@ -1,14 +1,12 @@
 """Finds stands and runs for the verbs, with their errors as sentences."""
 
-import os
 from pathlib import Path
 from typing import Final
 
 from besedka.dialects.words.languages import N_
-from besedka.stage.run_folder import PROFILE
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership.runtime import Current, Runtime
-from besedka.stage.running.raising.stand import Stand, all_runs, found_again
+from besedka.stage.running.raising.stand import Stand, all_runs, found_again, is_run
 
 __all__ = ["folder_of", "given_run", "raised"]
 
@@ -28,7 +26,7 @@ def folder_of(current: Current | None, runs: Path) -> Path:
     """Return the folder of the current run, or else of the latest one. Raises `StageFailure` if there is none."""
     if current is not None:
         folder = Path(current.folder)
-        if not (folder / PROFILE).is_file():
+        if not is_run(folder):
             raise _no_such_run(current.run, folder.parent)
         return folder.absolute()
     found = all_runs(runs)
@@ -40,7 +38,7 @@ def folder_of(current: Current | None, runs: Path) -> Path:
 def given_run(name: str, runs: Path) -> Path:
     """Return the folder of a run by its id or its path. Raises `StageFailure`."""
     for folder in (Path(name), runs / name):
-        if os.path.isfile(folder / PROFILE):  # noqa: PTH113 - that of a path raises for a name that is too long
+        if is_run(folder):
             return folder
     raise _no_such_run(name, runs)
 

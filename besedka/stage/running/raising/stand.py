@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
 
-__all__ = ["Stand", "all_runs", "folder_gone", "found_again", "made_new"]
+__all__ = ["Stand", "all_runs", "folder_gone", "found_again", "is_run", "made_new"]
 
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
@@ -118,12 +119,29 @@ def folder_gone(current: Current) -> StageFailure:
 
 
 def all_runs(runs: Path) -> list[Path]:
-    """Return the folders of the runs, the latest first."""
+    """Return the folders of the runs that may be read, the latest first. Raises `PermissionError` for `runs` itself."""
     try:
-        found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name) and (path / PROFILE).is_file()]
-    except OSError:
+        found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name)]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(found, key=lambda path: path.name, reverse=True)
+    return sorted(filter(_is_readable_run, found), key=lambda path: path.name, reverse=True)
+
+
+def is_run(folder: Path) -> bool:
+    """Return whether a folder is one of a run, whatever its name. Raises `PermissionError`."""
+    try:
+        return stat.S_ISREG((folder / PROFILE).stat().st_mode)
+    except PermissionError:
+        raise
+    except (OSError, ValueError):  # A name that no file can have.
+        return False
+
+
+def _is_readable_run(folder: Path) -> bool:
+    try:
+        return is_run(folder)
+    except PermissionError:
+        return False
 
 
 def _table(profile: Profile, folder: Path, runtime: Runtime) -> tuple[Service, ...]:
