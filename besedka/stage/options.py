@@ -66,18 +66,30 @@ _LANGUAGE: Final = Option(
 
 _SWITCHES: Final = ("-f", "--follow")
 
+_BELONGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "--runs": ("run", "up", "logs", "report", "compare"),
+    "--set": ("run", "up", "load"),
+    "--html": ("compare",),
+    "--lines": ("logs",),
+    "--follow": ("logs",),
+    "-f": ("logs",),
+}
+"""The verbs that an option means something to; one that is not here, to all. A variable may be set for all verbs."""
+
 
 def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) -> StageOptions:
     """Return the choices made by options, environment and defaults. Exits the program if any is invalid."""
     words = find_language(argv, environ)
     line = _command_line(words, environ, program)
-    given = line.read(_words_first(argv))
+    plain, flags = _split(argv)
+    given = line.read([*plain, *flags])
     verb, rest = given.verb, tuple(given.rest)
     if verb not in _VERBS:
         line.error(_no_such_verb(verb, words))
     known = _VERBS[verb]
     if not known.least <= len(rest) <= known.most:
         line.error(words.text("It is written so: {syntax}").format(syntax=f"{program} {known.syntax}"))
+    _check_flags(line, verb, flags, words)
     if verb == "fault":
         _check_fault(line, rest, words)
     return StageOptions(
@@ -91,6 +103,13 @@ def read_options(argv: Sequence[str], environ: Mapping[str, str], program: str) 
         given.follow,
         given.lines,
     )
+
+
+def _check_flags(line: CommandLine, verb: str, flags: Sequence[str], words: Language) -> None:
+    for flag in (word.partition("=")[0] for word in flags):
+        if verb not in _BELONGS.get(flag, (verb,)):
+            sentence = words.text("{verb} takes no {option}; it goes with: {verbs}.")
+            line.error(sentence.format(verb=verb, option=flag, verbs=", ".join(_BELONGS[flag])))
 
 
 def _check_fault(line: CommandLine, rest: Sequence[str], words: Language) -> None:
@@ -117,19 +136,24 @@ def _no_such_verb(verb: str, words: Language) -> str:
     return words.text("There is no command “{part}”.").format(part=verb) + hint
 
 
-def _words_first(argv: Sequence[str]) -> list[str]:
-    """Return the same with options behind the words: argparse takes words that follow an option for surplus ones."""
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words and the options, these with their values.
+
+    The words are to be read first: argparse takes those that follow an option for surplus ones.
+    """
     plain: list[str] = []
     options: list[str] = []
     rest = iter(argv)
     for word in rest:
-        if not word.startswith("-"):
+        if word == "--":
+            plain += rest
+        elif not word.startswith("-"):
             plain.append(word)
-            continue
-        options.append(word)
-        if word not in (*_SWITCHES, "-h", "--help", "-V", "--version") and "=" not in word:
-            options += [following for following in [next(rest, None)] if following is not None]
-    return plain + options
+        else:
+            options.append(word)
+            if word not in (*_SWITCHES, "-h", "--help", "-V", "--version") and "=" not in word:
+                options += [following for following in [next(rest, None)] if following is not None]
+    return plain, options
 
 
 def _command_line(words: Language, environ: Mapping[str, str], program: str) -> CommandLine:

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
+from besedka.stage.regular_file import open_regular
+
 __all__ = [
     "CANARY",
     "COMPOSE",
@@ -98,10 +100,11 @@ class FaultRecord(TypedDict):
 def read_lines(file: Path) -> list[dict[str, Any]]:
     """Return the records of a file, in order; none if there is no such file. A last line that was cut off is left out.
 
-    Raises `ValueError` for any other line that is not a JSON object.
+    Raises `OSError`, also for what is no file, and `ValueError` for any other line that is not a JSON object.
     """
     try:
-        lines = file.read_text(encoding="utf-8").split("\n")
+        with open_regular(file) as opened:
+            lines = opened.read().decode("utf-8").split("\n")
     except FileNotFoundError:
         return []
     return [json.loads(line) for line in lines[:-1] if line]

@@ -97,7 +97,8 @@ def comparable(folder: Path) -> RunFigures:
     Raises `BadReport` with the folder.
     """
     try:
-        fields = as_mapping(as_mapping(json.loads(read_text(folder / RESULT))).get("compared"))
+        written = read_text(folder / RESULT) if (folder / RESULT).is_file() else "{}"
+        fields = as_mapping(as_mapping(json.loads(written)).get("compared"))
     except (OSError, ValueError, RecursionError):
         fields = {}
     found = _read(fields) if as_mapping(fields.get("values")) else _compared(read_run_data(folder))

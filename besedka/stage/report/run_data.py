@@ -92,11 +92,11 @@ def _records(file: Path, missing: list[str], damaged: list[str]) -> list[dict[st
 
 
 def _load(file: Path, missing: list[str], damaged: list[str]) -> dict[str, Any]:
-    try:
-        load = as_mapping(loads(read_text(file)))
-    except FileNotFoundError:
+    if not file.exists():
         missing.append(file.name)
         return {}
+    try:
+        load = as_mapping(loads(read_text(file))) if file.is_file() else {}
     except (OSError, BadReport, ValueError, RecursionError):
         load = {}
     if not as_mapping(load.get("figures")):

@@ -44,6 +44,7 @@ def stand_seconds(run: RunData) -> dict[str, list[float]]:
     return {
         "canary.p50": times,
         "canary.p99": times,
+        "canary.max": times,
         "node.memory": _column(traffic, "memory"),
         "node.lag.p99": _column(traffic, "lag"),
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from besedka.chat.language.text import clean
+from besedka.stage.regular_file import open_regular
 from besedka.stage.running.raising.log_tail import end_of_lines, tail
 from besedka.standard_streams import say
 
@@ -36,7 +37,7 @@ def _print_new(file: Path, since: int, width: int) -> int:
     if _size(file) < since:  # It was begun anew.
         since = 0
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             opened.seek(since)
             whole, newline, _ = opened.read(_AT_ONCE).rpartition(b"\n")
     except OSError:

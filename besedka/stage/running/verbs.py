@@ -174,7 +174,10 @@ def _down(options: StageOptions, runtime: Runtime, interruption: Interruption, d
     if current is None:  # The other program had not begun to raise one.
         say(options.words.text("No stand is up."))
         return 0
-    sentence = options.words.text("Run {run} is over. Its folder is {folder}")
+    if Path(current.folder).is_dir():
+        sentence = options.words.text("Run {run} is over. Its folder is {folder}")
+    else:
+        sentence = options.words.text("Run {run} is over. Its folder is gone: {folder}")
     say(sentence.format(run=current.run, folder=clean(current.folder, newline=False)))
     return _INTERRUPTED if interruption.count else 0
 

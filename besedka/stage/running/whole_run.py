@@ -102,7 +102,7 @@ def _ended_again(
             return
     except BaseException:
         current = _end(runtime, interruption, display, words)
-        if current is not None:
+        if current is not None and Path(current.folder).is_dir():
             display.note(_what_there_is(current, options))
         raise
     _end(runtime, interruption, display, words)

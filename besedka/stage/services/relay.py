@@ -2,7 +2,9 @@
 
 It relays IPv4 connections, and treats them as its control socket says (`relaying.conduct`): a line of JSON in, such as
 `{"do": "slow", "delay": 0.2, "rate": null}`, and a line of JSON out, with the `mode`, `delay` and `rate` as they are
-now, how many `connections` there are, and how many were `accepted` so far; or an `error`. SIGTERM and SIGINT end it.
+now, how many `connections` there are, and how many were `accepted` so far; or an `error`. What was asked for holds as
+long as the connection is open on which it was, or until another order comes on it; what several ask for holds together
+(`relaying.conduct.all_together`). SIGTERM and SIGINT end it.
 """
 
 import asyncio
@@ -15,7 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from besedka.descriptors import raise_file_limit
-from besedka.stage.services.relaying.conduct import MAX_LINE, PASS, Conduct, ControlError, read_order
+from besedka.stage.services.relaying.conduct import (
+    MAX_LINE,
+    PASS,
+    Conduct,
+    ControlError,
+    all_together,
+    read_order,
+)
 from besedka.stage.services.relaying.link import End, Link
 
 __all__ = ["Relay", "main"]
@@ -72,6 +81,8 @@ class Relay:
 
     async def follow(self, conduct: Conduct) -> None:
         """Treat all connections in this way from now on. Those of which something was thrown away are reset."""
+        if conduct == self._conduct:
+            return
         _logger.info("%s", conduct)
         self._conduct = conduct
         for link in list(self._links):
@@ -97,7 +108,8 @@ class Control:
         self._relay = relay
         self._path = path
         self._server: asyncio.AbstractServer | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._asked: dict[asyncio.StreamWriter, Conduct] = {}
+        """What each connection to the control socket asks for."""
 
     async def start(self) -> None:
         """Listen; a socket that was left behind by a relay that ended badly is replaced."""
@@ -108,30 +120,35 @@ class Control:
         """Stop listening, and remove the socket."""
         if self._server is not None:
             self._server.close()
-        for writer in self._writers:
+        for writer in self._asked:
             writer.transport.abort()
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+        self._asked[writer] = PASS
         try:
             while line := await _line(reader):
-                writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
+                writer.write(json.dumps(await self._answer(line, writer)).encode() + b"\n")
                 await writer.drain()
         except ConnectionError:
             pass
         finally:
-            self._writers.discard(writer)
+            del self._asked[writer]
             writer.close()
+            await self._follow_all()
 
-    async def _answer(self, line: bytes) -> dict[str, Any]:
+    async def _answer(self, line: bytes, asking: asyncio.StreamWriter) -> dict[str, Any]:
         try:
             conduct = read_order(line)
         except ControlError as error:
             return {"error": str(error)}
         if conduct is not None:
-            await self._relay.follow(conduct)
+            self._asked[asking] = conduct
+            await self._follow_all()
         return self._relay.state
+
+    async def _follow_all(self) -> None:
+        await self._relay.follow(all_together(self._asked.values()))
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:

@@ -17,7 +17,7 @@ from besedka.stage.table.profile import Profile, ProfileError
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import NGINX, PROMETHEUS, root_of_package, supervisor_socket
 
-__all__ = ["SUPERVISOR", "write_configuration"]
+__all__ = ["SUPERVISOR", "check_paths", "write_configuration"]
 
 SUPERVISOR: Final = "supervisord.conf"
 _FILES: Final = 8192
@@ -31,8 +31,7 @@ def write_configuration(services: Sequence[Service], profile: Profile, folder: P
     path that the configurations cannot hold.
     """
     folder, runtime = folder.absolute(), runtime.absolute()
-    for path in (folder, runtime, root_of_package()):
-        _writable_down(path)
+    check_paths(folder, runtime)
     front = next(service for service in services if service.role == "nginx")
     for name in (LOGS, "nginx"):
         (folder / name).mkdir(exist_ok=True)
@@ -46,7 +45,13 @@ def write_configuration(services: Sequence[Service], profile: Profile, folder: P
     _write(folder / COMPOSE, compose_file(services, profile, folder, runtime, root_of_package()))
 
 
-def _writable_down(path: Path) -> None:
+def check_paths(folder: Path, runtime: Path) -> None:
+    """Raise `ProfileError` if the configurations cannot hold these paths, or that of our package."""
+    for path in (folder.absolute(), runtime.absolute(), root_of_package()):
+        _check_path(path)
+
+
+def _check_path(path: Path) -> None:
     text = os.fspath(path)
     if not text.isprintable() or " ;" in text or " #" in text:
         raise ProfileError(

@@ -1,5 +1,6 @@
 """Profiles: INI files that say what a stand is, what load comes, what is broken when, and what the verdict is."""
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from configparser import ConfigParser, Error
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from besedka.dialects.words.languages import N_
+from besedka.stage.regular_file import NotRegular, open_regular
 from besedka.stage.table.conditions import read_condition
 from besedka.stage.table.load_section import check_load
 from besedka.stage.table.planned_faults import PlannedFault, read_fault
@@ -19,6 +21,9 @@ __all__ = ["PlannedFault", "Profile", "ProfileError", "as_ini", "profile_names",
 
 _SECTIONS: Final = ("profile", "load", "faults", "verdict")
 _KEYS: Final = ("name", "description", "nodes", "journal", "entrance", "seed", "options")
+_KEY: Final = re.compile(r"[^\s#;\[=][^\x00-\x1f=]*")
+"""What can stand before a `=` in a file and is a key there: no remark, and no section."""
+
 _TABLES: Final = ("--host", "--port", "--metrics", "--journal")
 """Options of the server that the table of services gives itself."""
 
@@ -90,13 +95,17 @@ def _text_of(name_or_path: str) -> tuple[str, str]:
         return name_or_path, (files("besedka.stage") / "profiles" / f"{name_or_path}.ini").read_text("utf-8")
     path = Path(name_or_path)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_MAX_FILE + 1)
         if len(content) > _MAX_FILE:
             raise ProfileError(N_("{file} is too long for a profile."), file=path)
         return path.stem, content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError(N_("{file} is not UTF-8."), file=path) from None
+    except NotRegular:
+        raise ProfileError(
+            N_("{file} is not a file: it is a pipe, a socket or a device."), file=path
+        ) from None
     except (OSError, ValueError) as error:
         if isinstance(error, ProfileError):
             raise
@@ -111,7 +120,7 @@ def _known_section(section: str) -> None:
 def _override(sections: dict[str, dict[str, str]], override: str) -> None:
     place, equals, value = override.partition("=")
     section, dot, key = place.strip().rpartition(".")
-    if not equals or not key or (dot and not section):
+    if not equals or not key or (dot and not section) or not _KEY.fullmatch(key):
         raise ProfileError(
             N_("“{given}” is not something to be set, such as load.users=500."), given=override
         )
@@ -193,6 +202,10 @@ def _serve_options(given: str) -> tuple[str, ...]:
         raise ProfileError(
             N_("[profile] options: a quotation mark is left open in “{given}”."), given=given
         ) from None
+    if any(letter < " " for letter in "".join(options)):
+        raise ProfileError(
+            N_("[profile] options: a line break or a control character is in “{given}”."), given=given
+        )
     for option in options:
         if option.partition("=")[0] in _TABLES:
             sentence = N_("[profile] options: {given} is given by the stand itself.")

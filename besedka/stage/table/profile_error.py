@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from besedka.chat.language.text import clean
 from besedka.dialects.guessing.typed_words import near_word
 from besedka.dialects.words.languages import N_, Language, language
 from besedka.system_errors import system_error
@@ -31,11 +32,15 @@ class ProfileError(ValueError):
 
 
 def _in_words(fields: Mapping[str, object], words: Language) -> dict[str, object]:
-    """Return the fields with the system's errors among them in words."""
+    """Return the fields with the system's errors among them in words, and texts without control characters."""
     return {
-        name: system_error(value, words) if isinstance(value, OSError) else value
+        name: system_error(value, words) if isinstance(value, OSError) else _shown(value)
         for name, value in fields.items()
     }
+
+
+def _shown(value: object) -> object:
+    return clean(value, newline=False) if isinstance(value, str) else value
 
 
 def unknown(sentence: str, given: str, known: Iterable[str], **fields: object) -> ProfileError:

@@ -80,6 +80,17 @@ def test_a_run_whose_supervisor_is_killed_fails_and_leaves_nothing(place: StageP
     assert place.left() == before
 
 
+def test_a_stand_comes_up_in_a_folder_with_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "é%(x)s \"q' $x {y}"
+    folder.mkdir()
+    place = StagePlace(folder)
+    before = place.left()
+    done = place.run("run", "smoke", *SHORT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (place.runs()[0] / "logs" / "nginx.log").stat().st_size
+    assert place.left() == before
+
+
 def test_a_stand_that_is_kept_up_is_worked_at_by_hand(place: StagePlace) -> None:
     before = place.left()
     up = place.run("up", "smoke", *SHORT)

@@ -220,7 +220,10 @@ def test_two_runs_are_compared_by_name_or_folder(place: StagePlace, run: Path, t
     assert "<html" in page.read_text(encoding="utf-8")
     page.unlink()
     missing = place.run("compare", run.name, "none")
-    assert (missing.returncode, missing.stderr) == (2, "There is no run none in stage-runs.\n")
+    assert (missing.returncode, missing.stderr) == (
+        2,
+        f"There is no run “none”; in stage-runs are: {run.name}.\n",
+    )
     (other / LOAD).unlink()
     (other / "result.json").unlink()
     unfinished = place.run("compare", run.name, str(other), "--html", "page.html")

@@ -30,9 +30,9 @@ control.bind(path)
 control.listen()
 while True:
     peer = control.accept()[0]
-    print(peer.recv(1000).decode(), end="", flush=True)
-    peer.sendall(b"{}" + bytes([10]))
-    peer.close()
+    for line in peer.makefile():
+        print(line, end="", flush=True)
+        peer.sendall(b"{}" + bytes([10]))
 """
 
 
@@ -182,3 +182,12 @@ def test_without_a_supervisor_nothing_is_waited_for(stand: Stand) -> None:
         with pytest.raises(StageFailure):
             asyncio.run(inflict(stand, verb, "node-1", 1))
     assert process_of(stand) in {status.process for status in all_processes().values()}
+
+
+def test_a_fault_in_a_run_whose_folder_was_deleted_says_so(stand: Stand) -> None:
+    gone = replace(stand, current=replace(stand.current, folder=str(stand.folder / "gone")))
+    with pytest.raises(StageFailure) as failed:
+        asyncio.run(inflict(gone, "freeze", "node-1", 0.01))
+    told = f"The folder of run {stand.current.run} is gone: {stand.folder / 'gone'}"
+    assert failed.value.text(ENGLISH) == told
+    assert state(process_of(stand)) != "T"

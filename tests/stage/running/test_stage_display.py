@@ -58,8 +58,8 @@ def test_on_a_terminal_the_line_changes_and_notes_stay_above_it(tmp_path: Path) 
     display = Display(stream, ENGLISH)
     display.load(snapshot(3), CanaryCount(tmp_path / "none"))
     display.note("3.0 s: freeze node-1")
-    display.fault = "freeze node-1"
-    display.load(snapshot(4), CanaryCount(tmp_path / "none"))
+    with display.broken("freeze node-1"):
+        display.load(snapshot(4), CanaryCount(tmp_path / "none"))
     display.clear()
     lines = stream.getvalue().split("\r\x1b[K")
     assert lines[1].startswith("3 s: 20 users, 50 sent a second, p99 12 ms; canary: 0 visits")
@@ -71,14 +71,29 @@ def test_on_a_terminal_the_line_changes_and_notes_stay_above_it(tmp_path: Path) 
 def test_elsewhere_every_fifth_second_is_a_line_without_control_characters(tmp_path: Path) -> None:
     stream = StringIO()
     display = Display(stream, ENGLISH)
-    display.fault = "cut node-1"
-    for second in range(10):
-        display.load(snapshot(second), CanaryCount(tmp_path / "none"))
+    with display.broken("cut node-1"):
+        for second in range(10):
+            display.load(snapshot(second), CanaryCount(tmp_path / "none"))
     display.clear()
     lines = stream.getvalue().splitlines()
     assert [line.partition(" ")[0] for line in lines] == ["0", "5"]
     assert all(line.endswith("; fault: cut node-1") for line in lines)
     assert "\x1b" not in stream.getvalue()
+
+
+def test_of_two_faults_at_once_the_one_that_goes_on_stays_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    stream = Terminal()
+    display, count = Display(stream, ENGLISH), CanaryCount(tmp_path / "none")
+    with display.broken("cut node-1"):
+        with display.broken("freeze nginx"):
+            display.load(snapshot(1), count)
+        display.load(snapshot(2), count)
+    display.load(snapshot(3), count)
+    said = [line.partition("; fault: ")[2] for line in stream.getvalue().split("\r\x1b[K")[1:]]
+    assert [text.strip() for text in said] == ["cut node-1, freeze nginx", "cut node-1", ""]
 
 
 def test_the_last_lines_of_a_file_are_shown_without_what_would_harm_a_terminal(

@@ -44,6 +44,14 @@ def test_without_options_the_defaults_are_taken() -> None:
         ("fault cut node-1 soon", "“soon” is not a whole number from 1 to 3600."),
         ("fault kill node-1 5", "kill takes no seconds: it is over when the service is ready again."),
         ("run smoke --set users", "--set: “users” is not a change such as load.users=50."),
+        ("report --html page.html", "report takes no --html; it goes with: compare."),
+        ("--html=page.html run smoke", "run takes no --html; it goes with: compare."),
+        ("report -f", "report takes no -f; it goes with: logs."),
+        ("up --follow", "up takes no --follow; it goes with: logs."),
+        ("status --lines 3", "status takes no --lines; it goes with: logs."),
+        ("fault cut node-1 --set nodes=1", "fault takes no --set; it goes with: run, up, load."),
+        ("compare a b --set seed=2", "compare takes no --set; it goes with: run, up, load."),
+        ("down --runs r", "down takes no --runs; it goes with: run, up, logs, report, compare."),
         ("run smoke --rusn x", "There is no option “--rusn”. Did you mean “--runs”?"),
     ],
 )
@@ -52,6 +60,25 @@ def test_what_is_wrong_is_one_sentence(line: str, sentence: str, capsys: pytest.
         read(line)
     assert ended.value.code == 2
     assert capsys.readouterr().err == f"{sentence} `besedka stage --help` shows the options.\n"
+
+
+def test_an_option_goes_with_its_verbs_and_a_variable_with_all() -> None:
+    for line in (
+        "run x --runs r --set a.b=1",
+        "up --runs r --set a.b=1",
+        "load x --set a.b=1",
+        "report --runs r",
+    ):
+        assert read(line).verb == line.split()[0]
+    assert read("compare a b --runs r --html x").html == "x"
+    assert read("logs --runs r --lines 1 --follow").follow
+    variables = {"BESEDKA_STAGE_RUNS": "r", "BESEDKA_STAGE_HTML": "x", "BESEDKA_STAGE_SET": "a.b=1"}
+    assert read_options(["status", "--lang", "en"], variables, NAME).runs == Path("r")
+
+
+def test_behind_two_dashes_all_are_words() -> None:
+    options = read("--runs r -- run smoke")
+    assert (options.verb, options.rest, options.runs) == ("run", ("smoke",), Path("r"))
 
 
 def test_the_help_lists_every_verb_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:

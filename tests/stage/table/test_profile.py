@@ -123,6 +123,19 @@ def test_an_empty_file_is_a_profile_with_defaults(tmp_path: Path) -> None:
         (["journal=perhaps"], "[profile] journal: “perhaps” is neither yes nor no."),
         (["seed=x"], "[profile] seed: “x” is not a whole number from 0 to 1000000000."),
         (["options='"], "[profile] options: a quotation mark is left open in “'”."),
+        (["options='a\nb'"], "[profile] options: a line break or a control character is in “'a b'”."),
+        (
+            ["faults.#x=at 5: kill node-1"],
+            "“faults.#x=at 5: kill node-1” is not something to be set, such as load.users=500.",
+        ),
+        (
+            ["faults.[x]=at 5: kill node-1"],
+            "“faults.[x]=at 5: kill node-1” is not something to be set, such as load.users=500.",
+        ),
+        (
+            ["faults.a\nb=at 5: kill node-1"],
+            "“faults.a b=at 5: kill node-1” is not something to be set, such as load.users=500.",
+        ),
         (["options=--port=1"], "[profile] options: --port is given by the stand itself."),
         (["name=../x"], "“../x” is not a profile’s name: it has letters, digits, “-”, “_” and “.”."),
         (["users"], "“users” is not something to be set, such as load.users=500."),

@@ -59,9 +59,13 @@ Finding = Literal["worse", "better", "same", "moments", "noisy", "unknown", "neu
 """
 
 _ERRORS: Final = frozenset(
-    {"lost", "duplicated", "reordered", "misdirected", "blackout-lost", "canary.failed"}
+    {"lost", "duplicated", "reordered", "misdirected", "blackout-lost", "canary.failed", "node.restarts"}
 )
 """Counts of errors: one more is worse, however busy the machine was."""
+
+_EVENTS: Final[Mapping[str, float]] = {"canary.longest-outage": 2.5}
+"""Figures that are one event, with the seconds that equal ones may differ by: a visit a second finds its beginning and
+its end to a second each, and a bit, as visits do not begin to the millisecond."""
 
 _FAILURES: Final = frozenset({"dropped", "failed", "refused", "unsent", "unanswered", "gap", "never-back"})
 """Counts of what a busy machine may cause as well."""
@@ -200,6 +204,8 @@ def _floor(unit: str, value: float) -> float:
 
 
 def _doubled(name: str, base: RunFigures, new: RunFigures, old: float, now: float) -> Finding:
+    if name in _EVENTS:
+        return _event(old, now, _EVENTS[name])
     beyond = {"p50": 0.5, "p90": 0.1, "p99": 0.01, "p99.9": 0.001}.get(_percentile(name), 0.0)
     if name in base.counts and min(base.counts[name], new.counts.get(name, 0)) * beyond < _BEYOND:
         return "unknown"
@@ -208,6 +214,13 @@ def _doubled(name: str, base: RunFigures, new: RunFigures, old: float, now: floa
     if high < 2 * low or high - low <= _floor(unit, high):
         return "same"
     return _direction(unit, old, now)
+
+
+def _event(old: float, now: float, known_to: float) -> Finding:
+    low, high = sorted((old, now))
+    if high < 2 * low or high - low <= known_to:
+        return "same"
+    return "better" if now < old else "worse"
 
 
 def _percentile(name: str) -> str:

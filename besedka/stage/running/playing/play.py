@@ -94,11 +94,8 @@ async def _inflict(
     await begin.wait_until(fault.at)
     name = f"{fault.verb} {fault.service}"
     display.note(words.text("{seconds} s: {fault}").format(seconds=f"{fault.at:.1f}", fault=name))
-    display.fault = name
-    try:
+    with display.broken(name):
         await inflict(stand, fault.verb, fault.service, fault.seconds)
-    finally:
-        display.fault = ""
 
 
 async def _stop_observers(stand: Stand) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -9,6 +11,7 @@ from besedka.chat.language.text import clean
 from besedka.dialects.words.languages import N_, Language
 from besedka.dialects.words.quantities import number, time
 from besedka.load.run.runner import Progress
+from besedka.stage.regular_file import open_regular
 from besedka.standard_streams import tell
 
 __all__ = ["CanaryCount", "Display"]
@@ -37,7 +40,7 @@ class CanaryCount:
     def update(self) -> None:
         """Count the whole lines that have come since the last call."""
         try:
-            with self._file.open("rb") as opened:
+            with open_regular(self._file) as opened:
                 opened.seek(self._read)
                 new = opened.read()
         except OSError:
@@ -65,8 +68,7 @@ class Display:
         self._live = stream.isatty()
         self._seen = 0
         self._begun = False
-        self.fault = ""
-        """What is broken at the moment."""
+        self._faults: list[str] = []
 
     def note(self, line: str) -> None:
         """Write a line that stays."""
@@ -91,9 +93,18 @@ class Display:
             visits=number(canary.visits, self._words),
             failed=number(canary.failed, self._words),
         )
-        if self.fault:
-            line += text("; fault: {fault}").format(fault=self.fault)
+        if self._faults:
+            line += text("; fault: {fault}").format(fault=", ".join(self._faults))
         self.step(line)
+
+    @contextmanager
+    def broken(self, fault: str) -> Iterator[None]:
+        """Show that this is broken, beside what else is, during the block."""
+        self._faults.append(fault)
+        try:
+            yield
+        finally:
+            self._faults.remove(fault)
 
     def clear(self) -> None:
         """Take the changing line away."""

@@ -17,7 +17,7 @@ from besedka.stage.run_folder import LOAD
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.processes import MARK
-from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.stand import Stand, folder_gone
 from besedka.stage.running.raising.supervisor_client import SupervisorSilent
 from besedka.stage.table.conditions import STAND_FIGURES, read_condition
 from besedka.stage.table.load_section import load_arguments
@@ -44,7 +44,8 @@ async def play_load(
 ) -> LoadReport:
     """Send the load in where the profile says, write its report into the run's folder, and return it.
 
-    Raises `StageFailure`. If it is cancelled, all generator processes have ended before it is.
+    Raises `StageFailure`, also where that folder is gone. If it is cancelled, all generator processes have ended
+    before it is.
     """
     target = find_target(Address.parse(_address(stand, profile.entrance)))
     pids = await _pids(stand)
@@ -63,7 +64,10 @@ async def play_load(
         options.scenario, str(target.address), describe_environment(), outcome, options.conditions
     )
     text = json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n"
-    (stand.folder / LOAD).write_text(text, encoding="utf-8")
+    try:
+        (stand.folder / LOAD).write_text(text, encoding="utf-8")
+    except FileNotFoundError:
+        raise folder_gone(stand.current) from None
     return report
 
 

@@ -5,7 +5,6 @@ import json
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +13,9 @@ from besedka.stage.run_folder import FAULTS, FaultRecord
 from besedka.stage.running.failures import StageFailure
 from besedka.stage.running.ownership import ledger
 from besedka.stage.running.ownership.processes import Process, all_processes, family, find, send
-from besedka.stage.running.raising.stand import Stand
+from besedka.stage.running.raising.freezing import frozen
+from besedka.stage.running.raising.relay_order import RelayOrder
+from besedka.stage.running.raising.stand import Stand, folder_gone
 from besedka.stage.running.raising.starting import (
     GIVEN_UP,
     start_service,
@@ -34,19 +35,18 @@ _DELAY: Final = 0.2
 """Seconds by which a slow way delays each piece, in each direction. Chosen: a bad mobile network."""
 
 _STOPPED: Final = frozenset({"STOPPED", "EXITED", "FATAL"})
+_STARTED: Final = frozenset({"STARTING", "RUNNING"})
 _STEP: Final = 0.02
 _LOOK: Final = 0.5
 """Seconds between looks whether there is still something to be broken."""
-
-_ANSWER: Final = 5.0
-"""Seconds for a relay to answer."""
 
 
 async def inflict(stand: Stand, verb: str, name: str, seconds: float | None = None) -> FaultRecord:
     """Do what `verb` says to a service, wait until it is over, and append it to the run's faults.
 
-    `kill` and `restart` are over when the service is ready again. If it is broken off, what can be undone is undone,
-    and what was done is appended all the same. Raises `StageFailure`.
+    `kill` and `restart` are over when the service is ready again. The others last as long as it was asked for, whatever
+    else is done meanwhile; a process that replaces a frozen one is not frozen. If it is broken off, what can be undone
+    is undone, and what was done is appended all the same. Raises `StageFailure`.
     """
     service = stand.service(name)
     act = VERBS[verb]
@@ -62,13 +62,16 @@ async def inflict(stand: Stand, verb: str, name: str, seconds: float | None = No
     finally:
         if began:
             record["ended"] = time.time()
-            _append(stand.folder / FAULTS, record)
+            _append(stand, record)
     return record
 
 
-def _append(file: Path, record: FaultRecord) -> None:
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(json.dumps(record) + "\n")
+def _append(stand: Stand, record: FaultRecord) -> None:
+    try:
+        with (stand.folder / FAULTS).open("a", encoding="utf-8") as opened:
+            opened.write(json.dumps(record) + "\n")
+    except FileNotFoundError:
+        raise folder_gone(stand.current) from None
 
 
 async def _kill(stand: Stand, service: Service, _seconds: float, begin: Callable[[], None]) -> None:
@@ -81,12 +84,13 @@ async def _kill(stand: Stand, service: Service, _seconds: float, begin: Callable
 
 async def _freeze(stand: Stand, service: Service, seconds: float, begin: Callable[[], None]) -> None:
     process = await _process(stand, service)
-    try:
+
+    def freeze() -> None:
         begin()
         _send_all(process, signal.SIGSTOP)
+
+    async with frozen(process, stand.runtime.folder, freeze, lambda: _send_all(process, signal.SIGCONT)):
         await _wait(stand, seconds)
-    finally:
-        _send_all(process, signal.SIGCONT)
 
 
 async def _wait(stand: Stand, seconds: float) -> None:
@@ -105,13 +109,18 @@ def _send_all(process: Process, number: int) -> None:
 
 
 async def _restart(stand: Stand, service: Service, _seconds: float, begin: Callable[[], None]) -> None:
-    await _process(stand, service)
+    before = await _process(stand, service)
     try:
         begin()
         await stand.supervisor.stop(service.name)
     except (NotStarted, SupervisorSilent):
         raise supervisor_lost(stand) from None
-    await _until(stand, service, lambda state: state.state in _STOPPED)
+
+    def has_ended(state: ServiceState) -> bool:
+        """Whoever else restarts it in this moment may have started it again before we look."""
+        return state.state in _STOPPED or (state.state in _STARTED and state.pid != before.pid)
+
+    await _until(stand, service, has_ended)
     await start_service(stand, service)
     await wait_ready(stand, service, ended=GIVEN_UP)
 
@@ -132,27 +141,19 @@ async def _by_relay(
         able = ", ".join(one.name for one in stand.services if one.relay)
         sentence = N_("No relay stands before {name}; with cut and slow go: {able}.")
         raise StageFailure(sentence, code=2, name=service.name, able=able)
-    control = Path(stand.service(name).command[-1])
+    asked = RelayOrder(Path(stand.service(name).command[-1]), order)
     try:
         begin()
-        await _order(control, order)
-        await _wait(stand, seconds)
+        await asked.give()
     except (OSError, ValueError, asyncio.TimeoutError):
         raise StageFailure(N_("{name} does not answer."), name=name) from None
-    finally:
-        with suppress(OSError, ValueError, asyncio.TimeoutError):
-            await _order(control, {"do": "pass"})
-
-
-async def _order(control: Path, order: Mapping[str, Any]) -> None:
-    """Give a relay an order, and wait for its answer."""
-    reader, writer = await asyncio.wait_for(asyncio.open_unix_connection(control), _ANSWER)
+    keeping = asyncio.ensure_future(asked.keep())
     try:
-        writer.write(json.dumps(order).encode() + b"\n")
-        if not await asyncio.wait_for(reader.readline(), _ANSWER):
-            raise OSError
+        await _wait(stand, seconds)
     finally:
-        writer.close()
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await asked.take_back()
 
 
 async def _process(stand: Stand, service: Service) -> Process:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from besedka.stage.regular_file import open_regular
+
 __all__ = ["end_of_lines", "tail"]
 
 _BLOCK: Final = 1 << 16
@@ -13,7 +15,7 @@ _BLOCK: Final = 1 << 16
 def tail(file: Path, count: int, end: int | None = None) -> list[str]:
     """Return the last lines of a file, or of what is before `end` in it; none if it cannot be read."""
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             lines = _ending(opened, count, end).decode(errors="replace").splitlines()
     except OSError:
         return []
@@ -23,7 +25,7 @@ def tail(file: Path, count: int, end: int | None = None) -> list[str]:
 def end_of_lines(file: Path) -> int:
     """Return the place behind the last whole line of a file; 0 if there is none."""
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             size = opened.seek(0, os.SEEK_END)
             return size - len(_ending(opened, 0, size).rpartition(b"\n")[2])
     except OSError:

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +20,12 @@ from besedka.stage.running.raising.addresses import check_addresses
 from besedka.stage.running.raising.log_tail import tail
 from besedka.stage.running.raising.programs import find_programs
 from besedka.stage.running.raising.supervisor_client import SupervisorClient
-from besedka.stage.table.configuration import write_configuration
+from besedka.stage.table.configuration import check_paths, write_configuration
 from besedka.stage.table.profile import Profile, as_ini, read_profile
 from besedka.stage.table.service import Service
 from besedka.stage.table.services import AUTHORITY, services, supervisor_socket
 
-__all__ = ["Stand", "found_again", "latest_run", "made_new"]
+__all__ = ["Stand", "all_runs", "folder_gone", "found_again", "is_run", "made_new"]
 
 _RUN: Final = re.compile(r"\d{8}-\d{6}-.+")
 _TAIL: Final = 8
@@ -82,9 +83,10 @@ class Stand:
 def made_new(profile: Profile, runs: Path, runtime: Runtime) -> Stand:
     """Make a run's folder with all configurations, and write down that it is the current run. Nothing is started.
 
-    Raises `StageFailure` if an address of the stand is taken, before anything is made; `OSError` for a folder that
-    cannot be made.
+    Raises `ProfileError` for a path that the configurations cannot hold, and `StageFailure` if an address of the stand
+    is taken, before anything is made; `OSError` for a folder that cannot be made.
     """
+    check_paths(runs, runtime.folder)
     check_addresses(_table(profile, runs, runtime))
     folder = _new_folder(runs, profile.name)
     folder.joinpath(LOGS).mkdir()
@@ -104,18 +106,42 @@ def found_again(current: Current, runtime: Runtime) -> Stand:
     """Return the stand that another program has raised. Raises `StageFailure` if its folder is gone."""
     folder = Path(current.folder)
     if not (folder / PROFILE).is_file():
-        raise StageFailure(N_("The folder of run {run} is gone: {folder}"), run=current.run, folder=folder)
+        raise folder_gone(current)
     profile = read_profile(str(folder / PROFILE), ())
     return Stand(current, profile, _table(profile, folder, runtime), runtime)
 
 
-def latest_run(runs: Path) -> Path | None:
-    """Return the folder of the latest run, None if there is none."""
+def folder_gone(current: Current) -> StageFailure:
+    """Return why nothing goes on with a run whose folder somebody has deleted."""
+    return StageFailure(
+        N_("The folder of run {run} is gone: {folder}"), run=current.run, folder=current.folder
+    )
+
+
+def all_runs(runs: Path) -> list[Path]:
+    """Return the folders of the runs that may be read, the latest first. Raises `PermissionError` for `runs` itself."""
     try:
-        found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name) and (path / PROFILE).is_file()]
-    except OSError:
-        return None
-    return max(found, key=lambda path: path.name, default=None)
+        found = [path for path in runs.iterdir() if _RUN.fullmatch(path.name)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(filter(_is_readable_run, found), key=lambda path: path.name, reverse=True)
+
+
+def is_run(folder: Path) -> bool:
+    """Return whether a folder is one of a run, whatever its name. Raises `PermissionError`."""
+    try:
+        return stat.S_ISREG((folder / PROFILE).stat().st_mode)
+    except PermissionError:
+        raise
+    except (OSError, ValueError):  # A name that no file can have.
+        return False
+
+
+def _is_readable_run(folder: Path) -> bool:
+    try:
+        return is_run(folder)
+    except PermissionError:
+        return False
 
 
 def _table(profile: Profile, folder: Path, runtime: Runtime) -> tuple[Service, ...]:

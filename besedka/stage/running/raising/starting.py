@@ -111,7 +111,7 @@ async def start_service(stand: Stand, service: Service) -> None:
     except NotStarted as error:
         sentence = N_("{name} could not be started: {reason}")
         raise StageFailure(
-            sentence, name=service.name, reason=error.reason, lines=stand.last_lines(service.name)
+            sentence, name=service.name, reason=error.reason, lines=stand.last_lines(service.name) or None
         ) from None
     except SupervisorSilent:
         raise supervisor_lost(stand) from None

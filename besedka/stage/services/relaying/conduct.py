@@ -1,10 +1,11 @@
 """How a relay treats its connections, and how it is told: one line of JSON in, one line of JSON out."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
-__all__ = ["MAX_LINE", "PASS", "Conduct", "ControlError", "Mode", "read_order"]
+__all__ = ["MAX_LINE", "PASS", "Conduct", "ControlError", "Mode", "all_together", "read_order"]
 
 Mode = Literal["pass", "cut", "slow", "half-open"]
 
@@ -32,6 +33,22 @@ class Conduct:
 
 
 PASS: Final = Conduct("pass")
+
+
+def all_together(conducts: Collection[Conduct]) -> Conduct:
+    """Return what holds while all of these are asked for: the worst of `cut`, `half-open`, `slow` and `pass`.
+
+    Of several slow ones, the longest delay counts and the lowest rate.
+    """
+    modes = {conduct.mode for conduct in conducts}
+    for mode in ("cut", "half-open"):
+        if mode in modes:
+            return Conduct(cast("Mode", mode))
+    slow = [conduct for conduct in conducts if conduct.mode == "slow"]
+    if not slow:
+        return PASS
+    rates = [conduct.rate for conduct in slow if conduct.rate is not None]
+    return Conduct("slow", max(conduct.delay for conduct in slow), min(rates, default=None))
 
 
 class ControlError(ValueError):

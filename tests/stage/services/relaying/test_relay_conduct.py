@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besedka.stage.services.relaying.conduct import PASS, Conduct, ControlError, read_order
+from besedka.stage.services.relaying.conduct import PASS, Conduct, ControlError, all_together, read_order
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,19 @@ def test_nothing_but_an_order_or_a_control_error_comes_of_any_line(line: bytes) 
     except ControlError:
         return
     assert conduct is None or 0 <= conduct.delay <= 3600
+
+
+@pytest.mark.parametrize(
+    ("asked", "conduct"),
+    [
+        ([], PASS),
+        ([PASS, PASS], PASS),
+        ([Conduct("slow", 0.2), Conduct("cut"), PASS], Conduct("cut")),
+        ([Conduct("half-open"), Conduct("slow", 0.2)], Conduct("half-open")),
+        ([Conduct("half-open"), Conduct("cut")], Conduct("cut")),
+        ([Conduct("slow", 0.2), Conduct("slow", 0.1, 50.0), PASS], Conduct("slow", 0.2, 50.0)),
+        ([Conduct("slow", 0.0, 90.0), Conduct("slow", 0.1, 50.0)], Conduct("slow", 0.1, 50.0)),
+    ],
+)
+def test_what_several_ask_for_holds_together(asked: list[Conduct], conduct: Conduct) -> None:
+    assert all_together(asked) == all_together(asked[::-1]) == conduct

