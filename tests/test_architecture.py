@@ -76,6 +76,12 @@ def test_no_sentence_hides_in_an_f_string_where_the_extraction_cannot_see_it() -
     assert hidden == []
 
 
+def test_nothing_waits_in_a_way_that_may_swallow_a_cancellation() -> None:
+    # `asyncio.wait_for` does until Python 3.12; `besedka.client.deadline.within` does not.
+    users = {path.name for path in SOURCES if "asyncio.wait_for(" in path.read_text(encoding="utf-8")}
+    assert users == set()
+
+
 def test_no_file_passes_three_hundred_lines() -> None:
     long = {
         path.name: count

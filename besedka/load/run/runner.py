@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
+from besedka.client.deadline import within
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.run.child_processes import own_python
@@ -91,7 +92,7 @@ class _WorkerProcess:
 
     async def step(self, wanted: str, seconds: float) -> dict[str, Any]:
         try:
-            message = await asyncio.wait_for(self.steps.get(), seconds)
+            message = await within(seconds, self.steps.get())
         except asyncio.TimeoutError:
             raise WorkerLost(f"it did not say {wanted!r} in time") from None
         if message["say"] != wanted:
@@ -232,7 +233,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     """Close the process's input and wait for it to exit; kill it after 5 seconds."""
     cast("asyncio.StreamWriter", process.stdin).close()
     try:
-        await asyncio.wait_for(process.wait(), 5)
+        await within(5, process.wait())
     except asyncio.TimeoutError:
         process.kill()
         await process.wait()

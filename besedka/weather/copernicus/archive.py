@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from besedka import __version__
+from besedka.client.deadline import within
 from besedka.weather.copernicus import runs
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.addresses import is_allowed_file, is_allowed_store
@@ -85,7 +86,7 @@ class CamsArchive:
         """
         async with self._one_at_a_time:
             try:
-                return await asyncio.wait_for(self._fetch(run, steps, folder), self._settings.limit)
+                return await within(self._settings.limit, self._fetch(run, steps, folder))
             except asyncio.TimeoutError:
                 trouble = StoreError("timeout", f"not within {self._settings.limit:.0f} s")
             except (StoreError, httpx.HTTPError, httpx.InvalidURL) as problem:

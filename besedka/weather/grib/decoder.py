@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import besedka
+from besedka.client.deadline import within
 from besedka.weather.data.failures import CorruptDataError, WeatherError
 from besedka.weather.grib.frames import FAILED, LARGEST_FRAME, MESSAGE, NOT_OURS, READY, frame
 from besedka.weather.grib.header import VALUE_BYTES, Field, read_header
@@ -58,7 +59,7 @@ class Decoder:
         async with self._turn:
             process = await self._running()
             try:
-                return await asyncio.wait_for(_ask(process, message), self._timeout)
+                return await within(self._timeout, _ask(process, message))
             except CorruptDataError:
                 raise
             except asyncio.TimeoutError:
@@ -93,7 +94,7 @@ class Decoder:
             self._process = await start_process(
                 *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), limit=_READ_AHEAD
             )
-            kind, body = await asyncio.wait_for(_answer(self._process), _START_TIME)
+            kind, body = await within(_START_TIME, _answer(self._process))
         except (OSError, EOFError, ValueError, asyncio.TimeoutError) as error:
             await self._end()
             raise _not_started(repr(error)) from error
@@ -117,7 +118,7 @@ class Decoder:
 async def _ending(process: Process) -> None:
     """Wait for a process that is about to end. To kill it meanwhile may take its exit status away from asyncio."""
     with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(process.wait(), _END_TIME)
+        await within(_END_TIME, process.wait())
 
 
 async def _ask(process: Process, message: bytes) -> Field | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from besedka.client.deadline import within
 from besedka.stage.table.service import Probe
 
 __all__ = ["is_ready"]
@@ -23,7 +24,7 @@ async def is_ready(probe: Probe, authority: Path | None = None) -> bool:
     if probe.kind == "file":
         return _is_filled(Path(probe.target))
     try:
-        return await asyncio.wait_for(_ask(probe, authority), _PATIENCE)
+        return await within(_PATIENCE, _ask(probe, authority))
     except (OSError, ValueError, asyncio.TimeoutError):
         return False
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from besedka.client.deadline import within
+
 __all__ = ["RelayOrder"]
 
 _ANSWER: Final = 5.0
@@ -27,8 +29,7 @@ class RelayOrder:
 
     async def give(self) -> None:
         """Give the order, and wait until it is in force. Raises `OSError`, `ValueError` or `asyncio.TimeoutError`."""
-        opening = asyncio.open_unix_connection(self._control)
-        self._streams = await asyncio.wait_for(opening, _ANSWER)
+        await within(_ANSWER, self._open())
         try:
             await self._say(self._order)
         except BaseException:
@@ -52,12 +53,15 @@ class RelayOrder:
             await self._say(_PASS)
         self._close()
 
+    async def _open(self) -> None:
+        self._streams = await asyncio.open_unix_connection(self._control)
+
     async def _say(self, order: Mapping[str, Any]) -> None:
         if self._streams is None:
             return
         reader, writer = self._streams
         writer.write(json.dumps(order).encode() + b"\n")
-        if not await asyncio.wait_for(reader.readline(), _ANSWER):
+        if not await within(_ANSWER, reader.readline()):
             raise OSError
 
     def _close(self) -> None:
