@@ -7,7 +7,7 @@ from collections.abc import Callable
 from e2e_harness import Server
 from playwright.sync_api import Browser, expect
 
-from tests.web.resuming.web_tabs import is_in, kept, said, texts
+from tests.web.resuming.web_tabs import go_elsewhere, is_in, kept, said, texts
 from tests.web.web_harness import ARGUMENTS, Crowd
 from tests.web.web_tricks import LOST, enter, shout
 from tools import equipment
@@ -26,7 +26,7 @@ def test_a_tab_that_went_elsewhere_and_back_has_missed_nothing(person: Crowd, se
     ann = said(person, server)
     with server.lines() as nc:
         for way in ("back", "forward and back"):
-            ann.page.goto("about:blank")
+            go_elsewhere(ann)
             shout(nc, 2, way)
             nc.send(f"send -u ann alone {way}\n")
             nc.until(f"alone {way}")
@@ -105,7 +105,7 @@ def test_a_restored_tab_whose_server_has_forgotten_it_says_so_and_has_its_log(
 ) -> None:
     person.troubles.forgive(*LOST)
     ann = said(person, server)
-    ann.page.goto("about:blank")
+    go_elsewhere(ann)
     server.stop(signal.SIGKILL)
     start("--flood", "0", "--port", str(server.port))
     ann.page.go_back()

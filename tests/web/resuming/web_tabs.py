@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.web_harness import Crowd, Person
 
-__all__ = ["is_in", "keeps", "kept", "said", "texts"]
+__all__ = ["go_elsewhere", "is_in", "keeps", "kept", "said", "texts"]
 
 KEPT = "JSON.parse(sessionStorage.getItem('besedka.session') || '{}')"
 """All that a tab keeps of its session."""
@@ -17,6 +17,12 @@ def is_in(page: Page, name: str) -> None:
     """Wait until the page's person is in the chat by this name."""
     expect(page.locator("#me")).to_have_text(name)
     expect(page.locator("#send")).to_be_enabled()
+
+
+def go_elsewhere(ann: Person) -> None:
+    """Leave the page for an empty one, which no request tells of; what the page still asked for is not waited for."""
+    ann.troubles.leave()
+    ann.page.goto("about:blank")
 
 
 def keeps(page: Page, what: str) -> Any:
