@@ -89,21 +89,21 @@ async def test_a_node_has_its_process_and_its_metrics_in_one_sample() -> None:
 @asynchronous
 @pytest.mark.parametrize("spoiled", ["silent", "error", "no metrics", "no text", "endless", "nobody"])
 async def test_a_node_that_does_not_say_it_well_has_none_and_the_others_have_theirs(spoiled: str) -> None:
+    # Bound all the time, and never listened at: else a node could be given this very port.
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{unused.getsockname()[1]}/metrics"
-    async with node() as (bad, bad_url), node() as (_, good_url):
-        bad.head = "HTTP/1.1 503 no\r\n\r\n" if spoiled == "error" else bad.head
-        bodies = {
-            "silent": None,
-            "no metrics": "<html>\n",
-            "no text": "\udcff\n",
-            "endless": "a 1\n" * (2 << 20),
-        }
-        bad.body = bodies.get(spoiled, METRICS)
-        first, second = await Sampler(
-            None, {}, {"node-1": nobody if spoiled == "nobody" else bad_url, "node-2": good_url}
-        ).take(1000.0)
+        async with node() as (bad, bad_url), node() as (_, good_url):
+            bad.head = "HTTP/1.1 503 no\r\n\r\n" if spoiled == "error" else bad.head
+            bodies = {
+                "silent": None,
+                "no metrics": "<html>\n",
+                "no text": "\udcff\n",
+                "endless": "a 1\n" * (2 << 20),
+            }
+            bad.body = bodies.get(spoiled, METRICS)
+            asked = {"node-1": nobody if spoiled == "nobody" else bad_url, "node-2": good_url}
+            first, second = await Sampler(None, {}, asked).take(1000.0)
     assert (first["connections"], first["outbox"], first["deliveries"]) == (None, None, None)
     assert (second["connections"], second["outbox"], second["deliveries"]) == (2, 7, 9)
 
