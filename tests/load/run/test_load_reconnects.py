@@ -72,7 +72,7 @@ def test_where_sessions_end_with_their_connections_a_cut_is_a_drop() -> None:
 def test_who_leaves_without_a_word_comes_back_as_the_same_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workload, "_STAY_SECONDS", (0.05, 0.1))
     monkeypatch.setattr(workload, "_AWAY_SECONDS", (0.01, 0.05))
-    tally = executed_with_cuts(replace(SHORT, churn=0.5, mix=MIX))
+    tally = executed_with_cuts(replace(SHORT, duration=2.0, churn=0.5, mix=MIX))
     assert tally.counts["departures"] > 2
     assert faults(tally)[:4] == [0, 0, 0, 0]
 
