@@ -31,13 +31,13 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.journal_file import NotMadeError, make, said, to_row, vocabulary
+from benchmarks.measures.fresh_server import measure_fresh
 from benchmarks.measures.journal_large import Plan, measure_large
 from benchmarks.measures.journal_lone import measure_lone, sync_once
 from benchmarks.measures.journal_snapshot import full_chat, measure_pauses
 from benchmarks.option_values import client_count, duration, round_count
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
 from benchmarks.processes import machine
-from benchmarks.processes.load_generator import LoadGenerator
 from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port, pinned
 from benchmarks.programs.compiling import compile_program
 from benchmarks.report.markdown import head, row
@@ -168,16 +168,8 @@ class _GroupCommit:
 
 
 def _post_to_server(bench: _Bench, generator: Path, peer: Besedka) -> float:
-    port = free_port()
-    server_cpu, generator_cpu = machine.cores()
-    command, environment = peer.command(port, bench.folder), peer.environment()
-    child = ServerProcess(command, port, server_cpu, folder=bench.folder, environment=environment)
-    try:
-        load = LoadGenerator(generator, child, peer.protocol, generator_cpu)
-        options = ("--clients", _CLIENTS, "--seconds", bench.seconds)
-        return float(load.run("wait", *options)["result"]["messages_per_second"])
-    finally:
-        child.stop()
+    options = ("--clients", _CLIENTS, "--seconds", bench.seconds)
+    return float(measure_fresh(peer, generator, bench.folder, "wait", *options)["messages_per_second"])
 
 
 def _lone(bench: _Bench) -> None:

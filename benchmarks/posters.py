@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.measures.fresh_server import measure_fresh
 from benchmarks.option_values import client_count, duration, round_count
 from benchmarks.peers.besedka import Besedka, BesedkaOnDisk
-from benchmarks.processes import machine
-from benchmarks.processes.load_generator import LoadGenerator
-from benchmarks.processes.server_process import MeasurementError, ServerProcess, free_port
+from benchmarks.processes.server_process import MeasurementError
 from benchmarks.programs.compiling import compile_program
 from benchmarks.report.markdown import head, row
 
@@ -64,23 +63,10 @@ def _measure(options: argparse.Namespace, folder: Path, results: Results) -> Non
         for posters in options.posters:
             for peer in (Besedka(), BesedkaOnDisk()):
                 case = f"{posters} posters, {'in RAM' if type(peer) is Besedka else 'on disk'}"
-                found = _once(peer, generator, folder, (options.clients, posters, options.seconds))
+                flags = ("--clients", options.clients, "--posters", posters, "--seconds", options.seconds)
+                found = measure_fresh(peer, generator, folder, "posters", *flags)
                 for figure, (name, scale) in _FIGURES.items():
                     results.setdefault((case, figure), []).append(max(0.0, scale * found[name]))
-
-
-def _once(peer: Besedka, generator: Path, folder: Path, what: tuple[int, int, float]) -> dict[str, float]:
-    clients, posters, seconds = what
-    server_cpu, cpu = machine.cores()
-    port = free_port()
-    child = ServerProcess(
-        peer.command(port, folder), port, server_cpu, folder=folder, environment=peer.environment()
-    )
-    try:
-        flags = ("--clients", clients, "--posters", posters, "--seconds", seconds)
-        return LoadGenerator(generator, child, peer.protocol, cpu).run("posters", *flags)["result"]
-    finally:
-        child.stop()
 
 
 def _table(results: Results) -> Iterator[str]:
