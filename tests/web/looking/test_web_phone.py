@@ -74,10 +74,12 @@ def test_what_can_be_tapped_is_large_enough_wherever_it_is(ann: Person, server: 
         ann.sees("a name of one letter")
         ann.type("hello\n" * 40)
         expect(ann.page.get_by_role("button", name="Show all")).to_be_visible()
+        ann.type("history repeats itself")
+        # An answer to what one said brings one to its end; once one has seen it, there is none to come.
+        ann.sees("history repeats itself")
         ann.type("/msg i secret")
         expect(ann.page.locator("#notice button").first).to_be_visible()
         assert_fits(ann.page)
-        ann.type("history repeats itself")
         ann.field.fill("history")
         expect(ann.page.locator("#reading-other")).to_be_visible()
         ann.page.locator("#log").evaluate("(log) => (log.scrollTop = 0)")
