@@ -1,5 +1,4 @@
 import asyncio
-import socket
 import ssl
 
 import pytest
@@ -9,14 +8,12 @@ from serving import served
 from besedka.client import BadAddress, HandshakeRefused, ServerUnreachable, connect, connecting
 from besedka.client.connection.channel import _tls_trouble
 from besedka.wire.http import encode_response
+from tests.ports import free_port
 
 
 @asynchronous
 async def test_nobody_there_is_unreachable() -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    with pytest.raises(ServerUnreachable) as caught:
+    with free_port() as port, pytest.raises(ServerUnreachable) as caught:
         await connect(f"127.0.0.1:{port}")
     assert (caught.value.address, caught.value.code) == (f"127.0.0.1:{port}", "network")
 

@@ -24,6 +24,7 @@ from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
 from besedka.server.server import Server
+from tests.ports import free_port
 
 NOW = 1_700_000_000_000
 ABOUT_METRICS = [None, ("127.0.0.1", 0)]
@@ -64,13 +65,6 @@ def server(
     return Server(config, log, f"life {next(LIVES)}", clock=clock)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def taker(port: int) -> Iterator[Callable[[], None]]:
     """What takes the port when it is called, although somebody has bound it who does not listen yet."""
@@ -104,8 +98,7 @@ def test_an_address_that_is_taken_while_the_journal_is_read(
     tmp_path: Path, metrics: tuple[str, int] | None
 ) -> None:
     async def main() -> None:
-        port = free_port()
-        with taker(port) as take:
+        with free_port() as port, taker(port) as take:
             one = server(tmp_path / "chat.db", take, port=port, metrics=metrics)
             with pytest.raises(OSError) as taken:  # noqa: PT011 - its number is asserted
                 await one.start()
@@ -121,7 +114,6 @@ def test_an_address_that_is_taken_while_the_journal_is_read(
 def test_a_listener_that_fails_when_the_journal_is_open_already(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
-    port, metrics_port = free_port(), free_port()
     real = asyncio.Server.start_serving
 
     async def start_serving(self: asyncio.Server) -> None:
@@ -137,13 +129,13 @@ def test_a_listener_that_fails_when_the_journal_is_open_already(
             await server(tmp_path / "chat.db", **settings).start()
         assert isinstance(failed.value, MetricsAddressError) is (failing == "metrics")
         for one in (port, metrics_port):
-            with socket.socket() as again:
-                again.bind(("127.0.0.1", one))
-                again.listen()
+            with taker(one) as take:
+                take()
         monkeypatch.undo()
         await assert_closed(tmp_path / "chat.db")
 
-    run(main())
+    with free_port() as port, free_port() as metrics_port:
+        run(main())
 
 
 def test_a_start_that_is_given_up_while_the_disk_keeps_it_waiting(

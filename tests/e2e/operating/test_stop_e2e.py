@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from subprocess import DEVNULL, Popen
+from typing import Any
 
 import pytest
 from e2e_harness import PATIENCE, ROOT, Server, Wire, disposed, environment, frozen_client, last_words
+
+from tests.ports import free_port
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -95,10 +98,15 @@ def test_a_screen_or_a_log_that_nobody_reads_stops_nobody(stuck: int) -> None:
         while True:
             filled += os.write(writing, b"x" * 4096)
     os.set_blocking(writing, True)
-    port = free_port()
-    command = [sys.executable, "server_init.py", "--port", str(port), "--log-level", "debug"]
-    streams = {"stdout": writing if stuck == 1 else DEVNULL, "stderr": writing if stuck == 2 else DEVNULL}
-    with Popen(command, cwd=ROOT, env=environment(), stdin=DEVNULL, **streams) as process:  # type: ignore[call-overload]
+    streams: dict[str, Any] = {
+        "stdout": writing if stuck == 1 else DEVNULL,
+        "stderr": writing if stuck == 2 else DEVNULL,
+    }
+    command = [sys.executable, "server_init.py", "--log-level", "debug", "--port"]
+    with (
+        free_port() as port,
+        Popen([*command, str(port)], cwd=ROOT, env=environment(), stdin=DEVNULL, **streams) as process,
+    ):
         try:
             for _ in range(200):
                 with Wire(connect_patiently(port)) as wire:
@@ -111,13 +119,6 @@ def test_a_screen_or_a_log_that_nobody_reads_stops_nobody(stuck: int) -> None:
             os.close(reading)
             os.close(writing)
     assert filled > 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def connect_patiently(port: int) -> socket.socket:

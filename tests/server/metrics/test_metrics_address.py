@@ -14,6 +14,7 @@ from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
 from besedka.server.server import Server
+from tests.ports import free_port
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -83,22 +84,20 @@ def test_an_address_that_is_taken_leaves_the_journal_as_it_is_and_the_chats_port
 
 
 def test_a_server_that_cannot_have_the_chats_port_frees_the_address_of_its_metrics() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        metrics = probe.getsockname()
-
     async def main() -> None:
         first = server([], None)
         await first.start()
         with pytest.raises(OSError) as taken:  # noqa: PT011 - its number is asserted
-            await server([], metrics, port=first.port).start()
+            await server([], ("127.0.0.1", metrics), port=first.port).start()
         assert taken.value.errno == errno.EADDRINUSE
         await first.stop(asyncio.Event())
         with socket.socket() as again:
-            again.bind(metrics)
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            again.bind(("127.0.0.1", metrics))
             again.listen()
 
-    run(main())
+    with free_port() as metrics:
+        run(main())
 
 
 @pytest.mark.parametrize("host", ["a" * 300, "192.0.2.7"])

@@ -23,6 +23,7 @@ from besedka.stage.run_folder import CanaryVisit, read_lines
 from besedka.stage.services.canary import Canary, main
 from besedka.stage.services.canary_visit import Visitor
 from besedka.wire.http import encode_response
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
@@ -69,9 +70,8 @@ async def test_visits_at_the_same_time_do_not_disturb_each_other(server: Running
 
 @asynchronous
 async def test_where_nothing_listens_a_visit_fails_at_once() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        visit = await visitor(unused.getsockname()[1]).visit("canary-1")
+    with free_port() as port:
+        visit = await visitor(port).visit("canary-1")
     assert (visit["failed"], reached(visit)) == ("network", [False, False, False])
 
 

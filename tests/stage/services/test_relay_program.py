@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from besedka.stage.services.relay import main
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
@@ -24,17 +25,15 @@ class Program:
         self.target = socket.create_server(("127.0.0.1", 0))
         self.target.settimeout(PATIENCE)
         to = f"127.0.0.1:{self.target.getsockname()[1]}"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [*COMMAND, f"127.0.0.1:{self.port}", to, str(control)],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stderr is not None
-        self.began = self.process.stderr.readline()
+        with free_port() as self.port:
+            self.process = subprocess.Popen(
+                [*COMMAND, f"127.0.0.1:{self.port}", to, str(control)],
+                cwd=ROOT,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert self.process.stderr is not None
+            self.began = self.process.stderr.readline()
 
     def ask(self, *lines: bytes) -> list[dict[str, Any]]:
         with socket.socket(socket.AF_UNIX) as peer:

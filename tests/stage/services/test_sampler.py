@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from async_tests import asynchronous
 
 from besedka.stage.run_folder import read_lines
 from besedka.stage.services.sampler import Sampler, main
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
@@ -89,10 +89,8 @@ async def test_a_node_has_its_process_and_its_metrics_in_one_sample() -> None:
 @asynchronous
 @pytest.mark.parametrize("spoiled", ["silent", "error", "no metrics", "no text", "endless", "nobody"])
 async def test_a_node_that_does_not_say_it_well_has_none_and_the_others_have_theirs(spoiled: str) -> None:
-    # Bound all the time, and never listened at: else a node could be given this very port.
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{unused.getsockname()[1]}/metrics"
+    with free_port() as unused:
+        nobody = f"http://127.0.0.1:{unused}/metrics"
         async with node() as (bad, bad_url), node() as (_, good_url):
             bad.head = "HTTP/1.1 503 no\r\n\r\n" if spoiled == "error" else bad.head
             bodies = {

@@ -11,6 +11,7 @@ from async_tests import asynchronous
 
 from besedka.stage.services.relay import Relay
 from besedka.stage.services.relaying.conduct import PASS, Conduct
+from tests.ports import free_port
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HALF_OPEN, CUT = Conduct("half-open"), Conduct("cut")
@@ -118,9 +119,8 @@ async def test_a_reset_of_one_end_is_one_of_the_other(client_first: bool) -> Non
 
 @asynchronous
 async def test_a_target_that_does_not_listen_is_a_reset() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        relay = Relay(("127.0.0.1", 0), unused.getsockname())
+    with free_port() as unused:
+        relay = Relay(("127.0.0.1", 0), ("127.0.0.1", unused))
         port = await relay.start()
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         assert await is_reset(reader)

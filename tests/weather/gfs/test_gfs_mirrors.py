@@ -1,7 +1,6 @@
 """Which mirror is asked, and when it is left alone."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from besedka.weather.data.failures import SourceFailure, SourcesFailedError
 from besedka.weather.data.meter import DownloadMeter
 from besedka.weather.gfs.addresses import Mirror, key
 from besedka.weather.gfs.archive import WANTED, GfsArchive
+from tests.ports import free_port
 from tools.weather.faults import Fault
 
 AWS = r"^/gfs"
@@ -97,10 +97,8 @@ async def test_questions_at_once_keep_to_the_limit_together(tmp_path: Path) -> N
 
 @asynchronous
 async def test_a_mirror_where_nobody_listens_is_unreachable(tmp_path: Path) -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    found = await failures(tmp_path, f"http://127.0.0.1:{port}/")
+    with free_port() as port:
+        found = await failures(tmp_path, f"http://127.0.0.1:{port}/")
     assert [(each.source, each.reason) for each in found] == [("AWS", "unreachable")]
 
 

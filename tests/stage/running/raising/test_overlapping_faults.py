@@ -19,6 +19,7 @@ from besedka.stage.running.raising.faults import inflict
 from besedka.stage.running.raising.stand import Stand
 from besedka.stage.running.raising.starting import raise_stand
 from besedka.stage.table.service import Probe, Service
+from tests.ports import free_port
 
 PATIENCE = 60
 LONG, SHORT = 600.0, 0.01
@@ -28,11 +29,8 @@ TAKES_ITS_TIME = (
 )
 
 
-def relay(path: Path) -> Service:
+def relay(path: Path, port: int) -> Service:
     """A real relay, whose target nobody is."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     module = ("-m", "besedka.stage.services.relay")
     command = (sys.executable, *module, f"127.0.0.1:{port}", "127.0.0.1:9", str(path / "relay-1.sock"))
     return Service("relay-1", "relay", command, "127.0.0.1", ready=Probe("tcp", f"127.0.0.1:{port}"))
@@ -40,7 +38,8 @@ def relay(path: Path) -> Service:
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    with small_stand(tmp_path, relay(tmp_path), small("node-1", tmp_path, relay="relay-1")) as made:
+    node = small("node-1", tmp_path, relay="relay-1")
+    with free_port() as port, small_stand(tmp_path, relay(tmp_path, port), node) as made:
         asyncio.run(raise_stand(made, lambda _: None))
         yield made
 

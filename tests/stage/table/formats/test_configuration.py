@@ -24,6 +24,7 @@ from besedka.stage.table.formats.compose import compose_data
 from besedka.stage.table.formats.nginx import nginx_configuration
 from besedka.stage.table.profile import Profile, ProfileError
 from besedka.stage.table.services import root_of_package
+from tests.ports import free_port
 
 ODD = "50% of $HOME, it's\"; #1 {x}"
 """A folder's name with all that a configuration could read as something else."""
@@ -73,17 +74,10 @@ def answering() -> Iterator[tuple[int, list[bytes]]]:
         thread.join(60)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.mark.parametrize("nginx", nginxes())
 def test_nginx_passes_a_websocket_on_and_says_from_whom_it_is(tmp_path: Path, nginx: str) -> None:
-    with answering() as (port, heads):
+    with answering() as (port, heads), free_port() as at:
         rows = written(tmp_path, nginx=nginx)
-        at = free_port()
         places = {"relay": ("127.0.0.1", port), "nginx": ("127.0.0.1", at)}
         moved = [
             replace(row, address=places[row.role][0], port=places[row.role][1]) if row.role in places else row
