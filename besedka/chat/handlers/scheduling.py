@@ -1,6 +1,6 @@
 """Delayed messages: each ends exactly once: sent, cancelled, or not sent for a reason."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from besedka.chat.handlers.keeping import has_room_for, tell
@@ -146,24 +146,38 @@ def _rules_after_downtime(state: State, entry: Entry) -> Rules | None:
 def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
     """Postpone the message if its author's pace is used up; return False if it may be sent now.
 
-    Up to `Rules.pace` messages of one author are sent per window, the rest in the windows that follow. A
-    postponed message is checked again when its new time comes, because a late entry makes many such times due
-    at once.
+    Up to `Rules.pace` messages of one author are sent per window, the rest in the windows that follow, in the order in
+    which they came due: while any waits, a newly due one goes to the end of the line. The first one is checked again
+    when its new time comes, because a late entry makes many such times due at once.
     """
-    rules, author = state.rules, delayed.author
-    departures = author.departures[-rules.pace :]
-    if len(departures) < rules.pace:
+    rules, line = state.rules, delayed.author.line
+    departures = delayed.author.departures[-rules.pace :]
+    if (delayed.waits or not line) and _place(rules, departures, 0) <= entry.at:
         return False
-    before = 0 if delayed.waits else author.waiting
-    rounds, turn = divmod(before, rules.pace)
-    place = departures[turn] + (rounds + 1) * rules.pace_window
-    if place <= entry.at:
-        return False
+    start = 0 if delayed.waits else len(line)
     if not delayed.waits:
-        author.waiting += 1
-    delayed.waits, delayed.due = True, place
-    state.agenda.put(place, delayed.number, delayed)
+        delayed.waits = True
+        line.append(delayed)
+    for index in range(start, len(line)):
+        place, waiting = _place(rules, departures, index), line[index]
+        if index:
+            before = line[index - 1]
+            # What is due at the same time leaves in the order of the numbers.
+            follows = before.due + (waiting.number < before.number)
+            if index > start and waiting.due >= follows:
+                break
+            place = max(place, follows)
+        waiting.due = place
+        state.agenda.put(place, waiting.number, waiting)
     return True
+
+
+def _place(rules: Rules, departures: Sequence[int], index: int) -> int:
+    """Return when the pace allows the line's message with this index to go, after the author's last `departures`."""
+    if len(departures) < rules.pace:
+        return 0
+    rounds, turn = divmod(index, rules.pace)
+    return departures[turn] + (rounds + 1) * rules.pace_window
 
 
 def fail_pending_of_node(state: State, entry: Entry) -> list[Delivery]:

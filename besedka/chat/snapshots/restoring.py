@@ -1,7 +1,9 @@
 """Restores a state from the rows of its snapshot: creates each object once and recomputes everything derived."""
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import TypeVar
 
 from besedka.chat.language.rules import Rules
@@ -182,7 +184,7 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
 def _add_delayed(state: State, delayed: DelayedMessage) -> None:
     state.add_pending(delayed)
     if delayed.waits:
-        delayed.author.waiting += 1
+        insort(delayed.author.line, delayed, key=attrgetter("due", "number"))
 
 
 def _unsent(rows: Snapshot) -> list[tuple[Unsent, int]]:

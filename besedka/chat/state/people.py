@@ -71,8 +71,8 @@ class Person:
     departures: list[int] = field(default_factory=list)
     """Times at which the last delayed messages were sent, as many as the pace check needs."""
 
-    waiting: int = 0
-    """Number of pending messages postponed by the pace."""
+    line: list[DelayedMessage] = field(default_factory=list)
+    """The pending messages postponed by the pace, in the order in which they will leave: by their due times."""
 
     ignored: tuple[Ignored, ...] = ()
     """The people it ignores, oldest first."""
@@ -131,7 +131,7 @@ class Person:
         """Record the outcome of one of its pending messages, and remove it from `pending`."""
         del self.pending[delayed.number]
         if delayed.waits:
-            self.waiting -= 1
+            self.line.remove(delayed)
         if not self.present:
             return
         self.outcomes[delayed.number] = outcome

@@ -79,7 +79,8 @@ def _check_counts(state: State, waiting: list[DelayedMessage]) -> None:
     for person in {delayed.author for delayed in waiting} | set(state.people.values()):
         mine = [delayed for delayed in waiting if delayed.author is person]
         assert list(person.pending) == [delayed.number for delayed in mine]
-        assert person.waiting == sum(delayed.waits for delayed in mine)
+        line = [delayed for delayed in mine if delayed.waits]
+        assert person.line == sorted(line, key=lambda delayed: (delayed.due, delayed.number))
 
 
 def _check_conducts(state: State) -> None:

@@ -40,6 +40,7 @@ class Said:
     author: Person
     recipient: Person | None
     written_as: str
+    due: int | None = None
     outcome: str | None = None
 
 
@@ -52,6 +53,7 @@ class Bookkeeper(RuleBasedStateMachine):
         self.said: dict[int, Said] = {}
         self.public: list[Recorded] = []
         self.sent_at: dict[Person, list[int]] = {}
+        self.last_turn: dict[Person, tuple[int, int]] = {}
         self.visits = dict.fromkeys(PEOPLE, 0)
         self.everybody: list[Person] = []
         self.ignoring = IgnoringModel()
@@ -188,7 +190,7 @@ class Bookkeeper(RuleBasedStateMachine):
                 author = state.people[session or ""]
                 by_name = {person.name.shown: person for person in state.people.values()}
                 recipient = None if event.name is None else by_name[event.name]
-                self.said[seq] = Said(author, recipient, author.name.shown)
+                self.said[seq] = Said(author, recipient, author.name.shown, event.due)
 
     def check_outcome(self, delivery: Delivery) -> None:
         """A message ends once."""
@@ -244,12 +246,20 @@ class Bookkeeper(RuleBasedStateMachine):
             self.public.append(Recorded(stamp, event))
         if event.delayed and addressee(delivery) in (None, author.session):
             self.check_pace(author, stamp.at)
+            self.check_turn(said, event.number)
 
     def check_pace(self, author: Person, at: int) -> None:
         times = self.sent_at.setdefault(author, [])
         times.append(at)
         earlier = times[-1 - self.limits.pace :]
         assert len(earlier) <= self.limits.pace or at - earlier[0] >= self.limits.pace_window
+
+    def check_turn(self, said: Said, number: int) -> None:
+        """An author's delayed messages leave in the order in which they were due."""
+        assert said.due is not None
+        turn = (said.due, number)
+        assert turn > self.last_turn.get(said.author, (0, 0))
+        self.last_turn[said.author] = turn
 
     # -- what must be true at the end
 
