@@ -206,14 +206,16 @@ def _as_gone(state: State, row: Ignored) -> Ignored:
 def restore_ignored(state: State, person: Person) -> list[Delivery]:
     """Let `person`, who has just taken a name, ignore again whom it ignored before its server was down.
 
-    It is recognized as those are whom somebody ignores: by its name and network together. Returns its filter if that
-    has changed.
+    It is recognized as those are whom somebody ignores: by its name and network together. Somebody else of its network
+    may have that name now, even one of those who were ignored; nobody ignores itself. Returns its filter if that has
+    changed.
     """
     before = state.departed.get(person.name.fold)
     if before is None or before.network != person.network or not before.kept_ignored:
         return []
     known = {(row.name.fold, row.network) for row in person.ignored}
-    rows = [row for row in before.kept_ignored if (row.name.fold, row.network) not in known]
+    kept = [row for row in before.kept_ignored if person.session not in row.sessions]
+    rows = [row for row in kept if (row.name.fold, row.network) not in known]
     before.kept_ignored = ()
     rows = [replace(row, owner=person) for row in rows[: max(0, state.rules.max_ignored - len(known))]]
     for row in rows:
@@ -224,7 +226,10 @@ def restore_ignored(state: State, person: Person) -> list[Delivery]:
 
 
 def _recognize_present(state: State, row: Ignored) -> None:
-    """Attach the row to the person it is about, if that is back already."""
+    """Attach the row to the person it is about, if that has stayed or is back already."""
+    row.here = row.sessions[-1] in state.people
+    if row.here:
+        return
     owners = (state.names.owner(fold) for fold in row.folds)
     back = next((found for found in owners if found and _is_about(row, found)), None)
     if back is not None:

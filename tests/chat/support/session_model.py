@@ -60,6 +60,8 @@ class SessionModel:
     """The two ends of each accepted message."""
     waiting: dict[int, int] = field(default_factory=dict)
     """The private messages that have not ended, and the entries by which they were sent."""
+    hidden: set[int] = field(default_factory=set)
+    """Those that their recipient's filter hid."""
 
     # -- before an entry
 
@@ -186,6 +188,8 @@ class SessionModel:
             and (to == recipient or (ignored and detached))
         ):
             self.waiting[number] = seq
+            if to != recipient:
+                self.hidden.add(number)
 
     def _comes_back(self, event: Undelivered, to: str | None) -> None:
         author, recipient = self.ends[event.number]
@@ -201,10 +205,12 @@ class SessionModel:
             return
         seen = command.seq if isinstance(command, Seen) else command.seen
         session.confirmed = max(session.confirmed, min(seen, entry.seq - 1))
-        hidden = self.bench.chat.filter_of(session.name).ignored if isinstance(command, Resume) else ()
+        ignored = self.bench.chat.filter_of(session.name).ignored
         for number, seq in list(self.waiting.items()):
             author, recipient = self.ends[number]
-            if recipient == session.name and (seq <= session.confirmed or author in hidden):
+            # What was hidden when it was said is not told after an `unignore` either.
+            dropped = isinstance(command, Resume) and (author in ignored or number in self.hidden)
+            if recipient == session.name and (seq <= session.confirmed or dropped):
                 del self.waiting[number]
 
     def _check_resumed(self, name: str, deliveries: list[Delivery], before: int) -> None:

@@ -90,6 +90,45 @@ def test_nobody_ignores_itself_under_the_name_of_who_ignored_it() -> None:
     assert picture(restored) == picture(bench.chat)
 
 
+def outlived_by_bob() -> ChatBench:
+    """The session of the one who is ignored goes on behind the restart, the other's does not."""
+    bench = ChatBench(DURABLE)
+    bench.join("ann", network="lan")
+    bench.join("bob", network="lan", resumable=True)
+    bench.ignore("ann", "bob")
+    restart(bench)
+    return bench
+
+
+def test_whose_session_goes_on_does_not_ignore_itself_under_that_name_either() -> None:
+    bench = outlived_by_bob()
+    bench.resume("bob")
+    assert isinstance(bench.rename("bob", "ann"), Accepted)
+    bench.join("cid")
+    bench.send("bob", "it is me")
+    assert bench.heard("cid") == bench.heard("bob") == ["it is me"]
+    assert bench.ignored("bob") == []
+    restored = Chat.restore(json.loads(json.dumps(bench.chat.snapshot())))
+    assert picture(restored) == picture(bench.chat)
+
+
+def test_whose_session_goes_on_is_ignored_again_whatever_its_name_is_now() -> None:
+    bench = outlived_by_bob()
+    bench.resume("bob")
+    for name in ("dan", "eve", "fay", "guy"):
+        assert isinstance(bench.rename("bob", name), Accepted)
+    bench.join("ann", network="lan")
+    bench.send("bob", "again")
+    assert bench.heard("ann") == []
+    assert bench.ignored("ann") == [("guy", True)]
+    bench.leave("bob")
+    bench.join("bob", "guy", network="lan")
+    bench.send("bob", "it is me")
+    assert bench.heard("ann") == []
+    restored = Chat.restore(json.loads(json.dumps(bench.chat.snapshot())))
+    assert picture(restored) == picture(bench.chat)
+
+
 def test_it_can_be_ended_as_ever() -> None:
     bench = with_ignoring()
     restart(bench)
