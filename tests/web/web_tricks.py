@@ -21,7 +21,7 @@ __all__ = [
     "unlucky",
 ]
 
-LOST = (r"WebSocket connection to", r"net::ERR_")
+LOST = (r"WebSocket connection to", r"net::ERR_", r"when fetching the script")
 """What a browser complains of when a connection breaks, or cannot be made."""
 
 UNLUCKY = "Math.random = () => 0.999999;"

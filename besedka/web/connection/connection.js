@@ -114,9 +114,10 @@ export class Connection {
     return number;
   }
 
-  /** Send this, if there is anything to send it by. @param {object} message */
+  /** Send this, if there is anything to send it by; a socket that is about to close would only complain. @param {object} message */
   say(message) {
-    this.#socket?.send(JSON.stringify(message));
+    const socket = this.#socket;
+    if (socket && socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   }
 
   /** The page goes, and may come back. */

@@ -13,7 +13,7 @@ from tests.web.web_cable import Cable
 from tests.web.web_gestures import becomes, expect_kinds, named
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_looks import PHONE, SCHEMES
-from tests.web.web_tricks import LOST, Gate, enter, is_at_end, settle, shout
+from tests.web.web_tricks import LOST, Gate, enter, is_at_end, settle, shout, unlucky
 
 ROOM = 400
 """Entries that are elements at the same time."""
@@ -184,7 +184,7 @@ def test_what_was_asked_when_the_connection_broke_is_there_when_it_is_back(
 ) -> None:
     with server.lines() as nc:
         shout(nc, 60)
-        ann = person("ann")
+        ann = unlucky(person)
         at_top(ann)
         expect(button(ann)).to_be_visible()
         cable.muffle()
@@ -205,7 +205,7 @@ def test_a_lost_session_is_said_and_afterwards_it_can_be_asked_again(
     with Cable(server.port) as cable, server.lines() as nc:
         person.origin = f"http://127.0.0.1:{cable.port}"
         shout(nc, 60)
-        ann = person("ann")
+        ann = unlucky(person)
         at_top(ann)
         expect(button(ann)).to_be_visible()
         cable.muffle()

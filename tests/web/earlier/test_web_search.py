@@ -13,7 +13,7 @@ from tests.web.web_cable import Cable
 from tests.web.web_gestures import becomes, choose, in_the_way, named
 from tests.web.web_harness import Crowd, Person
 from tests.web.web_looks import PHONE, SCHEMES
-from tests.web.web_tricks import LOST, Gate, enter, settle, shout
+from tests.web.web_tricks import LOST, Gate, enter, settle, shout, unlucky
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_a_search_that_the_connection_did_not_outlive_is_answered_over_the_next_
     person: Crowd, cable: Cable, paul: Wire
 ) -> None:
     say(paul, "a needle")
-    ann = person("ann")
+    ann = unlucky(person)
     cable.muffle()
     found = search(ann, "needle")
     expect(status(found)).to_have_text("One moment…")
@@ -217,7 +217,7 @@ def test_a_session_that_is_lost_meanwhile_is_told_in_the_dialog(
     with Cable(server.port) as cable, named(server, "paul") as paul:
         person.origin = f"http://127.0.0.1:{cable.port}"
         say(paul, "a needle")
-        ann = person("ann")
+        ann = unlucky(person)
         cable.muffle()
         found = search(ann, "needle")
         expect(status(found)).to_have_text("One moment…")

@@ -12,6 +12,18 @@ test("a connection is open when the server has said welcome", () => {
   assert.equal(events[0].type, "welcome");
 });
 
+test("a socket that is about to close gets nothing more, and who asked learns that it is gone", () => {
+  const { world, connection } = connected();
+  world.socket.welcome();
+  world.socket.readyState = 2;
+  /** @type {unknown[]} */
+  const answers = [];
+  assert.ok(connection.ask({ type: "users" }, (answer) => answers.push(answer)));
+  assert.equal(world.socket.asked("users"), undefined);
+  world.socket.onclose?.({ code: 1006 });
+  assert.deepEqual(answers, [null]);
+});
+
 test("an answer finds who asked, and only once", () => {
   const { world, connection } = connected();
   world.socket.welcome();

@@ -15,6 +15,8 @@ export class FakeSocket {
   /** @type {Record<string, unknown>[]} */
   sent = [];
   closed = 0;
+  OPEN = 1;
+  readyState = 1;
 
   /** @param {string} address @param {string} protocol */
   constructor(address, protocol) {
