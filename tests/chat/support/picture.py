@@ -25,11 +25,13 @@ LOOK_UPS = {
     "_by_session",
     "_by_trace",
     "_live",
+    "authors",
     "detached_by_network",
     "pending_by_network",
     "tokens",
 }
-"""They are asked for one key, and nothing depends on the order of their rows, nor on the order inside a row."""
+"""They are asked for one key, or for all in an order of its own: nothing depends on the order of their rows, nor on the
+order inside a row."""
 
 
 def picture(chat: Chat) -> Any:
