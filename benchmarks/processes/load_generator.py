@@ -15,6 +15,9 @@ __all__ = ["LoadGenerator"]
 _LONGEST = 600.0
 """Seconds after which a run is given up."""
 
+_FLOWS = ("window", "wait", "posters", "rate", "private")
+"""The modes whose results are of deliveries."""
+
 GeneratorReport = dict[str, Any]
 
 
@@ -35,8 +38,8 @@ class LoadGenerator:
         """Run it in one mode to its end; returns its reports by event.
 
         `at_step` is called with each report of a step and the generator's process number, and the generator holds the
-        step until it returns. Raises
-        `MeasurementError` when a client was dropped, a message was lost, or the time is over.
+        step until it returns. Raises `MeasurementError` when a client was dropped, a message was lost, nothing was
+        delivered where that is measured, or the time is over.
         """
         command = self._command(mode, options)
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -45,7 +48,7 @@ class LoadGenerator:
                 process.wait(_LONGEST)
             finally:
                 process.terminate()  # `timeout` hands it on
-        return _checked(reports)
+        return _checked(reports, flows=mode in _FLOWS)
 
     def _command(self, mode: str, options: Sequence[object]) -> list[str]:
         common = {
@@ -76,7 +79,7 @@ class LoadGenerator:
         return reports
 
 
-def _checked(reports: dict[str, GeneratorReport]) -> dict[str, GeneratorReport]:
+def _checked(reports: dict[str, GeneratorReport], *, flows: bool) -> dict[str, GeneratorReport]:
     if "failed" in reports:
         raise MeasurementError(reports["failed"]["why"])
     result = reports.get("result")
@@ -84,4 +87,6 @@ def _checked(reports: dict[str, GeneratorReport]) -> dict[str, GeneratorReport]:
         raise MeasurementError("the generator did not come to its end")
     if result and result.get("delivered", 0) != result.get("expected", 0):
         raise MeasurementError(f"{result['delivered']} deliveries of {result['expected']}")
+    if result and flows and not result["deliveries_per_second"]:
+        raise MeasurementError("nothing was delivered while it was measured: give it more seconds")
     return reports

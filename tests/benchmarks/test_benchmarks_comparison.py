@@ -69,7 +69,7 @@ def test_a_comparison_is_printed_and_the_page_stays_as_it_is(
 ) -> None:
     words = ["--peers", "besedka", "--before", str(_ROOT), "--rounds", "1", "--docs", str(tmp_path)]
     assert main(["start", *words]) == 0
-    assert main(["fanout", *words, "--clients", "40", "--seconds", "0.05"]) == 0
+    assert main(["fanout", *words, "--clients", "40", "--seconds", "0.5"]) == 0
     printed, done = capsys.readouterr()
     assert "| start of server_init.py | start | besedka before |" in printed
     assert "failed" not in printed

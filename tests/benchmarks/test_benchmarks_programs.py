@@ -65,7 +65,7 @@ def test_the_reference_hands_every_text_to_all_three_of_its_members(folder: Path
 
 def test_every_delivery_is_counted_exactly(generator: Path, folder: Path, peer: Peer) -> None:
     child = peer.start(_ANY, folder)
-    options = ("--clients", 5, "--window", 7, "--seconds", 0.1, "--warmup", 0.05)
+    options = ("--clients", 5, "--window", 7, "--seconds", 0.5, "--warmup", 0.05)
     result = crowd(generator, peer, child).run("window", *options)["result"]
     assert result["sent"] > 0
     assert result["delivered"] == result["expected"] == 5 * result["sent"]
@@ -77,7 +77,7 @@ def test_who_posts_and_waits_has_one_message_under_way_and_every_delivery_is_cou
     besedka = Besedka()
     try:
         child = besedka.start(_ANY, folder)
-        options = ("--clients", 5, "--seconds", 0.1, "--warmup", 0.05)
+        options = ("--clients", 5, "--seconds", 0.5, "--warmup", 0.05)
         result = crowd(generator, besedka, child).run("wait", *options)["result"]
         assert result["sent"] > 5
         assert result["delivered"] == result["expected"] == 5 * result["sent"]
@@ -89,7 +89,7 @@ def test_who_ignores_an_author_is_owed_nothing_of_what_that_one_says(generator: 
     besedka = Besedka()
     try:
         child = besedka.start(_ANY, folder)
-        options = ("--clients", 5, "--window", 7, "--seconds", 0.1, "--warmup", 0.05, "--ignoring", 2)
+        options = ("--clients", 5, "--window", 7, "--seconds", 0.5, "--warmup", 0.05, "--ignoring", 2)
         result = crowd(generator, besedka, child).run("window", *options)["result"]
         assert result["sent"] > 5
         owed = [4 if author in {2, 3} else 5 for author in range(5)]
@@ -120,7 +120,7 @@ def test_a_server_that_lets_nobody_ignore_others_is_a_failure(generator: Path) -
 
 def test_an_open_loop_sends_just_as_many_as_were_asked_for(generator: Path, folder: Path, peer: Peer) -> None:
     child = peer.start(_ANY, folder)
-    options = ("--clients", 4, "--rate", 200, "--seconds", 0.1)
+    options = ("--clients", 4, "--rate", 40, "--seconds", 0.5)
     result = crowd(generator, peer, child).run("rate", *options)["result"]
     assert result["sent"] == 20
     assert result["samples"] == result["delivered"] == 80
@@ -131,7 +131,7 @@ def test_private_messages_are_counted_at_their_recipients_alone(generator: Path,
     besedka = Besedka()
     try:
         child = besedka.start(_ANY, folder)
-        options = ("--clients", 7, "--pairs", 2, "--rate", 200, "--seconds", 0.1)
+        options = ("--clients", 7, "--pairs", 2, "--rate", 40, "--seconds", 0.5)
         result = crowd(generator, besedka, child).run("private", *options)["result"]
         assert result["delivered"] == result["sent"] == 20
     finally:
@@ -223,7 +223,7 @@ def test_pinning_ends_with_its_block() -> None:
 
 
 def test_a_whole_tiny_run_writes_the_page(tmp_path: Path) -> None:
-    words = ["--peers", "besedka,reference.c", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
+    words = ["--peers", "besedka,reference.c", "--clients", "4", "--rounds", "1", "--seconds", "0.5"]
     for measure in ("fanout", "latency", "connect", "idle", "start"):
         assert main([measure, *words, "--docs", str(tmp_path)]) == 0
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
@@ -242,7 +242,7 @@ def test_frozen_clients_are_frozen_while_the_others_talk_and_let_go_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stopped_readers, "_DROPPED_AFTER", 0.0)
-    words = ["--peers", "besedka", "--clients", "4", "--rounds", "1", "--seconds", "0.05"]
+    words = ["--peers", "besedka", "--clients", "4", "--rounds", "1", "--seconds", "0.5"]
     assert main(["frozen", *words, "--docs", str(tmp_path)]) == 0
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "100 frozen among 4 others" in page
