@@ -77,7 +77,7 @@ def test_no_sentence_hides_in_an_f_string_where_the_extraction_cannot_see_it() -
 
 
 def test_nothing_waits_in_a_way_that_may_swallow_a_cancellation() -> None:
-    # `asyncio.wait_for` does until Python 3.12; `besedka.client.deadline.within` does not.
+    # `asyncio.wait_for` does until Python 3.12; `besedka.deadline.within` does not.
     users = {path.name for path in SOURCES if "asyncio.wait_for(" in path.read_text(encoding="utf-8")}
     assert users == set()
 

@@ -9,11 +9,11 @@ from typing import Final
 from besedka.chat.language.commands import Leave
 from besedka.chat.language.events import Farewell, Welcome
 from besedka.client.commands import CommandHelp, Commands
-from besedka.client.deadline import within
 from besedka.client.errors import ClientError, Unanswered
 from besedka.client.session.inbox import Inbox
 from besedka.client.session.saved_session import SavedSession
 from besedka.client.session.session import Session
+from besedka.deadline import within
 from besedka.dialects.commands.requests import Ask
 from besedka.dialects.json.client_codec import Received
 

@@ -10,12 +10,12 @@ from typing import Final
 from besedka.client.address import DEFAULT_ADDRESS, Address
 from besedka.client.backoff import Backoff
 from besedka.client.client import Client
-from besedka.client.deadline import within
 from besedka.client.errors import HandshakeRefused, ServerUnreachable, SessionOver
 from besedka.client.session.options import SessionOptions
 from besedka.client.session.returning import NotResumedError
 from besedka.client.session.saved_session import SavedSession
 from besedka.client.session.session import Session
+from besedka.deadline import within
 
 __all__ = ["LATE_HANDSHAKE_PAUSES", "connect"]
 

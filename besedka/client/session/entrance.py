@@ -6,9 +6,9 @@ from typing import Final
 
 from besedka.chat.language.events import Refused, Resumed, Welcome
 from besedka.client.connection.channel import Channel
-from besedka.client.deadline import within
 from besedka.client.errors import ClientError, HandshakeRefused, ServerUnreachable
 from besedka.client.session.returning import NotResumedError
+from besedka.deadline import within
 from besedka.dialects.commands.requests import JoinChat, ResumeSession
 from besedka.dialects.json.client_codec import Received, encode_request
 

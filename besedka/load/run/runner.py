@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.load.checks.delivery_check import SentStreams
 from besedka.load.checks.tally import Tally, slot_width
 from besedka.load.run.child_processes import own_python

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from besedka.client.connecting import LATE_HANDSHAKE_PAUSES
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.dialects.dialect import SUBPROTOCOLS
 from besedka.load.scenario.job import Job
 from besedka.load.users.entrance import LATE

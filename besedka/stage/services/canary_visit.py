@@ -16,7 +16,7 @@ from besedka.client import (
     ServerUnreachable,
     connect,
 )
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.stage.run_folder import CanaryVisit
 
 __all__ = ["LIMIT", "Visitor"]

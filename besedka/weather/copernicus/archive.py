@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from besedka import __version__
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.weather.copernicus import runs
 from besedka.weather.copernicus.access_token import Token
 from besedka.weather.copernicus.addresses import is_allowed_file, is_allowed_store

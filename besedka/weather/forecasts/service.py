@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.weather.data.clock import Clock
 from besedka.weather.data.conditions import Batch, Conditions, Forecast, Point, Reading, Run
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError, WeatherError

@@ -7,7 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.records import record
 from besedka.weather.data.conditions import Batch
 from besedka.weather.data.failures import SourceFailure, SourcesFailedError

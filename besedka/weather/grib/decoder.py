@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import besedka
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.weather.data.failures import CorruptDataError, WeatherError
 from besedka.weather.grib.frames import FAILED, LARGEST_FRAME, MESSAGE, NOT_OURS, READY, frame
 from besedka.weather.grib.header import VALUE_BYTES, Field, read_header

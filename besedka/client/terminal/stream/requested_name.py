@@ -7,8 +7,8 @@ from unicodedata import normalize
 from besedka.chat.language.events import Refused
 from besedka.chat.language.text import clean
 from besedka.client.client import Client
-from besedka.client.deadline import within
 from besedka.client.errors import ConnectionLost
+from besedka.deadline import within
 from besedka.dialects.words.languages import Language
 
 __all__ = ["name_denied"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 from besedka.stage.table.service import Probe
 
 __all__ = ["is_ready"]

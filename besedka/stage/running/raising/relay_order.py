@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 
 __all__ = ["RelayOrder"]
 

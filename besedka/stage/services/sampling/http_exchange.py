@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 
 __all__ = ["ExchangeError", "get", "post"]
 

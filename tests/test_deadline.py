@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from async_tests import asynchronous
 
-from besedka.client.deadline import within
+from besedka.deadline import within
 
 
 async def work(event: asyncio.Event, ended: list[str]) -> str:
