@@ -74,14 +74,15 @@ def start_supervisor(stand: Stand) -> Process:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _CHILDREN.append(started)
+    _CHILDREN[:] = [*(child for child in _CHILDREN if child.poll() is None), started]
     process = find(started.pid) or Process(started.pid, 0)
     stand.ledger.add(SUPERVISOR, process)
     return process
 
 
 _CHILDREN: Final[list["subprocess.Popen[bytes]"]] = []
-"""They may outlive this program, so they are not waited for; `subprocess` collects those that have ended."""
+"""They may outlive this program, so they are not waited for. Those that have ended are collected when the next one
+starts, and their ids are nobody else's until then."""
 
 
 async def _await_supervisor(stand: Stand, supervisor: Process, limit: float) -> None:

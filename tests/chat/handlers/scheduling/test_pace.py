@@ -96,6 +96,19 @@ def test_a_late_entry_changes_no_turns(bench: ChatBench) -> None:
     assert bench.heard("bob") == ["a", "b", "c", "d", "created first, due last"]
 
 
+def test_who_is_put_off_a_little_moves_only_whom_that_would_pass(bench: ChatBench) -> None:
+    bench.change_rules(Rules(pace=1))
+    for text in ("a", "b", "c", "d"):
+        bench.schedule("ann", text, 1)
+    for late in (1.003, 1.007):
+        bench.sleep(late)
+        bench.wait(0)
+    bench.wait(0.993)
+    assert [pending.due - NOON for pending in bench.scheduled("ann")] == [3010, 4003]
+    bench.wait(2)
+    assert bench.times("bob", Message) == [1003, 2010, 3010, 4010]
+
+
 def test_who_comes_due_while_others_wait_is_not_let_in_before_them(bench: ChatBench) -> None:
     bench.change_rules(Rules(pace=1))
     for text, delay in (("goes", 1), ("waits", 1), ("comes due", 2)):
