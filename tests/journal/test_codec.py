@@ -148,7 +148,7 @@ def test_no_command_has_a_field_that_would_hide_its_type() -> None:
 def test_an_entry_is_readable_for_people() -> None:
     assert write_entry(EXAMPLE) == (
         '{"seq":7,"at":1000,"origin":{"node":"node","session":"s","request":3},'
-        '"command":{"type":"send","text":"hi","to":"ann","delay":5},"version":3}'
+        '"command":{"type":"send","text":"hi","to":"ann","delay":5},"version":4}'
     )
     assert write_command(Tick()) == '{"type":"tick"}'
 
@@ -191,7 +191,7 @@ def changed(**changes: Any) -> str:
         ("[]", "the entry is not an object"),
         ("null", "the entry is not an object"),
         ("{}", "the entry has no version"),
-        ('{"version":3}', "the entry has no seq"),
+        ('{"version":4}', "the entry has no seq"),
         (changed(seq="7"), "the entry.seq is not a whole number"),
         (changed(seq=7.0), "the entry.seq is not a whole number"),
         (changed(seq=True), "the entry.seq is not a whole number"),

@@ -206,23 +206,38 @@ def _as_gone(state: State, row: Ignored) -> Ignored:
 def restore_ignored(state: State, person: Person) -> list[Delivery]:
     """Let `person`, who has just taken a name, ignore again whom it ignored before its server was down.
 
-    It is recognized as those are whom somebody ignores: by its name and network together. Somebody else of its network
-    may have that name now, even one of those who were ignored; nobody ignores itself. Returns its filter if that has
-    changed.
+    It is recognized as those are whom somebody ignores: by its name and network together. But whom that list is about
+    is somebody else who has taken the name: nobody ignores itself. Returns its filter if that has changed.
     """
     before = state.departed.get(person.name.fold)
     if before is None or before.network != person.network or not before.kept_ignored:
         return []
-    known = {(row.name.fold, row.network) for row in person.ignored}
-    kept = [row for row in before.kept_ignored if person.session not in row.sessions]
-    rows = [row for row in kept if (row.name.fold, row.network) not in known]
-    before.kept_ignored = ()
-    rows = [replace(row, owner=person) for row in rows[: max(0, state.rules.max_ignored - len(known))]]
+    if any(_is_about_owner(replace(row, owner=person)) for row in before.kept_ignored):
+        return []
+    rows, before.kept_ignored = before.kept_ignored, ()
     for row in rows:
-        _recognize_present(state, row)
-        state.ignored.put(row)
-    person.ignored = tuple(sorted([*person.ignored, *rows], key=lambda row: row.number))
+        _restore(state, replace(row, owner=person))
+    person.ignored = tuple(sorted(person.ignored, key=lambda row: row.number))
     return [_refresh_filter(person)]
+
+
+def _is_about_owner(row: Ignored) -> bool:
+    """Return whether the row is about its own owner: by its session, or by its network and a name of its."""
+    owner = row.owner
+    return any(row.covers(owner.session, fold, owner.network) for fold in (owner.name.fold, *owner.held))
+
+
+def _restore(state: State, row: Ignored) -> None:
+    """Let the row's owner ignore that person again, unless it does already, or ignores as many as it may."""
+    others = row.owner.ignored
+    _recognize_present(state, row)
+    known = {(other.name.fold, other.network) for other in others}
+    here = {other.sessions[-1] for other in others if other.here}
+    already = (row.name.fold, row.network) in known or (row.here and row.sessions[-1] in here)
+    if already or len(others) >= state.rules.max_ignored:
+        return
+    row.owner.ignored = (*others, row)
+    state.ignored.put(row)
 
 
 def _recognize_present(state: State, row: Ignored) -> None:

@@ -1,7 +1,8 @@
 """Delayed messages: each ends exactly once: sent, cancelled, or not sent for a reason."""
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Collection
+from operator import attrgetter
+from typing import Final, Literal
 
 from besedka.chat.handlers.keeping import has_room_for, tell
 from besedka.chat.handlers.message_delivery import deliver_message
@@ -59,7 +60,7 @@ def _check_schedule_limits(state: State, person: Person, delay: int) -> list[Del
     return []
 
 
-def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
+def cancel(state: State, entry: Entry, person: Person, command: Cancel) -> list[Delivery]:
     """Handle `Cancel`: the pending message that was created last, the one with the number, or all."""
     if command.number is not None and command.number not in person.pending:
         outcome = person.outcomes.get(command.number)
@@ -73,8 +74,11 @@ def cancel(state: State, _entry: Entry, person: Person, command: Cancel) -> list
         number = next(reversed(person.pending)) if command.number is None else command.number
         chosen = [person.pending[number]]
     answer = Cancelled(tuple(delayed.as_pending() for delayed in chosen))
+    leaves_gaps = any(delayed.waits for delayed in chosen)
     for delayed in chosen:
         _conclude(state, delayed, "cancelled")
+    if leaves_gaps and entry.version >= _IN_TURN:
+        _line_up(state, entry, person, 0, closing=True)
     return [to_one(answer, person.session)]
 
 
@@ -147,37 +151,68 @@ def _postpone(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
     """Postpone the message if its author's pace is used up; return False if it may be sent now.
 
     Up to `Rules.pace` messages of one author are sent per window, the rest in the windows that follow, in the order in
-    which they came due: while any waits, a newly due one goes to the end of the line. The first one is checked again
-    when its new time comes, because a late entry makes many such times due at once.
+    which they came due: while any waits, a newly due one goes to the end of the line. Each is checked again when its
+    new time comes, because a late entry makes many such times due at once. The new time is behind the entry: so each
+    entry comes to a message once, and judges it once.
     """
-    rules, line = state.rules, delayed.author.line
-    departures = delayed.author.departures[-rules.pace :]
-    if (delayed.waits or not line) and _place(rules, departures, 0) <= entry.at:
+    if entry.version < _IN_TURN:
+        return _postpone_out_of_turn(state, entry, delayed)
+    line = delayed.author.line
+    is_first = not line or line[0] is delayed
+    if is_first and _place(state.rules, delayed.author, 0) <= entry.at:
         return False
-    start = 0 if delayed.waits else len(line)
+    start = line.index(delayed) if delayed.waits else len(line)
     if not delayed.waits:
         delayed.waits = True
         line.append(delayed)
-    for index in range(start, len(line)):
-        place, waiting = _place(rules, departures, index), line[index]
-        if index:
-            before = line[index - 1]
-            # What is due at the same time leaves in the order of the numbers.
-            follows = before.due + (waiting.number < before.number)
-            if index > start and waiting.due >= follows:
-                break
-            place = max(place, follows)
-        waiting.due = place
-        state.agenda.put(place, waiting.number, waiting)
+    _line_up(state, entry, delayed.author, start)
     return True
 
 
-def _place(rules: Rules, departures: Sequence[int], index: int) -> int:
-    """Return when the pace allows the line's message with this index to go, after the author's last `departures`."""
+def _line_up(state: State, entry: Entry, author: Person, start: int, *, closing: bool = False) -> None:
+    """Give the author's waiting messages new places, from the one with index `start` on.
+
+    Those behind it move as far as they would be passed; with `closing`, all move up. What is due by this entry, which
+    will come to it, stays.
+    """
+    line, at = author.line, entry.at
+    for index in range(start, len(line)):
+        waiting, follows = line[index], at + 1
+        if index:
+            before = line[index - 1]
+            # What is due at the same time leaves in the order of the numbers.
+            follows = max(follows, before.due + (waiting.number < before.number))
+        if index > start and not closing and (waiting.due <= at or waiting.due >= follows):
+            return
+        waiting.due = max(_place(state.rules, author, index), follows)
+        state.agenda.put(waiting.due, waiting.number, waiting)
+
+
+def _place(rules: Rules, author: Person, index: int) -> int:
+    """Return when the pace allows the message with this index in the author's line to go."""
+    departures = author.departures[-rules.pace :]
     if len(departures) < rules.pace:
         return 0
     rounds, turn = divmod(index, rules.pace)
     return departures[turn] + (rounds + 1) * rules.pace_window
+
+
+_IN_TURN: Final = 4
+"""The version of the rules since which no message passes another one of its author."""
+
+
+def _postpone_out_of_turn(state: State, entry: Entry, delayed: DelayedMessage) -> bool:
+    """Postpone the message by older rules: a late entry can let it pass those that were put off before it."""
+    line = delayed.author.line
+    place = _place(state.rules, delayed.author, 0 if delayed.waits else len(line))
+    if place <= entry.at:
+        return False
+    if not delayed.waits:
+        line.append(delayed)
+    delayed.waits, delayed.due = True, place
+    line.sort(key=attrgetter("due", "number"))
+    state.agenda.put(place, delayed.number, delayed)
+    return True
 
 
 def fail_pending_of_node(state: State, entry: Entry) -> list[Delivery]:

@@ -7,7 +7,7 @@ from besedka.records import record
 
 __all__ = ["FIRST_RULES_VERSION", "RULES_VERSION", "Rules"]
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Version of the rules' *meaning*.
 
 Incremented whenever the same entries would give a different outcome. Older entries keep their outcomes: a handler whose

@@ -27,6 +27,7 @@ DELIVERIES = {
     3: "c267093277f34b09bdafc9b3568b51aace1958d9ed7fdbee958a480772ec448a",
     4: "5ec85a2387bdb337469ec7fa02bba8cdfb3b8f1a08ca721cebe340bb90e8306b",
     5: "344af2eff7e04f5417db5f63915a7d9ebf0ef5c9646fb5d99a5a72cda2988b88",
+    6: "6d17e90951eed9da550cd8627247d06f8171b1035cecc45bcc3c2ac957e02b18",
 }
 """Of all entries, without the fields that came later and have their defaults."""
 FINAL = {
@@ -35,6 +36,7 @@ FINAL = {
     3: "805cbe3ff489326bc22942930797b8fb61c0806112a6d3707fd92a04bdc28949",
     4: "197ffa2de5efa6aa04cc3ec9e4dc39fad6ef98f98d622c59e19f38e746249c93",
     5: "63092c9b5207e062faff43c4be947abe1fc91e4f65952cf661265e0ff1c69617",
+    6: "9742cdd5d828f22c1e0ce361896445f044a33a75b44fdd33ed79dc869373c949",
 }
 """Of the last snapshot, without these as well."""
 

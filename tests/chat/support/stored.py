@@ -16,7 +16,7 @@ from besedka.journal.codec import read_entry, write_entry
 
 __all__ = ["LATER", "STORED", "journal_file", "read_journal", "read_snapshot", "snapshot_file"]
 
-STORED = 5
+STORED = 6
 """The number of the newest."""
 
 _SINCE_5: dict[str, object] = {
@@ -48,10 +48,11 @@ LATER: dict[int, dict[str, object]] = {
     3: _SINCE_4,
     4: _SINCE_5,
     5: {},
+    6: {},
 }
 """The fields that came after each, with their defaults: what it has stored says nothing of them."""
 
-SEED, LENGTH, CUT = 2132, 400, 260
+SEED, LENGTH, CUT = 73, 800, 520
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 

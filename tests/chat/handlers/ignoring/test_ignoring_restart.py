@@ -129,6 +129,37 @@ def test_whose_session_goes_on_is_ignored_again_whatever_its_name_is_now() -> No
     assert picture(restored) == picture(bench.chat)
 
 
+def test_who_was_ignored_ignores_no_visit_of_its_own_and_the_list_waits_for_its_owner() -> None:
+    bench = with_ignoring(Rules(max_late=0, name_hold=1000), network="lan")
+    restart(bench)
+    bench.join("bob", network="lan")
+    for name in ("ann", "bob"):
+        assert isinstance(bench.rename("bob", name), Accepted)
+    assert bench.ignored("bob") == []
+    assert bench.history("bob") == ["before"]
+    bench.wait(2)
+    bench.join("ann", network="lan")
+    bench.send("bob", "again")
+    assert bench.ignored("ann") == [("bob", True)]
+    assert bench.heard("ann") == []
+
+
+def test_whose_session_went_on_is_not_ignored_twice() -> None:
+    bench = ChatBench(Rules(max_late=0, max_ignored=2))
+    bench.join("ann", network="lan")
+    bench.join("bob", network="lan", resumable=True)
+    bench.ignore("ann", "bob")
+    restart(bench)
+    bench.resume("bob")
+    bench.rename("bob", "rob")
+    bench.join("eve", network="lan")
+    bench.join("cid")
+    bench.ignore("eve", "rob")
+    assert isinstance(bench.rename("eve", "ann"), Accepted)
+    assert bench.ignored("eve") == [("rob", True)]
+    assert isinstance(bench.ignore("eve", "cid"), Accepted)
+
+
 def test_it_can_be_ended_as_ever() -> None:
     bench = with_ignoring()
     restart(bench)

@@ -1,7 +1,5 @@
 import pytest
 from chat_bench import NOON, ChatBench
-from hypothesis import given
-from hypothesis import strategies as st
 from invariants import check_everything
 
 from besedka.chat import Rules
@@ -83,65 +81,6 @@ def test_an_entry_that_comes_late_does_not_let_the_waiting_ones_go_at_once(bench
     bench.wait(60)
     assert bench.heard("bob") == [str(index) for index in range(20, 50)]
     assert bench.times("bob", Message)[-1] == 5000 + 60_000 + 3000
-
-
-def test_a_late_entry_changes_no_turns(bench: ChatBench) -> None:
-    bench.change_rules(Rules(pace=1))
-    bench.schedule("ann", "created first, due last", 2)
-    for text in ("a", "b", "c", "d"):
-        bench.schedule("ann", text, 1)
-    bench.wait(2)
-    bench.sleep(2.999)
-    bench.wait(9)
-    assert bench.heard("bob") == ["a", "b", "c", "d", "created first, due last"]
-
-
-def test_who_is_put_off_a_little_moves_only_whom_that_would_pass(bench: ChatBench) -> None:
-    bench.change_rules(Rules(pace=1))
-    for text in ("a", "b", "c", "d"):
-        bench.schedule("ann", text, 1)
-    for late in (1.003, 1.007):
-        bench.sleep(late)
-        bench.wait(0)
-    bench.wait(0.993)
-    assert [pending.due - NOON for pending in bench.scheduled("ann")] == [3010, 4003]
-    bench.wait(2)
-    assert bench.times("bob", Message) == [1003, 2010, 3010, 4010]
-
-
-def test_who_comes_due_while_others_wait_is_not_let_in_before_them(bench: ChatBench) -> None:
-    bench.change_rules(Rules(pace=1))
-    for text, delay in (("goes", 1), ("waits", 1), ("comes due", 2)):
-        bench.schedule("ann", text, delay)
-    for late in (1.001, 2.5, 1):
-        bench.sleep(late)
-        bench.wait(0)
-    assert bench.heard("bob") == ["goes", "waits", "comes due"]
-
-
-@given(
-    pace=st.integers(1, 3),
-    steps=st.lists(
-        st.tuples(st.integers(0, 3), st.sampled_from([0.0, 0.001, 0.3, 0.7, 1.0, 2.5]), st.booleans()),
-        max_size=40,
-    ),
-)
-def test_all_leave_in_the_order_in_which_they_were_due(
-    pace: int, steps: list[tuple[int, float, bool]]
-) -> None:
-    bench = ChatBench()
-    bench.join_all("ann", "bob")
-    bench.change_rules(Rules(pace=pace, pace_window=1000))
-    due: list[tuple[int, int]] = []
-    for delay, pause, stalls in steps:
-        if delay:
-            number = bench.schedule("ann", str(len(due)), delay)
-            due.append((bench.now + delay * 1000, number))
-        bench.sleep(pause) if stalls else bench.wait(pause)
-        check_everything(bench)
-    bench.wait(100)
-    turns = sorted(range(len(due)), key=due.__getitem__)
-    assert bench.heard("bob") == [str(index) for index in turns]
 
 
 def test_who_waits_and_is_muted_meanwhile_is_not_sent(bench: ChatBench) -> None:
