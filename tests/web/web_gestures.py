@@ -39,7 +39,9 @@ def becomes(page: Page, expression: str) -> None:
     page.evaluate(
         f"""() => new Promise((done, fail) => {{
           const ask = () => ({expression} ? done() : setTimeout(ask, 20));
-          setTimeout(() => fail(new Error("it does not become so")), {PATIENCE * 1000});
+          const here = () => document.activeElement?.outerHTML.slice(0, 200);
+          const what = {json.dumps(expression)};
+          setTimeout(() => fail(new Error(`not so: ${{what}}; the focus is at ${{here()}}`)), {PATIENCE * 1000});
           ask();
         }})"""
     )
