@@ -80,6 +80,8 @@ class SessionModel:
         elif isinstance(command, Resume) and session.resumable:
             session.until, session.away, session.node = None, False, entry.origin.node
         elif isinstance(command, Detach) and (session.node == entry.origin.node or not session.resumable):
+            # Before it may end: what its client has seen comes back to nobody.
+            self._confirm_seen(session, command.seen, entry)
             self._detach(session, entry.at)
 
     def _time_passes(self, entry: Entry) -> None:
@@ -203,14 +205,19 @@ class SessionModel:
             return
         if isinstance(command, Detach) and session.node != entry.origin.node:
             return
-        seen = command.seq if isinstance(command, Seen) else command.seen
+        self._confirm_seen(session, command.seq if isinstance(command, Seen) else command.seen, entry)
+        if isinstance(command, Resume):
+            ignored = self.bench.chat.filter_of(session.name).ignored
+            for number in list(self.waiting):
+                author, recipient = self.ends[number]
+                # What was hidden when it was said is not told after an `unignore` either.
+                if recipient == session.name and (author in ignored or number in self.hidden):
+                    del self.waiting[number]
+
+    def _confirm_seen(self, session: Session, seen: int, entry: Entry) -> None:
         session.confirmed = max(session.confirmed, min(seen, entry.seq - 1))
-        ignored = self.bench.chat.filter_of(session.name).ignored
         for number, seq in list(self.waiting.items()):
-            author, recipient = self.ends[number]
-            # What was hidden when it was said is not told after an `unignore` either.
-            dropped = isinstance(command, Resume) and (author in ignored or number in self.hidden)
-            if recipient == session.name and (seq <= session.confirmed or dropped):
+            if self.ends[number][1] == session.name and seq <= session.confirmed:
                 del self.waiting[number]
 
     def _check_resumed(self, name: str, deliveries: list[Delivery], before: int) -> None:
