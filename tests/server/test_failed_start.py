@@ -4,11 +4,9 @@ import asyncio
 import errno
 import os
 import signal
-import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +22,7 @@ from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
 from besedka.server.server import Server
-from tests.ports import free_port
+from tests.ports import free_port, taker
 
 NOW = 1_700_000_000_000
 ABOUT_METRICS = [None, ("127.0.0.1", 0)]
@@ -63,19 +61,6 @@ def server(
     config = Config(**{"port": 0, "journal": str(path), **settings})
     log = Log(cast("Any", Recorder([] if lines is None else lines)))
     return Server(config, log, f"life {next(LIVES)}", clock=clock)
-
-
-@contextmanager
-def taker(port: int) -> Iterator[Callable[[], None]]:
-    """What takes the port when it is called, although somebody has bound it who does not listen yet."""
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-
-        def take() -> None:
-            other.bind(("127.0.0.1", port))
-            other.listen()
-
-        yield take
 
 
 async def assert_closed(path: Path) -> None:

@@ -210,7 +210,7 @@ def _postpone_out_of_turn(state: State, entry: Entry, delayed: DelayedMessage) -
     if not delayed.waits:
         line.append(delayed)
     delayed.waits, delayed.due = True, place
-    line.sort(key=attrgetter("due", "number"))
+    line.sort(key=attrgetter("turn"))
     state.agenda.put(place, delayed.number, delayed)
     return True
 

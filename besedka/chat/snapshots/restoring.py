@@ -184,7 +184,7 @@ def _delayed(row: DelayedRow, people: Mapping[int, Person]) -> DelayedMessage:
 def _add_delayed(state: State, delayed: DelayedMessage) -> None:
     state.add_pending(delayed)
     if delayed.waits:
-        insort(delayed.author.line, delayed, key=attrgetter("due", "number"))
+        insort(delayed.author.line, delayed, key=attrgetter("turn"))
 
 
 def _unsent(rows: Snapshot) -> list[tuple[Unsent, int]]:

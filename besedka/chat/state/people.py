@@ -36,6 +36,11 @@ class DelayedMessage:
     late: bool = False
     """Whether it came due while the server was down."""
 
+    @property
+    def turn(self) -> tuple[int, int]:
+        """What orders the messages that are due: as the agenda does."""
+        return self.due, self.number
+
     def as_pending(self) -> Pending:
         """Return the message as its author sees it."""
         return Pending(self.number, self.text, self.due, shown_name(self.recipient))

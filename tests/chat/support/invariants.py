@@ -80,7 +80,7 @@ def _check_counts(state: State, waiting: list[DelayedMessage]) -> None:
         mine = [delayed for delayed in waiting if delayed.author is person]
         assert list(person.pending) == [delayed.number for delayed in mine]
         line = [delayed for delayed in mine if delayed.waits]
-        assert person.line == sorted(line, key=lambda delayed: (delayed.due, delayed.number))
+        assert person.line == sorted(line, key=lambda delayed: delayed.turn)
 
 
 def _check_conducts(state: State) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import socket
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +13,7 @@ from besedka.server.metrics.listener import MetricsAddressError
 from besedka.server.process.config import Config
 from besedka.server.process.log import Log
 from besedka.server.server import Server
-from tests.ports import free_port
+from tests.ports import free_port, taker
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -91,10 +90,8 @@ def test_a_server_that_cannot_have_the_chats_port_frees_the_address_of_its_metri
             await server([], ("127.0.0.1", metrics), port=first.port).start()
         assert taken.value.errno == errno.EADDRINUSE
         await first.stop(asyncio.Event())
-        with socket.socket() as again:
-            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            again.bind(("127.0.0.1", metrics))
-            again.listen()
+        with taker(metrics) as take:
+            take()
 
     with free_port() as metrics:
         run(main())
